@@ -1,0 +1,34 @@
+package dev.sluice.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What the reader of {@code sluice.yaml}, the error messages and the JSON Schema need to know of one field. The field's
+ * name in the file is the component's name in kebab case.
+ */
+@Documented
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Setting {
+    /** One sentence for the schema and the reference: meaning and unit. */
+    String value();
+
+    /** The value that stands in for a missing field, as it would be written in the file. Empty: the field has none. */
+    String byDefault() default "";
+
+    /** Whether the file has to give the field. A field that is neither required nor has a default may be null. */
+    boolean required() default false;
+
+    /** Smallest number allowed, for numbers. */
+    double min() default Double.NEGATIVE_INFINITY;
+
+    /** Largest number allowed, for numbers. */
+    double max() default Double.POSITIVE_INFINITY;
+
+    /** Regular expression the whole string has to match. Empty: any. */
+    String pattern() default "";
+}

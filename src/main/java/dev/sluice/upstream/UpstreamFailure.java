@@ -1,0 +1,29 @@
+package dev.sluice.upstream;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+
+/** Every way in which an upstream can fail to answer. Messages name the upstream, never its address or credentials. */
+public sealed interface UpstreamFailure {
+    /** What went wrong, for the client and the log. */
+    String message();
+
+    /** No connection could be had: refused, unresolved, TLS failed, or not within the deadline. */
+    record Unreachable(String message) implements UpstreamFailure {}
+
+    /** The upstream answered with a status other than 2xx. The body is what it said, at most 64 KiB of it. */
+    record Refused(int status, MultiMap headers, Buffer body, String message) implements UpstreamFailure {}
+
+    /** The request can't be served by this upstream as it is, whatever is tried: the client has to change it. */
+    record Invalid(int status, String message, String param, String code) implements UpstreamFailure {}
+
+    /** The upstream has no room now; worth another try after the given time. */
+    record Busy(String message, Duration retryAfter) implements UpstreamFailure {}
+
+    /** A deadline passed; {@code phase} is its name in {@code sluice.yaml}. */
+    record TimedOut(String phase, String message) implements UpstreamFailure {}
+
+    /** The answer ended before it was whole, or could not be read. */
+    record Cut(String message) implements UpstreamFailure {}
+}
