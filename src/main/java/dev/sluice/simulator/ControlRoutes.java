@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What tests and load scripts in another process steer the simulator with, under {@value #PREFIX}. */
 final class ControlRoutes {
@@ -18,9 +19,9 @@ final class ControlRoutes {
         this.state = state;
     }
 
-    void handle(HttpServerRequest request, Buffer body) {
+    void handle(HttpServerRequest request, String path, Buffer body) {
         HttpServerResponse response = request.response();
-        String operation = request.method() + " " + request.path();
+        String operation = request.method() + " " + path;
         switch (operation) {
             case "GET /_sim/stats" -> Replies.json(response, 200, state.stats().json());
             case "GET /_sim/requests" -> Replies.json(response, 200, requests(request.getParam("last")));
@@ -31,7 +32,7 @@ final class ControlRoutes {
             }
             default -> {
                 if (operation.startsWith("POST " + GATES)) {
-                    state.gates().open(request.path().substring(GATES.length()));
+                    state.gates().open(path.substring(GATES.length()));
                     response.setStatusCode(204).end();
                 } else {
                     Replies.refuse(
@@ -53,7 +54,7 @@ final class ControlRoutes {
         }
     }
 
-    private JsonObject requests(@org.jspecify.annotations.Nullable String last) {
+    private JsonObject requests(@Nullable String last) {
         List<RecordedRequest> all = state.log().all();
         int wanted = last == null || !last.matches("\\d{1,9}") ? all.size() : Integer.parseInt(last);
         JsonArray shown = new JsonArray();

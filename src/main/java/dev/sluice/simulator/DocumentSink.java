@@ -44,7 +44,9 @@ final class DocumentSink implements AnswerSink {
             case Step.ErrorEvent(JsonObject error) ->
                 instead = new JsonObject().put("error", error).toBuffer();
             case Step.Chunk(JsonObject fields) -> chunk(fields);
-            case Step.Role(), Step.Done(), Step.Comment(var ignored) -> {}
+            case Step.Role role -> {}
+            case Step.Done done -> {}
+            case Step.Comment comment -> {}
         }
     }
 

@@ -100,7 +100,7 @@ record ModelRequest(
 
     private static int alternatives(Endpoint endpoint, JsonObject body) {
         if (endpoint == Endpoint.COMPLETIONS) {
-            return body.getInteger("logprobs") instanceof Integer wanted ? wanted : -1;
+            return body.getInteger("logprobs", -1);
         }
         return endpoint == Endpoint.CHAT && body.getBoolean("logprobs", false)
                 ? body.getInteger("top_logprobs", 0)

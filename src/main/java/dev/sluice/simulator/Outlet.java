@@ -146,7 +146,7 @@ final class Outlet {
             if (how == Step.Cut.How.RST) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
-            channel.close();
+            var _ = channel.close();
         });
     }
 

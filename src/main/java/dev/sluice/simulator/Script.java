@@ -1,6 +1,7 @@
 package dev.sluice.simulator;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ public record Script(Map<String, List<Answer>> models, List<Answer> others) {
     public Script {
         Map<String, List<Answer>> copy = new LinkedHashMap<>();
         models.forEach((name, answers) -> copy.put(name, nonEmpty(answers)));
-        models = java.util.Collections.unmodifiableMap(copy);
+        models = Collections.unmodifiableMap(copy);
         others = others.isEmpty() ? List.of(Answer.echo(Pace.perSecond(ECHO_TOKENS_PER_SECOND))) : List.copyOf(others);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ record ScriptNode(String path, @Nullable Object value) {
     /** The value as it would be in JSON: maps with text keys, all the way down. */
     Map<String, Object> json(String what) {
         fields(what);
-        return object((Map<?, ?>) java.util.Objects.requireNonNull(value));
+        return object((Map<?, ?>) Objects.requireNonNull(value));
     }
 
     private static Map<String, Object> object(Map<?, ?> map) {

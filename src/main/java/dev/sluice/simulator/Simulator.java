@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -59,7 +60,7 @@ public final class Simulator {
     /** Closes every connection; answers being given break off. */
     public Future<Void> stop() {
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-        return ownVertx ? closed.eventually(vertx::close) : closed;
+        return ownVertx ? closed.eventually(() -> vertx.close()) : closed;
     }
 
     public SimulatorStats stats() {
@@ -113,8 +114,8 @@ public final class Simulator {
             server.setSsl(true)
                     .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertValue(io.vertx.core.buffer.Buffer.buffer(certificate.certificatePem()))
-                            .addKeyValue(io.vertx.core.buffer.Buffer.buffer(certificate.keyPem())));
+                            .addCertValue(Buffer.buffer(certificate.certificatePem()))
+                            .addKeyValue(Buffer.buffer(certificate.keyPem())));
         }
         return server;
     }

@@ -25,7 +25,7 @@ final class SimulatorRoutes {
     }
 
     void handle(HttpServerRequest request) {
-        Endpoint endpoint = request.method() == HttpMethod.POST ? Endpoint.at(request.path()) : null;
+        Endpoint endpoint = HttpMethod.POST.equals(request.method()) ? Endpoint.at(path(request)) : null;
         Context context = vertx.getOrCreateContext();
         Outlet outlet = null;
         if (endpoint != null) {
@@ -47,7 +47,7 @@ final class SimulatorRoutes {
             if (endpoint == null || outlet == null) {
                 other(request, body);
             } else if (!outlet.over()) {
-                state.log().add(new RecordedRequest(request.method().name(), request.path(), request.headers(), body));
+                state.log().add(new RecordedRequest(request.method().name(), path(request), request.headers(), body));
                 answer(endpoint, request, outlet, context, body);
             }
         });
@@ -87,12 +87,13 @@ final class SimulatorRoutes {
     }
 
     private void other(HttpServerRequest request, Buffer body) {
-        if (request.path().startsWith(ControlRoutes.PREFIX)) {
-            control.handle(request, body);
-        } else if (request.method() == HttpMethod.GET && request.path().equals("/v1/models")) {
+        String path = path(request);
+        if (path.startsWith(ControlRoutes.PREFIX)) {
+            control.handle(request, path, body);
+        } else if (HttpMethod.GET.equals(request.method()) && path.equals("/v1/models")) {
             Replies.json(request.response(), 200, models());
         } else {
-            String asked = request.method() + " " + request.path();
+            String asked = request.method() + " " + path;
             Replies.refuse(
                     request.response(), 404, asked + ": unknown (expected: an operation of the OpenAI API under /v1)");
         }
@@ -102,6 +103,11 @@ final class SimulatorRoutes {
         JsonArray data = new JsonArray();
         state.playbook().script().models().keySet().forEach(name -> data.add(model(name)));
         return new JsonObject().put("object", "list").put("data", data.isEmpty() ? JsonArray.of(model("sim")) : data);
+    }
+
+    private static String path(HttpServerRequest request) {
+        String path = request.path();
+        return path == null ? "" : path;
     }
 
     private static JsonObject model(String name) {

@@ -2,6 +2,7 @@ package dev.sluice.simulator;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +70,7 @@ final class StaticAnswer {
         sink.finish();
         // Off-heap, so that the kernel takes it without a copy; never released, since it is written again and again.
         ByteBuffer bytes = ByteBuffer.allocateDirect(body.length()).put(body.getBytes());
-        return Buffer.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes.flip())));
+        return BufferImpl.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes.flip())));
     }
 
     private static boolean isStatic(Step step) {

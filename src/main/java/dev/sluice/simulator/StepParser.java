@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,9 @@ final class StepParser {
     private static final Set<String> FINISH_REASONS =
             Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
 
-    private final ScriptNode node;
     private final Map<String, ScriptNode> fields;
 
-    private StepParser(ScriptNode node, Map<String, ScriptNode> fields) {
-        this.node = node;
+    private StepParser(Map<String, ScriptNode> fields) {
         this.fields = fields;
     }
 
@@ -62,7 +61,7 @@ final class StepParser {
                 throw it.expected("no such field beside " + name + (allowed.isEmpty() ? "" : "; allowed: " + allowed));
             }
         });
-        return new StepParser(node, fields).read(name, field(fields, name));
+        return new StepParser(fields).read(name, field(fields, name));
     }
 
     private Step read(String name, ScriptNode it) {
@@ -237,6 +236,6 @@ final class StepParser {
     }
 
     private static ScriptNode field(Map<String, ScriptNode> fields, String name) {
-        return java.util.Objects.requireNonNull(fields.get(name), name);
+        return Objects.requireNonNull(fields.get(name), name);
     }
 }
