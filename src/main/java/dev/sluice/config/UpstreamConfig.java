@@ -9,29 +9,68 @@ public record UpstreamConfig(
         @Setting(value = "The dialect spoken there.", required = true)
         Provider provider,
 
-        @Setting("Address under which /chat/completions is found, for example https://api.openai.com/v1. A query is kept.")
-        @Nullable URI url,
+        @Setting(
+                value =
+                        "Address under which /chat/completions is found, for example https://api.openai.com/v1. A query is kept.",
+                expected = "a URL such as https://api.openai.com/v1")
+        @Nullable
+        URI url,
 
-        @Setting("Credential sent upstream; write it as \"${NAME}\" to take it from the environment.")
-        @Nullable Secret key,
+        @Setting(
+                value = "Credential sent upstream; write it as \"${NAME}\" to take it from the environment.",
+                expected = "printable characters without spaces or line breaks",
+                pattern = "[\\x21-\\x7e]+")
+        @Nullable
+        Secret key,
 
-        @Setting(value = "Header that carries the key. Authorization gets \"Bearer \" in front; Azure wants api-key.", byDefault = "Authorization", pattern = "[A-Za-z0-9-]+")
+        @Setting(
+                value = "Header that carries the key. Authorization gets \"Bearer \" in front; Azure wants api-key.",
+                byDefault = "Authorization",
+                expected = "the name of a header: letters, digits and -",
+                pattern = UpstreamConfig.HEADER)
         String keyHeader,
 
-        @Setting("Headers added to every request to this upstream.")
+        @Setting(
+                value = "Headers added to every request to this upstream.",
+                expected = "a name of letters, digits and -, and a value of printable characters",
+                secret = true,
+                names = UpstreamConfig.HEADER,
+                pattern = "[\\x20-\\x7e]*")
         Map<String, String> headers,
 
-        @Setting(value = "HTTP version: auto negotiates over TLS and speaks 1.1 without it; 2 without TLS is prior knowledge.", byDefault = "auto")
+        @Setting(
+                value =
+                        "HTTP version: auto negotiates over TLS and speaks 1.1 without it; 2 without TLS is prior knowledge.",
+                byDefault = "auto")
         HttpVersion http,
 
         @Setting("PEM file with the certificate authority of a private upstream. Absent: the system's authorities.")
-        @Nullable String caFile,
+        @Nullable
+        String caFile,
 
         @Setting(value = "Most connections kept to this upstream.", byDefault = "512", min = 1, max = 100_000)
         int connections,
 
         @Setting("How the engine process runs, for provider local.")
         EngineConfig engine) {
+
+    static final String HEADER = "[A-Za-z0-9-]+";
+
+    /** Leaves out what may carry a credential: header values, and the user and query of the address. */
+    @Override
+    public String toString() {
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, engine=%s]"
+                .formatted(
+                        provider,
+                        url == null ? null : Shown.address(url.toString()),
+                        key,
+                        keyHeader,
+                        headers.keySet(),
+                        http,
+                        caFile,
+                        connections,
+                        engine);
+    }
 
     /** The dialects an upstream can speak. */
     public enum Provider {
@@ -40,9 +79,20 @@ public record UpstreamConfig(
     }
 
     /** The HTTP versions an upstream can be asked for. */
-    public enum HttpVersion {
-        AUTO,
-        HTTP_1_1,
-        HTTP_2
+    public enum HttpVersion implements Labelled {
+        AUTO("auto"),
+        HTTP_1_1("1.1"),
+        HTTP_2("2");
+
+        private final String label;
+
+        HttpVersion(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
     }
 }
