@@ -1,5 +1,8 @@
 package dev.sluice.upstream;
 
+import dev.sluice.model.Model;
+import java.util.Collection;
+
 /** A place where answers come from. One instance serves all event loops. */
 public interface Upstream {
     /** The upstream's name in {@code sluice.yaml}. */
@@ -10,4 +13,15 @@ public interface Upstream {
      * Never throws for what the upstream does: failures arrive through {@link Attempt#answer()}.
      */
     Attempt open(UpstreamCall call);
+
+    /** Tells which models this upstream will be asked for, now and at every change, so that it can get them ready. */
+    default void prepare(Collection<Model> models) {}
+
+    /** Whether an answer of that model can be had now, as far as is known without asking. */
+    default Readiness readiness(Model model) {
+        return Readiness.READY;
+    }
+
+    /** Called when the configuration no longer names this upstream: what is open goes on to its end, then all is closed. */
+    void retire();
 }

@@ -1,0 +1,102 @@
+package dev.sluice.inference;
+
+import dev.sluice.stream.TurnWriter;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one rule of errors:
+ * before commit a status and an envelope, after it an error event (or, for an answer that is no stream, a cut
+ * connection).
+ *
+ * <p>Runs on the client connection's event loop.
+ */
+final class ClientStream {
+    private final HttpServerResponse response;
+    private final TurnWriter writer;
+    private boolean committed;
+    private boolean events;
+
+    ClientStream(Context context, HttpServerResponse response) {
+        this.response = response;
+        this.writer = new TurnWriter(context, response);
+    }
+
+    /** Headers of every answer, good or bad. */
+    MultiMap headers() {
+        return response.headers();
+    }
+
+    boolean isCommitted() {
+        return committed;
+    }
+
+    /** The answer is this rung's from now on, as server-sent events. */
+    void commitEvents() {
+        committed = true;
+        events = true;
+        response.setChunked(true)
+                .putHeader("content-type", "text/event-stream; charset=utf-8")
+                .putHeader("cache-control", "no-cache")
+                .putHeader("x-accel-buffering", "no");
+    }
+
+    /** The answer is this rung's from now on, as a document that did not fit into what is held. */
+    void commitBody() {
+        committed = true;
+        response.setChunked(true);
+    }
+
+    void add(byte[] bytes, int start, int end) {
+        writer.add(bytes, start, end);
+    }
+
+    void add(Buffer bytes) {
+        writer.add(bytes);
+    }
+
+    boolean isFull() {
+        return writer.isFull();
+    }
+
+    void onRoom(Handler<Void> handler) {
+        writer.onRoom(handler);
+    }
+
+    /** The end of a whole answer. */
+    void end() {
+        writer.end();
+    }
+
+    /** A whole document at once. */
+    void answer(Buffer document) {
+        committed = true;
+        response.putHeader("content-length", String.valueOf(document.length()));
+        writer.add(document);
+        writer.end();
+    }
+
+    /** Ends with an error, in the form that is still possible. */
+    void fail(ErrorEnvelope.Response error, ErrorEnvelope afterCommit) {
+        if (committed && events) {
+            writer.add(afterCommit.event());
+            writer.end();
+        } else if (committed) {
+            writer.abandon();
+            response.reset();
+        } else {
+            committed = true;
+            response.headers().setAll(error.headers());
+            response.setStatusCode(error.status()).putHeader("content-type", "application/json");
+            answer(error.body());
+        }
+    }
+
+    /** The client has gone; there is nobody to write to. */
+    void abandon() {
+        writer.abandon();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.inference;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as OpenAI's clients parse it: {@code {"error":{message,type,param,code}}}, all four keys always there.
+ *
+ * @param status HTTP status, for an error before commit
+ * @param message what went wrong, with the value and what was expected
+ * @param type OpenAI's class of error
+ * @param param the field at fault, null when it is none
+ * @param code stable identifier of the error, null when there is none
+ */
+public record ErrorEnvelope(int status, String message, String type, @Nullable String param, @Nullable String code) {
+    private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final String UPSTREAM = "upstream_error";
+
+    static ErrorEnvelope invalid(String message, @Nullable String param, @Nullable String code) {
+        return new ErrorEnvelope(400, message, INVALID_REQUEST, param, code);
+    }
+
+    static ErrorEnvelope invalid(int status, String message, @Nullable String param, @Nullable String code) {
+        return new ErrorEnvelope(status, message, INVALID_REQUEST, param, code);
+    }
+
+    static ErrorEnvelope upstream(int status, String message, String code) {
+        return new ErrorEnvelope(status, message, UPSTREAM, null, code);
+    }
+
+    /** The envelope as a JSON document. */
+    Buffer json() {
+        JsonObject error = new JsonObject()
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+        return new JsonObject().put("error", error).toBuffer();
+    }
+
+    /** The envelope as one server-sent event, for an error after commit. */
+    Buffer event() {
+        return Buffer.buffer("data: ").appendBuffer(json()).appendString("\n\n");
+    }
+
+    /** The envelope's document with headers to send along. */
+    Response with(MultiMap headers) {
+        return new Response(status, headers, json());
+    }
+
+    /** A whole error response. */
+    record Response(int status, MultiMap headers, Buffer body) {}
+}

@@ -1,0 +1,185 @@
+package dev.sluice.inference;
+
+import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.routing.RoutePlan;
+import dev.sluice.routing.Rung;
+import dev.sluice.telemetry.Meters;
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One inference from its plan to its one {@link Outcome}: tries the rungs in order until an answer is committed, and
+ * carries that answer to the client.
+ *
+ * <p>Runs on the client connection's event loop, as does everything it opens. Whoever gives an attempt up (a deadline,
+ * the next rung, the client that has gone) does it through {@link #abandonAttempt()}, which resets the upstream in the
+ * same turn.
+ */
+final class Exchange implements Relay.Listener {
+    private final Vertx vertx;
+    private final InferenceRequest request;
+    private final RoutePlan plan;
+    private final ClientStream client;
+    private final MultiMap upHeaders;
+    private final Meters meters;
+    private final Deadlines deadlines;
+    private final DeadlinesConfig limits;
+    private int rungIndex;
+    private @Nullable Attempt attempt;
+    private @Nullable Outcome outcome;
+
+    Exchange(
+            Vertx vertx,
+            InferenceRequest request,
+            RoutePlan plan,
+            ClientStream client,
+            MultiMap upHeaders,
+            Meters meters) {
+        this.vertx = vertx;
+        this.request = request;
+        this.plan = plan;
+        this.client = client;
+        this.upHeaders = upHeaders;
+        this.meters = meters;
+        this.limits = plan.route().deadlines();
+        this.deadlines = new Deadlines(vertx, limits, System::nanoTime, this::onExpired);
+    }
+
+    /** Tries the first rung. */
+    void start() {
+        meters.inferenceStarted();
+        climb(0);
+    }
+
+    /** The client has gone: everything opened for it is given up in this turn. */
+    void onClientGone() {
+        if (outcome == null) {
+            client.abandon();
+            abandonAttempt();
+            end(Outcome.CLIENT_CANCELLED);
+        }
+    }
+
+    private void climb(int index) {
+        rungIndex = index;
+        Rung rung = plan.rungs().get(index);
+        UpstreamCall call = new UpstreamCall(
+                request.operation(),
+                rung.model(),
+                request.bodyFor(rung.model().sentName()),
+                request.streaming(),
+                upHeaders,
+                limits.connect());
+        deadlines.begin(Deadlines.Phase.HEAD);
+        Attempt opened = rung.upstream().open(call);
+        attempt = opened;
+        opened.answer().onComplete(head -> {
+            if (outcome != null || attempt != opened) {
+                return;
+            }
+            if (head.succeeded()) {
+                onHead(head.result());
+            } else {
+                onFailed(Relay.failure(head.cause()));
+            }
+        });
+    }
+
+    private void onHead(TokenStream stream) {
+        deadlines.begin(Deadlines.Phase.FIRST_TOKEN);
+        Headers.answerHeaders(stream.headers(), client.headers());
+        Relay relay = request.streaming()
+                ? new StreamRelay(
+                        stream, client, this, request.usageWanted(), plan.route().window().bytes().bytes())
+                : new BodyRelay(stream, client, this);
+        relay.start();
+    }
+
+    @Override
+    public void onCommit() {
+        Rung rung = plan.rungs().get(rungIndex);
+        client.headers()
+                .set("x-sluice-model", rung.model().name())
+                .set("x-sluice-rung", String.valueOf(rungIndex + 1));
+        deadlines.begin(Deadlines.Phase.GAP);
+    }
+
+    @Override
+    public void onActivity() {
+        if (client.isCommitted()) {
+            deadlines.touch();
+        }
+    }
+
+    @Override
+    public void onPaused(boolean paused) {
+        if (paused) {
+            deadlines.suspend();
+        } else {
+            deadlines.resume();
+        }
+    }
+
+    @Override
+    public void onDone() {
+        end(Outcome.COMPLETED);
+    }
+
+    @Override
+    public void onErrorForwarded() {
+        abandonAttempt();
+        client.end();
+        end(Outcome.UPSTREAM_FAILED);
+    }
+
+    @Override
+    public void onFailed(UpstreamFailure failure) {
+        if (outcome != null) {
+            return;
+        }
+        abandonAttempt();
+        boolean moreRungs = rungIndex + 1 < plan.rungs().size();
+        if (!client.isCommitted() && moreRungs && Failures.mayFallBack(failure)) {
+            climb(rungIndex + 1);
+            return;
+        }
+        if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
+            client.headers().set("x-should-retry", "false"); // Every rung has had its try.
+        }
+        client.fail(Failures.response(failure), Failures.envelope(failure));
+        end(Failures.outcome(failure));
+    }
+
+    private void onExpired(Deadlines.Phase phase, Duration limit) {
+        String upstream = plan.rungs().get(rungIndex).upstream().name();
+        onFailed(new UpstreamFailure.TimedOut(
+                phase.label(),
+                "upstream '" + upstream + "' exceeded the " + phase.label() + " deadline of " + limit.toMillis() + " ms"));
+    }
+
+    private void abandonAttempt() {
+        if (attempt != null) {
+            attempt.cancel();
+            attempt = null;
+        }
+    }
+
+    private void end(Outcome ended) {
+        outcome = ended;
+        deadlines.stop();
+        meters.inferenceEnded(ended.label());
+        Attempt finished = attempt;
+        if (finished != null) {
+            // The terminator is not the end of the body: a well-behaved upstream closes it now and keeps its connection.
+            vertx.setTimer(TAIL_MILLIS, ignored -> finished.cancel());
+        }
+    }
+
+    private static final long TAIL_MILLIS = 1000;
+}

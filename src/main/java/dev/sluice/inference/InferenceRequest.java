@@ -1,0 +1,62 @@
+package dev.sluice.inference;
+
+import dev.sluice.upstream.Operation;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request: the few fields the gateway reads, and the body they were read from. Everything else in the body
+ * passes untouched (invariant 14).
+ *
+ * @param operation what is asked
+ * @param requestedModel the client's {@code model}
+ * @param streaming whether the client wants server-sent events
+ * @param usageWanted whether the client asked for a usage chunk at the end of its stream
+ * @param body the client's bytes
+ * @param modelEdit where the model's name stands in the body
+ * @param usageEdit what makes the body ask for usage; null when it does already
+ */
+record InferenceRequest(
+        Operation operation,
+        String requestedModel,
+        boolean streaming,
+        boolean usageWanted,
+        byte[] body,
+        Edit modelEdit,
+        @Nullable Edit usageEdit) {
+
+    /**
+     * The body for an upstream: the client's bytes with the sent model in place of the requested one and, for a stream,
+     * with usage asked for, since the gateway accounts for tokens even where the client does not.
+     */
+    Buffer bodyFor(String sentModel) {
+        List<Edit> edits = new ArrayList<>(2);
+        if (!sentModel.equals(requestedModel)) {
+            edits.add(modelEdit.with(Buffer.buffer(JsonText.quote(sentModel)).getBytes()));
+        }
+        if (streaming && usageEdit != null) {
+            edits.add(usageEdit);
+        }
+        if (edits.isEmpty()) {
+            return Buffer.buffer(body);
+        }
+        edits.sort(Comparator.comparingInt(Edit::start));
+        Buffer edited = Buffer.buffer(body.length + 96);
+        int at = 0;
+        for (Edit edit : edits) {
+            edited.appendBytes(body, at, edit.start - at).appendBytes(edit.replacement);
+            at = edit.end;
+        }
+        return edited.appendBytes(body, at, body.length - at);
+    }
+
+    /** A replacement of {@code body[start, end)}. */
+    record Edit(int start, int end, byte[] replacement) {
+        private Edit with(byte[] other) {
+            return new Edit(start, end, other);
+        }
+    }
+}

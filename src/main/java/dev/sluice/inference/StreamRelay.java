@@ -1,0 +1,218 @@
+package dev.sluice.inference;
+
+import dev.sluice.stream.SseFrame;
+import dev.sluice.stream.SseFrames;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what is held until the
+ * first content, the usage chunk that only the gateway asked for, errors inside a 200, the end.
+ *
+ * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the largest frame after it,
+ * and by the client's write queue, which pauses the upstream when it is full.
+ */
+final class StreamRelay implements Relay {
+    private static final int MAX_FRAME_BYTES = 1024 * 1024;
+    private static final String DONE = "[DONE]";
+    private static final Buffer DONE_EVENT = Buffer.buffer("data: [DONE]\n\n");
+    private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
+
+    private final TokenStream stream;
+    private final ClientStream client;
+    private final Listener listener;
+    private final boolean usageWanted;
+    private final long windowBytes;
+    private final SseFrames frames = new SseFrames(MAX_FRAME_BYTES);
+    private final SseFrame frame = new SseFrame();
+    private final ChunkSkim chunk = new ChunkSkim();
+    private final SseFrames.Sink sink = this::onFrame;
+    private Buffer held = Buffer.buffer();
+
+    /** Frames that follow each other in one piece are forwarded in one copy: {@code runBytes[runStart, runEnd)}. */
+    private byte @Nullable [] runBytes;
+
+    private int runStart;
+    private int runEnd;
+    private boolean finishSeen;
+    private boolean over;
+
+    StreamRelay(TokenStream stream, ClientStream client, Listener listener, boolean usageWanted, long windowBytes) {
+        this.stream = stream;
+        this.client = client;
+        this.listener = listener;
+        this.usageWanted = usageWanted;
+        this.windowBytes = windowBytes;
+    }
+
+    @Override
+    public void start() {
+        stream.exceptionHandler(cause -> fail(Relay.failure(cause)));
+        stream.endHandler(ignored -> onEnd());
+        stream.handler(this::onPiece);
+        stream.resume();
+    }
+
+    private void onPiece(Buffer piece) {
+        if (over) {
+            return;
+        }
+        listener.onActivity();
+        try {
+            frames.feed(piece, sink);
+        } catch (SseFrames.FrameTooLong e) {
+            fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
+            return;
+        }
+        forwardRun();
+        if (!over && client.isFull()) {
+            pauseUntilRoom();
+        }
+    }
+
+    private void onFrame(byte[] bytes, int start, int end) {
+        if (over) {
+            return;
+        }
+        if (!frame.read(bytes, start, end)) {
+            forward(bytes, start, end);
+        } else if (frame.is(DONE)) {
+            finishWith(bytes, start, end);
+        } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
+            forwardRun();
+            fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
+        } else if (chunk.isError()) {
+            onErrorEvent(bytes, start, end);
+        } else {
+            onChunk(bytes, start, end);
+        }
+    }
+
+    private void onChunk(byte[] bytes, int start, int end) {
+        finishSeen |= chunk.isFinish();
+        if (chunk.isUsageOnly() && !usageWanted) {
+            return;
+        }
+        if (!client.isCommitted() && (chunk.hasContent() || chunk.isFinish())) {
+            commit();
+        }
+        forward(bytes, start, end);
+    }
+
+    private void onErrorEvent(byte[] bytes, int start, int end) {
+        if (client.isCommitted()) {
+            forward(bytes, start, end);
+            forwardRun();
+            over = true;
+            listener.onErrorForwarded();
+        } else {
+            fail(errorInside200(new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static UpstreamFailure errorInside200(String json) {
+        int status = 502;
+        try {
+            if (new JsonObject(json).getValue("error") instanceof JsonObject error
+                    && error.getValue("code") instanceof Integer code
+                    && code >= 400
+                    && code < 600) {
+                status = code;
+            }
+        } catch (DecodeException e) {
+            // The skim saw an object, and the answer is an error either way: the status stays 502.
+        }
+        return new UpstreamFailure.Refused(
+                status,
+                io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
+                Buffer.buffer(json),
+                "the upstream reported an error in place of an answer");
+    }
+
+    private void finishWith(byte[] bytes, int start, int end) {
+        commit();
+        forward(bytes, start, end);
+        complete();
+    }
+
+    private void onEnd() {
+        if (!over && frames.pendingBytes() > 0) {
+            onPiece(BLANK_LINE); // The last event lacked its blank line.
+        }
+        if (over) {
+            return;
+        }
+        if (finishSeen) {
+            // Some servers leave the terminator out; clients wait for it.
+            client.add(DONE_EVENT);
+            complete();
+        } else {
+            fail(new UpstreamFailure.Cut("the upstream ended its answer before it was complete"));
+        }
+    }
+
+    private void forward(byte[] bytes, int start, int end) {
+        if (!client.isCommitted()) {
+            held.appendBytes(bytes, start, end - start);
+            if (held.length() > windowBytes) {
+                commit();
+            }
+            return;
+        }
+        if (runBytes == bytes && runEnd == start) {
+            runEnd = end;
+            return;
+        }
+        forwardRun();
+        runBytes = bytes;
+        runStart = start;
+        runEnd = end;
+    }
+
+    private void forwardRun() {
+        if (runBytes != null) {
+            client.add(runBytes, runStart, runEnd);
+            runBytes = null;
+        }
+    }
+
+    private void commit() {
+        if (client.isCommitted()) {
+            return;
+        }
+        listener.onCommit();
+        client.commitEvents();
+        client.add(held);
+        held = Buffer.buffer();
+    }
+
+    private void complete() {
+        forwardRun();
+        over = true;
+        client.end();
+        listener.onDone();
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (!over) {
+            over = true;
+            listener.onFailed(failure);
+        }
+    }
+
+    private void pauseUntilRoom() {
+        stream.pause();
+        listener.onPaused(true);
+        client.onRoom(ignored -> {
+            if (!over) {
+                listener.onPaused(false);
+                stream.resume();
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.upstream.openai;
+
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets whatever there is:
+ * HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
+ */
+final class HttpAttempt implements Attempt {
+    private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
+    private static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
+
+    private final String upstream;
+    private final LoopClients.Lease lease;
+    private final Promise<TokenStream> answer = Promise.promise();
+    private @Nullable HttpClientRequest request;
+    private boolean over;
+
+    HttpAttempt(String upstream, LoopClients.Lease lease) {
+        this.upstream = upstream;
+        this.lease = lease;
+    }
+
+    void send(RequestOptions options, Buffer body) {
+        lease.client().request(options).onComplete(connected -> {
+            if (connected.failed()) {
+                fail(new UpstreamFailure.Unreachable("upstream '" + upstream + "' can't be reached: "
+                        + Causes.ofConnect(connected.cause())));
+                return;
+            }
+            HttpClientRequest opened = connected.result();
+            if (over) {
+                opened.reset(CANCEL_CODE);
+                return;
+            }
+            request = opened;
+            opened.send(body).onComplete(head -> {
+                if (head.failed()) {
+                    fail(new UpstreamFailure.Cut(
+                            "upstream '" + upstream + "' closed the connection before it answered"));
+                } else if (!over) {
+                    onHead(head.result());
+                }
+            });
+        });
+    }
+
+    @Override
+    public Future<TokenStream> answer() {
+        return answer.future();
+    }
+
+    @Override
+    public void cancel() {
+        if (over) {
+            return;
+        }
+        end();
+        if (request != null) {
+            request.reset(CANCEL_CODE);
+        }
+    }
+
+    private void onHead(HttpClientResponse response) {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            response.pause();
+            answer.tryComplete(new HttpTokenStream(upstream, response, this::finish));
+        } else {
+            collectError(response);
+        }
+    }
+
+    private void collectError(HttpClientResponse response) {
+        Buffer body = Buffer.buffer();
+        response.handler(piece -> {
+            body.appendBuffer(piece);
+            if (body.length() > MAX_ERROR_BODY_BYTES) {
+                refuse(response, body.getBuffer(0, MAX_ERROR_BODY_BYTES));
+                response.request().reset(CANCEL_CODE);
+            }
+        });
+        response.exceptionHandler(cut -> refuse(response, body));
+        response.endHandler(ignored -> refuse(response, body));
+    }
+
+    private void refuse(HttpClientResponse response, Buffer body) {
+        fail(new UpstreamFailure.Refused(
+                response.statusCode(), response.headers(), body,
+                "upstream '" + upstream + "' answered with status " + response.statusCode()));
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (finish()) {
+            answer.tryFail(new UpstreamException(failure));
+        }
+    }
+
+    /** Ends the attempt with its answer; false when a cancel was first. */
+    private boolean finish() {
+        if (over) {
+            return false;
+        }
+        end();
+        return true;
+    }
+
+    private void end() {
+        over = true;
+        lease.giveBack();
+    }
+}

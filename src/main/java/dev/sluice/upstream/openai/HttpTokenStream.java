@@ -1,0 +1,75 @@
+package dev.sluice.upstream.openai;
+
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an HTTP answer; tells its attempt when it is over, and is silent once that was cancelled. */
+final class HttpTokenStream implements TokenStream {
+    private final String upstream;
+    private final HttpClientResponse response;
+    private final BooleanSupplier finish;
+
+    /** @param finish ends the attempt; false when it was over already, by a cancel */
+    HttpTokenStream(String upstream, HttpClientResponse response, BooleanSupplier finish) {
+        this.upstream = upstream;
+        this.response = response;
+        this.finish = finish;
+    }
+
+    @Override
+    public MultiMap headers() {
+        return response.headers();
+    }
+
+    @Override
+    public TokenStream handler(@Nullable Handler<Buffer> handler) {
+        response.handler(handler);
+        return this;
+    }
+
+    @Override
+    public TokenStream endHandler(@Nullable Handler<Void> handler) {
+        response.endHandler(ignored -> {
+            if (finish.getAsBoolean() && handler != null) {
+                handler.handle(null);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public TokenStream exceptionHandler(@Nullable Handler<Throwable> handler) {
+        response.exceptionHandler(cause -> {
+            if (finish.getAsBoolean() && handler != null) {
+                handler.handle(new UpstreamException(
+                        new UpstreamFailure.Cut("upstream '" + upstream + "' cut its answer short")));
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public TokenStream pause() {
+        response.pause();
+        return this;
+    }
+
+    @Override
+    public TokenStream resume() {
+        response.resume();
+        return this;
+    }
+
+    @Override
+    public TokenStream fetch(long amount) {
+        response.fetch(amount);
+        return this;
+    }
+}

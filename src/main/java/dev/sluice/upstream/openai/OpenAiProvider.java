@@ -1,0 +1,93 @@
+package dev.sluice.upstream.openai;
+
+import dev.sluice.config.Secret;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.UpstreamConfig.HttpVersion;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamProvider;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes pass-through upstreams. */
+@ApplicationScoped
+public class OpenAiProvider implements UpstreamProvider {
+    // Shorter than the idle timeout of common servers (5 s is uvicorn's and Node's), so that a request rarely meets a
+    // connection that its upstream is just closing.
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
+    private final Vertx vertx;
+
+    OpenAiProvider(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public UpstreamConfig.Provider provider() {
+        return UpstreamConfig.Provider.OPENAI;
+    }
+
+    @Override
+    public Upstream create(String name, UpstreamConfig config) {
+        URI url = Objects.requireNonNull(config.url(), "url");
+        Endpoint endpoint = Endpoint.of(url, config);
+        HttpClientOptions options = options(config.http(), endpoint.tls());
+        if (config.caFile() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(read(Path.of(config.caFile()))));
+        }
+        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(config.connections())));
+    }
+
+    /** An upstream on this machine, at an address and with a key that Sluice chose itself. */
+    public Upstream loopback(String name, URI url, @Nullable Secret key) {
+        Endpoint endpoint = Endpoint.of(url, key, "Authorization", Map.of());
+        return new OpenAiUpstream(
+                name, endpoint, new LoopClients(vertx, options(HttpVersion.HTTP_1_1, false), pool(512)));
+    }
+
+    private static HttpClientOptions options(HttpVersion version, boolean tls) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setTcpNoDelay(true)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(32 * 1024);
+        boolean http2 = version == HttpVersion.HTTP_2 || version == HttpVersion.AUTO && tls;
+        if (!http2) {
+            return options;
+        }
+        if (tls) {
+            options.setUseAlpn(true);
+            options.setAlpnVersions(
+                    version == HttpVersion.AUTO
+                            ? List.of(io.vertx.core.http.HttpVersion.HTTP_2, io.vertx.core.http.HttpVersion.HTTP_1_1)
+                            : List.of(io.vertx.core.http.HttpVersion.HTTP_2));
+        }
+        return options.setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+    }
+
+    private static PoolOptions pool(int connections) {
+        // Each event loop has a client of its own; the bound is on each of them.
+        return new PoolOptions().setHttp1MaxSize(connections).setHttp2MaxSize(8);
+    }
+
+    private static Buffer read(Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read ca-file " + file, e);
+        }
+    }
+}
