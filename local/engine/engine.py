@@ -45,6 +45,7 @@ def parameters(options):
     chosen.cpuparams.n_threads = options.threads
     chosen.cpuparams_batch.n_threads = options.threads
     chosen.ui = False
+    chosen.prefill_assistant = False  # An answer of the history is not the beginning of the next one.
     if options.adapter:
         chosen.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(path, 0.0) for path in options.adapter]
         # The prompt cache in memory doesn't know which adapter made an entry and would mix up their answers.
