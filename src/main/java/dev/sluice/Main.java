@@ -1,14 +1,14 @@
 package dev.sluice;
 
-import io.quarkus.runtime.Quarkus;
+import dev.sluice.cli.SluiceCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The process entry. */
+/** The process entry: runs one command; {@code run} is the one that starts the gateway. */
 @QuarkusMain
 public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
-        Quarkus.run(arguments);
+        System.exit(SluiceCommand.commandLine().execute(arguments));
     }
 }

@@ -5,4 +5,5 @@ import org.jspecify.annotations.Nullable;
 /** Where Sluice keeps what must survive. */
 public record DatabaseConfig(
         @Setting("postgresql://user:password@host:port/database. Absent: an embedded PostgreSQL in the data directory.")
-        @Nullable Secret url) {}
+        @Nullable
+        Secret url) {}

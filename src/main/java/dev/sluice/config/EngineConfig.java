@@ -4,7 +4,8 @@ import java.util.List;
 
 /** How the process that serves GGUF models on this machine is run. */
 public record EngineConfig(
-        @Setting("Command that starts an OpenAI-compatible server; {model}, {host}, {port}, {key}, {slots}, {context} and {threads} are filled in. Absent: llama-server on the PATH, or Sluice's own engine.")
+        @Setting(
+                "Command that starts an OpenAI-compatible server; {model}, {host}, {port}, {key}, {slots}, {context} and {threads} are filled in. Absent: llama-server on the PATH, or Sluice's own engine.")
         List<String> command,
 
         @Setting(value = "Answers generated side by side.", byDefault = "4", min = 1, max = 64)
@@ -16,5 +17,9 @@ public record EngineConfig(
         @Setting(value = "Threads that compute; 0 takes one per core.", byDefault = "0", min = 0, max = 1024)
         int threads,
 
-        @Setting(value = "Requests that may wait for a slot; beyond it a request gets 429.", byDefault = "64", min = 0, max = 100_000)
+        @Setting(
+                value = "Requests that may wait for a slot; beyond it a request gets 429.",
+                byDefault = "64",
+                min = 0,
+                max = 100_000)
         int queue) {}

@@ -10,14 +10,14 @@ public record ModelConfig(
         @Setting(value = "Name of the upstream that serves it.", required = true)
         String upstream,
 
-        @Setting("Name sent upstream. Absent: the model's own name.")
-        @Nullable String name,
+        @Setting("Name sent upstream. Absent: the model's own name.") @Nullable
+        String name,
 
-        @Setting("For provider local: a pulled model's name, or the path of a GGUF file.")
-        @Nullable String file,
+        @Setting("For provider local: a pulled model's name, or the path of a GGUF file.") @Nullable
+        String file,
 
-        @Setting("For provider local: path of a LoRA adapter in GGUF, served on top of the file.")
-        @Nullable String adapter,
+        @Setting("For provider local: path of a LoRA adapter in GGUF, served on top of the file.") @Nullable
+        String adapter,
 
         @Setting(value = "Scale of the adapter.", byDefault = "1.0", min = -10, max = 10)
         double scale) {

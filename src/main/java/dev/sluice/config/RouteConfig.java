@@ -13,5 +13,8 @@ public record RouteConfig(
         @Setting("How long each phase of an answer may take.")
         DeadlinesConfig deadlines,
 
-        @Setting(value = "What an experiment hashes: user, metadata.<name>, header.<name> or key.", byDefault = "user", pattern = "user|key|metadata\\..+|header\\..+")
+        @Setting(
+                value = "What an experiment hashes: user, metadata.<name>, header.<name> or key.",
+                byDefault = "user",
+                pattern = "user|key|metadata\\..+|header\\..+")
         String unit) {}

@@ -7,5 +7,10 @@ public record RungConfig(
         @Setting(value = "Name of the model to try.", required = true)
         String model,
 
-        @Setting(value = "Confidence below which the next rung is tried, from 0 to 1. Absent: the answer is taken as it is.", min = 0, max = 1)
-        @Nullable Double threshold) {}
+        @Setting(
+                value =
+                        "Confidence below which the next rung is tried, from 0 to 1. Absent: the answer is taken as it is.",
+                min = 0,
+                max = 1)
+        @Nullable
+        Double threshold) {}

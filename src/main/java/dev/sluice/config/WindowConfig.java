@@ -4,7 +4,10 @@ import java.time.Duration;
 
 /** The bounded prefix of an answer that is held back until it is judged. */
 public record WindowConfig(
-        @Setting(value = "holdback keeps the window back; gate the whole answer; replace streams at once and may replace it.", byDefault = "holdback")
+        @Setting(
+                value =
+                        "holdback keeps the window back; gate the whole answer; replace streams at once and may replace it.",
+                byDefault = "holdback")
         Mode mode,
 
         @Setting(value = "Tokens held at most.", byDefault = "16", min = 1, max = 4096)

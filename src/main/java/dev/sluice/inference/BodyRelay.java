@@ -39,6 +39,11 @@ final class BodyRelay implements Relay {
         stream.resume();
     }
 
+    @Override
+    public boolean isDrained() {
+        return over;
+    }
+
     private void onPiece(Buffer piece) {
         if (over) {
             return;

@@ -8,6 +8,7 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -22,16 +23,22 @@ import org.jspecify.annotations.Nullable;
  * same turn.
  */
 final class Exchange implements Relay.Listener {
+    private static final long TAIL_MILLIS = 1000;
+
     private final Vertx vertx;
     private final InferenceRequest request;
     private final RoutePlan plan;
     private final ClientStream client;
     private final MultiMap upHeaders;
     private final Meters meters;
+    private final InferenceDrain drain;
+    private final Context context;
     private final Deadlines deadlines;
     private final DeadlinesConfig limits;
     private int rungIndex;
     private @Nullable Attempt attempt;
+    private @Nullable TokenStream answer;
+    private @Nullable Relay relay;
     private @Nullable Outcome outcome;
 
     Exchange(
@@ -40,13 +47,16 @@ final class Exchange implements Relay.Listener {
             RoutePlan plan,
             ClientStream client,
             MultiMap upHeaders,
-            Meters meters) {
+            Meters meters,
+            InferenceDrain drain) {
         this.vertx = vertx;
         this.request = request;
         this.plan = plan;
         this.client = client;
         this.upHeaders = upHeaders;
         this.meters = meters;
+        this.drain = drain;
+        this.context = vertx.getOrCreateContext();
         this.limits = plan.route().deadlines();
         this.deadlines = new Deadlines(vertx, limits, System::nanoTime, this::onExpired);
     }
@@ -54,6 +64,7 @@ final class Exchange implements Relay.Listener {
     /** Tries the first rung. */
     void start() {
         meters.inferenceStarted();
+        drain.opened(this);
         climb(0);
     }
 
@@ -64,6 +75,19 @@ final class Exchange implements Relay.Listener {
             abandonAttempt();
             end(Outcome.CLIENT_CANCELLED);
         }
+    }
+
+    /** The gateway stops and the grace is over. Called from any thread. */
+    void onShutdown() {
+        context.runOnContext(ignored -> {
+            if (outcome == null) {
+                abandonAttempt();
+                ErrorEnvelope stopping =
+                        new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
+                client.fail(stopping.with(MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")), stopping);
+                end(Outcome.SHUTDOWN);
+            }
+        });
     }
 
     private void climb(int index) {
@@ -93,17 +117,21 @@ final class Exchange implements Relay.Listener {
 
     private void onHead(TokenStream stream) {
         deadlines.begin(Deadlines.Phase.FIRST_TOKEN);
-        Headers.answerHeaders(stream.headers(), client.headers());
-        Relay relay = request.streaming()
+        answer = stream;
+        Relay started = request.streaming()
                 ? new StreamRelay(
                         stream, client, this, request.usageWanted(), plan.route().window().bytes().bytes())
                 : new BodyRelay(stream, client, this);
-        relay.start();
+        relay = started;
+        started.start();
     }
 
     @Override
     public void onCommit() {
         Rung rung = plan.rungs().get(rungIndex);
+        if (answer != null) {
+            Headers.answerHeaders(answer.headers(), client.headers());
+        }
         client.headers()
                 .set("x-sluice-model", rung.model().name())
                 .set("x-sluice-rung", String.valueOf(rungIndex + 1));
@@ -174,12 +202,17 @@ final class Exchange implements Relay.Listener {
         outcome = ended;
         deadlines.stop();
         meters.inferenceEnded(ended.label());
-        Attempt finished = attempt;
-        if (finished != null) {
-            // The terminator is not the end of the body: a well-behaved upstream closes it now and keeps its connection.
-            vertx.setTimer(TAIL_MILLIS, ignored -> finished.cancel());
+        drain.closed(this);
+        if (ended == Outcome.COMPLETED) {
+            vertx.runOnContext(ignored -> awaitTail());
         }
     }
 
-    private static final long TAIL_MILLIS = 1000;
+    /** The terminator is not the end of the body: an upstream that sends it now keeps its connection. */
+    private void awaitTail() {
+        Attempt finished = attempt;
+        if (finished != null && relay != null && !relay.isDrained()) {
+            vertx.setTimer(TAIL_MILLIS, ignored -> finished.cancel());
+        }
+    }
 }

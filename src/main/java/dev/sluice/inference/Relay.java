@@ -1,6 +1,5 @@
 package dev.sluice.inference;
 
-import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 
@@ -11,6 +10,9 @@ import dev.sluice.upstream.UpstreamFailure;
 sealed interface Relay permits StreamRelay, BodyRelay {
     /** Begins to read. */
     void start();
+
+    /** Whether the upstream's body has ended, so that its connection can serve the next call. */
+    boolean isDrained();
 
     /** What a relay tells its exchange. After {@code onDone} or {@code onFailed} it tells nothing more. */
     interface Listener {
@@ -38,10 +40,5 @@ sealed interface Relay permits StreamRelay, BodyRelay {
         return cause instanceof UpstreamException known
                 ? known.failure()
                 : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
-    }
-
-    /** Sets what all relays set alike. */
-    static void listen(TokenStream stream, Listener listener) {
-        stream.exceptionHandler(cause -> listener.onFailed(failure(cause)));
     }
 }

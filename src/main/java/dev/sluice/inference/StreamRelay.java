@@ -41,6 +41,7 @@ final class StreamRelay implements Relay {
     private int runEnd;
     private boolean finishSeen;
     private boolean over;
+    private boolean drained;
 
     StreamRelay(TokenStream stream, ClientStream client, Listener listener, boolean usageWanted, long windowBytes) {
         this.stream = stream;
@@ -56,6 +57,11 @@ final class StreamRelay implements Relay {
         stream.endHandler(ignored -> onEnd());
         stream.handler(this::onPiece);
         stream.resume();
+    }
+
+    @Override
+    public boolean isDrained() {
+        return drained;
     }
 
     private void onPiece(Buffer piece) {
@@ -141,6 +147,7 @@ final class StreamRelay implements Relay {
     }
 
     private void onEnd() {
+        drained = true;
         if (!over && frames.pendingBytes() > 0) {
             onPiece(BLANK_LINE); // The last event lacked its blank line.
         }

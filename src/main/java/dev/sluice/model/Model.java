@@ -14,16 +14,29 @@ public sealed interface Model {
     String sentName();
 
     /** A GGUF file and adapter, for a model that runs on this machine. */
-    @Nullable LocalFile localFile();
+    @Nullable
+    LocalFile localFile();
 
     /** A model this team has tuned. */
-    record FineTuned(String name, String upstream, String sentName, @Nullable LocalFile localFile) implements Model {}
+    record FineTuned(
+            String name,
+            String upstream,
+            String sentName,
+            @Nullable LocalFile localFile) implements Model {}
 
     /** A model as its vendor ships it. */
-    record Base(String name, String upstream, String sentName, @Nullable LocalFile localFile) implements Model {}
+    record Base(
+            String name,
+            String upstream,
+            String sentName,
+            @Nullable LocalFile localFile) implements Model {}
 
     /** The last resort: a model on this machine. */
-    record Local(String name, String upstream, String sentName, @Nullable LocalFile localFile) implements Model {}
+    record Local(
+            String name,
+            String upstream,
+            String sentName,
+            @Nullable LocalFile localFile) implements Model {}
 
     /**
      * What the local engine loads.

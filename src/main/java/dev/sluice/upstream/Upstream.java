@@ -2,6 +2,8 @@ package dev.sluice.upstream;
 
 import dev.sluice.model.Model;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A place where answers come from. One instance serves all event loops. */
 public interface Upstream {
@@ -13,6 +15,11 @@ public interface Upstream {
      * Never throws for what the upstream does: failures arrive through {@link Attempt#answer()}.
      */
     Attempt open(UpstreamCall call);
+
+    /** What can be asked of it. */
+    default Set<Operation> operations() {
+        return EnumSet.allOf(Operation.class);
+    }
 
     /** Tells which models this upstream will be asked for, now and at every change, so that it can get them ready. */
     default void prepare(Collection<Model> models) {}

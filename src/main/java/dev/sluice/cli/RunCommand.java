@@ -1,0 +1,131 @@
+package dev.sluice.cli;
+
+import dev.sluice.common.EmbeddedDatabase;
+import dev.sluice.config.ConfigFile;
+import dev.sluice.config.ConfigProblem;
+import dev.sluice.config.ConfigResult;
+import dev.sluice.config.SluiceConfig;
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Starts the gateway: checks the configuration, gets ready what it needs (the database, the local model, the engine),
+ * then runs the application until it is told to stop.
+ */
+@Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private static final int STOP_SECONDS = 30;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it ./sluice.yaml if there is one, else the default local model.")
+    @Nullable Path config;
+
+    @Option(names = "--port", paramLabel = "N", description = "Port of the API; 0 picks a free one.")
+    @Nullable Integer port;
+
+    @Mixin
+    DataDirectory data = new DataDirectory();
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Path file = config != null ? config : Files.exists(Path.of("sluice.yaml")) ? Path.of("sluice.yaml") : null;
+        SluiceConfig settings;
+        switch (ConfigFile.load(file, data.path())) {
+            case ConfigResult.Valid valid -> {
+                valid.warnings().forEach(warning -> out.println("warning: " + warning));
+                settings = valid.config();
+            }
+            case ConfigResult.Invalid invalid -> {
+                invalid.problems().stream().map(ConfigProblem::toString).forEach(spec.commandLine().getErr()::println);
+                return 1;
+            }
+        }
+        if (port != null && (port < 0 || port > 65_535)) {
+            spec.commandLine().getErr().println("--port is " + port + " (expected: 0 to 65535)");
+            return 2;
+        }
+        try {
+            prepare(settings, out);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("sluice: " + e.getMessage());
+            return 1;
+        }
+        configure(settings, file);
+        return runUntilStopped();
+    }
+
+    private void prepare(SluiceConfig settings, PrintWriter out) throws IOException {
+        Path dataDir = Files.createDirectories(data.path());
+        LocalPreparation local = LocalPreparation.begin(settings, dataDir, out);
+        if (settings.database().url() == null) {
+            out.println("Starting the embedded database ...");
+            out.flush();
+            System.setProperty("quarkus.datasource.reactive.url", EmbeddedDatabase.start(dataDir).url());
+        } else {
+            System.setProperty("quarkus.datasource.reactive.url", settings.database().url().value());
+        }
+        local.await();
+        out.flush();
+    }
+
+    private void configure(SluiceConfig settings, @Nullable Path file) {
+        System.setProperty("quarkus.http.host", settings.listen().host());
+        System.setProperty("quarkus.http.port", String.valueOf(port != null ? port : settings.listen().port()));
+        System.setProperty("quarkus.management.host", settings.listen().management().host());
+        System.setProperty("quarkus.management.port", String.valueOf(managementPort(settings)));
+        System.setProperty("sluice.data", data.path().toString());
+        if (file != null) {
+            System.setProperty("sluice.config", file.toAbsolutePath().toString());
+        }
+    }
+
+    /** Whoever lets the API's port be picked wants to run several: then the other port must not clash either. */
+    private int managementPort(SluiceConfig settings) {
+        return port != null && port == 0 ? 0 : settings.listen().management().port();
+    }
+
+    /** Keeps the process until the application has stopped in its order, also when a signal ends it. */
+    private static int runUntilStopped() {
+        CountDownLatch stopped = new CountDownLatch(1);
+        int[] status = {0};
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "await-stop"));
+        Quarkus.run(null, (exitCode, failure) -> {
+            status[0] = failure == null ? exitCode : 1;
+            if (failure != null) {
+                System.err.println("sluice: " + rootMessage(failure));
+            }
+            stopped.countDown();
+        });
+        stopped.countDown();
+        return status[0];
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

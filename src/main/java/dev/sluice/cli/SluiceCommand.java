@@ -1,0 +1,24 @@
+package dev.sluice.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The top of all commands. */
+@Command(
+        name = "sluice",
+        description = "A streaming gateway for the language models a team fine-tunes.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            RunCommand.class,
+            ModelCommand.class,
+            EngineCliCommand.class,
+            ConfigCommand.class,
+            KeyCommand.class,
+            SimulateCommand.class
+        })
+public final class SluiceCommand {
+    /** The parser of the whole command line. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new SluiceCommand());
+    }
+}

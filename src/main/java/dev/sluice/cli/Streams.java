@@ -1,0 +1,45 @@
+package dev.sluice.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's writers, and the two ways for a command to fail. */
+@NullMarked
+final class Streams {
+    private Streams() {}
+
+    static CommandLine line(@Nullable CommandSpec spec) {
+        return Objects.requireNonNull(spec, "picocli injects the spec").commandLine();
+    }
+
+    static PrintWriter out(@Nullable CommandSpec spec) {
+        return line(spec).getOut();
+    }
+
+    /** One line on the error stream and exit code 1. */
+    static int failed(@Nullable CommandSpec spec, Exception failure) {
+        PrintWriter err = line(spec).getErr();
+        err.println("error: " + failure.getMessage());
+        err.flush();
+        return ExitCode.SOFTWARE;
+    }
+
+    /** Message, usage and exit code 2. */
+    static ParameterException usage(@Nullable CommandSpec spec, String message) {
+        return new ParameterException(line(spec), message);
+    }
+
+    /** Whether a person looks at the output. Since JDK 25 there is no console again where there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.config;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds the configuration in force. Looks at the files once a second and takes over a changed one when it is valid; a
+ * bad one changes nothing but the log and the health report. Subscribers are told on a worker thread, one change after
+ * the other.
+ */
+@ApplicationScoped
+public class ConfigStore {
+    private static final Logger LOG = Logger.getLogger(ConfigStore.class);
+    private static final long CHECK_MILLIS = 1000;
+
+    private final ConfigWatcher watcher;
+    private final List<Consumer<SluiceConfig>> subscribers = new CopyOnWriteArrayList<>();
+    private volatile SluiceConfig current;
+    private volatile List<String> problems = List.of();
+
+    ConfigStore(
+            @ConfigProperty(name = "sluice.config") Optional<String> file,
+            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
+        this.watcher = new ConfigWatcher(file.map(Path::of).orElse(null), Path.of(dataDir));
+        this.current = switch (watcher.load()) {
+            case ConfigResult.Valid valid -> valid.config();
+            case ConfigResult.Invalid invalid ->
+                throw new IllegalStateException("the configuration is not valid:\n" + lines(invalid.problems()));
+        };
+    }
+
+    /** The configuration in force. */
+    public SluiceConfig current() {
+        return current;
+    }
+
+    /** What is wrong with the files as they are now; empty when they are what is in force. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** Asks to be told of each configuration that comes into force from now on. */
+    public void subscribe(Consumer<SluiceConfig> subscriber) {
+        subscribers.add(subscriber);
+    }
+
+    void watch(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(CHECK_MILLIS, ignored -> vertx.executeBlocking(() -> {
+            check();
+            return null;
+        }));
+    }
+
+    /** Looks at the files now. Not to be called from an event loop. */
+    void check() {
+        watcher.check().ifPresent(result -> {
+            switch (result) {
+                case ConfigResult.Valid valid -> install(valid.config());
+                case ConfigResult.Invalid invalid -> refuse(invalid.problems());
+            }
+        });
+    }
+
+    private void install(SluiceConfig config) {
+        SluiceConfig before = current;
+        try {
+            current = config;
+            subscribers.forEach(subscriber -> subscriber.accept(config));
+            problems = List.of();
+            LOG.info("the configuration has changed and is in force");
+        } catch (RuntimeException e) {
+            current = before;
+            subscribers.forEach(subscriber -> subscriber.accept(before));
+            problems = List.of(String.valueOf(e.getMessage()));
+            LOG.errorf("the changed configuration can't be used, the one before stays in force: %s", e.getMessage());
+        }
+        if (!before.listen().equals(config.listen()) || !before.database().equals(config.database())) {
+            LOG.warn("'listen' or 'database' has changed: that takes effect at the next start");
+        }
+    }
+
+    private void refuse(List<ConfigProblem> found) {
+        problems = found.stream().map(ConfigProblem::toString).toList();
+        LOG.errorf("the changed configuration is not valid, the one before stays in force:\n%s", lines(found));
+    }
+
+    private static String lines(List<ConfigProblem> problems) {
+        return problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the management port says of this process. May import {@code config}, {@code routing} and {@code model}. */
+@NullMarked
+package dev.sluice.health;
+
+import org.jspecify.annotations.NullMarked;

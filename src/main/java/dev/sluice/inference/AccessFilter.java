@@ -1,0 +1,87 @@
+package dev.sluice.inference;
+
+import dev.sluice.tenancy.Keys;
+import dev.sluice.tenancy.KeyTable;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets it in with a key.
+ * Only the page that asks for the key is open, and the files it is made of.
+ *
+ * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still reach it there through
+ * a host name that it lets point to 127.0.0.1; so the {@code Host} must then be a loopback name.
+ */
+@ApplicationScoped
+public class AccessFilter {
+    /** Paths that need no key. Short on purpose. */
+    static final Set<String> OPEN_PATHS = Set.of("/", "/index.html", "/favicon.ico");
+
+    /** Folder whose files need no key: what the page is made of. */
+    static final String OPEN_FOLDER = "/assets/";
+
+    private static final int BEFORE_EVERYTHING = 1000;
+    private static final String BEARER = "bearer ";
+
+    private final Keys keys;
+
+    AccessFilter(Keys keys) {
+        this.keys = keys;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, BEFORE_EVERYTHING);
+    }
+
+    private void check(RoutingContext context) {
+        InferenceRoute.identify(context);
+        KeyTable table = keys.table();
+        if (table.isEmpty()) {
+            checkHost(context);
+        } else if (isOpen(context.normalizedPath()) || table.find(token(context)).isPresent()) {
+            context.next();
+        } else {
+            context.response().putHeader("www-authenticate", "Bearer");
+            boolean given = context.request().getHeader("authorization") != null;
+            Replies.error(context, ErrorEnvelope.invalid(
+                    401,
+                    given
+                            ? "the API key is not known here"
+                            : "an API key is needed: send it as 'Authorization: Bearer KEY'",
+                    null,
+                    "invalid_api_key"));
+        }
+    }
+
+    private static boolean isOpen(String path) {
+        return OPEN_PATHS.contains(path) || path.startsWith(OPEN_FOLDER);
+    }
+
+    private static String token(RoutingContext context) {
+        String header = context.request().getHeader("authorization");
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? header.substring(BEARER.length()).strip()
+                : "";
+    }
+
+    private static void checkHost(RoutingContext context) {
+        var authority = context.request().authority();
+        String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+        boolean loopback = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("[::1]")
+                || host.equals("::1")
+                || host.matches("127(\\.\\d{1,3}){3}");
+        if (loopback) {
+            context.next();
+        } else {
+            Replies.error(context, ErrorEnvelope.invalid(
+                    403, "the host is '" + host + "' (expected: a loopback name, since no API keys are configured; make one with ./sluice key new NAME)",
+                    null, "host_not_allowed"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.inference;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is known, and what still
+ * arrives of it is thrown away, so that the client gets to read the answer. Runs on the request's event loop.
+ */
+final class BodyReader {
+    /** How many times the limit is read and thrown away before the connection is closed on the client. */
+    private static final int PATIENCE = 4;
+
+    private final HttpServerRequest request;
+    private final long maxBytes;
+    private final Handler<Buffer> onBody;
+    private final Runnable onTooLarge;
+    private final Buffer body = Buffer.buffer();
+    private long discarded;
+    private boolean refused;
+
+    private BodyReader(HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+        this.onBody = onBody;
+        this.onTooLarge = onTooLarge;
+    }
+
+    /** Reads the body and calls one of the two, once; neither when the client leaves before. */
+    static void read(HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+        new BodyReader(request, maxBytes, onBody, onTooLarge).start();
+    }
+
+    private void start() {
+        request.handler(this::onPiece);
+        request.endHandler(ignored -> {
+            if (!refused) {
+                onBody.handle(body);
+            }
+        });
+        if (announcedBytes() > maxBytes) {
+            refuse();
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private void onPiece(Buffer piece) {
+        if (refused) {
+            discarded += piece.length();
+            if (discarded > maxBytes * PATIENCE) {
+                request.connection().close();
+            }
+        } else if (body.length() + piece.length() > maxBytes) {
+            refuse();
+        } else {
+            body.appendBuffer(piece);
+        }
+    }
+
+    private void refuse() {
+        refused = true;
+        onTooLarge.run();
+    }
+
+    private long announcedBytes() {
+        String length = request.getHeader("content-length");
+        if (length == null) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0; // The HTTP decoder has refused what is not a number; the body itself is counted anyway.
+        }
+    }
+}

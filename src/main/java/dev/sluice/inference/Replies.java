@@ -1,0 +1,33 @@
+package dev.sluice.inference;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** Answers that need no upstream. */
+final class Replies {
+    private Replies() {}
+
+    static void error(RoutingContext context, ErrorEnvelope error) {
+        context.response()
+                .setStatusCode(error.status())
+                .putHeader("content-type", "application/json")
+                .end(error.json());
+    }
+
+    static void methodNotAllowed(RoutingContext context, String allowed) {
+        context.response().putHeader("allow", allowed);
+        String method = context.request().method().name();
+        error(context, ErrorEnvelope.invalid(
+                405, "the method is " + method + " (expected: " + allowed + ")", null, "method_not_allowed"));
+    }
+
+    static void notFound(RoutingContext context) {
+        error(context, ErrorEnvelope.invalid(
+                404, "there is nothing at " + context.request().method() + " " + context.normalizedPath(), null,
+                "not_found"));
+    }
+
+    static void json(RoutingContext context, JsonObject document) {
+        context.response().putHeader("content-type", "application/json").end(document.toBuffer());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.model.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps others out, in this process and in others, while something on the disk is made. Held by the thread that acquired
+ * it. The lock file stays behind: deleting it would let two processes lock two files of one name.
+ */
+public final class FileMutex implements AutoCloseable {
+    /* File locks belong to the whole process, so threads of one process need a lock of their own. */
+    private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+
+    private final ReentrantLock threads;
+    private final FileChannel channel;
+
+    private FileMutex(ReentrantLock threads, FileChannel channel) {
+        this.threads = threads;
+        this.channel = channel;
+    }
+
+    /**
+     * Waits for the lock.
+     *
+     * @param onWait called once if somebody else has it
+     */
+    public static FileMutex acquire(Path file, Runnable onWait) throws IOException, InterruptedException {
+        Path key = file.toAbsolutePath().normalize();
+        ReentrantLock threads = THREADS.computeIfAbsent(key, path -> new ReentrantLock());
+        boolean told = !threads.tryLock();
+        if (told) {
+            onWait.run();
+            threads.lockInterruptibly();
+        }
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(key.getParent());
+            channel = FileChannel.open(key, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock(channel, told ? () -> {} : onWait);
+            return new FileMutex(threads, channel);
+        } catch (IOException | RuntimeException failed) {
+            if (channel != null) {
+                channel.close();
+            }
+            threads.unlock();
+            throw failed;
+        }
+    }
+
+    private static void lock(FileChannel channel, Runnable onWait) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            onWait.run();
+            lock = channel.lock();
+        }
+        assert lock.isValid();
+    }
+
+    /** Lets the next one in; closing the channel gives the file's lock back. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            threads.unlock();
+        }
+    }
+}

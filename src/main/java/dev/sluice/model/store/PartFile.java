@@ -1,0 +1,58 @@
+package dev.sluice.model.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A download that has begun: the bytes so far, and beside them what has to be the same for the rest to fit. */
+record PartFile(Path path) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * What the bytes so far belong to.
+     *
+     * @param etag the strong entity tag they were sent with
+     */
+    record Origin(String source, String etag) {}
+
+    long size() throws IOException {
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    Optional<Origin> origin() {
+        try {
+            JsonNode json = JSON.readTree(Files.readAllBytes(originFile()));
+            return json.path("source").isTextual() && json.path("etag").isTextual()
+                    ? Optional.of(new Origin(
+                            json.path("source").asText(), json.path("etag").asText()))
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Records what the bytes that follow belong to; null if they cannot be continued later. */
+    void origin(@Nullable Origin origin) throws IOException {
+        if (origin == null) {
+            Files.deleteIfExists(originFile());
+            return;
+        }
+        Files.write(
+                originFile(),
+                JSON.writeValueAsBytes(
+                        JSON.createObjectNode().put("source", origin.source()).put("etag", origin.etag())));
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(originFile());
+    }
+
+    private Path originFile() {
+        return path.resolveSibling(path.getFileName() + ".json");
+    }
+}

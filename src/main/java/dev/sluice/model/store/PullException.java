@@ -1,0 +1,35 @@
+package dev.sluice.model.store;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A model could not be fetched or stored. Its message is for the person who asked for it. */
+public class PullException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public PullException(String message) {
+        this(message, null);
+    }
+
+    public PullException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** One source does not have the file or cannot be reached: another source may. */
+    static final class SourceUnavailable extends PullException {
+        private static final long serialVersionUID = 1L;
+
+        SourceUnavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The request itself makes no sense, whatever the state of the network. */
+    public static final class BadRequest extends PullException {
+        private static final long serialVersionUID = 1L;
+
+        public BadRequest(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.routing;
+
+import dev.sluice.config.ConfigStore;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.model.Model;
+import dev.sluice.upstream.BuiltInUpstream;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamProvider;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds the routing table in force and makes a new one when the configuration changes. Readers get a whole table or the
+ * whole next one. An upstream whose settings did not change goes on with its connections and processes.
+ */
+@ApplicationScoped
+public class Routing {
+    private static final Logger LOG = Logger.getLogger(Routing.class);
+
+    private final Instance<UpstreamProvider> providers;
+    private final Instance<BuiltInUpstream> builtIns;
+    private volatile Installed installed = new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of()));
+
+    Routing(ConfigStore config, Instance<UpstreamProvider> providers, Instance<BuiltInUpstream> builtIns) {
+        this.providers = providers;
+        this.builtIns = builtIns;
+        install(config.current());
+        config.subscribe(this::install);
+    }
+
+    /** The table in force. */
+    public RoutingTable table() {
+        return installed.table;
+    }
+
+    private void install(SluiceConfig config) {
+        Installed before = installed;
+        Map<String, Upstream> upstreams = new HashMap<>();
+        config.upstreams().forEach((name, settings) -> {
+            boolean same = settings.equals(before.settings.get(name));
+            upstreams.put(name, same ? before.upstreams.get(name) : create(name, settings));
+        });
+        List<Model> builtInModels = new ArrayList<>();
+        Map<String, Upstream> all = new HashMap<>(upstreams);
+        for (BuiltInUpstream builtIn : builtIns) {
+            all.putIfAbsent(builtIn.name(), builtIn);
+            builtInModels.addAll(builtIn.models());
+        }
+        RoutingTable table = RoutingTables.of(config, all, builtInModels);
+        installed = new Installed(config.upstreams(), upstreams, table);
+        upstreams.forEach((name, upstream) -> upstream.prepare(
+                table.models().values().stream()
+                        .filter(model -> model.upstream().equals(name))
+                        .toList()));
+        before.upstreams.forEach((name, upstream) -> {
+            if (upstreams.get(name) != upstream) {
+                LOG.infof("upstream '%s' has changed or gone; its open answers go on", name);
+                upstream.retire();
+            }
+        });
+    }
+
+    private Upstream create(String name, UpstreamConfig settings) {
+        for (UpstreamProvider provider : providers) {
+            if (provider.provider() == settings.provider()) {
+                return provider.create(name, settings);
+            }
+        }
+        throw new IllegalStateException("no lane for provider " + settings.provider());
+    }
+
+    private record Installed(Map<String, UpstreamConfig> settings, Map<String, Upstream> upstreams, RoutingTable table) {}
+}

@@ -1,0 +1,122 @@
+package dev.sluice.simulator;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scripted OpenAI-compatible upstream on a port of its own. Each connection is served on one event loop; every public
+ * method may be called from any thread. Answers end when their script does or their client leaves.
+ */
+public final class Simulator {
+    private static final int H2_STREAMS_MAX = 1000;
+
+    private final Vertx vertx;
+    private final boolean ownVertx;
+    private final SimulatorOptions options;
+    private final @Nullable LoopbackCertificate certificate;
+    private final SimulatorState state;
+    private @Nullable HttpServer server;
+
+    /** With event loops of its own, native where possible. */
+    public Simulator(Script script, SimulatorOptions options) {
+        this(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)), true, script, options);
+    }
+
+    /** On event loops of someone else, who also closes them. */
+    public Simulator(Vertx vertx, Script script, SimulatorOptions options) {
+        this(vertx, false, script, options);
+    }
+
+    private Simulator(Vertx vertx, boolean ownVertx, Script script, SimulatorOptions options) {
+        this.vertx = vertx;
+        this.ownVertx = ownVertx;
+        this.options = options;
+        this.certificate = options.tls() ? LoopbackCertificate.create(InstantSource.system()) : null;
+        this.state = new SimulatorState(script, options.recordedMax(), InstantSource.system());
+    }
+
+    /** Listens. Port 0 takes a free one; the future gives the actual port. */
+    public Future<Integer> start(int port) {
+        SimulatorRoutes routes = new SimulatorRoutes(vertx, state);
+        HttpServer listening = vertx.createHttpServer(serverOptions(port))
+                .connectionHandler(connection -> {
+                    state.stats().onConnected();
+                    connection.closeHandler(ignored -> state.stats().onDisconnected());
+                })
+                .requestHandler(routes::handle);
+        server = listening;
+        return listening.listen().map(HttpServer::actualPort);
+    }
+
+    /** Closes every connection; answers being given break off. */
+    public Future<Void> stop() {
+        Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
+        return ownVertx ? closed.eventually(() -> vertx.close()) : closed;
+    }
+
+    public SimulatorStats stats() {
+        return state.stats();
+    }
+
+    /** The last requests for answers, oldest first. */
+    public List<RecordedRequest> requests() {
+        return state.log().all();
+    }
+
+    /** Plays this script from its start, for all requests from now on. */
+    public void play(Script script) {
+        state.play(script);
+    }
+
+    /** Lets every answer pass that waits at this gate or comes to it later. */
+    public void open(String gate) {
+        state.gates().open(gate);
+    }
+
+    /** Completes when an answer has come to the gate: everything before it is then handed to the connection. */
+    public Future<Void> reached(String gate) {
+        return state.gates().reached(gate);
+    }
+
+    /** Forgets counts, recorded requests and gates, begins the script and the ids anew. What is open stays open. */
+    public void reset() {
+        state.reset();
+    }
+
+    /** The certificate clients have to trust, in PEM. */
+    public String certificatePem() {
+        if (certificate == null) {
+            throw new IllegalStateException("tls: false (expected: true, for a certificate to exist)");
+        }
+        return certificate.certificatePem();
+    }
+
+    private HttpServerOptions serverOptions(int port) {
+        HttpServerOptions server = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(port)
+                .setHttp2ClearTextEnabled(options.http2())
+                .setAlpnVersions(
+                        options.http2()
+                                ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
+                                : List.of(HttpVersion.HTTP_1_1));
+        server.getInitialSettings().setMaxConcurrentStreams(H2_STREAMS_MAX);
+        if (certificate != null) {
+            server.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .addCertValue(Buffer.buffer(certificate.certificatePem()))
+                            .addKeyValue(Buffer.buffer(certificate.keyPem())));
+        }
+        return server;
+    }
+}

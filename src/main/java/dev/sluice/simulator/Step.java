@@ -1,0 +1,130 @@
+package dev.sluice.simulator;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One step of an answer's timeline. Steps are played in order; an answer ends after its last one. */
+public sealed interface Step {
+    /** Puts something into the answer, in no time. */
+    sealed interface Frame extends Step {}
+
+    /** Puts several pieces into the answer, one after the other at a pace. */
+    sealed interface Spoken extends Step {
+        int pieces();
+
+        Pace pace();
+    }
+
+    /**
+     * The status line and headers. With a status of 2xx and no body the answer goes on; otherwise this is the whole
+     * answer.
+     *
+     * @param body null for the OpenAI error envelope
+     */
+    record Status(
+            int code, Map<String, String> headers, @Nullable String body) implements Step {
+        public Status {
+            headers = Map.copyOf(headers);
+        }
+
+        boolean isWholeAnswer() {
+            return code / 100 != 2 || body != null;
+        }
+    }
+
+    /** Sends the status line and headers now and not with the first frame. */
+    record Head() implements Step {}
+
+    /** Lets time pass. */
+    record Delay(Duration time) implements Step {}
+
+    /** Waits until a test opens the gate, see {@link Simulator#open}. */
+    record Gate(String name) implements Step {}
+
+    /** Never goes on: the client has to leave. */
+    record Stall() implements Step {}
+
+    /** Breaks the connection, or the HTTP/2 stream, once everything before is written. */
+    record Cut(How how) implements Step {
+        /** Orderly at the TCP level, or a TCP reset. On HTTP/2 both are a RST_STREAM. */
+        public enum How {
+            FIN,
+            RST
+        }
+    }
+
+    /** All that follows is written in pieces of so many bytes, each flushed on its own. */
+    record Split(int bytes) implements Step {}
+
+    /** All frames that follow are written at once: at the next step that waits, or at the end. */
+    record Burst() implements Step {}
+
+    /** What an unscripted model says: the last user message, within the limits the request sets. */
+    record Echo(Pace pace) implements Step {}
+
+    /** The chunk that carries the role. */
+    record Role() implements Frame {}
+
+    /** From here on every frame is sent for this many choices, interleaved. */
+    record Choices(int n) implements Frame {}
+
+    /** The chunk that carries the finish reason, for each choice. */
+    record Finish(String reason) implements Frame {}
+
+    /**
+     * The chunk with the totals, sent only to a request that asks for it.
+     *
+     * @param totals null to count: words of the request, tokens of the answer
+     */
+    record Usage(@Nullable JsonObject totals) implements Frame {}
+
+    /** The frame {@code [DONE]}. */
+    record Done() implements Frame {}
+
+    /** A comment line of server-sent events. */
+    record Comment(String text) implements Frame {}
+
+    /** Bytes as they are. */
+    record Raw(Buffer bytes) implements Frame {}
+
+    /** A frame whose data is not JSON. */
+    record Malformed(String data) implements Frame {}
+
+    /** An error inside the 200. */
+    record ErrorEvent(JsonObject error) implements Frame {}
+
+    /** A chunk with fields of its own; {@code id}, {@code object}, {@code created} and {@code model} are added if missing. */
+    record Chunk(JsonObject fields) implements Frame {}
+
+    /** Pieces of text, a chunk each. */
+    record Tokens(List<String> tokens, int repeat, Pace pace, Logprobs logprobs) implements Spoken {
+        public Tokens {
+            tokens = List.copyOf(tokens);
+        }
+
+        @Override
+        public int pieces() {
+            return Math.multiplyExact(tokens.size(), repeat);
+        }
+
+        String token(int piece) {
+            return tokens.get(piece % tokens.size());
+        }
+    }
+
+    /** A call of a tool: the first chunk carries id and name, each following one a fragment of the arguments. */
+    record ToolCall(String id, String name, List<String> arguments, Pace pace) implements Spoken {
+        public ToolCall {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public int pieces() {
+            return arguments.size() + 1;
+        }
+    }
+}

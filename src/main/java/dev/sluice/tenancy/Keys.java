@@ -1,0 +1,20 @@
+package dev.sluice.tenancy;
+
+import dev.sluice.config.ConfigStore;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Holds the key table in force. */
+@ApplicationScoped
+public class Keys {
+    private volatile KeyTable table;
+
+    Keys(ConfigStore config) {
+        this.table = KeyTable.of(config.current().keys());
+        config.subscribe(changed -> table = KeyTable.of(changed.keys()));
+    }
+
+    /** The table in force. */
+    public KeyTable table() {
+        return table;
+    }
+}

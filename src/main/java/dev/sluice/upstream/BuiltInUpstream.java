@@ -1,0 +1,10 @@
+package dev.sluice.upstream;
+
+import dev.sluice.model.Model;
+import java.util.List;
+
+/** An upstream that is there without being configured, with the models it serves. */
+public interface BuiltInUpstream extends Upstream {
+    /** Its models; a configured one of the same name wins. */
+    List<Model> models();
+}

@@ -1,0 +1,116 @@
+package dev.sluice.upstream.embedding;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import dev.sluice.model.Model;
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.BuiltInUpstream;
+import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that there is an embedding
+ * model with no network and no key. The model is loaded by the first request. Work runs on two threads of its own with
+ * a bounded line in front of them.
+ */
+@ApplicationScoped
+public class EmbeddingUpstream implements BuiltInUpstream {
+    private static final String NAME = "in-process";
+    private static final String MODEL = "all-minilm-l6-v2";
+    private static final int THREADS = 2;
+    private static final int MAX_WAITING = 64;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final WorkerExecutor workers;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final Supplier<EmbeddingModel> embedder = new Lazy<>(AllMiniLmL6V2QuantizedEmbeddingModel::new);
+
+    EmbeddingUpstream(Vertx vertx) {
+        this.workers = vertx.createSharedWorkerExecutor("sluice-embedding", THREADS);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Model> models() {
+        return List.of(new Model.Local(MODEL, NAME, MODEL, null));
+    }
+
+    @Override
+    public Set<Operation> operations() {
+        return EnumSet.of(Operation.EMBEDDINGS);
+    }
+
+    @Override
+    public Attempt open(UpstreamCall call) {
+        EmbeddingAttempt attempt = new EmbeddingAttempt();
+        EmbeddingInput input;
+        try {
+            input = EmbeddingInput.read(call.body());
+        } catch (UpstreamException e) {
+            attempt.fail(e);
+            return attempt;
+        }
+        if (pending.incrementAndGet() > MAX_WAITING) {
+            pending.decrementAndGet();
+            attempt.fail(new UpstreamException(
+                    new UpstreamFailure.Busy("the embedding model has " + MAX_WAITING + " requests waiting", RETRY_AFTER)));
+            return attempt;
+        }
+        workers.executeBlocking(() -> attempt.isCancelled() ? Buffer.buffer() : answer(call, input), false)
+                .onComplete(done -> {
+                    pending.decrementAndGet();
+                    if (done.succeeded()) {
+                        attempt.succeed(done.result());
+                    } else {
+                        attempt.fail(new UpstreamException(new UpstreamFailure.Cut(
+                                "the embedding model failed: " + done.cause().getMessage())));
+                    }
+                });
+        return attempt;
+    }
+
+    @Override
+    public void retire() {
+        // Built in: it goes with the process.
+    }
+
+    private Buffer answer(UpstreamCall call, EmbeddingInput input) {
+        Response<List<Embedding>> response =
+                embedder.get().embedAll(input.texts().stream().map(TextSegment::from).toList());
+        JsonArray data = new JsonArray();
+        for (int i = 0; i < response.content().size(); i++) {
+            data.add(new JsonObject()
+                    .put("object", "embedding")
+                    .put("index", i)
+                    .put("embedding", input.encode(response.content().get(i).vector())));
+        }
+        int tokens = response.tokenUsage() == null ? 0 : response.tokenUsage().inputTokenCount();
+        return new JsonObject()
+                .put("object", "list")
+                .put("data", data)
+                .put("model", call.model().sentName())
+                .put("usage", new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
+                .toBuffer();
+    }
+}

@@ -1,0 +1,5 @@
+/** Embeddings without a server: {@link dev.sluice.upstream.embedding.EmbeddingUpstream}. May import {@code upstream}, {@code model} and {@code common}. */
+@NullMarked
+package dev.sluice.upstream.embedding;
+
+import org.jspecify.annotations.NullMarked;

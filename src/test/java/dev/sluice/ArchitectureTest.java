@@ -1,0 +1,146 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The import table of the design, and the few things that no class here may do. */
+@AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Who may import whom; a room may always import itself. What is not listed is not allowed. */
+    private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("common", List.of()),
+            Map.entry("telemetry", List.of()),
+            Map.entry("stream", List.of()),
+            Map.entry("config", List.of("common")),
+            Map.entry("model", List.of("config", "common")),
+            Map.entry("tenancy", List.of("config", "common")),
+            Map.entry("upstream", List.of("model", "stream", "config", "common")),
+            Map.entry("routing", List.of("model", "upstream", "config", "common")),
+            Map.entry(
+                    "inference",
+                    List.of("routing", "upstream", "stream", "model", "tenancy", "telemetry", "config", "common")),
+            Map.entry("health", List.of("routing", "upstream", "model", "config", "common")),
+            Map.entry("simulator", List.of("common")),
+            Map.entry("cli", List.of("simulator", "tenancy", "upstream", "model", "config", "routing", "common")));
+
+    @ArchTest
+    static void everyRoomImportsOnlyWhatItsRowAllows(JavaClasses classes) {
+        Map<String, TreeSet<String>> violations = new TreeMap<>();
+        for (JavaClass from : classes) {
+            String room = room(from);
+            if (room.isEmpty()) {
+                continue; // Main starts everything.
+            }
+            assertThat(MAY_IMPORT).as("a row for the room of %s", from.getName()).containsKey(room);
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                JavaClass to = dependency.getTargetClass();
+                String other = room(to);
+                if (to.getPackageName().startsWith("dev.sluice")
+                        && !other.equals(room)
+                        && !MAY_IMPORT.get(room).contains(other)) {
+                    violations
+                            .computeIfAbsent(room + " -> " + other, ignored -> new TreeSet<>())
+                            .add(from.getSimpleName() + " uses " + to.getSimpleName());
+                }
+            });
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule roomsHaveNoCycles =
+            slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule lanesDoNotSeeEachOther = slices()
+            .matching("dev.sluice.upstream.(*)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule nobodyImportsInference = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.inference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.inference..");
+
+    @ArchTest
+    static final ArchRule httpClientsLiveInUpstream = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice.upstream..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.vertx.core.http.HttpClient");
+
+    @ArchTest
+    static final ArchRule serverResponsesLiveInStreamAndInference = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice.stream..", "dev.sluice.inference..", "dev.sluice.simulator..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.vertx.core.http.HttpServerResponse");
+
+    @ArchTest
+    static final ArchRule metersLiveInTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule noOneSleeps =
+            noClasses().should().callMethod(Thread.class, "sleep", long.class).orShould().callMethod(
+                    Thread.class, "sleep", java.time.Duration.class);
+
+    @ArchTest
+    static final ArchRule noOneBlocksForAUni = noClasses()
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "UniAwait.indefinitely()",
+                    call -> call.getTarget().getName().equals("indefinitely")
+                            && call.getTarget().getOwner().getName().equals("io.smallrye.mutiny.groups.UniAwait")));
+
+    @ArchTest
+    static final ArchRule noSynchronizedMethods =
+            noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noOneWritesToTheConsoleButTheCommands = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.cli..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule everyPackageSaysWhatItIs = classes()
+            .that()
+            .haveSimpleName("package-info")
+            .should()
+            .beAnnotatedWith(org.jspecify.annotations.NullMarked.class);
+
+    private static String room(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        return parts.length > 2 && Arrays.asList(parts).subList(0, 2).equals(List.of("dev", "sluice")) ? parts[2] : "";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SseFrameTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data: {\"a\":1}~~ | {\"a\":1}",
+                "data:x~~ | x",
+                "data:  two blanks~~ | ' two blanks'",
+                "event: e~data: x~id: 3~~ | x",
+                "data: one~data: two~~ | one~two",
+                "data: a~event: e~data:b~data: c~~ | a~b~c",
+                "data~~ | ''"
+            })
+    void findsTheData(String frame, String data) {
+        assertThat(data(frame.replace('~', '\n'))).isEqualTo(data.replace('~', '\n'));
+        assertThat(data(frame.replace("~", "\r\n"))).isEqualTo(data.replace('~', '\n'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {": comment~~", "event: ping~~", "dataset: x~~", "~", "''"})
+    void findsNoDataWhereThereIsNone(String frame) {
+        assertThat(data(frame.replace('~', '\n'))).isNull();
+    }
+
+    @Test
+    void knowsTheTerminator() {
+        SseFrame frame = new SseFrame();
+        byte[] bytes = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+
+        frame.read(bytes, 0, bytes.length);
+
+        assertThat(frame.is("[DONE]")).isTrue();
+        assertThat(frame.is("[DON")).isFalse();
+    }
+
+    private static String data(String text) {
+        SseFrame frame = new SseFrame();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return frame.read(bytes, 0, bytes.length)
+                ? new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)
+                : null;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.testing;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.assertj.core.api.Assertions;
+
+/** Waits for a value that another thread is about to produce. */
+public final class Eventually {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = 500_000;
+
+    private Eventually() {}
+
+    /** Returns once the value is as expected; fails, naming both, after ten seconds. */
+    public static <T> void equals(Supplier<T> value, T expected) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!value.get().equals(expected) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        Assertions.assertThat(value.get()).isEqualTo(expected);
+    }
+}
