@@ -1,0 +1,124 @@
+package dev.sluice.upstream.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.stream.SseFrame;
+import dev.sluice.stream.SseFrames;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the one document together that a client without streaming gets, from the chunks of the engine's stream. Fields
+ * it doesn't know are kept, the last value of each. Used by one thread, once.
+ */
+final class AnswerAssembler {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FRAME_BYTES_MAX = 1024 * 1024;
+
+    /** Some 25,000 tokens with 20 alternatives each: what one answer may hold in memory. */
+    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+    private final String upstream;
+    private final SseFrames frames = new SseFrames(FRAME_BYTES_MAX);
+    private final SseFrame frame = new SseFrame();
+    private final ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    private final Map<Integer, AssembledChoice> choices = new TreeMap<>();
+    private long bytes;
+    private boolean done;
+
+    AnswerAssembler(String upstream) {
+        this.upstream = upstream;
+    }
+
+    /**
+     * Takes the next piece of the stream.
+     *
+     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream reports an error or makes no sense
+     */
+    void accept(Buffer piece) {
+        bytes += piece.length();
+        if (bytes > ANSWER_BYTES_MAX) {
+            throw cut("sent more than " + ANSWER_BYTES_MAX + " bytes");
+        }
+        try {
+            frames.feed(piece, (held, start, end) -> {
+                if (frame.read(held, start, end) && !done) {
+                    onData();
+                }
+            });
+        } catch (SseFrames.FrameTooLong e) {
+            throw cut("sent " + e.getMessage());
+        }
+    }
+
+    /**
+     * The whole answer, after the last piece.
+     *
+     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream has ended early
+     */
+    Buffer finish() {
+        boolean finished = !choices.isEmpty() && choices.values().stream().allMatch(AssembledChoice::finished);
+        if (!done || !finished) {
+            throw cut("ended its answer early");
+        }
+        ArrayNode list = answer.putArray("choices");
+        choices.values().forEach(choice -> list.add(choice.json()));
+        try {
+            return Buffer.buffer(JSON.writeValueAsBytes(answer));
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree of JSON that can't be written", e);
+        }
+    }
+
+    private void onData() {
+        if (frame.is("[DONE]")) {
+            done = true;
+            return;
+        }
+        JsonNode chunk = parse();
+        if (chunk == null || !chunk.isObject()) {
+            throw cut("sent a chunk that is not a JSON object");
+        }
+        JsonNode error = chunk.get("error");
+        if (error != null && !error.isNull()) {
+            throw cut("reported: " + error.path("message").asText("an error"));
+        }
+        chunk.properties().forEach(field -> {
+            switch (field.getKey()) {
+                case "choices" -> field.getValue().forEach(this::onChoice);
+                case "id", "created", "model" -> answer.putIfAbsent(field.getKey(), field.getValue());
+                case "object" -> answer.put("object", field.getValue().asText().replace(".chunk", ""));
+                default -> {
+                    if (!field.getValue().isNull()) {
+                        answer.set(field.getKey(), field.getValue());
+                    }
+                }
+            }
+        });
+    }
+
+    private void onChoice(JsonNode chunk) {
+        int index = chunk.path("index").asInt(0);
+        choices.computeIfAbsent(index, AssembledChoice::new).add(chunk);
+    }
+
+    private @Nullable JsonNode parse() {
+        try {
+            return JSON.readTree(frame.bytes(), frame.from(), frame.to() - frame.from());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private UpstreamException cut(String what) {
+        return new UpstreamException(new UpstreamFailure.Cut("upstream '" + upstream + "' " + what));
+    }
+}

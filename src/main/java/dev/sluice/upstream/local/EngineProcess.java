@@ -1,0 +1,104 @@
+package dev.sluice.upstream.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One running engine process. Its methods block and are called on virtual threads; a thread of its own carries what
+ * the process says into the log. The process ends when the pipe to its stdin does, so it never outlives Sluice.
+ */
+final class EngineProcess implements EngineSupervisor.Running {
+    private static final Duration POLL = Duration.ofMillis(75);
+    private static final int PROBE_MILLIS_MAX = 2_000;
+
+    private final Process process;
+    private final int port;
+
+    private EngineProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static EngineProcess start(EngineCommand command, int port, EngineLog log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.words()).redirectErrorStream(true);
+        builder.environment().putAll(command.environment());
+        log.begin();
+        Process process = builder.start();
+        // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
+        Thread.ofPlatform().daemon().name("engine-log-" + process.pid()).start(() -> pump(process, log));
+        return new EngineProcess(process, port);
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public boolean awaitReady(Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < limit.toNanos()) {
+            if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            if (answers()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Asks by closing its stdin, insists after a while. */
+    @Override
+    public void end(Duration grace) throws InterruptedException {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // The process is gone, or will be made to go.
+        }
+        if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.waitFor();
+        }
+    }
+
+    /** Whether the server is up: it says 503 while it loads. Any other status is an answer, also one without /health. */
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PROBE_MILLIS_MAX);
+            socket.setSoTimeout(PROBE_MILLIS_MAX);
+            String request = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String status = reader.readLine();
+            return status != null && status.startsWith("HTTP/") && !status.contains(" 503");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pump(Process process, EngineLog log) {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                log.line(line);
+            }
+        } catch (IOException e) {
+            // The process is gone, and the pipe with it.
+        } finally {
+            log.close();
+        }
+    }
+}

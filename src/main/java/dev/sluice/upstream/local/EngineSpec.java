@@ -1,0 +1,24 @@
+package dev.sluice.upstream.local;
+
+import dev.sluice.config.EngineConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What an engine is made of. An engine goes on through a change of the configuration that leaves this equal.
+ *
+ * @param file a pulled model's name, or the path of a GGUF file
+ * @param adapters paths of LoRA adapters, without doubles; an adapter's place is its id in the engine
+ * @param config how the process runs
+ */
+record EngineSpec(String file, List<Path> adapters, EngineConfig config) {
+    EngineSpec {
+        adapters = List.copyOf(adapters);
+    }
+
+    /** A name for logs and files on disk. */
+    String name() {
+        String base = Path.of(file).getFileName().toString().replaceFirst("\\.gguf$", "");
+        return base.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.upstream.local;
+
+import dev.sluice.config.Secret;
+import dev.sluice.upstream.Upstream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended, with a growing delay.
+ * {@link EngineState} draws what it goes through.
+ *
+ * <p>One virtual thread lives the engine's life from {@link #start} to {@link #stop}; all else may be called from any
+ * thread and never blocks.
+ */
+final class EngineSupervisor {
+    private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);
+
+    /** A large model on a slow disk takes minutes; what takes longer hangs. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+
+    private static final Duration END_GRACE = Duration.ofSeconds(5);
+    private static final Duration RECHECK = Duration.ofSeconds(2);
+
+    private final String upstream;
+    private final String name;
+    private final Launcher launcher;
+    private final PassThrough passThrough;
+    private final BackOff backOff;
+    private final Pause pause;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile EngineState state = new EngineState.Starting("");
+    private volatile CompletableFuture<EngineState> settled = new CompletableFuture<>();
+    private volatile @Nullable Running current;
+
+    EngineSupervisor(
+            String upstream, String name, Launcher launcher, PassThrough passThrough, BackOff backOff, Pause pause) {
+        this.upstream = upstream;
+        this.name = name;
+        this.launcher = launcher;
+        this.passThrough = passThrough;
+        this.backOff = backOff;
+        this.pause = pause;
+    }
+
+    /** Starts an engine's process. Blocks. */
+    @FunctionalInterface
+    interface Launcher {
+        /**
+         * Starts the process; it need not answer yet.
+         *
+         * @throws EngineUnavailable when something it needs is missing
+         * @throws IOException when it can't be started
+         */
+        Launched launch() throws IOException, EngineUnavailable;
+    }
+
+    /**
+     * An engine that was started.
+     *
+     * @param reason the line of its log that says best why it ended
+     * @param url where its OpenAI-compatible routes are found
+     * @param key what they want to be called with
+     * @param controls what must not reach it in a message
+     */
+    record Launched(Running process, Supplier<String> reason, URI url, Secret key, ControlTexts controls) {}
+
+    /** A process. Its methods block. */
+    interface Running {
+        long pid();
+
+        /** Waits until it answers; false when it ends before, or does not answer in time. */
+        boolean awaitReady(Duration limit) throws InterruptedException;
+
+        /** Waits until it has ended, and gives its exit code. */
+        int awaitEnd() throws InterruptedException;
+
+        /** Ends it, by force after the grace; returns when it is gone. */
+        void end(Duration grace) throws InterruptedException;
+    }
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Pause {
+        /** Waits for the latch for as long as given; true when it was released. */
+        boolean await(CountDownLatch latch, Duration delay) throws InterruptedException;
+
+        Pause REAL = (latch, delay) -> latch.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void start() {
+        Thread.ofVirtual().name("engine-" + name).start(this::live);
+    }
+
+    /** Where the engine is now. */
+    EngineState state() {
+        return state;
+    }
+
+    /** The next state that is not {@link EngineState.Starting}; completed already when it is in one. */
+    CompletionStage<EngineState> settled() {
+        return settled;
+    }
+
+    /** Ends the engine for good; completes when the process is gone. */
+    CompletionStage<Void> stop() {
+        stop.countDown();
+        Running running = current;
+        if (running != null) {
+            Thread.ofVirtual().name("engine-stop-" + name).start(() -> end(running));
+        }
+        return stopped;
+    }
+
+    private void live() {
+        try {
+            Duration delay = Duration.ZERO;
+            while (!pause.await(stop, delay)) {
+                delay = once();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            publish(new EngineState.Stopped());
+            stopped.complete(null);
+        }
+    }
+
+    /** One start of the engine, to its end. Gives the time to wait before the next. */
+    private Duration once() throws InterruptedException {
+        Launched launched;
+        try {
+            launched = launcher.launch();
+        } catch (EngineUnavailable e) {
+            publish(new EngineState.Failed(String.valueOf(e.getMessage())));
+            return RECHECK;
+        } catch (IOException | RuntimeException e) {
+            return backOff("the engine of '" + name + "' can't be started: " + e.getMessage());
+        }
+        publish(new EngineState.Starting(""));
+        Running process = launched.process();
+        current = process;
+        String reason;
+        try {
+            reason = stop.getCount() == 0 ? "" : run(launched);
+        } finally {
+            current = null;
+            process.end(END_GRACE);
+        }
+        return stop.getCount() == 0 ? Duration.ZERO : backOff(reason);
+    }
+
+    private String run(Launched launched) throws InterruptedException {
+        Running process = launched.process();
+        if (!process.awaitReady(READY_WITHIN)) {
+            return "the engine of '" + name + "' did not start" + because(launched);
+        }
+        Upstream lane = passThrough.at(upstream, launched.url(), launched.key());
+        backOff.onReady();
+        publish(new EngineState.Ready(lane, process.pid(), launched.controls()));
+        int code = process.awaitEnd();
+        lane.retire();
+        return "the engine of '" + name + "' ended with exit code " + code + because(launched);
+    }
+
+    private Duration backOff(String reason) {
+        Duration delay = backOff.onEnded();
+        publish(new EngineState.BackingOff(delay, reason));
+        return delay;
+    }
+
+    private void publish(EngineState next) {
+        EngineState before = state;
+        if (!next.equals(before)) {
+            log(next);
+        }
+        if (next instanceof EngineState.Starting && settled.isDone()) {
+            settled = new CompletableFuture<>();
+        }
+        state = next;
+        if (!(next instanceof EngineState.Starting) && !settled.complete(next)) {
+            settled = CompletableFuture.completedFuture(next);
+        }
+    }
+
+    private void log(EngineState next) {
+        switch (next) {
+            case EngineState.Starting ignored -> LOG.debugf("engine '%s' is starting", name);
+            case EngineState.Ready ready -> LOG.infof("engine '%s' is ready (pid %d)", name, ready.pid());
+            case EngineState.BackingOff backing -> LOG.warn(backing.detail());
+            case EngineState.Failed failed -> LOG.warn(failed.detail());
+            case EngineState.Stopped ignored -> LOG.debugf("engine '%s' has stopped", name);
+        }
+    }
+
+    private static String because(Launched launched) {
+        String line = launched.reason().get();
+        return line.isEmpty() ? "" : ": " + line;
+    }
+
+    private static void end(Running running) {
+        try {
+            running.end(END_GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

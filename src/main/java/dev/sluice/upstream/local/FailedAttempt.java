@@ -1,0 +1,18 @@
+package dev.sluice.upstream.local;
+
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Future;
+
+/** An attempt that ended before it began. */
+record FailedAttempt(UpstreamFailure failure) implements Attempt {
+    @Override
+    public Future<TokenStream> answer() {
+        return Future.failedFuture(new UpstreamException(failure));
+    }
+
+    @Override
+    public void cancel() {}
+}

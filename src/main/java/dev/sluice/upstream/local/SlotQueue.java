@@ -1,0 +1,238 @@
+package dev.sluice.upstream.local;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use the engine's slots, and who is next. A lane is what the engine can batch: requests with the same adapter.
+ *
+ * <p>The slots belong to one lane at a time. The engine never computes two adapters together: given both, it lets one
+ * wait until the other has no request left, also behind later ones. So a lane has a <em>turn</em>: while nobody else
+ * waits it takes slots as they get free; once another lane waits, the turn ends after as many requests as there are
+ * slots, and the next lane in the round begins when those are done. Within a lane it is first come, first served.
+ *
+ * <p>Thread-safe; the lock is held for a few map operations and never while foreign code runs.
+ */
+final class SlotQueue {
+    private static final int RETRY_AFTER_SECONDS_MAX = 60;
+
+    /** Weight of the newest request in the mean, so that about the last ten count. */
+    private static final double PACE_WEIGHT = 0.2;
+
+    private final int slots;
+    private final int capacity;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, ArrayDeque<Place>> lanes = new LinkedHashMap<>();
+    private final List<Runnable> whenIdle = new ArrayList<>();
+    private int held;
+    private int waiting;
+    private String turn = "";
+    private int turnGrants;
+    private double meanHoldNanos = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * Makes an idle queue.
+     *
+     * @param slots requests that may run at once
+     * @param capacity requests that may wait
+     * @param nanoTime the clock the pace is measured with
+     */
+    SlotQueue(int slots, int capacity, LongSupplier nanoTime) {
+        this.slots = slots;
+        this.capacity = capacity;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What became of a request for a slot. */
+    sealed interface Entry permits Place, Full {}
+
+    /** Too many wait already; worth another try after the given time, by the recent pace. */
+    record Full(Duration retryAfter) implements Entry {}
+
+    /**
+     * Asks for a slot. {@code granted} is run by {@code executor} when it can be used, unless the place was left before.
+     */
+    Entry enter(String lane, Executor executor, Runnable granted) {
+        Place place = new Place(lane, executor, granted);
+        List<Place> admitted;
+        lock.lock();
+        try {
+            lanes.computeIfAbsent(lane, ignored -> new ArrayDeque<>()).add(place);
+            waiting++;
+            admitted = admit();
+            if (waiting > capacity && place.state == PlaceState.WAITING) {
+                Duration retryAfter = retryAfter();
+                remove(place);
+                return new Full(retryAfter);
+            }
+        } finally {
+            lock.unlock();
+        }
+        admitted.forEach(Place::tell);
+        return place;
+    }
+
+    /** Runs the action when no request holds a slot or waits for one; at once if that is so now. */
+    void whenIdle(Runnable action) {
+        lock.lock();
+        try {
+            if (held > 0 || waiting > 0) {
+                whenIdle.add(action);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    /** Requests that hold a slot. */
+    int held() {
+        lock.lock();
+        try {
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Requests that wait for a slot. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Place> admit() {
+        List<Place> admitted = new ArrayList<>();
+        while (held < slots && waiting > 0) {
+            ArrayDeque<Place> next = nextLane();
+            if (next == null) {
+                break;
+            }
+            Place place = next.element();
+            remove(place);
+            place.state = PlaceState.HOLDING;
+            place.heldSince = nanoTime.getAsLong();
+            held++;
+            turnGrants++;
+            admitted.add(place);
+        }
+        return admitted;
+    }
+
+    /** The lane that gets the next slot; null while the turn is over and its last requests still run. */
+    private @Nullable ArrayDeque<Place> nextLane() {
+        ArrayDeque<Place> current = lanes.get(turn);
+        boolean othersWait = lanes.size() > (current == null ? 0 : 1);
+        if (held > 0) {
+            return othersWait && turnGrants >= slots ? null : current;
+        }
+        if (current != null && othersWait) { // To the end of the round.
+            lanes.remove(turn);
+            lanes.put(turn, current);
+        }
+        turn = lanes.keySet().iterator().next();
+        turnGrants = 0;
+        return lanes.get(turn);
+    }
+
+    private void remove(Place place) {
+        ArrayDeque<Place> lane = lanes.get(place.lane);
+        if (lane != null && lane.remove(place)) {
+            waiting--;
+            if (lane.isEmpty()) {
+                lanes.remove(place.lane);
+            }
+        }
+    }
+
+    private void leave(Place place) {
+        List<Place> admitted;
+        List<Runnable> idle = List.of();
+        lock.lock();
+        try {
+            switch (place.state) {
+                case WAITING -> remove(place);
+                case HOLDING -> {
+                    held--;
+                    double hold = nanoTime.getAsLong() - place.heldSince;
+                    meanHoldNanos += PACE_WEIGHT * (hold - meanHoldNanos);
+                }
+                case LEFT -> {
+                    return;
+                }
+            }
+            place.state = PlaceState.LEFT;
+            admitted = admit();
+            if (held == 0 && waiting == 0) {
+                idle = List.copyOf(whenIdle);
+                whenIdle.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        admitted.forEach(Place::tell);
+        idle.forEach(Runnable::run);
+    }
+
+    private boolean isHolding(Place place) {
+        lock.lock();
+        try {
+            return place.state == PlaceState.HOLDING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration retryAfter() {
+        double seconds = Math.ceil(waiting * meanHoldNanos / slots / 1e9);
+        return Duration.ofSeconds(Math.clamp((long) seconds, 1, RETRY_AFTER_SECONDS_MAX));
+    }
+
+    private enum PlaceState {
+        WAITING,
+        HOLDING,
+        LEFT
+    }
+
+    /** One request's place: first in the queue, then in a slot. */
+    final class Place implements Entry {
+        private final String lane;
+        private final Executor executor;
+        private final Runnable granted;
+        private PlaceState state = PlaceState.WAITING;
+        private long heldSince;
+
+        private Place(String lane, Executor executor, Runnable granted) {
+            this.lane = lane;
+            this.executor = executor;
+            this.granted = granted;
+        }
+
+        /** Leaves the queue or frees the slot; later calls do nothing. */
+        void leave() {
+            SlotQueue.this.leave(this);
+        }
+
+        private void tell() {
+            executor.execute(() -> {
+                if (isHolding(this)) {
+                    granted.run();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.upstream.local;
+
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's stream as it comes, except for its end: an engine that is told to go closes its streams properly, and
+ * only the missing {@code [DONE]} shows that they were cut. Runs on the attempt's event loop.
+ */
+final class WholeStream implements TokenStream {
+    private static final String DONE = "[DONE]";
+
+    /** Room for the marker and the line ends behind it. */
+    private static final int TAIL_BYTES = 16;
+
+    private final TokenStream stream;
+    private @Nullable Handler<Buffer> handler;
+    private @Nullable Handler<Void> endHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
+    private Buffer tail = Buffer.buffer();
+
+    /** Wraps a stream; {@code end} ends the attempt, and is false when it was over already. */
+    WholeStream(String upstream, TokenStream stream, BooleanSupplier end) {
+        this.stream = stream;
+        stream.handler(this::onPiece);
+        stream.exceptionHandler(cause -> {
+            if (end.getAsBoolean()) {
+                fail(cause);
+            }
+        });
+        stream.endHandler(ignored -> {
+            if (!end.getAsBoolean()) {
+                return;
+            }
+            if (!tail.toString(StandardCharsets.ISO_8859_1).strip().endsWith(DONE)) {
+                fail(new UpstreamException(
+                        new UpstreamFailure.Cut("upstream '" + upstream + "' ended its answer early")));
+            } else if (endHandler != null) {
+                endHandler.handle(null);
+            }
+        });
+    }
+
+    @Override
+    public MultiMap headers() {
+        return stream.headers();
+    }
+
+    @Override
+    public TokenStream handler(@Nullable Handler<Buffer> pieceHandler) {
+        handler = pieceHandler;
+        return this;
+    }
+
+    @Override
+    public TokenStream endHandler(@Nullable Handler<Void> onEnd) {
+        endHandler = onEnd;
+        return this;
+    }
+
+    @Override
+    public TokenStream exceptionHandler(@Nullable Handler<Throwable> onFailure) {
+        exceptionHandler = onFailure;
+        return this;
+    }
+
+    @Override
+    public TokenStream pause() {
+        stream.pause();
+        return this;
+    }
+
+    @Override
+    public TokenStream resume() {
+        stream.resume();
+        return this;
+    }
+
+    @Override
+    public TokenStream fetch(long amount) {
+        stream.fetch(amount);
+        return this;
+    }
+
+    private void onPiece(Buffer piece) {
+        Buffer last = piece.length() >= TAIL_BYTES ? piece : tail.copy().appendBuffer(piece);
+        tail = last.getBuffer(Math.max(0, last.length() - TAIL_BYTES), last.length());
+        if (handler != null) {
+            handler.handle(piece);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(cause);
+        }
+    }
+}
