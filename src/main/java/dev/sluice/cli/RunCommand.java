@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path file = config != null ? config : Files.exists(Path.of("sluice.yaml")) ? Path.of("sluice.yaml") : null;
         SluiceConfig settings;
-        switch (new ConfigFile(System::getenv).load(file, data.directory())) {
+        switch (ConfigFile.load(file, data.directory())) {
             case ConfigResult.Valid valid -> {
                 valid.warnings().forEach(warning -> out.println("warning: " + warning));
                 settings = valid.config();

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,9 +31,8 @@ public class ConfigStore {
     ConfigStore(
             @ConfigProperty(name = "sluice.config") Optional<String> file,
             @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
-        this.watcher = new ConfigWatcher(
-                new ConfigFile(System::getenv), file.map(Path::of).orElse(null), Path.of(dataDir), InstantSource.system());
-        this.current = switch (watcher.current()) {
+        this.watcher = new ConfigWatcher(file.map(Path::of).orElse(null), Path.of(dataDir));
+        this.current = switch (watcher.load()) {
             case ConfigResult.Valid valid -> valid.config();
             case ConfigResult.Invalid invalid ->
                 throw new IllegalStateException("the configuration is not valid:\n" + lines(invalid.problems()));

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,31 +26,38 @@ public final class ConfigWatcher {
     /** Two changes within the resolution of a file's time, at worst two seconds, look like one. */
     static final Duration RESOLUTION = Duration.ofSeconds(2);
 
-    private final ConfigFile file;
-    private final InstantSource clock;
     private final Watched config;
     private final Watched keys;
-    private ConfigResult current;
+    private final ConfigReader reader;
+    private final InstantSource clock;
 
     /**
-     * Reads the files for the first time.
+     * Watches these files, with the environment and the clock of this process.
      *
      * @param config null for the built-in configuration
      */
-    public ConfigWatcher(ConfigFile file, @Nullable Path config, Path dataDir, InstantSource clock) {
-        this.file = file;
+    public ConfigWatcher(@Nullable Path config, Path dataDir) {
+        this(config, dataDir, System::getenv, InstantSource.system());
+    }
+
+    ConfigWatcher(
+            @Nullable Path config,
+            Path dataDir,
+            Function<String, @Nullable String> environment,
+            InstantSource clock) {
+        this.config = new Watched(config);
+        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS));
+        this.reader = new ConfigReader(environment);
         this.clock = clock;
-        this.config = new Watched(config, clock.instant());
-        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS), clock.instant());
-        this.current = file.result(this.config.content, this.keys.content);
     }
 
-    /** The result of the latest reading. */
-    public ConfigResult current() {
-        return current;
+    /** Reads the files as they are now; {@link #check} tells of changes after that. */
+    public ConfigResult load() {
+        Instant now = clock.instant();
+        return ConfigFile.result(config.read(now), keys.read(now), reader);
     }
 
-    /** The new result if the content has changed since the last call. */
+    /** The new result if the content has changed since the last call of this or {@link #load}. */
     public Optional<ConfigResult> check() {
         Instant now = clock.instant();
         boolean configChanged = config.hasChanged(now);
@@ -57,37 +65,35 @@ public final class ConfigWatcher {
         if (!configChanged && !keysChanged) {
             return Optional.empty();
         }
-        current = file.result(config.content, keys.content);
-        return Optional.of(current);
+        return Optional.of(ConfigFile.result(config.content, keys.content, reader));
     }
 
     /** One file: what it held, and by which signs that is known to be still so. */
     private static final class Watched {
         private final @Nullable Path path;
-        private Stamp stamp;
-        private Content content;
+        private Stamp stamp = Stamp.NONE;
+        private Content content = Content.UNREAD;
         private boolean settled;
 
-        Watched(@Nullable Path path, Instant now) {
+        Watched(@Nullable Path path) {
             this.path = path;
+        }
+
+        Content read(Instant now) {
             // First the stamp, then the content: a change in between shows up as a new stamp later, not never.
-            this.stamp = Stamp.of(path);
-            this.content = ConfigFile.content(path);
-            this.settled = stamp.isOlderThan(RESOLUTION, now);
+            stamp = Stamp.of(path);
+            settled = stamp.isOlderThan(RESOLUTION, now);
+            content = ConfigFile.content(path);
+            return content;
         }
 
         boolean hasChanged(Instant now) {
             Stamp latest = Stamp.of(path);
-            boolean same = latest.equals(stamp);
-            if ((same && settled) || latest.isYoungerThan(QUIET, now)) {
+            if ((settled && latest.equals(stamp)) || latest.isYoungerThan(QUIET, now)) {
                 return false;
             }
-            Content read = ConfigFile.content(path);
-            stamp = latest;
-            settled = latest.isOlderThan(RESOLUTION, now);
-            boolean changed = !read.equals(content);
-            content = read;
-            return changed;
+            Content before = content;
+            return !read(now).equals(before);
         }
     }
 
