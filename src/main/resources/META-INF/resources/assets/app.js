@@ -97,7 +97,8 @@ function showExamples() {
     el('p', { textContent: 'A message goes to /v1/chat/completions as any client would send it, and every token shows as it arrives.' }),
     el('ul', { className: 'examples' }, ...EXAMPLES.map((text) => el('li', {}, el('button', { type: 'button', textContent: text, onclick: fill(text) })))),
   );
-  if (document.activeElement === document.body) message.focus();
+  // Not on touch screens, where it would raise the keyboard over the page.
+  if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches) message.focus({ preventScroll: true });
 }
 
 function showNothingReady() {
@@ -130,7 +131,7 @@ function askForKey(failure, then) {
   byId('key-note').textContent = failure.message;
   apiKey.set(null);
   showKey(true);
-  keyField.focus();
+  requestAnimationFrame(() => keyField.focus()); // after the scrolling that the answer may have asked for
   announce(`An API key is needed. ${failure.message}`);
 }
 
@@ -188,7 +189,7 @@ function settingsAreValid() {
 
 function submit() {
   const prompt = message.value.trim();
-  if (running || !prompt || select.disabled || !settingsAreValid()) return message.focus();
+  if (running || !prompt || send.disabled || !settingsAreValid()) return message.focus();
   const turn = new Turn(prompt, select.value);
   exchanges.at(-1)?.turn.answer.querySelector('.notice button')?.remove();
   exchanges.push({ prompt, turn });
@@ -209,14 +210,14 @@ async function run(exchange) {
   announce('Sent. Waiting for the first token.');
   try {
     for await (const part of chat({ url: CHAT_URL, body: exchange.body, key: apiKey.get(), signal: controller.signal })) {
-      take(part, turn, measure);
+      following(() => take(part, turn, measure));
     }
-    turn.end('done');
+    following(() => turn.end('done'));
     if (turn.text === '') turn.notice('The answer is empty');
     announce(spoken(turn, measure));
   } catch (failure) {
     if (!controller.signal.aborted && !(failure instanceof ChatError)) reportError(failure);
-    endEarly(exchange, failure, controller.signal.aborted);
+    following(() => endEarly(exchange, failure, controller.signal.aborted));
   } finally {
     if (running === controller) running = undefined;
     refreshButtons();
@@ -224,14 +225,12 @@ async function run(exchange) {
 }
 
 function take(part, turn, measure) {
-  const follow = atEnd();
   if (part.type === 'head') turn.head(part.headers);
   else if (part.type === 'text') turn.write(part.text);
   else if (part.type === 'reasoning') turn.think(part.text);
   else if (part.type === 'model') turn.model(part.model);
   else if (part.type === 'finish') turn.finish(part.reason);
   else if (part.type === 'usage') measure.usage = part.usage;
-  if (follow) followEnd();
 }
 
 function endEarly(exchange, failure, stopped) {
@@ -269,7 +268,7 @@ function refreshButtons() {
   send.hidden = Boolean(running);
   stop.hidden = !running;
   if (stopHadFocus && !running) message.focus();
-  send.disabled = select.disabled;
+  send.disabled = !models.some(isReady);
   clear.disabled = exchanges.length === 0;
   curl.disabled = select.disabled || (exchanges.length === 0 && !message.value.trim());
 }
@@ -281,6 +280,12 @@ const atEnd = () => scroller.scrollHeight - scroller.scrollTop - innerHeight < 8
 
 function followEnd() {
   requestAnimationFrame(() => scroller.scrollTo({ top: scroller.scrollHeight, behavior: 'instant' }));
+}
+
+function following(change) {
+  const follow = atEnd();
+  change();
+  if (follow) followEnd();
 }
 
 addEventListener('scroll', () => (latest.hidden = exchanges.length === 0 || atEnd()), { passive: true });

@@ -25,16 +25,16 @@ export class Turn {
 
   constructor(prompt, asked) {
     this.name = el('h3', { textContent: asked });
-    this.chips = el('p', { className: 'chips' });
+    this.fallback = el('p', { className: 'chip' });
     this.body = el('div', { className: 'text' }, this.#text);
-    this.notices = el('div');
+    this.notices = el('div', { className: 'notices' });
     this.trace = drawnTrace();
     this.readings = el('dl', { className: 'readings' });
     this.origin = el('dl', { className: 'origin' });
     this.answer = el(
       'article',
       { className: 'answer' },
-      el('header', {}, this.name, this.chips),
+      el('header', {}, this.name, this.fallback),
       this.body,
       this.notices,
       el('footer', {}, this.trace.element, this.readings, this.origin),
@@ -69,7 +69,7 @@ export class Turn {
     this.#facts = {};
     this.finishReason = undefined;
     this.notices.replaceChildren();
-    this.chips.replaceChildren();
+    this.fallback.textContent = '';
     this.origin.replaceChildren();
     this.state = 'waiting';
     this.#tick();
@@ -78,10 +78,7 @@ export class Turn {
   head(headers) {
     const served = headers['x-sluice-model'];
     if (served) this.name.textContent = served;
-    const rung = Number(headers['x-sluice-rung']);
-    this.chips.replaceChildren(
-      ...(rung > 0 ? [el('span', { className: rung > 1 ? 'chip warm' : 'chip', textContent: rung > 1 ? `rung ${rung}, fallback` : 'rung 1' })] : []),
-    );
+    if (Number(headers['x-sluice-rung']) > 1) this.fallback.textContent = 'fallback';
     this.#facts = {
       Route: headers['x-sluice-route'],
       Model: served,
@@ -163,14 +160,14 @@ export class Turn {
     const measure = this.#measure;
     const { value, unit } = measure.count;
     const prompt = measure.usage?.prompt_tokens;
-    const running = this.state === 'waiting' || this.state === 'streaming';
+    const none = measure.first === undefined && this.state === 'failed' ? undefined : '–';
     this.readings.replaceChildren(
       ...entries({
-        'First token': measure.first === undefined ? '–' : duration(measure.first),
-        Speed: measure.rate === undefined ? '–' : `${rate(measure.rate)} ${unit}/s`,
-        [unit === 'tokens' ? 'Tokens' : 'Chunks']: prompt === undefined ? String(value) : `${prompt} in, ${value} out`,
+        'First token': measure.first === undefined ? none : duration(measure.first),
+        Speed: measure.rate === undefined ? none : `${rate(measure.rate)} ${unit}/s`,
+        [unit === 'tokens' ? 'Tokens' : 'Chunks']: prompt === undefined ? (value ? String(value) : none) : `${prompt} in, ${value} out`,
         Total: duration(measure.elapsed),
-        Finish: running ? '…' : (FINISH[this.finishReason] ?? this.finishReason ?? '–'),
+        Finish: FINISH[this.finishReason] ?? this.finishReason ?? none,
       }),
     );
     this.trace.draw(measure);
