@@ -11,7 +11,7 @@ const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascrip
 
 export const ROUTE = { id: 'slang', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'route', ready: true, detail: '3 rungs: slang-tuned, slang-base, smollm2' } };
 export const MODEL = { id: 'smollm2', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: true, detail: 'local, 135M parameters' } };
-export const UNREADY = { id: 'qwen3', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: false, detail: 'The file is not on this machine. Run `./sluice models pull qwen3`.' } };
+export const UNREADY = { id: 'qwen3', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: false, detail: 'The file is not on this machine. Run `./sluice model pull qwen3`.' } };
 export const EMBEDDING = { id: 'minilm', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: true, task: 'embedding', detail: '' } };
 
 export class MockGateway {

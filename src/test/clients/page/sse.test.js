@@ -160,7 +160,7 @@ test('lists what can chat, ready ones first, and finds the command in a detail',
   assert.deepEqual(chatModels(list).map(({ id }) => id), ['c', 'd', 'a']);
   assert.deepEqual(chatModels({}), []);
   assert.equal(readDetail(model('a', { detail: 'Missing. Run `x y`.' })).command, 'x y');
-  assert.equal(readDetail(model('a', { detail: 'Missing; run ./sluice pull a first.' })).command, './sluice pull a first');
-  assert.equal(readDetail(model('a', { detail: 'Missing, run ./sluice pull a.' })).command, './sluice pull a');
+  assert.equal(readDetail(model('a', { detail: 'not pulled: sluice model pull a.b)' })).command, 'sluice model pull a.b');
+  assert.equal(readDetail(model('a', { detail: 'Missing, run ./sluice model pull a.' })).command, './sluice model pull a');
   assert.equal(readDetail(model('a')).command, undefined);
 });

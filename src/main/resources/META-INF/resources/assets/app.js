@@ -28,6 +28,9 @@ const apiKey = remember('sessionStorage', 'sluice.key');
 const [welcome, turns, composer, message, settings, select, modelNote, send, stop, clear, curl, latest, keyForm, keyField] =
   ['welcome', 'turns', 'composer', 'message', 'settings', 'model', 'model-note', 'send', 'stop', 'clear', 'curl', 'latest', 'key-form', 'key'].map(byId);
 
+/** On a touch screen the focus is not put into a text field: it would raise the keyboard over the page. */
+const hasKeyboard = matchMedia('(pointer: fine)').matches;
+
 let models = [];
 let exchanges = []; // {prompt, turn, body}, oldest first
 let running; // the AbortController of the answer that is flowing
@@ -97,8 +100,7 @@ function showExamples() {
     el('p', { textContent: 'A message goes to /v1/chat/completions as any client would send it, and every token shows as it arrives.' }),
     el('ul', { className: 'examples' }, ...EXAMPLES.map((text) => el('li', {}, el('button', { type: 'button', textContent: text, onclick: fill(text) })))),
   );
-  // Not on touch screens, where it would raise the keyboard over the page.
-  if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches) message.focus({ preventScroll: true });
+  if (document.activeElement === document.body && hasKeyboard) message.focus({ preventScroll: true });
 }
 
 function showNothingReady() {
@@ -264,10 +266,10 @@ function spoken({ text, finishReason }, measure) {
 }
 
 function refreshButtons() {
-  const stopHadFocus = document.activeElement === stop;
+  const focusIsHidden = document.activeElement === (running ? send : stop);
   send.hidden = Boolean(running);
   stop.hidden = !running;
-  if (stopHadFocus && !running) message.focus();
+  if (focusIsHidden) (hasKeyboard ? message : running ? stop : send).focus();
   send.disabled = !models.some(isReady);
   clear.disabled = exchanges.length === 0;
   curl.disabled = select.disabled || (exchanges.length === 0 && !message.value.trim());

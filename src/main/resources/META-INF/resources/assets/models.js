@@ -11,9 +11,9 @@ export const isReady = ({ sluice }) => sluice?.ready !== false;
 
 export const isRoute = ({ sluice }) => sluice?.type === 'route';
 
-/** Splits what `detail` says into prose and the command to run, which stands in back-quotes or begins with ./sluice. */
+/** What `detail` says, and the command in it: what stands in back-quotes, or a pull of the model. */
 export function readDetail(model) {
   const detail = model.sluice?.detail ?? '';
-  const command = model.sluice?.command ?? (/`([^`]+)`/.exec(detail) ?? /(\.\/sluice [^;,()]*[^\s;,().])/.exec(detail))?.[1];
+  const command = model.sluice?.command ?? (/`([^`]+)`/.exec(detail) ?? /((?:\.\/)?sluice model pull \S*[^\s;,().])/.exec(detail))?.[1];
   return { text: detail.replaceAll('`', ''), command };
 }
