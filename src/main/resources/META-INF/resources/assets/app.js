@@ -1,163 +1,24 @@
-// The page: settings, conversation, keyboard. What a request is stands in chat.js, how an answer looks in turn.js.
+// The conversation and its controls. What a request is stands in chat.js, how an answer looks in turn.js.
 
-import { ChatError, chat, getJson } from './chat.js';
-import { announce, byId, copy, curlCommand, el, remember } from './dom.js';
+import { ChatError, chat } from './chat.js';
+import { announce, byId, copy, curlCommand, hasKeyboard, remember } from './dom.js';
+import { apiKey, askForKey } from './key.js';
 import { Measure, duration } from './measure.js';
-import { chatModels, isReady, isRoute, readDetail } from './models.js';
+import { anyReady, hasModels, loadModels, pickedModel } from './picker.js';
 import { Turn } from './turn.js';
 
 const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
-const MODELS_URL = new URL('v1/models', document.baseURI).href;
-
-/** How often the page looks whether a model has become ready while none is. */
-const RECHECK_MS = 5000;
 
 /** Answers up to this length are read out whole when they end; of longer ones only the end is announced. */
 const SPOKEN_MAX = 400;
 
-const EXAMPLES = [
-  'Explain in two sentences what a sluice gate does.',
-  'Make this friendlier: “Send me the report. Now.”',
-  'Suggest five names for a bakery in an old watermill.',
-];
-
 const theme = remember('localStorage', 'sluice.theme');
-const chosenModel = remember('localStorage', 'sluice.model');
-const apiKey = remember('sessionStorage', 'sluice.key');
 
-const [welcome, turns, composer, message, settings, select, modelNote, send, stop, clear, curl, latest, keyForm, keyField] =
-  ['welcome', 'turns', 'composer', 'message', 'settings', 'model', 'model-note', 'send', 'stop', 'clear', 'curl', 'latest', 'key-form', 'key'].map(byId);
+const [welcome, turns, composer, message, settings, send, stop, clear, curl, latest] =
+  ['welcome', 'turns', 'composer', 'message', 'settings', 'send', 'stop', 'clear', 'curl', 'latest'].map(byId);
 
-/** On a touch screen the focus is not put into a text field: it would raise the keyboard over the page. */
-const hasKeyboard = matchMedia('(pointer: fine)').matches;
-
-let models = [];
 let exchanges = []; // {prompt, turn, body}, oldest first
 let running; // the AbortController of the answer that is flowing
-let afterKey; // what a 401 interrupted
-let recheck;
-let lastList; // as text, so that looking again redraws only what has changed
-
-/* Models */
-
-async function loadModels() {
-  clearTimeout(recheck);
-  try {
-    models = chatModels(await getJson(MODELS_URL, apiKey.get()));
-  } catch (failure) {
-    if (failure.status === 401) return askForKey(failure, loadModels);
-    models = [];
-    lastList = undefined;
-    showModels();
-    return showWelcome('The models cannot be listed', el('p', { textContent: failure.message }), tryAgain());
-  }
-  const anyReady = models.some(isReady);
-  if (!anyReady) recheck = setTimeout(loadModels, RECHECK_MS);
-  const list = JSON.stringify(models);
-  if (list === lastList) return;
-  lastList = list;
-  showModels();
-  if (anyReady) showExamples();
-  else showNothingReady();
-}
-
-function showModels() {
-  const option = (model) => new Option(isReady(model) ? model.id : `${model.id} (not ready)`, model.id);
-  const routes = models.filter(isRoute);
-  const others = models.filter((model) => !isRoute(model));
-  const group = (label, members) => (members.length > 0 ? [el('optgroup', { label }, ...members.map(option))] : []);
-  const wanted = select.value;
-  select.replaceChildren(...(routes.length > 0 ? [...group('Routes', routes), ...group('Models', others)] : others.map(option)));
-  select.disabled = models.length === 0;
-  if (select.disabled) select.append(new Option('None'));
-  const pick = [wanted, chosenModel.get()].find((id) => models.some((model) => model.id === id && isReady(model)));
-  if (models.length > 0) select.value = pick ?? models[0].id;
-  showModelNote();
-  refreshButtons();
-}
-
-function showModelNote() {
-  const model = models.find(({ id }) => id === select.value);
-  modelNote.textContent = model ? readDetail(model).text : '';
-  modelNote.classList.toggle('warm', Boolean(model) && !isReady(model));
-}
-
-/* The space before the first message */
-
-function showWelcome(title, ...content) {
-  welcome.replaceChildren(el('h2', { textContent: title }), ...content);
-  welcome.hidden = exchanges.length > 0;
-}
-
-function showExamples() {
-  const fill = (text) => () => {
-    message.value = text;
-    message.focus();
-    refreshButtons();
-  };
-  showWelcome(
-    'Send something through',
-    el('p', { textContent: 'A message goes to /v1/chat/completions as any client would send it, and every token shows as it arrives.' }),
-    el('ul', { className: 'examples' }, ...EXAMPLES.map((text) => el('li', {}, el('button', { type: 'button', textContent: text, onclick: fill(text) })))),
-  );
-  if (document.activeElement === document.body && hasKeyboard) message.focus({ preventScroll: true });
-}
-
-function showNothingReady() {
-  const item = (model) => {
-    const { text, command } = readDetail(model);
-    return el('li', {}, el('strong', { textContent: model.id }), el('p', { textContent: text || 'Not ready.' }), command ? shellCommand(command) : null);
-  };
-  const none = models.length === 0;
-  showWelcome(
-    none ? 'No model yet' : 'No model is ready',
-    none ? el('p', { textContent: 'Declare an upstream and a model in sluice.yaml. The file is read again when it changes.' }) : el('ul', { className: 'unready' }, ...models.map(item)),
-    el('p', { className: 'note', textContent: 'This page looks again every few seconds.' }),
-    tryAgain('Look now'),
-  );
-  announce(none ? 'No model yet.' : 'No model is ready.');
-}
-
-function shellCommand(command) {
-  const button = el('button', { type: 'button', className: 'link', textContent: 'Copy' });
-  button.onclick = () => copy(command, button);
-  return el('p', { className: 'copyable' }, el('code', { textContent: command }), button);
-}
-
-const tryAgain = (textContent = 'Try again') => el('button', { type: 'button', textContent, onclick: loadModels });
-
-/* The key */
-
-function askForKey(failure, then) {
-  afterKey = then;
-  byId('key-note').textContent = failure.message;
-  apiKey.set(null);
-  showKey(true);
-  requestAnimationFrame(() => keyField.focus()); // after the scrolling that the answer may have asked for
-  announce(`An API key is needed. ${failure.message}`);
-}
-
-function showKey(asked) {
-  keyForm.hidden = !asked;
-  byId('key-kept').hidden = asked || !apiKey.get();
-}
-
-keyForm.addEventListener('submit', (event) => {
-  event.preventDefault();
-  apiKey.set(keyField.value.trim());
-  keyField.value = '';
-  showKey(false);
-  message.focus();
-  const then = afterKey;
-  afterKey = undefined;
-  then?.();
-});
-
-byId('key-forget').addEventListener('click', () => {
-  apiKey.set(null);
-  showKey(false);
-  message.focus();
-});
 
 /* Conversation */
 
@@ -167,7 +28,7 @@ function requestBody(prompt, before) {
   const temperature = byId('temperature').valueAsNumber;
   const maxTokens = byId('max-tokens').valueAsNumber;
   return {
-    model: select.value,
+    model: pickedModel(),
     messages: [
       ...(system ? [{ role: 'system', content: system }] : []),
       ...before.filter(({ turn }) => turn.text).flatMap(({ prompt: asked, turn }) => [
@@ -192,7 +53,7 @@ function settingsAreValid() {
 function submit() {
   const prompt = message.value.trim();
   if (running || !prompt || send.disabled || !settingsAreValid()) return message.focus();
-  const turn = new Turn(prompt, select.value);
+  const turn = new Turn(prompt);
   exchanges.at(-1)?.turn.answer.querySelector('.notice button')?.remove();
   exchanges.push({ prompt, turn });
   welcome.hidden = true;
@@ -206,12 +67,12 @@ async function run(exchange) {
   const { turn, prompt } = exchange;
   const measure = new Measure();
   const controller = (running = new AbortController());
-  turn.begin(measure);
+  turn.begin(measure, pickedModel());
   exchange.body = requestBody(prompt, exchanges.slice(0, exchanges.indexOf(exchange)));
   refreshButtons();
   announce('Sent. Waiting for the first token.');
   try {
-    for await (const part of chat({ url: CHAT_URL, body: exchange.body, key: apiKey.get(), signal: controller.signal })) {
+    for await (const part of chat({ url: CHAT_URL, body: exchange.body, key: apiKey(), signal: controller.signal })) {
       following(() => take(part, turn, measure));
     }
     following(() => turn.end('done'));
@@ -219,7 +80,7 @@ async function run(exchange) {
     announce(spoken(turn, measure));
   } catch (failure) {
     if (!controller.signal.aborted && !(failure instanceof ChatError)) reportError(failure);
-    following(() => endEarly(exchange, failure, controller.signal.aborted));
+    endEarly(exchange, failure, controller.signal.aborted);
   } finally {
     if (running === controller) running = undefined;
     refreshButtons();
@@ -238,18 +99,23 @@ function take(part, turn, measure) {
 function endEarly(exchange, failure, stopped) {
   const { turn } = exchange;
   const partial = turn.text !== '';
-  turn.end(stopped ? 'stopped' : partial ? 'cut' : 'failed');
-  if (!exchanges.includes(exchange)) return; // cleared meanwhile
+  const show = (state, ...notice) =>
+    following(() => {
+      turn.end(state);
+      turn.notice(...notice);
+    });
   if (stopped) {
-    turn.notice('Stopped');
-    return announce('Stopped.');
+    show('stopped', 'Stopped');
+    if (exchanges.includes(exchange)) announce('Stopped.'); // otherwise cleared meanwhile
+    return;
   }
+  const retry = () => again(exchange);
   const needsKey = failure.status === 401;
   const title = partial ? 'Answer cut here, the rest is missing' : failure.status ? `Refused with ${failure.status}` : 'No answer';
-  const wait = failure.retryAfter ? `retry after ${failure.retryAfter}${/^\d+$/.test(failure.retryAfter) ? ' s' : ''}` : '';
+  const wait = failure.retryAfter && `retry after ${failure.retryAfter}${/^\d+$/.test(failure.retryAfter) ? ' s' : ''}`;
   const code = [failure.type, failure.code, wait].filter(Boolean).join(' · ');
-  turn.notice(title, failure.message, code, needsKey ? undefined : { label: 'Try again', run: () => again(exchange) });
-  if (needsKey) askForKey(failure, () => again(exchange));
+  show(partial ? 'cut' : 'failed', title, failure.message, code, needsKey ? undefined : { label: 'Try again', run: retry });
+  if (needsKey) askForKey(failure, retry);
   else announce(`${title}. ${failure.message}`);
 }
 
@@ -270,9 +136,9 @@ function refreshButtons() {
   send.hidden = Boolean(running);
   stop.hidden = !running;
   if (focusIsHidden) (hasKeyboard ? message : running ? stop : send).focus();
-  send.disabled = !models.some(isReady);
+  send.disabled = !anyReady();
   clear.disabled = exchanges.length === 0;
-  curl.disabled = select.disabled || (exchanges.length === 0 && !message.value.trim());
+  curl.disabled = !hasModels() || (exchanges.length === 0 && !message.value.trim());
 }
 
 /* Following the end of the text, unless the reader has scrolled away from it */
@@ -305,7 +171,7 @@ composer.addEventListener('submit', (event) => {
 
 settings.addEventListener('submit', (event) => event.preventDefault());
 
-message.addEventListener('input', refreshButtons);
+addEventListener('input', refreshButtons);
 message.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
   event.preventDefault();
@@ -335,12 +201,7 @@ clear.addEventListener('click', () => {
 curl.addEventListener('click', () => {
   const draft = message.value.trim();
   const body = draft ? requestBody(draft, exchanges) : exchanges.at(-1).body;
-  copy(curlCommand(CHAT_URL, body, Boolean(apiKey.get())), curl);
-});
-
-select.addEventListener('change', () => {
-  chosenModel.set(select.value);
-  showModelNote();
+  copy(curlCommand(CHAT_URL, body, Boolean(apiKey())), curl);
 });
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -360,5 +221,4 @@ byId('copy-base').addEventListener('click', (event) => copy(baseUrl, event.curre
 
 byId('options').open = matchMedia('(min-width: 56rem)').matches;
 showTheme();
-showKey(false);
 loadModels();

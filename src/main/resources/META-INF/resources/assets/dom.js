@@ -2,6 +2,9 @@
 
 export const byId = (id) => document.getElementById(id);
 
+/** On a touch screen the focus is not put into a text field: it would raise the keyboard over the page. */
+export const hasKeyboard = matchMedia('(pointer: fine)').matches;
+
 /** An element with properties and children; children that are null or undefined are left out. */
 export function el(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);

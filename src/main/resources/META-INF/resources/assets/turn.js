@@ -23,8 +23,8 @@ export class Turn {
   #thoughts;
   #facts = {};
 
-  constructor(prompt, asked) {
-    this.name = el('h3', { textContent: asked });
+  constructor(prompt) {
+    this.name = el('h3');
     this.fallback = el('p', { className: 'chip' });
     this.body = el('div', { className: 'text' }, this.#text);
     this.notices = el('div', { className: 'notices' });
@@ -61,8 +61,9 @@ export class Turn {
   }
 
   /** Starts, or starts again, with an empty answer. */
-  begin(measure) {
+  begin(measure, asked) {
     this.#measure = measure;
+    this.name.textContent = asked;
     this.#text.data = this.#pending = '';
     this.#thoughts?.element.remove();
     this.#thoughts = undefined;
