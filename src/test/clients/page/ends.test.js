@@ -47,8 +47,10 @@ suite('ends', (t) => {
   test('a whole answer is not closed from this side', async () => {
     const call = await t.asked('Hello');
     await call.text('a');
-    await call.end();
+    await call.send('data: [DONE]\n\n');
     await untilState(t.page, 'done');
+    await t.page.evaluate(() => fetch('v1/models').then((response) => response.text())); // time for a close to get here
+    call.response.end();
     await call.closed;
     assert.equal(call.closedEarly, false);
   });
