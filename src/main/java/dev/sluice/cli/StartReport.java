@@ -6,6 +6,7 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ public class StartReport {
     private final Vertx vertx;
     private final Routing routing;
     private final ConfigStore config;
+    private final HttpServer server;
     private final boolean wanted;
     private final PrintStream out = System.out;
 
@@ -34,25 +36,27 @@ public class StartReport {
             Vertx vertx,
             Routing routing,
             ConfigStore config,
+            HttpServer server,
             @ConfigProperty(name = "sluice.report", defaultValue = "false") boolean wanted) {
         this.vertx = vertx;
         this.routing = routing;
         this.config = config;
+        this.server = server;
         this.wanted = wanted;
     }
 
     void onStart(@ObservesAsync HttpServerStart started) {
         if (wanted) {
-            String host = started.options().getHost();
-            look("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + started.options().getPort(), LOOKS);
+            vertx.setTimer(LOOK_MILLIS, ignored -> look(LOOKS));
         }
     }
 
-    private void look(String address, int looks) {
-        if (looks > 0 && isStillStarting()) {
-            vertx.setTimer(LOOK_MILLIS, ignored -> look(address, looks - 1));
+    private void look(int looks) {
+        if (looks > 0 && (server.getPort() <= 0 || isStillStarting())) {
+            vertx.setTimer(LOOK_MILLIS, ignored -> look(looks - 1));
         } else {
-            print(address);
+            String host = config.current().listen().host();
+            print("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort());
         }
     }
 

@@ -156,10 +156,17 @@ class InvariantsTest {
 
     @Test
     void invariant5_oneIdAndOneCreatedInAllChunks() {
-        Gateway.begin(Answer.start().role().tokens("a", "b").finish("stop").usage().done());
+        Gateway.begin(Answer.start()
+                .role()
+                .tokens("a")
+                .chunk(new JsonObject("{\"id\":\"chatcmpl-sim-9\",\"created\":1999999999,\"choices\":[{\"index\":0,"
+                        + "\"delta\":{\"content\":\"b\"}}]}"))
+                .finish("stop")
+                .done());
 
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
+            assertThat(answer.text()).isEqualTo("ab");
             assertThat(answer.frames().stream().filter(frame -> !frame.isDone()).map(frame -> frame.json().getString("id")).distinct())
                     .hasSize(1);
             assertThat(answer.frames().stream().filter(frame -> !frame.isDone()).map(frame -> frame.json().getLong("created")).distinct())
