@@ -46,6 +46,9 @@ final class AnswerPlayer {
                 : head.request().endpoint() == Endpoint.EMBEDDINGS
                         ? new EmbeddingSink(head.request(), this::document)
                         : new DocumentSink(head, this::document);
+        if (!head.request().stream()) {
+            outlet.burst();
+        }
         outlet.onGone(this::forgetTimer);
     }
 
@@ -74,6 +77,7 @@ final class AnswerPlayer {
             } else if (!finished) {
                 finished = true;
                 sink.finish();
+                outlet.finish();
             } else {
                 outlet.end();
             }
@@ -125,6 +129,7 @@ final class AnswerPlayer {
         outlet.status(status.code());
         boolean whole = status.isWholeAnswer();
         if (whole) {
+            outlet.chunked(false);
             outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
         }
         status.headers().forEach(outlet::header);

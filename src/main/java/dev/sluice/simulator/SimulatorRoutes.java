@@ -68,6 +68,7 @@ final class SimulatorRoutes {
             return;
         }
         if (asked.stream()) {
+            outlet.chunked(true);
             outlet.header(HttpHeaders.CONTENT_TYPE, Replies.EVENT_STREAM);
             outlet.header(HttpHeaders.CACHE_CONTROL, Replies.NO_CACHE);
         } else {
@@ -76,9 +77,6 @@ final class SimulatorRoutes {
         StaticAnswer script = state.playbook().next(asked.model());
         Buffer made = script.body(asked, state.nowSeconds());
         if (made != null) {
-            if (asked.stream()) {
-                request.response().setChunked(true);
-            }
             outlet.end(made);
             return;
         }

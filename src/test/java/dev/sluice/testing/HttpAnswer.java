@@ -144,7 +144,9 @@ public final class HttpAnswer {
             status = Integer.parseInt(text.split(" ")[1]);
         } else if (!text.isEmpty()) {
             int colon = text.indexOf(':');
-            headers.put(text.substring(0, colon).toLowerCase(Locale.ROOT), text.substring(colon + 1).strip());
+            headers.put(
+                    text.substring(0, colon).toLowerCase(Locale.ROOT),
+                    text.substring(colon + 1).strip());
         } else if ("chunked".equals(headers.get("transfer-encoding"))) {
             state = State.CHUNK_SIZE;
         } else if (headers.containsKey("content-length")) {

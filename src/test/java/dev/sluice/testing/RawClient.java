@@ -38,6 +38,7 @@ public final class RawClient implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<HttpAnswer> answers = new ArrayList<>();
+    private int requests;
     private boolean answerOpen;
     private boolean paused;
     private End end = End.OPEN;
@@ -82,11 +83,14 @@ public final class RawClient implements AutoCloseable {
             head.append(header).append("\r\n");
         }
         if (content.length > 0 || method.equals("POST")) {
-            head.append("content-type: application/json\r\ncontent-length: ").append(content.length).append("\r\n");
+            head.append("content-type: application/json\r\ncontent-length: ")
+                    .append(content.length)
+                    .append("\r\n");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(start, start.length + content.length);
         System.arraycopy(content, 0, all, start.length, content.length);
+        set(() -> requests++);
         return send(all);
     }
 
@@ -120,12 +124,12 @@ public final class RawClient implements AutoCloseable {
         shut(true);
     }
 
-    /** The latest answer, once it is whole. */
+    /** The answer to the latest request, once it is whole. */
     public HttpAnswer answer() {
         return await("a whole answer", HttpAnswer::complete);
     }
 
-    /** The latest answer, once it is as wanted; fails after ten seconds, or when the connection ends before. */
+    /** The answer to the latest request, once it is as wanted; fails after ten seconds, or when the connection ends before. */
     public HttpAnswer await(String what, Predicate<HttpAnswer> wanted) {
         return locked(() -> {
             long left = PATIENCE.toNanos();
@@ -154,7 +158,7 @@ public final class RawClient implements AutoCloseable {
         });
     }
 
-    /** What has arrived by now of the latest answer. */
+    /** What has arrived by now of the answer to the latest request. */
     public HttpAnswer soFar() {
         return locked(() -> latest().copy());
     }
@@ -174,7 +178,8 @@ public final class RawClient implements AutoCloseable {
     }
 
     private HttpAnswer latest() {
-        return answers.isEmpty() ? new HttpAnswer() : answers.getLast();
+        int index = Math.max(requests, 1) - 1;
+        return index < answers.size() ? answers.get(index) : new HttpAnswer();
     }
 
     private void read() {
