@@ -11,8 +11,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it for long: long runs of
- * tokens yield. Stops, and forgets its timer, when the client leaves.
+ * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it for long: long runs
+ * of tokens yield. Stops, and forgets its timer, when the client leaves.
  */
 final class AnswerPlayer {
     private static final int PIECES_PER_TURN_MAX = 64;

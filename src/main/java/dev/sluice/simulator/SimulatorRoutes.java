@@ -48,12 +48,12 @@ final class SimulatorRoutes {
                 other(request, body);
             } else if (!outlet.over()) {
                 state.log().add(new RecordedRequest(request.method().name(), path(request), request.headers(), body));
-                answer(endpoint, request, outlet, context, body);
+                answer(endpoint, outlet, context, body);
             }
         });
     }
 
-    private void answer(Endpoint endpoint, HttpServerRequest request, Outlet outlet, Context context, Buffer body) {
+    private void answer(Endpoint endpoint, Outlet outlet, Context context, Buffer body) {
         long id = state.nextId();
         outlet.header(Replies.REQUEST_ID, "req-sim-" + id);
         if (body.length() > BODY_BYTES_MAX) {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
-import dev.sluice.testing.RawClient.End;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.testing.SseFrame;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -299,51 +300,10 @@ class StepsOnTheWireTest {
         HttpAnswer whole = ask("");
         HttpAnswer split = ask("");
 
-        assertThat(split.chunkSizes()).hasSize(split.body().getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+        assertThat(split.chunkSizes()).hasSize(split.body().getBytes(StandardCharsets.UTF_8).length);
         assertThat(split.chunkSizes()).containsOnly(1);
         assertThat(comparable(split)).isEqualTo(comparable(whole));
         assertThat(split.text()).isEqualTo("Zażółć 🎈");
-    }
-
-    @Test
-    void endsTheConnectionWithAFinInTheMiddleOfTheBody() {
-        simulator.answers(Answer.start().tokens("a", "b").cut(Step.Cut.How.FIN));
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
-
-            End end = client.awaitEnd();
-
-            assertThat(end).isEqualTo(End.FIN);
-            assertThat(client.soFar().text()).isEqualTo("ab");
-            assertThat(client.soFar().complete()).isFalse();
-            assertThat(simulator.stats().cut()).isEqualTo(1);
-            assertThat(simulator.stats().cancelled()).isZero();
-        }
-    }
-
-    @Test
-    void endsTheConnectionWithAResetInTheMiddleOfTheBody() {
-        simulator.answers(Answer.start().tokens("a", "b").gate("cut").cut(Step.Cut.How.RST));
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
-            client.await("both tokens", it -> it.text().equals("ab"));
-
-            simulator.open("cut");
-            End end = client.awaitEnd();
-
-            assertThat(end).isEqualTo(End.RESET);
-            assertThat(client.soFar().complete()).isFalse();
-            assertThat(simulator.stats().cut()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void cutsBeforeTheHead() {
-        simulator.answers(Answer.start().cut(Step.Cut.How.FIN));
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
-
-            client.awaitEnd();
-
-            assertThat(client.receivedBytes()).isZero();
-        }
     }
 
     @Test
@@ -384,7 +344,7 @@ class StepsOnTheWireTest {
     }
 
     private static List<Step> concat(Step first, List<Step> rest) {
-        List<Step> all = new java.util.ArrayList<>(List.of(first));
+        List<Step> all = new ArrayList<>(List.of(first));
         all.addAll(rest);
         return all;
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or resets when told to. A
- * virtual thread reads; tests wait with {@link #await}, never by sleeping.
+ * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or resets when told to.
+ * A virtual thread reads; tests wait with {@link #await}, never by sleeping.
  */
 public final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
