@@ -3,24 +3,26 @@ package dev.sluice.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
     @Test
     void keepsTheGapWithoutJitter() {
-        assertThat(gaps(Pace.perSecond(50))).containsOnly(20_000_000);
+        assertThat(gaps(Pace.perSecond(50))).containsOnly(20_000_000L);
     }
 
     @Test
     void variesTheGapWithinTheJitterAndTheSameWayForTheSameSeed() {
         Pace pace = new Pace(Duration.ofMillis(20), Duration.ofMillis(5), 7);
 
-        long[] gaps = gaps(pace);
+        List<Long> gaps = gaps(pace);
 
         assertThat(gaps).allMatch(gap -> gap >= 15_000_000 && gap <= 25_000_000);
-        assertThat(LongStream.of(gaps).distinct().count()).isGreaterThan(90);
+        assertThat(Set.copyOf(gaps).size()).isGreaterThan(90);
         assertThat(gaps(pace)).isEqualTo(gaps);
         assertThat(gaps(new Pace(Duration.ofMillis(20), Duration.ofMillis(5), 8)))
                 .isNotEqualTo(gaps);
@@ -32,8 +34,11 @@ class PaceTest {
                 .allMatch(gap -> gap >= 0);
     }
 
-    private static long[] gaps(Pace pace) {
+    private static List<Long> gaps(Pace pace) {
         Random random = pace.random();
-        return LongStream.generate(() -> pace.nextGapNanos(random)).limit(100).toArray();
+        return LongStream.generate(() -> pace.nextGapNanos(random))
+                .limit(100)
+                .boxed()
+                .toList();
     }
 }

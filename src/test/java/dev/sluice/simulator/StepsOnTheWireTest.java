@@ -316,7 +316,8 @@ class StepsOnTheWireTest {
             client.answer();
 
             assertThat(client.answer().chunkSizes()).containsExactly(3);
-            assertThat(client.arrivals().stream().anyMatch(it -> contains(it.bytes(), (byte) 0xff)))
+            assertThat(client.arrivals().stream()
+                            .anyMatch(it -> contains(it.bytes().getBytes(), (byte) 0xff)))
                     .isTrue();
         }
     }

@@ -141,7 +141,7 @@ public final class HttpAnswer {
 
     private void headLine(String text) {
         if (status == 0) {
-            status = Integer.parseInt(text.split(" ")[1]);
+            status = Integer.parseInt(text.substring(9, 12));
         } else if (!text.isEmpty()) {
             int colon = text.indexOf(':');
             headers.put(

@@ -1,5 +1,6 @@
 package dev.sluice.testing;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Bytes that one read gave. */
-    public record Arrival(long nanos, byte[] bytes) {}
+    public record Arrival(long nanos, Buffer bytes) {}
 
     private final Socket socket;
     private final ReentrantLock lock = new ReentrantLock();
@@ -174,7 +175,8 @@ public final class RawClient implements AutoCloseable {
     }
 
     public long receivedBytes() {
-        return locked(() -> arrivals.stream().mapToLong(it -> it.bytes().length).sum());
+        return locked(
+                () -> arrivals.stream().mapToLong(it -> it.bytes().length()).sum());
     }
 
     private HttpAnswer latest() {
@@ -192,7 +194,7 @@ public final class RawClient implements AutoCloseable {
                 if (count < 0) {
                     break;
                 }
-                byte[] read = Arrays.copyOf(bytes, count);
+                Buffer read = Buffer.buffer(Arrays.copyOf(bytes, count));
                 set(() -> take(new Arrival(System.nanoTime(), read)));
             }
         } catch (IOException reset) {
@@ -213,7 +215,7 @@ public final class RawClient implements AutoCloseable {
 
     private void take(Arrival arrival) {
         arrivals.add(arrival);
-        for (byte next : arrival.bytes()) {
+        for (byte next : arrival.bytes().getBytes()) {
             if (!answerOpen) {
                 answers.add(new HttpAnswer());
             }
