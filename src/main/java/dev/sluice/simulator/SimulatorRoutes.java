@@ -47,7 +47,7 @@ final class SimulatorRoutes {
             if (endpoint == null || outlet == null) {
                 other(request, body);
             } else if (!outlet.over()) {
-                state.log().add(new RecordedRequest(request.method().name(), path(request), request.headers(), body));
+                state.log().add(new RecordedRequest(request.method().name(), request.uri(), request.headers(), body));
                 answer(endpoint, outlet, context, body);
             }
         });
