@@ -50,7 +50,7 @@ public final class ConfigCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "The configuration, usually sluice.yaml.") Path file,
             @Mixin DataOption data) {
         PrintWriter out = spec.commandLine().getOut();
-        switch (new ConfigFile(environment).load(file, data.directory())) {
+        switch (ConfigFile.load(file, data.directory(), environment)) {
             case Valid valid -> {
                 valid.warnings().forEach(warning -> out.println("warning: " + warning));
                 out.println(file + " is valid: " + summary(valid.config()));

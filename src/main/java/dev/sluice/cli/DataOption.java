@@ -1,22 +1,24 @@
 package dev.sluice.cli;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullMarked;
 import picocli.CommandLine.Option;
 
-/** The option that names the data directory, and where it is when nobody names it. */
+/** Where Sluice keeps what it downloads and makes. */
+@NullMarked
 final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Data directory. Default: the environment's SLUICE_DATA, else ./data.")
-    private @Nullable Path directory;
+            defaultValue = "${env:SLUICE_DATA:-data}",
+            description = "Data directory (default: $SLUICE_DATA, or ./data).")
+    private Path directory = Path.of("data");
 
     Path directory() {
-        if (directory != null) {
-            return directory;
-        }
-        String named = System.getenv("SLUICE_DATA");
-        return Path.of(named == null || named.isEmpty() ? "data" : named);
+        return directory;
+    }
+
+    Path engine() {
+        return directory.resolve("engine");
     }
 }

@@ -1,7 +1,4 @@
-/**
- * What {@code ./sluice} can do besides serving: plain picocli commands that start no Quarkus. {@link
- * dev.sluice.cli.ConfigCommand} first. May import what a command works on; nobody imports it but the entry point.
- */
+/** The commands behind {@code ./sluice}, one class each. The only place that writes to the terminal. */
 @NullMarked
 package dev.sluice.cli;
 

@@ -80,13 +80,20 @@ final class Binder {
             findings.fail(path, "is " + Nodes.kind(node) + ", expected the fields " + String.join(", ", shape.names()));
             return shape.defaults();
         }
-        Map<String, Node> given = entries(mapping, path);
-        given.keySet().stream().filter(name -> !shape.has(name)).forEach(name -> unknown(shape, path.field(name)));
+        Map<String, Entry> given = entries(mapping, path);
+        given.forEach((name, entry) -> {
+            if (!shape.has(name)) {
+                unknown(shape, path.field(name), entry);
+            }
+        });
         List<@Nullable Object> arguments = new ArrayList<>();
         for (Field field : shape.fields()) {
-            Node value = given.get(field.name());
+            Entry entry = given.get(field.name());
             FieldPath at = path.field(field.name());
-            arguments.add(value == null || Nodes.isNull(value) ? missing(field, at) : present(field, value, at));
+            arguments.add(
+                    entry == null || Nodes.isNull(entry.value())
+                            ? missing(field, at)
+                            : present(field, entry.value(), at));
         }
         return shape.create(arguments.toArray());
     }
@@ -111,12 +118,13 @@ final class Binder {
         return field.nullable() ? null : field.standIn();
     }
 
-    private void unknown(RecordShape shape, FieldPath path) {
-        findings.fail(
+    private void unknown(RecordShape shape, FieldPath path, Entry entry) {
+        findings.report(
                 path,
+                Nodes.spot(entry.key()),
                 path.step().equals("<<")
                         ? "is a merge key, which is not supported; write the fields out"
-                        : "is not a known field" + Nearest.hint(path.step(), shape.names()));
+                        : "is not a known field" + Hint.about(path.step(), shape.names()));
     }
 
     private List<Object> list(Field element, Node node, FieldPath path) {
@@ -145,31 +153,32 @@ final class Binder {
             return Map.of();
         }
         Map<String, Object> map = new LinkedHashMap<>();
-        entries(mapping, path).forEach((name, value) -> {
+        entries(mapping, path).forEach((name, entry) -> {
             FieldPath at = path.field(name);
             if (field.names() != null && !field.names().matcher(name).matches()) {
-                findings.report(at, findings.spot(at), "is not a name that fits, expected " + Scalars.expected(field));
+                String expected = Scalars.expected(field);
+                findings.report(at, Nodes.spot(entry.key()), "is not a name that fits, expected " + expected);
             }
-            map.put(name, value(element, value, at));
+            map.put(name, value(element, entry.value(), at));
         });
         return Collections.unmodifiableMap(map);
     }
 
     /** The entries of a mapping, each with its place remembered; of a name that comes twice the first. */
-    private Map<String, Node> entries(MappingNode mapping, FieldPath path) {
-        Map<String, Node> entries = new LinkedHashMap<>();
+    private Map<String, Entry> entries(MappingNode mapping, FieldPath path) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
         for (var tuple : mapping.getValue()) {
+            Node value = tuple.getValueNode();
             if (!(tuple.getKeyNode() instanceof ScalarNode key) || Nodes.isTagged(key)) {
-                findings.report(
-                        path, Nodes.spot(tuple.getKeyNode()), "has a name that is not plain text, expected a field");
+                String message = "has a name that is not plain text, expected a field";
+                findings.report(path, Nodes.spot(tuple.getKeyNode()), message);
                 continue;
             }
             FieldPath at = path.field(key.getValue());
-            if (entries.putIfAbsent(key.getValue(), tuple.getValueNode()) == null) {
-                Node marked = tuple.getValueNode() instanceof ScalarNode value && !Nodes.isNull(value) ? value : key;
-                findings.place(at, Nodes.spot(marked));
+            if (entries.putIfAbsent(key.getValue(), new Entry(key, value)) == null) {
+                findings.place(at, Nodes.spot(value instanceof ScalarNode && !Nodes.isNull(value) ? value : key));
             } else {
-                int first = findings.spot(at).line();
+                int first = Nodes.spot(entries.get(key.getValue()).key()).line();
                 findings.report(at, Nodes.spot(key), "is given twice, first on line " + first + "; keep one");
             }
         }
@@ -209,4 +218,7 @@ final class Binder {
         String shown = findings.shown(path, "");
         return filled.changed() ? "is " + shown + ", which the environment fills with something else" : "is " + shown;
     }
+
+    /** A name and what stands behind it. */
+    private record Entry(ScalarNode key, Node value) {}
 }

@@ -15,32 +15,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration as it lies on disk: {@code sluice.yaml}, and {@code keys.yaml} in the data directory, whose keys are
- * added to those of the former. Immutable, safe for any thread; blocks on the disk, so never on an event loop.
+ * added to those of the former. Stateless; blocks on the disk, so never on an event loop.
  */
 public final class ConfigFile {
     /** The file in the data directory that {@code ./sluice key new} writes. */
     public static final String KEYS = "keys.yaml";
 
-    private final ConfigReader reader;
+    private ConfigFile() {}
 
     /**
-     * @param environment the value of an environment variable, null for one that is not set: {@code System::getenv}
-     */
-    public ConfigFile(Function<String, @Nullable String> environment) {
-        this.reader = new ConfigReader(environment);
-    }
-
-    /**
-     * Reads the configuration; a file that is not there, or cannot be read, is a problem like any other.
+     * Reads the configuration with the environment of this process. A file that is not there, or cannot be read, is a
+     * problem like any other.
      *
      * @param config null for the built-in configuration
      */
-    public ConfigResult load(@Nullable Path config, Path dataDir) {
-        return result(content(config), content(dataDir.resolve(KEYS)));
+    public static ConfigResult load(@Nullable Path config, Path dataDir) {
+        return load(config, dataDir, System::getenv);
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param config null for the built-in configuration
+     * @param environment the value of an environment variable, null for one that is not set
+     */
+    public static ConfigResult load(
+            @Nullable Path config, Path dataDir, Function<String, @Nullable String> environment) {
+        return result(content(config), content(dataDir.resolve(KEYS)), new ConfigReader(environment));
     }
 
     /** What the files hold makes the configuration. */
-    ConfigResult result(Content config, Content keys) {
+    static ConfigResult result(Content config, Content keys, ConfigReader reader) {
         if (config.source() == null) {
             return unreadable(config);
         }
@@ -81,6 +86,7 @@ public final class ConfigFile {
      */
     record Content(
             String file, @Nullable Source source, @Nullable String problem) {
+        static final Content UNREAD = new Content("", null, "has not been read");
         static final String MISSING = "does not exist";
 
         boolean isMissing() {

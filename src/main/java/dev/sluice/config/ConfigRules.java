@@ -189,7 +189,7 @@ final class ConfigRules {
 
     private String unknown(String what, FieldPath path, String name, Map<String, ?> known) {
         return "names the " + what + " " + findings.shown(path, name) + ", which does not exist"
-                + Nearest.hint(name, known.keySet());
+                + Hint.about(name, known.keySet());
     }
 
     private String place(FieldPath path) {

@@ -1,16 +1,12 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,31 +21,39 @@ public final class ConfigWatcher {
     /** Two changes within the resolution of a file's time, at worst two seconds, look like one. */
     static final Duration RESOLUTION = Duration.ofSeconds(2);
 
-    private final ConfigFile file;
-    private final InstantSource clock;
     private final Watched config;
     private final Watched keys;
-    private ConfigResult current;
+    private final ConfigReader reader;
+    private final InstantSource clock;
 
     /**
-     * Reads the files for the first time.
+     * Watches these files, with the environment and the clock of this process.
      *
      * @param config null for the built-in configuration
      */
-    public ConfigWatcher(ConfigFile file, @Nullable Path config, Path dataDir, InstantSource clock) {
-        this.file = file;
+    public ConfigWatcher(@Nullable Path config, Path dataDir) {
+        this(config, dataDir, System::getenv, InstantSource.system(), FileStamp::of);
+    }
+
+    ConfigWatcher(
+            @Nullable Path config,
+            Path dataDir,
+            Function<String, @Nullable String> environment,
+            InstantSource clock,
+            Function<@Nullable Path, FileStamp> stamps) {
+        this.config = new Watched(config, stamps);
+        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS), stamps);
+        this.reader = new ConfigReader(environment);
         this.clock = clock;
-        this.config = new Watched(config, clock.instant());
-        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS), clock.instant());
-        this.current = file.result(this.config.content, this.keys.content);
     }
 
-    /** The result of the latest reading. */
-    public ConfigResult current() {
-        return current;
+    /** Reads the files as they are now; {@link #check} tells of changes after that. */
+    public ConfigResult load() {
+        Instant now = clock.instant();
+        return ConfigFile.result(config.read(now), keys.read(now), reader);
     }
 
-    /** The new result if the content has changed since the last call. */
+    /** The new result if the content has changed since the last call of this or {@link #load}. */
     public Optional<ConfigResult> check() {
         Instant now = clock.instant();
         boolean configChanged = config.hasChanged(now);
@@ -57,87 +61,37 @@ public final class ConfigWatcher {
         if (!configChanged && !keysChanged) {
             return Optional.empty();
         }
-        current = file.result(config.content, keys.content);
-        return Optional.of(current);
+        return Optional.of(ConfigFile.result(config.content, keys.content, reader));
     }
 
     /** One file: what it held, and by which signs that is known to be still so. */
     private static final class Watched {
         private final @Nullable Path path;
-        private Stamp stamp;
-        private Content content;
+        private final Function<@Nullable Path, FileStamp> stamps;
+        private FileStamp stamp = FileStamp.NONE;
+        private Content content = Content.UNREAD;
         private boolean settled;
 
-        Watched(@Nullable Path path, Instant now) {
+        Watched(@Nullable Path path, Function<@Nullable Path, FileStamp> stamps) {
             this.path = path;
+            this.stamps = stamps;
+        }
+
+        Content read(Instant now) {
             // First the stamp, then the content: a change in between shows up as a new stamp later, not never.
-            this.stamp = Stamp.of(path);
-            this.content = ConfigFile.content(path);
-            this.settled = stamp.isOlderThan(RESOLUTION, now);
+            stamp = stamps.apply(path);
+            settled = stamp.isOlderThan(RESOLUTION, now);
+            content = ConfigFile.content(path);
+            return content;
         }
 
         boolean hasChanged(Instant now) {
-            Stamp latest = Stamp.of(path);
-            boolean same = latest.equals(stamp);
-            if ((same && settled) || latest.isYoungerThan(QUIET, now)) {
+            FileStamp latest = stamps.apply(path);
+            if ((settled && latest.equals(stamp)) || latest.isYoungerThan(QUIET, now)) {
                 return false;
             }
-            Content read = ConfigFile.content(path);
-            stamp = latest;
-            settled = latest.isOlderThan(RESOLUTION, now);
-            boolean changed = !read.equals(content);
-            content = read;
-            return changed;
-        }
-    }
-
-    /**
-     * The signs by which a file's content is known, of the file that a symbolic link leads to.
-     *
-     * @param changed when content or attributes changed, which no program can set back; null where there is no such time
-     * @param key device and inode: another file under the same name
-     */
-    private record Stamp(
-            @Nullable FileTime modified,
-            @Nullable FileTime changed,
-            long size,
-            @Nullable Object key) {
-        private static final Stamp NONE = new Stamp(null, null, -1, null);
-
-        static Stamp of(@Nullable Path path) {
-            if (path == null) {
-                return NONE;
-            }
-            try {
-                BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
-                return new Stamp(basic.lastModifiedTime(), changed(path), basic.size(), basic.fileKey());
-            } catch (IOException e) {
-                return NONE;
-            }
-        }
-
-        private static @Nullable FileTime changed(Path path) throws IOException {
-            try {
-                return (FileTime) Files.getAttribute(path, "unix:ctime");
-            } catch (UnsupportedOperationException | IllegalArgumentException e) {
-                return null;
-            }
-        }
-
-        boolean isOlderThan(Duration age, Instant now) {
-            return modified == null || latest().plus(age).isBefore(now);
-        }
-
-        /** A time in the future says nothing about age: a clock that is ahead must not hold a change back for ever. */
-        boolean isYoungerThan(Duration age, Instant now) {
-            return modified != null
-                    && !latest().isAfter(now)
-                    && latest().plus(age).isAfter(now);
-        }
-
-        private Instant latest() {
-            Instant modifiedAt = Objects.requireNonNull(modified).toInstant();
-            return changed == null || changed.toInstant().isBefore(modifiedAt) ? modifiedAt : changed.toInstant();
+            Content before = content;
+            return !read(now).equals(before);
         }
     }
 }

@@ -100,7 +100,7 @@ final class Scalars {
             return null;
         }
         long value = Long.parseLong(text);
-        return value == (int) value && inRange(setting, value) ? (int) value : null;
+        return value == (int) value && inRange(setting, (double) value) ? (int) value : null;
     }
 
     private static @Nullable Object decimal(Setting setting, String text) {
@@ -149,7 +149,7 @@ final class Scalars {
         } else {
             return null;
         }
-        return inRange(setting, bytes) ? new ByteSize(bytes) : null;
+        return inRange(setting, (double) bytes) ? new ByteSize(bytes) : null;
     }
 
     private static @Nullable Object url(String text) {

@@ -1,0 +1,46 @@
+package dev.sluice.common;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Finds the names a person most likely meant. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** At most three of the names that are near to what was written, the nearest first. */
+    public static List<String> to(String written, Collection<String> names) {
+        String wanted = written.toLowerCase(Locale.ROOT);
+        int furthest = Math.max(2, wanted.length() / 2);
+        record Candidate(String name, int distance) {}
+        return names.stream()
+                .map(name -> new Candidate(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
+                .filter(candidate -> candidate.distance <= furthest)
+                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .limit(3)
+                .map(Candidate::name)
+                .toList();
+    }
+
+    /** Levenshtein distance; a name that contains the other counts as near. */
+    private static int distance(String a, String b) {
+        if (a.length() > 2 && (b.contains(a) || (a.contains(b) && b.length() > 2))) {
+            return 1;
+        }
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.config;
+
+import dev.sluice.common.Nearest;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The end of a message about a name that is not known. */
+final class Hint {
+    /** So many names can be read in one line. */
+    private static final int LISTED = 10;
+
+    /** No known name is longer; measuring the distance to a whole paragraph would only cost time. */
+    private static final int LONGEST = 128;
+
+    private Hint() {}
+
+    /** The known names that are near, or all of them where none is. */
+    static String about(String name, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "; none is declared";
+        }
+        List<String> candidates = known.stream()
+                .filter(candidate -> candidate.length() <= LONGEST)
+                .toList();
+        List<String> near = name.length() > LONGEST ? List.of() : Nearest.to(name, candidates);
+        if (!near.isEmpty()) {
+            return ", did you mean " + near.stream().map(Shown::name).collect(Collectors.joining(" or ")) + "?";
+        }
+        String more = known.size() > LISTED ? " and " + (known.size() - LISTED) + " more" : "";
+        return "; known: " + known.stream().limit(LISTED).map(Shown::name).collect(Collectors.joining(", ")) + more;
+    }
+}
