@@ -1,15 +1,10 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +32,17 @@ public final class ConfigWatcher {
      * @param config null for the built-in configuration
      */
     public ConfigWatcher(@Nullable Path config, Path dataDir) {
-        this(config, dataDir, System::getenv, InstantSource.system());
+        this(config, dataDir, System::getenv, InstantSource.system(), FileStamp::of);
     }
 
     ConfigWatcher(
             @Nullable Path config,
             Path dataDir,
             Function<String, @Nullable String> environment,
-            InstantSource clock) {
-        this.config = new Watched(config);
-        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS));
+            InstantSource clock,
+            Function<@Nullable Path, FileStamp> stamps) {
+        this.config = new Watched(config, stamps);
+        this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS), stamps);
         this.reader = new ConfigReader(environment);
         this.clock = clock;
     }
@@ -71,79 +67,31 @@ public final class ConfigWatcher {
     /** One file: what it held, and by which signs that is known to be still so. */
     private static final class Watched {
         private final @Nullable Path path;
-        private Stamp stamp = Stamp.NONE;
+        private final Function<@Nullable Path, FileStamp> stamps;
+        private FileStamp stamp = FileStamp.NONE;
         private Content content = Content.UNREAD;
         private boolean settled;
 
-        Watched(@Nullable Path path) {
+        Watched(@Nullable Path path, Function<@Nullable Path, FileStamp> stamps) {
             this.path = path;
+            this.stamps = stamps;
         }
 
         Content read(Instant now) {
             // First the stamp, then the content: a change in between shows up as a new stamp later, not never.
-            stamp = Stamp.of(path);
+            stamp = stamps.apply(path);
             settled = stamp.isOlderThan(RESOLUTION, now);
             content = ConfigFile.content(path);
             return content;
         }
 
         boolean hasChanged(Instant now) {
-            Stamp latest = Stamp.of(path);
+            FileStamp latest = stamps.apply(path);
             if ((settled && latest.equals(stamp)) || latest.isYoungerThan(QUIET, now)) {
                 return false;
             }
             Content before = content;
             return !read(now).equals(before);
-        }
-    }
-
-    /**
-     * The signs by which a file's content is known, of the file that a symbolic link leads to.
-     *
-     * @param changed when content or attributes changed, which no program can set back; null where there is no such time
-     * @param key device and inode: another file under the same name
-     */
-    private record Stamp(
-            @Nullable FileTime modified,
-            @Nullable FileTime changed,
-            long size,
-            @Nullable Object key) {
-        private static final Stamp NONE = new Stamp(null, null, -1, null);
-
-        static Stamp of(@Nullable Path path) {
-            if (path == null) {
-                return NONE;
-            }
-            try {
-                BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
-                return new Stamp(basic.lastModifiedTime(), changed(path), basic.size(), basic.fileKey());
-            } catch (IOException e) {
-                return NONE;
-            }
-        }
-
-        private static @Nullable FileTime changed(Path path) throws IOException {
-            try {
-                return (FileTime) Files.getAttribute(path, "unix:ctime");
-            } catch (UnsupportedOperationException | IllegalArgumentException e) {
-                return null;
-            }
-        }
-
-        boolean isOlderThan(Duration age, Instant now) {
-            return modified == null || latest().plus(age).isBefore(now);
-        }
-
-        /** A time in the future says nothing about age: a clock that is ahead must not hold a change back for ever. */
-        boolean isYoungerThan(Duration age, Instant now) {
-            return modified != null
-                    && !latest().isAfter(now)
-                    && latest().plus(age).isAfter(now);
-        }
-
-        private Instant latest() {
-            Instant modifiedAt = Objects.requireNonNull(modified).toInstant();
-            return changed == null || changed.toInstant().isBefore(modifiedAt) ? modifiedAt : changed.toInstant();
         }
     }
 }

@@ -10,9 +10,6 @@ final class Hint {
     /** So many names can be read in one line. */
     private static final int LISTED = 10;
 
-    /** No known name is longer; measuring the distance to a whole paragraph would only cost time. */
-    private static final int LONGEST = 128;
-
     private Hint() {}
 
     /** The known names that are near, or all of them where none is. */
@@ -20,9 +17,7 @@ final class Hint {
         if (known.isEmpty()) {
             return "; none is declared";
         }
-        List<String> candidates =
-                known.stream().filter(candidate -> candidate.length() <= LONGEST).toList();
-        List<String> near = name.length() > LONGEST ? List.of() : Nearest.to(name, candidates);
+        List<String> near = Nearest.to(name, known);
         if (!near.isEmpty()) {
             return ", did you mean " + near.stream().map(Shown::name).collect(Collectors.joining(" or ")) + "?";
         }

@@ -21,6 +21,19 @@ final class Shown {
         return shown.append('"').toString();
     }
 
+    /** Words of somebody else, with escapes for what would break a line or reorder it. */
+    static String oneLine(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (isPrintable(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                escape(shown, c);
+            }
+        });
+        return shown.toString();
+    }
+
     /** A name as it is, or quoted where that could be misread. */
     static String name(String text) {
         return NAME.matcher(text).matches() ? text : quoted(text);
@@ -37,8 +50,12 @@ final class Shown {
         } else if (isPrintable(codePoint)) {
             shown.appendCodePoint(codePoint);
         } else {
-            shown.append(String.format(Locale.ROOT, "\\u{%x}", codePoint));
+            escape(shown, codePoint);
         }
+    }
+
+    private static void escape(StringBuilder shown, int codePoint) {
+        shown.append(String.format(Locale.ROOT, "\\u{%x}", codePoint));
     }
 
     /** Control characters and the invisible ones that reorder a terminal's line are written as escapes. */

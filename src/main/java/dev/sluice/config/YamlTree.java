@@ -85,6 +85,7 @@ final class YamlTree {
         }
         int quoted = problem.indexOf(": ");
         String words = quoted < 0 ? problem : problem.substring(0, quoted);
+        words = Shown.oneLine(words);
         return words.startsWith("expected ',' or") ? words + "; quote \"${NAME}\" inside { } and [ ]" : words;
     }
 }
