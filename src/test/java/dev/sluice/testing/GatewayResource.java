@@ -21,8 +21,34 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** The key that the configuration knows, by its digest. */
     public static final String KEY = "sk-sluice-test";
 
-    private static final String YAML =
-            """
+    /** SHA-256 of {@link #KEY}. */
+    private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path data = Files.createDirectories(Path.of("target", "test-data"));
+            int port = freePort();
+            Path config = data.resolve("sluice.yaml");
+            Files.writeString(config, yaml(port));
+            Files.deleteIfExists(data.resolve("keys.yaml"));
+            return Map.of(
+                    "sluice.config", config.toString(),
+                    "sluice.data", data.toString(),
+                    SIMULATOR_PORT, String.valueOf(port),
+                    "quarkus.datasource.reactive.url", EmbeddedDatabase.start(data).url());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The database goes with this process.
+    }
+
+    private static String yaml(int port) {
+        return """
             upstreams:
               sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept } }
               sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
@@ -45,32 +71,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             keys:
               - { name: tests, sha256: "%2$s" }
             limits: { body: 1MiB, depth: 32 }
-            """;
-
-    /** SHA-256 of {@link #KEY}. */
-    private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
-
-    @Override
-    public Map<String, String> start() {
-        try {
-            Path data = Files.createDirectories(Path.of("target", "test-data"));
-            int port = freePort();
-            Path config = data.resolve("sluice.yaml");
-            Files.writeString(config, YAML.formatted(port, DIGEST));
-            Files.deleteIfExists(data.resolve("keys.yaml"));
-            return Map.of(
-                    "sluice.config", config.toString(),
-                    "sluice.data", data.toString(),
-                    SIMULATOR_PORT, String.valueOf(port),
-                    "quarkus.datasource.reactive.url", EmbeddedDatabase.start(data).url());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void stop() {
-        // The database goes with this process.
+            """
+                .formatted(port, DIGEST);
     }
 
     private static int freePort() throws IOException {
