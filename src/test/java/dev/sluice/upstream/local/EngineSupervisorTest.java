@@ -264,32 +264,4 @@ class EngineSupervisorTest {
     private interface Script {
         Launched launch() throws IOException, EngineUnavailable;
     }
-
-    private static final class FakeProcess implements EngineSupervisor.Running {
-        private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
-        private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-
-        @Override
-        public long pid() {
-            return 42;
-        }
-
-        @Override
-        public boolean awaitReady(Duration limit) {
-            asked.complete(true);
-            return ready.join();
-        }
-
-        @Override
-        public int awaitEnd() {
-            return ended.join();
-        }
-
-        @Override
-        public void end(Duration grace) {
-            ready.complete(false);
-            ended.complete(0);
-        }
-    }
 }
