@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.common.Programs;
 import dev.sluice.upstream.local.EngineEnvironment;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ public final class EngineCliCommand implements Callable<Integer> {
             PrintWriter out = Streams.out(spec);
             EngineEnvironment environment = new EngineEnvironment(data.engine());
             boolean installed = environment.installed();
-            Optional<Path> server = onPath(System.getenv().getOrDefault("PATH", ""), "llama-server");
+            Optional<Path> server = Programs.onPath("llama-server");
             out.printf("%-12s %s%n", "engine", engine(environment, installed, server));
             out.printf("%-12s %s%n", "environment", state(environment, installed));
             out.flush();
@@ -105,16 +105,6 @@ public final class EngineCliCommand implements Callable<Integer> {
             return Files.exists(environment.python())
                     ? "%s (incomplete or outdated: run sluice engine install)".formatted(environment.directory())
                     : "%s (not installed)".formatted(environment.directory());
-        }
-
-        private static Optional<Path> onPath(String path, String command) {
-            for (String directory : path.split(File.pathSeparator, -1)) {
-                Path file = Path.of(directory, command);
-                if (!directory.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
-                    return Optional.of(file);
-                }
-            }
-            return Optional.empty();
         }
     }
 }

@@ -1,34 +1,100 @@
 package dev.sluice.cli;
 
+import dev.sluice.common.Programs;
 import dev.sluice.config.ModelConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.model.store.ModelCatalog;
 import dev.sluice.model.store.ModelPull;
+import dev.sluice.model.store.ModelReference;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.model.store.PullSettings;
-import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Gets ready, beside the start of the database, what the local models of a configuration need: their files, as far as
- * the catalog knows them, and an engine. What can't be had is said and left: the gateway serves the rest.
+ * Gets ready what the local models of a configuration need: their files, as far as the catalog knows them, and an
+ * engine. What can't be had is said and left: the gateway starts without it and serves the rest.
  */
 final class LocalPreparation {
+    private final SluiceConfig config;
+    private final Path dataDir;
     private final PrintWriter out;
-    private final List<CompletableFuture<Void>> tasks;
 
-    private LocalPreparation(PrintWriter out, List<CompletableFuture<Void>> tasks) {
+    LocalPreparation(SluiceConfig config, Path dataDir, PrintWriter out) {
+        this.config = config;
+        this.dataDir = dataDir;
         this.out = out;
-        this.tasks = tasks;
+    }
+
+    /** Blocks until everything is there or has been found not to be had. */
+    void run() throws InterruptedException {
+        Set<String> upstreams = localUpstreams();
+        Set<String> files = config.models().values().stream()
+                .filter(model -> upstreams.contains(model.upstream()) && model.file() != null)
+                .map(ModelConfig::file)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String file : files) {
+            pull(file);
+        }
+        if (!files.isEmpty() && needsOwnEngine(upstreams)) {
+            installEngine();
+        }
+    }
+
+    private Set<String> localUpstreams() {
+        return config.upstreams().entrySet().stream()
+                .filter(upstream -> upstream.getValue().provider() == UpstreamConfig.Provider.LOCAL)
+                .map(java.util.Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void pull(String file) throws InterruptedException {
+        ModelStore store = new ModelStore(dataDir);
+        if (store.find(file).isPresent() || !isKnown(file)) {
+            return; // What is missing and unknown shows in the report of the start, with what to do.
+        }
+        say("Fetching the model " + file + " ...");
+        PullDisplay display = new PullDisplay(out, Streams.terminal());
+        try {
+            new ModelPull(store, new ModelCatalog(), PullSettings.of(System.getenv()), display).pull(file, null, null);
+            display.finishBar();
+        } catch (IOException e) {
+            display.finishBar();
+            say("The model " + file + " can't be had now: " + e.getMessage());
+        }
+    }
+
+    private static boolean isKnown(String file) {
+        return new ModelCatalog().known().stream().map(ModelReference.Known::storedName).anyMatch(file::equals);
+    }
+
+    private boolean needsOwnEngine(Set<String> upstreams) {
+        boolean allConfigured = upstreams.stream()
+                .allMatch(name -> !config.upstreams().get(name).engine().command().isEmpty());
+        return !allConfigured && Programs.onPath("llama-server").isEmpty();
+    }
+
+    private void installEngine() {
+        EngineEnvironment environment = new EngineEnvironment(dataDir.resolve("engine"));
+        if (environment.installed()) {
+            return;
+        }
+        say("Installing the engine for local models ...");
+        try {
+            environment.install(this::say);
+        } catch (IOException e) {
+            say("The engine can't be installed now: " + e.getMessage());
+        }
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
     }
 }

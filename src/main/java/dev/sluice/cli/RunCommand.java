@@ -4,6 +4,7 @@ import dev.sluice.common.EmbeddedDatabase;
 import dev.sluice.config.ConfigFile;
 import dev.sluice.config.ConfigProblem;
 import dev.sluice.config.ConfigResult;
+import dev.sluice.config.Secret;
 import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final int STOP_SECONDS = 30;
+    private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it ./sluice.yaml if there is one, else the default local model.")
     @Nullable Path config;
@@ -35,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     @Nullable Integer port;
 
     @Mixin
-    DataDirectory data = new DataDirectory();
+    DataOption data = new DataOption();
 
     @Spec
     CommandSpec spec;
@@ -45,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path file = config != null ? config : Files.exists(Path.of("sluice.yaml")) ? Path.of("sluice.yaml") : null;
         SluiceConfig settings;
-        switch (ConfigFile.load(file, data.path())) {
+        switch (ConfigFile.load(file, data.directory())) {
             case ConfigResult.Valid valid -> {
                 valid.warnings().forEach(warning -> out.println("warning: " + warning));
                 settings = valid.config();
@@ -69,18 +71,17 @@ final class RunCommand implements Callable<Integer> {
         return runUntilStopped();
     }
 
-    private void prepare(SluiceConfig settings, PrintWriter out) throws IOException {
-        Path dataDir = Files.createDirectories(data.path());
-        LocalPreparation local = LocalPreparation.begin(settings, dataDir, out);
-        if (settings.database().url() == null) {
+    private void prepare(SluiceConfig settings, PrintWriter out) throws IOException, InterruptedException {
+        Path dataDir = Files.createDirectories(data.directory());
+        new LocalPreparation(settings, dataDir, out).run();
+        Secret database = settings.database().url();
+        if (database == null) {
             out.println("Starting the embedded database ...");
             out.flush();
-            System.setProperty("quarkus.datasource.reactive.url", EmbeddedDatabase.start(dataDir).url());
+            System.setProperty(DATABASE_URL, EmbeddedDatabase.start(dataDir).url());
         } else {
-            System.setProperty("quarkus.datasource.reactive.url", settings.database().url().value());
+            System.setProperty(DATABASE_URL, database.value());
         }
-        local.await();
-        out.flush();
     }
 
     private void configure(SluiceConfig settings, @Nullable Path file) {
@@ -88,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
         System.setProperty("quarkus.http.port", String.valueOf(port != null ? port : settings.listen().port()));
         System.setProperty("quarkus.management.host", settings.listen().management().host());
         System.setProperty("quarkus.management.port", String.valueOf(managementPort(settings)));
-        System.setProperty("sluice.data", data.path().toString());
+        System.setProperty("sluice.report", "true");
+        System.setProperty("sluice.data", data.directory().toString());
         if (file != null) {
             System.setProperty("sluice.config", file.toAbsolutePath().toString());
         }

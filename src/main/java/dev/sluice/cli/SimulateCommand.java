@@ -24,10 +24,17 @@ public final class SimulateCommand implements Callable<Integer> {
     private static final int EXIT_CANNOT_LISTEN = 1;
     private static final int EXIT_BAD_SCRIPT = 2;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "9090", description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "9090",
+            description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--script", paramLabel = "FILE", description = "YAML or JSON; see load-tests/scripts. Without it every model echoes.")
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = "YAML or JSON; see load-tests/scripts. Without it every model echoes.")
     private @Nullable Path script;
 
     @Option(names = "--http2", description = "Speak HTTP/2 beside HTTP/1.1: h2c, or by ALPN with --tls.")
@@ -36,7 +43,11 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--tls", description = "Use TLS, with a self-signed certificate for localhost.")
     private boolean tls;
 
-    @Option(names = "--record", paramLabel = "N", defaultValue = "1000", description = "How many of the last requests GET /_sim/requests shows. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--record",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many of the last requests GET /_sim/requests shows. Default: ${DEFAULT-VALUE}.")
     private int recordedMax;
 
     @Spec
@@ -55,7 +66,13 @@ public final class SimulateCommand implements Callable<Integer> {
         Simulator simulator = new Simulator(
                 toPlay, SimulatorOptions.DEFAULT.withHttp2(http2).withTls(tls).withRecordedMax(recordedMax));
         try {
-            announce(simulator.start(port).toCompletionStage().toCompletableFuture().get(), toPlay);
+            announce(
+                    simulator
+                            .start(port)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(),
+                    toPlay);
             new CountDownLatch(1).await();
             return 0;
         } catch (ExecutionException e) {
@@ -74,10 +91,15 @@ public final class SimulateCommand implements Callable<Integer> {
         String model = script.models().keySet().stream().findFirst().orElse("sim");
         PrintWriter out = spec.commandLine().getOut();
         out.println("Simulated upstream on " + address + " (HTTP/1.1" + (http2 ? " and HTTP/2" : "") + "), "
-                + (script.models().isEmpty() ? "echo" : script.models().size() + " models") + "; Ctrl-C ends it.");
-        out.println("curl -N" + (tls ? "k " : " ") + address + "/chat/completions -H 'content-type: application/json' -d "
-                + "'{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}'");
+                + models(script.models().size()) + "; Ctrl-C ends it.");
+        out.println("curl -N" + (tls ? "k " : " ") + address
+                + "/chat/completions -H 'content-type: application/json' -d " + "'{\"model\":\"" + model
+                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}'");
         out.flush();
+    }
+
+    private static String models(int count) {
+        return count == 0 ? "echo" : count + (count == 1 ? " model" : " models");
     }
 
     private PrintWriter error() {

@@ -7,14 +7,21 @@ import java.util.Locale;
 
 /** Finds the names a person most likely meant. */
 public final class Nearest {
+    /** What is longer is no slip of a name, and measuring it would only cost time. */
+    private static final int LONGEST = 128;
+
     private Nearest() {}
 
     /** At most three of the names that are near to what was written, the nearest first. */
     public static List<String> to(String written, Collection<String> names) {
+        if (written.length() > LONGEST) {
+            return List.of();
+        }
         String wanted = written.toLowerCase(Locale.ROOT);
         int furthest = Math.max(2, wanted.length() / 2);
         record Candidate(String name, int distance) {}
         return names.stream()
+                .filter(name -> name.length() <= LONGEST)
                 .map(name -> new Candidate(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
                 .filter(candidate -> candidate.distance <= furthest)
                 .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
@@ -25,7 +32,7 @@ public final class Nearest {
 
     /** Levenshtein distance; a name that contains the other counts as near. */
     private static int distance(String a, String b) {
-        if (a.length() > 2 && (b.contains(a) || a.contains(b) && b.length() > 2)) {
+        if (a.length() > 2 && (b.contains(a) || (a.contains(b) && b.length() > 2))) {
             return 1;
         }
         int[] previous = new int[b.length() + 1];

@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where Sluice keeps what must survive. */
 public record DatabaseConfig(
-        @Setting("postgresql://user:password@host:port/database. Absent: an embedded PostgreSQL in the data directory.")
+        @Setting(
+                value =
+                        "postgresql://user:password@host:port/database. Absent: an embedded PostgreSQL in the data directory.",
+                expected = "a URL that starts with postgresql:// or postgres://",
+                pattern = "postgres(ql)?://.+")
         @Nullable
         Secret url) {}

@@ -22,4 +22,12 @@ public record EngineConfig(
                 byDefault = "64",
                 min = 0,
                 max = 100_000)
-        int queue) {}
+        int queue) {
+    /** Leaves the arguments of the command out: they may carry a credential. */
+    @Override
+    public String toString() {
+        String shown = command.isEmpty() ? "" : command.getFirst() + " and " + (command.size() - 1) + " arguments";
+        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d]"
+                .formatted(shown, slots, context, threads, queue);
+    }
+}

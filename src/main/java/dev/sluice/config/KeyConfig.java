@@ -5,11 +5,23 @@ public record KeyConfig(
         @Setting(
                 value = "Who it is for; shows in records.",
                 required = true,
-                pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+                expected = "a letter or digit, then up to 63 letters, digits or . _ -",
+                pattern = KeyConfig.NAME)
         String name,
 
         @Setting(
                 value = "SHA-256 of the key in lower-case hex; ./sluice key new NAME makes one.",
                 required = true,
+                expected = "64 lower-case hexadecimal digits; ./sluice key new NAME makes them",
+                secret = true,
                 pattern = "[0-9a-f]{64}")
-        String sha256) {}
+        String sha256) {
+    /** What a key may be called, as a regular expression. */
+    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    /** Leaves the digest out: a careless operator may have put the key itself there. */
+    @Override
+    public String toString() {
+        return "KeyConfig[name=" + name + "]";
+    }
+}

@@ -13,7 +13,11 @@ public record ModelConfig(
         @Setting("Name sent upstream. Absent: the model's own name.") @Nullable
         String name,
 
-        @Setting("For provider local: a pulled model's name, or the path of a GGUF file.") @Nullable
+        @Setting(
+                value = "For provider local: a pulled model's name, or the path of a GGUF file.",
+                expected = "a pulled model's name or a path that ends in .gguf",
+                pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}|[^\\x00-\\x1f]+\\.gguf")
+        @Nullable
         String file,
 
         @Setting("For provider local: path of a LoRA adapter in GGUF, served on top of the file.") @Nullable

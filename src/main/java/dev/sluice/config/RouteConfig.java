@@ -16,5 +16,6 @@ public record RouteConfig(
         @Setting(
                 value = "What an experiment hashes: user, metadata.<name>, header.<name> or key.",
                 byDefault = "user",
+                expected = "user, key, metadata.<name> or header.<name>",
                 pattern = "user|key|metadata\\..+|header\\..+")
         String unit) {}

@@ -10,20 +10,32 @@ public record UpstreamConfig(
         Provider provider,
 
         @Setting(
-                "Address under which /chat/completions is found, for example https://api.openai.com/v1. A query is kept.")
+                value =
+                        "Address under which /chat/completions is found, for example https://api.openai.com/v1. A query is kept.",
+                expected = "a URL such as https://api.openai.com/v1")
         @Nullable
         URI url,
 
-        @Setting("Credential sent upstream; write it as \"${NAME}\" to take it from the environment.") @Nullable
+        @Setting(
+                value = "Credential sent upstream; write it as \"${NAME}\" to take it from the environment.",
+                expected = "printable characters without spaces or line breaks",
+                pattern = "[\\x21-\\x7e]+")
+        @Nullable
         Secret key,
 
         @Setting(
                 value = "Header that carries the key. Authorization gets \"Bearer \" in front; Azure wants api-key.",
                 byDefault = "Authorization",
-                pattern = "[A-Za-z0-9-]+")
+                expected = "the name of a header: letters, digits and -",
+                pattern = UpstreamConfig.HEADER)
         String keyHeader,
 
-        @Setting("Headers added to every request to this upstream.")
+        @Setting(
+                value = "Headers added to every request to this upstream.",
+                expected = "a name of letters, digits and -, and a value of printable characters",
+                secret = true,
+                names = UpstreamConfig.HEADER,
+                pattern = "[\\x20-\\x7e]*")
         Map<String, String> headers,
 
         @Setting(
@@ -42,6 +54,24 @@ public record UpstreamConfig(
         @Setting("How the engine process runs, for provider local.")
         EngineConfig engine) {
 
+    static final String HEADER = "[A-Za-z0-9-]+";
+
+    /** Leaves out what may carry a credential: header values, and the user and query of the address. */
+    @Override
+    public String toString() {
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, engine=%s]"
+                .formatted(
+                        provider,
+                        url == null ? null : Shown.address(url.toString()),
+                        key,
+                        keyHeader,
+                        headers.keySet(),
+                        http,
+                        caFile,
+                        connections,
+                        engine);
+    }
+
     /** The dialects an upstream can speak. */
     public enum Provider {
         OPENAI,
@@ -49,9 +79,20 @@ public record UpstreamConfig(
     }
 
     /** The HTTP versions an upstream can be asked for. */
-    public enum HttpVersion {
-        AUTO,
-        HTTP_1_1,
-        HTTP_2
+    public enum HttpVersion implements Labelled {
+        AUTO("auto"),
+        HTTP_1_1("1.1"),
+        HTTP_2("2");
+
+        private final String label;
+
+        HttpVersion(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
     }
 }

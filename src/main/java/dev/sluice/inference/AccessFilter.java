@@ -39,6 +39,9 @@ public class AccessFilter {
 
     private void check(RoutingContext context) {
         InferenceRoute.identify(context);
+        if (isOpen(context.normalizedPath())) {
+            guardPage(context);
+        }
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
@@ -55,6 +58,14 @@ public class AccessFilter {
                     null,
                     "invalid_api_key"));
         }
+    }
+
+    /** The page shows what models write: should it ever slip into the markup, the browser must not run it. */
+    private static void guardPage(RoutingContext context) {
+        context.response()
+                .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("referrer-policy", "no-referrer");
     }
 
     private static boolean isOpen(String path) {

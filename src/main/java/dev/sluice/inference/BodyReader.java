@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
  * arrives of it is thrown away, so that the client gets to read the answer. Runs on the request's event loop.
  */
 final class BodyReader {
-    /** How many times the limit is read and thrown away before the connection is closed on the client. */
-    private static final int PATIENCE = 4;
+    /** So much is read and thrown away before the connection is closed on the client. */
+    private static final long PATIENCE_BYTES = 64L * 1024 * 1024;
 
     private final HttpServerRequest request;
     private final long maxBytes;
@@ -50,7 +50,7 @@ final class BodyReader {
     private void onPiece(Buffer piece) {
         if (refused) {
             discarded += piece.length();
-            if (discarded > maxBytes * PATIENCE) {
+            if (discarded > PATIENCE_BYTES) {
                 request.connection().close();
             }
         } else if (body.length() + piece.length() > maxBytes) {

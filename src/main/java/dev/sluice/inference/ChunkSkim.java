@@ -16,6 +16,8 @@ final class ChunkSkim {
     private static final byte[] ROLE = ascii("role");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
     private static final byte[] LOGPROBS = ascii("logprobs");
+    private static final byte[] ID = ascii("id");
+    private static final byte[] CREATED = ascii("created");
     private static final byte[] USAGE = ascii("usage");
     private static final byte[] ERROR = ascii("error");
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
@@ -36,6 +38,10 @@ final class ChunkSkim {
     private boolean choicesEmpty;
     private boolean error;
     private boolean usage;
+    private int idStart;
+    private int idEnd;
+    private int createdStart;
+    private int createdEnd;
     private long promptTokens;
     private long completionTokens;
 
@@ -49,6 +55,7 @@ final class ChunkSkim {
         at = from;
         end = to;
         content = finished = logprobs = choicesEmpty = error = usage = false;
+        idStart = idEnd = createdStart = createdEnd = from;
         try {
             if (next() != '{') {
                 return false;
@@ -90,6 +97,24 @@ final class ChunkSkim {
         return error;
     }
 
+    /** Where the value of {@code id} begins; equal to its end when there is none. */
+    int idStart() {
+        return idStart;
+    }
+
+    int idEnd() {
+        return idEnd;
+    }
+
+    /** Where the value of {@code created} begins; equal to its end when there is none. */
+    int createdStart() {
+        return createdStart;
+    }
+
+    int createdEnd() {
+        return createdEnd;
+    }
+
     /** Prompt tokens of the last usage seen. */
     long promptTokens() {
         return promptTokens;
@@ -119,6 +144,16 @@ final class ChunkSkim {
             usage = true;
             at++;
             object(usageField);
+        } else if (is(ID, nameStart, nameEnd)) {
+            peek();
+            idStart = at;
+            skipValue();
+            idEnd = at;
+        } else if (is(CREATED, nameStart, nameEnd)) {
+            peek();
+            createdStart = at;
+            skipValue();
+            createdEnd = at;
         } else if (is(ERROR, nameStart, nameEnd)) {
             error = peek() != 'n';
             skipValue();

@@ -89,7 +89,7 @@ final class ClientStream {
             response.reset();
         } else {
             committed = true;
-            response.headers().setAll(error.headers());
+            error.headers().forEach(header -> response.putHeader(header.getKey(), header.getValue()));
             response.setStatusCode(error.status()).putHeader("content-type", "application/json");
             answer(error.body());
         }

@@ -86,7 +86,7 @@ public class InferenceRoute {
             Replies.error(context, unknownModel(request.requestedModel(), table));
             return;
         }
-        if (plan.rungs().stream().noneMatch(rung -> rung.upstream().operations().contains(operation))) {
+        if (!plan.route().offers(operation)) {
             Replies.error(context, ErrorEnvelope.invalid(
                     "the model '" + request.requestedModel() + "' can't be asked at /v1" + operation.path(), "model",
                     "unsupported_operation"));

@@ -31,6 +31,7 @@ final class StreamRelay implements Relay {
     private final SseFrames frames = new SseFrames(MAX_FRAME_BYTES);
     private final SseFrame frame = new SseFrame();
     private final ChunkSkim chunk = new ChunkSkim();
+    private final OneIdentity identity = new OneIdentity();
     private final SseFrames.Sink sink = this::onFrame;
     private Buffer held = Buffer.buffer();
 
@@ -100,6 +101,7 @@ final class StreamRelay implements Relay {
     }
 
     private void onChunk(byte[] bytes, int start, int end) {
+        identity.apply(chunk, frame.bytes());
         finishSeen |= chunk.isFinish();
         if (chunk.isUsageOnly() && !usageWanted) {
             return;

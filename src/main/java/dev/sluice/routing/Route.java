@@ -2,6 +2,8 @@ package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
 import dev.sluice.config.WindowConfig;
+import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.Readiness;
 import java.util.List;
 
 /**
@@ -10,4 +12,22 @@ import java.util.List;
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
  */
-public record Route(String name, List<Rung> ladder, WindowConfig window, DeadlinesConfig deadlines, String unit) {}
+public record Route(String name, List<Rung> ladder, WindowConfig window, DeadlinesConfig deadlines, String unit) {
+    /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
+    public Readiness readiness() {
+        Readiness first = null;
+        for (Rung rung : ladder) {
+            Readiness readiness = rung.upstream().readiness(rung.model());
+            if (readiness.ready()) {
+                return readiness;
+            }
+            first = first == null ? readiness : first;
+        }
+        return first == null ? Readiness.READY : first;
+    }
+
+    /** Whether any rung can do that. */
+    public boolean offers(Operation operation) {
+        return ladder.stream().anyMatch(rung -> rung.upstream().operations().contains(operation));
+    }
+}

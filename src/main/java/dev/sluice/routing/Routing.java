@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.ConfigStore;
+import dev.sluice.config.RouteDefaults;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.model.Model;
@@ -52,7 +53,7 @@ public class Routing {
             all.putIfAbsent(builtIn.name(), builtIn);
             builtInModels.addAll(builtIn.models());
         }
-        RoutingTable table = RoutingTables.of(config, all, builtInModels);
+        RoutingTable table = RoutingTables.of(config, all, builtInModels, RouteDefaults.policy());
         installed = new Installed(config.upstreams(), upstreams, table);
         upstreams.forEach((name, upstream) -> upstream.prepare(
                 table.models().values().stream()

@@ -2,6 +2,7 @@ package dev.sluice.routing;
 
 import dev.sluice.common.Nearest;
 import dev.sluice.model.Model;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,9 @@ public final class RoutingTable {
         return route == null ? Optional.empty() : Optional.of(new RoutePlan(route, route.ladder()));
     }
 
-    /** Every name a client may ask for, sorted. */
-    public List<String> names() {
-        return routes.keySet().stream().sorted().toList();
+    /** Everything a client may ask for, by name. */
+    public List<Route> routes() {
+        return routes.values().stream().sorted(Comparator.comparing(Route::name)).toList();
     }
 
     /** The route of that name. */

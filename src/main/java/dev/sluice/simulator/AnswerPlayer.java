@@ -11,8 +11,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it for long: long runs of
- * tokens yield. Stops, and forgets its timer, when the client leaves.
+ * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it for long: long runs
+ * of tokens yield. Stops, and forgets its timer, when the client leaves.
  */
 final class AnswerPlayer {
     private static final int PIECES_PER_TURN_MAX = 64;
@@ -46,6 +46,9 @@ final class AnswerPlayer {
                 : head.request().endpoint() == Endpoint.EMBEDDINGS
                         ? new EmbeddingSink(head.request(), this::document)
                         : new DocumentSink(head, this::document);
+        if (!head.request().stream()) {
+            outlet.burst();
+        }
         outlet.onGone(this::forgetTimer);
     }
 
@@ -74,6 +77,7 @@ final class AnswerPlayer {
             } else if (!finished) {
                 finished = true;
                 sink.finish();
+                outlet.finish();
             } else {
                 outlet.end();
             }
@@ -125,6 +129,7 @@ final class AnswerPlayer {
         outlet.status(status.code());
         boolean whole = status.isWholeAnswer();
         if (whole) {
+            outlet.chunked(false);
             outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
         }
         status.headers().forEach(outlet::header);

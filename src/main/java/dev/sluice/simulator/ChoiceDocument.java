@@ -22,7 +22,9 @@ final class ChoiceDocument {
     void token(String token, double logprob, int alternatives) {
         if (alternatives >= 0) {
             JsonObject entry = chat
-                    ? new JsonObject().put("content", JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
+                    ? new JsonObject()
+                            .put("content", JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
+                            .putNull("refusal")
                     : Logprobs.legacy(token, logprob, alternatives, text.length());
             logprobs = logprobs == null ? entry : appended(logprobs, entry);
         }

@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Answers with vectors that depend on the input's text alone; of the script only what it waits for or breaks counts. */
+/**
+ * Answers with vectors that depend on the input's text alone; of the script only what it waits for or breaks counts.
+ */
 final class EmbeddingSink implements AnswerSink {
     private static final int DIMENSIONS = 256;
     private static final int DIMENSIONS_MAX = 4096;

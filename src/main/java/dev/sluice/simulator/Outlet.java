@@ -61,9 +61,14 @@ final class Outlet {
         response.setStatusCode(code);
     }
 
+    /** The length of what follows is not known beforehand. */
+    void chunked(boolean chunked) {
+        response.setChunked(chunked);
+    }
+
     void sendHead() {
         headSent = true;
-        response.setChunked(true);
+        chunked(true);
         if (request.version() == HttpVersion.HTTP_2) {
             response.writeHead();
         } else {
@@ -96,6 +101,13 @@ final class Outlet {
             Buffer bytes = held;
             held = null;
             writeNow(bytes);
+        }
+    }
+
+    /** No more frames come: what is held goes out with the end, or in small pieces before it. */
+    void finish() {
+        if (pieceBytes > 0) {
+            flush();
         }
     }
 

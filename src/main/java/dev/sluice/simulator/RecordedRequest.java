@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** A request as the simulator received it. */
+/** A request as the simulator received it; the path with its query. */
 public record RecordedRequest(String method, String path, MultiMap headers, Buffer body) {
     /** The body as a JSON object. */
     public JsonObject json() {

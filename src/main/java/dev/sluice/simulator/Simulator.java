@@ -1,6 +1,7 @@
 package dev.sluice.simulator;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,13 @@ public final class Simulator {
     /** Closes every connection; answers being given break off. */
     public Future<Void> stop() {
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-        return ownVertx ? closed.eventually(() -> vertx.close()) : closed;
+        if (!ownVertx) {
+            return closed;
+        }
+        // A promise without a context: a composed future would report on an event loop that is gone by then.
+        Promise<Void> stopped = Promise.promise();
+        closed.onComplete(ignored -> vertx.close().onComplete(stopped));
+        return stopped.future();
     }
 
     public SimulatorStats stats() {

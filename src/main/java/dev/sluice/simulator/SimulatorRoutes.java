@@ -47,13 +47,13 @@ final class SimulatorRoutes {
             if (endpoint == null || outlet == null) {
                 other(request, body);
             } else if (!outlet.over()) {
-                state.log().add(new RecordedRequest(request.method().name(), path(request), request.headers(), body));
-                answer(endpoint, request, outlet, context, body);
+                state.log().add(new RecordedRequest(request.method().name(), request.uri(), request.headers(), body));
+                answer(endpoint, outlet, context, body);
             }
         });
     }
 
-    private void answer(Endpoint endpoint, HttpServerRequest request, Outlet outlet, Context context, Buffer body) {
+    private void answer(Endpoint endpoint, Outlet outlet, Context context, Buffer body) {
         long id = state.nextId();
         outlet.header(Replies.REQUEST_ID, "req-sim-" + id);
         if (body.length() > BODY_BYTES_MAX) {
@@ -68,6 +68,7 @@ final class SimulatorRoutes {
             return;
         }
         if (asked.stream()) {
+            outlet.chunked(true);
             outlet.header(HttpHeaders.CONTENT_TYPE, Replies.EVENT_STREAM);
             outlet.header(HttpHeaders.CACHE_CONTROL, Replies.NO_CACHE);
         } else {
@@ -76,9 +77,6 @@ final class SimulatorRoutes {
         StaticAnswer script = state.playbook().next(asked.model());
         Buffer made = script.body(asked, state.nowSeconds());
         if (made != null) {
-            if (asked.stream()) {
-                request.response().setChunked(true);
-            }
             outlet.end(made);
             return;
         }

@@ -97,7 +97,7 @@ public sealed interface Step {
     /** An error inside the 200. */
     record ErrorEvent(JsonObject error) implements Frame {}
 
-    /** A chunk with fields of its own; {@code id}, {@code object}, {@code created} and {@code model} are added if missing. */
+    /** A chunk with fields of its own; those all chunks have in common, such as {@code id}, are added if missing. */
     record Chunk(JsonObject fields) implements Frame {}
 
     /** Pieces of text, a chunk each. */

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes server-sent events, one per chunk, as OpenAI's two streaming endpoints do. Lives on the answer's event loop. */
+/** Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Lives on the answer's event loop. */
 final class StreamSink implements AnswerSink {
     private final AnswerHead head;
     private final boolean chat;

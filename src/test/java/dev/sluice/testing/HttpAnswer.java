@@ -141,10 +141,12 @@ public final class HttpAnswer {
 
     private void headLine(String text) {
         if (status == 0) {
-            status = Integer.parseInt(text.split(" ")[1]);
+            status = Integer.parseInt(text.substring(9, 12));
         } else if (!text.isEmpty()) {
             int colon = text.indexOf(':');
-            headers.put(text.substring(0, colon).toLowerCase(Locale.ROOT), text.substring(colon + 1).strip());
+            headers.put(
+                    text.substring(0, colon).toLowerCase(Locale.ROOT),
+                    text.substring(colon + 1).strip());
         } else if ("chunked".equals(headers.get("transfer-encoding"))) {
             state = State.CHUNK_SIZE;
         } else if (headers.containsKey("content-length")) {

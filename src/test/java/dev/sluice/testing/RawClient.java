@@ -1,5 +1,6 @@
 package dev.sluice.testing;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or resets when told to. A
- * virtual thread reads; tests wait with {@link #await}, never by sleeping.
+ * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or resets when told to.
+ * A virtual thread reads; tests wait with {@link #await}, never by sleeping.
  */
 public final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -31,13 +32,14 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Bytes that one read gave. */
-    public record Arrival(long nanos, byte[] bytes) {}
+    public record Arrival(long nanos, Buffer bytes) {}
 
     private final Socket socket;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<HttpAnswer> answers = new ArrayList<>();
+    private int requests;
     private boolean answerOpen;
     private boolean paused;
     private End end = End.OPEN;
@@ -82,11 +84,14 @@ public final class RawClient implements AutoCloseable {
             head.append(header).append("\r\n");
         }
         if (content.length > 0 || method.equals("POST")) {
-            head.append("content-type: application/json\r\ncontent-length: ").append(content.length).append("\r\n");
+            head.append("content-type: application/json\r\ncontent-length: ")
+                    .append(content.length)
+                    .append("\r\n");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(start, start.length + content.length);
         System.arraycopy(content, 0, all, start.length, content.length);
+        set(() -> requests++);
         return send(all);
     }
 
@@ -120,12 +125,12 @@ public final class RawClient implements AutoCloseable {
         shut(true);
     }
 
-    /** The latest answer, once it is whole. */
+    /** The answer to the latest request, once it is whole. */
     public HttpAnswer answer() {
         return await("a whole answer", HttpAnswer::complete);
     }
 
-    /** The latest answer, once it is as wanted; fails after ten seconds, or when the connection ends before. */
+    /** The answer to the latest request, once it is as wanted; fails after ten seconds, or when the connection ends before. */
     public HttpAnswer await(String what, Predicate<HttpAnswer> wanted) {
         return locked(() -> {
             long left = PATIENCE.toNanos();
@@ -154,7 +159,7 @@ public final class RawClient implements AutoCloseable {
         });
     }
 
-    /** What has arrived by now of the latest answer. */
+    /** What has arrived by now of the answer to the latest request. */
     public HttpAnswer soFar() {
         return locked(() -> latest().copy());
     }
@@ -170,11 +175,13 @@ public final class RawClient implements AutoCloseable {
     }
 
     public long receivedBytes() {
-        return locked(() -> arrivals.stream().mapToLong(it -> it.bytes().length).sum());
+        return locked(
+                () -> arrivals.stream().mapToLong(it -> it.bytes().length()).sum());
     }
 
     private HttpAnswer latest() {
-        return answers.isEmpty() ? new HttpAnswer() : answers.getLast();
+        int index = Math.max(requests, 1) - 1;
+        return index < answers.size() ? answers.get(index) : new HttpAnswer();
     }
 
     private void read() {
@@ -187,7 +194,7 @@ public final class RawClient implements AutoCloseable {
                 if (count < 0) {
                     break;
                 }
-                byte[] read = Arrays.copyOf(bytes, count);
+                Buffer read = Buffer.buffer(Arrays.copyOf(bytes, count));
                 set(() -> take(new Arrival(System.nanoTime(), read)));
             }
         } catch (IOException reset) {
@@ -208,7 +215,7 @@ public final class RawClient implements AutoCloseable {
 
     private void take(Arrival arrival) {
         arrivals.add(arrival);
-        for (byte next : arrival.bytes()) {
+        for (byte next : arrival.bytes().getBytes()) {
             if (!answerOpen) {
                 answers.add(new HttpAnswer());
             }

@@ -24,7 +24,7 @@ public record SseFrame(
         String comment = null;
         String id = null;
         List<String> data = new ArrayList<>();
-        for (String line : block.split("\r\n|\n|\r")) {
+        for (String line : block.strip().lines().toList()) {
             int colon = line.indexOf(':');
             String value = colon < 0 ? "" : line.substring(colon + 1);
             value = value.startsWith(" ") ? value.substring(1) : value;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * was seen to be long enough. Used by one thread.
  */
 final class GgufInput implements Closeable {
-    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Path file;
     private final FileChannel channel;
@@ -92,7 +92,7 @@ final class GgufInput implements Closeable {
     }
 
     void skipString(String what) throws IOException {
-        skip(i64("length of " + what), what);
+        skip(i64(what), what);
     }
 
     void skip(long bytes, String what) throws IOException {

@@ -2,12 +2,8 @@ package dev.sluice.model.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Parses one GGUF header, trusting none of its numbers. Used once, by one thread. */
 final class GgufParser {
@@ -20,54 +16,25 @@ final class GgufParser {
     private static final int MAX_TENSORS = 1_000_000;
     private static final int MAX_DIMENSIONS = 4;
     private static final int MAX_TENSOR_NAME_BYTES = 1_024;
-    private static final int MAX_TOKENS = 8_000_000;
     private static final int MAX_TEXT_BYTES = 4 * 1024 * 1024;
-    private static final int MAX_SPECIAL_TOKENS = 100_000;
-    private static final int MAX_SPECIAL_TOKEN_BYTES = 256;
     private static final int MAX_ARRAY_DEPTH = 4;
+    private static final int SHOWN_CHARS = 80;
     private static final int MAX_ALIGNMENT = 1 << 20;
 
     private static final String CONTEXT_LENGTH = ".context_length";
     private static final int TYPE_STRING = 8;
     private static final int TYPE_ARRAY = 9;
 
-    /* Types of tokens, as llama.cpp numbers them. */
-    private static final int UNKNOWN = 2;
-    private static final int CONTROL = 3;
-    private static final int USER_DEFINED = 4;
-
-    /**
-     * Tokens that a careless conversion marks as ordinary and that llama.cpp makes control tokens by their looks. This
-     * takes a few more than llama.cpp does: too much is escaped rather than too little.
-     */
-    private static final Pattern LOOKS_LIKE_CONTROL = Pattern.compile("<[|｜][^\\s<>]{1,64}[|｜]>");
-
-    private static final Set<String> KNOWN_CONTROL = Set.of(
-            "</s>",
-            "<eos>",
-            "<EOT>",
-            "_<EOT>",
-            "[EOT]",
-            "[EOS]",
-            "<end_of_turn>",
-            "<end_of_utterance>",
-            "<turn|>",
-            "<|tool_response>",
-            "<start_of_turn>",
-            "<|turn>");
-
     private final Path file;
     private final GgufInput input;
     private final Map<String, Object> values = new HashMap<>();
-    private long tokensAt = -1;
-    private long tokenTypesAt = -1;
-    private long tokenCount;
-    private long tokenTypeCount;
+    private final GgufVocabulary vocabulary;
     private long elements;
 
     GgufParser(Path file, GgufInput input) {
         this.file = file;
         this.input = input;
+        this.vocabulary = new GgufVocabulary(file, input);
     }
 
     GgufHeader parse() throws IOException {
@@ -81,7 +48,7 @@ final class GgufParser {
             throw new GgufException(file, "it has no general.architecture");
         }
         tensors(tensors);
-        return new GgufHeader(version, tensors, elements, values, specialTokens());
+        return new GgufHeader(version, tensors, elements, values, vocabulary.specialTokens());
     }
 
     private int version() throws IOException {
@@ -171,11 +138,9 @@ final class GgufParser {
         int bytes = elementBytes(what, type);
         long count = input.count("length of " + what, input.size() / Math.max(1, bytes));
         if (depth == 1 && key.equals("tokenizer.ggml.tokens") && type == TYPE_STRING) {
-            tokensAt = input.position();
-            tokenCount = count;
+            vocabulary.tokens(input.position(), count);
         } else if (depth == 1 && key.equals("tokenizer.ggml.token_type") && (type == 4 || type == 5)) {
-            tokenTypesAt = input.position();
-            tokenTypeCount = count;
+            vocabulary.types(input.position(), count);
         }
         switch (type) {
             case TYPE_STRING -> {
@@ -268,61 +233,9 @@ final class GgufParser {
         return (position + alignment - 1) & -alignment;
     }
 
-    private List<SpecialToken> specialTokens() throws IOException {
-        if (tokensAt < 0) {
-            return List.of();
-        }
-        if (tokenCount > MAX_TOKENS) {
-            throw new GgufException(
-                    file, "its vocabulary has %d tokens, at most %d are allowed".formatted(tokenCount, MAX_TOKENS));
-        }
-        byte[] types = tokenTypes();
-        List<SpecialToken> special = new ArrayList<>();
-        input.position(tokensAt);
-        for (int id = 0; id < tokenCount; id++) {
-            int type = id < types.length ? types[id] : 0;
-            long at = input.position();
-            long length = input.i64("a token");
-            if (length < 1 || length > MAX_SPECIAL_TOKEN_BYTES) {
-                input.skip(length, "a token");
-                continue;
-            }
-            input.position(at);
-            String text = input.string("a token", MAX_SPECIAL_TOKEN_BYTES);
-            if (type == USER_DEFINED) {
-                special.add(new SpecialToken(id, text, SpecialToken.Kind.USER_DEFINED));
-            } else if (type == CONTROL || type == UNKNOWN || looksLikeControl(text)) {
-                special.add(new SpecialToken(id, text, SpecialToken.Kind.CONTROL));
-            }
-            if (special.size() > MAX_SPECIAL_TOKENS) {
-                throw new GgufException(file, "it has more than %d special tokens".formatted(MAX_SPECIAL_TOKENS));
-            }
-        }
-        return special;
-    }
-
-    private static boolean looksLikeControl(String text) {
-        char first = text.charAt(0);
-        return (first == '<' || first == '[' || first == '_')
-                && (KNOWN_CONTROL.contains(text)
-                        || LOOKS_LIKE_CONTROL.matcher(text).matches());
-    }
-
-    private byte[] tokenTypes() throws IOException {
-        if (tokenTypesAt < 0) {
-            return new byte[0];
-        }
-        input.position(tokenTypesAt);
-        byte[] types = new byte[(int) Math.min(tokenTypeCount, tokenCount)];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = (byte) Math.clamp(input.i32("a token's type"), 0, Byte.MAX_VALUE);
-        }
-        return types;
-    }
-
     /** A name from the file, fit for a message. */
     private static String shown(String name) {
-        String printable = name.replaceAll("[^\\p{Print}]", "?");
-        return printable.length() <= 80 ? printable : printable.substring(0, 80) + "…";
+        String start = name.length() <= SHOWN_CHARS ? name : name.substring(0, SHOWN_CHARS) + "…";
+        return start.replaceAll("[^\\p{Print}…]", "?");
     }
 }

@@ -84,7 +84,7 @@ final class HubDownload {
             listener.note("going on at %s".formatted(Sizes.text(offset)));
         }
         long total = total(answer, offset);
-        DiskSpace.require(part.path().toAbsolutePath().getParent(), Math.max(0, total - offset));
+        DiskSpace.require(part.directory(), Math.max(0, total - offset));
         String tag = answer.header("etag");
         part.origin(tag == null || tag.startsWith("W/") ? null : new PartFile.Origin(file.label(), tag));
         receive(body, part, offset, total);

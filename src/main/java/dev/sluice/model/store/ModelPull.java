@@ -9,6 +9,7 @@ import dev.sluice.model.store.PullException.BadRequest;
 import dev.sluice.model.store.PullException.SourceUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -69,6 +70,11 @@ public final class ModelPull {
                 return present.get();
             }
             return fetch(reference, from, name);
+        } catch (ClosedByInterruptException whileWriting) {
+            Thread.interrupted(); // The exception carries on what the flag said.
+            InterruptedException interrupted = new InterruptedException("the pull was interrupted");
+            interrupted.initCause(whileWriting);
+            throw interrupted;
         }
     }
 

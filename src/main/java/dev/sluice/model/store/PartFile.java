@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ record PartFile(Path path) {
      * @param etag the strong entity tag they were sent with
      */
     record Origin(String source, String etag) {}
+
+    Path directory() {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a directory");
+    }
 
     long size() throws IOException {
         return Files.exists(path) ? Files.size(path) : 0;

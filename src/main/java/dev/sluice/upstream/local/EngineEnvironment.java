@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,13 +62,17 @@ public record EngineEnvironment(Path directory) {
      * @param progress gets a line for each step, and what pip prints
      */
     public void install(Consumer<String> progress) throws IOException {
+        install(System.getenv(), progress);
+    }
+
+    void install(Map<String, String> variables, Consumer<String> progress) throws IOException {
         try (FileMutex _ = FileMutex.acquire(
                 directory.resolve(".lock"), () -> progress.accept("another install is under way; waiting for it"))) {
             if (installed()) {
                 return;
             }
             Python base = Python.find(
-                    System.getenv(),
+                    variables,
                     OLDEST_PYTHON_MINOR,
                     List.of("venv", "ensurepip"),
                     "Install it (Debian, Ubuntu: apt install python3-venv; Fedora: dnf install python3; macOS: brew"

@@ -1,5 +1,6 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.config.Secret;
 import dev.sluice.upstream.Upstream;
 import java.io.IOException;

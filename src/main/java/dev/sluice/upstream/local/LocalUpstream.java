@@ -1,5 +1,6 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.config.EngineConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;

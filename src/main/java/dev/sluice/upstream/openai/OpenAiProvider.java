@@ -3,6 +3,7 @@ package dev.sluice.upstream.openai;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.HttpVersion;
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
 import io.vertx.core.Vertx;
@@ -19,11 +20,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Makes pass-through upstreams. */
 @ApplicationScoped
-public class OpenAiProvider implements UpstreamProvider {
+public class OpenAiProvider implements UpstreamProvider, PassThrough {
     // Shorter than the idle timeout of common servers (5 s is uvicorn's and Node's), so that a request rarely meets a
     // connection that its upstream is just closing.
     private static final int KEEP_ALIVE_SECONDS = 4;
@@ -50,8 +50,8 @@ public class OpenAiProvider implements UpstreamProvider {
         return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(config.connections())));
     }
 
-    /** An upstream on this machine, at an address and with a key that Sluice chose itself. */
-    public Upstream loopback(String name, URI url, @Nullable Secret key) {
+    @Override
+    public Upstream at(String name, URI url, Secret key) {
         Endpoint endpoint = Endpoint.of(url, key, "Authorization", Map.of());
         return new OpenAiUpstream(
                 name, endpoint, new LoopClients(vertx, options(HttpVersion.HTTP_1_1, false), pool(512)));

@@ -1,0 +1,123 @@
+package dev.sluice.config;
+
+import dev.sluice.config.ConfigResult.Invalid;
+import dev.sluice.config.ConfigResult.Valid;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads the text of {@code sluice.yaml} into a valid {@link SluiceConfig} or into everything that is wrong with it; never
+ * throws for what a file holds. Immutable, safe for any thread; does no input or output of its own.
+ */
+public final class ConfigReader {
+    private final Variables variables;
+
+    /**
+     * @param environment the value of an environment variable, null for one that is not set: {@code System::getenv}
+     */
+    public ConfigReader(Function<String, @Nullable String> environment) {
+        this.variables = new Variables(environment);
+    }
+
+    /**
+     * Reads one file.
+     *
+     * @param file what problems call it
+     */
+    public ConfigResult read(String file, byte[] content) {
+        return read(new Source(file, ByteBuffer.wrap(content)), null);
+    }
+
+    /**
+     * Reads one text.
+     *
+     * @param file what problems call it
+     */
+    public ConfigResult read(String file, String text) {
+        return read(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads a file, and a second one that is nothing but a list of keys, which are added to the first one's. */
+    ConfigResult read(Source config, @Nullable Source keys) {
+        Findings findings = new Findings(keys == null ? List.of(config.file()) : List.of(config.file(), keys.file()));
+        FieldPath root = FieldPath.root(config.file());
+        SluiceConfig main = main(config, root, findings);
+        Map<FieldPath, KeyConfig> entries = new LinkedHashMap<>();
+        List<FieldPath> keyLists = new ArrayList<>(List.of(root.field("keys")));
+        addKeys(main.keys(), keyLists.getFirst(), entries);
+        if (keys != null) {
+            keyLists.add(FieldPath.root(keys.file()));
+            addKeys(keyList(keys, keyLists.getLast(), findings), keyLists.getLast(), entries);
+        }
+        SluiceConfig merged = new SluiceConfig(
+                main.upstreams(),
+                main.models(),
+                main.routes(),
+                List.copyOf(entries.values()),
+                main.listen(),
+                main.database(),
+                main.limits());
+        new ConfigRules(merged, root, entries, keyLists, findings).check();
+        return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
+    }
+
+    /** Reads a file that is nothing but a list of keys. */
+    KeysResult readKeys(Source keys) {
+        Findings findings = new Findings(List.of(keys.file()));
+        List<KeyConfig> list = keyList(keys, FieldPath.root(keys.file()), findings);
+        return new KeysResult(findings.hasProblems() ? List.of() : list, findings.problems());
+    }
+
+    private SluiceConfig main(Source config, FieldPath root, Findings findings) {
+        Node tree = YamlTree.parse(config.content(), root, findings);
+        if (tree == null && findings.isSound(root)) {
+            // Not a default: an editor that truncates before it writes must not take every model away for a second.
+            findings.fail(root, "is empty, expected upstreams and models");
+        }
+        return new Binder(findings, variables).root(SluiceConfig.class, tree, root);
+    }
+
+    private List<KeyConfig> keyList(Source keys, FieldPath root, Findings findings) {
+        Node tree = YamlTree.parse(keys.content(), root, findings);
+        if (tree == null
+                || (tree instanceof SequenceNode empty && empty.getValue().isEmpty())) {
+            return List.of();
+        }
+        findings.place(root, Nodes.spot(tree));
+        RecordShape.Field field = RecordShape.of(SluiceConfig.class).field("keys");
+        Object list = new Binder(findings, variables).value(field, tree, root);
+        List<KeyConfig> typed = new ArrayList<>();
+        for (Object key : (List<?>) list) {
+            typed.add((KeyConfig) key);
+        }
+        return typed;
+    }
+
+    private static void addKeys(List<KeyConfig> keys, FieldPath path, Map<FieldPath, KeyConfig> entries) {
+        for (int i = 0; i < keys.size(); i++) {
+            entries.put(path.at(i), keys.get(i));
+        }
+    }
+
+    /**
+     * A file's content.
+     *
+     * @param file what problems call it
+     */
+    record Source(String file, ByteBuffer content) {}
+
+    /**
+     * What reading a list of keys comes to.
+     *
+     * @param keys empty when there are problems
+     */
+    record KeysResult(List<KeyConfig> keys, List<ConfigProblem> problems) {}
+}

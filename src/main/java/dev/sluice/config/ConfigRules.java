@@ -1,0 +1,202 @@
+package dev.sluice.config;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The rules that look at more than one field. They go on after each problem, and leave alone what could not be read.
+ * Of one thread, for one reading.
+ */
+final class ConfigRules {
+    private final SluiceConfig config;
+    private final FieldPath root;
+    private final Map<FieldPath, KeyConfig> keys;
+    private final List<FieldPath> keyLists;
+    private final Findings findings;
+
+    /**
+     * @param root the file of the configuration
+     * @param keys the configuration's keys by their places
+     * @param keyLists the lists they come from, which may be in two files
+     */
+    ConfigRules(
+            SluiceConfig config,
+            FieldPath root,
+            Map<FieldPath, KeyConfig> keys,
+            List<FieldPath> keyLists,
+            Findings findings) {
+        this.config = config;
+        this.root = root;
+        this.keys = keys;
+        this.keyLists = keyLists;
+        this.findings = findings;
+    }
+
+    void check() {
+        config.upstreams()
+                .forEach((name, upstream) -> upstream(root.field("upstreams").field(name), upstream));
+        config.models().forEach((name, model) -> model(root.field("models").field(name), model));
+        config.routes()
+                .forEach((name, route) -> route(name, root.field("routes").field(name), route));
+        keys();
+        listen();
+        if (config.models().isEmpty() && findings.isSound(root.field("models"))) {
+            findings.warn(root.field("models"), "is empty: nothing is served until a model is declared");
+        }
+    }
+
+    private void upstream(FieldPath path, UpstreamConfig upstream) {
+        if (!findings.isSound(path.field("provider"))) {
+            return;
+        }
+        if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
+            for (String field : List.of("url", "key")) {
+                if (findings.isGiven(path.field(field))) {
+                    findings.refuse(
+                            path.field(field),
+                            "is given, but provider local runs on this machine and has none; remove it");
+                }
+            }
+            return;
+        }
+        if (findings.isGiven(path.field("engine"))) {
+            findings.refuse(
+                    path.field("engine"),
+                    "is given, but provider " + label(upstream)
+                            + " runs no engine, only provider local does; remove it");
+        }
+        if (upstream.url() == null) {
+            findings.refuse(
+                    path.field("url"),
+                    "is missing, expected the address of provider " + label(upstream)
+                            + ", for example https://api.openai.com/v1");
+        } else {
+            url(path.field("url"), upstream.url());
+        }
+    }
+
+    private void url(FieldPath path, URI url) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        boolean http = scheme.equals("http") || scheme.equals("https");
+        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
+            findings.refuse(path, "has a user or password before the host (not shown); put the credential into key");
+        } else if (!http || url.getHost() == null) {
+            findings.refuse(path, "is " + findings.shown(path, "") + ", expected http:// or https:// and a host");
+        } else if (url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
+            findings.warn(path, "ends in /chat/completions, which Sluice adds itself; leave it out");
+        }
+    }
+
+    private void model(FieldPath path, ModelConfig model) {
+        FieldPath to = path.field("upstream");
+        UpstreamConfig upstream = config.upstreams().get(model.upstream());
+        if (upstream == null) {
+            if (findings.isSound(root.field("upstreams"))) {
+                findings.refuse(to, unknown("upstream", to, model.upstream(), config.upstreams()));
+            }
+            return;
+        }
+        FieldPath provider = root.field("upstreams").field(model.upstream()).field("provider");
+        if (!findings.isSound(to) || !findings.isSound(provider)) {
+            return;
+        }
+        if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
+            if (model.file() == null) {
+                findings.refuse(
+                        path.field("file"),
+                        "is missing, expected a pulled model's name or a path that ends in .gguf, because upstream "
+                                + findings.shown(to, model.upstream()) + " is of provider local");
+            }
+            return;
+        }
+        for (String field : List.of("file", "adapter", "scale")) {
+            if (findings.isGiven(path.field(field))) {
+                findings.refuse(
+                        path.field(field),
+                        "is given, but upstream " + findings.shown(to, model.upstream()) + " is of provider "
+                                + label(upstream) + ", which loads no file; remove it");
+            }
+        }
+    }
+
+    private void route(String name, FieldPath path, RouteConfig route) {
+        if (config.models().containsKey(name)) {
+            findings.warn(path, "has the name of a model; clients that ask for it get the route");
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < route.ladder().size(); i++) {
+            RungConfig rung = route.ladder().get(i);
+            FieldPath at = path.field("ladder").at(i);
+            rung(at, rung);
+            Integer first = findings.isSound(at.field("model")) ? seen.putIfAbsent(rung.model(), i) : null;
+            if (first != null) {
+                findings.refuse(
+                        at.field("model"),
+                        "is " + findings.shown(at.field("model"), rung.model()) + " again, first in ladder[" + first
+                                + "]; a ladder has each model once");
+            }
+        }
+    }
+
+    private void rung(FieldPath path, RungConfig rung) {
+        FieldPath model = path.field("model");
+        if (!config.models().containsKey(rung.model()) && findings.isSound(root.field("models"))) {
+            findings.refuse(model, unknown("model", model, rung.model(), config.models()));
+        }
+        if (rung.threshold() != null) {
+            findings.warn(
+                    path.field("threshold"),
+                    "is read but not applied yet: this version serves the first rung that answers");
+        }
+    }
+
+    private void keys() {
+        Map<String, FieldPath> names = new HashMap<>();
+        Map<String, FieldPath> digests = new HashMap<>();
+        keys.forEach((path, key) -> {
+            FieldPath name = path.field("name");
+            FieldPath first = findings.isSound(name) ? names.putIfAbsent(key.name(), path) : null;
+            if (first != null) {
+                findings.refuse(
+                        name,
+                        "is " + findings.shown(name, key.name()) + " again, first in " + place(first)
+                                + "; a name has one key");
+            }
+            FieldPath digest = path.field("sha256");
+            FieldPath same = findings.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
+            if (same != null) {
+                findings.refuse(
+                        digest, "is the key of " + place(same) + " again; make another one with ./sluice key new NAME");
+            }
+        });
+    }
+
+    private void listen() {
+        FieldPath host = root.field("listen").field("host");
+        if (keys.isEmpty()
+                && keyLists.stream().allMatch(findings::isSound)
+                && !config.listen().isLoopback()) {
+            findings.refuse(
+                    host,
+                    "is " + findings.shown(host, config.listen().host())
+                            + ": listening on it without keys would let anyone in, add a key"
+                            + " (./sluice key new NAME) or listen on 127.0.0.1");
+        }
+    }
+
+    private String unknown(String what, FieldPath path, String name, Map<String, ?> known) {
+        return "names the " + what + " " + findings.shown(path, name) + ", which does not exist"
+                + Hint.about(name, known.keySet());
+    }
+
+    private String place(FieldPath path) {
+        return path + " (" + path.file() + ":" + findings.spot(path).line() + ")";
+    }
+
+    private static String label(UpstreamConfig upstream) {
+        return FieldType.Choice.label(upstream.provider());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signs by which a file's content is known, of the file that a symbolic link leads to.
+ *
+ * @param changed when content or attributes changed, which no program can set back; null where there is no such time
+ * @param key device and inode: another file under the same name
+ */
+record FileStamp(
+        @Nullable FileTime modified,
+        @Nullable FileTime changed,
+        long size,
+        @Nullable Object key) {
+    static final FileStamp NONE = new FileStamp(null, null, -1, null);
+
+    static FileStamp of(@Nullable Path path) {
+        if (path == null) {
+            return NONE;
+        }
+        try {
+            BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
+            return new FileStamp(basic.lastModifiedTime(), changed(path), basic.size(), basic.fileKey());
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+
+    private static @Nullable FileTime changed(Path path) throws IOException {
+        try {
+            return (FileTime) Files.getAttribute(path, "unix:ctime");
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    boolean isOlderThan(Duration age, Instant now) {
+        return modified == null || latest().plus(age).isBefore(now);
+    }
+
+    /** A time in the future says nothing about age: a clock that is ahead must not hold a change back for ever. */
+    boolean isYoungerThan(Duration age, Instant now) {
+        return modified != null && !latest().isAfter(now) && latest().plus(age).isAfter(now);
+    }
+
+    private Instant latest() {
+        Instant modifiedAt = Objects.requireNonNull(modified).toInstant();
+        return changed == null || changed.toInstant().isBefore(modifiedAt) ? modifiedAt : changed.toInstant();
+    }
+}

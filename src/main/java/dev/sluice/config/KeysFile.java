@@ -1,0 +1,38 @@
+package dev.sluice.config;
+
+import dev.sluice.config.ConfigFile.Content;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The keys in a data directory, as {@code ./sluice key} sees them. Stateless; blocks on the disk. */
+public final class KeysFile {
+    private KeysFile() {}
+
+    /**
+     * Reads a file of keys; one that does not exist holds none.
+     *
+     * @throws UnusableException if the file cannot be read or is not a list of keys
+     */
+    public static List<KeyConfig> read(Path file) throws UnusableException {
+        Content content = ConfigFile.content(file);
+        if (content.isMissing()) {
+            return List.of();
+        }
+        if (content.source() == null) {
+            throw new UnusableException(List.of(new ConfigProblem(content.file(), "", 0, 0, content.problem() + "")));
+        }
+        ConfigReader.KeysResult result = new ConfigReader(System::getenv).readKeys(content.source());
+        if (!result.problems().isEmpty()) {
+            throw new UnusableException(result.problems());
+        }
+        return result.keys();
+    }
+
+    /** A file of keys that must not be added to, because it is not understood. */
+    public static final class UnusableException extends Exception {
+        private UnusableException(List<ConfigProblem> problems) {
+            super(String.join(
+                    "\n", problems.stream().map(ConfigProblem::toString).toList()));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.config;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration record as the reader and the schema see it: its fields in order, by their names in the file. Reflected
+ * once per class; immutable.
+ */
+@RegisterForReflection(
+        targets = {
+            SluiceConfig.class,
+            UpstreamConfig.class,
+            EngineConfig.class,
+            ModelConfig.class,
+            RouteConfig.class,
+            RungConfig.class,
+            WindowConfig.class,
+            DeadlinesConfig.class,
+            KeyConfig.class,
+            ListenConfig.class,
+            ListenConfig.ManagementConfig.class,
+            DatabaseConfig.class,
+            LimitsConfig.class,
+        })
+final class RecordShape {
+    private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();
+
+    private final Constructor<? extends Record> constructor;
+    private final SequencedMap<String, Field> fields = new LinkedHashMap<>();
+
+    private RecordShape(Class<? extends Record> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        for (RecordComponent component : components) {
+            Field field = Field.of(component);
+            fields.put(field.name(), field);
+        }
+        try {
+            constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(type + " has no canonical constructor", impossible);
+        }
+    }
+
+    static RecordShape of(Class<? extends Record> type) {
+        return SHAPES.computeIfAbsent(type, RecordShape::new);
+    }
+
+    List<Field> fields() {
+        return List.copyOf(fields.values());
+    }
+
+    List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    Field field(String name) {
+        return Objects.requireNonNull(fields.get(name), name);
+    }
+
+    /** The record of a file that does not have it. */
+    Record defaults() {
+        return create(fields.values().stream()
+                .map(field -> field.nullable() ? null : field.standIn())
+                .toArray());
+    }
+
+    Record create(@Nullable Object[] values) {
+        try {
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "cannot create " + constructor.getDeclaringClass().getName(), e);
+        }
+    }
+
+    /**
+     * One field of the file.
+     *
+     * @param name in kebab case
+     * @param pattern what the field's strings have to match, null for any
+     * @param names what the names of a map have to match, null for any
+     */
+    record Field(
+            String name,
+            FieldType type,
+            boolean nullable,
+            Setting setting,
+            @Nullable Pattern pattern,
+            @Nullable Pattern names) {
+
+        private static Field of(RecordComponent component) {
+            Setting setting = component.getAnnotation(Setting.class);
+            if (setting == null) {
+                throw new IllegalStateException(component + " has no @Setting");
+            }
+            return new Field(
+                    kebab(component.getName()),
+                    FieldType.of(component.getGenericType()),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                    setting,
+                    compiled(setting.pattern()),
+                    compiled(setting.names()));
+        }
+
+        /** The same rules, for one entry of this list or map. */
+        Field element(FieldType elementType) {
+            return new Field(name, elementType, false, setting, pattern, null);
+        }
+
+        /** What takes the place of a value that is missing or unusable: its default, or something harmless of its type. */
+        Object standIn() {
+            Object value = setting.byDefault().isEmpty() ? null : Scalars.parse(this, setting.byDefault());
+            return value == null ? nothing(type) : value;
+        }
+
+        private static Object nothing(FieldType type) {
+            return switch (type) {
+                case FieldType.Many list -> List.of();
+                case FieldType.Named map -> Map.of();
+                case FieldType.Nested nested -> RecordShape.of(nested.type()).defaults();
+                case FieldType.Choice choice -> choice.type().getEnumConstants()[0];
+                case FieldType.Scalar scalar ->
+                    switch (scalar) {
+                        case TEXT -> "";
+                        case WHOLE -> 0;
+                        case DECIMAL -> 0.0;
+                        case FLAG -> false;
+                        case DURATION -> Duration.ZERO;
+                        case BYTES -> new ByteSize(0);
+                        case URL -> URI.create("");
+                        case SECRET -> new Secret("");
+                    };
+            };
+        }
+
+        boolean secret() {
+            return setting.secret() || type == FieldType.Scalar.SECRET;
+        }
+
+        private static String kebab(String camel) {
+            return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        }
+
+        private static @Nullable Pattern compiled(String regex) {
+            return regex.isEmpty() ? null : Pattern.compile(regex);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// The API key: asked for only after a 401, kept for this tab only.
+
+import { announce, byId, remember } from './dom.js';
+
+const stored = remember('sessionStorage', 'sluice.key');
+const [form, field, kept, message] = ['key-form', 'key', 'key-kept', 'message'].map(byId);
+
+let afterKey; // what a 401 interrupted
+
+export const apiKey = () => stored.get();
+
+/** Asks for a key because of a refusal, and does `then` once there is one. */
+export function askForKey(failure, then) {
+  afterKey = then;
+  byId('key-note').textContent = failure.message;
+  stored.set(null);
+  show(true);
+  requestAnimationFrame(() => field.focus()); // after the scrolling that the answer has asked for
+  announce(`An API key is needed. ${failure.message}`);
+}
+
+function show(asked) {
+  form.hidden = !asked;
+  kept.hidden = asked || !stored.get();
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  stored.set(field.value.trim());
+  field.value = '';
+  show(false);
+  message.focus();
+  const then = afterKey;
+  afterKey = undefined;
+  then?.();
+});
+
+byId('key-forget').addEventListener('click', () => {
+  stored.set(null);
+  show(false);
+  message.focus();
+});
+
+show(false);

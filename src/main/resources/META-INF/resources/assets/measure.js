@@ -1,0 +1,62 @@
+// Times of one answer, and how figures are written.
+
+/** Arrivals that are kept for drawing; beyond it every second one is dropped. */
+const ARRIVALS_MAX = 2048;
+
+/** The stop-watch of one answer. Times are milliseconds since the request was sent. */
+export class Measure {
+  #now;
+  #start;
+  #end;
+  arrivals = [];
+  chunks = 0;
+  first;
+  last;
+  usage;
+
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+    this.#start = now();
+  }
+
+  get elapsed() {
+    return (this.#end ?? this.#now()) - this.#start;
+  }
+
+  /** A chunk with content has arrived. */
+  chunk() {
+    this.last = this.elapsed;
+    this.first ??= this.last;
+    this.chunks += 1;
+    this.arrivals.push(this.last);
+    if (this.arrivals.length > ARRIVALS_MAX) this.arrivals = this.arrivals.filter((_, i) => i % 2 === 0);
+  }
+
+  end() {
+    this.#end ??= this.#now();
+  }
+
+  /** Tokens when the server counted them, chunks otherwise: the two are not the same and are never mixed up. */
+  get count() {
+    const tokens = this.usage?.completion_tokens;
+    return Number.isFinite(tokens) ? { value: tokens, unit: 'tokens' } : { value: this.chunks, unit: 'chunks' };
+  }
+
+  /** Per second between the first and the last chunk; undefined when there is no such span. */
+  get rate() {
+    const { value } = this.count;
+    const span = this.last - this.first;
+    return value > 1 && span > 0 ? ((value - 1) / span) * 1000 : undefined;
+  }
+}
+
+export function duration(ms) {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+export function rate(perSecond) {
+  return perSecond < 99.95 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+}

@@ -1,0 +1,82 @@
+// Server-sent events out of bytes. Knows nothing of models or pages.
+
+/** Longest line or event that is accepted, in UTF-16 units: an endless one must not fill the memory. */
+const LIMIT = 4 * 1024 * 1024;
+
+/** How long a finished answer may take to close its connection before it is closed from here. */
+const LINGER_MS = 2000;
+
+/**
+ * A push parser: bytes in, whole events `{event, data}` out. The bytes may be split anywhere, inside a character or
+ * between CR and LF. Comments, `id` and `retry` are read and dropped; an event without its blank line never comes out.
+ */
+export class SseParser {
+  #decoder = new TextDecoder();
+  #rest = '';
+  #afterCr = false;
+  #event = '';
+  #data = [];
+  #size = 0;
+
+  push(bytes) {
+    let text = this.#decoder.decode(bytes, { stream: true });
+    if (text === '') return [];
+    const secondHalfOfCrLf = this.#afterCr && text[0] === '\n';
+    this.#afterCr = text.endsWith('\r');
+    if (secondHalfOfCrLf) text = text.slice(1);
+
+    const lines = (this.#rest + text).split(/\r\n|\r|\n/);
+    this.#rest = lines.pop();
+    const events = [];
+    for (const line of lines) {
+      if (line === '') this.#dispatch(events);
+      else this.#field(line);
+    }
+    if (this.#rest.length + this.#size > LIMIT) throw new RangeError(`an event is longer than ${LIMIT} characters`);
+    return events;
+  }
+
+  #field(line) {
+    const colon = line.indexOf(':');
+    const name = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (name === 'event') this.#event = value;
+    if (name === 'data') {
+      this.#data.push(value);
+      this.#size += value.length;
+    }
+  }
+
+  #dispatch(events) {
+    if (this.#data.length > 0) events.push({ event: this.#event || 'message', data: this.#data.join('\n') });
+    this.#event = '';
+    this.#data = [];
+    this.#size = 0;
+  }
+}
+
+/** The events of a body. A reader that stops early lets the body end by itself, so that the server sees a whole answer. */
+export async function* readEvents(body) {
+  const parser = new SseParser();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* parser.push(value);
+    }
+  } finally {
+    letEnd(reader);
+  }
+}
+
+async function letEnd(reader) {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), LINGER_MS);
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Aborted or broken: it has ended.
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.testing;
+
+import dev.sluice.common.EmbeddedDatabase;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the gateway under test needs around it: a database, a configuration, and a port on which the tests start their
+ * simulated upstream.
+ */
+public final class GatewayResource implements QuarkusTestResourceLifecycleManager {
+    /** The configuration property that holds the simulator's port. */
+    public static final String SIMULATOR_PORT = "test.simulator.port";
+
+    /** The key that the configuration knows, by its digest. */
+    public static final String KEY = "sk-sluice-test";
+
+    private static final String YAML =
+            """
+            upstreams:
+              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept } }
+              sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
+              azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
+              nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
+            models:
+              tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
+              base: { kind: base, upstream: sim, name: sent-base }
+              over-h2: { kind: base, upstream: sim-h2, name: sent-h2 }
+              on-azure: { kind: base, upstream: azure }
+              unreachable: { kind: base, upstream: nowhere }
+            routes:
+              slang:
+                ladder: [ { model: tuned }, { model: base } ]
+              hurried:
+                ladder: [ { model: tuned } ]
+                deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
+              fallback:
+                ladder: [ { model: unreachable }, { model: base } ]
+            keys:
+              - { name: tests, sha256: "%2$s" }
+            limits: { body: 1MiB, depth: 32 }
+            """;
+
+    /** SHA-256 of {@link #KEY}. */
+    private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path data = Files.createDirectories(Path.of("target", "test-data"));
+            int port = freePort();
+            Path config = data.resolve("sluice.yaml");
+            Files.writeString(config, YAML.formatted(port, DIGEST));
+            Files.deleteIfExists(data.resolve("keys.yaml"));
+            return Map.of(
+                    "sluice.config", config.toString(),
+                    "sluice.data", data.toString(),
+                    SIMULATOR_PORT, String.valueOf(port),
+                    "quarkus.datasource.reactive.url", EmbeddedDatabase.start(data).url());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The database goes with this process.
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
