@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param words the command and its arguments
  * @param environment variables added to Sluice's own
  */
-record EngineCommand(List<String> words, Map<String, String> environment) {
+public record EngineCommand(List<String> words, Map<String, String> environment) {
     private static final String HOST = "127.0.0.1";
 
     /**
@@ -37,6 +37,16 @@ record EngineCommand(List<String> words, Map<String, String> environment) {
             return configured(spec, start, home);
         }
         return llamaServer.isPresent() ? llamaServer(spec, start, home, llamaServer.get()) : own(spec, start, home);
+    }
+
+    /** Whether engines with these settings need the Python environment of Sluice's own engine. Looks at the PATH. */
+    public static boolean needsEnvironment(EngineConfig config) {
+        return config.command().isEmpty() && llamaServer().isEmpty();
+    }
+
+    /** The {@code llama-server} of the PATH. */
+    static Optional<Path> llamaServer() {
+        return onPath("llama-server", System.getenv().getOrDefault("PATH", ""));
     }
 
     /** The first executable of that name in the directories of the PATH. */

@@ -48,8 +48,7 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
         int port = freePort();
         Secret key = new Secret(randomKey());
         EngineCommand.Start start = new EngineCommand.Start(model.toAbsolutePath(), port, key, threads.getAsInt());
-        String path = System.getenv().getOrDefault("PATH", "");
-        EngineCommand command = EngineCommand.choose(spec, start, home, EngineCommand.onPath("llama-server", path));
+        EngineCommand command = EngineCommand.choose(spec, start, home, EngineCommand.llamaServer());
         EngineLog log = home.log(spec.name());
         EngineProcess process = EngineProcess.start(command, port, log);
         URI url = URI.create("http://127.0.0.1:" + port + "/v1");

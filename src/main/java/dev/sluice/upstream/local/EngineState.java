@@ -7,14 +7,14 @@ import java.time.Duration;
  * Where an engine is in its life.
  *
  * <pre>
- *                     {@link Failed}  what it needs is missing; looked for every two seconds
+ *                     {@link Failed}     what it needs is missing; looked for every two seconds
  *                      ^    |
  *                      |    v
- *   (start) -------> {@link Starting} ---- answers /health ----> {@link Ready}
- *                      ^    |                                |
- *                      |    | did not start            ended |
- *       delay is over  |    v                                |
- *                     {@link BackingOff} <-----------------------+
+ *   (start) ---------- {@link Starting} -- it answers /health -- {@link Ready}
+ *                      ^    |                                 |
+ *    delay is over     |    | did not start             ended |
+ *                      |    v                                 |
+ *                     {@link BackingOff} ---------------------------+
  *
  *   {@link Stopped} is reached from each of them, and is the end.
  * </pre>
