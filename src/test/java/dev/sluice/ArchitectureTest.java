@@ -48,7 +48,9 @@ class ArchitectureTest {
             if (room.isEmpty()) {
                 continue; // Main starts everything.
             }
-            assertThat(MAY_IMPORT).as("a row for the room of %s", from.getName()).containsKey(room);
+            assertThat(MAY_IMPORT)
+                    .as("a row for the room of %s", from.getName())
+                    .containsKey(room);
             from.getDirectDependenciesFromSelf().forEach(dependency -> {
                 JavaClass to = dependency.getTargetClass();
                 String other = room(to);
@@ -69,10 +71,8 @@ class ArchitectureTest {
             slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule lanesDoNotSeeEachOther = slices()
-            .matching("dev.sluice.upstream.(*)..")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule lanesDoNotSeeEachOther =
+            slices().matching("dev.sluice.upstream.(*)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule nobodyImportsInference = noClasses()
@@ -107,9 +107,11 @@ class ArchitectureTest {
             .resideInAPackage("io.micrometer..");
 
     @ArchTest
-    static final ArchRule noOneSleeps =
-            noClasses().should().callMethod(Thread.class, "sleep", long.class).orShould().callMethod(
-                    Thread.class, "sleep", java.time.Duration.class);
+    static final ArchRule noOneSleeps = noClasses()
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class);
 
     @ArchTest
     static final ArchRule noOneBlocksForAUni = noClasses()

@@ -71,12 +71,14 @@ final class LocalPreparation {
     }
 
     private static boolean isKnown(String file) {
-        return new ModelCatalog().known().stream().map(ModelReference.Known::storedName).anyMatch(file::equals);
+        return new ModelCatalog()
+                .known().stream().map(ModelReference.Known::storedName).anyMatch(file::equals);
     }
 
     private boolean needsOwnEngine(Set<String> upstreams) {
         boolean allConfigured = upstreams.stream()
-                .allMatch(name -> !config.upstreams().get(name).engine().command().isEmpty());
+                .allMatch(
+                        name -> !config.upstreams().get(name).engine().command().isEmpty());
         return !allConfigured && Programs.onPath("llama-server").isEmpty();
     }
 

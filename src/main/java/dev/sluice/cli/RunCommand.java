@@ -30,11 +30,16 @@ final class RunCommand implements Callable<Integer> {
     private static final int STOP_SECONDS = 30;
     private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it ./sluice.yaml if there is one, else the default local model.")
-    @Nullable Path config;
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration; without it ./sluice.yaml if there is one, else the default local model.")
+    @Nullable
+    Path config;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the API; 0 picks a free one.")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Mixin
     DataOption data = new DataOption();
@@ -53,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
                 settings = valid.config();
             }
             case ConfigResult.Invalid invalid -> {
-                invalid.problems().stream().map(ConfigProblem::toString).forEach(spec.commandLine().getErr()::println);
+                invalid.problems().stream()
+                        .map(ConfigProblem::toString)
+                        .forEach(spec.commandLine().getErr()::println);
                 return 1;
             }
         }
@@ -86,8 +93,11 @@ final class RunCommand implements Callable<Integer> {
 
     private void configure(SluiceConfig settings, @Nullable Path file) {
         System.setProperty("quarkus.http.host", settings.listen().host());
-        System.setProperty("quarkus.http.port", String.valueOf(port != null ? port : settings.listen().port()));
-        System.setProperty("quarkus.management.host", settings.listen().management().host());
+        System.setProperty(
+                "quarkus.http.port",
+                String.valueOf(port != null ? port : settings.listen().port()));
+        System.setProperty(
+                "quarkus.management.host", settings.listen().management().host());
         System.setProperty("quarkus.management.port", String.valueOf(managementPort(settings)));
         System.setProperty("sluice.report", "true");
         System.setProperty("sluice.data", data.directory().toString());
@@ -105,13 +115,16 @@ final class RunCommand implements Callable<Integer> {
     private static int runUntilStopped() {
         CountDownLatch stopped = new CountDownLatch(1);
         int[] status = {0};
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "await-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "await-stop"));
         Quarkus.run(null, (exitCode, failure) -> {
             status[0] = failure == null ? exitCode : 1;
             if (failure != null) {

@@ -70,7 +70,8 @@ public class StartReport {
         out.println();
         out.println("Sluice listens on " + address + " and is ready.");
         if (settings.keys().isEmpty()) {
-            out.println("No API keys are configured: only this machine can reach it. Make one with ./sluice key new NAME.");
+            out.println(
+                    "No API keys are configured: only this machine can reach it. Make one with ./sluice key new NAME.");
         }
         out.println("Models:");
         for (Route route : routing.table().routes()) {
@@ -80,7 +81,8 @@ public class StartReport {
         example().ifPresent(model -> {
             out.println("Try it in a browser at that address, or:");
             String key = settings.keys().isEmpty() ? "" : " -H \"authorization: Bearer $SLUICE_KEY\"";
-            out.println("  curl -N " + address + "/v1/chat/completions -H 'content-type: application/json'" + key + " \\");
+            out.println(
+                    "  curl -N " + address + "/v1/chat/completions -H 'content-type: application/json'" + key + " \\");
             out.println("    -d '{\"model\":\"" + model + "\",\"stream\":true,"
                     + "\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}'");
         });

@@ -32,15 +32,13 @@ public final class EmbeddedDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Lets go of the pipe: PostgreSQL's fast shutdown is SIGINT to the postmaster, whose id is its pid file's first line. */
-    private static final String TETHER_SCRIPT =
-            """
+    private static final String TETHER_SCRIPT = """
             trap '' INT HUP TERM
             cat >/dev/null
             kill -INT "$(head -n 1 "$1/postmaster.pid")" 2>/dev/null
             """;
 
-    private static final String ACCESS_RULES =
-            """
+    private static final String ACCESS_RULES = """
             host all all 127.0.0.1/32 scram-sha-256
             host all all ::1/128 scram-sha-256
             """;
@@ -71,7 +69,8 @@ public final class EmbeddedDatabase {
         } catch (IllegalStateException e) {
             throw new IOException(
                     "the database in " + directory + " can't be started: " + e.getMessage()
-                            + "; is another Sluice running with this data directory?", e);
+                            + "; is another Sluice running with this data directory?",
+                    e);
         } catch (SQLException e) {
             throw new IOException("the database in " + directory + " can't be prepared: " + e.getMessage(), e);
         }
@@ -98,7 +97,8 @@ public final class EmbeddedDatabase {
         } catch (NumberFormatException e) {
             // Half a pid file, of a server that was killed while it started: PostgreSQL replaces it.
         } catch (TimeoutException e) {
-            throw new IOException("the database in " + directory + " is in use by another Sluice; stop it or use another --data", e);
+            throw new IOException(
+                    "the database in " + directory + " is in use by another Sluice; stop it or use another --data", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the database in " + directory, e);

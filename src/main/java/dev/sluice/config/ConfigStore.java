@@ -55,10 +55,12 @@ public class ConfigStore {
     }
 
     void watch(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(CHECK_MILLIS, ignored -> vertx.executeBlocking(() -> {
-            check();
-            return null;
-        }));
+        vertx.setPeriodic(
+                CHECK_MILLIS,
+                ignored -> vertx.executeBlocking(() -> {
+                    check();
+                    return null;
+                }));
     }
 
     /** Looks at the files now. Not to be called from an event loop. */

@@ -1,7 +1,7 @@
 package dev.sluice.inference;
 
-import dev.sluice.tenancy.Keys;
 import dev.sluice.tenancy.KeyTable;
+import dev.sluice.tenancy.Keys;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,18 +45,21 @@ public class AccessFilter {
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
-        } else if (isOpen(context.normalizedPath()) || table.find(token(context)).isPresent()) {
+        } else if (isOpen(context.normalizedPath())
+                || table.find(token(context)).isPresent()) {
             context.next();
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
             boolean given = context.request().getHeader("authorization") != null;
-            Replies.error(context, ErrorEnvelope.invalid(
-                    401,
-                    given
-                            ? "the API key is not known here"
-                            : "an API key is needed: send it as 'Authorization: Bearer KEY'",
-                    null,
-                    "invalid_api_key"));
+            Replies.error(
+                    context,
+                    ErrorEnvelope.invalid(
+                            401,
+                            given
+                                    ? "the API key is not known here"
+                                    : "an API key is needed: send it as 'Authorization: Bearer KEY'",
+                            null,
+                            "invalid_api_key"));
         }
     }
 
@@ -90,9 +93,14 @@ public class AccessFilter {
         if (loopback) {
             context.next();
         } else {
-            Replies.error(context, ErrorEnvelope.invalid(
-                    403, "the host is '" + host + "' (expected: a loopback name, since no API keys are configured; make one with ./sluice key new NAME)",
-                    null, "host_not_allowed"));
+            Replies.error(
+                    context,
+                    ErrorEnvelope.invalid(
+                            403,
+                            "the host is '" + host
+                                    + "' (expected: a loopback name, since no API keys are configured; make one with ./sluice key new NAME)",
+                            null,
+                            "host_not_allowed"));
         }
     }
 }

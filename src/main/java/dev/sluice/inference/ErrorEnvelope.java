@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param param the field at fault, null when it is none
  * @param code stable identifier of the error, null when there is none
  */
-public record ErrorEnvelope(int status, String message, String type, @Nullable String param, @Nullable String code) {
+public record ErrorEnvelope(
+        int status,
+        String message,
+        String type,
+        @Nullable String param,
+        @Nullable String code) {
     private static final String INVALID_REQUEST = "invalid_request_error";
     private static final String UPSTREAM = "upstream_error";
 

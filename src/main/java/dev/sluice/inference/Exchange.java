@@ -120,7 +120,11 @@ final class Exchange implements Relay.Listener {
         answer = stream;
         Relay started = request.streaming()
                 ? new StreamRelay(
-                        stream, client, this, request.usageWanted(), plan.route().window().bytes().bytes())
+                        stream,
+                        client,
+                        this,
+                        request.usageWanted(),
+                        plan.route().window().bytes().bytes())
                 : new BodyRelay(stream, client, this);
         relay = started;
         started.start();
@@ -132,9 +136,7 @@ final class Exchange implements Relay.Listener {
         if (answer != null) {
             Headers.answerHeaders(answer.headers(), client.headers());
         }
-        client.headers()
-                .set("x-sluice-model", rung.model().name())
-                .set("x-sluice-rung", String.valueOf(rungIndex + 1));
+        client.headers().set("x-sluice-model", rung.model().name()).set("x-sluice-rung", String.valueOf(rungIndex + 1));
         deadlines.begin(Deadlines.Phase.GAP);
     }
 
@@ -188,7 +190,8 @@ final class Exchange implements Relay.Listener {
         String upstream = plan.rungs().get(rungIndex).upstream().name();
         onFailed(new UpstreamFailure.TimedOut(
                 phase.label(),
-                "upstream '" + upstream + "' exceeded the " + phase.label() + " deadline of " + limit.toMillis() + " ms"));
+                "upstream '" + upstream + "' exceeded the " + phase.label() + " deadline of " + limit.toMillis()
+                        + " ms"));
     }
 
     private void abandonAttempt() {

@@ -15,7 +15,8 @@ final class Failures {
     static boolean mayFallBack(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid ignored -> false;
-            case UpstreamFailure.Refused refused -> refused.status() != 400 && refused.status() != 413 && refused.status() != 422;
+            case UpstreamFailure.Refused refused ->
+                refused.status() != 400 && refused.status() != 413 && refused.status() != 422;
             case UpstreamFailure.TimedOut timedOut -> !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
             case UpstreamFailure.Unreachable ignored -> true;
             case UpstreamFailure.Busy ignored -> true;
@@ -39,7 +40,8 @@ final class Failures {
         return switch (failure) {
             case UpstreamFailure.Invalid f -> ErrorEnvelope.invalid(f.status(), f.message(), f.param(), f.code());
             case UpstreamFailure.TimedOut f -> ErrorEnvelope.upstream(504, f.message(), "upstream_timeout");
-            case UpstreamFailure.Busy f -> new ErrorEnvelope(429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
+            case UpstreamFailure.Busy f ->
+                new ErrorEnvelope(429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
             case UpstreamFailure.Unreachable f -> ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");
             case UpstreamFailure.Cut f -> ErrorEnvelope.upstream(502, f.message(), "upstream_cut");
             case UpstreamFailure.Refused f -> refused(f);

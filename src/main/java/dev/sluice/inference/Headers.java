@@ -14,7 +14,12 @@ final class Headers {
             List.of("openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
 
     private static final List<String> DOWN = List.of(
-            "content-type", "retry-after", "retry-after-ms", "x-should-retry", "openai-processing-ms", "openai-version");
+            "content-type",
+            "retry-after",
+            "retry-after-ms",
+            "x-should-retry",
+            "openai-processing-ms",
+            "openai-version");
     private static final String RATE_LIMIT_PREFIX = "x-ratelimit-";
 
     private Headers() {}

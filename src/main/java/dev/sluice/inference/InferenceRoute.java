@@ -59,17 +59,29 @@ public class InferenceRoute {
         }
         String contentType = context.request().getHeader("content-type");
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            Replies.error(context, ErrorEnvelope.invalid(
-                    415, "the content type is '" + (contentType == null ? "" : contentType)
-                            + "' (expected: application/json)", null, "unsupported_media_type"));
+            Replies.error(
+                    context,
+                    ErrorEnvelope.invalid(
+                            415,
+                            "the content type is '" + (contentType == null ? "" : contentType)
+                                    + "' (expected: application/json)",
+                            null,
+                            "unsupported_media_type"));
             return;
         }
         Scanner now = scanner;
         HttpServerRequest request = context.request();
-        BodyReader.read(request, now.maxBodyBytes, body -> plan(context, operation, now, body), () ->
-                Replies.error(context, ErrorEnvelope.invalid(
-                        413, "the body is larger than " + now.maxBodyBytes + " bytes (limits.body)", null,
-                        "request_too_large")));
+        BodyReader.read(
+                request,
+                now.maxBodyBytes,
+                body -> plan(context, operation, now, body),
+                () -> Replies.error(
+                        context,
+                        ErrorEnvelope.invalid(
+                                413,
+                                "the body is larger than " + now.maxBodyBytes + " bytes (limits.body)",
+                                null,
+                                "request_too_large")));
     }
 
     private void plan(RoutingContext context, Operation operation, Scanner now, Buffer body) {
@@ -87,9 +99,12 @@ public class InferenceRoute {
             return;
         }
         if (!plan.route().offers(operation)) {
-            Replies.error(context, ErrorEnvelope.invalid(
-                    "the model '" + request.requestedModel() + "' can't be asked at /v1" + operation.path(), "model",
-                    "unsupported_operation"));
+            Replies.error(
+                    context,
+                    ErrorEnvelope.invalid(
+                            "the model '" + request.requestedModel() + "' can't be asked at /v1" + operation.path(),
+                            "model",
+                            "unsupported_operation"));
             return;
         }
         begin(context, request, plan);
@@ -99,7 +114,13 @@ public class InferenceRoute {
         ClientStream client = new ClientStream(vertx.getOrCreateContext(), context.response());
         client.headers().set("x-sluice-route", plan.route().name());
         Exchange exchange = new Exchange(
-                vertx, request, plan, client, Headers.requestHeaders(context.request().headers()), meters, drain);
+                vertx,
+                request,
+                plan,
+                client,
+                Headers.requestHeaders(context.request().headers()),
+                meters,
+                drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();

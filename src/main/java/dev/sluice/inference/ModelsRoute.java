@@ -42,9 +42,10 @@ public class ModelsRoute {
     private void one(RoutingContext context) {
         RoutingTable table = routing.table();
         String name = context.pathParam("name");
-        table.route(name).ifPresentOrElse(
-                route -> Replies.json(context, entry(table, route)),
-                () -> Replies.error(context, InferenceRoute.unknownModel(name, table)));
+        table.route(name)
+                .ifPresentOrElse(
+                        route -> Replies.json(context, entry(table, route)),
+                        () -> Replies.error(context, InferenceRoute.unknownModel(name, table)));
     }
 
     private JsonObject entry(RoutingTable table, Route route) {

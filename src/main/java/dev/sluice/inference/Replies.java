@@ -17,14 +17,20 @@ final class Replies {
     static void methodNotAllowed(RoutingContext context, String allowed) {
         context.response().putHeader("allow", allowed);
         String method = context.request().method().name();
-        error(context, ErrorEnvelope.invalid(
-                405, "the method is " + method + " (expected: " + allowed + ")", null, "method_not_allowed"));
+        error(
+                context,
+                ErrorEnvelope.invalid(
+                        405, "the method is " + method + " (expected: " + allowed + ")", null, "method_not_allowed"));
     }
 
     static void notFound(RoutingContext context) {
-        error(context, ErrorEnvelope.invalid(
-                404, "there is nothing at " + context.request().method() + " " + context.normalizedPath(), null,
-                "not_found"));
+        error(
+                context,
+                ErrorEnvelope.invalid(
+                        404,
+                        "there is nothing at " + context.request().method() + " " + context.normalizedPath(),
+                        null,
+                        "not_found"));
     }
 
     static void json(RoutingContext context, JsonObject document) {

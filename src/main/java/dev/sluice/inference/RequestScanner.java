@@ -58,7 +58,8 @@ final class RequestScanner {
     }
 
     private static void requireUtf8(byte[] body) {
-        boolean wide = body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF);
+        boolean wide =
+                body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF);
         if (wide) {
             throw new BadRequest(invalid("the body must be JSON in UTF-8", null, "invalid_json"));
         }
@@ -66,7 +67,8 @@ final class RequestScanner {
 
     private static String reason(IOException e) {
         if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax && syntax.getLocation() != null) {
-            return syntax.getOriginalMessage() + " at byte " + Math.max(0, syntax.getLocation().getByteOffset());
+            return syntax.getOriginalMessage() + " at byte "
+                    + Math.max(0, syntax.getLocation().getByteOffset());
         }
         return String.valueOf(e.getMessage());
     }
@@ -98,7 +100,8 @@ final class RequestScanner {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw new BadRequest(invalid(
-                        "the body must be a JSON object, got " + (first == null ? "nothing" : describe(first)), null,
+                        "the body must be a JSON object, got " + (first == null ? "nothing" : describe(first)),
+                        null,
                         "invalid_json"));
             }
             int afterBrace = offset(parser.currentLocation().getByteOffset());
@@ -110,7 +113,8 @@ final class RequestScanner {
                 throw new BadRequest(invalid("the body goes on after its JSON object", null, "invalid_json"));
             }
             if (model == null || modelEdit == null) {
-                throw new BadRequest(invalid("'model' is missing: name a model or a route", "model", "missing_required_parameter"));
+                throw new BadRequest(
+                        invalid("'model' is missing: name a model or a route", "model", "missing_required_parameter"));
             }
             if (!inputSeen) {
                 String input = inputField();
@@ -172,7 +176,8 @@ final class RequestScanner {
             if (usageWanted) {
                 usageEdit = null;
             } else {
-                usageEdit = edit != null ? edit : new Edit(start + 1, start + 1, empty ? ASK_USAGE_ONLY : ASK_USAGE_FIRST);
+                usageEdit =
+                        edit != null ? edit : new Edit(start + 1, start + 1, empty ? ASK_USAGE_ONLY : ASK_USAGE_FIRST);
             }
         }
 
@@ -187,7 +192,8 @@ final class RequestScanner {
                     throw wrongType(name, "an array", value);
                 }
                 if (parser.nextToken() == JsonToken.END_ARRAY) {
-                    throw new BadRequest(invalid("'messages' is empty: at least one message is needed", name, "empty_array"));
+                    throw new BadRequest(
+                            invalid("'messages' is empty: at least one message is needed", name, "empty_array"));
                 }
                 do {
                     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -221,8 +227,8 @@ final class RequestScanner {
 
         private BadRequest wrongType(String name, String expected, JsonToken got) throws IOException {
             String value = got.isScalarValue() ? " (" + shortened(parser.getText()) + ")" : "";
-            return new BadRequest(
-                    invalid("'" + name + "' must be " + expected + ", got " + describe(got) + value, name, "invalid_type"));
+            return new BadRequest(invalid(
+                    "'" + name + "' must be " + expected + ", got " + describe(got) + value, name, "invalid_type"));
         }
 
         private int tokenStart() {

@@ -119,7 +119,8 @@ final class StreamRelay implements Relay {
             over = true;
             listener.onErrorForwarded();
         } else {
-            fail(errorInside200(new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)));
+            fail(errorInside200(
+                    new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)));
         }
     }
 

@@ -55,10 +55,9 @@ public class Routing {
         }
         RoutingTable table = RoutingTables.of(config, all, builtInModels, RouteDefaults.policy());
         installed = new Installed(config.upstreams(), upstreams, table);
-        upstreams.forEach((name, upstream) -> upstream.prepare(
-                table.models().values().stream()
-                        .filter(model -> model.upstream().equals(name))
-                        .toList()));
+        upstreams.forEach((name, upstream) -> upstream.prepare(table.models().values().stream()
+                .filter(model -> model.upstream().equals(name))
+                .toList()));
         before.upstreams.forEach((name, upstream) -> {
             if (upstreams.get(name) != upstream) {
                 LOG.infof("upstream '%s' has changed or gone; its open answers go on", name);
@@ -76,5 +75,6 @@ public class Routing {
         throw new IllegalStateException("no lane for provider " + settings.provider());
     }
 
-    private record Installed(Map<String, UpstreamConfig> settings, Map<String, Upstream> upstreams, RoutingTable table) {}
+    private record Installed(
+            Map<String, UpstreamConfig> settings, Map<String, Upstream> upstreams, RoutingTable table) {}
 }

@@ -34,7 +34,9 @@ public final class RoutingTable {
 
     /** Everything a client may ask for, by name. */
     public List<Route> routes() {
-        return routes.values().stream().sorted(Comparator.comparing(Route::name)).toList();
+        return routes.values().stream()
+                .sorted(Comparator.comparing(Route::name))
+                .toList();
     }
 
     /** The route of that name. */

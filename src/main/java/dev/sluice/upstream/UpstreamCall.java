@@ -15,4 +15,5 @@ import java.time.Duration;
  * @param headers the client's headers that may be passed on, and no others
  * @param connect how long it may take until the connection stands
  */
-public record UpstreamCall(Operation operation, Model model, Buffer body, boolean streaming, MultiMap headers, Duration connect) {}
+public record UpstreamCall(
+        Operation operation, Model model, Buffer body, boolean streaming, MultiMap headers, Duration connect) {}

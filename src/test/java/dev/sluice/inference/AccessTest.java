@@ -30,7 +30,13 @@ class AccessTest {
     void invariant16_everyRouteRequiresAKeyExceptTheListed() {
         Set<String> paths = Stream.concat(
                         router.getRoutes().stream().map(Route::getPath).filter(path -> path != null),
-                        Stream.of("/q/openapi", "/v1/models/any", "/nothing", "/v1/chat/completions/", "//v1/models", "/x/../v1/models"))
+                        Stream.of(
+                                "/q/openapi",
+                                "/v1/models/any",
+                                "/nothing",
+                                "/v1/chat/completions/",
+                                "//v1/models",
+                                "/x/../v1/models"))
                 .map(path -> path.replaceAll("\\*$", "any").replaceAll(":[a-z]+", "any"))
                 .filter(path -> path.startsWith("/"))
                 .collect(Collectors.toSet());
@@ -41,7 +47,9 @@ class AccessTest {
             for (String method : List.of("GET", "POST")) {
                 try (RawClient client = Gateway.connect().request(method, path, "")) {
                     int status = client.answer().status();
-                    assertThat(status == 401).as("%s %s gives %d", method, path, status).isEqualTo(!open);
+                    assertThat(status == 401)
+                            .as("%s %s gives %d", method, path, status)
+                            .isEqualTo(!open);
                 }
             }
         }
@@ -50,11 +58,16 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x-nothing: 1", "authorization: Bearer wrong", "authorization: Bearer ", "authorization: Basic c2s=",
-                "authorization: sk-sluice-test", "x-api-key: sk-sluice-test"
+                "x-nothing: 1",
+                "authorization: Bearer wrong",
+                "authorization: Bearer ",
+                "authorization: Basic c2s=",
+                "authorization: sk-sluice-test",
+                "x-api-key: sk-sluice-test"
             })
     void anUnknownKeyIs401InTheEnvelope(String header) {
-        try (RawClient client = Gateway.connect().post("/v1/chat/completions", Gateway.chat("tuned").encode(), header)) {
+        try (RawClient client = Gateway.connect()
+                .post("/v1/chat/completions", Gateway.chat("tuned").encode(), header)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");

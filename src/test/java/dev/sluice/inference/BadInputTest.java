@@ -38,7 +38,10 @@ class BadInputTest {
                 "{\"messages\":[{}]} | missing_required_parameter"
             })
     void badBodiesAre400(String body, String code) {
-        post(body).statusCode(400).body("error.code", equalTo(code)).body("error.type", equalTo("invalid_request_error"));
+        post(body)
+                .statusCode(400)
+                .body("error.code", equalTo(code))
+                .body("error.type", equalTo("invalid_request_error"));
     }
 
     @Test

@@ -45,7 +45,8 @@ class ChunkSkimTest {
 
     @Test
     void seesTheEndOfAChoice() {
-        assertThat(read("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}")).isTrue();
+        assertThat(read("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}"))
+                .isTrue();
         assertThat(chunk.isFinish()).isTrue();
     }
 
@@ -58,7 +59,8 @@ class ChunkSkimTest {
         assertThat(chunk.promptTokens()).isEqualTo(12);
         assertThat(chunk.completionTokens()).isEqualTo(34);
 
-        assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}")).isTrue();
+        assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}"))
+                .isTrue();
         assertThat(chunk.hasUsage()).isFalse();
         assertThat(chunk.isUsageOnly()).isFalse();
     }
@@ -84,8 +86,20 @@ class ChunkSkimTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "x", "[]", "{", "{\"a\"", "{\"a\":}", "{\"a\":1", "{\"a\":1,}", "{\"a\":\"x}", "{\"choices\":[{\"delta\":{",
-                "{\"a\":1}{", "{\"a\" 1}", "{\"choices\":[,]}", "{\"a\":,\"b\":1}"
+                "",
+                "x",
+                "[]",
+                "{",
+                "{\"a\"",
+                "{\"a\":}",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{\"a\":\"x}",
+                "{\"choices\":[{\"delta\":{",
+                "{\"a\":1}{",
+                "{\"a\" 1}",
+                "{\"choices\":[,]}",
+                "{\"a\":,\"b\":1}"
             })
     void tellsWhatIsNotAnObject(String json) {
         assertThat(read(json)).isFalse();

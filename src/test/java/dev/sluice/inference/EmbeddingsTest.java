@@ -27,7 +27,10 @@ class EmbeddingsTest {
     void nearTextsHaveNearVectors() {
         JsonObject answer = embed(new JsonObject()
                 .put("model", "all-minilm-l6-v2")
-                .put("input", new JsonArray(List.of("A cat sits on the mat", "A kitten rests on the rug", "Tax law in Peru"))));
+                .put(
+                        "input",
+                        new JsonArray(
+                                List.of("A cat sits on the mat", "A kitten rests on the rug", "Tax law in Peru"))));
 
         JsonArray data = answer.getJsonArray("data");
         float[] cat = vector(data, 0);
@@ -49,7 +52,10 @@ class EmbeddingsTest {
                 .getString("embedding");
 
         float[] decoded = new float[384];
-        ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(decoded);
+        ByteBuffer.wrap(Base64.getDecoder().decode(encoded))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(decoded);
         assertThat(decoded).containsExactly(plain, within(1e-6f));
     }
 
@@ -69,7 +75,8 @@ class EmbeddingsTest {
                 .post("/v1/embeddings", "{\"model\":\"all-minilm-l6-v2\"," + fields + "}", Gateway.AUTHORIZATION)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.json().getJsonObject("error").getString("message")).isEqualTo(message);
+            assertThat(answer.json().getJsonObject("error").getString("message"))
+                    .isEqualTo(message);
         }
     }
 

@@ -32,11 +32,17 @@ class InvariantsTest {
     @ParameterizedTest
     @ValueSource(strings = {"tuned", "over-h2"})
     void invariant1_theFirstTokenIsForwardedBeforeTheUpstreamHasFinished(String model) {
-        Simulator upstream =
-                Gateway.begin(Answer.start().role().tokens("first").gate("rest").tokens(" last").finish("stop").done());
+        Simulator upstream = Gateway.begin(Answer.start()
+                .role()
+                .tokens("first")
+                .gate("rest")
+                .tokens(" last")
+                .finish("stop")
+                .done());
 
         try (RawClient client = Gateway.stream(model)) {
-            HttpAnswer early = client.await("the first token", answer -> answer.text().equals("first"));
+            HttpAnswer early =
+                    client.await("the first token", answer -> answer.text().equals("first"));
             assertThat(upstream.stats().open()).isEqualTo(1);
             assertThat(early.complete()).isFalse();
 
@@ -74,12 +80,17 @@ class InvariantsTest {
 
     @Test
     void invariant3_aSlowClientPausesTheUpstream() {
-        Simulator upstream = Gateway.begin(
-                Answer.start().role().repeated("x".repeat(1000), 20_000).finish("stop").done());
+        Simulator upstream = Gateway.begin(Answer.start()
+                .role()
+                .repeated("x".repeat(1000), 20_000)
+                .finish("stop")
+                .done());
         RawClient client = RawClient.connect(Gateway.port(), 4096);
         client.pause();
         client.post(
-                "/v1/chat/completions", Gateway.chat("tuned").put("stream", true).encode(), Gateway.AUTHORIZATION);
+                "/v1/chat/completions",
+                Gateway.chat("tuned").put("stream", true).encode(),
+                Gateway.AUTHORIZATION);
 
         Eventually.equals(() -> upstream.stats().paused() > 0, true);
         assertThat(upstream.stats().bytes()).isLessThan(16_000_000);
@@ -110,7 +121,8 @@ class InvariantsTest {
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.json().getJsonObject("error").getString("message")).isEqualTo("overloaded");
+            assertThat(answer.json().getJsonObject("error").getString("message"))
+                    .isEqualTo("overloaded");
         }
     }
 
@@ -132,7 +144,11 @@ class InvariantsTest {
 
     @Test
     void invariant4_anUpstreamsOwnErrorEventIsTheLast() {
-        Gateway.begin(Answer.start().role().tokens("a").error("broken", "server_error").done());
+        Gateway.begin(Answer.start()
+                .role()
+                .tokens("a")
+                .error("broken", "server_error")
+                .done());
 
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
@@ -167,9 +183,15 @@ class InvariantsTest {
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
             assertThat(answer.text()).isEqualTo("ab");
-            assertThat(answer.frames().stream().filter(frame -> !frame.isDone()).map(frame -> frame.json().getString("id")).distinct())
+            assertThat(answer.frames().stream()
+                            .filter(frame -> !frame.isDone())
+                            .map(frame -> frame.json().getString("id"))
+                            .distinct())
                     .hasSize(1);
-            assertThat(answer.frames().stream().filter(frame -> !frame.isDone()).map(frame -> frame.json().getLong("created")).distinct())
+            assertThat(answer.frames().stream()
+                            .filter(frame -> !frame.isDone())
+                            .map(frame -> frame.json().getLong("created"))
+                            .distinct())
                     .hasSize(1);
         }
     }
@@ -177,15 +199,20 @@ class InvariantsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
     void invariant8_theAnswerIsTheSameWhereverItWasSplit(int bytes) {
-        Answer whole = Answer.start().role().tokens("é", "😀", "\n\n").comment("ping").finish("stop").done();
+        Answer whole = Answer.start()
+                .role()
+                .tokens("é", "😀", "\n\n")
+                .comment("ping")
+                .finish("stop")
+                .done();
         Gateway.begin(whole);
         String expected;
         try (RawClient client = Gateway.stream("tuned")) {
             expected = client.answer().body();
         }
-        Gateway.begin(new Answer(java.util.stream.Stream.concat(
-                        Answer.start().split(bytes).steps().stream(), whole.steps().stream())
-                .toList()));
+        Gateway.begin(new Answer(
+                java.util.stream.Stream.concat(Answer.start().split(bytes).steps().stream(), whole.steps().stream())
+                        .toList()));
 
         try (RawClient client = Gateway.stream("tuned")) {
             assertThat(client.answer().body()).isEqualTo(expected);
@@ -198,9 +225,12 @@ class InvariantsTest {
                 .role()
                 .chunk(new JsonObject()
                         .put("x_vendor", new JsonObject().put("deep", new JsonArray().add(1.50)))
-                        .put("choices", new JsonArray().add(new JsonObject()
-                                .put("index", 0)
-                                .put("delta", new JsonObject().put("reasoning_content", "hm")))))
+                        .put(
+                                "choices",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("index", 0)
+                                                .put("delta", new JsonObject().put("reasoning_content", "hm")))))
                 .finish("stop")
                 .done());
         JsonObject request = Gateway.chat("slang")
@@ -209,10 +239,17 @@ class InvariantsTest {
                 .put("top_k", 7);
 
         try (RawClient client = Gateway.connect()
-                .post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION, "x-secret: mine", "traceparent: 00-1-2-01")) {
+                .post(
+                        "/v1/chat/completions",
+                        request.encode(),
+                        Gateway.AUTHORIZATION,
+                        "x-secret: mine",
+                        "traceparent: 00-1-2-01")) {
             HttpAnswer answer = client.answer();
 
-            assertThat(answer.body()).contains("\"x_vendor\":{\"deep\":[1.5]}").contains("\"reasoning_content\":\"hm\"");
+            assertThat(answer.body())
+                    .contains("\"x_vendor\":{\"deep\":[1.5]}")
+                    .contains("\"reasoning_content\":\"hm\"");
             RecordedRequest sent = upstream.requests().getFirst();
             assertThat(sent.json())
                     .isEqualTo(request.copy()

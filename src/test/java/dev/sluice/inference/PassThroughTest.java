@@ -21,15 +21,21 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class PassThroughTest {
-    private static final Answer HELLO = Answer.start().role().tokens("Hel", "lo").finish("stop").usage(3, 2).done();
+    private static final Answer HELLO =
+            Answer.start().role().tokens("Hel", "lo").finish("stop").usage(3, 2).done();
 
     @Test
     void sendsTheUpstreamsKeyAndNotTheClients() {
         Simulator upstream = Gateway.begin(HELLO);
 
         try (RawClient client = Gateway.connect()
-                .post("/v1/chat/completions", Gateway.chat("tuned").encode(), Gateway.AUTHORIZATION, "cookie: a=b",
-                        "openai-beta: x", "x-forwarded-for: 1.2.3.4")) {
+                .post(
+                        "/v1/chat/completions",
+                        Gateway.chat("tuned").encode(),
+                        Gateway.AUTHORIZATION,
+                        "cookie: a=b",
+                        "openai-beta: x",
+                        "x-forwarded-for: 1.2.3.4")) {
             assertThat(client.answer().status()).isEqualTo(200);
         }
 
@@ -78,7 +84,8 @@ class PassThroughTest {
             List<String> data = client.answer().data();
             JsonObject usage = new JsonObject(data.get(data.size() - 2));
             assertThat(usage.getJsonArray("choices")).isEmpty();
-            assertThat(usage.getJsonObject("usage").getInteger("completion_tokens")).isEqualTo(2);
+            assertThat(usage.getJsonObject("usage").getInteger("completion_tokens"))
+                    .isEqualTo(2);
             assertThat(data.getLast()).isEqualTo("[DONE]");
         }
     }
@@ -91,7 +98,8 @@ class PassThroughTest {
                 .toolCall("call_1", "weather", "{\"city\":", "\"Oslo\"}")
                 .finish("tool_calls")
                 .done());
-        JsonObject request = Gateway.chat("tuned").put("stream", true).put("n", 2).put("logprobs", true);
+        JsonObject request =
+                Gateway.chat("tuned").put("stream", true).put("n", 2).put("logprobs", true);
 
         try (RawClient client =
                 Gateway.connect().post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION)) {
@@ -132,7 +140,11 @@ class PassThroughTest {
         try (RawClient client = Gateway.ask("tuned")) {
             HttpAnswer answer = client.answer();
             assertThat(answer.header("content-type")).startsWith("application/json");
-            assertThat(answer.json().getJsonArray("choices").getJsonObject(0).getJsonObject("message").getString("content"))
+            assertThat(answer.json()
+                            .getJsonArray("choices")
+                            .getJsonObject(0)
+                            .getJsonObject("message")
+                            .getString("content"))
                     .isEqualTo("Hello");
         }
     }
@@ -241,7 +253,8 @@ class PassThroughTest {
     @Test
     void aLateFirstTokenIs504AndALateNextOneAnErrorEvent() {
         Simulator upstream = Gateway.begin(
-                Answer.start().head().role().stall(), Answer.start().role().tokens("a").stall());
+                Answer.start().head().role().stall(),
+                Answer.start().role().tokens("a").stall());
 
         try (RawClient client = Gateway.stream("hurried")) {
             assertThat(client.answer().status()).isEqualTo(504);
@@ -261,7 +274,9 @@ class PassThroughTest {
         try (RawClient client = Gateway.connect()) {
             for (int i = 0; i < 5; i++) {
                 client.post(
-                        "/v1/chat/completions", Gateway.chat("tuned").put("stream", true).encode(), Gateway.AUTHORIZATION);
+                        "/v1/chat/completions",
+                        Gateway.chat("tuned").put("stream", true).encode(),
+                        Gateway.AUTHORIZATION);
                 assertThat(client.answer().status()).isEqualTo(200);
                 int count = i + 1;
                 Eventually.equals(() -> client.answers().size(), count);
@@ -275,7 +290,10 @@ class PassThroughTest {
     void forwardsLegacyCompletionsAndEmbeddings() {
         Simulator upstream = Gateway.begin();
         try (RawClient client = Gateway.connect()
-                .post("/v1/completions", "{\"model\":\"base\",\"prompt\":\"Once\",\"stream\":true}", Gateway.AUTHORIZATION)) {
+                .post(
+                        "/v1/completions",
+                        "{\"model\":\"base\",\"prompt\":\"Once\",\"stream\":true}",
+                        Gateway.AUTHORIZATION)) {
             assertThat(client.answer().body()).contains("\"text_completion\"").endsWith("data: [DONE]\n\n");
         }
         try (RawClient client = Gateway.connect()
@@ -289,7 +307,8 @@ class PassThroughTest {
     @Test
     void listsWhatCanBeAsked() {
         try (RawClient client = Gateway.connect().get("/v1/models", Gateway.AUTHORIZATION)) {
-            assertThat(client.answer().json().getJsonArray("data").stream().map(entry -> ((JsonObject) entry).getString("id")))
+            assertThat(client.answer().json().getJsonArray("data").stream()
+                            .map(entry -> ((JsonObject) entry).getString("id")))
                     .contains("slang", "tuned", "base", "all-minilm-l6-v2");
         }
         try (RawClient client = Gateway.connect().get("/v1/models/slang", Gateway.AUTHORIZATION)) {

@@ -41,7 +41,8 @@ class RequestScannerTest {
                 "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
             })
     void asksForUsageAndReplacesTheModelAndLeavesTheRestAlone(String template) {
-        String body = template.replace("@", MESSAGES + ",\"unknown\":{\"model\":\"x\",\"deep\":[1,{\"stream\":\"é\"}]}");
+        String body =
+                template.replace("@", MESSAGES + ",\"unknown\":{\"model\":\"x\",\"deep\":[1,{\"stream\":\"é\"}]}");
 
         JsonObject sent = chat(body).bodyFor("ft:\"quoted\"").toJsonObject();
 
@@ -114,7 +115,8 @@ class RequestScannerTest {
     @Test
     void readsOrRefusesWhateverItGets() {
         Random random = new Random(5);
-        byte[] seed = ("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":false}," + MESSAGES + "}")
+        byte[] seed = ("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":false}," + MESSAGES
+                        + "}")
                 .getBytes(StandardCharsets.UTF_8);
         int read = 0;
         int refused = 0;

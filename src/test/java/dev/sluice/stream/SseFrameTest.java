@@ -26,7 +26,9 @@ class SseFrameTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {": comment~~", "event: ping~~", "dataset: x~~", "~", "''"})
+    @CsvSource(
+            delimiter = '|',
+            value = {": comment~~", "event: ping~~", "dataset: x~~", "~", "''"})
     void findsNoDataWhereThereIsNone(String frame) {
         assertThat(data(frame.replace('~', '\n'))).isNull();
     }

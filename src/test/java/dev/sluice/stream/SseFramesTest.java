@@ -11,9 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SseFramesTest {
-    private static final String TRANSCRIPT = "data: {\"a\":1}\n\n: comment\n\nevent: x\r\ndata: é€😀\r\n\r\ndata: b\rdata: c\r\rdata: [DONE]\n\n";
+    private static final String TRANSCRIPT =
+            "data: {\"a\":1}\n\n: comment\n\nevent: x\r\ndata: é€😀\r\n\r\ndata: b\rdata: c\r\rdata: [DONE]\n\n";
     private static final List<String> FRAMES = List.of(
-            "data: {\"a\":1}\n\n", ": comment\n\n", "event: x\r\ndata: é€😀\r\n\r\n", "data: b\rdata: c\r\r",
+            "data: {\"a\":1}\n\n",
+            ": comment\n\n",
+            "event: x\r\ndata: é€😀\r\n\r\n",
+            "data: b\rdata: c\r\r",
             "data: [DONE]\n\n");
 
     @Test
@@ -21,7 +25,9 @@ class SseFramesTest {
         byte[] bytes = TRANSCRIPT.getBytes(StandardCharsets.UTF_8);
         for (int first = 0; first <= bytes.length; first++) {
             for (int second = first; second <= bytes.length; second++) {
-                assertThat(frames(bytes, first, second)).as("split at %d and %d", first, second).isEqualTo(FRAMES);
+                assertThat(frames(bytes, first, second))
+                        .as("split at %d and %d", first, second)
+                        .isEqualTo(FRAMES);
             }
         }
     }

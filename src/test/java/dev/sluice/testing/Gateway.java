@@ -44,7 +44,8 @@ public final class Gateway {
 
     /** A chat request that streams. */
     public static RawClient stream(String model) {
-        return connect().post("/v1/chat/completions", chat(model).put("stream", true).encode(), AUTHORIZATION);
+        return connect()
+                .post("/v1/chat/completions", chat(model).put("stream", true).encode(), AUTHORIZATION);
     }
 
     /** A chat request that does not. */
@@ -54,7 +55,8 @@ public final class Gateway {
 
     /** The body of a chat request. */
     public static JsonObject chat(String model) {
-        return new JsonObject("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}");
+        return new JsonObject(
+                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}");
     }
 
     private static Config config() {

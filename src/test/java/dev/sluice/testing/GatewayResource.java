@@ -33,10 +33,14 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             Files.writeString(config, yaml(port));
             Files.deleteIfExists(data.resolve("keys.yaml"));
             return Map.of(
-                    "sluice.config", config.toString(),
-                    "sluice.data", data.toString(),
-                    SIMULATOR_PORT, String.valueOf(port),
-                    "quarkus.datasource.reactive.url", EmbeddedDatabase.start(data).url());
+                    "sluice.config",
+                    config.toString(),
+                    "sluice.data",
+                    data.toString(),
+                    SIMULATOR_PORT,
+                    String.valueOf(port),
+                    "quarkus.datasource.reactive.url",
+                    EmbeddedDatabase.start(data).url());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,8 +75,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             keys:
               - { name: tests, sha256: "%2$s" }
             limits: { body: 1MiB, depth: 32 }
-            """
-                .formatted(port, DIGEST);
+            """.formatted(port, DIGEST);
     }
 
     private static int freePort() throws IOException {

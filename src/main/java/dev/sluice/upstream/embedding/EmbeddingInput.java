@@ -30,7 +30,9 @@ record EmbeddingInput(List<String> texts, boolean base64) {
         }
         Object dimensions = request.getValue("dimensions");
         if (dimensions != null && !dimensions.equals(DIMENSIONS)) {
-            throw invalid("dimensions", "'dimensions' is " + dimensions + " (expected: " + DIMENSIONS + ", what this model gives)");
+            throw invalid(
+                    "dimensions",
+                    "'dimensions' is " + dimensions + " (expected: " + DIMENSIONS + ", what this model gives)");
         }
         return new EmbeddingInput(texts, "base64".equals(format));
     }

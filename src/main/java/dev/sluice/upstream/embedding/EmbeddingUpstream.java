@@ -73,8 +73,8 @@ public class EmbeddingUpstream implements BuiltInUpstream {
         }
         if (pending.incrementAndGet() > MAX_WAITING) {
             pending.decrementAndGet();
-            attempt.fail(new UpstreamException(
-                    new UpstreamFailure.Busy("the embedding model has " + MAX_WAITING + " requests waiting", RETRY_AFTER)));
+            attempt.fail(new UpstreamException(new UpstreamFailure.Busy(
+                    "the embedding model has " + MAX_WAITING + " requests waiting", RETRY_AFTER)));
             return attempt;
         }
         workers.executeBlocking(() -> attempt.isCancelled() ? Buffer.buffer() : answer(call, input), false)
@@ -96,8 +96,8 @@ public class EmbeddingUpstream implements BuiltInUpstream {
     }
 
     private Buffer answer(UpstreamCall call, EmbeddingInput input) {
-        Response<List<Embedding>> response =
-                embedder.get().embedAll(input.texts().stream().map(TextSegment::from).toList());
+        Response<List<Embedding>> response = embedder.get()
+                .embedAll(input.texts().stream().map(TextSegment::from).toList());
         JsonArray data = new JsonArray();
         for (int i = 0; i < response.content().size(); i++) {
             data.add(new JsonObject()

@@ -1,11 +1,11 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.upstream.PassThrough;
 import dev.sluice.config.EngineConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;

@@ -33,7 +33,11 @@ record Endpoint(String host, int port, boolean tls, String path, String query, M
             headers.put(keyHeader, header.equals(AUTHORIZATION) ? "Bearer " + key.value() : key.value());
         }
         return new Endpoint(
-                url.getHost(), port, tls, path.endsWith("/") ? path.substring(0, path.length() - 1) : path, query,
+                url.getHost(),
+                port,
+                tls,
+                path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
+                query,
                 Map.copyOf(headers));
     }
 

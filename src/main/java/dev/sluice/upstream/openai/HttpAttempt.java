@@ -34,8 +34,8 @@ final class HttpAttempt implements Attempt {
     void send(RequestOptions options, Buffer body) {
         lease.client().request(options).onComplete(connected -> {
             if (connected.failed()) {
-                fail(new UpstreamFailure.Unreachable("upstream '" + upstream + "' can't be reached: "
-                        + Causes.ofConnect(connected.cause())));
+                fail(new UpstreamFailure.Unreachable(
+                        "upstream '" + upstream + "' can't be reached: " + Causes.ofConnect(connected.cause())));
                 return;
             }
             HttpClientRequest opened = connected.result();
@@ -96,7 +96,9 @@ final class HttpAttempt implements Attempt {
 
     private void refuse(HttpClientResponse response, Buffer body) {
         fail(new UpstreamFailure.Refused(
-                response.statusCode(), response.headers(), body,
+                response.statusCode(),
+                response.headers(),
+                body,
                 "upstream '" + upstream + "' answered with status " + response.statusCode()));
     }
 

@@ -33,7 +33,8 @@ final class LoopClients {
     Lease lease() {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         leases.incrementAndGet();
-        return new Lease(clients.computeIfAbsent(context.nettyEventLoop(), loop -> vertx.createHttpClient(options, pool)));
+        return new Lease(
+                clients.computeIfAbsent(context.nettyEventLoop(), loop -> vertx.createHttpClient(options, pool)));
     }
 
     /** Closes all clients as soon as no call is open. */
