@@ -107,8 +107,7 @@ class OpenAiJavaTest {
 
         stream(chat().build()).forEach(accumulator::accumulate);
 
-        ChatCompletion.Choice choice =
-                accumulator.chatCompletion().choices().getFirst();
+        ChatCompletion.Choice choice = accumulator.chatCompletion().choices().getFirst();
         assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
         ChatCompletionMessageFunctionToolCall call =
                 choice.message().toolCalls().orElseThrow().getFirst().asFunction();
@@ -130,7 +129,8 @@ class OpenAiJavaTest {
         stream(chat().n(2).build()).forEach(accumulator::accumulate);
 
         assertThat(accumulator.chatCompletion().choices().stream()
-                        .map(choice -> choice.index() + choice.message().content().orElseThrow()))
+                        .map(choice ->
+                                choice.index() + choice.message().content().orElseThrow()))
                 .containsExactlyInAnyOrder("0Hello", "1Hello");
     }
 
@@ -147,13 +147,13 @@ class OpenAiJavaTest {
                 .flatMap(logprobs -> logprobs.content().stream().flatMap(List::stream))
                 .toList();
         assertThat(scores.stream().map(score -> score.token())).containsExactly("Hel", "lo");
-        assertThat(scores).allMatch(score -> score.logprob() <= 0 && score.topLogprobs().size() == 2);
+        assertThat(scores)
+                .allMatch(score -> score.logprob() <= 0 && score.topLogprobs().size() == 2);
     }
 
     @Test
     void aStreamClosedHalfWayResetsTheUpstream() {
-        Simulator upstream =
-                Gateway.begin(Answer.start().role().tokens("first").stall());
+        Simulator upstream = Gateway.begin(Answer.start().role().tokens("first").stall());
 
         try (StreamResponse<ChatCompletionChunk> stream =
                 client.chat().completions().createStreaming(chat().build())) {
@@ -202,8 +202,7 @@ class OpenAiJavaTest {
     void aRefusalBeforeTheFirstTokenKeepsItsStatusAndRetryAfter() {
         Simulator upstream = Gateway.begin(Answer.start().status(429, Map.of("retry-after", "7")));
 
-        RateLimitException refusal =
-                catchThrowableOfType(RateLimitException.class, () -> stream(chat().build()));
+        RateLimitException refusal = catchThrowableOfType(RateLimitException.class, () -> stream(chat().build()));
 
         assertThat(refusal.statusCode()).isEqualTo(429);
         assertThat(refusal.headers().values("retry-after")).containsExactly("7");
@@ -269,15 +268,16 @@ class OpenAiJavaTest {
     }
 
     private List<ChatCompletionChunk> stream(ChatCompletionCreateParams request) {
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(request)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(request)) {
             return stream.stream().toList();
         }
     }
 
     private static String text(List<ChatCompletionChunk> chunks) {
         StringBuilder text = new StringBuilder();
-        chunks.forEach(chunk -> chunk.choices()
-                .forEach(choice -> choice.delta().content().ifPresent(text::append)));
+        chunks.forEach(chunk ->
+                chunk.choices().forEach(choice -> choice.delta().content().ifPresent(text::append)));
         return text.toString();
     }
 
