@@ -9,21 +9,30 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets whatever there is:
  * HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
+ *
+ * <p>A connection kept from an earlier call may be closed by the upstream just as the next request is on its way. Such
+ * a request is sent once more; on a connection that is new, or after a while, the upstream may have begun to work.
  */
 final class HttpAttempt implements Attempt {
     private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
     private static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
 
+    /** A closed connection shows within a round trip; later it is the upstream that broke down over the request. */
+    private static final long STALE_NANOS = 1_000_000_000;
+
     private final String upstream;
     private final LoopClients.Lease lease;
     private final Promise<TokenStream> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
+    private boolean resent;
     private boolean over;
 
     HttpAttempt(String upstream, LoopClients.Lease lease) {
@@ -44,15 +53,31 @@ final class HttpAttempt implements Attempt {
                 return;
             }
             request = opened;
+            boolean mayBeStale = !resent && hasAnsweredBefore(opened.connection());
+            long sentAt = System.nanoTime();
             opened.send(body).onComplete(head -> {
-                if (head.failed()) {
+                if (over) {
+                    return;
+                }
+                if (head.succeeded()) {
+                    onHead(head.result());
+                } else if (mayBeStale
+                        && Causes.isClosedConnection(head.cause())
+                        && System.nanoTime() - sentAt < STALE_NANOS) {
+                    request = null;
+                    resent = true;
+                    send(options, body);
+                } else {
                     fail(new UpstreamFailure.Cut(
                             "upstream '" + upstream + "' closed the connection before it answered"));
-                } else if (!over) {
-                    onHead(head.result());
                 }
             });
         });
+    }
+
+    /** HTTP/2 says no: there an upstream announces that it closes, and the client keeps off that connection. */
+    private static boolean hasAnsweredBefore(HttpConnection connection) {
+        return connection instanceof HttpClientConnection reused && reused.lastResponseReceivedTimestamp() > 0;
     }
 
     @Override
