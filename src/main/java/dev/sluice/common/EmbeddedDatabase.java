@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -122,8 +123,14 @@ public final class EmbeddedDatabase {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         String password = HexFormat.of().formatHex(random);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, password);
+        // Written whole and then moved: a crash in between must not leave an empty password behind.
+        Path written = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "postgres",
+                ".password",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(written, password);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         return password;
     }
 

@@ -25,6 +25,7 @@ public class ConfigStore {
 
     private final ConfigWatcher watcher;
     private final List<Consumer<SluiceConfig>> subscribers = new CopyOnWriteArrayList<>();
+    private final ListenConfig bound;
     private volatile SluiceConfig current;
     private volatile List<String> problems = List.of();
 
@@ -37,6 +38,7 @@ public class ConfigStore {
             case ConfigResult.Invalid invalid ->
                 throw new IllegalStateException("the configuration is not valid:\n" + lines(invalid.problems()));
         };
+        this.bound = current.listen();
     }
 
     /** The configuration in force. */
@@ -74,6 +76,13 @@ public class ConfigStore {
     }
 
     private void install(SluiceConfig config) {
+        if (config.keys().isEmpty() && !bound.isLoopback()) {
+            // The rules look at the address in the file; what counts for an open door is the one that is bound.
+            problems = List.of("the last key is gone while the gateway listens on " + bound.host()
+                    + ": the keys before stay in force until it is started anew");
+            LOG.error(problems.getFirst());
+            return;
+        }
         SluiceConfig before = current;
         try {
             current = config;

@@ -45,8 +45,7 @@ public class AccessFilter {
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
-        } else if (isOpen(context.normalizedPath())
-                || table.find(token(context)).isPresent()) {
+        } else if (isOpen(context.normalizedPath()) || isKnown(table, token(context))) {
             context.next();
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
@@ -69,6 +68,10 @@ public class AccessFilter {
                 .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer");
+    }
+
+    private static boolean isKnown(KeyTable table, String token) {
+        return !token.isEmpty() && table.find(token).isPresent();
     }
 
     private static boolean isOpen(String path) {

@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /**
  * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is known, and what still
@@ -51,12 +52,22 @@ final class BodyReader {
         if (refused) {
             discarded += piece.length();
             if (discarded > PATIENCE_BYTES) {
-                request.connection().close();
+                giveUp();
             }
         } else if (body.length() + piece.length() > maxBytes) {
             refuse();
         } else {
             body.appendBuffer(piece);
+        }
+    }
+
+    /** On HTTP/2 other requests share the connection: only this stream ends. */
+    private void giveUp() {
+        request.handler(null);
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 

@@ -18,6 +18,7 @@ final class BodyRelay implements Relay {
     private final Listener listener;
     private final Buffer held = Buffer.buffer();
     private boolean over;
+    private boolean drained;
 
     BodyRelay(TokenStream stream, ClientStream client, Listener listener) {
         this.stream = stream;
@@ -40,8 +41,13 @@ final class BodyRelay implements Relay {
     }
 
     @Override
+    public void abandon() {
+        over = true;
+    }
+
+    @Override
     public boolean isDrained() {
-        return over;
+        return drained;
     }
 
     private void onPiece(Buffer piece) {
@@ -72,6 +78,7 @@ final class BodyRelay implements Relay {
     }
 
     private void onEnd() {
+        drained = true;
         if (over) {
             return;
         }

@@ -1,10 +1,11 @@
 package dev.sluice.inference;
 
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 
 /**
  * Reads, in one pass and without a tree, the few fields of a chat or completion chunk that the gateway needs. Reused
- * for every frame of one answer; holds what the last {@link #read} found.
+ * for every frame of one answer; holds what the last {@link #read} found, and which choices have ended.
  *
  * <p>Reads structure only: values are not validated beyond where they begin and end.
  */
@@ -14,6 +15,7 @@ final class ChunkSkim {
     private static final byte[] MESSAGE = ascii("message");
     private static final byte[] TEXT = ascii("text");
     private static final byte[] ROLE = ascii("role");
+    private static final byte[] INDEX = ascii("index");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
     private static final byte[] LOGPROBS = ascii("logprobs");
     private static final byte[] ID = ascii("id");
@@ -28,6 +30,8 @@ final class ChunkSkim {
     private final Field deltaField = this::deltaField;
     private final Field usageField = this::usageField;
 
+    private static final int MAX_CHOICES = 1024;
+
     private byte[] json = {};
     private int at;
     private int end;
@@ -35,6 +39,10 @@ final class ChunkSkim {
     private boolean content;
     private boolean finished;
     private boolean logprobs;
+    private final BitSet choicesSeen = new BitSet();
+    private final BitSet choicesFinished = new BitSet();
+    private int choiceIndex;
+    private boolean choiceFinished;
     private boolean choicesEmpty;
     private boolean error;
     private boolean usage;
@@ -75,6 +83,11 @@ final class ChunkSkim {
     /** Whether a choice ended. */
     boolean isFinish() {
         return finished;
+    }
+
+    /** Whether every choice that has been seen in any chunk has ended, and there was one. */
+    boolean allFinished() {
+        return !choicesSeen.isEmpty() && choicesFinished.equals(choicesSeen);
     }
 
     /** Whether log-probabilities came along. */
@@ -133,7 +146,7 @@ final class ChunkSkim {
                 choicesEmpty = false;
                 if (peek() == '{') {
                     at++;
-                    object(choiceField);
+                    choice();
                 } else {
                     skipValue();
                 }
@@ -155,10 +168,20 @@ final class ChunkSkim {
             skipValue();
             createdEnd = at;
         } else if (is(ERROR, nameStart, nameEnd)) {
-            error = peek() != 'n';
-            skipValue();
+            error |= skipAndTellFilled();
         } else {
             skipValue();
+        }
+    }
+
+    private void choice() {
+        choiceIndex = 0;
+        choiceFinished = false;
+        object(choiceField);
+        choicesSeen.set(choiceIndex);
+        if (choiceFinished) {
+            choicesFinished.set(choiceIndex);
+            finished = true;
         }
     }
 
@@ -169,7 +192,12 @@ final class ChunkSkim {
         } else if (is(TEXT, nameStart, nameEnd)) {
             content |= skipAndTellFilled();
         } else if (is(FINISH_REASON, nameStart, nameEnd)) {
-            finished |= skipAndTellFilled();
+            choiceFinished |= skipAndTellFilled();
+        } else if (is(INDEX, nameStart, nameEnd)) {
+            peek();
+            int start = at;
+            skipValue();
+            choiceIndex = (int) Math.min(number(start), MAX_CHOICES);
         } else if (is(LOGPROBS, nameStart, nameEnd)) {
             logprobs |= skipAndTellFilled();
         } else {

@@ -36,6 +36,7 @@ final class Deadlines {
     /** A phase begins; the one before it is over. */
     void begin(Phase next) {
         phase = next;
+        suspended = false;
         phaseNanos = nanos.getAsLong();
         arm();
     }

@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,8 @@ final class Exchange implements Relay.Listener {
                 request.streaming(),
                 upHeaders,
                 limits.connect());
-        deadlines.begin(Deadlines.Phase.HEAD);
+        // A document's head comes when the document is there: only the whole answer has a deadline then.
+        deadlines.begin(request.streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL);
         Attempt opened = rung.upstream().open(call);
         attempt = opened;
         opened.answer().onComplete(head -> {
@@ -116,7 +118,16 @@ final class Exchange implements Relay.Listener {
     }
 
     private void onHead(TokenStream stream) {
-        deadlines.begin(Deadlines.Phase.FIRST_TOKEN);
+        String type = stream.headers().get("content-type");
+        if (request.streaming()
+                && type != null
+                && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+            onFailed(new UpstreamFailure.Cut("the upstream answered with '" + type + "' in place of a stream"));
+            return;
+        }
+        if (request.streaming()) {
+            deadlines.begin(Deadlines.Phase.FIRST_TOKEN);
+        }
         answer = stream;
         Relay started = request.streaming()
                 ? new StreamRelay(
@@ -137,7 +148,9 @@ final class Exchange implements Relay.Listener {
             Headers.answerHeaders(answer.headers(), client.headers());
         }
         client.headers().set("x-sluice-model", rung.model().name()).set("x-sluice-rung", String.valueOf(rungIndex + 1));
-        deadlines.begin(Deadlines.Phase.GAP);
+        if (request.streaming()) {
+            deadlines.begin(Deadlines.Phase.GAP);
+        }
     }
 
     @Override
@@ -179,10 +192,11 @@ final class Exchange implements Relay.Listener {
             climb(rungIndex + 1);
             return;
         }
+        ErrorEnvelope.Response response = Failures.response(failure);
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
-            client.headers().set("x-should-retry", "false"); // Every rung has had its try.
+            response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
-        client.fail(Failures.response(failure), Failures.envelope(failure));
+        client.fail(response, Failures.envelope(failure));
         end(Failures.outcome(failure));
     }
 
@@ -195,6 +209,10 @@ final class Exchange implements Relay.Listener {
     }
 
     private void abandonAttempt() {
+        if (relay != null) {
+            relay.abandon();
+            relay = null;
+        }
         if (attempt != null) {
             attempt.cancel();
             attempt = null;

@@ -15,8 +15,7 @@ final class Failures {
     static boolean mayFallBack(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid ignored -> false;
-            case UpstreamFailure.Refused refused ->
-                refused.status() != 400 && refused.status() != 413 && refused.status() != 422;
+            case UpstreamFailure.Refused refused -> !isClientsFault(refused.status());
             case UpstreamFailure.TimedOut timedOut -> !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
             case UpstreamFailure.Unreachable ignored -> true;
             case UpstreamFailure.Busy ignored -> true;
@@ -24,12 +23,17 @@ final class Failures {
         };
     }
 
+    private static boolean isClientsFault(int status) {
+        return status == 400 || status == 413 || status == 422;
+    }
+
     static Outcome outcome(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid ignored -> Outcome.REJECTED;
             case UpstreamFailure.TimedOut ignored -> Outcome.UPSTREAM_TIMEOUT;
             case UpstreamFailure.Busy ignored -> Outcome.SHED;
-            case UpstreamFailure.Refused ignored -> Outcome.UPSTREAM_FAILED;
+            case UpstreamFailure.Refused refused ->
+                isClientsFault(refused.status()) ? Outcome.REJECTED : Outcome.UPSTREAM_FAILED;
             case UpstreamFailure.Unreachable ignored -> Outcome.UPSTREAM_FAILED;
             case UpstreamFailure.Cut ignored -> Outcome.UPSTREAM_FAILED;
         };

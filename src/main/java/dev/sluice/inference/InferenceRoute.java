@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.jboss.logging.Logger;
 
 /**
  * Where clients ask for answers: reads the request, plans it, and starts its {@link Exchange}. Plain Vert.x, since in
@@ -26,6 +28,8 @@ import java.util.Locale;
  */
 @ApplicationScoped
 public class InferenceRoute {
+    private static final Logger LOG = Logger.getLogger(InferenceRoute.class);
+
     private final Vertx vertx;
     private final Routing routing;
     private final Meters meters;
@@ -51,8 +55,7 @@ public class InferenceRoute {
 
     private void accept(RoutingContext context, Operation operation) {
         if (drain.isDraining()) {
-            context.response().putHeader("retry-after", "1");
-            Replies.error(context, new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown"));
+            refuseWhileStopping(context);
             return;
         }
         String contentType = context.request().getHeader("content-type");
@@ -72,7 +75,7 @@ public class InferenceRoute {
         BodyReader.read(
                 request,
                 now.maxBodyBytes,
-                body -> plan(context, operation, now, body),
+                body -> planOrReport(context, operation, now, body),
                 () -> Replies.error(
                         context,
                         ErrorEnvelope.invalid(
@@ -80,6 +83,19 @@ public class InferenceRoute {
                                 "the body is larger than " + now.maxBodyBytes + " bytes (limits.body)",
                                 null,
                                 "request_too_large")));
+    }
+
+    /** The handler of a body's end is not the router's: what it throws would leave the client without an answer. */
+    private void planOrReport(RoutingContext context, Operation operation, Scanner now, Buffer body) {
+        try {
+            plan(context, operation, now, body);
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be handled", e);
+            if (!context.response().headWritten()) {
+                Replies.error(
+                        context, new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
+            }
+        }
     }
 
     private void plan(RoutingContext context, Operation operation, Scanner now, Buffer body) {
@@ -108,7 +124,24 @@ public class InferenceRoute {
         begin(context, request, plan);
     }
 
+    private static void refuseWhileStopping(RoutingContext context) {
+        context.response().putHeader("retry-after", "1");
+        Replies.error(context, new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown"));
+    }
+
     private void begin(RoutingContext context, InferenceRequest request, RoutePlan plan) {
+        if (context.response().closed()) {
+            return; // The client left while its body was read; a handler set now would not be told.
+        }
+        if (drain.isDraining()) {
+            refuseWhileStopping(context);
+            return;
+        }
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // It has no chunks: the end of the connection is the end of the answer.
+            context.response()
+                    .endHandler(ignored -> context.request().connection().close());
+        }
         ClientStream client = new ClientStream(vertx.getOrCreateContext(), context.response());
         client.headers().set("x-sluice-route", plan.route().name());
         Exchange exchange = new Exchange(

@@ -11,6 +11,9 @@ sealed interface Relay permits StreamRelay, BodyRelay {
     /** Begins to read. */
     void start();
 
+    /** Says and forwards nothing more: its attempt has been given up. */
+    void abandon();
+
     /** Whether the upstream's body has ended, so that its connection can serve the next call. */
     boolean isDrained();
 

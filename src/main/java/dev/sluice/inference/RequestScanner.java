@@ -36,6 +36,8 @@ final class RequestScanner {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(maxDepth)
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .build();
     }
@@ -130,7 +132,7 @@ final class RequestScanner {
             }
             switch (name) {
                 case "model" -> model(value);
-                case "stream" -> streaming = flag(name, value);
+                case "stream" -> streaming = flag(name, value) && operation != Operation.EMBEDDINGS;
                 case "stream_options" -> streamOptions(value);
                 case "messages", "prompt", "input" -> input(name, value);
                 default -> parser.skipChildren();

@@ -40,7 +40,7 @@ final class StreamRelay implements Relay {
 
     private int runStart;
     private int runEnd;
-    private boolean finishSeen;
+    private boolean chunkSeen;
     private boolean over;
     private boolean drained;
 
@@ -61,6 +61,11 @@ final class StreamRelay implements Relay {
     }
 
     @Override
+    public void abandon() {
+        over = true;
+    }
+
+    @Override
     public boolean isDrained() {
         return drained;
     }
@@ -73,6 +78,7 @@ final class StreamRelay implements Relay {
         try {
             frames.feed(piece, sink);
         } catch (SseFrames.FrameTooLong e) {
+            forwardRun();
             fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
             return;
         }
@@ -86,9 +92,12 @@ final class StreamRelay implements Relay {
         if (over) {
             return;
         }
-        if (!frame.read(bytes, start, end)) {
+        boolean hasData = frame.read(bytes, start, end);
+        if (frame.hasId()) {
+            onFrameWithId(bytes, start, end);
+        } else if (!hasData) {
             forward(bytes, start, end);
-        } else if (frame.is(DONE)) {
+        } else if (frame.startsWith(DONE)) {
             finishWith(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
             forwardRun();
@@ -100,9 +109,15 @@ final class StreamRelay implements Relay {
         }
     }
 
+    /** An id makes OpenAI's Python client fail on the next blank line (wire.md 1): the frame goes on without it. */
+    private void onFrameWithId(byte[] bytes, int start, int end) {
+        byte[] without = SseFrame.withoutId(bytes, start, end);
+        onFrame(without, 0, without.length);
+    }
+
     private void onChunk(byte[] bytes, int start, int end) {
         identity.apply(chunk, frame.bytes());
-        finishSeen |= chunk.isFinish();
+        chunkSeen = true;
         if (chunk.isUsageOnly() && !usageWanted) {
             return;
         }
@@ -144,6 +159,10 @@ final class StreamRelay implements Relay {
     }
 
     private void finishWith(byte[] bytes, int start, int end) {
+        if (!client.isCommitted() && !chunkSeen) {
+            fail(new UpstreamFailure.Cut("the upstream ended its answer before it began"));
+            return;
+        }
         commit();
         forward(bytes, start, end);
         complete();
@@ -157,7 +176,7 @@ final class StreamRelay implements Relay {
         if (over) {
             return;
         }
-        if (finishSeen) {
+        if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
             client.add(DONE_EVENT);
             complete();
@@ -170,7 +189,7 @@ final class StreamRelay implements Relay {
         if (!client.isCommitted()) {
             held.appendBytes(bytes, start, end - start);
             if (held.length() > windowBytes) {
-                commit();
+                overflow();
             }
             return;
         }
@@ -182,6 +201,14 @@ final class StreamRelay implements Relay {
         runBytes = bytes;
         runStart = start;
         runEnd = end;
+    }
+
+    private void overflow() {
+        if (chunkSeen) {
+            commit();
+        } else {
+            fail(new UpstreamFailure.Cut("the upstream sent " + held.length() + " bytes and no chunk of an answer"));
+        }
     }
 
     private void forwardRun() {

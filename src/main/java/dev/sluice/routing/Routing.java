@@ -8,7 +8,9 @@ import dev.sluice.model.Model;
 import dev.sluice.upstream.BuiltInUpstream;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,11 @@ public class Routing {
         this.builtIns = builtIns;
         install(config.current());
         config.subscribe(this::install);
+    }
+
+    /** Makes the first table while the application starts, so that what it can't make fails the start. */
+    void onStart(@Observes StartupEvent event) {
+        LOG.debugf("%d routes", table().routes().size());
     }
 
     /** The table in force. */

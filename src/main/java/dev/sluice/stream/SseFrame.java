@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import java.util.Arrays;
+
 /**
  * Finds the data of one server-sent event, as the HTML standard (section 9.2.6) reads it. Reused from frame to frame;
  * after {@link #read} the data is in {@code bytes()[from(), to())}.
@@ -8,6 +10,7 @@ public final class SseFrame {
     private byte[] bytes = {};
     private int from;
     private int to;
+    private boolean id;
 
     /**
      * Looks at the frame in {@code frame[start, end)}.
@@ -15,6 +18,7 @@ public final class SseFrame {
      * @return whether it has data; a comment or a lone field has none
      */
     public boolean read(byte[] frame, int start, int end) {
+        id = false;
         int lines = 0;
         byte[] joined = null;
         int at = start;
@@ -23,7 +27,7 @@ public final class SseFrame {
             while (lineEnd < end && frame[lineEnd] != '\n' && frame[lineEnd] != '\r') {
                 lineEnd++;
             }
-            if (isData(frame, at, lineEnd)) {
+            if (isField(frame, at, lineEnd, 'd', 'a', 't', 'a')) {
                 int valueStart = Math.min(lineEnd, at + 5);
                 if (valueStart < lineEnd && frame[valueStart] == ' ') {
                     valueStart++;
@@ -36,6 +40,7 @@ public final class SseFrame {
                     joined = join(joined == null ? slice() : joined, frame, valueStart, lineEnd);
                 }
             }
+            id |= isField(frame, at, lineEnd, 'i', 'd');
             at = lineEnd + 1;
         }
         if (joined != null) {
@@ -60,9 +65,37 @@ public final class SseFrame {
         return to;
     }
 
-    /** Whether the data is exactly that text of ASCII characters. */
-    public boolean is(String text) {
-        if (to - from != text.length()) {
+    /** Whether the frame names an event id. */
+    public boolean hasId() {
+        return id;
+    }
+
+    /** The frame {@code frame[start, end)} without its id lines. */
+    public static byte[] withoutId(byte[] frame, int start, int end) {
+        byte[] kept = new byte[end - start];
+        int length = 0;
+        int at = start;
+        while (at < end) {
+            int lineEnd = at;
+            while (lineEnd < end && frame[lineEnd] != '\n' && frame[lineEnd] != '\r') {
+                lineEnd++;
+            }
+            int next = Math.min(end, lineEnd + 1);
+            if (next < end && frame[lineEnd] == '\r' && frame[next] == '\n') {
+                next++;
+            }
+            if (!isField(frame, at, lineEnd, 'i', 'd')) {
+                System.arraycopy(frame, at, kept, length, next - at);
+                length += next - at;
+            }
+            at = next;
+        }
+        return Arrays.copyOf(kept, length);
+    }
+
+    /** Whether the data begins with that text of ASCII characters. */
+    public boolean startsWith(String text) {
+        if (to - from < text.length()) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
@@ -87,12 +120,16 @@ public final class SseFrame {
         return joined;
     }
 
-    private static boolean isData(byte[] frame, int start, int end) {
-        return end - start >= 4
-                && frame[start] == 'd'
-                && frame[start + 1] == 'a'
-                && frame[start + 2] == 't'
-                && frame[start + 3] == 'a'
-                && (end - start == 4 || frame[start + 4] == ':');
+    /** Whether the line is that field, with or without a value. */
+    private static boolean isField(byte[] frame, int start, int end, char... name) {
+        if (end - start < name.length || (end - start > name.length && frame[start + name.length] != ':')) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (frame[start + i] != name[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -9,8 +9,8 @@ public class Keys {
     private volatile KeyTable table;
 
     Keys(ConfigStore config) {
-        this.table = KeyTable.of(config.current().keys());
         config.subscribe(changed -> table = KeyTable.of(changed.keys()));
+        this.table = KeyTable.of(config.current().keys());
     }
 
     /** The table in force. */

@@ -40,8 +40,30 @@ class SseFrameTest {
 
         frame.read(bytes, 0, bytes.length);
 
-        assertThat(frame.is("[DONE]")).isTrue();
-        assertThat(frame.is("[DON")).isFalse();
+        assertThat(frame.startsWith("[DONE]")).isTrue();
+        assertThat(frame.startsWith("[DONE] ")).isFalse();
+        assertThat(frame.hasId()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id: 3~data: x~~ | data: x~~",
+                "data: x~id~~ | data: x~~",
+                "id:1~event: e~data: x~id:2~~ | event: e~data: x~~",
+                "id: 3~~ | ~"
+            })
+    void takesIdsOut(String frame, String without) {
+        for (String end : new String[] {"\n", "\r\n", "\r"}) {
+            byte[] bytes = frame.replace("~", end).getBytes(StandardCharsets.UTF_8);
+            SseFrame read = new SseFrame();
+            read.read(bytes, 0, bytes.length);
+
+            assertThat(read.hasId()).isTrue();
+            assertThat(new String(SseFrame.withoutId(bytes, 0, bytes.length), StandardCharsets.UTF_8))
+                    .isEqualTo(without.replace("~", end));
+        }
     }
 
     private static String data(String text) {

@@ -79,7 +79,7 @@ final class AnswerAssembler {
     }
 
     private void onData() {
-        if (frame.is("[DONE]")) {
+        if (frame.startsWith("[DONE]")) {
             done = true;
             return;
         }

@@ -191,7 +191,12 @@ public final class LocalUpstream implements Upstream {
         return Map.copyOf(table);
     }
 
+    /** For clients: a log line of the engine may hold what is not for them. */
     static String describe(EngineState state) {
-        return state.detail().isEmpty() ? state.label() : state.label() + ": " + state.detail();
+        return switch (state) {
+            case EngineState.BackingOff backing ->
+                "its engine has ended and starts again in " + backing.delay().toMillis() + " ms; the log says why";
+            default -> state.detail().isEmpty() ? state.label() : state.label() + ": " + state.detail();
+        };
     }
 }

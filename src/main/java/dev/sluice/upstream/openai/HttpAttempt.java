@@ -32,6 +32,7 @@ final class HttpAttempt implements Attempt {
     private final LoopClients.Lease lease;
     private final Promise<TokenStream> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
+    private @Nullable HttpTokenStream stream;
     private boolean resent;
     private boolean over;
 
@@ -41,7 +42,7 @@ final class HttpAttempt implements Attempt {
     }
 
     void send(RequestOptions options, Buffer body) {
-        lease.client().request(options).onComplete(connected -> {
+        connect(options).onComplete(connected -> {
             if (connected.failed()) {
                 fail(new UpstreamFailure.Unreachable(
                         "upstream '" + upstream + "' can't be reached: " + Causes.ofConnect(connected.cause())));
@@ -75,6 +76,15 @@ final class HttpAttempt implements Attempt {
         });
     }
 
+    /** The client may have been closed since it was leased, by a configuration that no longer names the upstream. */
+    private Future<HttpClientRequest> connect(RequestOptions options) {
+        try {
+            return lease.client().request(options);
+        } catch (IllegalStateException closed) {
+            return Future.failedFuture(closed);
+        }
+    }
+
     /** HTTP/2 says no: there an upstream announces that it closes, and the client keeps off that connection. */
     private static boolean hasAnsweredBefore(HttpConnection connection) {
         return connection instanceof HttpClientConnection reused && reused.lastResponseReceivedTimestamp() > 0;
@@ -91,6 +101,14 @@ final class HttpAttempt implements Attempt {
             return;
         }
         end();
+        if (stream != null && stream.isPaused()) {
+            stream.discard(() -> reset());
+        } else {
+            reset();
+        }
+    }
+
+    private void reset() {
         if (request != null) {
             request.reset(CANCEL_CODE);
         }
@@ -100,7 +118,8 @@ final class HttpAttempt implements Attempt {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             response.pause();
-            answer.tryComplete(new HttpTokenStream(upstream, response, this::finish));
+            stream = new HttpTokenStream(upstream, response, this::finish);
+            answer.tryComplete(stream);
         } else {
             collectError(response);
         }

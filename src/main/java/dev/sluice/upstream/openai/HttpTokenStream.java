@@ -5,6 +5,7 @@ import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,8 @@ final class HttpTokenStream implements TokenStream {
     private final String upstream;
     private final HttpClientResponse response;
     private final BooleanSupplier finish;
+    private boolean paused = true;
+    private boolean ended;
 
     /** @param finish ends the attempt; false when it was over already, by a cancel */
     HttpTokenStream(String upstream, HttpClientResponse response, BooleanSupplier finish) {
@@ -57,14 +60,37 @@ final class HttpTokenStream implements TokenStream {
 
     @Override
     public TokenStream pause() {
+        paused = true;
         response.pause();
         return this;
     }
 
     @Override
     public TokenStream resume() {
+        paused = false;
         response.resume();
         return this;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /**
+     * Throws away what is held back of a paused body, then runs the reset unless the body turns out to be whole. While
+     * it is paused Vert.x may have read it to its end already and lent the HTTP/1.1 connection to another call; a reset
+     * would then close that one's connection.
+     */
+    void discard(Runnable reset) {
+        response.handler(ignored -> {});
+        response.exceptionHandler(ignored -> {});
+        response.endHandler(ignored -> ended = true);
+        response.resume();
+        Vertx.currentContext().runOnContext(ignored -> {
+            if (!ended) {
+                reset.run();
+            }
+        });
     }
 
     @Override
