@@ -1,7 +1,7 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.upstream.PassThrough;
 import dev.sluice.config.Secret;
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import java.io.IOException;
 import java.net.URI;

@@ -28,7 +28,8 @@ public class LocalProvider implements UpstreamProvider {
     private final Path dataDir;
     private final Set<LocalUpstream> made = ConcurrentHashMap.newKeySet();
 
-    LocalProvider(PassThrough passThrough, @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
+    LocalProvider(
+            PassThrough passThrough, @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
         this.passThrough = passThrough;
         this.dataDir = Path.of(dataDir);
     }

@@ -1,11 +1,11 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.upstream.PassThrough;
 import dev.sluice.config.EngineConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
@@ -117,6 +117,14 @@ public final class LocalUpstream implements Upstream {
         }
         EngineState state = served.engine().supervisor().state();
         return state instanceof EngineState.Ready ? Readiness.READY : new Readiness(false, describe(state));
+    }
+
+    /** Where the engine of a model is. */
+    EngineState state(Model model) {
+        return Objects.requireNonNull(models.get(model.name()))
+                .engine()
+                .supervisor()
+                .state();
     }
 
     /** How each model is doing, by name. */

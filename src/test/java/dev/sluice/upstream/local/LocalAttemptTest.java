@@ -27,11 +27,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 @Timeout(10)
 class LocalAttemptTest {
@@ -107,8 +107,9 @@ class LocalAttemptTest {
 
         // Then
         Eventually.equals(() -> reader.failure != null, true);
-        assertThat(reader.failure).isEqualTo(new UpstreamFailure.Unreachable("upstream 'local' can't serve model 'm':"
-                + " failed: model 'm' is not on this machine: run ./sluice model pull m"));
+        assertThat(reader.failure)
+                .isEqualTo(new UpstreamFailure.Unreachable("upstream 'local' can't serve model 'm':"
+                        + " failed: model 'm' is not on this machine: run ./sluice model pull m"));
         assertThat(engine().queue().held()).isZero();
     }
 
@@ -294,7 +295,10 @@ class LocalAttemptTest {
         assertThat(heldBeforeItIsRead).isZero();
         assertThat(endedBefore).isFalse();
         assertThat(reader.ended).isTrue();
-        assertThat(new JsonObject(reader.body).getJsonArray("choices").getJsonObject(0).getJsonObject("message"))
+        assertThat(new JsonObject(reader.body)
+                        .getJsonArray("choices")
+                        .getJsonObject(0)
+                        .getJsonObject("message"))
                 .isEqualTo(new JsonObject("{\"role\":\"assistant\",\"content\":\"x\"}"));
         assertThat(reader.stream.headers().entries())
                 .extracting(Object::toString)
