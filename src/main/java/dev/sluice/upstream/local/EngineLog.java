@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -27,7 +26,11 @@ final class EngineLog implements AutoCloseable {
     private static final int KEPT = 2;
     private static final int TAIL_LINES = 30;
     private static final int REASON_CHARS_MAX = 300;
-    private static final Pattern TROUBLE = Pattern.compile("(?i)error|fail|invalid|exception|unable|cannot");
+    private static final Pattern TROUBLE =
+            Pattern.compile("(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown|no such");
+
+    /** What llama.cpp puts in front of a line: the time since its start, and a letter for the level. */
+    private static final Pattern STAMP = Pattern.compile("^[0-9.]+ [A-Z] ");
 
     private final Path file;
     private final long fileBytesMax;
@@ -71,20 +74,17 @@ final class EngineLog implements AutoCloseable {
         }
     }
 
-    /** The line that most likely says what went wrong: the last one that sounds like it, else the last one. */
+    /** The first of the last lines that sounds like trouble, since what follows it is usually its echo; or nothing. */
     String reason() {
         lock.lock();
         try {
-            String reason = "";
-            for (Iterator<String> lines = tail.descendingIterator(); lines.hasNext(); ) {
-                String line = lines.next();
+            for (String line : tail) {
                 if (TROUBLE.matcher(line).find()) {
-                    reason = line;
-                    break;
+                    String reason = STAMP.matcher(line).replaceFirst("");
+                    return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX) + "…";
                 }
-                reason = reason.isEmpty() ? line : reason;
             }
-            return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX) + "…";
+            return "";
         } finally {
             lock.unlock();
         }

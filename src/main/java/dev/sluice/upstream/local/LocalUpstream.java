@@ -119,6 +119,14 @@ public final class LocalUpstream implements Upstream {
         return state instanceof EngineState.Ready ? Readiness.READY : new Readiness(false, describe(state));
     }
 
+    /** Where the engine of a model is. */
+    EngineState state(Model model) {
+        return Objects.requireNonNull(models.get(model.name()))
+                .engine()
+                .supervisor()
+                .state();
+    }
+
     /** How each model is doing, by name. */
     public List<LocalModelStatus> statuses() {
         return models.entrySet().stream()

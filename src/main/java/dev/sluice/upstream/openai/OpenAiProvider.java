@@ -53,8 +53,10 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     @Override
     public Upstream at(String name, URI url, Secret key) {
         Endpoint endpoint = Endpoint.of(url, key, "Authorization", Map.of());
-        return new OpenAiUpstream(
-                name, endpoint, new LoopClients(vertx, options(HttpVersion.HTTP_1_1, false), pool(512)));
+        // llama.cpp's server announces keep-alive and closes the connection behind each stream all the same; the next
+        // request would meet the closing one. On the loopback address a new connection costs next to nothing.
+        HttpClientOptions options = options(HttpVersion.HTTP_1_1, false).setKeepAlive(false);
+        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(512)));
     }
 
     private static HttpClientOptions options(HttpVersion version, boolean tls) {

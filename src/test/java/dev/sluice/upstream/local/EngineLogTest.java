@@ -62,33 +62,32 @@ class EngineLogTest {
     }
 
     @Test
-    void givesTheLastLineThatSoundsLikeTroubleAsTheReason() {
+    void givesTheFirstLineThatSoundsLikeTroubleAsTheReason() {
         // Given
         EngineLog log = new EngineLog(directory.resolve("engine-x.log"));
-        List.of("loading", "error: bad magic", "failed to load model", "cleaning up")
+        List.of("0.01 I loading", "0.00.287.251 E load: tensor 'a' not found", "failed to load model", "bye")
                 .forEach(log::line);
 
         // When
         String reason = log.reason();
 
         // Then
-        assertThat(reason).isEqualTo("failed to load model");
+        assertThat(reason).isEqualTo("load: tensor 'a' not found");
     }
 
     @Test
-    void givesTheLastLineWhenNoneSoundsLikeTroubleAndNoneOfTheLastStart() {
+    void givesNoReasonOfTheLastStartNorMakesOneUp() {
         // Given
         EngineLog log = new EngineLog(directory.resolve("engine-x.log"));
         log.line("error of the last start");
         log.begin();
         log.line("loading");
-        log.line("bye");
 
         // When
         String reason = log.reason();
 
         // Then
-        assertThat(reason).isEqualTo("bye");
+        assertThat(reason).isEmpty();
     }
 
     private List<String> names() throws IOException {
