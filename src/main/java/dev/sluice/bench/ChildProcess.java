@@ -45,7 +45,8 @@ final class ChildProcess implements AutoCloseable {
         try {
             return port.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
+            Throwable cause = e.getCause();
+            throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException(
                     "the " + name + " did not say within " + limit.toSeconds() + " s where it listens", e);

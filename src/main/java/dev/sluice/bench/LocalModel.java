@@ -60,11 +60,11 @@ final class LocalModel {
     private void turn(Target target, @Nullable Gateway gateway) throws IOException, InterruptedException {
         List<Double> first = new ArrayList<>();
         List<Double> tokens = new ArrayList<>();
-        try (Connection connection = new Connection(target)) {
-            byte[] request = target.request(QUESTION);
-            warmUp(connection, request, gateway);
+        byte[] request = target.request(QUESTION);
+        try {
+            warmUp(target, request, gateway);
             for (int i = 0; i < plan.questions(); i++) {
-                Answer answer = ask(connection, request, target);
+                Answer answer = ask(request, target);
                 if (answer != null) {
                     first.add(answer.firstTokenMillis());
                     tokens.add(answer.tokensPerSecond());
@@ -80,13 +80,26 @@ final class LocalModel {
     }
 
     /** A gateway that has just been given the model may take a moment before it knows it. */
-    private static void warmUp(Connection connection, byte[] request, @Nullable Gateway gateway)
+    private static void warmUp(Target target, byte[] request, @Nullable Gateway gateway)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        connection.ask(request);
-        while (gateway != null && connection.answer().status() != 200 && System.nanoTime() - start < START.toNanos()) {
+        while (true) {
+            try (Connection connection = new Connection(target)) {
+                connection.ask(request);
+                if (gateway == null
+                        || connection.answer().status() == 200
+                        || System.nanoTime() - start > START.toNanos()) {
+                    return;
+                }
+            }
             gateway.pause(PAUSE);
-            connection.ask(request);
+        }
+    }
+
+    /** On a connection of its own, since the engine ends it after each streamed answer; it counts for both alike. */
+    private @Nullable Answer ask(byte[] request, Target target) throws IOException {
+        try (Connection connection = new Connection(target)) {
+            return ask(connection, request, target);
         }
     }
 

@@ -10,20 +10,6 @@ import java.util.regex.Pattern;
 
 /** The program wrk, with one thread. It follows the framing and looks at the status, not into the answers. */
 final class WrkLoad implements LoadClient {
-    /** The last line is ours: requests, microseconds, and errors by kind. */
-    private static final String SCRIPT = """
-            wrk.method = "POST"
-            wrk.path = "%s"
-            wrk.headers["Content-Type"] = "application/json"
-            %s
-            wrk.body = [==[%s]==]
-            done = function(summary)
-              local e = summary.errors
-              io.write(string.format("measured %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
-                e.connect, e.read, e.write, e.status, e.timeout))
-            end
-            """;
-
     private static final Pattern MEASURED =
             Pattern.compile("^measured (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)$", Pattern.MULTILINE);
     private static final List<String> ERRORS = List.of("connect", "read", "write", "status", "timeout");
@@ -57,10 +43,22 @@ final class WrkLoad implements LoadClient {
         return read(said, Throughput.where(target, shape), faults);
     }
 
+    /** The last line that it makes wrk say is ours: requests, microseconds, and errors by kind. */
     static String script(Target target, Shape shape) {
         Secret key = target.key();
         String authorization = key == null ? "" : "wrk.headers[\"Authorization\"] = \"Bearer " + key.value() + "\"";
-        return SCRIPT.formatted(Target.PATH, authorization, shape.body());
+        return """
+                wrk.method = "POST"
+                wrk.path = "%s"
+                wrk.headers["Content-Type"] = "application/json"
+                %s
+                wrk.body = [==[%s]==]
+                done = function(summary)
+                  local e = summary.errors
+                  io.write(string.format("measured %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+                    e.connect, e.read, e.write, e.status, e.timeout))
+                end
+                """.formatted(Target.PATH, authorization, shape.body());
     }
 
     /** Requests count all answers, also those with another status than expected. */
