@@ -1,4 +1,5 @@
-// What needs nothing but a working model. Against the gateway at SLUICE_URL, or against the mock when there is none.
+// What needs nothing but a working model. Against the gateway at SLUICE_URL (with SLUICE_KEY, and SLUICE_LOCAL_MODEL as
+// the model to ask), or against the mock when there is none.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
@@ -6,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { answer, answerText, ask, launch, open, readings, untilState } from './browser.js';
 import { MockGateway } from './mock.js';
 
+const { SLUICE_KEY: key, SLUICE_LOCAL_MODEL: model } = process.env;
 let browser, mock, page, url;
 
 before(async () => {
@@ -23,8 +25,13 @@ after(async () => {
 });
 beforeEach(async () => {
   page = await open(browser, url);
-  page.context().setDefaultTimeout(120_000); // a small machine may have to load the model first
+  page.context().setDefaultTimeout(30_000); // a small machine may have to load the model first
+  if (url !== mock?.url && key) {
+    await page.locator('#key').fill(key);
+    await page.locator('#key').press('Enter');
+  }
   await page.locator('.examples').waitFor();
+  if (url !== mock?.url && model) await page.getByLabel('Route or model').selectOption(model);
 });
 afterEach(async () => {
   const { faults } = page;
@@ -44,7 +51,7 @@ async function streamUntilClosed(call) {
 }
 
 test('offers the models of the gateway', async () => {
-  const listed = await (await fetch(new URL('v1/models', url))).json();
+  const listed = await (await fetch(new URL('v1/models', url), { headers: key ? { authorization: `Bearer ${key}` } : {} })).json();
   const chat = listed.data.filter(({ sluice }) => sluice?.task !== 'embedding').map(({ id }) => id);
   const offered = await page.getByLabel('Route or model').locator('option').evaluateAll((options) => options.map(({ value }) => value));
   assert.deepEqual(offered.toSorted(), chat.toSorted());

@@ -38,7 +38,10 @@ class ArchitectureTest {
                     List.of("routing", "upstream", "stream", "model", "tenancy", "telemetry", "config", "common")),
             Map.entry("health", List.of("routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
-            Map.entry("cli", List.of("simulator", "tenancy", "upstream", "model", "config", "routing", "common")));
+            Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
+            Map.entry(
+                    "cli",
+                    List.of("bench", "simulator", "tenancy", "upstream", "model", "config", "routing", "common")));
 
     @ArchTest
     static void everyRoomImportsOnlyWhatItsRowAllows(JavaClasses classes) {

@@ -13,6 +13,7 @@ import dev.sluice.upstream.local.EngineEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ final class LocalPreparation {
     private Set<String> localUpstreams() {
         return config.upstreams().entrySet().stream()
                 .filter(upstream -> upstream.getValue().provider() == UpstreamConfig.Provider.LOCAL)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
@@ -76,10 +77,10 @@ final class LocalPreparation {
     }
 
     private boolean needsOwnEngine(Set<String> upstreams) {
-        boolean allConfigured = upstreams.stream()
-                .allMatch(
-                        name -> !config.upstreams().get(name).engine().command().isEmpty());
-        return !allConfigured && Programs.onPath("llama-server").isEmpty();
+        return Programs.onPath("llama-server").isEmpty()
+                && config.upstreams().entrySet().stream()
+                        .anyMatch(upstream -> upstreams.contains(upstream.getKey())
+                                && upstream.getValue().engine().command().isEmpty());
     }
 
     private void installEngine() {

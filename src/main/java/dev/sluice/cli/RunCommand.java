@@ -45,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
     DataOption data = new DataOption();
 
     @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     CommandSpec spec;
 
     @Override

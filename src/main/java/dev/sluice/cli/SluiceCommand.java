@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             EngineCliCommand.class,
             ConfigCommand.class,
             KeyCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            BenchCommand.class
         })
 public final class SluiceCommand {
     /** The parser of the whole command line. */

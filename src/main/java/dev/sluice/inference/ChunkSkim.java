@@ -225,10 +225,10 @@ final class ChunkSkim {
         if (b == ',') {
             at++;
             if (peek() == closing) {
-                throw Malformed.INSTANCE;
+                throw new Malformed();
             }
         } else if (b != closing) {
-            throw Malformed.INSTANCE;
+            throw new Malformed();
         }
     }
 
@@ -260,7 +260,7 @@ final class ChunkSkim {
             case '"' -> skipString();
             case '{', '[' -> skipNested();
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' -> skipLiteral();
-            default -> throw Malformed.INSTANCE;
+            default -> throw new Malformed();
         }
     }
 
@@ -306,7 +306,7 @@ final class ChunkSkim {
 
     private void expect(char wanted) {
         if (next() != wanted) {
-            throw Malformed.INSTANCE;
+            throw new Malformed();
         }
     }
 
@@ -316,7 +316,7 @@ final class ChunkSkim {
             at++;
         }
         if (at >= end) {
-            throw Malformed.INSTANCE;
+            throw new Malformed();
         }
         return json[at];
     }
@@ -329,7 +329,7 @@ final class ChunkSkim {
 
     private byte raw() {
         if (at >= end) {
-            throw Malformed.INSTANCE;
+            throw new Malformed();
         }
         return json[at++];
     }
@@ -362,8 +362,6 @@ final class ChunkSkim {
 
     /** The text is not JSON; thrown without a trace, since a broken upstream must not cost much. */
     private static final class Malformed extends RuntimeException {
-        static final Malformed INSTANCE = new Malformed();
-
         Malformed() {
             super("malformed", null, false, false);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelEdit where the model's name stands in the body
  * @param usageEdit what makes the body ask for usage; null when it does already
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once and never changed; equality is not used.
 record InferenceRequest(
         Operation operation,
         String requestedModel,
@@ -54,6 +55,7 @@ record InferenceRequest(
     }
 
     /** A replacement of {@code body[start, end)}. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Edit(int start, int end, byte[] replacement) {
         private Edit with(byte[] other) {
             return new Edit(start, end, other);

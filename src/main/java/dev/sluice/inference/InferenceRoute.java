@@ -27,7 +27,6 @@ import java.util.Locale;
 @ApplicationScoped
 public class InferenceRoute {
     private final Vertx vertx;
-    private final ConfigStore config;
     private final Routing routing;
     private final Meters meters;
     private final InferenceDrain drain;
@@ -35,7 +34,6 @@ public class InferenceRoute {
 
     InferenceRoute(Vertx vertx, ConfigStore config, Routing routing, Meters meters, InferenceDrain drain) {
         this.vertx = vertx;
-        this.config = config;
         this.routing = routing;
         this.meters = meters;
         this.drain = drain;

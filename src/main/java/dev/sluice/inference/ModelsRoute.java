@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.Objects;
 
 /** What a client may put in {@code model}, in OpenAI's list shape; {@code sluice} says more to those who look. */
 @ApplicationScoped
@@ -41,7 +42,7 @@ public class ModelsRoute {
 
     private void one(RoutingContext context) {
         RoutingTable table = routing.table();
-        String name = context.pathParam("name");
+        String name = Objects.requireNonNull(context.pathParam("name"));
         table.route(name)
                 .ifPresentOrElse(
                         route -> Replies.json(context, entry(table, route)),

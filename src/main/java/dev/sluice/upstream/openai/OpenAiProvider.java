@@ -64,7 +64,7 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(32 * 1024);
-        boolean http2 = version == HttpVersion.HTTP_2 || version == HttpVersion.AUTO && tls;
+        boolean http2 = version == HttpVersion.HTTP_2 || (version == HttpVersion.AUTO && tls);
         if (!http2) {
             return options;
         }

@@ -262,8 +262,8 @@ class LocalAttemptTest {
 
         // When
         run(() -> {
-            for (char c : DONE.toCharArray()) {
-                upstream.send(String.valueOf(c));
+            for (int i = 0; i < DONE.length(); i++) {
+                upstream.send(DONE.substring(i, i + 1));
             }
             upstream.end();
         });

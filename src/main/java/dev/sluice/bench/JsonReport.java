@@ -1,0 +1,53 @@
+package dev.sluice.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes a result with all its repetitions, for programs. */
+public final class JsonReport {
+    private JsonReport() {}
+
+    public static String write(BenchResult result) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        Machine machine = result.machine();
+        root.put("sluice", machine.sluice()).put("java", machine.java());
+        strings(root.putArray("flags"), machine.flags());
+        root.put("system", machine.system()).put("cores", machine.cores()).put("load", result.load());
+        Plan plan = result.plan();
+        root.putObject("plan")
+                .put("repetitions", plan.repetitions())
+                .put("warm_up_ms", plan.warmUp().toMillis())
+                .put("latency_ms", plan.latency().toMillis())
+                .put("throughput_ms", plan.throughput().toMillis())
+                .put("connections", plan.connections())
+                .put("questions", plan.questions());
+        ArrayNode figures = root.putArray("figures");
+        for (Figure figure : result.figures()) {
+            ObjectNode node = figures.addObject()
+                    .put("name", figure.name())
+                    .put("unit", figure.unit())
+                    .put("comparison", figure.comparison().name().toLowerCase(Locale.ROOT));
+            ObjectNode repetitions = node.putObject("repetitions");
+            figure.repetitions().forEach((target, values) -> {
+                ArrayNode array = repetitions.putArray(target);
+                values.forEach(array::add);
+            });
+        }
+        strings(root.putArray("notes"), result.notes());
+        strings(root.putArray("errors"), result.errors());
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON that can't be written", e);
+        }
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.bench;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param repetitions how often each target gets its turn
+ * @param warmUp how long each target is asked before anything counts, per shape and number of connections
+ * @param latency how long one repetition at one connection lasts
+ * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk knows no others
+ * @param connections how many are many
+ * @param questions how often the local model is asked in one repetition
+ */
+public record Plan(
+        int repetitions, Duration warmUp, Duration latency, Duration throughput, int connections, int questions) {
+    /** What a figure in a document should come from: some five minutes. */
+    public static final Plan FULL =
+            new Plan(5, Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(4), 32, 3);
+
+    /** A look: less than a minute. */
+    public static final Plan QUICK =
+            new Plan(3, Duration.ofMillis(600), Duration.ofMillis(500), Duration.ofSeconds(1), 32, 1);
+}

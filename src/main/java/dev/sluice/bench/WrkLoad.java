@@ -1,0 +1,78 @@
+package dev.sluice.bench;
+
+import dev.sluice.config.Secret;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program wrk, with one thread. It follows the framing and looks at the status, not into the answers. */
+final class WrkLoad implements LoadClient {
+    /** The last line is ours: requests, microseconds, and errors by kind. */
+    private static final String SCRIPT = """
+            wrk.method = "POST"
+            wrk.path = "%s"
+            wrk.headers["Content-Type"] = "application/json"
+            %s
+            wrk.body = [==[%s]==]
+            done = function(summary)
+              local e = summary.errors
+              io.write(string.format("measured %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+                e.connect, e.read, e.write, e.status, e.timeout))
+            end
+            """;
+
+    private static final Pattern MEASURED =
+            Pattern.compile("^measured (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)$", Pattern.MULTILINE);
+    private static final List<String> ERRORS = List.of("connect", "read", "write", "status", "timeout");
+
+    private final Path program;
+    private final Workplace workplace;
+
+    WrkLoad(Path program, Workplace workplace) {
+        this.program = program;
+        this.workplace = workplace;
+    }
+
+    @Override
+    public String description() {
+        return "wrk with 1 thread; status and framing of every answer checked";
+    }
+
+    @Override
+    public Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
+            throws IOException, InterruptedException {
+        Path script = workplace.file("wrk.lua", script(target, shape));
+        List<String> words = List.of(
+                program.toString(),
+                "-t1",
+                "-c" + connections,
+                "-d" + Math.max(1, time.toSeconds()) + "s",
+                "-s",
+                script.toString(),
+                "http://" + Target.HOST + ":" + target.port());
+        String said = workplace.run("wrk", words);
+        return read(said, Throughput.where(target, shape), faults);
+    }
+
+    static String script(Target target, Shape shape) {
+        Secret key = target.key();
+        String authorization = key == null ? "" : "wrk.headers[\"Authorization\"] = \"Bearer " + key.value() + "\"";
+        return SCRIPT.formatted(Target.PATH, authorization, shape.body());
+    }
+
+    /** Requests count all answers, also those with another status than expected. */
+    static Load read(String said, String where, Faults faults) throws IOException {
+        Matcher measured = MEASURED.matcher(said);
+        if (!measured.find()) {
+            throw new IOException("wrk did not say what it measured; it said: " + said.strip());
+        }
+        for (int i = 0; i < ERRORS.size(); i++) {
+            faults.add(where, "wrk counts it as " + ERRORS.get(i) + " error", Long.parseLong(measured.group(3 + i)));
+        }
+        long refused = Long.parseLong(measured.group(3 + ERRORS.indexOf("status")));
+        return new Load(Long.parseLong(measured.group(1)) - refused, Long.parseLong(measured.group(2)) / 1e6);
+    }
+}
