@@ -21,8 +21,21 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** The key that the configuration knows, by its digest. */
     public static final String KEY = "sk-sluice-test";
 
+    /** An argument of this resource that leaves the keys out. */
+    public static final String KEYLESS = "keyless";
+
     /** SHA-256 of {@link #KEY}. */
     private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
+
+    /** Where the database is told to those that come later: the application restarts, this process does not. */
+    private static final String DATABASE = "test.database.url";
+
+    private boolean keyless;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        keyless = arguments.containsKey(KEYLESS);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -30,7 +43,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             Path data = Files.createDirectories(Path.of("target", "test-data"));
             int port = freePort();
             Path config = data.resolve("sluice.yaml");
-            Files.writeString(config, yaml(port));
+            Files.writeString(config, keyless ? yaml(port).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port));
             Files.deleteIfExists(data.resolve("keys.yaml"));
             return Map.of(
                     "sluice.config",
@@ -40,7 +53,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     SIMULATOR_PORT,
                     String.valueOf(port),
                     "quarkus.datasource.reactive.url",
-                    EmbeddedDatabase.start(data).url());
+                    database(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +62,15 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     @Override
     public void stop() {
         // The database goes with this process.
+    }
+
+    private static String database(Path data) throws IOException {
+        String url = System.getProperty(DATABASE);
+        if (url == null) {
+            url = EmbeddedDatabase.start(data).url();
+            System.setProperty(DATABASE, url);
+        }
+        return url;
     }
 
     private static String yaml(int port) {

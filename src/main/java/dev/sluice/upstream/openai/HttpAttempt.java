@@ -49,6 +49,10 @@ final class HttpAttempt implements Attempt {
                 return;
             }
             HttpClientRequest opened = connected.result();
+            // Futures and the answer's handlers tell of every failure; without these each one is logged as an error
+            // too.
+            opened.exceptionHandler(ignored -> {});
+            opened.connection().exceptionHandler(ignored -> {});
             if (over) {
                 opened.reset(CANCEL_CODE);
                 return;

@@ -1,0 +1,109 @@
+package dev.sluice.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.simulator.Answer;
+import dev.sluice.testing.Eventually;
+import dev.sluice.testing.Gateway;
+import dev.sluice.testing.GatewayResource;
+import dev.sluice.testing.HttpAnswer;
+import dev.sluice.testing.RawClient;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the management port says, and to whom. */
+@QuarkusTest
+@QuarkusTestResource(GatewayResource.class)
+class ManagementTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @Test
+    void saysWhatIsGoingOnWithoutAKey() {
+        assertThat(status(get("/q/health/live"))).isEqualTo("UP");
+        assertThat(status(get("/q/health/ready"))).isEqualTo("UP");
+        HttpAnswer well = get("/q/health/well");
+        assertThat(status(well)).isEqualTo("UP");
+        assertThat(well.json().getJsonArray("checks").toString())
+                .contains("configuration", "database", "models", "\"slang\":\"ready\"");
+    }
+
+    @Test
+    void countsInferencesByHowTheyEnded() {
+        double completed = metric("sluice_inferences_ended_total{outcome=\"completed\"}");
+        double failed = metric("sluice_inferences_ended_total{outcome=\"upstream_failed\"}");
+        Gateway.begin(Answer.saying("hello"));
+
+        try (RawClient client = Gateway.stream("tuned")) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+        try (RawClient client = Gateway.stream("unreachable")) {
+            assertThat(client.answer().status()).isEqualTo(502);
+        }
+
+        Eventually.equals(() -> metric("sluice_inferences_ended_total{outcome=\"completed\"}"), completed + 1);
+        Eventually.equals(() -> metric("sluice_inferences_ended_total{outcome=\"upstream_failed\"}"), failed + 1);
+        assertThat(get("/q/metrics").body()).contains("\nsluice_inferences_open 0.0\n");
+    }
+
+    @Test
+    void showsAnInferenceWhileItIsOpen() {
+        Gateway.begin(
+                Answer.start().role().tokens("a").gate("rest").finish("stop").done());
+
+        try (RawClient client = Gateway.stream("tuned")) {
+            client.await("the first token", answer -> answer.text().equals("a"));
+            assertThat(get("/q/metrics").body()).contains("\nsluice_inferences_open 1.0\n");
+
+            Gateway.simulator().open("rest");
+            client.answer();
+        }
+
+        Eventually.equals(() -> get("/q/metrics").body().contains("\nsluice_inferences_open 0.0\n"), true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/health/well", "/q/metrics", "/q/openapi", "/q/"})
+    void thePortOfTheApiTellsNothingOfIt(String path) {
+        try (RawClient client = Gateway.connect().get(path)) {
+            assertThat(client.answer().status()).isEqualTo(401);
+        }
+        if (!path.equals("/q/openapi")) {
+            try (RawClient client = Gateway.connect().get(path, Gateway.AUTHORIZATION)) {
+                assertThat(client.answer().status()).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void theManagementPortServesNoModels() {
+        assertThat(get("/v1/models").status()).isEqualTo(404);
+        assertThat(get("/").status()).isEqualTo(404);
+    }
+
+    private HttpAnswer get(String path) {
+        try (RawClient client = RawClient.connect(management.getPort()).get(path)) {
+            return client.answer();
+        }
+    }
+
+    private static String status(HttpAnswer health) {
+        return health.json().getString("status");
+    }
+
+    /** The value of one line of the metrics; 0 while nothing was counted. */
+    private double metric(String name) {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+}
