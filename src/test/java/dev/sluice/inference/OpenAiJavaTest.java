@@ -1,45 +1,26 @@
 package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.http.StreamResponse;
-import com.openai.errors.NotFoundException;
-import com.openai.errors.OpenAIException;
-import com.openai.errors.RateLimitException;
-import com.openai.errors.SseException;
-import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.sluice.simulator.Answer;
-import dev.sluice.simulator.Simulator;
-import dev.sluice.simulator.Step;
-import dev.sluice.telemetry.Meters;
-import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** OpenAI's own client for Java against the gateway: it must notice no difference. */
 @QuarkusTest
@@ -48,14 +29,11 @@ class OpenAiJavaTest {
     private static final Answer HELLO =
             Answer.start().role().tokens("Hel", "lo").finish("stop").usage(3, 2).done();
 
-    @Inject
-    Meters meters;
-
     private OpenAIClient client;
 
     @BeforeEach
     void connect() {
-        client = client(GatewayResource.KEY);
+        client = OpenAiJava.client(GatewayResource.KEY);
     }
 
     @AfterEach
@@ -67,9 +45,10 @@ class OpenAiJavaTest {
     void streamsAnAnswer() {
         Gateway.begin(HELLO);
 
-        List<ChatCompletionChunk> chunks = stream(chat().build());
+        List<ChatCompletionChunk> chunks =
+                OpenAiJava.stream(client, OpenAiJava.chat().build());
 
-        assertThat(text(chunks)).isEqualTo("Hello");
+        assertThat(OpenAiJava.text(chunks)).isEqualTo("Hello");
         assertThat(chunks.getLast().choices().getFirst().finishReason())
                 .contains(ChatCompletionChunk.Choice.FinishReason.STOP);
         assertThat(chunks).noneMatch(chunk -> chunk.usage().isPresent());
@@ -80,7 +59,8 @@ class OpenAiJavaTest {
         Gateway.begin(HELLO);
         var options = ChatCompletionStreamOptions.builder().includeUsage(true).build();
 
-        List<ChatCompletionChunk> chunks = stream(chat().streamOptions(options).build());
+        List<ChatCompletionChunk> chunks = OpenAiJava.stream(
+                client, OpenAiJava.chat().streamOptions(options).build());
 
         assertThat(chunks.getLast().usage().orElseThrow().promptTokens()).isEqualTo(3);
         assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isEqualTo(2);
@@ -90,7 +70,8 @@ class OpenAiJavaTest {
     void givesAWholeAnswerWithItsUsage() {
         Gateway.begin(HELLO);
 
-        ChatCompletion answer = client.chat().completions().create(chat().build());
+        ChatCompletion answer =
+                client.chat().completions().create(OpenAiJava.chat().build());
 
         assertThat(answer.validate().choices().getFirst().message().content()).contains("Hello");
         assertThat(answer.usage().orElseThrow().totalTokens()).isEqualTo(5);
@@ -105,7 +86,7 @@ class OpenAiJavaTest {
                 .done());
         ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
 
-        stream(chat().build()).forEach(accumulator::accumulate);
+        OpenAiJava.stream(client, OpenAiJava.chat().build()).forEach(accumulator::accumulate);
 
         ChatCompletion.Choice choice = accumulator.chatCompletion().choices().getFirst();
         assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
@@ -126,7 +107,7 @@ class OpenAiJavaTest {
                 .done());
         ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
 
-        stream(chat().n(2).build()).forEach(accumulator::accumulate);
+        OpenAiJava.stream(client, OpenAiJava.chat().n(2).build()).forEach(accumulator::accumulate);
 
         assertThat(accumulator.chatCompletion().choices().stream()
                         .map(choice ->
@@ -138,8 +119,8 @@ class OpenAiJavaTest {
     void carriesLogprobs() {
         Gateway.begin(HELLO);
 
-        List<ChatCompletionChunk> chunks =
-                stream(chat().logprobs(true).topLogprobs(2).build());
+        List<ChatCompletionChunk> chunks = OpenAiJava.stream(
+                client, OpenAiJava.chat().logprobs(true).topLogprobs(2).build());
 
         var scores = chunks.stream()
                 .flatMap(chunk -> chunk.choices().stream())
@@ -149,84 +130,6 @@ class OpenAiJavaTest {
         assertThat(scores.stream().map(score -> score.token())).containsExactly("Hel", "lo");
         assertThat(scores)
                 .allMatch(score -> score.logprob() <= 0 && score.topLogprobs().size() == 2);
-    }
-
-    @Test
-    void aStreamClosedHalfWayResetsTheUpstream() {
-        Simulator upstream = Gateway.begin(Answer.start().role().tokens("first").stall());
-
-        try (StreamResponse<ChatCompletionChunk> stream =
-                client.chat().completions().createStreaming(chat().build())) {
-            assertThat(stream.stream()
-                            .map(chunk -> text(List.of(chunk)))
-                            .filter(text -> !text.isEmpty())
-                            .findFirst())
-                    .contains("first");
-        }
-
-        Eventually.equals(() -> upstream.stats().cancelled(), 1L);
-        Eventually.equals(() -> upstream.stats().open(), 0L);
-        Eventually.equals(() -> meters.openInferences(), 0);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aCutIsAnExceptionAndNotAShortAnswer(Step.Cut.How how) {
-        Gateway.begin(Answer.start().role().tokens("a", "b").cut(how));
-        ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
-        List<ChatCompletionChunk> chunks = new ArrayList<>();
-
-        SseException cut = catchThrowableOfType(SseException.class, () -> {
-            try (StreamResponse<ChatCompletionChunk> stream =
-                    client.chat().completions().createStreaming(chat().build())) {
-                stream.stream().map(accumulator::accumulate).forEach(chunks::add);
-            }
-        });
-
-        assertThat(text(chunks)).isEqualTo("ab");
-        assertThat(cut.code()).contains("upstream_cut");
-        assertThat(cut.type()).contains("upstream_error");
-        assertThatThrownBy(accumulator::chatCompletion).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void aWholeAnswerThatIsCutIsAnExceptionToo() {
-        Gateway.begin(Answer.start().role().tokens("a", "b").cut(Step.Cut.How.FIN));
-
-        assertThatThrownBy(() -> client.chat().completions().create(chat().build()))
-                .isInstanceOf(OpenAIException.class)
-                .hasMessageContaining("502");
-    }
-
-    @Test
-    void aRefusalBeforeTheFirstTokenKeepsItsStatusAndRetryAfter() {
-        Simulator upstream = Gateway.begin(Answer.start().status(429, Map.of("retry-after", "7")));
-
-        RateLimitException refusal = catchThrowableOfType(RateLimitException.class, () -> stream(chat().build()));
-
-        assertThat(refusal.statusCode()).isEqualTo(429);
-        assertThat(refusal.headers().values("retry-after")).containsExactly("7");
-        assertThat(upstream.stats().requests()).isEqualTo(1);
-    }
-
-    @Test
-    void anUnknownModelIsNotFound() {
-        NotFoundException unknown = catchThrowableOfType(
-                NotFoundException.class, () -> stream(chat().model("slnag").build()));
-
-        assertThat(unknown.code()).contains("model_not_found");
-        assertThat(unknown.param()).contains("model");
-    }
-
-    @Test
-    void aWrongKeyIsUnauthorized() {
-        OpenAIClient stranger = client("sk-wrong");
-
-        UnauthorizedException refusal = catchThrowableOfType(
-                UnauthorizedException.class, () -> stranger.models().list());
-
-        assertThat(refusal.code()).contains("invalid_api_key");
-        stranger.close();
     }
 
     @Test
@@ -253,32 +156,6 @@ class OpenAiJavaTest {
         assertThat(dot(cat, cat)).isCloseTo(1, within(0.01));
         assertThat(dot(cat, answer.data().get(2).embedding())).isLessThan(0.5);
         assertThat(answer.usage().promptTokens()).isGreaterThan(3);
-    }
-
-    private static OpenAIClient client(String key) {
-        return OpenAIOkHttpClient.builder()
-                .baseUrl("http://127.0.0.1:" + Gateway.port() + "/v1")
-                .apiKey(key)
-                .maxRetries(0)
-                .build();
-    }
-
-    private static ChatCompletionCreateParams.Builder chat() {
-        return ChatCompletionCreateParams.builder().model("tuned").addUserMessage("Say hello");
-    }
-
-    private List<ChatCompletionChunk> stream(ChatCompletionCreateParams request) {
-        try (StreamResponse<ChatCompletionChunk> stream =
-                client.chat().completions().createStreaming(request)) {
-            return stream.stream().toList();
-        }
-    }
-
-    private static String text(List<ChatCompletionChunk> chunks) {
-        StringBuilder text = new StringBuilder();
-        chunks.forEach(chunk ->
-                chunk.choices().forEach(choice -> choice.delta().content().ifPresent(text::append)));
-        return text.toString();
     }
 
     private static double dot(List<Float> a, List<Float> b) {
