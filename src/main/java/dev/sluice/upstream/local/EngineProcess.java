@@ -18,11 +18,16 @@ final class EngineProcess implements EngineSupervisor.Running {
     private static final Duration POLL = Duration.ofMillis(75);
     private static final int PROBE_MILLIS_MAX = 2_000;
 
+    /** What a process wrote last explains its end; its pipe is empty soon after. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final Process process;
+    private final Thread pump;
     private final int port;
 
-    private EngineProcess(Process process, int port) {
+    private EngineProcess(Process process, int port, Thread pump) {
         this.process = process;
+        this.pump = pump;
         this.port = port;
     }
 
@@ -32,8 +37,9 @@ final class EngineProcess implements EngineSupervisor.Running {
         log.begin();
         Process process = builder.start();
         // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
-        Thread.ofPlatform().daemon().name("engine-log-" + process.pid()).start(() -> pump(process, log));
-        return new EngineProcess(process, port);
+        Thread pump =
+                Thread.ofPlatform().daemon().name("engine-log-" + process.pid()).start(() -> pump(process, log));
+        return new EngineProcess(process, port, pump);
     }
 
     @Override
@@ -46,6 +52,7 @@ final class EngineProcess implements EngineSupervisor.Running {
         long start = System.nanoTime();
         while (System.nanoTime() - start < limit.toNanos()) {
             if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                pump.join(LAST_LINES);
                 return false;
             }
             if (answers()) {
@@ -57,7 +64,9 @@ final class EngineProcess implements EngineSupervisor.Running {
 
     @Override
     public int awaitEnd() throws InterruptedException {
-        return process.waitFor();
+        int code = process.waitFor();
+        pump.join(LAST_LINES);
+        return code;
     }
 
     /** Asks by closing its stdin, insists after a while. */
