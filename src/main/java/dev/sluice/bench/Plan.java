@@ -27,7 +27,7 @@ public record Plan(
     public static final Plan FULL = new Plan(
             5, 5, Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(4), 32, 3, Duration.ofSeconds(100));
 
-    /** A look: less than a minute. */
+    /** A look: less than a minute on a calm machine. */
     public static final Plan QUICK = new Plan(
             3,
             1,
