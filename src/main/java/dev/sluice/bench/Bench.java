@@ -80,12 +80,12 @@ public final class Bench {
         return new Target(Target.DIRECT, port, null);
     }
 
-    /** Starts the gateway as often as anything is repeated; the last one stays for the rest of the run. */
+    /** Starts the gateway as often as planned; the last one stays for the rest of the run. */
     private Gateway startUps(Workplace workplace, Installation installation, Target direct)
             throws IOException, InterruptedException {
         Figure startUp = new Figure("Start-up to first answer", "s", Figure.Comparison.NONE);
         for (int i = 1; ; i++) {
-            progress.accept("Starting the gateway, " + i + " of " + plan.repetitions() + " ...");
+            progress.accept("Starting the gateway, " + i + " of " + plan.startUps() + " ...");
             long start = System.nanoTime();
             Gateway gateway = Gateway.start(workplace, installation, data, direct);
             try (Connection connection = new Connection(gateway.target())) {
@@ -95,7 +95,7 @@ public final class Bench {
                 faults.add("first answer, gateway", Objects.requireNonNullElse(problem, ""), problem == null ? 0 : 1);
             }
             gateway.meter().residentMebibytes().ifPresent(mebibytes -> idle.add(Target.GATEWAY, mebibytes));
-            if (i == plan.repetitions()) {
+            if (i == plan.startUps()) {
                 figures.add(startUp);
                 return gateway;
             }
@@ -130,6 +130,6 @@ public final class Bench {
             return;
         }
         progress.accept("Measuring the local model ...");
-        figures.addAll(new LocalModel(plan, faults, workplace).measure(data, config, gateway));
+        figures.addAll(new LocalModel(plan, faults, notes, workplace).measure(data, config, gateway));
     }
 }

@@ -21,11 +21,13 @@ public final class JsonReport {
         Plan plan = result.plan();
         root.putObject("plan")
                 .put("repetitions", plan.repetitions())
+                .put("start_ups", plan.startUps())
                 .put("warm_up_ms", plan.warmUp().toMillis())
                 .put("latency_ms", plan.latency().toMillis())
                 .put("throughput_ms", plan.throughput().toMillis())
                 .put("connections", plan.connections())
-                .put("questions", plan.questions());
+                .put("questions", plan.questions())
+                .put("local_ms", plan.local().toMillis());
         ArrayNode figures = root.putArray("figures");
         for (Figure figure : result.figures()) {
             ObjectNode node = figures.addObject()

@@ -29,11 +29,13 @@ final class LocalModel {
     private final Figure speed = new Figure("Local model: tokens", "1/s", Figure.Comparison.RATIO);
     private final Plan plan;
     private final Faults faults;
+    private final List<String> notes;
     private final Workplace workplace;
 
-    LocalModel(Plan plan, Faults faults, Workplace workplace) {
+    LocalModel(Plan plan, Faults faults, List<String> notes, Workplace workplace) {
         this.plan = plan;
         this.faults = faults;
+        this.notes = notes;
         this.workplace = workplace;
     }
 
@@ -41,7 +43,13 @@ final class LocalModel {
     private record Answer(double firstTokenMillis, double tokensPerSecond) {}
 
     List<Figure> measure(Path data, EngineConfig config, Gateway gateway) throws IOException, InterruptedException {
+        long start = System.nanoTime();
         for (int i = 0; i < plan.repetitions(); i++) {
+            if (System.nanoTime() - start > plan.local().toNanos()) {
+                notes.add("The local model had " + i + " of " + plan.repetitions()
+                        + " repetitions: it took longer than " + plan.local().toSeconds() + " s.");
+                break;
+            }
             EngineAlone engine = workplace.open(() -> EngineAlone.start(Gateway.LOCAL_MODEL, data, config));
             try {
                 engine.awaitReady(START);

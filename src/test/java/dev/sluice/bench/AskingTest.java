@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Tiny runs: the counts have to be right, how long anything takes is not looked at. */
 class AskingTest {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Plan TINY = new Plan(3, SHORT, SHORT, SHORT, 4, 1);
+    private static final Plan TINY = new Plan(3, 1, SHORT, SHORT, SHORT, 4, 1, SHORT);
 
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
