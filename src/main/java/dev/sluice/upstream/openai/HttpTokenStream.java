@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class HttpTokenStream implements TokenStream {
         response.exceptionHandler(ignored -> {});
         response.endHandler(ignored -> ended = true);
         response.resume();
-        Vertx.currentContext().runOnContext(ignored -> {
+        Objects.requireNonNull(Vertx.currentContext()).runOnContext(ignored -> {
             if (!ended) {
                 reset.run();
             }
