@@ -26,8 +26,8 @@ final class EngineLog implements AutoCloseable {
     private static final int KEPT = 2;
     private static final int TAIL_LINES = 30;
     private static final int REASON_CHARS_MAX = 300;
-    private static final Pattern TROUBLE =
-            Pattern.compile("(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown|no such");
+    private static final Pattern TROUBLE = Pattern.compile(
+            "(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown (?:arg|option|model)|no such");
 
     /** What llama.cpp puts in front of a line: the time since its start, and a letter for the level. */
     private static final Pattern STAMP = Pattern.compile("^[0-9.]+ [A-Z] ");
