@@ -58,8 +58,9 @@ class Gateway:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        for line in self.process.stdout:
-            self.lines.append(line)
+        with self.process.stdout as stdout:
+            for line in stdout:
+                self.lines.append(line)
 
     @property
     def output(self):

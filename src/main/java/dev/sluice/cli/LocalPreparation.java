@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.common.Programs;
 import dev.sluice.config.ModelConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
@@ -9,6 +8,7 @@ import dev.sluice.model.store.ModelPull;
 import dev.sluice.model.store.ModelReference;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.model.store.PullSettings;
+import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,10 +77,9 @@ final class LocalPreparation {
     }
 
     private boolean needsOwnEngine(Set<String> upstreams) {
-        return Programs.onPath("llama-server").isEmpty()
-                && config.upstreams().entrySet().stream()
-                        .anyMatch(upstream -> upstreams.contains(upstream.getKey())
-                                && upstream.getValue().engine().command().isEmpty());
+        return config.upstreams().entrySet().stream()
+                .anyMatch(upstream -> upstreams.contains(upstream.getKey())
+                        && EngineCommand.needsEnvironment(upstream.getValue().engine()));
     }
 
     private void installEngine() {

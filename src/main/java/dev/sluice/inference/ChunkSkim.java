@@ -25,16 +25,14 @@ final class ChunkSkim {
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
 
-    private final Field topField = this::topField;
-    private final Field choiceField = this::choiceField;
-    private final Field deltaField = this::deltaField;
-    private final Field usageField = this::usageField;
+    private final JsonCursor.Field topField = this::topField;
+    private final JsonCursor.Field choiceField = this::choiceField;
+    private final JsonCursor.Field deltaField = this::deltaField;
+    private final JsonCursor.Field usageField = this::usageField;
 
     private static final int MAX_CHOICES = 1024;
 
-    private byte[] json = {};
-    private int at;
-    private int end;
+    private final JsonCursor in = new JsonCursor();
 
     private boolean content;
     private boolean finished;
@@ -59,18 +57,16 @@ final class ChunkSkim {
      * @return false when it is not a whole JSON object
      */
     boolean read(byte[] bytes, int from, int to) {
-        json = bytes;
-        at = from;
-        end = to;
+        in.start(bytes, from, to);
         content = finished = logprobs = choicesEmpty = error = usage = false;
         idStart = idEnd = createdStart = createdEnd = from;
         try {
-            if (next() != '{') {
+            if (in.next() != '{') {
                 return false;
             }
-            object(topField);
-            return blankToEnd();
-        } catch (Malformed e) {
+            in.object(topField);
+            return in.blankToEnd();
+        } catch (JsonCursor.Malformed e) {
             return false;
         }
     }
@@ -139,45 +135,45 @@ final class ChunkSkim {
     }
 
     private void topField(int nameStart, int nameEnd) {
-        if (is(CHOICES, nameStart, nameEnd) && peek() == '[') {
-            at++;
+        if (in.is(CHOICES, nameStart, nameEnd) && in.peek() == '[') {
+            in.step();
             choicesEmpty = true;
-            while (peek() != ']') {
+            while (in.peek() != ']') {
                 choicesEmpty = false;
-                if (peek() == '{') {
-                    at++;
+                if (in.peek() == '{') {
+                    in.step();
                     choice();
                 } else {
-                    skipValue();
+                    in.skipValue();
                 }
-                separator(']');
+                in.separator(']');
             }
-            at++;
-        } else if (is(USAGE, nameStart, nameEnd) && peek() == '{') {
+            in.step();
+        } else if (in.is(USAGE, nameStart, nameEnd) && in.peek() == '{') {
             usage = true;
-            at++;
-            object(usageField);
-        } else if (is(ID, nameStart, nameEnd)) {
-            peek();
-            idStart = at;
-            skipValue();
-            idEnd = at;
-        } else if (is(CREATED, nameStart, nameEnd)) {
-            peek();
-            createdStart = at;
-            skipValue();
-            createdEnd = at;
-        } else if (is(ERROR, nameStart, nameEnd)) {
-            error |= skipAndTellFilled();
+            in.step();
+            in.object(usageField);
+        } else if (in.is(ID, nameStart, nameEnd)) {
+            in.peek();
+            idStart = in.at();
+            in.skipValue();
+            idEnd = in.at();
+        } else if (in.is(CREATED, nameStart, nameEnd)) {
+            in.peek();
+            createdStart = in.at();
+            in.skipValue();
+            createdEnd = in.at();
+        } else if (in.is(ERROR, nameStart, nameEnd)) {
+            error |= in.skipAndTellFilled();
         } else {
-            skipValue();
+            in.skipValue();
         }
     }
 
     private void choice() {
         choiceIndex = 0;
         choiceFinished = false;
-        object(choiceField);
+        in.object(choiceField);
         choicesSeen.set(choiceIndex);
         if (choiceFinished) {
             choicesFinished.set(choiceIndex);
@@ -186,212 +182,47 @@ final class ChunkSkim {
     }
 
     private void choiceField(int nameStart, int nameEnd) {
-        if ((is(DELTA, nameStart, nameEnd) || is(MESSAGE, nameStart, nameEnd)) && peek() == '{') {
-            at++;
-            object(deltaField);
-        } else if (is(TEXT, nameStart, nameEnd)) {
-            content |= skipAndTellFilled();
-        } else if (is(FINISH_REASON, nameStart, nameEnd)) {
-            choiceFinished |= skipAndTellFilled();
-        } else if (is(INDEX, nameStart, nameEnd)) {
-            peek();
-            int start = at;
-            skipValue();
-            choiceIndex = (int) Math.min(number(start), MAX_CHOICES);
-        } else if (is(LOGPROBS, nameStart, nameEnd)) {
-            logprobs |= skipAndTellFilled();
+        if ((in.is(DELTA, nameStart, nameEnd) || in.is(MESSAGE, nameStart, nameEnd)) && in.peek() == '{') {
+            in.step();
+            in.object(deltaField);
+        } else if (in.is(TEXT, nameStart, nameEnd)) {
+            content |= in.skipAndTellFilled();
+        } else if (in.is(FINISH_REASON, nameStart, nameEnd)) {
+            choiceFinished |= in.skipAndTellFilled();
+        } else if (in.is(INDEX, nameStart, nameEnd)) {
+            in.peek();
+            int start = in.at();
+            in.skipValue();
+            choiceIndex = (int) Math.min(in.number(start), MAX_CHOICES);
+        } else if (in.is(LOGPROBS, nameStart, nameEnd)) {
+            logprobs |= in.skipAndTellFilled();
         } else {
-            skipValue();
+            in.skipValue();
         }
     }
 
     private void deltaField(int nameStart, int nameEnd) {
-        if (is(ROLE, nameStart, nameEnd)) {
-            skipValue();
+        if (in.is(ROLE, nameStart, nameEnd)) {
+            in.skipValue();
         } else {
-            content |= skipAndTellFilled();
+            content |= in.skipAndTellFilled();
         }
     }
 
     private void usageField(int nameStart, int nameEnd) {
-        int start = (peek() >= '0' && peek() <= '9') ? at : -1;
-        skipValue();
+        int start = (in.peek() >= '0' && in.peek() <= '9') ? in.at() : -1;
+        in.skipValue();
         if (start < 0) {
             return;
         }
-        if (is(PROMPT_TOKENS, nameStart, nameEnd)) {
-            promptTokens = number(start);
-        } else if (is(COMPLETION_TOKENS, nameStart, nameEnd)) {
-            completionTokens = number(start);
+        if (in.is(PROMPT_TOKENS, nameStart, nameEnd)) {
+            promptTokens = in.number(start);
+        } else if (in.is(COMPLETION_TOKENS, nameStart, nameEnd)) {
+            completionTokens = in.number(start);
         }
-    }
-
-    private long number(int start) {
-        long value = 0;
-        for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
-            value = value * 10 + json[i] - '0';
-        }
-        return value;
-    }
-
-    /** Reads the fields of an object whose brace has been read, and its closing brace. */
-    private void object(Field field) {
-        while (peek() != '}') {
-            expect('"');
-            int nameStart = at;
-            skipString();
-            int nameEnd = at - 1;
-            expect(':');
-            field.value(nameStart, nameEnd);
-            separator('}');
-        }
-        at++;
-    }
-
-    private void separator(char closing) {
-        byte b = peek();
-        if (b == ',') {
-            at++;
-            if (peek() == closing) {
-                throw new Malformed();
-            }
-        } else if (b != closing) {
-            throw new Malformed();
-        }
-    }
-
-    /** Skips a value; tells whether there is anything in it: not null, not false, not an empty string, array or object. */
-    private boolean skipAndTellFilled() {
-        byte first = peek();
-        int start = at;
-        skipValue();
-        return switch (first) {
-            case 'n', 'f' -> false;
-            case '"' -> at - start > 2;
-            case '[', '{' -> filled(start + 1);
-            default -> true;
-        };
-    }
-
-    private boolean filled(int from) {
-        for (int i = from; i < at - 1; i++) {
-            if (!isBlank(json[i])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void skipValue() {
-        byte b = next();
-        switch (b) {
-            case '"' -> skipString();
-            case '{', '[' -> skipNested();
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' -> skipLiteral();
-            default -> throw new Malformed();
-        }
-    }
-
-    /** Skips what is between a bracket that has been read and its partner; strings may hold brackets. */
-    private void skipNested() {
-        int depth = 1;
-        while (depth > 0) {
-            switch (raw()) {
-                case '"' -> skipString();
-                case '{', '[' -> depth++;
-                case '}', ']' -> depth--;
-                default -> {}
-            }
-        }
-    }
-
-    private void skipString() {
-        while (true) {
-            byte b = raw();
-            if (b == '"') {
-                return;
-            }
-            if (b == '\\') {
-                raw();
-            }
-        }
-    }
-
-    private void skipLiteral() {
-        while (at < end && json[at] != ',' && json[at] != '}' && json[at] != ']' && !isBlank(json[at])) {
-            at++;
-        }
-    }
-
-    private boolean blankToEnd() {
-        while (at < end) {
-            if (!isBlank(json[at++])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void expect(char wanted) {
-        if (next() != wanted) {
-            throw new Malformed();
-        }
-    }
-
-    /** The next byte that is not blank, left unread. */
-    private byte peek() {
-        while (at < end && isBlank(json[at])) {
-            at++;
-        }
-        if (at >= end) {
-            throw new Malformed();
-        }
-        return json[at];
-    }
-
-    private byte next() {
-        byte b = peek();
-        at++;
-        return b;
-    }
-
-    private byte raw() {
-        if (at >= end) {
-            throw new Malformed();
-        }
-        return json[at++];
-    }
-
-    private boolean is(byte[] name, int start, int stop) {
-        if (stop - start != name.length) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (json[start + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Takes the value of a field whose name is in {@code json[nameStart, nameEnd)}. */
-    @FunctionalInterface
-    private interface Field {
-        void value(int nameStart, int nameEnd);
-    }
-
-    /** The text is not JSON; thrown without a trace, since a broken upstream must not cost much. */
-    private static final class Malformed extends RuntimeException {
-        Malformed() {
-            super("malformed", null, false, false);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.config.DeadlinesConfig;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -117,47 +118,28 @@ final class Deadlines {
 
     /** What can take too long; the label is the field below {@code deadlines} in {@code sluice.yaml}. */
     enum Phase {
-        HEAD("head") {
-            @Override
-            Duration limit(DeadlinesConfig config) {
-                return config.head();
-            }
-        },
-        FIRST_TOKEN("first-token") {
-            @Override
-            Duration limit(DeadlinesConfig config) {
-                return config.firstToken();
-            }
-        },
-        GAP("gap") {
-            @Override
-            Duration limit(DeadlinesConfig config) {
-                return config.gap();
-            }
-        },
-        TOTAL("total") {
-            @Override
-            Duration limit(DeadlinesConfig config) {
-                return config.total();
-            }
-        },
-        OVER("over") {
-            @Override
-            Duration limit(DeadlinesConfig config) {
-                return config.total();
-            }
-        };
+        HEAD("head", DeadlinesConfig::head),
+        FIRST_TOKEN("first-token", DeadlinesConfig::firstToken),
+        GAP("gap", DeadlinesConfig::gap),
+        TOTAL("total", DeadlinesConfig::total),
+        OVER("over", DeadlinesConfig::total);
 
         private final String label;
 
-        Phase(String label) {
+        @SuppressWarnings("ImmutableEnumChecker") // A reference to an accessor.
+        private final Function<DeadlinesConfig, Duration> limit;
+
+        Phase(String label, Function<DeadlinesConfig, Duration> limit) {
             this.label = label;
+            this.limit = limit;
         }
 
         String label() {
             return label;
         }
 
-        abstract Duration limit(DeadlinesConfig config);
+        Duration limit(DeadlinesConfig config) {
+            return limit.apply(config);
+        }
     }
 }

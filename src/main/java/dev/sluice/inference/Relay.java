@@ -1,21 +1,99 @@
 package dev.sluice.inference;
 
+import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link BodyRelay} for a
- * document. Runs on the exchange's event loop; the exchange ends it by cancelling the attempt.
+ * document. Runs on the exchange's event loop; the exchange gives it up by {@link #abandon()} and cancels its attempt.
  */
-sealed interface Relay permits StreamRelay, BodyRelay {
+abstract sealed class Relay permits StreamRelay, BodyRelay {
+    final ClientStream client;
+    final Listener listener;
+    private final TokenStream stream;
+    private boolean over;
+    private boolean drained;
+
+    Relay(TokenStream stream, ClientStream client, Listener listener) {
+        this.stream = stream;
+        this.client = client;
+        this.listener = listener;
+    }
+
     /** Begins to read. */
-    void start();
+    void start() {
+        stream.exceptionHandler(cause -> fail(failure(cause)));
+        stream.endHandler(ignored -> {
+            drained = true;
+            if (!over) {
+                onEnd();
+            }
+        });
+        stream.handler(piece -> {
+            if (!over) {
+                listener.onActivity();
+                onPiece(piece);
+                if (!over && client.isCommitted() && client.isFull()) {
+                    pauseUntilRoom();
+                }
+            }
+        });
+        stream.resume();
+    }
+
+    /** Takes the next piece of the body. */
+    abstract void onPiece(Buffer piece);
+
+    /** The body has ended, whole as far as its own framing tells. */
+    abstract void onEnd();
 
     /** Says and forwards nothing more: its attempt has been given up. */
-    void abandon();
+    final void abandon() {
+        over = true;
+    }
+
+    /** Whether it has ended, in whatever way. */
+    final boolean isOver() {
+        return over;
+    }
 
     /** Whether the upstream's body has ended, so that its connection can serve the next call. */
-    boolean isDrained();
+    final boolean isDrained() {
+        return drained;
+    }
+
+    /** The whole answer has been given to the client. */
+    final void complete() {
+        over = true;
+        listener.onDone();
+    }
+
+    final void fail(UpstreamFailure failure) {
+        if (!over) {
+            over = true;
+            listener.onFailed(failure);
+        }
+    }
+
+    private void pauseUntilRoom() {
+        stream.pause();
+        listener.onPaused(true);
+        client.onRoom(ignored -> {
+            if (!over) {
+                listener.onPaused(false);
+                stream.resume();
+            }
+        });
+    }
+
+    /** The failure that an exception of a token stream stands for. */
+    static UpstreamFailure failure(Throwable cause) {
+        return cause instanceof UpstreamException known
+                ? known.failure()
+                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
+    }
 
     /** What a relay tells its exchange. After {@code onDone} or {@code onFailed} it tells nothing more. */
     interface Listener {
@@ -36,12 +114,5 @@ sealed interface Relay permits StreamRelay, BodyRelay {
 
         /** An error event of the upstream has been forwarded as it came; nothing may follow it. */
         void onErrorForwarded();
-    }
-
-    /** The failure that an exception of a token stream stands for. */
-    static UpstreamFailure failure(Throwable cause) {
-        return cause instanceof UpstreamException known
-                ? known.failure()
-                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
     }
 }

@@ -17,15 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the largest frame after it,
  * and by the client's write queue, which pauses the upstream when it is full.
  */
-final class StreamRelay implements Relay {
+final class StreamRelay extends Relay {
     private static final int MAX_FRAME_BYTES = 1024 * 1024;
     private static final String DONE = "[DONE]";
     private static final Buffer DONE_EVENT = Buffer.buffer("data: [DONE]\n\n");
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
-    private final TokenStream stream;
-    private final ClientStream client;
-    private final Listener listener;
     private final boolean usageWanted;
     private final long windowBytes;
     private final SseFrames frames = new SseFrames(MAX_FRAME_BYTES);
@@ -41,55 +38,26 @@ final class StreamRelay implements Relay {
     private int runStart;
     private int runEnd;
     private boolean chunkSeen;
-    private boolean over;
-    private boolean drained;
 
     StreamRelay(TokenStream stream, ClientStream client, Listener listener, boolean usageWanted, long windowBytes) {
-        this.stream = stream;
-        this.client = client;
-        this.listener = listener;
+        super(stream, client, listener);
         this.usageWanted = usageWanted;
         this.windowBytes = windowBytes;
     }
 
     @Override
-    public void start() {
-        stream.exceptionHandler(cause -> fail(Relay.failure(cause)));
-        stream.endHandler(ignored -> onEnd());
-        stream.handler(this::onPiece);
-        stream.resume();
-    }
-
-    @Override
-    public void abandon() {
-        over = true;
-    }
-
-    @Override
-    public boolean isDrained() {
-        return drained;
-    }
-
-    private void onPiece(Buffer piece) {
-        if (over) {
-            return;
-        }
-        listener.onActivity();
+    void onPiece(Buffer piece) {
         try {
             frames.feed(piece, sink);
         } catch (SseFrames.FrameTooLong e) {
             forwardRun();
             fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
-            return;
         }
         forwardRun();
-        if (!over && client.isFull()) {
-            pauseUntilRoom();
-        }
     }
 
     private void onFrame(byte[] bytes, int start, int end) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         boolean hasData = frame.read(bytes, start, end);
@@ -100,7 +68,7 @@ final class StreamRelay implements Relay {
         } else if (frame.startsWith(DONE)) {
             finishWith(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
-            forwardRun();
+            forwardRun(); // Before the error event that follows.
             fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
         } else if (chunk.isError()) {
             onErrorEvent(bytes, start, end);
@@ -131,7 +99,7 @@ final class StreamRelay implements Relay {
         if (client.isCommitted()) {
             forward(bytes, start, end);
             forwardRun();
-            over = true;
+            abandon();
             listener.onErrorForwarded();
         } else {
             fail(errorInside200(
@@ -165,21 +133,21 @@ final class StreamRelay implements Relay {
         }
         commit();
         forward(bytes, start, end);
-        complete();
+        finish();
     }
 
-    private void onEnd() {
-        drained = true;
-        if (!over && frames.pendingBytes() > 0) {
+    @Override
+    void onEnd() {
+        if (frames.pendingBytes() > 0) {
             onPiece(BLANK_LINE); // The last event lacked its blank line.
         }
-        if (over) {
+        if (isOver()) {
             return;
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
             client.add(DONE_EVENT);
-            complete();
+            finish();
         } else {
             fail(new UpstreamFailure.Cut("the upstream ended its answer before it was complete"));
         }
@@ -228,28 +196,9 @@ final class StreamRelay implements Relay {
         held = Buffer.buffer();
     }
 
-    private void complete() {
+    private void finish() {
         forwardRun();
-        over = true;
         client.end();
-        listener.onDone();
-    }
-
-    private void fail(UpstreamFailure failure) {
-        if (!over) {
-            over = true;
-            listener.onFailed(failure);
-        }
-    }
-
-    private void pauseUntilRoom() {
-        stream.pause();
-        listener.onPaused(true);
-        client.onRoom(ignored -> {
-            if (!over) {
-                listener.onPaused(false);
-                stream.resume();
-            }
-        });
+        complete();
     }
 }

@@ -208,14 +208,14 @@ class InvariantsTest {
         Gateway.begin(whole);
         String expected;
         try (RawClient client = Gateway.stream("tuned")) {
-            expected = client.answer().body();
+            expected = atNoTime(client.answer());
         }
         Gateway.begin(new Answer(
                 java.util.stream.Stream.concat(Answer.start().split(bytes).steps().stream(), whole.steps().stream())
                         .toList()));
 
         try (RawClient client = Gateway.stream("tuned")) {
-            assertThat(client.answer().body()).isEqualTo(expected);
+            assertThat(atNoTime(client.answer())).isEqualTo(expected);
         }
     }
 
@@ -259,5 +259,10 @@ class InvariantsTest {
             assertThat(answer.header("x-sluice-model")).isEqualTo("tuned");
             assertThat(answer.header("x-sluice-rung")).isEqualTo("1");
         }
+    }
+
+    /** The body without its time, which two answers need not share. */
+    private static String atNoTime(HttpAnswer answer) {
+        return answer.body().replaceAll("\"created\":\\d+", "\"created\":0");
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.common.Programs;
 import dev.sluice.config.EngineConfig;
 import dev.sluice.config.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,18 +46,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
 
     /** The {@code llama-server} of the PATH. */
     static Optional<Path> llamaServer() {
-        return onPath("llama-server", System.getenv().getOrDefault("PATH", ""));
-    }
-
-    /** The first executable of that name in the directories of the PATH. */
-    static Optional<Path> onPath(String name, String path) {
-        for (String directory : path.split(java.io.File.pathSeparator, -1)) {
-            Path file = Path.of(directory, name);
-            if (!directory.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
-                return Optional.of(file);
-            }
-        }
-        return Optional.empty();
+        return Programs.onPath("llama-server");
     }
 
     private static EngineCommand configured(EngineSpec spec, Start start, EngineHome home)

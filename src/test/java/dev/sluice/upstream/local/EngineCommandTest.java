@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.EngineConfig;
 import dev.sluice.config.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,24 +104,6 @@ class EngineCommandTest {
         // Then
         assertThat(command.words())
                 .endsWith("--lora", "/a.gguf", "--lora", "/b.gguf", "--lora-init-without-apply", "--cache-ram", "0");
-    }
-
-    @Test
-    void findsTheFirstExecutableOfThePath() throws IOException {
-        // Given
-        Path first = Files.createDirectories(data.resolve("one"));
-        Path second = Files.createDirectories(data.resolve("two"));
-        Files.createFile(first.resolve("llama-server"));
-        Path program = Files.createFile(
-                second.resolve("llama-server"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-
-        // When
-        Optional<Path> found = EngineCommand.onPath("llama-server", ":" + first + ":" + second);
-
-        // Then
-        assertThat(found).contains(program);
-        assertThat(EngineCommand.onPath("llama-server", first.toString())).isEmpty();
     }
 
     private static EngineConfig config(String... command) {

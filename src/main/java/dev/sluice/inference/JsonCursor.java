@@ -1,0 +1,194 @@
+package dev.sluice.inference;
+
+/**
+ * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a blank. Reads structure
+ * only; throws {@link Malformed} where there is none. Reused from text to text.
+ */
+final class JsonCursor {
+    private byte[] json = {};
+    private int at;
+    private int end;
+
+    /** Stands before the first byte of {@code bytes[from, to)}. */
+    void start(byte[] bytes, int from, int to) {
+        json = bytes;
+        at = from;
+        end = to;
+    }
+
+    /** Where it stands. */
+    int at() {
+        return at;
+    }
+
+    /** Steps over a byte that was peeked at. */
+    void step() {
+        at++;
+    }
+
+    /** The digits that begin there, as a number; 0 when there are none. */
+    long number(int start) {
+        long value = 0;
+        for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
+            value = value * 10 + json[i] - '0';
+        }
+        return value;
+    }
+
+    /** Reads the fields of an object whose brace has been read, and its closing brace. */
+    void object(Field field) {
+        while (peek() != '}') {
+            expect('"');
+            int nameStart = at;
+            skipString();
+            int nameEnd = at - 1;
+            expect(':');
+            field.value(nameStart, nameEnd);
+            separator('}');
+        }
+        at++;
+    }
+
+    void separator(char closing) {
+        byte b = peek();
+        if (b == ',') {
+            at++;
+            if (peek() == closing) {
+                throw new Malformed();
+            }
+        } else if (b != closing) {
+            throw new Malformed();
+        }
+    }
+
+    /** Skips a value; tells whether there is anything in it: not null, not false, not an empty string, array or object. */
+    boolean skipAndTellFilled() {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        return switch (first) {
+            case 'n', 'f' -> false;
+            case '"' -> at - start > 2;
+            case '[', '{' -> filled(start + 1);
+            default -> true;
+        };
+    }
+
+    boolean filled(int from) {
+        for (int i = from; i < at - 1; i++) {
+            if (!isBlank(json[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void skipValue() {
+        byte b = next();
+        switch (b) {
+            case '"' -> skipString();
+            case '{', '[' -> skipNested();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' -> skipLiteral();
+            default -> throw new Malformed();
+        }
+    }
+
+    /** Skips what is between a bracket that has been read and its partner; strings may hold brackets. */
+    void skipNested() {
+        int depth = 1;
+        while (depth > 0) {
+            switch (raw()) {
+                case '"' -> skipString();
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {}
+            }
+        }
+    }
+
+    void skipString() {
+        while (true) {
+            byte b = raw();
+            if (b == '"') {
+                return;
+            }
+            if (b == '\\') {
+                raw();
+            }
+        }
+    }
+
+    void skipLiteral() {
+        while (at < end && json[at] != ',' && json[at] != '}' && json[at] != ']' && !isBlank(json[at])) {
+            at++;
+        }
+    }
+
+    boolean blankToEnd() {
+        while (at < end) {
+            if (!isBlank(json[at++])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void expect(char wanted) {
+        if (next() != wanted) {
+            throw new Malformed();
+        }
+    }
+
+    /** The next byte that is not blank, left unread. */
+    byte peek() {
+        while (at < end && isBlank(json[at])) {
+            at++;
+        }
+        if (at >= end) {
+            throw new Malformed();
+        }
+        return json[at];
+    }
+
+    byte next() {
+        byte b = peek();
+        at++;
+        return b;
+    }
+
+    byte raw() {
+        if (at >= end) {
+            throw new Malformed();
+        }
+        return json[at++];
+    }
+
+    boolean is(byte[] name, int start, int stop) {
+        if (stop - start != name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (json[start + i] != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    /** Takes the value of a field whose name is in {@code json[nameStart, nameEnd)}. */
+    @FunctionalInterface
+    interface Field {
+        void value(int nameStart, int nameEnd);
+    }
+
+    /** The text is not JSON; thrown without a trace, since a broken upstream must not cost much. */
+    static final class Malformed extends RuntimeException {
+        Malformed() {
+            super("malformed", null, false, false);
+        }
+    }
+}
