@@ -181,6 +181,20 @@ class Lifecycle(unittest.TestCase):
             self.assertEqual(1, gateway.process.wait(timeout=60))
             eventually(lambda: "sluice key new" in gateway.output, gateway.output)
 
+    def test_first_requests_of_the_readme(self):
+        gateway = Gateway(DATA).await_ready()
+        readme = (ROOT / "README.md").read_text().replace("http://127.0.0.1:8080", gateway.url)
+        curl = re.search(r"```sh\n(curl.*?)```", readme, re.S).group(1)
+        answer = subprocess.run(["/bin/sh", "-c", curl], capture_output=True, text=True, timeout=60)
+        self.assertTrue(answer.stdout.endswith("data: [DONE]\n\n"), answer.stdout[-300:] + answer.stderr)
+        snippet = re.search(r"```python\n(.*?)```", readme, re.S).group(1)
+        python = os.environ["SLUICE_OPENAI_PYTHON"]
+        answer = subprocess.run([python, "-c", snippet], capture_output=True, text=True, timeout=60)
+        self.assertEqual(0, answer.returncode, answer.stderr)
+        self.assertTrue(answer.stdout.strip())
+        gateway.process.send_signal(signal.SIGTERM)
+        gateway.process.wait(timeout=30)
+
     def test_commands_of_the_readme(self):
         with tempfile.TemporaryDirectory() as data:
             env = {**os.environ, "SLUICE_DATA": data}
