@@ -1,5 +1,6 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import io.vertx.core.Handler;
@@ -12,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * One JSON document in place of the engine's stream, which is read as fast as it comes whatever the reader of the
  * document does: the engine's slot is free as soon as it can be. Runs on the attempt's event loop.
  */
-final class AssembledStream implements TokenStream {
+final class AssembledStream extends MadeStream {
     private final TokenStream stream;
     private final AnswerAssembler assembler;
     private final BooleanSupplier end;
     private final Runnable abandon;
-    private @Nullable Handler<Buffer> handler;
-    private @Nullable Handler<Void> endHandler;
-    private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Buffer document;
     private @Nullable Throwable failure;
+    private boolean failureGiven;
     private boolean wanted;
 
     /**
@@ -52,19 +51,13 @@ final class AssembledStream implements TokenStream {
 
     @Override
     public TokenStream handler(@Nullable Handler<Buffer> pieceHandler) {
-        handler = pieceHandler;
+        super.handler(pieceHandler);
         return deliver();
     }
 
     @Override
-    public TokenStream endHandler(@Nullable Handler<Void> onEnd) {
-        endHandler = onEnd;
-        return this;
-    }
-
-    @Override
     public TokenStream exceptionHandler(@Nullable Handler<Throwable> onFailure) {
-        exceptionHandler = onFailure;
+        super.exceptionHandler(onFailure);
         return deliver();
     }
 
@@ -116,22 +109,19 @@ final class AssembledStream implements TokenStream {
         }
     }
 
+    /** Gives the reader what there is for it, once, as soon as it is there and wanted. */
     private TokenStream deliver() {
         Throwable toFail = failure;
-        Handler<Throwable> failed = exceptionHandler;
-        if (toFail != null && failed != null) {
-            exceptionHandler = null;
-            failed.handle(toFail);
+        if (toFail != null && hasFailureListener() && !failureGiven) {
+            failureGiven = true;
+            giveFailure(toFail);
             return this;
         }
         Buffer toGive = document;
-        Handler<Buffer> piece = handler;
-        if (wanted && toGive != null && piece != null) {
+        if (wanted && toGive != null && hasReader()) {
             document = null;
-            piece.handle(toGive);
-            if (endHandler != null) {
-                endHandler.handle(null);
-            }
+            give(toGive);
+            giveEnd();
         }
         return this;
     }

@@ -1,29 +1,25 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's stream as it comes, except for its end: an engine that is told to go closes its streams properly, and
  * only the missing {@code [DONE]} shows that they were cut. Runs on the attempt's event loop.
  */
-final class WholeStream implements TokenStream {
+final class WholeStream extends MadeStream {
     private static final String DONE = "[DONE]";
 
     /** Room for the marker and the line ends behind it. */
     private static final int TAIL_BYTES = 16;
 
     private final TokenStream stream;
-    private @Nullable Handler<Buffer> handler;
-    private @Nullable Handler<Void> endHandler;
-    private @Nullable Handler<Throwable> exceptionHandler;
     private Buffer tail = Buffer.buffer();
 
     /** Wraps a stream; {@code end} ends the attempt, and is false when it was over already. */
@@ -32,7 +28,7 @@ final class WholeStream implements TokenStream {
         stream.handler(this::onPiece);
         stream.exceptionHandler(cause -> {
             if (end.getAsBoolean()) {
-                fail(cause);
+                giveFailure(cause);
             }
         });
         stream.endHandler(ignored -> {
@@ -40,10 +36,10 @@ final class WholeStream implements TokenStream {
                 return;
             }
             if (!tail.toString(StandardCharsets.ISO_8859_1).strip().endsWith(DONE)) {
-                fail(new UpstreamException(
+                giveFailure(new UpstreamException(
                         new UpstreamFailure.Cut("upstream '" + upstream + "' ended its answer early")));
-            } else if (endHandler != null) {
-                endHandler.handle(null);
+            } else {
+                giveEnd();
             }
         });
     }
@@ -51,24 +47,6 @@ final class WholeStream implements TokenStream {
     @Override
     public MultiMap headers() {
         return stream.headers();
-    }
-
-    @Override
-    public TokenStream handler(@Nullable Handler<Buffer> pieceHandler) {
-        handler = pieceHandler;
-        return this;
-    }
-
-    @Override
-    public TokenStream endHandler(@Nullable Handler<Void> onEnd) {
-        endHandler = onEnd;
-        return this;
-    }
-
-    @Override
-    public TokenStream exceptionHandler(@Nullable Handler<Throwable> onFailure) {
-        exceptionHandler = onFailure;
-        return this;
     }
 
     @Override
@@ -92,14 +70,6 @@ final class WholeStream implements TokenStream {
     private void onPiece(Buffer piece) {
         Buffer last = piece.length() >= TAIL_BYTES ? piece : tail.copy().appendBuffer(piece);
         tail = last.getBuffer(Math.max(0, last.length() - TAIL_BYTES), last.length());
-        if (handler != null) {
-            handler.handle(piece);
-        }
-    }
-
-    private void fail(Throwable cause) {
-        if (exceptionHandler != null) {
-            exceptionHandler.handle(cause);
-        }
+        give(piece);
     }
 }

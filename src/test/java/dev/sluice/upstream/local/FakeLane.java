@@ -1,19 +1,18 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A pass-through lane whose answers a test gives by hand, on the event loop. */
 final class FakeLane implements Upstream {
@@ -35,14 +34,11 @@ final class FakeLane implements Upstream {
     public void retire() {}
 
     /** One call, and the stream that answers it. */
-    static final class FakeAttempt implements Attempt, TokenStream {
+    static final class FakeAttempt extends MadeStream implements Attempt {
         final UpstreamCall call;
         final Promise<TokenStream> answer = Promise.promise();
         int cancels;
         boolean flowing;
-        private @Nullable Handler<Buffer> handler;
-        private @Nullable Handler<Void> endHandler;
-        private @Nullable Handler<Throwable> exceptionHandler;
 
         FakeAttempt(UpstreamCall call) {
             this.call = call;
@@ -57,15 +53,15 @@ final class FakeLane implements Upstream {
         }
 
         void send(String piece) {
-            handler.handle(Buffer.buffer(piece));
+            give(Buffer.buffer(piece));
         }
 
         void end() {
-            endHandler.handle(null);
+            giveEnd();
         }
 
         void cut() {
-            exceptionHandler.handle(new UpstreamException(new UpstreamFailure.Cut("cut")));
+            giveFailure(new UpstreamException(new UpstreamFailure.Cut("cut")));
         }
 
         @Override
@@ -84,24 +80,6 @@ final class FakeLane implements Upstream {
                     .add("content-type", "text/event-stream")
                     .add("transfer-encoding", "chunked")
                     .add("server", "fake");
-        }
-
-        @Override
-        public TokenStream handler(@Nullable Handler<Buffer> pieceHandler) {
-            handler = pieceHandler;
-            return this;
-        }
-
-        @Override
-        public TokenStream endHandler(@Nullable Handler<Void> onEnd) {
-            endHandler = onEnd;
-            return this;
-        }
-
-        @Override
-        public TokenStream exceptionHandler(@Nullable Handler<Throwable> onFailure) {
-            exceptionHandler = onFailure;
-            return this;
         }
 
         @Override
