@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets it in with a key.
@@ -26,6 +27,7 @@ public class AccessFilter {
 
     private static final int BEFORE_EVERYTHING = 1000;
     private static final String BEARER = "bearer ";
+    private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private final Keys keys;
 
@@ -39,13 +41,14 @@ public class AccessFilter {
 
     private void check(RoutingContext context) {
         InferenceRoute.identify(context);
-        if (isOpen(context.normalizedPath())) {
+        boolean open = isOpen(context.normalizedPath());
+        if (open) {
             guardPage(context);
         }
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
-        } else if (isOpen(context.normalizedPath()) || isKnown(table, token(context))) {
+        } else if (open || isKnown(table, token(context))) {
             context.next();
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
@@ -80,7 +83,7 @@ public class AccessFilter {
 
     private static String token(RoutingContext context) {
         String header = context.request().getHeader("authorization");
-        return header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? header.substring(BEARER.length()).strip()
                 : "";
     }
@@ -92,7 +95,7 @@ public class AccessFilter {
                 || host.endsWith(".localhost")
                 || host.equals("[::1]")
                 || host.equals("::1")
-                || host.matches("127(\\.\\d{1,3}){3}");
+                || LOOPBACK_ADDRESS.matcher(host).matches();
         if (loopback) {
             context.next();
         } else {

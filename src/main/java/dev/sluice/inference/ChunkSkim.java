@@ -24,13 +24,12 @@ final class ChunkSkim {
     private static final byte[] ERROR = ascii("error");
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
+    private static final int MAX_CHOICES = 1024;
 
     private final JsonCursor.Field topField = this::topField;
     private final JsonCursor.Field choiceField = this::choiceField;
     private final JsonCursor.Field deltaField = this::deltaField;
     private final JsonCursor.Field usageField = this::usageField;
-
-    private static final int MAX_CHOICES = 1024;
 
     private final JsonCursor in = new JsonCursor();
 

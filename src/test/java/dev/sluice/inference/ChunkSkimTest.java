@@ -51,6 +51,18 @@ class ChunkSkimTest {
     }
 
     @Test
+    void seesLogProbabilities() {
+        assertThat(
+                        read(
+                                "{\"choices\":[{\"logprobs\":{\"content\":[{\"logprob\":-0.1}]},\"delta\":{\"content\":\"a\"}}]}"))
+                .isTrue();
+        assertThat(chunk.hasLogprobs()).isTrue();
+        assertThat(read("{\"choices\":[{\"logprobs\":null,\"delta\":{\"content\":\"a\"}}]}"))
+                .isTrue();
+        assertThat(chunk.hasLogprobs()).isFalse();
+    }
+
+    @Test
     void readsUsageAndKnowsTheExtraChunk() {
         assertThat(read("{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
                         + "\"prompt_tokens_details\":{\"cached_tokens\":5},\"total_tokens\":46}}"))
