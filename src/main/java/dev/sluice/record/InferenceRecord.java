@@ -1,0 +1,72 @@
+package dev.sluice.record;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One inference, as it ended. Immutable; made once, at the end, on the inference's event loop.
+ *
+ * @param id the inference's id, a UUIDv7: the {@code x-request-id} of its answer
+ * @param startedAt when its request was whole
+ * @param operation what was asked, for example {@code chat_completions}
+ * @param route the route that served it; empty when it was refused before it had one
+ * @param requestedModel the client's {@code model}; empty when it was refused before it was read
+ * @param streaming whether server-sent events were asked for
+ * @param key name of the API key; null when the gateway has no keys
+ * @param unit what an experiment would hash, as the route defines it; null when the request has none
+ * @param outcome label of the outcome
+ * @param party whose doing the outcome was: client, upstream or gateway
+ * @param status HTTP status that the client got; 0 when it left before there was one
+ * @param errorCode code of the error the client got, also of one after commit; null when there was none
+ * @param rung place in the ladder of the rung that answered, from 1; 0 when none did
+ * @param bytesIn bytes of the request's body
+ * @param bytesOut bytes of the answer's body that were given to the client's connection
+ * @param times how long its phases took
+ * @param attempts the upstream calls made for it, in order
+ * @param text what was asked and answered, where the route says that it is kept; else null
+ */
+public record InferenceRecord(
+        UUID id,
+        Instant startedAt,
+        String operation,
+        String route,
+        String requestedModel,
+        boolean streaming,
+        @Nullable String key,
+        @Nullable String unit,
+        String outcome,
+        String party,
+        int status,
+        @Nullable String errorCode,
+        int rung,
+        long bytesIn,
+        long bytesOut,
+        Times times,
+        List<AttemptRecord> attempts,
+        @Nullable RecordedText text) {
+
+    /** The attempt whose answer the client got, whole or in part; null when there is none. */
+    public @Nullable AttemptRecord answered() {
+        for (AttemptRecord attempt : attempts) {
+            if (attempt.rung() == rung && attempt.committed()) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * How long the phases of an inference took, in nanoseconds from {@link #startedAt}; -1 where a phase was not
+     * reached.
+     *
+     * @param firstToken until the first token was given to the client's connection; of an answer that is no stream,
+     *     until the document was
+     * @param meanGap between tokens, on average; -1 with fewer than two
+     * @param worstGap the longest silence between two tokens; -1 with fewer than two
+     * @param duration until the end
+     * @param overhead the part of the duration in which no upstream was being waited for
+     */
+    public record Times(long firstToken, long meanGap, long worstGap, long duration, long overhead) {}
+}
