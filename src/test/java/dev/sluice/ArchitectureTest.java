@@ -36,7 +36,17 @@ class ArchitectureTest {
             Map.entry("routing", List.of("model", "upstream", "config", "common")),
             Map.entry(
                     "inference",
-                    List.of("routing", "upstream", "stream", "model", "tenancy", "telemetry", "config", "common")),
+                    List.of(
+                            "routing",
+                            "upstream",
+                            "stream",
+                            "model",
+                            "record",
+                            "tenancy",
+                            "telemetry",
+                            "config",
+                            "common")),
+            Map.entry("record", List.of("telemetry", "config", "common")),
             Map.entry("health", List.of("routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),

@@ -1,7 +1,10 @@
 package dev.sluice.inference;
 
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards a document. Holds it until it is whole, so that a cut upstream is still a status for the client; one that is
@@ -10,7 +13,9 @@ import io.vertx.core.buffer.Buffer;
 final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
 
-    private final Buffer held = Buffer.buffer();
+    private final ChunkSkim document = new ChunkSkim();
+    private @Nullable Buffer held;
+    private boolean read;
 
     BodyRelay(TokenStream stream, ClientStream client, Listener listener) {
         super(stream, client, listener);
@@ -22,11 +27,12 @@ final class BodyRelay extends Relay {
             client.add(piece);
             return;
         }
-        held.appendBuffer(piece);
+        held = held == null ? piece : held.appendBuffer(piece);
         if (held.length() > HELD_BYTES) {
             listener.onCommit();
             client.commitBody();
             client.add(held);
+            held = null;
         }
     }
 
@@ -35,9 +41,24 @@ final class BodyRelay extends Relay {
         if (client.isCommitted()) {
             client.end();
         } else {
+            Buffer whole = held == null ? Buffer.buffer() : held;
+            PieceBytes bytes = PieceBytes.of(whole);
+            read = document.read(bytes.array(), bytes.from(), bytes.to());
             listener.onCommit();
-            client.answer(held);
+            listener.onTokens();
+            client.answer(whole);
         }
         complete();
+    }
+
+    @Override
+    AttemptRecord.Tokens tokens() {
+        return document.usageSeen() ? document.tokens() : AttemptRecord.Tokens.UNKNOWN;
+    }
+
+    @Override
+    @Nullable
+    String servedModel() {
+        return read ? document.model() : null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.record.AttemptRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
@@ -20,20 +21,29 @@ final class ChunkSkim {
     private static final byte[] LOGPROBS = ascii("logprobs");
     private static final byte[] ID = ascii("id");
     private static final byte[] CREATED = ascii("created");
+    private static final byte[] MODEL = ascii("model");
     private static final byte[] USAGE = ascii("usage");
     private static final byte[] ERROR = ascii("error");
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
+    private static final byte[] PROMPT_TOKENS_DETAILS = ascii("prompt_tokens_details");
+    private static final byte[] CACHED_TOKENS = ascii("cached_tokens");
     private static final int MAX_CHOICES = 1024;
 
     private final JsonCursor.Field topField = this::topField;
     private final JsonCursor.Field choiceField = this::choiceField;
     private final JsonCursor.Field deltaField = this::deltaField;
     private final JsonCursor.Field usageField = this::usageField;
+    private final JsonCursor.Field promptDetail = this::promptDetail;
 
     private final JsonCursor in = new JsonCursor();
 
-    private boolean content;
+    private int contents;
+    private int choices;
+    private int textStart;
+    private int textEnd;
+    private int lastStart;
+    private int lastEnd;
     private boolean finished;
     private boolean logprobs;
     private final BitSet choicesSeen = new BitSet();
@@ -47,7 +57,11 @@ final class ChunkSkim {
     private int idEnd;
     private int createdStart;
     private int createdEnd;
+    private boolean usageSeen;
+    private int modelStart;
+    private int modelEnd;
     private long promptTokens;
+    private long cachedTokens;
     private long completionTokens;
 
     /**
@@ -57,8 +71,10 @@ final class ChunkSkim {
      */
     boolean read(byte[] bytes, int from, int to) {
         in.start(bytes, from, to);
-        content = finished = logprobs = choicesEmpty = error = usage = false;
-        idStart = idEnd = createdStart = createdEnd = from;
+        finished = logprobs = choicesEmpty = error = usage = false;
+        contents = choices = 0;
+        textStart = textEnd = lastStart = lastEnd = idStart = idEnd = createdStart = createdEnd = from;
+        modelStart = modelEnd = from;
         try {
             if (in.next() != '{') {
                 return false;
@@ -72,7 +88,34 @@ final class ChunkSkim {
 
     /** Whether there is something for the reader in it: text, a tool call, reasoning, a refusal. */
     boolean hasContent() {
-        return content;
+        return contents > 0;
+    }
+
+    /**
+     * Whether all there is to it is one piece of text for one choice: chunks of an answer that are like this one differ
+     * in little else.
+     */
+    boolean isPlainText() {
+        return contents == 1 && choices == 1 && textEnd > textStart && !finished && !usage && !error && !logprobs;
+    }
+
+    /** Where the text of a plain chunk begins, behind its quote. */
+    int textStart() {
+        return textStart;
+    }
+
+    /** Where the text of a plain chunk ends, before its quote. */
+    int textEnd() {
+        return textEnd;
+    }
+
+    /** Where the content of the last string behind the choices begins; equal to its end when there is none. */
+    int lastStart() {
+        return lastStart;
+    }
+
+    int lastEnd() {
+        return lastEnd;
     }
 
     /** Whether a choice ended. */
@@ -123,6 +166,26 @@ final class ChunkSkim {
         return createdEnd;
     }
 
+    /** The model's name as the upstream calls it, as it stands in the JSON text, quotes left out; empty when it is not there. */
+    String model() {
+        return in.text(modelStart, modelEnd);
+    }
+
+    /** Whether any chunk so far carried the usage. */
+    boolean usageSeen() {
+        return usageSeen;
+    }
+
+    /** The last usage seen. */
+    AttemptRecord.Tokens tokens() {
+        return new AttemptRecord.Tokens(promptTokens, cachedTokens, completionTokens, true);
+    }
+
+    /** Prompt tokens that the upstream had in its cache, of the last usage seen. */
+    long cachedTokens() {
+        return cachedTokens;
+    }
+
     /** Prompt tokens of the last usage seen. */
     long promptTokens() {
         return promptTokens;
@@ -139,6 +202,7 @@ final class ChunkSkim {
             choicesEmpty = true;
             while (in.peek() != ']') {
                 choicesEmpty = false;
+                choices++;
                 if (in.peek() == '{') {
                     in.step();
                     choice();
@@ -150,6 +214,7 @@ final class ChunkSkim {
             in.step();
         } else if (in.is(USAGE, nameStart, nameEnd) && in.peek() == '{') {
             usage = true;
+            usageSeen = true;
             in.step();
             in.object(usageField);
         } else if (in.is(ID, nameStart, nameEnd)) {
@@ -162,10 +227,25 @@ final class ChunkSkim {
             createdStart = in.at();
             in.skipValue();
             createdEnd = in.at();
+        } else if (in.is(MODEL, nameStart, nameEnd)) {
+            boolean string = in.peek() == '"';
+            modelStart = in.at() + 1;
+            in.skipValue();
+            modelEnd = string ? in.at() - 1 : modelStart;
         } else if (in.is(ERROR, nameStart, nameEnd)) {
             error |= in.skipAndTellFilled();
         } else {
-            in.skipValue();
+            other();
+        }
+    }
+
+    private void other() {
+        boolean string = in.peek() == '"';
+        int start = in.at() + 1;
+        in.skipValue();
+        if (string && choices > 0) {
+            lastStart = start;
+            lastEnd = in.at() - 1;
         }
     }
 
@@ -185,7 +265,7 @@ final class ChunkSkim {
             in.step();
             in.object(deltaField);
         } else if (in.is(TEXT, nameStart, nameEnd)) {
-            content |= in.skipAndTellFilled();
+            content();
         } else if (in.is(FINISH_REASON, nameStart, nameEnd)) {
             choiceFinished |= in.skipAndTellFilled();
         } else if (in.is(INDEX, nameStart, nameEnd)) {
@@ -204,20 +284,38 @@ final class ChunkSkim {
         if (in.is(ROLE, nameStart, nameEnd)) {
             in.skipValue();
         } else {
-            content |= in.skipAndTellFilled();
+            content();
+        }
+    }
+
+    private void content() {
+        boolean string = in.peek() == '"';
+        int start = in.at() + 1;
+        if (in.skipAndTellFilled()) {
+            contents++;
+            textStart = start;
+            textEnd = string ? in.at() - 1 : start;
         }
     }
 
     private void usageField(int nameStart, int nameEnd) {
-        int start = (in.peek() >= '0' && in.peek() <= '9') ? in.at() : -1;
-        in.skipValue();
-        if (start < 0) {
-            return;
-        }
         if (in.is(PROMPT_TOKENS, nameStart, nameEnd)) {
-            promptTokens = in.number(start);
+            promptTokens = in.skipNumber(promptTokens);
         } else if (in.is(COMPLETION_TOKENS, nameStart, nameEnd)) {
-            completionTokens = in.number(start);
+            completionTokens = in.skipNumber(completionTokens);
+        } else if (in.is(PROMPT_TOKENS_DETAILS, nameStart, nameEnd) && in.peek() == '{') {
+            in.step();
+            in.object(promptDetail);
+        } else {
+            in.skipValue();
+        }
+    }
+
+    private void promptDetail(int nameStart, int nameEnd) {
+        if (in.is(CACHED_TOKENS, nameStart, nameEnd)) {
+            cachedTokens = in.skipNumber(cachedTokens);
+        } else {
+            in.skipValue();
         }
     }
 

@@ -50,12 +50,14 @@ final class ClientStream {
         response.setChunked(true);
     }
 
-    void add(byte[] bytes, int start, int end) {
-        writer.add(bytes, start, end);
-    }
-
+    /** The buffer belongs to the client's side from now on. */
     void add(Buffer bytes) {
         writer.add(bytes);
+    }
+
+    /** Bytes of the body that were given to the client. */
+    long bytes() {
+        return writer.bytes();
     }
 
     boolean isFull() {

@@ -154,6 +154,9 @@ final class Exchange implements Relay.Listener {
     }
 
     @Override
+    public void onTokens() {}
+
+    @Override
     public void onActivity() {
         if (client.isCommitted()) {
             deadlines.touch();

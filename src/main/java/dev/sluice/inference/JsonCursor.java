@@ -1,5 +1,9 @@
 package dev.sluice.inference;
 
+import dev.sluice.stream.ByteSearch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a blank. Reads structure
  * only; throws {@link Malformed} where there is none. Reused from text to text.
@@ -33,6 +37,19 @@ final class JsonCursor {
             value = value * 10 + json[i] - '0';
         }
         return value;
+    }
+
+    /** Skips a value and gives it if it is a number that is not negative; else what is given. */
+    long skipNumber(long otherwise) {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        return first >= '0' && first <= '9' ? number(start) : otherwise;
+    }
+
+    /** What stands there. */
+    String text(int from, int to) {
+        return new String(json, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** Reads the fields of an object whose brace has been read, and its closing brace. */
@@ -108,13 +125,11 @@ final class JsonCursor {
 
     void skipString() {
         while (true) {
-            byte b = raw();
-            if (b == '"') {
+            at = ByteSearch.quoteOrBackslash(json, at, end);
+            if (raw() == '"') {
                 return;
             }
-            if (b == '\\') {
-                raw();
-            }
+            raw(); // What the backslash escapes.
         }
     }
 
@@ -164,15 +179,7 @@ final class JsonCursor {
     }
 
     boolean is(byte[] name, int start, int stop) {
-        if (stop - start != name.length) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (json[start + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(name, 0, name.length, json, start, stop);
     }
 
     static boolean isBlank(byte b) {

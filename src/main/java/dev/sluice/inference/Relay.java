@@ -1,9 +1,11 @@
 package dev.sluice.inference;
 
+import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link BodyRelay} for a
@@ -48,6 +50,12 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** The body has ended, whole as far as its own framing tells. */
     abstract void onEnd();
+
+    /** Tokens of the answer so far, as far as they are known. */
+    abstract AttemptRecord.Tokens tokens();
+
+    /** What the upstream calls the model that answers; null when it has not said. */
+    abstract @Nullable String servedModel();
 
     /** Says and forwards nothing more: its attempt has been given up. */
     final void abandon() {
@@ -99,6 +107,9 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
     interface Listener {
         /** The first token is there: the answer is this rung's. */
         void onCommit();
+
+        /** The piece that arrived brought tokens. */
+        void onTokens();
 
         /** Something arrived. */
         void onActivity();

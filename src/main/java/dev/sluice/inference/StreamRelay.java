@@ -1,5 +1,7 @@
 package dev.sluice.inference;
 
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.stream.PieceBytes;
 import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
 import dev.sluice.upstream.TokenStream;
@@ -8,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +32,26 @@ final class StreamRelay extends Relay {
     private final SseFrame frame = new SseFrame();
     private final ChunkSkim chunk = new ChunkSkim();
     private final OneIdentity identity = new OneIdentity();
-    private final SseFrames.Sink sink = this::onFrame;
-    private Buffer held = Buffer.buffer();
+    private final ChunkTemplate template = new ChunkTemplate();
+    private final SseFrames.Sink sink = new FrameSink();
 
-    /** Frames that follow each other in one piece are forwarded in one copy: {@code runBytes[runStart, runEnd)}. */
+    /** What earlier pieces brought and nobody has seen yet, since the answer is not committed. */
+    private @Nullable Buffer held;
+
+    /** The piece that is being read, and where its bytes lie. */
+    private @Nullable Buffer piece;
+
+    private byte @Nullable [] pieceBytes;
+    private int pieceStart;
+
+    /** Frames that follow each other in one piece go on as one slice of it: {@code runBytes[runStart, runEnd)}. */
     private byte @Nullable [] runBytes;
 
     private int runStart;
     private int runEnd;
     private boolean chunkSeen;
+    private long tokens;
+    private @Nullable String servedModel;
 
     StreamRelay(TokenStream stream, ClientStream client, Listener listener, boolean usageWanted, long windowBytes) {
         super(stream, client, listener);
@@ -46,14 +60,35 @@ final class StreamRelay extends Relay {
     }
 
     @Override
-    void onPiece(Buffer piece) {
+    void onPiece(Buffer next) {
+        PieceBytes bytes = PieceBytes.of(next);
+        piece = next;
+        pieceBytes = bytes.array();
+        pieceStart = bytes.from();
+        long tokensBefore = tokens;
         try {
-            frames.feed(piece, sink);
+            frames.feed(bytes.array(), bytes.from(), bytes.to(), sink);
+            endRun();
         } catch (SseFrames.FrameTooLong e) {
-            forwardRun();
+            endRun();
             fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
         }
-        forwardRun();
+        piece = null;
+        pieceBytes = null;
+        if (tokens > tokensBefore) {
+            listener.onTokens();
+        }
+    }
+
+    @Override
+    AttemptRecord.Tokens tokens() {
+        return chunk.usageSeen() ? chunk.tokens() : new AttemptRecord.Tokens(-1, 0, tokens, false);
+    }
+
+    @Override
+    @Nullable
+    String servedModel() {
+        return servedModel;
     }
 
     private void onFrame(byte[] bytes, int start, int end) {
@@ -68,7 +103,7 @@ final class StreamRelay extends Relay {
         } else if (frame.startsWith(DONE)) {
             finishWith(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
-            forwardRun(); // Before the error event that follows.
+            endRun(); // Before the error event that follows.
             fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
         } else if (chunk.isError()) {
             onErrorEvent(bytes, start, end);
@@ -85,12 +120,21 @@ final class StreamRelay extends Relay {
 
     private void onChunk(byte[] bytes, int start, int end) {
         identity.apply(chunk, frame.bytes());
-        chunkSeen = true;
+        if (!chunkSeen) {
+            chunkSeen = true;
+            servedModel = chunk.model();
+        }
         if (chunk.isUsageOnly() && !usageWanted) {
             return;
         }
         if (!client.isCommitted() && (chunk.hasContent() || chunk.isFinish())) {
             commit();
+        }
+        if (chunk.hasContent()) {
+            tokens++;
+            if (frame.bytes() == bytes) {
+                template.learn(bytes, start, end, chunk);
+            }
         }
         forward(bytes, start, end);
     }
@@ -98,7 +142,7 @@ final class StreamRelay extends Relay {
     private void onErrorEvent(byte[] bytes, int start, int end) {
         if (client.isCommitted()) {
             forward(bytes, start, end);
-            forwardRun();
+            endRun();
             abandon();
             listener.onErrorForwarded();
         } else {
@@ -146,6 +190,7 @@ final class StreamRelay extends Relay {
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
+            endRun();
             client.add(DONE_EVENT);
             finish();
         } else {
@@ -154,36 +199,55 @@ final class StreamRelay extends Relay {
     }
 
     private void forward(byte[] bytes, int start, int end) {
-        if (!client.isCommitted()) {
-            held.appendBytes(bytes, start, end - start);
-            if (held.length() > windowBytes) {
-                overflow();
-            }
-            return;
-        }
         if (runBytes == bytes && runEnd == start) {
             runEnd = end;
-            return;
+        } else {
+            endRun();
+            runBytes = bytes;
+            runStart = start;
+            runEnd = end;
         }
-        forwardRun();
-        runBytes = bytes;
-        runStart = start;
-        runEnd = end;
+        if (!client.isCommitted() && heldBytes() > windowBytes) {
+            overflow();
+        }
+    }
+
+    private int heldBytes() {
+        return (held == null ? 0 : held.length()) + runEnd - runStart;
     }
 
     private void overflow() {
         if (chunkSeen) {
             commit();
         } else {
-            fail(new UpstreamFailure.Cut("the upstream sent " + held.length() + " bytes and no chunk of an answer"));
+            fail(new UpstreamFailure.Cut("the upstream sent " + heldBytes() + " bytes and no chunk of an answer"));
         }
     }
 
-    private void forwardRun() {
-        if (runBytes != null) {
-            client.add(runBytes, runStart, runEnd);
-            runBytes = null;
+    /** The run goes to the client, or is held until it may. */
+    private void endRun() {
+        if (runBytes == null) {
+            return;
         }
+        if (client.isCommitted()) {
+            client.add(runBytes == pieceBytes ? ofPiece() : copyOfRun());
+        } else {
+            held = held == null ? copyOfRun() : held.appendBytes(runBytes, runStart, runEnd - runStart);
+        }
+        runBytes = null;
+        runStart = runEnd;
+    }
+
+    private Buffer ofPiece() {
+        Buffer whole = Objects.requireNonNull(piece);
+        int from = runStart - pieceStart;
+        int to = runEnd - pieceStart;
+        return from == 0 && to == whole.length() ? whole : whole.slice(from, to);
+    }
+
+    private Buffer copyOfRun() {
+        return Buffer.buffer(runEnd - runStart)
+                .appendBytes(Objects.requireNonNull(runBytes), runStart, runEnd - runStart);
     }
 
     private void commit() {
@@ -192,13 +256,36 @@ final class StreamRelay extends Relay {
         }
         listener.onCommit();
         client.commitEvents();
-        client.add(held);
-        held = Buffer.buffer();
+        if (held != null) {
+            client.add(held);
+            held = null;
+        }
     }
 
     private void finish() {
-        forwardRun();
+        endRun();
         client.end();
         complete();
+    }
+
+    /** Lets frames pass that are like one before, and reads the others. */
+    private final class FrameSink implements SseFrames.Sink {
+        @Override
+        public void onFrame(byte[] bytes, int start, int end) {
+            StreamRelay.this.onFrame(bytes, start, end);
+        }
+
+        @Override
+        public int takeKnown(byte[] bytes, int start, int end) {
+            if (!client.isCommitted() || isOver()) {
+                return -1;
+            }
+            int frameEnd = template.match(bytes, start, end);
+            if (frameEnd > start) {
+                tokens++;
+                forward(bytes, start, frameEnd);
+            }
+            return frameEnd;
+        }
     }
 }

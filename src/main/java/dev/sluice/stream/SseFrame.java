@@ -23,10 +23,7 @@ public final class SseFrame {
         byte[] joined = null;
         int at = start;
         while (at < end) {
-            int lineEnd = at;
-            while (lineEnd < end && frame[lineEnd] != '\n' && frame[lineEnd] != '\r') {
-                lineEnd++;
-            }
+            int lineEnd = ByteSearch.lineEnd(frame, at, end);
             if (isField(frame, at, lineEnd, 'd', 'a', 't', 'a')) {
                 int valueStart = Math.min(lineEnd, at + 5);
                 if (valueStart < lineEnd && frame[valueStart] == ' ') {
@@ -76,10 +73,7 @@ public final class SseFrame {
         int length = 0;
         int at = start;
         while (at < end) {
-            int lineEnd = at;
-            while (lineEnd < end && frame[lineEnd] != '\n' && frame[lineEnd] != '\r') {
-                lineEnd++;
-            }
+            int lineEnd = ByteSearch.lineEnd(frame, at, end);
             int next = Math.min(end, lineEnd + 1);
             if (next < end && frame[lineEnd] == '\r' && frame[next] == '\n') {
                 next++;

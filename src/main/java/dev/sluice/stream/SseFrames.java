@@ -8,12 +8,13 @@ import java.util.Arrays;
  * blank line and keeps it; lines may end in LF, CRLF or CR. Only whole frames come out, so that whoever forwards them
  * can always add a frame of its own behind them.
  *
- * <p>Runs on one event loop. Every byte is looked at once; only what was cut between two buffers is copied.
+ * <p>Runs on one event loop. Every byte is looked at once at most; only what was cut between two pieces is copied.
  */
 public final class SseFrames {
     private static final byte LF = '\n';
     private static final byte CR = '\r';
     private static final byte[] NOTHING = {};
+    private static final int HELD_BYTES_MIN = 512;
 
     private final int maxFrameBytes;
 
@@ -22,10 +23,10 @@ public final class SseFrames {
 
     private int heldLength;
 
-    /** Where in {@link #held} the look for line ends goes on, and where the line begins that it is in. */
-    private int scanned;
-
+    /** Where in {@link #held} the line begins that it is in, and whether its last byte is a CR that may be half a line end. */
     private int lineStart;
+
+    private boolean halfLineEnd;
 
     /**
      * Makes a splitter.
@@ -38,18 +39,19 @@ public final class SseFrames {
 
     /** Takes the next piece of the stream and hands each frame that is now whole to the sink, in order. */
     public void feed(Buffer piece, Sink sink) {
-        byte[] bytes;
-        int end;
-        if (heldLength == 0) {
-            bytes = piece.getBytes();
-            end = bytes.length;
-        } else {
-            append(piece);
-            bytes = held;
-            end = heldLength;
+        byte[] bytes = piece.getBytes();
+        feed(bytes, 0, bytes.length, sink);
+    }
+
+    /** As {@link #feed(Buffer, Sink)}, of {@code bytes[from, to)}. The sink's frames lie in these bytes where they can. */
+    public void feed(byte[] bytes, int from, int to, Sink sink) {
+        int at = heldLength == 0 ? from : completeHeld(bytes, from, to, sink);
+        if (at < to) {
+            split(bytes, at, to, sink);
         }
-        int frameStart = split(bytes, end, sink);
-        hold(bytes, frameStart, end);
+        if (heldLength > maxFrameBytes) {
+            throw new FrameTooLong(heldLength, maxFrameBytes);
+        }
     }
 
     /** Bytes of a frame that has begun and not ended. */
@@ -57,52 +59,95 @@ public final class SseFrames {
         return heldLength;
     }
 
-    private int split(byte[] bytes, int end, Sink sink) {
-        int frameStart = 0;
-        int line = lineStart;
-        int at = scanned;
-        while (at < end) {
-            byte b = bytes[at];
-            if (b != LF && b != CR) {
-                at++;
-                continue;
+    private void split(byte[] bytes, int from, int to, Sink sink) {
+        int frame = from;
+        int line = from;
+        int at = from;
+        while (at < to) {
+            if (at == frame) {
+                int end = sink.takeKnown(bytes, at, to);
+                if (end > at) {
+                    frame = line = at = end;
+                    continue;
+                }
             }
-            if (b == CR && at + 1 == end) {
-                break; // An LF may follow in the next piece; together they are one line end.
+            int end = ByteSearch.lineEnd(bytes, at, to);
+            if (end == to || (bytes[end] == CR && end + 1 == to)) {
+                break; // An LF may follow a CR in the next piece; together they are one line end.
             }
-            boolean blank = at == line;
-            at += b == CR && bytes[at + 1] == LF ? 2 : 1;
+            at = afterLineEnd(bytes, end);
+            if (end == line) {
+                sink.onFrame(bytes, frame, at);
+                frame = at;
+            }
             line = at;
+        }
+        if (frame < to) {
+            append(bytes, frame, to);
+            lineStart = line - frame;
+            halfLineEnd = bytes[to - 1] == CR;
+        }
+    }
+
+    /** Copies no more than the line that ends the held frame, and gives the place behind it. */
+    private int completeHeld(byte[] bytes, int from, int to, Sink sink) {
+        int at = from;
+        if (halfLineEnd && at < to) {
+            halfLineEnd = false;
+            boolean blank = heldLength - 1 == lineStart;
+            if (bytes[at] == LF) {
+                append(bytes, at, at + 1);
+                at++;
+            }
+            lineStart = heldLength;
             if (blank) {
-                sink.onFrame(bytes, frameStart, at);
-                frameStart = at;
+                giveHeld(sink);
+                return at;
             }
         }
-        scanned = at - frameStart;
-        lineStart = line - frameStart;
-        return frameStart;
+        while (at < to) {
+            int end = ByteSearch.lineEnd(bytes, at, to);
+            if (end == to || (bytes[end] == CR && end + 1 == to)) {
+                append(bytes, at, to);
+                halfLineEnd = end < to;
+                return to;
+            }
+            boolean blank = heldLength + end - at == lineStart;
+            int next = afterLineEnd(bytes, end);
+            append(bytes, at, next);
+            at = next;
+            lineStart = heldLength;
+            if (blank) {
+                giveHeld(sink);
+                return at;
+            }
+            if (heldLength > maxFrameBytes) {
+                return at; // The feed refuses it.
+            }
+        }
+        return at;
     }
 
-    private void append(Buffer piece) {
-        int length = heldLength + piece.length();
+    private static int afterLineEnd(byte[] bytes, int end) {
+        return bytes[end] == CR && bytes[end + 1] == LF ? end + 2 : end + 1;
+    }
+
+    private void giveHeld(Sink sink) {
+        byte[] frame = held;
+        int length = heldLength;
+        held = NOTHING; // Never reused: the sink may still refer to it.
+        heldLength = 0;
+        lineStart = 0;
+        sink.onFrame(frame, 0, length);
+    }
+
+    private void append(byte[] bytes, int from, int to) {
+        int length = heldLength + to - from;
         if (length > held.length) {
-            held = Arrays.copyOf(held, Math.max(length, held.length * 2));
+            held = Arrays.copyOf(held, Math.max(HELD_BYTES_MIN, Math.max(length, held.length * 2)));
         }
-        piece.getBytes(held, heldLength);
+        System.arraycopy(bytes, from, held, heldLength, to - from);
         heldLength = length;
-    }
-
-    private void hold(byte[] bytes, int from, int end) {
-        heldLength = end - from;
-        if (heldLength > maxFrameBytes) {
-            throw new FrameTooLong(heldLength, maxFrameBytes);
-        }
-        if (heldLength == 0) {
-            held = NOTHING;
-        } else if (from > 0 || bytes != held) {
-            // Never in place: the sink may still refer to the array that the finished frames are in.
-            held = Arrays.copyOfRange(bytes, from, end);
-        }
     }
 
     /** Receives whole frames. */
@@ -110,6 +155,15 @@ public final class SseFrames {
     public interface Sink {
         /** Called with a frame in {@code bytes[start, end)}, blank line included. */
         void onFrame(byte[] bytes, int start, int end);
+
+        /**
+         * Takes the frame that begins at {@code start} if it is of a kind that the sink knows without looking at every
+         * byte, and gives the place behind it; -1 when it is not, or not whole before {@code end}. {@link #onFrame} is
+         * not called for a frame that was taken.
+         */
+        default int takeKnown(byte[] bytes, int start, int end) {
+            return -1;
+        }
     }
 
     /** A frame did not end within the bound. */

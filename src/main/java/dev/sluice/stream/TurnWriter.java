@@ -4,42 +4,51 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a client so that everything added in one turn of the event loop leaves in one write, at the end of that
  * turn. Needs no timer and delays nothing; it saves a system call per frame (see {@code docs/adr/0002}).
  *
- * <p>Runs on the response's event loop. After {@link #end()} or once the client has gone, additions are ignored.
+ * <p>Runs on the response's event loop. After {@link #end()} or once the client has gone, additions are ignored. A
+ * buffer that is added belongs to the writer: when nothing else comes in its turn, it is written without being copied.
  */
 public final class TurnWriter {
     private final Context context;
     private final HttpServerResponse response;
     private final Handler<Void> flushTurn = ignored -> flush();
-    private Buffer turn = Buffer.buffer();
+    private @Nullable Buffer turn;
+    private boolean gathering;
     private boolean scheduled;
     private boolean ended;
+    private long bytes;
 
     public TurnWriter(Context context, HttpServerResponse response) {
         this.context = context;
         this.response = response;
     }
 
-    /** Adds bytes to this turn's write. */
-    public void add(byte[] bytes, int start, int end) {
-        if (ended) {
+    /** Adds a buffer to this turn's write. */
+    public void add(Buffer more) {
+        if (ended || more.length() == 0) {
             return;
         }
-        turn.appendBytes(bytes, start, end - start);
-        schedule();
+        bytes += more.length();
+        if (turn == null) {
+            turn = more;
+        } else {
+            gather(turn, more);
+        }
+        if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(flushTurn);
+        }
     }
 
-    /** Adds a buffer to this turn's write. */
-    public void add(Buffer bytes) {
-        if (ended) {
-            return;
-        }
-        turn.appendBuffer(bytes);
-        schedule();
+    /** How many bytes have been added since the beginning. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Whether the client reads more slowly than it is written to; then wait for {@link #onRoom}. */
@@ -61,8 +70,9 @@ public final class TurnWriter {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (turn.length() > 0) {
-            response.end(turn);
+        Buffer last = take();
+        if (last != null) {
+            response.end(last);
         } else {
             response.end();
         }
@@ -73,20 +83,26 @@ public final class TurnWriter {
         ended = true;
     }
 
-    private void schedule() {
-        if (!scheduled) {
-            scheduled = true;
-            context.runOnContext(flushTurn);
+    private void gather(Buffer first, Buffer more) {
+        if (!gathering) {
+            gathering = true;
+            turn = Buffer.buffer(2 * (first.length() + more.length())).appendBuffer(first);
         }
+        Objects.requireNonNull(turn).appendBuffer(more);
+    }
+
+    private @Nullable Buffer take() {
+        Buffer taken = turn;
+        turn = null;
+        gathering = false;
+        return taken;
     }
 
     private void flush() {
         scheduled = false;
-        if (ended || turn.length() == 0 || response.closed()) {
-            return;
+        Buffer now = take();
+        if (!ended && now != null && !response.closed()) {
+            response.write(now);
         }
-        Buffer now = turn;
-        turn = Buffer.buffer();
-        response.write(now);
     }
 }

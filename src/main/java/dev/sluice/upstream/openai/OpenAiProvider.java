@@ -28,6 +28,9 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     // connection that its upstream is just closing.
     private static final int KEEP_ALIVE_SECONDS = 4;
 
+    /** As much as one read of a socket brings at most: a smaller bound cuts one piece into several. */
+    private static final int PIECE_BYTES = 64 * 1024;
+
     private final Vertx vertx;
 
     OpenAiProvider(Vertx vertx) {
@@ -65,7 +68,8 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setDecompressionSupported(false)
-                .setMaxHeaderSize(32 * 1024);
+                .setMaxHeaderSize(32 * 1024)
+                .setMaxChunkSize(PIECE_BYTES);
         boolean http2 = version == HttpVersion.HTTP_2 || (version == HttpVersion.AUTO && tls);
         if (!http2) {
             return options;
