@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestedModel the client's {@code model}
  * @param streaming whether the client wants server-sent events
  * @param usageWanted whether the client asked for a usage chunk at the end of its stream
+ * @param user the client's {@code user}, its end user; null when it names none
+ * @param metadata the strings of the client's {@code metadata}
  * @param body the client's bytes
  * @param modelEdit where the model's name stands in the body
  * @param usageEdit what makes the body ask for usage; null when it does already
@@ -25,6 +28,8 @@ record InferenceRequest(
         String requestedModel,
         boolean streaming,
         boolean usageWanted,
+        @Nullable String user,
+        Map<String, String> metadata,
         byte[] body,
         Edit modelEdit,
         @Nullable Edit usageEdit) {

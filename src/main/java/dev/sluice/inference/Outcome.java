@@ -30,8 +30,19 @@ public enum Outcome {
 
     /** Who can end an inference. */
     public enum Party {
-        CLIENT,
-        UPSTREAM,
-        GATEWAY
+        CLIENT("client"),
+        UPSTREAM("upstream"),
+        GATEWAY("gateway");
+
+        private final String label;
+
+        Party(String label) {
+            this.label = label;
+        }
+
+        /** The value in metrics and records. */
+        public String label() {
+            return label;
+        }
     }
 }

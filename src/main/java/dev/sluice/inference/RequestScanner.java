@@ -11,7 +11,9 @@ import dev.sluice.inference.InferenceRequest.Edit;
 import dev.sluice.upstream.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class RequestScanner {
     private static final byte[] ASK_USAGE_OBJECT = ascii("{\"include_usage\":true}");
     private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
+    /** As many as OpenAI takes; more of them go on to the upstream unread. */
+    private static final int METADATA_MAX = 16;
+
     private static final byte[] TRUE = ascii("true");
 
     private final JsonFactory json;
@@ -91,6 +96,8 @@ final class RequestScanner {
         private boolean streaming;
         private boolean usageWanted;
         private boolean inputSeen;
+        private @Nullable String user;
+        private Map<String, String> metadata = Map.of();
 
         Reading(Operation operation, byte[] body, JsonParser parser) {
             this.operation = operation;
@@ -122,7 +129,8 @@ final class RequestScanner {
                 String input = inputField();
                 throw new BadRequest(invalid("'" + input + "' is missing", input, "missing_required_parameter"));
             }
-            return new InferenceRequest(operation, model, streaming, usageWanted, body, modelEdit, usageEdit);
+            return new InferenceRequest(
+                    operation, model, streaming, usageWanted, user, metadata, body, modelEdit, usageEdit);
         }
 
         private void field(String name) throws IOException {
@@ -135,8 +143,33 @@ final class RequestScanner {
                 case "stream" -> streaming = flag(name, value) && operation != Operation.EMBEDDINGS;
                 case "stream_options" -> streamOptions(value);
                 case "messages", "prompt", "input" -> input(name, value);
+                case "user" -> user = value == JsonToken.VALUE_STRING ? parser.getText() : other();
+                case "metadata" -> metadata(value);
                 default -> parser.skipChildren();
             }
+        }
+
+        /** What is not of the type that the gateway reads is the upstream's business. */
+        private @Nullable String other() throws IOException {
+            parser.skipChildren();
+            return null;
+        }
+
+        private void metadata(JsonToken value) throws IOException {
+            if (value != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                return;
+            }
+            Map<String, String> found = new HashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                if (parser.nextToken() == JsonToken.VALUE_STRING && found.size() < METADATA_MAX) {
+                    found.put(name, parser.getText());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            metadata = found;
         }
 
         private void model(JsonToken value) throws IOException {
