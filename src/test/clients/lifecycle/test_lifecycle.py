@@ -80,6 +80,14 @@ class Gateway:
         )
         return urllib.request.urlopen(request, timeout=60)
 
+    def health(self, check):
+        url = re.search(r"Health and metrics: (\S+)", self.output).group(1)
+        try:
+            with urllib.request.urlopen(f"{url}/health/{check}", timeout=10) as answer:
+                return answer.status, json.load(answer)["status"]
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)["status"]
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -91,6 +99,7 @@ upstreams:
   local: {{ provider: local }}
 models:
   slow: {{ kind: base, upstream: sim }}
+  slow-first-token: {{ kind: base, upstream: sim }}
   stall: {{ kind: base, upstream: sim }}
   smollm2: {{ kind: local, upstream: local, file: smollm2-135m-instruct }}
 """
@@ -107,6 +116,9 @@ class Lifecycle(unittest.TestCase):
             gateway.ask("slow")
         self.assertEqual(503, refused.exception.code)
         self.assertEqual("1", refused.exception.headers["retry-after"])
+        self.assertEqual("close", refused.exception.headers["connection"])
+        self.assertEqual((503, "DOWN"), gateway.health("ready"))
+        self.assertEqual((200, "UP"), gateway.health("live"))
         rest = stream.read().decode()
         self.assertTrue(first.startswith(b"data: "))
         self.assertTrue(rest.endswith("data: [DONE]\n\n"), rest[-200:])
@@ -114,7 +126,7 @@ class Lifecycle(unittest.TestCase):
         eventually(lambda: not survivors(DATA), survivors(DATA))
 
     def test_an_answer_that_does_not_end_ends_in_an_error_event(self):
-        gateway = Gateway(DATA, config=SIMULATED, env={"SLUICE_SHUTDOWN_GRACE": "PT1S"}).await_ready()
+        gateway = Gateway(DATA, config=SIMULATED + "shutdown: { grace: 1s }\n").await_ready()
         stream = gateway.ask("stall")
         stream.readline()
         gateway.process.send_signal(signal.SIGTERM)
@@ -122,6 +134,26 @@ class Lifecycle(unittest.TestCase):
         self.assertIn('"code":"shutdown"', rest)
         self.assertNotIn("[DONE]", rest)
         gateway.process.wait(timeout=30)
+        eventually(lambda: not survivors(DATA), survivors(DATA))
+
+    def test_readiness_fails_before_new_requests_are_refused(self):
+        gateway = Gateway(DATA, config=SIMULATED + "shutdown: { delay: 4s, grace: 20s }\n").await_ready()
+        self.assertEqual((200, "UP"), gateway.health("ready"))
+        gateway.process.send_signal(signal.SIGTERM)
+        eventually(lambda: gateway.health("ready") == (503, "DOWN"), gateway.output)
+        with gateway.ask("slow-first-token", stream=False) as answer:
+            self.assertEqual(200, answer.status)
+        self.assertEqual(143, gateway.process.wait(timeout=30))
+        eventually(lambda: not survivors(DATA), survivors(DATA))
+
+    def test_the_second_signal_ends_at_once(self):
+        gateway = Gateway(DATA, config=SIMULATED + "shutdown: { grace: 1h }\n").await_ready()
+        stream = gateway.ask("stall")
+        stream.readline()
+        gateway.process.send_signal(signal.SIGINT)
+        eventually(lambda: "waiting for 1 open answers" in gateway.output, gateway.output)
+        gateway.process.send_signal(signal.SIGINT)
+        self.assertEqual(130, gateway.process.wait(timeout=10))
         eventually(lambda: not survivors(DATA), survivors(DATA))
 
     def test_kill_9_leaves_nothing_and_the_next_start_works(self):

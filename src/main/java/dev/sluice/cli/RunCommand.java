@@ -5,12 +5,14 @@ import dev.sluice.config.ConfigFile;
 import dev.sluice.config.ConfigProblem;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.config.Secret;
+import dev.sluice.config.ShutdownConfig;
 import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    private static final int STOP_SECONDS = 30;
+    /** What stopping takes besides the delay and the grace: the last words, the server, the engine. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
     private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
 
     @Option(
@@ -76,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
             return 1;
         }
         configure(settings, file);
-        return runUntilStopped();
+        Signals.endAtOnceOnTheSecond();
+        return runUntilStopped(settings.shutdown());
     }
 
     private void prepare(SluiceConfig settings, PrintWriter out) throws IOException, InterruptedException {
@@ -100,6 +105,9 @@ final class RunCommand implements Callable<Integer> {
         System.setProperty(
                 "quarkus.management.host", settings.listen().management().host());
         System.setProperty("quarkus.management.port", String.valueOf(managementPort(settings)));
+        String headers = String.valueOf(settings.limits().headers().bytes());
+        System.setProperty("quarkus.http.limits.max-header-size", headers); // HTTP/1.x
+        System.setProperty("quarkus.http.limits.max-header-list-size", headers); // HTTP/2
         System.setProperty("sluice.report", "true");
         System.setProperty("sluice.data", data.directory().toString());
         if (file != null) {
@@ -113,14 +121,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Keeps the process until the application has stopped in its order, also when a signal ends it. */
-    private static int runUntilStopped() {
+    private static int runUntilStopped(ShutdownConfig shutdown) {
+        Duration patience = shutdown.delay().plus(shutdown.grace()).plus(STOP_MARGIN);
         CountDownLatch stopped = new CountDownLatch(1);
         int[] status = {0};
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             try {
-                                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+                                stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }

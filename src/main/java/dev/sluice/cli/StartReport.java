@@ -55,9 +55,12 @@ public class StartReport {
         if (looks > 0 && (server.getPort() <= 0 || isStillStarting())) {
             vertx.setTimer(LOOK_MILLIS, ignored -> look(looks - 1));
         } else {
-            String host = config.current().listen().host();
-            print("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort());
+            print(address(config.current().listen().host(), server.getPort()));
         }
+    }
+
+    private static String address(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private boolean isStillStarting() {
@@ -73,6 +76,8 @@ public class StartReport {
             out.println(
                     "No API keys are configured: only this machine can reach it. Make one with ./sluice key new NAME.");
         }
+        out.println("Health and metrics: "
+                + address(settings.listen().management().host(), server.getManagementPort()) + "/q");
         out.println("Models:");
         for (Route route : routing.table().routes()) {
             Readiness readiness = route.readiness();

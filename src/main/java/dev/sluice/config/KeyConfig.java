@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 /** One caller's key, known by its digest only. */
 public record KeyConfig(
         @Setting(
@@ -15,9 +17,21 @@ public record KeyConfig(
                 expected = "64 lower-case hexadecimal digits; ./sluice key new NAME makes them",
                 secret = true,
                 pattern = "[0-9a-f]{64}")
-        String sha256) {
+        String sha256,
+
+        @Setting(
+                value = "Inferences of this key that are open at once, waiting ones among them. Absent: no limit.",
+                min = 1,
+                max = 1_000_000)
+        @Nullable
+        Integer open) {
     /** What a key may be called, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    /** A key without a limit of its own. */
+    public KeyConfig(String name, String sha256) {
+        this(name, sha256, null);
+    }
 
     /** Leaves the digest out: a careless operator may have put the key itself there. */
     @Override

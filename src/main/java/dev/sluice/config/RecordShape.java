@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
             ListenConfig.ManagementConfig.class,
             DatabaseConfig.class,
             LimitsConfig.class,
+            KeepAliveConfig.class,
+            UpstreamDeadlinesConfig.class,
+            ShutdownConfig.class,
         })
 final class RecordShape {
     private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();

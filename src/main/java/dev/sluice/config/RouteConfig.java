@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A public model name and its policy. */
 public record RouteConfig(
@@ -12,6 +13,13 @@ public record RouteConfig(
 
         @Setting("How long each phase of an answer may take.")
         DeadlinesConfig deadlines,
+
+        @Setting("What a streaming client is sent while its answer has nothing to say.")
+        KeepAliveConfig keepAlive,
+
+        @Setting(value = "Inferences on this route that are open at once. Absent: no limit.", min = 1, max = 1_000_000)
+        @Nullable
+        Integer open,
 
         @Setting(
                 value = "What an experiment hashes: user, metadata.<name>, header.<name> or key.",

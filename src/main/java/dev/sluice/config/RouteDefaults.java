@@ -12,6 +12,8 @@ public final class RouteDefaults {
                 List.of(),
                 (WindowConfig) RecordShape.of(WindowConfig.class).defaults(),
                 (DeadlinesConfig) RecordShape.of(DeadlinesConfig.class).defaults(),
+                (KeepAliveConfig) RecordShape.of(KeepAliveConfig.class).defaults(),
+                null,
                 "user");
     }
 }

@@ -21,6 +21,9 @@ final class Scalars {
     /** A number of units; zero and more than {@link #LONGEST} are refused beyond the pattern. */
     static final String DURATION = "([1-9][0-9]{0,8})(ms|s|m|h)";
 
+    /** For a field whose smallest number is 0. */
+    static final String DURATION_OR_ZERO = "(0|[1-9][0-9]{0,8})(ms|s|m|h)";
+
     static final String BYTES = "(0|[1-9][0-9]{0,8})(KiB|MiB|GiB)";
 
     /** Beyond a day a deadline is a mistake, and in milliseconds it would leave the int that timers take. */
@@ -28,6 +31,7 @@ final class Scalars {
 
     private static final Pattern ANY_TEXT = Pattern.compile(TEXT);
     private static final Pattern DURATIONS = Pattern.compile(DURATION);
+    private static final Pattern DURATIONS_OR_ZERO = Pattern.compile(DURATION_OR_ZERO);
     private static final Pattern SIZES = Pattern.compile(BYTES);
     private static final Pattern PLAIN_SIZES = Pattern.compile("0|[1-9][0-9]{0,14}");
     private static final Pattern WHOLES = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
@@ -46,7 +50,7 @@ final class Scalars {
                     case WHOLE -> whole(field.setting(), text);
                     case DECIMAL -> decimal(field.setting(), text);
                     case FLAG -> flag(text);
-                    case DURATION -> duration(text);
+                    case DURATION -> duration(field.setting(), text);
                     case BYTES -> bytes(field.setting(), text);
                     case URL -> url(text);
                 };
@@ -70,7 +74,10 @@ final class Scalars {
                     case WHOLE -> "a whole number" + range(setting, false);
                     case DECIMAL -> "a number" + range(setting, false);
                     case FLAG -> "true or false";
-                    case DURATION -> "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h";
+                    case DURATION ->
+                        mayBeZero(setting)
+                                ? "a duration such as 0s, 500ms, 2s or 5m, at most 24h"
+                                : "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h";
                     case BYTES -> "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
                 };
@@ -119,8 +126,13 @@ final class Scalars {
         };
     }
 
-    private static @Nullable Object duration(String text) {
-        Matcher matcher = DURATIONS.matcher(text);
+    /** Whether a duration may be none at all; most are limits, where that would let nothing through. */
+    static boolean mayBeZero(Setting setting) {
+        return setting.min() == 0;
+    }
+
+    private static @Nullable Object duration(Setting setting, String text) {
+        Matcher matcher = (mayBeZero(setting) ? DURATIONS_OR_ZERO : DURATIONS).matcher(text);
         if (!matcher.matches()) {
             return null;
         }

@@ -120,6 +120,8 @@ public final class SchemaWriter {
                 labels.add(Integer.parseInt(label));
             } else if (label.matches("[0-9.]+")) {
                 labels.add(Double.parseDouble(label));
+            } else if (label.equals("off")) {
+                labels.add(false); // What YAML 1.1 takes it for.
             }
         }
         return schema;
@@ -133,7 +135,8 @@ public final class SchemaWriter {
             }
             case URL -> orEnvironment(text("[A-Za-z][A-Za-z0-9+.-]*://[^\\x00-\\x20]+"));
             case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
-            case DURATION -> orEnvironment(text(Scalars.DURATION));
+            case DURATION ->
+                orEnvironment(text(Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));
             case WHOLE -> orEnvironment(limited("integer", setting));
             case DECIMAL -> orEnvironment(limited("number", setting));
             case BYTES -> orEnvironment(limited("integer", setting), text("(0|[1-9][0-9]{0,14})|" + Scalars.BYTES));

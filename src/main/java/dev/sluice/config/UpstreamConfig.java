@@ -51,6 +51,9 @@ public record UpstreamConfig(
         @Setting(value = "Most connections kept to this upstream.", byDefault = "512", min = 1, max = 100_000)
         int connections,
 
+        @Setting("How long each phase of an attempt may take here, where that is less than the route allows.")
+        UpstreamDeadlinesConfig deadlines,
+
         @Setting("How the engine process runs, for provider local.")
         EngineConfig engine) {
 
@@ -59,7 +62,7 @@ public record UpstreamConfig(
     /** Leaves out what may carry a credential: header values, and the user and query of the address. */
     @Override
     public String toString() {
-        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, engine=%s]"
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, deadlines=%s, engine=%s]"
                 .formatted(
                         provider,
                         url == null ? null : Shown.address(url.toString()),
@@ -69,6 +72,7 @@ public record UpstreamConfig(
                         http,
                         caFile,
                         connections,
+                        deadlines,
                         engine);
     }
 

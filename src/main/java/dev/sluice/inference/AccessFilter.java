@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.KeyTable;
 import dev.sluice.tenancy.Keys;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -9,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets it in with a key.
@@ -26,6 +28,7 @@ public class AccessFilter {
     static final String OPEN_FOLDER = "/assets/";
 
     private static final int BEFORE_EVERYTHING = 1000;
+    private static final String KEY = ApiKey.class.getName();
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
@@ -48,7 +51,7 @@ public class AccessFilter {
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
-        } else if (open || isKnown(table, token(context))) {
+        } else if (open || identify(table, context)) {
             context.next();
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
@@ -73,8 +76,19 @@ public class AccessFilter {
                 .putHeader("referrer-policy", "no-referrer");
     }
 
-    private static boolean isKnown(KeyTable table, String token) {
-        return !token.isEmpty() && table.find(token).isPresent();
+    /** The key that the request came with; null where none is needed. */
+    static @Nullable ApiKey key(RoutingContext context) {
+        return context.get(KEY);
+    }
+
+    private static boolean identify(KeyTable table, RoutingContext context) {
+        String token = token(context);
+        ApiKey key = token.isEmpty() ? null : table.find(token).orElse(null);
+        if (key == null) {
+            return false;
+        }
+        context.put(KEY, key);
+        return true;
     }
 
     private static boolean isOpen(String path) {

@@ -33,6 +33,25 @@ final class BodyReader {
         new BodyReader(request, maxBytes, onBody, onTooLarge).start();
     }
 
+    /** Throws away what arrives of a body that nobody wants, so that the client gets to read its answer. */
+    static void discard(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            BodyReader reader = new BodyReader(request, 0, body -> {}, () -> {});
+            reader.refused = true;
+            request.handler(reader::onPiece);
+            request.resume();
+        }
+    }
+
+    /** Closes an HTTP/1.x connection once the client has sent all: sooner it might not get to read its answer. */
+    static void closeWhenRead(HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+        } else {
+            request.endHandler(ignored -> request.connection().close());
+        }
+    }
+
     private void start() {
         request.handler(this::onPiece);
         request.endHandler(ignored -> {

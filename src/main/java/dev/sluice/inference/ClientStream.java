@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 /**
  * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one rule of errors:
- * before commit a status and an envelope, after it an error event (or, for an answer that is no stream, a cut
- * connection).
+ * before the head a status and an envelope, after it an error event (or, for an answer that is no stream, a cut
+ * connection). The head comes with the commit, or before it when the client had to be kept waiting for long.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -37,6 +37,19 @@ final class ClientStream {
     /** The answer is this rung's from now on, as server-sent events. */
     void commitEvents() {
         committed = true;
+        beginEvents();
+    }
+
+    /** Whether the client has its status: what goes wrong from now on is an error event. */
+    boolean hasHead() {
+        return events;
+    }
+
+    /** Gives the client its head now, and leaves open whose answer follows. */
+    void beginEvents() {
+        if (events) {
+            return;
+        }
         events = true;
         response.setChunked(true)
                 .putHeader("content-type", "text/event-stream; charset=utf-8")
@@ -82,9 +95,10 @@ final class ClientStream {
     }
 
     /** Ends with an error, in the form that is still possible. */
-    void fail(ErrorEnvelope.Response error, ErrorEnvelope afterCommit) {
-        if (committed && events) {
-            writer.add(afterCommit.event());
+    void fail(ErrorEnvelope.Response error) {
+        if (events) {
+            committed = true;
+            writer.add(error.event());
             writer.end();
         } else if (committed) {
             writer.abandon();

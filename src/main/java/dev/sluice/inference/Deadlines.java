@@ -1,42 +1,66 @@
 package dev.sluice.inference;
 
-import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.routing.AttemptDeadlines;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the phases of one inference with a single timer. Activity only notes the time; when the timer fires too
- * early because of it, it is set again, so that a token costs no timer.
+ * Watches the phases of one inference, and the silence towards its client, with a single timer. Activity only notes the
+ * time; when the timer fires too early because of it, it is set again, so that a token costs no timer.
  *
  * <p>Runs on the exchange's event loop.
  */
 final class Deadlines {
-    private static final long NONE = -1;
+    private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
-    private final DeadlinesConfig config;
+    private final Duration total;
+    private final @Nullable Duration silence;
     private final LongSupplier nanos;
-    private final Expiry onExpired;
+    private final Listener listener;
     private final long startNanos;
     private Phase phase = Phase.TOTAL;
+    private @Nullable Duration phaseLimit;
+    private @Nullable Duration attemptLimit;
     private long phaseNanos;
-    private long timer = NONE;
+    private long attemptNanos;
+
+    /** When the client was last sent something that was not of its answer; at first, when it began to wait. */
+    private long fillerNanos;
+
+    private long timer = NO_TIMER;
     private long timerDueNanos;
     private boolean suspended;
 
-    Deadlines(Vertx vertx, DeadlinesConfig config, LongSupplier nanos, Expiry onExpired) {
+    /**
+     * Watches nothing yet.
+     *
+     * @param total for the whole inference
+     * @param silence after how long with nothing sent the client is to get a sign of life; null for never
+     */
+    Deadlines(Vertx vertx, Duration total, @Nullable Duration silence, LongSupplier nanos, Listener listener) {
         this.vertx = vertx;
-        this.config = config;
+        this.total = total;
+        this.silence = silence;
         this.nanos = nanos;
-        this.onExpired = onExpired;
+        this.listener = listener;
         this.startNanos = nanos.getAsLong();
+        this.fillerNanos = startNanos;
     }
 
-    /** A phase begins; the one before it is over. */
-    void begin(Phase next) {
+    /** An attempt begins, with its first phase; all of the one before it is over. */
+    void beginAttempt(AttemptDeadlines limits, Phase first) {
+        attemptNanos = nanos.getAsLong();
+        attemptLimit = limits.attempt();
+        begin(first, limits);
+    }
+
+    /** A phase of the attempt begins; the one before it is over. */
+    void begin(Phase next, AttemptDeadlines limits) {
         phase = next;
+        phaseLimit = next.limit(limits);
         suspended = false;
         phaseNanos = nanos.getAsLong();
         arm();
@@ -61,16 +85,16 @@ final class Deadlines {
 
     /** Watches nothing any more. */
     void stop() {
-        if (timer != NONE) {
+        if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
-            timer = NONE;
+            timer = NO_TIMER;
         }
         phase = Phase.OVER;
     }
 
     private void arm() {
-        long due = Math.min(phaseDue(), totalDue());
-        if (timer != NONE) {
+        long due = Math.min(Math.min(phaseDue(), silenceDue()), Math.min(attemptDue(), totalDue()));
+        if (timer != NO_TIMER) {
             if (timerDueNanos <= due) {
                 return; // It fires soon enough and will look again.
             }
@@ -82,64 +106,86 @@ final class Deadlines {
     }
 
     private void fire() {
-        timer = NONE;
-        long now = nanos.getAsLong();
+        timer = NO_TIMER;
         if (phase == Phase.OVER) {
             return;
         }
+        long now = nanos.getAsLong();
         if (now >= totalDue()) {
-            expire(Phase.TOTAL);
-        } else if (now >= phaseDue()) {
-            expire(phase);
+            listener.onExpired(Phase.TOTAL, total);
+        } else if (attemptLimit != null && now >= attemptDue()) {
+            listener.onExpired(Phase.ATTEMPT, attemptLimit);
+        } else if (phaseLimit != null && now >= phaseDue()) {
+            listener.onExpired(phase, phaseLimit);
         } else {
+            if (now >= silenceDue()) {
+                fillerNanos = now;
+                listener.onSilence();
+            }
             arm();
         }
     }
 
-    private void expire(Phase expired) {
-        Duration limit = expired.limit(config);
-        onExpired.on(expired, limit);
+    private long totalDue() {
+        return startNanos + total.toNanos();
     }
 
-    private long totalDue() {
-        return startNanos + config.total().toNanos();
+    private long attemptDue() {
+        return attemptLimit == null ? totalDue() : attemptNanos + attemptLimit.toNanos();
     }
 
     private long phaseDue() {
-        boolean unlimited = suspended || phase == Phase.TOTAL || phase == Phase.OVER;
-        return unlimited ? totalDue() : phaseNanos + phase.limit(config).toNanos();
+        return suspended || phaseLimit == null ? totalDue() : phaseNanos + phaseLimit.toNanos();
     }
 
-    /** Told once when a phase takes too long. */
-    @FunctionalInterface
-    interface Expiry {
-        void on(Phase phase, Duration limit);
+    private long silenceDue() {
+        if (silence == null || suspended) {
+            return totalDue();
+        }
+        // From the first token on whatever arrives is sent on.
+        long sentNanos = phase == Phase.GAP ? Math.max(phaseNanos, fillerNanos) : fillerNanos;
+        return sentNanos + silence.toNanos();
+    }
+
+    /** Told of what takes too long. */
+    interface Listener {
+        /** A phase took longer than it may. */
+        void onExpired(Phase phase, Duration limit);
+
+        /** The client has been sent nothing for long. */
+        void onSilence();
     }
 
     /** What can take too long; the label is the field below {@code deadlines} in {@code sluice.yaml}. */
     enum Phase {
-        HEAD("head", DeadlinesConfig::head),
-        FIRST_TOKEN("first-token", DeadlinesConfig::firstToken),
-        GAP("gap", DeadlinesConfig::gap),
-        TOTAL("total", DeadlinesConfig::total),
-        OVER("over", DeadlinesConfig::total);
+        HEAD("head"),
+        FIRST_TOKEN("first-token"),
+        GAP("gap"),
+
+        /** All of an attempt: the total of its upstream. */
+        ATTEMPT("attempt"),
+
+        /** All of the inference: the total of its route. A document has no other phase. */
+        TOTAL("total"),
+        OVER("over");
 
         private final String label;
 
-        @SuppressWarnings("ImmutableEnumChecker") // A reference to an accessor.
-        private final Function<DeadlinesConfig, Duration> limit;
-
-        Phase(String label, Function<DeadlinesConfig, Duration> limit) {
+        Phase(String label) {
             this.label = label;
-            this.limit = limit;
         }
 
         String label() {
             return label;
         }
 
-        Duration limit(DeadlinesConfig config) {
-            return limit.apply(config);
+        private @Nullable Duration limit(AttemptDeadlines limits) {
+            return switch (this) {
+                case HEAD -> limits.head();
+                case FIRST_TOKEN -> limits.firstToken();
+                case GAP -> limits.gap();
+                case ATTEMPT, TOTAL, OVER -> null;
+            };
         }
     }
 }

@@ -23,6 +23,10 @@ public record ErrorEnvelope(
     private static final String INVALID_REQUEST = "invalid_request_error";
     private static final String UPSTREAM = "upstream_error";
 
+    /** For whoever comes too late. */
+    static final ErrorEnvelope STOPPING =
+            new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
+
     static ErrorEnvelope invalid(String message, @Nullable String param, @Nullable String code) {
         return new ErrorEnvelope(400, message, INVALID_REQUEST, param, code);
     }
@@ -45,16 +49,20 @@ public record ErrorEnvelope(
         return new JsonObject().put("error", error).toBuffer();
     }
 
-    /** The envelope as one server-sent event, for an error after commit. */
-    Buffer event() {
-        return Buffer.buffer("data: ").appendBuffer(json()).appendString("\n\n");
-    }
-
     /** The envelope's document with headers to send along. */
     Response with(MultiMap headers) {
         return new Response(status, headers, json());
     }
 
-    /** A whole error response. */
-    record Response(int status, MultiMap headers, Buffer body) {}
+    /** A whole error response; its body is a JSON object. */
+    record Response(int status, MultiMap headers, Buffer body) {
+        /** The same as one server-sent event, for a client that has its status already. */
+        Buffer event() {
+            String text = body.toString();
+            boolean oneLine = text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+            return Buffer.buffer("data: ")
+                    .appendString(oneLine ? text : new JsonObject(text).encode())
+                    .appendString("\n\n");
+        }
+    }
 }

@@ -1,9 +1,8 @@
 package dev.sluice.inference;
 
-import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
-import dev.sluice.telemetry.Meters;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the next rung, the client that has gone) does it through {@link #abandonAttempt()}, which resets the upstream in the
  * same turn.
  */
-final class Exchange implements Relay.Listener {
+final class Exchange implements Relay.Listener, Deadlines.Listener {
     private static final long TAIL_MILLIS = 1000;
 
     private final Vertx vertx;
@@ -31,11 +30,12 @@ final class Exchange implements Relay.Listener {
     private final RoutePlan plan;
     private final ClientStream client;
     private final MultiMap upHeaders;
-    private final Meters meters;
+    private final Ticket ticket;
     private final InferenceDrain drain;
+    private final int maxFrameBytes;
     private final Context context;
     private final Deadlines deadlines;
-    private final DeadlinesConfig limits;
+    private final KeepAliveConfig.Mode keepAlive;
     private int rungIndex;
     private @Nullable Attempt attempt;
     private @Nullable TokenStream answer;
@@ -48,23 +48,31 @@ final class Exchange implements Relay.Listener {
             RoutePlan plan,
             ClientStream client,
             MultiMap upHeaders,
-            Meters meters,
-            InferenceDrain drain) {
+            Ticket ticket,
+            InferenceDrain drain,
+            int maxFrameBytes) {
         this.vertx = vertx;
         this.request = request;
         this.plan = plan;
         this.client = client;
         this.upHeaders = upHeaders;
-        this.meters = meters;
+        this.ticket = ticket;
         this.drain = drain;
+        this.maxFrameBytes = maxFrameBytes;
         this.context = vertx.getOrCreateContext();
-        this.limits = plan.route().deadlines();
-        this.deadlines = new Deadlines(vertx, limits, System::nanoTime, this::onExpired);
+        KeepAliveConfig silence = plan.route().keepAlive();
+        this.keepAlive = request.streaming() ? silence.mode() : KeepAliveConfig.Mode.OFF;
+        this.deadlines = new Deadlines(
+                vertx,
+                plan.route().deadlines().total(),
+                keepAlive == KeepAliveConfig.Mode.OFF ? null : silence.after(),
+                System::nanoTime,
+                this);
     }
 
     /** Tries the first rung. */
     void start() {
-        meters.inferenceStarted();
+        ticket.start();
         drain.opened(this);
         climb(0);
     }
@@ -83,9 +91,8 @@ final class Exchange implements Relay.Listener {
         context.runOnContext(ignored -> {
             if (outcome == null) {
                 abandonAttempt();
-                ErrorEnvelope stopping =
-                        new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
-                client.fail(stopping.with(MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")), stopping);
+                client.fail(ErrorEnvelope.STOPPING.with(
+                        MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")));
                 end(Outcome.SHUTDOWN);
             }
         });
@@ -93,16 +100,16 @@ final class Exchange implements Relay.Listener {
 
     private void climb(int index) {
         rungIndex = index;
-        Rung rung = plan.rungs().get(index);
+        Rung rung = rung();
         UpstreamCall call = new UpstreamCall(
                 request.operation(),
                 rung.model(),
                 request.bodyFor(rung.model().sentName()),
                 request.streaming(),
                 upHeaders,
-                limits.connect());
+                rung.deadlines().connect());
         // A document's head comes when the document is there: only the whole answer has a deadline then.
-        deadlines.begin(request.streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL);
+        deadlines.beginAttempt(rung.deadlines(), request.streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL);
         Attempt opened = rung.upstream().open(call);
         attempt = opened;
         opened.answer().onComplete(head -> {
@@ -126,7 +133,7 @@ final class Exchange implements Relay.Listener {
             return;
         }
         if (request.streaming()) {
-            deadlines.begin(Deadlines.Phase.FIRST_TOKEN);
+            deadlines.begin(Deadlines.Phase.FIRST_TOKEN, rung().deadlines());
         }
         answer = stream;
         Relay started = request.streaming()
@@ -135,7 +142,9 @@ final class Exchange implements Relay.Listener {
                         client,
                         this,
                         request.usageWanted(),
-                        plan.route().window().bytes().bytes())
+                        plan.route().window().bytes().bytes(),
+                        maxFrameBytes,
+                        keepAlive == KeepAliveConfig.Mode.EMPTY_CHUNK)
                 : new BodyRelay(stream, client, this);
         relay = started;
         started.start();
@@ -143,13 +152,30 @@ final class Exchange implements Relay.Listener {
 
     @Override
     public void onCommit() {
-        Rung rung = plan.rungs().get(rungIndex);
-        if (answer != null) {
-            Headers.answerHeaders(answer.headers(), client.headers());
+        Rung rung = rung();
+        if (client.hasHead()) {
+            if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
+                client.add(KeepAlive.lateHeaders(rung.model().name(), rungIndex + 1));
+            }
+        } else {
+            if (answer != null) {
+                Headers.answerHeaders(answer.headers(), client.headers());
+            }
+            client.headers()
+                    .set("x-sluice-model", rung.model().name())
+                    .set("x-sluice-rung", String.valueOf(rungIndex + 1));
         }
-        client.headers().set("x-sluice-model", rung.model().name()).set("x-sluice-rung", String.valueOf(rungIndex + 1));
         if (request.streaming()) {
-            deadlines.begin(Deadlines.Phase.GAP);
+            deadlines.begin(Deadlines.Phase.GAP, rung.deadlines());
+        }
+    }
+
+    /** A proxy between here and the client might give up. The head goes out with the first sign of life. */
+    @Override
+    public void onSilence() {
+        if (!client.isFull()) {
+            client.beginEvents();
+            client.add(KeepAlive.filler(keepAlive, relay));
         }
     }
 
@@ -199,16 +225,22 @@ final class Exchange implements Relay.Listener {
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
-        client.fail(response, Failures.envelope(failure));
+        client.fail(response);
         end(Failures.outcome(failure));
     }
 
-    private void onExpired(Deadlines.Phase phase, Duration limit) {
-        String upstream = plan.rungs().get(rungIndex).upstream().name();
+    @Override
+    public void onExpired(Deadlines.Phase phase, Duration limit) {
+        boolean attempt = phase == Deadlines.Phase.ATTEMPT;
         onFailed(new UpstreamFailure.TimedOut(
                 phase.label(),
-                "upstream '" + upstream + "' exceeded the " + phase.label() + " deadline of " + limit.toMillis()
+                "upstream '" + rung().upstream().name() + "' exceeded "
+                        + (attempt ? "its own total" : "the " + phase.label()) + " deadline of " + limit.toMillis()
                         + " ms"));
+    }
+
+    private Rung rung() {
+        return plan.rungs().get(rungIndex);
     }
 
     private void abandonAttempt() {
@@ -225,7 +257,7 @@ final class Exchange implements Relay.Listener {
     private void end(Outcome ended) {
         outcome = ended;
         deadlines.stop();
-        meters.inferenceEnded(ended.label());
+        ticket.end(ended);
         drain.closed(this);
         if (ended == Outcome.COMPLETED) {
             vertx.runOnContext(ignored -> awaitTail());

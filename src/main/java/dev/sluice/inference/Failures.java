@@ -43,7 +43,9 @@ final class Failures {
     static ErrorEnvelope envelope(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid f -> ErrorEnvelope.invalid(f.status(), f.message(), f.param(), f.code());
-            case UpstreamFailure.TimedOut f -> ErrorEnvelope.upstream(504, f.message(), "upstream_timeout");
+            case UpstreamFailure.TimedOut f ->
+                ErrorEnvelope.upstream(
+                        504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
             case UpstreamFailure.Busy f ->
                 new ErrorEnvelope(429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
             case UpstreamFailure.Unreachable f -> ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");

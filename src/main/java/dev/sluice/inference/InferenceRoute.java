@@ -11,7 +11,6 @@ import dev.sluice.upstream.Operation;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,13 +33,21 @@ public class InferenceRoute {
     private final Routing routing;
     private final Meters meters;
     private final InferenceDrain drain;
+    private final Admission admission;
     private volatile Scanner scanner;
 
-    InferenceRoute(Vertx vertx, ConfigStore config, Routing routing, Meters meters, InferenceDrain drain) {
+    InferenceRoute(
+            Vertx vertx,
+            ConfigStore config,
+            Routing routing,
+            Meters meters,
+            InferenceDrain drain,
+            Admission admission) {
         this.vertx = vertx;
         this.routing = routing;
         this.meters = meters;
         this.drain = drain;
+        this.admission = admission;
         this.scanner = Scanner.of(config.current().limits());
         config.subscribe(changed -> scanner = Scanner.of(changed.limits()));
     }
@@ -54,14 +61,15 @@ public class InferenceRoute {
     }
 
     private void accept(RoutingContext context, Operation operation) {
+        Ticket ticket = new Ticket(context, vertx, admission, meters);
         if (drain.isDraining()) {
-            refuseWhileStopping(context);
+            ticket.refuseStopping();
             return;
         }
         String contentType = context.request().getHeader("content-type");
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            Replies.error(
-                    context,
+            ticket.refuseUnread(
+                    Outcome.REJECTED,
                     ErrorEnvelope.invalid(
                             415,
                             "the content type is '" + (contentType == null ? "" : contentType)
@@ -70,14 +78,18 @@ public class InferenceRoute {
                             "unsupported_media_type"));
             return;
         }
+        // Whoever waits for a place has not been read: the queue holds no bodies.
+        ticket.enter(AccessFilter.key(context), () -> read(context, operation, ticket));
+    }
+
+    private void read(RoutingContext context, Operation operation, Ticket ticket) {
         Scanner now = scanner;
-        HttpServerRequest request = context.request();
         BodyReader.read(
-                request,
+                context.request(),
                 now.maxBodyBytes,
-                body -> planOrReport(context, operation, now, body),
-                () -> Replies.error(
-                        context,
+                body -> planOrReport(context, operation, now, ticket, body),
+                () -> ticket.refuse(
+                        Outcome.REJECTED,
                         ErrorEnvelope.invalid(
                                 413,
                                 "the body is larger than " + now.maxBodyBytes + " bytes (limits.body)",
@@ -86,55 +98,53 @@ public class InferenceRoute {
     }
 
     /** The handler of a body's end is not the router's: what it throws would leave the client without an answer. */
-    private void planOrReport(RoutingContext context, Operation operation, Scanner now, Buffer body) {
+    private void planOrReport(RoutingContext context, Operation operation, Scanner now, Ticket ticket, Buffer body) {
         try {
-            plan(context, operation, now, body);
+            plan(context, operation, now, ticket, body);
         } catch (RuntimeException e) {
             LOG.error("a request could not be handled", e);
-            if (!context.response().headWritten()) {
-                Replies.error(
-                        context, new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
-            }
+            ticket.refuse(
+                    Outcome.GATEWAY_FAILED,
+                    new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
         }
     }
 
-    private void plan(RoutingContext context, Operation operation, Scanner now, Buffer body) {
+    private void plan(RoutingContext context, Operation operation, Scanner now, Ticket ticket, Buffer body) {
         InferenceRequest request;
         try {
             request = now.scanner.scan(operation, body.getBytes());
         } catch (BadRequest e) {
-            Replies.error(context, e.envelope());
+            ticket.refuse(Outcome.REJECTED, e.envelope());
             return;
         }
         RoutingTable table = routing.table();
         RoutePlan plan = table.plan(request.requestedModel()).orElse(null);
         if (plan == null) {
-            Replies.error(context, unknownModel(request.requestedModel(), table));
+            ticket.refuse(Outcome.REJECTED, unknownModel(request.requestedModel(), table));
             return;
         }
         if (!plan.route().offers(operation)) {
-            Replies.error(
-                    context,
+            ticket.refuse(
+                    Outcome.REJECTED,
                     ErrorEnvelope.invalid(
                             "the model '" + request.requestedModel() + "' can't be asked at /v1" + operation.path(),
                             "model",
                             "unsupported_operation"));
             return;
         }
-        begin(context, request, plan);
+        if (ticket.enter(plan.route())) {
+            begin(context, request, now, ticket, plan);
+        }
     }
 
-    private static void refuseWhileStopping(RoutingContext context) {
-        context.response().putHeader("retry-after", "1");
-        Replies.error(context, new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown"));
-    }
-
-    private void begin(RoutingContext context, InferenceRequest request, RoutePlan plan) {
+    private void begin(RoutingContext context, InferenceRequest request, Scanner now, Ticket ticket, RoutePlan plan) {
         if (context.response().closed()) {
-            return; // The client left while its body was read; a handler set now would not be told.
+            // The client left while its body was read; a handler set now would not be told.
+            ticket.end(Outcome.CLIENT_CANCELLED);
+            return;
         }
         if (drain.isDraining()) {
-            refuseWhileStopping(context);
+            ticket.refuseStopping();
             return;
         }
         if (context.request().version() == HttpVersion.HTTP_1_0) {
@@ -150,8 +160,9 @@ public class InferenceRoute {
                 plan,
                 client,
                 Headers.requestHeaders(context.request().headers()),
-                meters,
-                drain);
+                ticket,
+                drain,
+                now.maxFrameBytes);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();
@@ -172,9 +183,9 @@ public class InferenceRoute {
     }
 
     /** What the limits of one configuration mean for reading. */
-    private record Scanner(long maxBodyBytes, RequestScanner scanner) {
+    private record Scanner(long maxBodyBytes, int maxFrameBytes, RequestScanner scanner) {
         static Scanner of(LimitsConfig limits) {
-            return new Scanner(limits.body().bytes(), new RequestScanner(limits.depth()));
+            return new Scanner(limits.body().bytes(), (int) limits.frame().bytes(), new RequestScanner(limits.depth()));
         }
     }
 }

@@ -8,7 +8,10 @@ public enum Outcome {
     UPSTREAM_TIMEOUT("upstream_timeout", Party.UPSTREAM),
     REJECTED("rejected", Party.CLIENT),
     SHED("shed", Party.GATEWAY),
-    SHUTDOWN("shutdown", Party.GATEWAY);
+    SHUTDOWN("shutdown", Party.GATEWAY),
+
+    /** A mistake of the gateway's own; the log has it. */
+    GATEWAY_FAILED("gateway_failed", Party.GATEWAY);
 
     private final String label;
     private final Party party;

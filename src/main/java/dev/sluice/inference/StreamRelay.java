@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * and by the client's write queue, which pauses the upstream when it is full.
  */
 final class StreamRelay extends Relay {
-    private static final int MAX_FRAME_BYTES = 1024 * 1024;
     private static final String DONE = "[DONE]";
     private static final Buffer DONE_EVENT = Buffer.buffer("data: [DONE]\n\n");
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
     private final boolean usageWanted;
     private final long windowBytes;
-    private final SseFrames frames = new SseFrames(MAX_FRAME_BYTES);
+    private final boolean sampleKept;
+    private final SseFrames frames;
     private final SseFrame frame = new SseFrame();
     private final ChunkSkim chunk = new ChunkSkim();
     private final OneIdentity identity = new OneIdentity();
@@ -52,11 +53,22 @@ final class StreamRelay extends Relay {
     private boolean chunkSeen;
     private long tokens;
     private @Nullable String servedModel;
+    private byte @Nullable [] sample;
 
-    StreamRelay(TokenStream stream, ClientStream client, Listener listener, boolean usageWanted, long windowBytes) {
+    /** @param sampleKept whether one chunk of the answer is kept, to make {@link #emptyChunk()} of */
+    StreamRelay(
+            TokenStream stream,
+            ClientStream client,
+            Listener listener,
+            boolean usageWanted,
+            long windowBytes,
+            int maxFrameBytes,
+            boolean sampleKept) {
         super(stream, client, listener);
         this.usageWanted = usageWanted;
         this.windowBytes = windowBytes;
+        this.frames = new SseFrames(maxFrameBytes);
+        this.sampleKept = sampleKept;
     }
 
     @Override
@@ -129,6 +141,9 @@ final class StreamRelay extends Relay {
         }
         if (!client.isCommitted() && (chunk.hasContent() || chunk.isFinish())) {
             commit();
+            if (sampleKept) {
+                sample = Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
+            }
         }
         if (chunk.hasContent()) {
             tokens++;
@@ -137,6 +152,12 @@ final class StreamRelay extends Relay {
             }
         }
         forward(bytes, start, end);
+    }
+
+    /** A chunk of this answer that says nothing; null while the answer's id is not known. */
+    @Nullable
+    Buffer emptyChunk() {
+        return sample == null ? null : KeepAlive.emptyChunk(Buffer.buffer(sample));
     }
 
     private void onErrorEvent(byte[] bytes, int start, int end) {

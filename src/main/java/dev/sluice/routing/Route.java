@@ -1,18 +1,28 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.WindowConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A public model name and its policy.
  *
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
+ * @param open how many of its inferences may be open at once; null for no limit
  */
-public record Route(String name, List<Rung> ladder, WindowConfig window, DeadlinesConfig deadlines, String unit) {
+public record Route(
+        String name,
+        List<Rung> ladder,
+        WindowConfig window,
+        DeadlinesConfig deadlines,
+        KeepAliveConfig keepAlive,
+        @Nullable Integer open,
+        String unit) {
     /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
     public Readiness readiness() {
         Readiness first = null;

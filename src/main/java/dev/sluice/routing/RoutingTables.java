@@ -4,6 +4,8 @@ import dev.sluice.config.ModelConfig;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.RungConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.UpstreamDeadlinesConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Upstream;
@@ -31,12 +33,13 @@ final class RoutingTables {
         builtIn.forEach(model -> models.put(model.name(), model));
         config.models().forEach((name, model) -> models.put(name, model(name, model)));
         Map<String, Route> routes = new HashMap<>();
-        models.forEach((name, model) -> routes.put(name, route(name, List.of(rung(model, null, upstreams)), defaults)));
+        models.forEach((name, model) ->
+                routes.put(name, route(name, List.of(rung(model, null, defaults, config, upstreams)), defaults)));
         config.routes().forEach((name, route) -> {
             List<Rung> ladder = new ArrayList<>();
             for (RungConfig rung : route.ladder()) {
                 Model model = Objects.requireNonNull(models.get(rung.model()), rung.model());
-                ladder.add(rung(model, rung.threshold(), upstreams));
+                ladder.add(rung(model, rung.threshold(), route, config, upstreams));
             }
             routes.put(name, route(name, List.copyOf(ladder), route));
         });
@@ -44,11 +47,24 @@ final class RoutingTables {
     }
 
     private static Route route(String name, List<Rung> ladder, RouteConfig policy) {
-        return new Route(name, ladder, policy.window(), policy.deadlines(), policy.unit());
+        return new Route(
+                name, ladder, policy.window(), policy.deadlines(), policy.keepAlive(), policy.open(), policy.unit());
     }
 
-    private static Rung rung(Model model, @Nullable Double threshold, Map<String, Upstream> upstreams) {
-        return new Rung(model, Objects.requireNonNull(upstreams.get(model.upstream()), model.upstream()), threshold);
+    private static Rung rung(
+            Model model,
+            @Nullable Double threshold,
+            RouteConfig route,
+            SluiceConfig config,
+            Map<String, Upstream> upstreams) {
+        // What is built in stands in no configuration.
+        UpstreamConfig settings = config.upstreams().get(model.upstream());
+        UpstreamDeadlinesConfig own = settings == null ? UpstreamDeadlinesConfig.NONE : settings.deadlines();
+        return new Rung(
+                model,
+                Objects.requireNonNull(upstreams.get(model.upstream()), model.upstream()),
+                AttemptDeadlines.of(route.deadlines(), own),
+                threshold);
     }
 
     private static Model model(String name, ModelConfig config) {

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model to try
  * @param upstream where it is served
+ * @param deadlines for an attempt on it: of the route's and the upstream's the tighter ones
  * @param threshold confidence below which the next rung is tried; null takes the answer as it is
  */
-public record Rung(Model model, Upstream upstream, @Nullable Double threshold) {}
+public record Rung(
+        Model model,
+        Upstream upstream,
+        AttemptDeadlines deadlines,
+        @Nullable Double threshold) {}

@@ -7,16 +7,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Every meter of Sluice, by name and tag. The names here are what dashboards and alerts ask for. */
 @ApplicationScoped
 public class Meters {
     private static final String OPEN = "sluice.inferences.open";
     private static final String ENDED = "sluice.inferences.ended";
+    private static final String WAITING = "sluice.admission.waiting";
+    private static final String REFUSED = "sluice.admission.refused";
 
     private final MeterRegistry registry;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Counter> ended = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -36,9 +40,33 @@ public class Meters {
         ended.computeIfAbsent(outcome, this::endedCounter).increment();
     }
 
+    /** An inference has been refused, or its client has left, before it began; with the label of its outcome. */
+    public void inferenceRefused(String outcome) {
+        ended.computeIfAbsent(outcome, this::endedCounter).increment();
+    }
+
+    /** A limit on open inferences has turned one away: the one of its key, its route or the gateway. */
+    public void shed(String limit) {
+        refused.computeIfAbsent(limit, this::refusedCounter).increment();
+    }
+
+    /** Where to look up how many requests wait for a place. */
+    public void watchWaiting(Supplier<Number> waiting) {
+        Gauge.builder(WAITING, waiting)
+                .description("Requests that wait until the gateway has a place for them")
+                .register(registry);
+    }
+
     /** Inferences that have begun and not ended. */
     public int openInferences() {
         return open.get();
+    }
+
+    private Counter refusedCounter(String limit) {
+        return Counter.builder(REFUSED)
+                .description("Requests refused by a limit on open inferences, by limit")
+                .tag("limit", limit)
+                .register(registry);
     }
 
     private Counter endedCounter(String outcome) {

@@ -116,7 +116,9 @@ public final class KeyStore {
                     .append(key.name())
                     .append("\", sha256: \"")
                     .append(key.sha256())
-                    .append("\" }\n");
+                    .append('"')
+                    .append(key.open() == null ? "" : ", open: " + key.open())
+                    .append(" }\n");
         }
         return text.append(keys.isEmpty() ? "[]\n" : "").toString();
     }

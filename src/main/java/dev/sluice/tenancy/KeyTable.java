@@ -28,9 +28,7 @@ public final class KeyTable {
                 entries.stream().sorted(Comparator.comparingLong(Entry::prefix)).toList();
         prefixes = sorted.stream().mapToLong(Entry::prefix).toArray();
         digests = sorted.stream().map(entry -> bytes(entry.digest())).toArray(byte[][]::new);
-        keys = sorted.stream()
-                .map(entry -> Optional.of(new ApiKey(entry.name())))
-                .toList();
+        keys = sorted.stream().map(entry -> Optional.of(entry.key())).toList();
     }
 
     /**
@@ -73,14 +71,14 @@ public final class KeyTable {
         return bytes;
     }
 
-    private record Entry(String name, ByteBuffer digest) {
+    private record Entry(ApiKey key, ByteBuffer digest) {
         static Entry of(KeyConfig key) {
             byte[] digest = HexFormat.of().parseHex(key.sha256());
             if (digest.length != 32) {
                 throw new IllegalArgumentException(
                         "digest of key " + key.name() + " has " + digest.length + " bytes, expected 32");
             }
-            return new Entry(key.name(), ByteBuffer.wrap(digest));
+            return new Entry(new ApiKey(key.name(), key.open()), ByteBuffer.wrap(digest));
         }
 
         long prefix() {

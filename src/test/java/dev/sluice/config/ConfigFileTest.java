@@ -90,7 +90,7 @@ class ConfigFileTest {
                                 + ":7); a name has one key",
                         keys + ":2:22: [1].sha256 does not fit (its value is not shown), expected 64 lower-case"
                                 + " hexadecimal digits; ./sluice key new NAME makes them",
-                        keys + ":3:3: [2] is a single value, expected the fields name, sha256");
+                        keys + ":3:3: [2] is a single value, expected the fields name, sha256, open");
     }
 
     @Test

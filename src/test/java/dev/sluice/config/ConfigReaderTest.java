@@ -25,6 +25,7 @@ class ConfigReaderTest {
                 http: 2
                 ca-file: /etc/ca.pem
                 connections: 7
+                deadlines: { connect: 500ms, total: 30s }
               local:
                 provider: local
                 engine: { command: [serve, "{model}"], slots: 2, context: 4096, threads: 3, queue: 0 }
@@ -38,12 +39,15 @@ class ConfigReaderTest {
                   - { model: smollm2, threshold: 0.25 }
                 window: { mode: gate, tokens: 8, time: 250ms, bytes: 4096 }
                 deadlines: { connect: 1s, head: 2m, first-token: 3s, gap: 4s, total: 1h }
+                keep-alive: { mode: empty-chunk, after: 3s }
+                open: 9
                 unit: metadata.tenant
             keys:
-              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
+              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5 }
             listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 } }
             database: { url: "${DATABASE_URL}" }
-            limits: { body: 2MiB, depth: 10 }
+            limits: { body: 2MiB, depth: 10, headers: 8KiB, frame: 2MiB, open: 7, queue: 0, queue-wait: 1s }
+            shutdown: { delay: 5s, grace: 0s }
             """;
 
     @Test
@@ -63,6 +67,8 @@ class ConfigReaderTest {
                                         UpstreamConfig.HttpVersion.HTTP_2,
                                         "/etc/ca.pem",
                                         7,
+                                        new UpstreamDeadlinesConfig(
+                                                Duration.ofMillis(500), null, null, null, Duration.ofSeconds(30)),
                                         new EngineConfig(List.of(), 4, 2048, 0, 64))),
                         Map.entry(
                                 "local",
@@ -75,6 +81,7 @@ class ConfigReaderTest {
                                         UpstreamConfig.HttpVersion.AUTO,
                                         null,
                                         512,
+                                        UpstreamDeadlinesConfig.NONE,
                                         new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0))));
         assertThat(config.models())
                 .containsExactly(
@@ -102,14 +109,25 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofHours(1)),
+                                new KeepAliveConfig(KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
+                                9,
                                 "metadata.tenant")));
         assertThat(config.keys())
-                .containsExactly(
-                        new KeyConfig("chat-app", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
+                .containsExactly(new KeyConfig(
+                        "chat-app", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 5));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig("0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(new Secret("postgres://db/x")));
-        assertThat(config.limits()).isEqualTo(new LimitsConfig(new ByteSize(2 << 20), 10));
+        assertThat(config.limits())
+                .isEqualTo(new LimitsConfig(
+                        new ByteSize(2 << 20),
+                        10,
+                        new ByteSize(8192),
+                        new ByteSize(2 << 20),
+                        7,
+                        0,
+                        Duration.ofSeconds(1)));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ZERO));
     }
 
     @Test
@@ -126,11 +144,22 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(10)),
+                        new KeepAliveConfig(KeepAliveConfig.Mode.COMMENT, Duration.ofSeconds(10)),
+                        null,
                         "user"));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig("127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(null));
-        assertThat(config.limits()).isEqualTo(new LimitsConfig(new ByteSize(16 << 20), 64));
+        assertThat(config.limits())
+                .isEqualTo(new LimitsConfig(
+                        new ByteSize(16 << 20),
+                        64,
+                        new ByteSize(32 << 10),
+                        new ByteSize(1 << 20),
+                        4096,
+                        256,
+                        Duration.ofSeconds(2)));
         assertThat(config.keys()).isEmpty();
     }
 
@@ -188,7 +217,35 @@ class ConfigReaderTest {
     @Test
     void listsTheKnownFieldsWhereNoneIsNear() {
         assertThat(problems(SMALL + "limits: { zzzzzz: 1 }"))
-                .containsExactly("sluice.yaml:7:11: limits.zzzzzz is not a known field; known: body, depth");
+                .containsExactly("sluice.yaml:7:11: limits.zzzzzz is not a known field; known: body, depth,"
+                        + " headers, frame, open, queue, queue-wait");
+    }
+
+    @Test
+    void refusesLimitsThatLetNothingThrough() {
+        assertThat(problems(SMALL + """
+                routes: { r: { ladder: [ { model: base } ], open: 0, keep-alive: { mode: comments, after: 0s } } }
+                keys: [ { name: a, sha256: "%s", open: 0 } ]
+                limits: { headers: 1KiB, frame: 1, open: 0, queue: -1, queue-wait: 0s }
+                shutdown: { delay: 0, grace: 25h }
+                """.formatted("ab".repeat(32))).stream()
+                        .map(problem -> problem.replaceFirst("sluice.yaml:[0-9:]+ ", "")))
+                .containsExactly(
+                        "routes.r.open is \"0\", expected a whole number from 1 to 1000000",
+                        "routes.r.keep-alive.mode is \"comments\", expected one of comment, empty-chunk, off",
+                        "routes.r.keep-alive.after is \"0s\","
+                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h",
+                        "keys[0].open is \"0\", expected a whole number from 1 to 1000000",
+                        "limits.headers is \"1KiB\","
+                                + " expected a size such as 16KiB, 2MiB or a number of bytes, from 4KiB to 1MiB",
+                        "limits.frame is \"1\","
+                                + " expected a size such as 16KiB, 2MiB or a number of bytes, from 4KiB to 64MiB",
+                        "limits.open is \"0\", expected a whole number from 1 to 1000000",
+                        "limits.queue is \"-1\", expected a whole number from 0 to 100000",
+                        "limits.queue-wait is \"0s\","
+                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h",
+                        "shutdown.delay is \"0\", expected a duration such as 0s, 500ms, 2s or 5m, at most 24h",
+                        "shutdown.grace is \"25h\", expected a duration such as 0s, 500ms, 2s or 5m, at most 24h");
     }
 
     @Test
@@ -237,7 +294,7 @@ class ConfigReaderTest {
                     limits: { body: 999999999GiB }      | limits.body is "999999999GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
-                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256
+                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open
                     database: { url: jdbc:postgresql }  | database.url does not fit (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: "mysql://a/b" }    | database.url does not fit (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: !secret x }        | database.url has a YAML tag (!), expected a value without one; quote text that starts with !
@@ -273,7 +330,7 @@ class ConfigReaderTest {
     void refusesAFileThatIsNotAMapping() {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
-                        + " upstreams, models, routes, keys, listen, database, limits");
+                        + " upstreams, models, routes, keys, listen, database, limits, shutdown");
     }
 
     @Test

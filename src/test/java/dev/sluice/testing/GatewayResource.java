@@ -27,6 +27,12 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** SHA-256 of {@link #KEY}. */
     private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
 
+    /** The key of a caller who may have one request open. */
+    public static final String NARROW_KEY = "sk-sluice-narrow";
+
+    /** SHA-256 of {@link #NARROW_KEY}. */
+    private static final String NARROW_DIGEST = "df1abab89db574742648c379b89625d4791c4d44d5e07e78c8953b5e416baac5";
+
     /** Where the database is told to those that come later: the application restarts, this process does not. */
     private static final String DATABASE = "test.database.url";
 
@@ -78,12 +84,16 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             upstreams:
               sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept } }
               sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
+              hasty: { provider: openai, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
+              hasty-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
               azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
               nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
             models:
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
               over-h2: { kind: base, upstream: sim-h2, name: sent-h2 }
+              hasty: { kind: base, upstream: hasty }
+              hasty-h2: { kind: base, upstream: hasty-h2 }
               on-azure: { kind: base, upstream: azure }
               unreachable: { kind: base, upstream: nowhere }
             routes:
@@ -92,12 +102,37 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               hurried:
                 ladder: [ { model: tuned } ]
                 deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
+              hurried-h2:
+                ladder: [ { model: over-h2 } ]
+                deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
+              brief:
+                ladder: [ { model: tuned } ]
+                deadlines: { total: 900ms }
+              brief-h2:
+                ladder: [ { model: over-h2 } ]
+                deadlines: { total: 900ms }
+              patient:
+                ladder: [ { model: hasty }, { model: base } ]
               fallback:
                 ladder: [ { model: unreachable }, { model: base } ]
+              narrow:
+                ladder: [ { model: tuned } ]
+                open: 1
+              quiet:
+                ladder: [ { model: tuned }, { model: base } ]
+                keep-alive: { after: 200ms }
+              quiet-chunks:
+                ladder: [ { model: tuned } ]
+                keep-alive: { mode: empty-chunk, after: 200ms }
+              quiet-off:
+                ladder: [ { model: tuned } ]
+                keep-alive: { mode: off, after: 50ms }
+                deadlines: { head: 400ms }
             keys:
               - { name: tests, sha256: "%2$s" }
+              - { name: narrow, sha256: "%3$s", open: 1 }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST);
+            """.formatted(port, DIGEST, NARROW_DIGEST);
     }
 
     private static int freePort() throws IOException {

@@ -1,5 +1,6 @@
 package dev.sluice.upstream.openai;
 
+import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,17 +10,22 @@ import javax.net.ssl.SSLException;
 
 /** Says why a connection failed, in words that hold no address. */
 final class Causes {
-    private static final String LATE = "no connection within the connect deadline";
-
     private Causes() {}
 
-    static String ofConnect(Throwable cause) {
+    /** The failure of an attempt that got no connection. */
+    static UpstreamFailure connectFailure(String upstream, Throwable cause, long deadlineMillis) {
+        // The timeout is of the client's own clock, which runs while the pool waits, TCP connects and TLS shakes hands.
+        return cause instanceof TimeoutException || cause instanceof io.netty.channel.ConnectTimeoutException
+                ? new UpstreamFailure.TimedOut(
+                        "connect",
+                        "upstream '" + upstream + "' exceeded the connect deadline of " + deadlineMillis + " ms")
+                : new UpstreamFailure.Unreachable("upstream '" + upstream + "' can't be reached: " + ofConnect(cause));
+    }
+
+    private static String ofConnect(Throwable cause) {
         return switch (cause) {
             case UnknownHostException ignored -> "its host name does not resolve";
             case SSLException ignored -> "the TLS handshake failed";
-            case io.netty.channel.ConnectTimeoutException ignored -> LATE;
-            // Of the client's own clock, which runs while the pool waits, TCP connects and TLS shakes hands.
-            case TimeoutException ignored -> LATE;
             case ConnectException ignored -> "the connection was refused";
             case io.vertx.core.http.ConnectionPoolTooBusyException ignored -> "all its connections are busy";
             default -> "no connection (" + cause.getClass().getSimpleName() + ")";

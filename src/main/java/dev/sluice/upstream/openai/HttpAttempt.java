@@ -44,8 +44,7 @@ final class HttpAttempt implements Attempt {
     void send(RequestOptions options, Buffer body) {
         connect(options).onComplete(connected -> {
             if (connected.failed()) {
-                fail(new UpstreamFailure.Unreachable(
-                        "upstream '" + upstream + "' can't be reached: " + Causes.ofConnect(connected.cause())));
+                fail(Causes.connectFailure(upstream, connected.cause(), options.getConnectTimeout()));
                 return;
             }
             HttpClientRequest opened = connected.result();

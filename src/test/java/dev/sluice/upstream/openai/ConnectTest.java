@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a call while its connection is made, and of one that is given a connection of the last call. */
 class ConnectTest {
     private static final Duration DEADLINE = Duration.ofMillis(300);
-    private static final UpstreamFailure LATE = new UpstreamFailure.Unreachable(
-            "upstream 'up' can't be reached: no connection within the connect deadline");
+    private static final UpstreamFailure LATE =
+            new UpstreamFailure.TimedOut("connect", "upstream 'up' exceeded the connect deadline of 300 ms");
 
     @Test
     void aPortThatNeverAcceptsIsUnreachableWithinTheConnectDeadline() throws IOException {

@@ -1,0 +1,20 @@
+package dev.sluice.common;
+
+/**
+ * The order in which the application stops, as priorities of the observers of Quarkus' {@code
+ * ShutdownDelayInitiatedEvent}, one after the other on the thread that stops it. All of them run while the server, the
+ * database's pool and the engine still do; then the server closes, then the engine ends (at the {@code ShutdownEvent}),
+ * and the embedded database goes with the process.
+ */
+public final class StopOrder {
+    /** Says that no more requests are wanted, and goes on serving. */
+    public static final int READINESS = 1000;
+
+    /** Turns new inferences away and sees the open ones to their end. */
+    public static final int DRAIN = 2000;
+
+    /** Writes what the inferences have left to be written. */
+    public static final int FLUSH = 3000;
+
+    private StopOrder() {}
+}
