@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
             Map.entry("upstream", List.of("model", "stream", "config", "common")),
+            Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
             Map.entry("routing", List.of("model", "upstream", "config", "common")),
             Map.entry(
                     "inference",

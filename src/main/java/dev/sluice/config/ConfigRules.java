@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,11 @@ final class ConfigRules {
     void check() {
         config.upstreams()
                 .forEach((name, upstream) -> upstream(root.field("upstreams").field(name), upstream));
-        config.models().forEach((name, model) -> model(root.field("models").field(name), model));
+        config.models().forEach((name, model) -> {
+            FieldPath path = root.field("models").field(name);
+            model(path, model);
+            prices(path.field("prices"), model.prices());
+        });
         config.routes()
                 .forEach((name, route) -> route(name, root.field("routes").field(name), route));
         keys();
@@ -118,6 +123,22 @@ final class ConfigRules {
                         path.field(field),
                         "is given, but upstream " + findings.shown(to, model.upstream()) + " is of provider "
                                 + label(upstream) + ", which loads no file; remove it");
+            }
+        }
+    }
+
+    /** In any order: which entry is in force is a matter of its date. */
+    private void prices(FieldPath path, List<PriceConfig> prices) {
+        Map<LocalDate, Integer> seen = new HashMap<>();
+        for (int i = 0; i < prices.size(); i++) {
+            FieldPath from = path.at(i).field("from");
+            Integer first =
+                    findings.isSound(from) ? seen.putIfAbsent(prices.get(i).from(), i) : null;
+            if (first != null) {
+                findings.refuse(
+                        from,
+                        "is " + findings.shown(from, "") + " again, first in prices[" + first
+                                + "]; a day has one price");
             }
         }
     }

@@ -12,6 +12,7 @@ public final class RouteDefaults {
                 List.of(),
                 (WindowConfig) RecordShape.of(WindowConfig.class).defaults(),
                 (DeadlinesConfig) RecordShape.of(DeadlinesConfig.class).defaults(),
-                "user");
+                "user",
+                (RecordingConfig) RecordShape.of(RecordingConfig.class).defaults());
     }
 }

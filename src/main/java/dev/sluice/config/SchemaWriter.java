@@ -134,8 +134,10 @@ public final class SchemaWriter {
             case URL -> orEnvironment(text("[A-Za-z][A-Za-z0-9+.-]*://[^\\x00-\\x20]+"));
             case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
             case DURATION -> orEnvironment(text(Scalars.DURATION));
+            case DATE -> orEnvironment(text(Scalars.DATE));
+            case DAYS -> orEnvironment(text(Scalars.DAYS));
             case WHOLE -> orEnvironment(limited("integer", setting));
-            case DECIMAL -> orEnvironment(limited("number", setting));
+            case DECIMAL, AMOUNT -> orEnvironment(limited("number", setting));
             case BYTES -> orEnvironment(limited("integer", setting), text("(0|[1-9][0-9]{0,14})|" + Scalars.BYTES));
         };
     }

@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.config.RecordingConfig;
 import dev.sluice.config.WindowConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
@@ -11,8 +12,15 @@ import java.util.List;
  *
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
+ * @param record what is kept of its inferences beyond the figures
  */
-public record Route(String name, List<Rung> ladder, WindowConfig window, DeadlinesConfig deadlines, String unit) {
+public record Route(
+        String name,
+        List<Rung> ladder,
+        WindowConfig window,
+        DeadlinesConfig deadlines,
+        String unit,
+        RecordingConfig record) {
     /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
     public Readiness readiness() {
         Readiness first = null;

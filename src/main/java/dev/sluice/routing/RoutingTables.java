@@ -44,7 +44,7 @@ final class RoutingTables {
     }
 
     private static Route route(String name, List<Rung> ladder, RouteConfig policy) {
-        return new Route(name, ladder, policy.window(), policy.deadlines(), policy.unit());
+        return new Route(name, ladder, policy.window(), policy.deadlines(), policy.unit(), policy.record());
     }
 
     private static Rung rung(Model model, @Nullable Double threshold, Map<String, Upstream> upstreams) {

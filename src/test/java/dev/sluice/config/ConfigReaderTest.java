@@ -5,8 +5,10 @@ import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,10 +88,12 @@ class ConfigReaderTest {
                                         "ft:gpt-4o-mini:team::abc",
                                         null,
                                         null,
-                                        1.0)),
+                                        1.0,
+                                        List.of())),
                         Map.entry(
                                 "smollm2",
-                                new ModelConfig(ModelConfig.Kind.LOCAL, "local", null, "a/b.gguf", "c.gguf", 0.5)));
+                                new ModelConfig(
+                                        ModelConfig.Kind.LOCAL, "local", null, "a/b.gguf", "c.gguf", 0.5, List.of())));
         assertThat(config.routes())
                 .containsExactly(Map.entry(
                         "slang",
@@ -102,7 +106,8 @@ class ConfigReaderTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofHours(1)),
-                                "metadata.tenant")));
+                                "metadata.tenant",
+                                new RecordingConfig(false))));
         assertThat(config.keys())
                 .containsExactly(
                         new KeyConfig("chat-app", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
@@ -126,12 +131,40 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(10)),
-                        "user"));
+                        "user",
+                        new RecordingConfig(false)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig("127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(null));
         assertThat(config.limits()).isEqualTo(new LimitsConfig(new ByteSize(16 << 20), 64));
         assertThat(config.keys()).isEmpty();
+    }
+
+    @Test
+    void readsPricesDigitByDigit() {
+        SluiceConfig config = config(SMALL + "  p: { kind: base, upstream: openai, prices: ["
+                + " { from: 2026-01-01, input: 0.15, output: 0.600, cached-input: 0.075 },"
+                + " { from: '2025-02-28', input: 1, output: 0 } ] }");
+
+        assertThat(config.models().get("p").prices())
+                .containsExactly(
+                        new PriceConfig(
+                                LocalDate.of(2026, 1, 1),
+                                new BigDecimal("0.15"),
+                                new BigDecimal("0.600"),
+                                new BigDecimal("0.075")),
+                        new PriceConfig(LocalDate.of(2025, 2, 28), BigDecimal.ONE, BigDecimal.ZERO, null));
+    }
+
+    @Test
+    void keepsTextOnlyWhereARouteSaysSo() {
+        SluiceConfig config = config(
+                SMALL
+                        + "routes: { r: { ladder: [ { model: base } ] }, kept: { ladder: [ { model: base } ], record: { text: true } } }");
+
+        assertThat(config.routes().get("r").record().text()).isFalse();
+        assertThat(config.routes().get("kept").record().text()).isTrue();
+        assertThat(RouteDefaults.policy().record().text()).isFalse();
     }
 
     @Test
@@ -142,7 +175,8 @@ class ConfigReaderTest {
         assertThat(config.models())
                 .containsExactly(Map.entry(
                         "smollm2-135m-instruct",
-                        new ModelConfig(ModelConfig.Kind.LOCAL, "local", null, "smollm2-135m-instruct", null, 1.0)));
+                        new ModelConfig(
+                                ModelConfig.Kind.LOCAL, "local", null, "smollm2-135m-instruct", null, 1.0, List.of())));
     }
 
     @ParameterizedTest
