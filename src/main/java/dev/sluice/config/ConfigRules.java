@@ -48,6 +48,7 @@ final class ConfigRules {
                 .forEach((name, route) -> route(name, root.field("routes").field(name), route));
         keys();
         listen();
+        records();
         if (config.models().isEmpty() && findings.isSound(root.field("models"))) {
             findings.warn(root.field("models"), "is empty: nothing is served until a model is declared");
         }
@@ -205,6 +206,20 @@ final class ConfigRules {
                     "is " + findings.shown(host, config.listen().host())
                             + ": listening on it without keys would let anyone in, add a key"
                             + " (./sluice key new NAME) or listen on 127.0.0.1");
+        }
+    }
+
+    /** Text hangs on its inference's record: it can't be found without it. */
+    private void records() {
+        FieldPath path = root.field("records");
+        FieldPath text = path.field("keep-text");
+        Days keep = config.records().keep();
+        Days keepText = config.records().keepText();
+        if (findings.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
+            findings.refuse(
+                    findings.isGiven(text) ? text : path.field("keep"),
+                    "leaves the text longer (keep-text: " + keepText + ") than the records it belongs to (keep: " + keep
+                            + "); give keep-text a number of days that is not larger");
         }
     }
 

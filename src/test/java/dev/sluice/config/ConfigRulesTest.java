@@ -97,6 +97,29 @@ class ConfigRulesTest {
                         "models.p.prices[0].cached-input is \"2000000\", expected a number from 0 to 1000000");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keep: 10d, keep-text: 11d   | 7:35 | keep-text | 11d     | 10d",
+                "keep: 10d                   | 7:18 | keep      | 30d     | 10d",
+                "keep-text: forever          | 7:23 | keep-text | forever | 90d",
+            })
+    void refusesToKeepTextLongerThanItsRecord(String given, String place, String field, String text, String keep) {
+        assertThat(problems(SMALL + "records: { " + given + " }"))
+                .containsExactly("sluice.yaml:" + place + ": records." + field + " leaves the text longer (keep-text: "
+                        + text + ") than the records it belongs to (keep: " + keep
+                        + "); give keep-text a number of days that is not larger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"keep: 30d", "keep: forever", "keep: forever, keep-text: forever", "keep: 1d, keep-text: 1d"})
+    void keepsTextAsLongAsItsRecordAtMost(String given) {
+        assertThat(config(SMALL + "records: { " + given + " }").records().keep().count())
+                .isPositive();
+    }
+
     @Test
     void warnsOfAFileWithoutModels() {
         assertThat(warnings("upstreams: { local: { provider: local } }"))
