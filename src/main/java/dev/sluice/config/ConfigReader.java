@@ -64,7 +64,8 @@ public final class ConfigReader {
                 List.copyOf(entries.values()),
                 main.listen(),
                 main.database(),
-                main.limits());
+                main.limits(),
+                main.records());
         new ConfigRules(merged, root, entries, keyLists, findings).check();
         return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
     }

@@ -95,8 +95,12 @@ public class ConfigStore {
             problems = List.of(String.valueOf(e.getMessage()));
             LOG.errorf("the changed configuration can't be used, the one before stays in force: %s", e.getMessage());
         }
-        if (!before.listen().equals(config.listen()) || !before.database().equals(config.database())) {
-            LOG.warn("'listen' or 'database' has changed: that takes effect at the next start");
+        if (!before.listen().equals(config.listen())
+                || !before.database().equals(config.database())
+                || before.records().queue() != config.records().queue()
+                || !before.records().spool().equals(config.records().spool())) {
+            LOG.warn("'listen', 'database', 'records.queue' or 'records.spool' has changed:"
+                    + " that takes effect at the next start");
         }
     }
 

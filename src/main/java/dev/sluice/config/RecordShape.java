@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
             ListenConfig.ManagementConfig.class,
             DatabaseConfig.class,
             LimitsConfig.class,
+            RecordsConfig.class,
         })
 final class RecordShape {
     private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();

@@ -31,7 +31,9 @@ public record SluiceConfig(
         @Setting("Where Sluice keeps what must survive. Absent: an embedded PostgreSQL in the data directory.")
         DatabaseConfig database,
 
-        @Setting("Bounds on what one request may ask for.") LimitsConfig limits) {
+        @Setting("Bounds on what one request may ask for.") LimitsConfig limits,
+
+        @Setting("How records of inferences are kept.") RecordsConfig records) {
     /** What an upstream, a model or a route may be called, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}";
 }

@@ -44,6 +44,7 @@ class ConfigReaderTest {
             listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 } }
             database: { url: "${DATABASE_URL}" }
             limits: { body: 2MiB, depth: 10 }
+            records: { queue: 100, spool: 2MiB }
             """;
 
     @Test
@@ -110,6 +111,7 @@ class ConfigReaderTest {
                 .isEqualTo(new ListenConfig("0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(new Secret("postgres://db/x")));
         assertThat(config.limits()).isEqualTo(new LimitsConfig(new ByteSize(2 << 20), 10));
+        assertThat(config.records()).isEqualTo(new RecordsConfig(100, new ByteSize(2 << 20)));
     }
 
     @Test
@@ -131,6 +133,7 @@ class ConfigReaderTest {
                 .isEqualTo(new ListenConfig("127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(null));
         assertThat(config.limits()).isEqualTo(new LimitsConfig(new ByteSize(16 << 20), 64));
+        assertThat(config.records()).isEqualTo(new RecordsConfig(16_384, new ByteSize(256 << 20)));
         assertThat(config.keys()).isEmpty();
     }
 
@@ -235,6 +238,8 @@ class ConfigReaderTest {
                     limits: { body: 16MB }              | limits.body is "16MB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 2GiB }              | limits.body is "2GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 999999999GiB }      | limits.body is "999999999GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
+                    records: { queue: 63 }              | records.queue is "63", expected a whole number from 64 to 1048576
+                    records: { spool: 1000KiB }         | records.spool is "1000KiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1MiB to 1024GiB
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
                     keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256
@@ -273,7 +278,7 @@ class ConfigReaderTest {
     void refusesAFileThatIsNotAMapping() {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
-                        + " upstreams, models, routes, keys, listen, database, limits");
+                        + " upstreams, models, routes, keys, listen, database, limits, records");
     }
 
     @Test
