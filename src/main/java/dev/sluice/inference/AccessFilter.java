@@ -53,7 +53,7 @@ public class AccessFilter {
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
             boolean given = context.request().getHeader("authorization") != null;
-            Replies.error(
+            Replies.refuse(
                     context,
                     ErrorEnvelope.invalid(
                             401,
@@ -99,7 +99,7 @@ public class AccessFilter {
         if (loopback) {
             context.next();
         } else {
-            Replies.error(
+            Replies.refuse(
                     context,
                     ErrorEnvelope.invalid(
                             403,

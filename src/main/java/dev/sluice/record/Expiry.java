@@ -2,37 +2,39 @@ package dev.sluice.record;
 
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.Days;
+import dev.sluice.config.RecordsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which days are still kept, by the configuration in force. Days are those of the ids, in UTC. */
 @ApplicationScoped
 public class Expiry {
-    private final ConfigStore config;
+    private final Supplier<RecordsConfig> config;
     private final Clock clock;
 
     Expiry(ConfigStore config) {
-        this(config, Clock.systemUTC());
+        this(() -> config.current().records(), Clock.systemUTC());
     }
 
-    Expiry(ConfigStore config, Clock clock) {
+    Expiry(Supplier<RecordsConfig> config, Clock clock) {
         this.config = config;
         this.clock = clock;
     }
 
     /** How long records are kept. */
     public Days keep() {
-        return config.current().records().keep();
+        return config.get().keep();
     }
 
     /** How long text is kept. */
     public Days keepText() {
-        return config.current().records().keepText();
+        return config.get().keepText();
     }
 
     /** Whether records of that inference's day are kept no longer. */

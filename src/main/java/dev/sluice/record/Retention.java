@@ -31,7 +31,7 @@ public class Retention {
     private static final int DAYS_AHEAD = 2;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String PATIENCE = "set local lock_timeout = 2000; set local statement_timeout = 20000";
+    private static final String PATIENCE = "set local lock_timeout = 1000; set local statement_timeout = 20000";
     private static final String MINE = "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
     private static final String MAKE = "select ensure_partition($1, $2)";
 
