@@ -101,7 +101,7 @@ class ConfigRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "keep: 10d, keep-text: 11d   | 7:35 | keep-text | 11d     | 10d",
+                "keep: 10d, keep-text: 11d   | 7:34 | keep-text | 11d     | 10d",
                 "keep: 10d                   | 7:18 | keep      | 30d     | 10d",
                 "keep-text: forever          | 7:23 | keep-text | forever | 90d",
             })

@@ -27,7 +27,7 @@ class InferenceFilterTest {
     @CsvSource(delimiter = '|', value = {
         "route=slang             | i.route = $1           | slang",
         "model=ft:a/b            | i.model = $1           | ft:a/b",
-        "key=' or 1=1 --         | i.key_name = $1        | ' or 1=1 --",
+        "key=x or 1=1 --          | i.key_name = $1        | x or 1=1 --",
         "unit=$2?                | i.unit = $1            | $2?",
         "error_code=rate_limit   | i.error_code = $1      | rate_limit",
         "outcome=client_cancelled | i.outcome = $1        | client_cancelled",
