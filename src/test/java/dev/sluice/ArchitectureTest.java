@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry(
                     "inference",
                     List.of("routing", "upstream", "stream", "model", "tenancy", "telemetry", "config", "common")),
-            Map.entry("health", List.of("routing", "upstream", "model", "config", "common")),
+            Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
             Map.entry(
