@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the partitions of the coming days and drops those whose time is over. What fails is tried again at the next
  * tick; that a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
  *
- * <p>Each step is a transaction of its own with the tables of one day: a partition can only be made or dropped while
- * nobody uses its table, and until then everybody else would queue behind it. So a step gives up soon. Of several
- * replicas one does the work: the lock is the transaction's and can't be left behind.
+ * <p>Each step is a transaction of its own for one day of one table: a partition can only be dropped while nobody uses its
+ * table, and everybody who comes meanwhile waits behind that. So a step gives up soon. Of several replicas one does the
+ * work: the lock is the transaction's and can't be left behind.
  */
 @ApplicationScoped
 public class Retention {

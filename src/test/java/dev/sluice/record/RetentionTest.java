@@ -133,7 +133,7 @@ class RetentionTest {
 
         await(retention(url, KEEP, KEEP_TEXT).tick());
         assertThat(days("attempt")).containsExactly("20261121", "20261122", "20261123");
-        assertThat(days("inference")).containsExactly("20250101");
+        assertThat(days("inference")).containsExactly("20250101", "20261121", "20261122", "20261123");
 
         connection.rollback();
         await(retention(url, KEEP, KEEP_TEXT).tick());
