@@ -78,15 +78,22 @@ create function day_start(day date) returns uuid
     language sql immutable strict
     return (lpad(to_hex((extract(epoch from day) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
--- Makes a day's partition of a table, unless it is there.
+-- Makes a day's partition of a table, unless it is there. Attached and not created as one: that does not wait for
+-- those who read or write the table, and they don't wait for it.
 create function ensure_partition(parent text, day date) returns void
     language plpgsql as
 $$
+declare
+    name text := parent || '_' || to_char(day, 'YYYYMMDD');
 begin
+    if to_regclass(name) is not null then
+        return;
+    end if;
     perform pg_advisory_xact_lock(hashtext('sluice partitions'));
-    if to_regclass(parent || '_' || to_char(day, 'YYYYMMDD')) is null then
-        execute format('create table %I partition of %I for values from (%L) to (%L)',
-                       parent || '_' || to_char(day, 'YYYYMMDD'), parent, day_start(day), day_start(day + 1));
+    if to_regclass(name) is null then
+        execute format('create table %I (like %I including all)', name, parent);
+        execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+                       parent, name, day_start(day), day_start(day + 1));
     end if;
 end
 $$;

@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
             Map.entry("upstream", List.of("model", "stream", "config", "common")),
+            Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
             Map.entry("routing", List.of("model", "upstream", "config", "common")),
             Map.entry(
                     "inference",
@@ -46,8 +47,7 @@ class ArchitectureTest {
                             "telemetry",
                             "config",
                             "common")),
-            Map.entry("record", List.of("telemetry", "config", "common")),
-            Map.entry("health", List.of("routing", "upstream", "model", "config", "common")),
+            Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
             Map.entry(

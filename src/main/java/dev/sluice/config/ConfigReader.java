@@ -65,7 +65,8 @@ public final class ConfigReader {
                 main.listen(),
                 main.database(),
                 main.limits(),
-                main.shutdown());
+                main.shutdown(),
+                main.records());
         new ConfigRules(merged, root, entries, keyLists, findings).check();
         return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
     }

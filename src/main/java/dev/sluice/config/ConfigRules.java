@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +39,16 @@ final class ConfigRules {
     void check() {
         config.upstreams()
                 .forEach((name, upstream) -> upstream(root.field("upstreams").field(name), upstream));
-        config.models().forEach((name, model) -> model(root.field("models").field(name), model));
+        config.models().forEach((name, model) -> {
+            FieldPath path = root.field("models").field(name);
+            model(path, model);
+            prices(path.field("prices"), model.prices());
+        });
         config.routes()
                 .forEach((name, route) -> route(name, root.field("routes").field(name), route));
         keys();
         listen();
+        records();
         if (config.models().isEmpty() && findings.isSound(root.field("models"))) {
             findings.warn(root.field("models"), "is empty: nothing is served until a model is declared");
         }
@@ -122,6 +128,22 @@ final class ConfigRules {
         }
     }
 
+    /** In any order: which entry is in force is a matter of its date. */
+    private void prices(FieldPath path, List<PriceConfig> prices) {
+        Map<LocalDate, Integer> seen = new HashMap<>();
+        for (int i = 0; i < prices.size(); i++) {
+            FieldPath from = path.at(i).field("from");
+            Integer first =
+                    findings.isSound(from) ? seen.putIfAbsent(prices.get(i).from(), i) : null;
+            if (first != null) {
+                findings.refuse(
+                        from,
+                        "is " + findings.shown(from, "") + " again, first in prices[" + first
+                                + "]; a day has one price");
+            }
+        }
+    }
+
     private void route(String name, FieldPath path, RouteConfig route) {
         if (config.models().containsKey(name)) {
             findings.warn(path, "has the name of a model; clients that ask for it get the route");
@@ -184,6 +206,20 @@ final class ConfigRules {
                     "is " + findings.shown(host, config.listen().host())
                             + ": listening on it without keys would let anyone in, add a key"
                             + " (./sluice key new NAME) or listen on 127.0.0.1");
+        }
+    }
+
+    /** Text hangs on its inference's record: it can't be found without it. */
+    private void records() {
+        FieldPath path = root.field("records");
+        FieldPath text = path.field("keep-text");
+        Days keep = config.records().keep();
+        Days keepText = config.records().keepText();
+        if (findings.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
+            findings.refuse(
+                    findings.isGiven(text) ? text : path.field("keep"),
+                    "leaves the text longer (keep-text: " + keepText + ") than the records it belongs to (keep: " + keep
+                            + "); give keep-text a number of days that is not larger");
         }
     }
 

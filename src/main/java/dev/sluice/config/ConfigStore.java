@@ -97,8 +97,11 @@ public class ConfigStore {
         }
         if (!before.listen().equals(config.listen())
                 || !before.database().equals(config.database())
-                || !before.limits().headers().equals(config.limits().headers())) {
-            LOG.warn("'listen', 'database' or 'limits.headers' has changed: that takes effect at the next start");
+                || !before.limits().headers().equals(config.limits().headers())
+                || before.records().queue() != config.records().queue()
+                || !before.records().spool().equals(config.records().spool())) {
+            LOG.warn("'listen', 'database', 'limits.headers', 'records.queue' or 'records.spool' has changed:"
+                    + " that takes effect at the next start");
         }
     }
 

@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +18,11 @@ sealed interface FieldType {
         TEXT,
         WHOLE,
         DECIMAL,
+        AMOUNT,
         FLAG,
         DURATION,
+        DATE,
+        DAYS,
         BYTES,
         URL,
         SECRET
@@ -54,6 +59,7 @@ sealed interface FieldType {
             when generic.getRawType() == Map.class -> new Named(of(generic.getActualTypeArguments()[1]));
             case Class<?> plain when plain.isEnum() -> new Choice(enumClass(plain));
             case Class<?> plain when plain == ByteSize.class -> Scalar.BYTES;
+            case Class<?> plain when plain == Days.class -> Scalar.DAYS;
             case Class<?> plain when plain == Secret.class -> Scalar.SECRET;
             case Class<?> plain when plain.isRecord() -> new Nested(plain.asSubclass(Record.class));
             case Class<?> plain -> scalar(plain);
@@ -71,11 +77,17 @@ sealed interface FieldType {
         if (type == double.class || type == Double.class) {
             return Scalar.DECIMAL;
         }
+        if (type == BigDecimal.class) {
+            return Scalar.AMOUNT;
+        }
         if (type == boolean.class || type == Boolean.class) {
             return Scalar.FLAG;
         }
         if (type == Duration.class) {
             return Scalar.DURATION;
+        }
+        if (type == LocalDate.class) {
+            return Scalar.DATE;
         }
         if (type == URI.class) {
             return Scalar.URL;

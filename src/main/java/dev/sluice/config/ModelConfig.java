@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One model as it is served: where, under which name, and of which kind. */
@@ -24,7 +25,11 @@ public record ModelConfig(
         String adapter,
 
         @Setting(value = "Scale of the adapter.", byDefault = "1.0", min = -10, max = 10)
-        double scale) {
+        double scale,
+
+        @Setting(
+                "What its tokens cost, with the day from which on. Absent: nothing on this machine, elsewhere unknown.")
+        List<PriceConfig> prices) {
 
     /** The rung of the ladder that a model is made for. */
     public enum Kind {

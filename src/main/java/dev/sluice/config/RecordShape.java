@@ -3,8 +3,10 @@ package dev.sluice.config;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
             UpstreamConfig.class,
             EngineConfig.class,
             ModelConfig.class,
+            PriceConfig.class,
             RouteConfig.class,
             RungConfig.class,
             WindowConfig.class,
             DeadlinesConfig.class,
+            RecordingConfig.class,
             KeyConfig.class,
             ListenConfig.class,
             ListenConfig.ManagementConfig.class,
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
             KeepAliveConfig.class,
             UpstreamDeadlinesConfig.class,
             ShutdownConfig.class,
+            RecordsConfig.class,
         })
 final class RecordShape {
     private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();
@@ -146,8 +151,11 @@ final class RecordShape {
                         case TEXT -> "";
                         case WHOLE -> 0;
                         case DECIMAL -> 0.0;
+                        case AMOUNT -> BigDecimal.ZERO;
                         case FLAG -> false;
                         case DURATION -> Duration.ZERO;
+                        case DATE -> LocalDate.EPOCH;
+                        case DAYS -> Days.FOREVER;
                         case BYTES -> new ByteSize(0);
                         case URL -> URI.create("");
                         case SECRET -> new Secret("");

@@ -26,4 +26,7 @@ public record RouteConfig(
                 byDefault = "user",
                 expected = "user, key, metadata.<name> or header.<name>",
                 pattern = "user|key|metadata\\..+|header\\..+")
-        String unit) {}
+        String unit,
+
+        @Setting("What the record of an inference holds beyond the figures.")
+        RecordingConfig record) {}

@@ -14,6 +14,7 @@ public final class RouteDefaults {
                 (DeadlinesConfig) RecordShape.of(DeadlinesConfig.class).defaults(),
                 (KeepAliveConfig) RecordShape.of(KeepAliveConfig.class).defaults(),
                 null,
-                "user");
+                "user",
+                (RecordingConfig) RecordShape.of(RecordingConfig.class).defaults());
     }
 }

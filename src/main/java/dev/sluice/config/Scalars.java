@@ -6,9 +6,12 @@ import dev.sluice.config.FieldType.Named;
 import dev.sluice.config.FieldType.Nested;
 import dev.sluice.config.FieldType.Scalar;
 import dev.sluice.config.RecordShape.Field;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,11 @@ final class Scalars {
     /** For a field whose smallest number is 0. */
     static final String DURATION_OR_ZERO = "(0|[1-9][0-9]{0,8})(ms|s|m|h)";
 
+    /** Which days there are is checked beyond the pattern. */
+    static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
+    static final String DAYS = "[1-9][0-9]{0,3}d|forever";
+
     static final String BYTES = "(0|[1-9][0-9]{0,8})(KiB|MiB|GiB)";
 
     /** Beyond a day a deadline is a mistake, and in milliseconds it would leave the int that timers take. */
@@ -32,6 +40,8 @@ final class Scalars {
     private static final Pattern ANY_TEXT = Pattern.compile(TEXT);
     private static final Pattern DURATIONS = Pattern.compile(DURATION);
     private static final Pattern DURATIONS_OR_ZERO = Pattern.compile(DURATION_OR_ZERO);
+    private static final Pattern DATES = Pattern.compile(DATE);
+    private static final Pattern DAY_COUNTS = Pattern.compile(DAYS);
     private static final Pattern SIZES = Pattern.compile(BYTES);
     private static final Pattern PLAIN_SIZES = Pattern.compile("0|[1-9][0-9]{0,14}");
     private static final Pattern WHOLES = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
@@ -49,8 +59,11 @@ final class Scalars {
                     case SECRET -> fits(field, text) ? new Secret(text) : null;
                     case WHOLE -> whole(field.setting(), text);
                     case DECIMAL -> decimal(field.setting(), text);
+                    case AMOUNT -> amount(field.setting(), text);
                     case FLAG -> flag(text);
                     case DURATION -> duration(field.setting(), text);
+                    case DATE -> date(text);
+                    case DAYS -> days(text);
                     case BYTES -> bytes(field.setting(), text);
                     case URL -> url(text);
                 };
@@ -72,12 +85,14 @@ final class Scalars {
                 switch (scalar) {
                     case TEXT, SECRET -> setting.pattern().isEmpty() ? "text" : "text like " + setting.pattern();
                     case WHOLE -> "a whole number" + range(setting, false);
-                    case DECIMAL -> "a number" + range(setting, false);
+                    case DECIMAL, AMOUNT -> "a number" + range(setting, false);
                     case FLAG -> "true or false";
                     case DURATION ->
                         mayBeZero(setting)
                                 ? "a duration such as 0s, 500ms, 2s or 5m, at most 24h"
                                 : "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h";
+                    case DATE -> "a date such as 2026-01-31";
+                    case DAYS -> "a number of days such as 30d, from 1d to 9999d, or forever";
                     case BYTES -> "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
                 };
@@ -118,6 +133,11 @@ final class Scalars {
         return inRange(setting, value) ? value : null;
     }
 
+    /** As it is written, digit by digit: money is not rounded on its way in. */
+    private static @Nullable Object amount(Setting setting, String text) {
+        return decimal(setting, text) == null ? null : new BigDecimal(text);
+    }
+
     private static @Nullable Object flag(String text) {
         return switch (text) {
             case "true" -> true;
@@ -144,6 +164,21 @@ final class Scalars {
             default -> Duration.ofHours(amount);
         };
         return duration.compareTo(LONGEST) > 0 ? null : duration;
+    }
+
+    private static @Nullable Object date(String text) {
+        try {
+            return DATES.matcher(text).matches() ? LocalDate.parse(text) : null;
+        } catch (DateTimeException e) {
+            return null; // There is no such day.
+        }
+    }
+
+    private static @Nullable Object days(String text) {
+        if (!DAY_COUNTS.matcher(text).matches()) {
+            return null;
+        }
+        return text.equals("forever") ? Days.FOREVER : new Days(Integer.parseInt(text, 0, text.length() - 1, 10));
     }
 
     private static @Nullable Object bytes(Setting setting, String text) {

@@ -137,8 +137,10 @@ public final class SchemaWriter {
             case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
             case DURATION ->
                 orEnvironment(text(Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));
+            case DATE -> orEnvironment(text(Scalars.DATE));
+            case DAYS -> orEnvironment(text(Scalars.DAYS));
             case WHOLE -> orEnvironment(limited("integer", setting));
-            case DECIMAL -> orEnvironment(limited("number", setting));
+            case DECIMAL, AMOUNT -> orEnvironment(limited("number", setting));
             case BYTES -> orEnvironment(limited("integer", setting), text("(0|[1-9][0-9]{0,14})|" + Scalars.BYTES));
         };
     }

@@ -35,7 +35,9 @@ public record SluiceConfig(
         LimitsConfig limits,
 
         @Setting("What happens between the signal to stop and the end of the process.")
-        ShutdownConfig shutdown) {
+        ShutdownConfig shutdown,
+
+        @Setting("How records of inferences are kept.") RecordsConfig records) {
     /** What an upstream, a model or a route may be called, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}";
 }

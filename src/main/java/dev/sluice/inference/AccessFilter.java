@@ -56,7 +56,7 @@ public class AccessFilter {
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
             boolean given = context.request().getHeader("authorization") != null;
-            Replies.error(
+            Replies.refuse(
                     context,
                     ErrorEnvelope.invalid(
                             401,
@@ -113,7 +113,7 @@ public class AccessFilter {
         if (loopback) {
             context.next();
         } else {
-            Replies.error(
+            Replies.refuse(
                     context,
                     ErrorEnvelope.invalid(
                             403,

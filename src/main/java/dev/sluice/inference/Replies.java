@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.common.Problem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -12,6 +13,26 @@ final class Replies {
                 .setStatusCode(error.status())
                 .putHeader("content-type", "application/json")
                 .end(error.json());
+    }
+
+    /** Before it is known who would answer: the administration API speaks of problems, all else as OpenAI does. */
+    static void refuse(RoutingContext context, ErrorEnvelope error) {
+        String path = context.normalizedPath();
+        if (!path.equals("/api") && !path.startsWith("/api/")) {
+            error(context, error);
+            return;
+        }
+        Problem problem = Problem.of(error.status(), String.valueOf(error.code()), error.message());
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader("content-type", Problem.MEDIA_TYPE)
+                .end(new JsonObject()
+                        .put("type", problem.type())
+                        .put("title", problem.title())
+                        .put("status", problem.status())
+                        .put("code", problem.code())
+                        .put("detail", problem.detail())
+                        .toBuffer());
     }
 
     static void methodNotAllowed(RoutingContext context, String allowed) {

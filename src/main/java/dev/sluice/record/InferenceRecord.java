@@ -57,6 +57,29 @@ public record InferenceRecord(
         return null;
     }
 
+    /** The same, without its text. */
+    InferenceRecord withoutText() {
+        return new InferenceRecord(
+                id,
+                startedAt,
+                operation,
+                route,
+                requestedModel,
+                streaming,
+                key,
+                unit,
+                outcome,
+                party,
+                status,
+                errorCode,
+                rung,
+                bytesIn,
+                bytesOut,
+                times,
+                attempts,
+                null);
+    }
+
     /**
      * How long the phases of an inference took, in nanoseconds from {@link #startedAt}; -1 where a phase was not
      * reached.

@@ -2,6 +2,7 @@ package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
 import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.RecordingConfig;
 import dev.sluice.config.WindowConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
  * @param open how many of its inferences may be open at once; null for no limit
+ * @param record what is kept of its inferences beyond the figures
  */
 public record Route(
         String name,
@@ -22,7 +24,8 @@ public record Route(
         DeadlinesConfig deadlines,
         KeepAliveConfig keepAlive,
         @Nullable Integer open,
-        String unit) {
+        UnitSource unit,
+        RecordingConfig record) {
     /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
     public Readiness readiness() {
         Readiness first = null;

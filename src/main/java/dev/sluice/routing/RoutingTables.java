@@ -48,7 +48,14 @@ final class RoutingTables {
 
     private static Route route(String name, List<Rung> ladder, RouteConfig policy) {
         return new Route(
-                name, ladder, policy.window(), policy.deadlines(), policy.keepAlive(), policy.open(), policy.unit());
+                name,
+                ladder,
+                policy.window(),
+                policy.deadlines(),
+                policy.keepAlive(),
+                policy.open(),
+                UnitSource.of(policy.unit()),
+                policy.record());
     }
 
     private static Rung rung(

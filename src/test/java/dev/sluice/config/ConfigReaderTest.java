@@ -5,8 +5,10 @@ import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class ConfigReaderTest {
             database: { url: "${DATABASE_URL}" }
             limits: { body: 2MiB, depth: 10, headers: 8KiB, frame: 2MiB, open: 7, queue: 0, queue-wait: 1s }
             shutdown: { delay: 5s, grace: 0s }
+            records: { queue: 100, spool: 2MiB, keep: forever, keep-text: 7d }
             """;
 
     @Test
@@ -93,10 +96,12 @@ class ConfigReaderTest {
                                         "ft:gpt-4o-mini:team::abc",
                                         null,
                                         null,
-                                        1.0)),
+                                        1.0,
+                                        List.of())),
                         Map.entry(
                                 "smollm2",
-                                new ModelConfig(ModelConfig.Kind.LOCAL, "local", null, "a/b.gguf", "c.gguf", 0.5)));
+                                new ModelConfig(
+                                        ModelConfig.Kind.LOCAL, "local", null, "a/b.gguf", "c.gguf", 0.5, List.of())));
         assertThat(config.routes())
                 .containsExactly(Map.entry(
                         "slang",
@@ -111,7 +116,8 @@ class ConfigReaderTest {
                                         Duration.ofHours(1)),
                                 new KeepAliveConfig(KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
                                 9,
-                                "metadata.tenant")));
+                                "metadata.tenant",
+                                new RecordingConfig(false))));
         assertThat(config.keys())
                 .containsExactly(new KeyConfig(
                         "chat-app", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 5));
@@ -128,6 +134,8 @@ class ConfigReaderTest {
                         0,
                         Duration.ofSeconds(1)));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ZERO));
+        assertThat(config.records())
+                .isEqualTo(new RecordsConfig(100, new ByteSize(2 << 20), Days.FOREVER, new Days(7)));
     }
 
     @Test
@@ -146,7 +154,8 @@ class ConfigReaderTest {
                                 Duration.ofMinutes(10)),
                         new KeepAliveConfig(KeepAliveConfig.Mode.COMMENT, Duration.ofSeconds(10)),
                         null,
-                        "user"));
+                        "user",
+                        new RecordingConfig(false)));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig("127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
@@ -160,7 +169,36 @@ class ConfigReaderTest {
                         4096,
                         256,
                         Duration.ofSeconds(2)));
+        assertThat(config.records())
+                .isEqualTo(new RecordsConfig(16_384, new ByteSize(256 << 20), new Days(90), new Days(30)));
         assertThat(config.keys()).isEmpty();
+    }
+
+    @Test
+    void readsPricesDigitByDigit() {
+        SluiceConfig config = config(SMALL + "  p: { kind: base, upstream: openai, prices: ["
+                + " { from: 2026-01-01, input: 0.15, output: 0.600, cached-input: 0.075 },"
+                + " { from: '2025-02-28', input: 1, output: 0 } ] }");
+
+        assertThat(config.models().get("p").prices())
+                .containsExactly(
+                        new PriceConfig(
+                                LocalDate.of(2026, 1, 1),
+                                new BigDecimal("0.15"),
+                                new BigDecimal("0.600"),
+                                new BigDecimal("0.075")),
+                        new PriceConfig(LocalDate.of(2025, 2, 28), BigDecimal.ONE, BigDecimal.ZERO, null));
+    }
+
+    @Test
+    void keepsTextOnlyWhereARouteSaysSo() {
+        SluiceConfig config = config(
+                SMALL
+                        + "routes: { r: { ladder: [ { model: base } ] }, kept: { ladder: [ { model: base } ], record: { text: true } } }");
+
+        assertThat(config.routes().get("r").record().text()).isFalse();
+        assertThat(config.routes().get("kept").record().text()).isTrue();
+        assertThat(RouteDefaults.policy().record().text()).isFalse();
     }
 
     @Test
@@ -171,7 +209,8 @@ class ConfigReaderTest {
         assertThat(config.models())
                 .containsExactly(Map.entry(
                         "smollm2-135m-instruct",
-                        new ModelConfig(ModelConfig.Kind.LOCAL, "local", null, "smollm2-135m-instruct", null, 1.0)));
+                        new ModelConfig(
+                                ModelConfig.Kind.LOCAL, "local", null, "smollm2-135m-instruct", null, 1.0, List.of())));
     }
 
     @ParameterizedTest
@@ -292,6 +331,11 @@ class ConfigReaderTest {
                     limits: { body: 16MB }              | limits.body is "16MB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 2GiB }              | limits.body is "2GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 999999999GiB }      | limits.body is "999999999GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
+                    records: { queue: 63 }              | records.queue is "63", expected a whole number from 64 to 1048576
+                    records: { spool: 1000KiB }         | records.spool is "1000KiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1MiB to 1024GiB
+                    records: { keep: 0d }               | records.keep is "0d", expected a number of days such as 30d, from 1d to 9999d, or forever
+                    records: { keep: 90 }               | records.keep is "90", expected a number of days such as 30d, from 1d to 9999d, or forever
+                    records: { keep-text: 24h }         | records.keep-text is "24h", expected a number of days such as 30d, from 1d to 9999d, or forever
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
                     keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open
@@ -330,7 +374,7 @@ class ConfigReaderTest {
     void refusesAFileThatIsNotAMapping() {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
-                        + " upstreams, models, routes, keys, listen, database, limits, shutdown");
+                        + " upstreams, models, routes, keys, listen, database, limits, shutdown, records");
     }
 
     @Test

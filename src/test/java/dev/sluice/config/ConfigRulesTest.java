@@ -70,6 +70,57 @@ class ConfigRulesTest {
     }
 
     @Test
+    void refusesTwoPricesOfOneDay() {
+        assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: ["
+                        + " { from: 2026-01-01, input: 1, output: 2 }, { from: 2026-01-01, input: 1, output: 3 } ] }"))
+                .containsExactly("sluice.yaml:7:99: models.p.prices[1].from is \"2026-01-01\" again,"
+                        + " first in prices[0]; a day has one price");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-30", "2026-1-1", "26-01-01", "2026-01-01T00:00:00Z", "today"})
+    void refusesAPriceFromADayThereIsNot(String day) {
+        assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: [ { from: '" + day
+                        + "', input: 1, output: 2 } ] }"))
+                .containsExactly("sluice.yaml:7:56: models.p.prices[0].from is \"" + day
+                        + "\", expected a date such as 2026-01-31");
+    }
+
+    @Test
+    void refusesPricesThatAreNoAmounts() {
+        assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: ["
+                        + " { from: 2026-01-01, input: -0.1, output: $1, cached-input: 2000000 } ] }"))
+                .extracting(problem -> problem.replaceFirst("^[^ ]+ ", ""))
+                .containsExactly(
+                        "models.p.prices[0].input is \"-0.1\", expected a number from 0 to 1000000",
+                        "models.p.prices[0].output is \"$1\", expected a number from 0 to 1000000",
+                        "models.p.prices[0].cached-input is \"2000000\", expected a number from 0 to 1000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keep: 10d, keep-text: 11d   | 7:34 | keep-text | 11d     | 10d",
+                "keep: 10d                   | 7:18 | keep      | 30d     | 10d",
+                "keep-text: forever          | 7:23 | keep-text | forever | 90d",
+            })
+    void refusesToKeepTextLongerThanItsRecord(String given, String place, String field, String text, String keep) {
+        assertThat(problems(SMALL + "records: { " + given + " }"))
+                .containsExactly("sluice.yaml:" + place + ": records." + field + " leaves the text longer (keep-text: "
+                        + text + ") than the records it belongs to (keep: " + keep
+                        + "); give keep-text a number of days that is not larger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"keep: 30d", "keep: forever", "keep: forever, keep-text: forever", "keep: 1d, keep-text: 1d"})
+    void keepsTextAsLongAsItsRecordAtMost(String given) {
+        assertThat(config(SMALL + "records: { " + given + " }").records().keep().count())
+                .isPositive();
+    }
+
+    @Test
     void warnsOfAFileWithoutModels() {
         assertThat(warnings("upstreams: { local: { provider: local } }"))
                 .containsExactly("sluice.yaml:1:1: models is empty: nothing is served until a model is declared");

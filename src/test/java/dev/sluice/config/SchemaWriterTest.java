@@ -74,6 +74,10 @@ class SchemaWriterTest {
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], keep-alive: { mode: off } } }",
                 Reading.SMALL + "routes: { a/b: { ladder: [ { model: base, threshold: 1 } ], unit: header.X } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: '${GAP:-1s}' } } }",
+                Reading.SMALL
+                        + "  priced: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: 0.15, output: 0, cached-input: 1e-3 } ] }",
+                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], record: { text: true } } }",
+                Reading.SMALL + "records: { keep: forever, keep-text: 14d }",
                 "upstreams: { a: { provider: openai, url: '${URL:-http://a}', http: 1.1, headers: { A: '' } } }",
                 "upstreams: { a: { provider: openai, url: http://a, http: '2', key: '${K:-k}' } }",
             })
@@ -105,6 +109,13 @@ class SchemaWriterTest {
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { mode: hold } } }",
                 Reading.SMALL + "keys: [ { name: a, sha256: abc } ]",
                 Reading.SMALL + "database: { url: 'mysql://a' }",
+                Reading.SMALL
+                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026', input: 1, output: 1 } ] }",
+                Reading.SMALL + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: 1 } ] }",
+                Reading.SMALL
+                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: -1, output: 1 } ] }",
+                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], record: { text: maybe } } }",
+                Reading.SMALL + "records: { keep: 10000d }",
                 "models: { m: { kind: base } }",
                 "upstreams: { a: { provider: openai, url: http://a, http: 3 } }",
                 "upstreams: { a: { provider: openai, url: http://a, headers: { 'a b': c } } }",

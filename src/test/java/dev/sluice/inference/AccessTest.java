@@ -6,11 +6,14 @@ import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,8 +31,9 @@ class AccessTest {
 
     @Test
     void invariant16_everyRouteRequiresAKeyExceptTheListed() {
-        Set<String> paths = Stream.concat(
+        Set<String> paths = Stream.of(
                         router.getRoutes().stream().map(Route::getPath).filter(path -> path != null),
+                        resourcePaths(),
                         Stream.of(
                                 "/q/openapi",
                                 "/v1/models/any",
@@ -37,10 +41,12 @@ class AccessTest {
                                 "/v1/chat/completions/",
                                 "//v1/models",
                                 "/x/../v1/models"))
-                .map(path -> path.replaceAll("\\*$", "any").replaceAll(":[a-z]+", "any"))
+                .flatMap(all -> all)
+                .map(path -> path.replaceAll("\\*$", "any").replaceAll(":[a-z]+|\\{[a-z]+}", "any"))
                 .filter(path -> path.startsWith("/"))
                 .collect(Collectors.toSet());
-        assertThat(paths).contains("/v1/chat/completions", "/v1/models");
+        assertThat(paths)
+                .contains("/v1/chat/completions", "/v1/models", "/api/inferences", "/api/inferences/any/stream");
 
         for (String path : paths) {
             boolean open = AccessFilter.OPEN_PATHS.contains(path) || path.startsWith(AccessFilter.OPEN_FOLDER);
@@ -53,6 +59,19 @@ class AccessTest {
                 }
             }
         }
+    }
+
+    /** REST resources stand behind one route without a path of its own. */
+    private static Stream<String> resourcePaths() {
+        return Arc.container().listAll(Object.class, Any.Literal.INSTANCE).stream()
+                .<Class<?>>map(handle -> handle.getBean().getBeanClass())
+                .filter(type -> type.isAnnotationPresent(Path.class))
+                .flatMap(type -> Stream.concat(
+                        Stream.of(type.getAnnotation(Path.class).value()),
+                        Stream.of(type.getDeclaredMethods())
+                                .filter(method -> method.isAnnotationPresent(Path.class))
+                                .map(method -> type.getAnnotation(Path.class).value() + "/"
+                                        + method.getAnnotation(Path.class).value())));
     }
 
     @ParameterizedTest

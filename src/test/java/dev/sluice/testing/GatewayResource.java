@@ -70,7 +70,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         // The database goes with this process.
     }
 
-    private static String database(Path data) throws IOException {
+    static String database(Path data) throws IOException {
         String url = System.getProperty(DATABASE);
         if (url == null) {
             url = EmbeddedDatabase.start(data).url();

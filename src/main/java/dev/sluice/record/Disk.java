@@ -1,0 +1,46 @@
+package dev.sluice.record;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Every change that the spool makes to files, one method for each step: a test ends the process in the middle of any of
+ * them. Nothing here waits for the disk itself; see ADR 10 for what that means when the machine's power fails.
+ */
+class Disk {
+    /** Makes a new file. */
+    FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** Appends all bytes. */
+    void append(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Writes a file whole, replacing what was there. */
+    void write(Path file, byte[] content) throws IOException {
+        Files.write(file, content);
+    }
+
+    /** Gives a file the name of another one, which is gone then; there is no moment without either. */
+    void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** Puts a copy of a file aside. */
+    void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

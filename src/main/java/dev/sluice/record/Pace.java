@@ -1,0 +1,48 @@
+package dev.sluice.record;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long the applier rests: after a batch, so that the database's work leaves the processors to the answers; after a
+ * failure, so that a database that is coming back is not run over. Pure but for the jitter.
+ */
+final class Pace {
+    /** While the log is nearly empty: a batch may take a fifth of the time. */
+    private static final int REST_FACTOR = 4;
+
+    /** With nothing more to read; together with the writer's 50 ms a record shows well within 200 ms. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long REST_MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long BACK_OFF_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BACK_OFF_LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final RandomGenerator random;
+    private long backOff = BACK_OFF_FIRST_NANOS;
+
+    Pace(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /**
+     * After a batch that was stored. The fuller the log, the shorter: dropping records is worse than slower answers.
+     *
+     * @param took how long the batch took
+     * @param full whether there is more to read
+     * @param fill how much of the log's limit is taken, from 0 to 1
+     */
+    long afterBatch(long took, boolean full, double fill) {
+        backOff = BACK_OFF_FIRST_NANOS;
+        double factor = REST_FACTOR * Math.max(0, 1 - fill / 0.75);
+        long rest = Math.min(REST_MAX_NANOS, (long) (took * factor));
+        return full ? rest : Math.max(rest, IDLE_NANOS);
+    }
+
+    /** After a failure: doubled each time, up to five seconds, a quarter of it by chance. */
+    long afterFailure() {
+        long now = backOff;
+        backOff = Math.min(BACK_OFF_LONGEST_NANOS, backOff * 2);
+        return now - now / 4 + random.nextLong(now / 4 + 1);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.sluice.record;
+
+import dev.sluice.record.RecordStore.StoreException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of inferences in PostgreSQL. A batch is one transaction of one statement for each table; what is there
+ * already stays. Of one thread, which waits here and not on an event loop.
+ *
+ * <p>It has one connection of its own, apart from the pool: after any failure the connection is thrown away with
+ * whatever hangs on it, and the pool never sees one in an unknown state.
+ */
+final class PgRecordStore implements RecordStore {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+    /** Tomorrow's partitions are made ahead; when that fails it is no hurry. */
+    private static final Duration AHEAD_AGAIN = Duration.ofMinutes(1);
+
+    private static final String ENSURE = "select ensure_partition(parent, $1)"
+            + " from unnest(array['inference', 'attempt', 'inference_text']) as parent";
+
+    private static final String NO_PARTITION = "23514";
+    private static final Set<String> MISSING = Set.of("42P01", "42703", "42883", "3F000");
+
+    /** Classes of errors that are about the data: data exception, constraint, cardinality, limit exceeded. */
+    private static final Set<String> CONTENT = Set.of("22", "23", "21", "54");
+
+    private final Vertx vertx;
+    private final PgConnectOptions options;
+    private final Migrations migrations;
+    private final Pricing pricing;
+    private final Duration patience;
+    private final Set<LocalDate> days = new HashSet<>();
+    private @Nullable PgConnection connection;
+    private boolean daysForgotten;
+    private long aheadTriedNanos;
+
+    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing) {
+        this(vertx, options, pricing, PATIENCE);
+    }
+
+    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing, Duration patience) {
+        this.vertx = vertx;
+        this.options = new PgConnectOptions(options)
+                .addProperty("application_name", "sluice-records")
+                .setReconnectAttempts(0);
+        this.options.setConnectTimeout(5_000).setTcpKeepAlive(true);
+        this.migrations = new Migrations(options);
+        this.pricing = pricing;
+        this.patience = patience;
+        this.aheadTriedNanos = System.nanoTime() - AHEAD_AGAIN.toNanos();
+    }
+
+    @Override
+    public void prepare() throws StoreException {
+        try {
+            migrations.run();
+            days.clear();
+        } catch (FlywayException e) {
+            throw new StoreException(Kind.UNAVAILABLE, root(e));
+        }
+    }
+
+    @Override
+    public void store(List<InferenceRecord> records) throws StoreException, InterruptedException {
+        if (records.isEmpty()) {
+            return;
+        }
+        try {
+            BatchColumns columns = BatchColumns.of(records, pricing);
+            PgConnection open = open();
+            ensure(open, columns.days());
+            await(open.begin().compose(transaction -> insert(open, columns).compose(done -> transaction.commit())));
+            daysForgotten = false;
+            ensureAhead(open, columns.days());
+        } catch (ExecutionException e) {
+            discard();
+            throw failure(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            discard();
+            throw new StoreException(
+                    Kind.UNAVAILABLE, new TimeoutException("no answer within " + patience.toSeconds() + " s"));
+        } catch (InterruptedException | RuntimeException e) {
+            discard();
+            throw e;
+        }
+    }
+
+    private static Future<Void> insert(PgConnection to, BatchColumns columns) {
+        Future<Void> done = insert(to, BatchColumns.INFERENCES, columns.inferences());
+        if (columns.hasAttempts()) {
+            done = done.compose(before -> insert(to, BatchColumns.ATTEMPTS, columns.attempts()));
+        }
+        if (columns.hasTexts()) {
+            done = done.compose(before -> insert(to, BatchColumns.TEXTS, columns.texts()));
+        }
+        return done;
+    }
+
+    private static Future<Void> insert(PgConnection to, String statement, Tuple columns) {
+        return to.preparedQuery(statement).execute(columns).mapEmpty();
+    }
+
+    private void ensure(PgConnection open, Set<LocalDate> wanted)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        for (LocalDate day : new TreeSet<>(wanted)) {
+            if (!days.contains(day)) {
+                await(open.preparedQuery(ENSURE).execute(Tuple.of(day)));
+                days.add(day);
+            }
+        }
+    }
+
+    /** The records are stored: a failure here is not theirs. */
+    private void ensureAhead(PgConnection open, Set<LocalDate> stored) throws InterruptedException {
+        Set<LocalDate> ahead = new TreeSet<>();
+        stored.forEach(day -> ahead.add(day.plusDays(1)));
+        if (days.containsAll(ahead) || System.nanoTime() - aheadTriedNanos < AHEAD_AGAIN.toNanos()) {
+            return;
+        }
+        aheadTriedNanos = System.nanoTime();
+        try {
+            ensure(open, ahead);
+        } catch (ExecutionException | TimeoutException e) {
+            discard();
+        }
+    }
+
+    private PgConnection open() throws ExecutionException, TimeoutException, InterruptedException {
+        PgConnection open = connection;
+        if (open == null) {
+            Future<PgConnection> connecting = PgConnection.connect(vertx, options);
+            try {
+                open = await(connecting);
+            } catch (TimeoutException | InterruptedException e) {
+                connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
+                throw e;
+            }
+            connection = open;
+        }
+        return open;
+    }
+
+    private <T> T await(Future<T> future) throws ExecutionException, TimeoutException, InterruptedException {
+        return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void discard() {
+        PgConnection thrown = connection;
+        connection = null;
+        if (thrown != null) {
+            thrown.close();
+        }
+    }
+
+    private StoreException failure(Throwable cause) {
+        if (!(cause instanceof PgException refusal) || refusal.getSqlState() == null) {
+            return new StoreException(Kind.UNAVAILABLE, cause);
+        }
+        String state = refusal.getSqlState();
+        if (MISSING.contains(state)) {
+            return new StoreException(Kind.UNPREPARED, cause);
+        }
+        if (state.equals(NO_PARTITION) && !daysForgotten) {
+            daysForgotten = true; // Retention has dropped a day's partition; once more, with a new one.
+            days.clear();
+            return new StoreException(Kind.UNAVAILABLE, cause);
+        }
+        return new StoreException(CONTENT.contains(state.substring(0, 2)) ? Kind.REFUSED : Kind.UNAVAILABLE, cause);
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    @Override
+    public void close() {
+        PgConnection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // It goes with the process.
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.record;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Knows what tokens cost. May be asked from any thread. */
+public interface Pricing {
+    /**
+     * What an attempt cost.
+     *
+     * @param model name of the model in {@code sluice.yaml}
+     * @param tokens what the attempt consumed
+     * @param at when its inference started: the prices of that day count
+     * @return USD, exact; null when the price or the number of tokens is not known
+     */
+    @Nullable
+    BigDecimal cost(String model, AttemptRecord.Tokens tokens, Instant at);
+}

@@ -1,0 +1,69 @@
+package dev.sluice.record;
+
+import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.telemetry.RecordMeters.Drop;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the texts they hold. Any
+ * thread offers, without a lock and without waking anyone; one thread polls.
+ */
+final class RecordQueue {
+    /** What texts may take while they wait; a record that comes beyond it is kept without its text. */
+    static final long TEXT_BYTES_MAX = 64L << 20;
+
+    private final MpscAtomicArrayQueue<InferenceRecord> queue;
+    private final AtomicLong textBytes = new AtomicLong();
+    private final RecordMeters meters;
+    private volatile boolean closed;
+
+    RecordQueue(int capacity, RecordMeters meters) {
+        this.queue = new MpscAtomicArrayQueue<>(capacity);
+        this.meters = meters;
+    }
+
+    void offer(InferenceRecord inference) {
+        InferenceRecord kept = inference.text() == null ? inference : withRoomForText(inference);
+        if (closed || !queue.offer(kept)) {
+            release(kept);
+            meters.dropped(closed ? Drop.STOPPED : Drop.QUEUE_FULL, 1);
+        }
+    }
+
+    @Nullable
+    InferenceRecord poll() {
+        InferenceRecord next = queue.poll();
+        if (next != null) {
+            release(next);
+        }
+        return next;
+    }
+
+    /** From now on everything is refused; what is in it can still be polled. */
+    void close() {
+        closed = true;
+    }
+
+    private InferenceRecord withRoomForText(InferenceRecord inference) {
+        long bytes = textBytes(inference);
+        if (textBytes.addAndGet(bytes) <= TEXT_BYTES_MAX) {
+            return inference;
+        }
+        textBytes.addAndGet(-bytes);
+        meters.textDropped();
+        return inference.withoutText();
+    }
+
+    private void release(InferenceRecord inference) {
+        if (inference.text() != null) {
+            textBytes.addAndGet(-textBytes(inference));
+        }
+    }
+
+    private static long textBytes(InferenceRecord inference) {
+        RecordedText text = inference.text();
+        return text == null ? 0 : (long) text.request().length + text.answer().length;
+    }
+}

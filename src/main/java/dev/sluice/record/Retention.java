@@ -1,0 +1,131 @@
+package dev.sluice.record;
+
+import dev.sluice.config.Days;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the partitions of the coming days and drops those whose time is over. What fails is tried again at the next
+ * tick; that a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
+ *
+ * <p>Each step is a transaction of its own for one day of one table: a partition can only be dropped while nobody uses its
+ * table, and everybody who comes meanwhile waits behind that. So a step gives up soon. Of several replicas one does the
+ * work: the lock is the transaction's and can't be left behind.
+ */
+@ApplicationScoped
+public class Retention {
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+    private static final int DAYS_AHEAD = 2;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String PATIENCE = "set local lock_timeout = 1000; set local statement_timeout = 20000";
+    private static final String MINE = "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
+    private static final String MAKE = "select ensure_partition($1, $2)";
+
+    /** Drops the oldest day before the given one, and gives it; no row when there is none. */
+    private static final String DROP_OLDEST = """
+            select oldest, drop_partitions($1, oldest + 1)
+            from (select to_date(right(min(child.relname), 8), 'YYYYMMDD') as oldest
+                  from pg_inherits
+                      join pg_class child on child.oid = inhrelid
+                      join pg_class above on above.oid = inhparent
+                  where above.relname = $1
+                      and child.relname < $1 || '_' || to_char($2::date, 'YYYYMMDD')) days
+            where oldest is not null""";
+
+    private final Pool pool;
+    private final Expiry expiry;
+
+    Retention(Pool pool, Expiry expiry) {
+        this.pool = pool;
+        this.expiry = expiry;
+    }
+
+    @Scheduled(every = "10m", delayed = "15s", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> onTick() {
+        // Without a way to cancel: a connection that is let go in the middle is lost to the pool.
+        return Uni.createFrom().emitter(emitter -> tick().onComplete(done -> emitter.complete(null)));
+    }
+
+    /** Does what is due; never fails. */
+    Future<Void> tick() {
+        LocalDate today = expiry.today();
+        Days keep = expiry.keep();
+        return dropBefore("inference_text", expiry.keepText())
+                .compose(ignored -> dropBefore("attempt", keep))
+                .compose(ignored -> dropBefore("inference", keep))
+                .compose(ignored ->
+                        make(List.of("inference", "attempt", "inference_text").iterator(), today))
+                .recover(Retention::putOff);
+    }
+
+    private Future<Void> dropBefore(String table, Days keep) {
+        LocalDate first = expiry.firstDay(keep);
+        return first == null ? Future.succeededFuture() : dropBefore(table, first, keep);
+    }
+
+    private Future<Void> dropBefore(String table, LocalDate first, Days keep) {
+        return step(connection -> connection
+                        .preparedQuery(DROP_OLDEST)
+                        .execute(Tuple.of(table, first))
+                        .map(rows ->
+                                rows.size() == 0 ? null : rows.iterator().next().getLocalDate("oldest")))
+                .compose(dropped -> {
+                    if (dropped == null) {
+                        return Future.succeededFuture();
+                    }
+                    LOG.infof("dropped %s of %s, kept for %s", table, dropped, keep);
+                    return dropBefore(table, first, keep);
+                });
+    }
+
+    private Future<Void> make(Iterator<String> tables, LocalDate today) {
+        if (!tables.hasNext()) {
+            return Future.succeededFuture();
+        }
+        String table = tables.next();
+        Future<Void> made = Future.succeededFuture();
+        for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
+            LocalDate day = today.plusDays(ahead);
+            made = made.compose(ignored -> step(connection ->
+                    connection.preparedQuery(MAKE).execute(Tuple.of(table, day)).mapEmpty()));
+        }
+        return made.compose(ignored -> make(tables, today));
+    }
+
+    /** One transaction; gives null without doing anything when another replica is at it, or the table is in use. */
+    private <T> Future<@Nullable T> step(Function<SqlConnection, Future<@Nullable T>> work) {
+        return pool.<@Nullable T>withTransaction(connection -> connection
+                        .query(PATIENCE)
+                        .execute()
+                        .compose(ignored -> connection.query(MINE).execute())
+                        .compose(rows -> rows.iterator().next().getBoolean("mine")
+                                ? work.apply(connection)
+                                : Future.succeededFuture()))
+                .recover(cause -> {
+                    if (cause instanceof PgException busy && LOCK_NOT_AVAILABLE.equals(busy.getSqlState())) {
+                        LOG.debugf("a table of records is in use, its partitions wait: %s", busy.getMessage());
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(cause);
+                });
+    }
+
+    private static Future<Void> putOff(Throwable cause) {
+        LOG.warnf("partitions of records can't be looked after now, which is tried again: %s", cause.getMessage());
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.record;
+
+import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.telemetry.RecordMeters.Drop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves records from the queue to the log on disk, on a thread of its own: one write for what came in a short while.
+ * Never waits for room: what the log does not take is dropped and counted, so that the queue always moves.
+ */
+final class SpoolWriter {
+    private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
+
+    /** How long a record waits for others at most; short against the time until the database shows it. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** What is written at once, about. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private final RecordQueue queue;
+    private final Spool spool;
+    private final RecordMeters meters;
+    private final RecordEncoder encoder;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private int encoded;
+    private @Nullable Drop failing;
+    private long lost;
+
+    SpoolWriter(RecordQueue queue, Spool spool, RecordMeters meters) {
+        this.queue = queue;
+        this.spool = spool;
+        this.meters = meters;
+        this.encoder = new RecordEncoder(spool.salt());
+        this.thread = Thread.ofPlatform().name("records-writer").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Writes what is in the queue, and ends. */
+    void stop(Duration patience) throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        thread.join(patience);
+    }
+
+    private void run() {
+        while (!stopping) {
+            drain();
+            LockSupport.parkNanos(this, GATHER_NANOS);
+        }
+        queue.close();
+        drain();
+    }
+
+    /** Writes everything that is in the queue. */
+    void drain() {
+        InferenceRecord next = queue.poll();
+        while (next != null) {
+            encode(next);
+            if (encoder.length() >= CHUNK_BYTES) {
+                flush();
+            }
+            next = queue.poll();
+        }
+        flush();
+    }
+
+    private void encode(InferenceRecord inference) {
+        try {
+            if (encoder.append(inference)) {
+                encoded++;
+                return;
+            }
+            if (inference.text() != null && encoder.append(inference.withoutText())) {
+                encoded++;
+                meters.textDropped();
+                return;
+            }
+            LOG.errorf("the record of inference %s is too large to be kept", inference.id());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the record of inference %s can't be written down", inference.id());
+        }
+        meters.dropped(Drop.UNENCODABLE, 1);
+    }
+
+    private void flush() {
+        if (encoded == 0) {
+            return;
+        }
+        try {
+            if (spool.append(encoder.bytes(), encoder.length(), encoded)) {
+                recovered();
+            } else {
+                lost(Drop.SPOOL_FULL, "it has reached its limit (records.spool)");
+            }
+        } catch (IOException e) {
+            lost(Drop.DISK, e.toString());
+        }
+        encoded = 0;
+        encoder.clear();
+    }
+
+    private void lost(Drop why, String reason) {
+        meters.dropped(why, encoded);
+        lost += encoded;
+        if (failing != why) {
+            failing = why;
+            LOG.errorf(
+                    "records of inferences are being dropped: the log in %s takes no more: %s",
+                    spool.directory(), reason);
+        }
+    }
+
+    private void recovered() {
+        if (failing != null) {
+            LOG.warnf("records of inferences are kept again; %d were dropped", lost);
+            failing = null;
+            lost = 0;
+        }
+    }
+}

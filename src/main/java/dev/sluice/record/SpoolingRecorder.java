@@ -1,0 +1,90 @@
+package dev.sluice.record;
+
+import dev.sluice.config.ConfigStore;
+import dev.sluice.config.RecordsConfig;
+import dev.sluice.telemetry.RecordMeters;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the database. A caller pays for
+ * one offer to a queue. See ADR 10.
+ *
+ * <p>It ends after the streams have, which {@code InferenceDrain} sees to before the shutdown event, and before the
+ * database does.
+ */
+@Singleton // No proxy: it is called for every inference.
+public class SpoolingRecorder implements Recorder {
+    private static final Logger LOG = Logger.getLogger(SpoolingRecorder.class);
+    private static final String REACTIVE_PREFIX = "vertx-reactive:";
+    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration APPLIER_PATIENCE = Duration.ofSeconds(4);
+
+    private final RecordQueue queue;
+    private final Spool spool;
+    private final SpoolWriter writer;
+    private final Applier applier;
+    private final RecordMeters meters;
+
+    SpoolingRecorder(
+            Vertx vertx,
+            ConfigStore config,
+            Pricing pricing,
+            RecordMeters meters,
+            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir,
+            @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
+            @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
+            @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password)
+            throws IOException {
+        RecordsConfig settings = config.current().records();
+        this.meters = meters;
+        this.queue = new RecordQueue(settings.queue(), meters);
+        this.spool = Spool.open(Path.of(dataDir, "spool"), settings.spool().bytes(), new Disk(), meters);
+        PgConnectOptions database = options(url);
+        user.ifPresent(database::setUser);
+        password.ifPresent(database::setPassword);
+        this.writer = new SpoolWriter(queue, spool, meters);
+        this.applier = new Applier(spool, new PgRecordStore(vertx, database, pricing), meters);
+    }
+
+    static PgConnectOptions options(String url) {
+        return PgConnectOptions.fromUri(
+                url.startsWith(REACTIVE_PREFIX) ? url.substring(REACTIVE_PREFIX.length()) : url);
+    }
+
+    @Override
+    public void record(InferenceRecord ended) {
+        queue.offer(ended);
+    }
+
+    /** What waits, and what was lost. */
+    public RecordsStatus status() {
+        return new RecordsStatus(
+                spool.waiting(), spool.bytes(), meters.oldestAgeSeconds(), meters.droppedLast(Duration.ofMinutes(1)));
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        writer.start();
+        applier.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        try {
+            writer.stop(WRITER_PATIENCE);
+            applier.stop(APPLIER_PATIENCE);
+            spool.close();
+        } catch (IOException e) {
+            LOG.warnf("the log of records can't be closed: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.record.api;
+
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of an inference as the API shows it; what each field means stands in {@code docs/records.md}. */
+record AttemptView(
+        int ordinal,
+        int rung,
+        String model,
+        String upstream,
+        String sentModel,
+        @Nullable String servedModel,
+        String result,
+        @Nullable Integer status,
+        boolean committed,
+        @Nullable Double startedMs,
+        @Nullable Double headMs,
+        @Nullable Double firstTokenMs,
+        @Nullable Double durationMs,
+        @Nullable Long promptTokens,
+        @Nullable Long cachedTokens,
+        @Nullable Long completionTokens,
+        boolean tokensReported,
+        @Nullable BigDecimal costUsd) {
+
+    /** What a statement has to select, of {@code attempt}. */
+    static final String COLUMNS = """
+            ordinal, rung, model, upstream, sent_model, served_model, result, status, committed, started_us, head_us,
+            first_token_us, duration_us, prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost""";
+
+    static AttemptView of(Row row) {
+        return new AttemptView(
+                row.getInteger("ordinal"),
+                row.getInteger("rung"),
+                row.getString("model"),
+                row.getString("upstream"),
+                row.getString("sent_model"),
+                row.getString("served_model"),
+                row.getString("result"),
+                Columns.positive(row, "status"),
+                row.getBoolean("committed"),
+                Columns.millis(row, "started_us"),
+                Columns.millis(row, "head_us"),
+                Columns.millis(row, "first_token_us"),
+                Columns.millis(row, "duration_us"),
+                row.getLong("prompt_tokens"),
+                row.getLong("cached_tokens"),
+                row.getLong("completion_tokens"),
+                row.getBoolean("tokens_reported"),
+                Columns.money(row, "cost"));
+    }
+}

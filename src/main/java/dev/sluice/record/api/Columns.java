@@ -1,0 +1,35 @@
+package dev.sluice.record.api;
+
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** From what the tables hold to what the API shows. */
+final class Columns {
+    private static final double MICROS_PER_MILLI = 1000;
+
+    private Columns() {}
+
+    /** The tables hold an empty text for what an early end left unknown. */
+    static @Nullable String text(Row row, String column) {
+        String text = row.getString(column);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** The tables hold 0 for a status or a rung that there never was. */
+    static @Nullable Integer positive(Row row, String column) {
+        Integer number = row.getInteger(column);
+        return number == null || number <= 0 ? null : number;
+    }
+
+    static @Nullable Double millis(Row row, String column) {
+        Long micros = row.getLong(column);
+        return micros == null ? null : micros / MICROS_PER_MILLI;
+    }
+
+    /** Without the zeros that fill up the column. */
+    static @Nullable BigDecimal money(Row row, String column) {
+        BigDecimal amount = row.getBigDecimal(column);
+        return amount == null ? null : amount.stripTrailingZeros();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.record.api;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads the tables of inferences. Plain SQL rather than entities: rows of partitioned tables that are written in batches,
+ * never change and are only ever projected have no use for a session.
+ */
+@ApplicationScoped
+public class InferenceRepository {
+    private static final String ONE = "select " + InferenceView.COLUMNS + " from inference i where i.id = $1";
+
+    private static final String ATTEMPTS =
+            "select " + AttemptView.COLUMNS + " from attempt where inference_id = $1 order by ordinal";
+
+    private static final String TEXT = """
+            select i.route, i.outcome, t.%1$s as kept, t.answer_cut
+            from inference i left join inference_text t on t.inference_id = i.id
+            where i.id = $1""";
+
+    private final ReadLane lane;
+
+    InferenceRepository(ReadLane lane) {
+        this.lane = lane;
+    }
+
+    /** The page a filter asks for. */
+    Uni<InferencePage> list(InferenceFilter filter) {
+        return lane.read(connection -> connection
+                .preparedQuery(filter.sql())
+                .execute(filter.parameters())
+                .map(rows -> InferencePage.of(all(rows, InferenceView::of), filter.limit())));
+    }
+
+    /** One inference with its attempts. */
+    Uni<Optional<InferenceDetail>> find(UUID id) {
+        return lane.read(connection -> connection
+                .preparedQuery(ONE)
+                .execute(Tuple.of(id))
+                .compose(found -> connection
+                        .preparedQuery(ATTEMPTS)
+                        .execute(Tuple.of(id))
+                        .map(attempts -> first(found, InferenceView::of)
+                                .map(one -> new InferenceDetail(one, all(attempts, AttemptView::of))))));
+    }
+
+    /** The request's body. */
+    Uni<Optional<KeptText>> request(UUID id) {
+        return text(id, "request");
+    }
+
+    /** The answer's body. */
+    Uni<Optional<KeptText>> answer(UUID id) {
+        return text(id, "answer");
+    }
+
+    private Uni<Optional<KeptText>> text(UUID id, String column) {
+        return lane.read(connection -> connection
+                .preparedQuery(TEXT.formatted(column))
+                .execute(Tuple.of(id))
+                .map(rows -> first(rows, InferenceRepository::text)));
+    }
+
+    private static KeptText text(Row row) {
+        return new KeptText(
+                row.getString("route"),
+                row.getString("outcome"),
+                row.getBuffer("kept"),
+                Boolean.TRUE.equals(row.getBoolean("answer_cut")));
+    }
+
+    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> view) {
+        RowIterator<Row> iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(view.apply(iterator.next())) : Optional.empty();
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> view) {
+        return StreamSupport.stream(rows.spliterator(), false).map(view).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.record.api;
+
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One inference as the API shows it; what each field means stands in {@code docs/records.md}. Null is what is not known. */
+record InferenceView(
+        UUID id,
+        Instant startedAt,
+        String operation,
+        @Nullable String route,
+        @Nullable String requestedModel,
+        @Nullable String servedModel,
+        @Nullable String model,
+        boolean streaming,
+        @Nullable String key,
+        @Nullable String unit,
+        String outcome,
+        String party,
+        @Nullable Integer status,
+        @Nullable String errorCode,
+        @Nullable Integer rung,
+        long bytesIn,
+        long bytesOut,
+        @Nullable Double firstTokenMs,
+        @Nullable Double meanGapMs,
+        @Nullable Double worstGapMs,
+        @Nullable Double durationMs,
+        @Nullable Double overheadMs,
+        @Nullable Long promptTokens,
+        @Nullable Long cachedTokens,
+        @Nullable Long completionTokens,
+        boolean tokensReported,
+        @Nullable BigDecimal costUsd,
+        boolean hasText) {
+
+    /** What a statement has to select, of {@code inference i}. */
+    static final String COLUMNS = """
+            i.id, i.started_at, i.operation, i.route, i.requested_model, i.served_model, i.model, i.streaming,
+            i.key_name, i.unit, i.outcome, i.party, i.status, i.error_code, i.rung, i.bytes_in, i.bytes_out,
+            i.first_token_us, i.mean_gap_us, i.worst_gap_us, i.duration_us, i.overhead_us,
+            i.prompt_tokens, i.cached_tokens, i.completion_tokens, i.tokens_reported, i.cost,
+            exists (select 1 from inference_text t where t.inference_id = i.id) as has_text""";
+
+    static InferenceView of(Row row) {
+        return new InferenceView(
+                row.getUUID("id"),
+                row.getOffsetDateTime("started_at").toInstant(),
+                row.getString("operation"),
+                Columns.text(row, "route"),
+                Columns.text(row, "requested_model"),
+                row.getString("served_model"),
+                row.getString("model"),
+                row.getBoolean("streaming"),
+                row.getString("key_name"),
+                row.getString("unit"),
+                row.getString("outcome"),
+                row.getString("party"),
+                Columns.positive(row, "status"),
+                row.getString("error_code"),
+                Columns.positive(row, "rung"),
+                row.getLong("bytes_in"),
+                row.getLong("bytes_out"),
+                Columns.millis(row, "first_token_us"),
+                Columns.millis(row, "mean_gap_us"),
+                Columns.millis(row, "worst_gap_us"),
+                Columns.millis(row, "duration_us"),
+                Columns.millis(row, "overhead_us"),
+                row.getLong("prompt_tokens"),
+                row.getLong("cached_tokens"),
+                row.getLong("completion_tokens"),
+                row.getBoolean("tokens_reported"),
+                Columns.money(row, "cost"),
+                row.getBoolean("has_text"));
+    }
+}

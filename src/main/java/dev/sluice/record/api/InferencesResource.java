@@ -1,0 +1,143 @@
+package dev.sluice.record.api;
+
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.record.Expiry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/inferences}: what became of every inference. A client that leaves cancels nothing, since a connection let
+ * go in the middle of a read is lost to the pool (invariant 13).
+ */
+@Path("/api/inferences")
+@Cancellable(false)
+public class InferencesResource {
+    /** Prompts and answers are for the one who asked, not for a cache on the way. */
+    private static final String NO_STORE = "no-store";
+
+    private final InferenceRepository inferences;
+    private final Expiry expiry;
+
+    InferencesResource(InferenceRepository inferences, Expiry expiry) {
+        this.inferences = inferences;
+        this.expiry = expiry;
+    }
+
+    /** A page of inferences, newest first. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<InferencePage>> list(UriInfo uri) {
+        return inferences.list(InferenceFilter.of(uri.getQueryParameters())).map(page -> {
+            ResponseBuilder<InferencePage> answer =
+                    ResponseBuilder.ok(page).header(HttpHeaders.CACHE_CONTROL, NO_STORE);
+            UUID next = page.next();
+            if (next != null) {
+                answer.header(HttpHeaders.LINK, "<" + following(uri, next) + ">; rel=\"next\"");
+            }
+            return answer.build();
+        });
+    }
+
+    /** One inference with its attempts. */
+    @GET
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<InferenceDetail>> one(@RestPath String id) {
+        UUID wanted = id(id);
+        return inferences
+                .find(wanted)
+                .map(found -> ResponseBuilder.ok(found.orElseThrow(() -> unknown(wanted)))
+                        .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                        .build());
+    }
+
+    /** What was asked, byte for byte, where the route keeps text. */
+    @GET
+    @Path("{id}/request")
+    public Uni<RestResponse<Buffer>> request(@RestPath String id) {
+        UUID wanted = id(id);
+        return inferences.request(wanted).map(found -> {
+            KeptText kept = found.orElseThrow(() -> unknown(wanted));
+            return text(kept(wanted, kept, kept.text()), MediaType.APPLICATION_JSON);
+        });
+    }
+
+    /** What was answered, byte for byte as it was sent but at once, where the route keeps text. */
+    @GET
+    @Path("{id}/stream")
+    public Uni<RestResponse<Buffer>> stream(@RestPath String id) {
+        UUID wanted = id(id);
+        return inferences.answer(wanted).map(found -> {
+            KeptText kept = found.orElseThrow(() -> unknown(wanted));
+            Buffer answer = kept(wanted, kept, kept.text());
+            if (answer.length() == 0) {
+                throw notFound("nothing_answered", "nothing was answered: the inference ended as " + kept.outcome());
+            }
+            // A document begins with a brace, a stream never does.
+            boolean document = answer.getByte(0) == '{';
+            RestResponse<Buffer> replay =
+                    text(answer, document ? MediaType.APPLICATION_JSON : MediaType.SERVER_SENT_EVENTS);
+            replay.getHeaders().putSingle("x-sluice-answer-cut", String.valueOf(kept.cut()));
+            return replay;
+        });
+    }
+
+    private static RestResponse<Buffer> text(Buffer text, String type) {
+        return ResponseBuilder.ok(text, type)
+                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .build();
+    }
+
+    private static UUID id(String text) {
+        UUID id = Parameter.id(text);
+        if (id == null) {
+            throw new ProblemException(Problem.badParameters(
+                    List.of(new Problem.Field("id", text, "the UUID that an answer's x-request-id gave"))));
+        }
+        return id;
+    }
+
+    private ProblemException unknown(UUID id) {
+        return notFound(
+                "inference_not_found",
+                "there is no inference " + id
+                        + (expiry.isGone(id) ? "; records are kept for " + expiry.keep() + " (records.keep)" : ""));
+    }
+
+    private Buffer kept(UUID id, KeptText kept, @Nullable Buffer text) {
+        if (text != null) {
+            return text;
+        }
+        if (expiry.isTextGone(id)) {
+            throw notFound(
+                    "text_expired",
+                    "the text of that day is kept no longer: records.keep-text is " + expiry.keepText());
+        }
+        throw notFound(
+                "text_not_kept", "the route '" + kept.route() + "' kept no text then: routes.<name>.record.text");
+    }
+
+    private static ProblemException notFound(String code, String detail) {
+        return new ProblemException(Problem.of(404, code, detail));
+    }
+
+    private static String following(UriInfo uri, UUID next) {
+        var following =
+                uri.getRequestUriBuilder().replaceQueryParam("after", next).build();
+        return following.getRawPath() + "?" + following.getRawQuery();
+    }
+}
