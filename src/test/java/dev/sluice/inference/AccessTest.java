@@ -45,7 +45,8 @@ class AccessTest {
                 .map(path -> path.replaceAll("\\*$", "any").replaceAll(":[a-z]+|\\{[a-z]+}", "any"))
                 .filter(path -> path.startsWith("/"))
                 .collect(Collectors.toSet());
-        assertThat(paths).contains("/v1/chat/completions", "/v1/models", "/api/inferences", "/api/inferences/any/stream");
+        assertThat(paths)
+                .contains("/v1/chat/completions", "/v1/models", "/api/inferences", "/api/inferences/any/stream");
 
         for (String path : paths) {
             boolean open = AccessFilter.OPEN_PATHS.contains(path) || path.startsWith(AccessFilter.OPEN_FOLDER);

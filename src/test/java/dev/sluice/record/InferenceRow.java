@@ -27,7 +27,10 @@ public final class InferenceRow {
         set("started_at", Timestamp.from(at));
         set("operation", "chat_completions").set("route", "slang").set("requested_model", "slang");
         set("served_model", "gpt-4o-mini-2026").set("model", "tuned").set("streaming", true);
-        set("key_name", "tests").set("unit", "user-1").set("outcome", "completed").set("party", "upstream");
+        set("key_name", "tests")
+                .set("unit", "user-1")
+                .set("outcome", "completed")
+                .set("party", "upstream");
         set("status", 200).set("rung", 1).set("bytes_in", 120L).set("bytes_out", 3456L);
         set("first_token_us", 12_345L).set("mean_gap_us", 500L).set("worst_gap_us", 90_000L);
         set("duration_us", 1_500_000L).set("overhead_us", 250L);

@@ -145,9 +145,15 @@ class RetentionTest {
         String nowhere = url.replaceFirst("@.*/", "@127.0.0.1:1/");
         String notMigrated = TestDatabase.empty("retention_bare");
 
-        assertThat(retention(nowhere, KEEP, KEEP_TEXT).tick().toCompletionStage().toCompletableFuture())
+        assertThat(retention(nowhere, KEEP, KEEP_TEXT)
+                        .tick()
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .succeedsWithin(10, TimeUnit.SECONDS);
-        assertThat(retention(notMigrated, KEEP, KEEP_TEXT).tick().toCompletionStage().toCompletableFuture())
+        assertThat(retention(notMigrated, KEEP, KEEP_TEXT)
+                        .tick()
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .succeedsWithin(10, TimeUnit.SECONDS);
     }
 

@@ -24,28 +24,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InferenceFilterTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "route=slang             | i.route = $1           | slang",
-        "model=ft:a/b            | i.model = $1           | ft:a/b",
-        "key=x or 1=1 --          | i.key_name = $1        | x or 1=1 --",
-        "unit=$2?                | i.unit = $1            | $2?",
-        "error_code=rate_limit   | i.error_code = $1      | rate_limit",
-        "outcome=client_cancelled | i.outcome = $1        | client_cancelled",
-        "party=gateway           | i.party = $1           | gateway",
-        "operation=embeddings    | i.operation = $1       | embeddings",
-        "status=429              | i.status = $1          | 429",
-        "status=5xx              | i.status / 100 = $1    | 5",
-        "status=none             | i.status = 0           |",
-        "streaming=true          | i.streaming            |",
-        "streaming=false         | not i.streaming        |",
-        "min_duration=1.5s       | i.duration_us >= $1    | 1500000",
-        "min_duration=250ms      | i.duration_us >= $1    | 250000",
-        "min_duration=2m         | i.duration_us >= $1    | 120000000",
-        "since=2026-11-21T09:30:00Z      | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
-        "since=2026-11-21T10:30:00 01:00 | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
-        "until=1970-01-02        | i.id < $1              | 00000526-5c00-0000-0000-000000000000",
-        "after=019AA5C0-7d40-7000-8000-000000000000 | i.id < $1 | 019aa5c0-7d40-7000-8000-000000000000",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "route=slang             | i.route = $1           | slang",
+                "model=ft:a/b            | i.model = $1           | ft:a/b",
+                "key=x or 1=1 --          | i.key_name = $1        | x or 1=1 --",
+                "unit=$2?                | i.unit = $1            | $2?",
+                "error_code=rate_limit   | i.error_code = $1      | rate_limit",
+                "outcome=client_cancelled | i.outcome = $1        | client_cancelled",
+                "party=gateway           | i.party = $1           | gateway",
+                "operation=embeddings    | i.operation = $1       | embeddings",
+                "status=429              | i.status = $1          | 429",
+                "status=5xx              | i.status / 100 = $1    | 5",
+                "status=none             | i.status = 0           |",
+                "streaming=true          | i.streaming            |",
+                "streaming=false         | not i.streaming        |",
+                "min_duration=1.5s       | i.duration_us >= $1    | 1500000",
+                "min_duration=250ms      | i.duration_us >= $1    | 250000",
+                "min_duration=2m         | i.duration_us >= $1    | 120000000",
+                "since=2026-11-21T09:30:00Z      | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
+                "since=2026-11-21T10:30:00 01:00 | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
+                "until=1970-01-02        | i.id < $1              | 00000526-5c00-0000-0000-000000000000",
+                "after=019AA5C0-7d40-7000-8000-000000000000 | i.id < $1 | 019aa5c0-7d40-7000-8000-000000000000",
+            })
     void turnsAParameterIntoACondition(String given, String condition, String value) {
         InferenceFilter filter = InferenceFilter.of(query(given));
 
@@ -76,23 +78,25 @@ class InferenceFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "route=          | route        |          | text of at most 512 characters",
-        "outcome=done    | outcome      | done     | one of completed, client_cancelled, upstream_failed, upstream_timeout, rejected, shed, shutdown",
-        "party=me        | party        | me       | one of client, upstream, gateway",
-        "operation=chat  | operation    | chat     | one of chat_completions, completions, embeddings",
-        "status=600      | status       | 600      | an HTTP status such as 429, a class such as 5xx, or none",
-        "streaming=1     | streaming    | 1        | true or false",
-        "since=yesterday | since        | yesterday | a moment such as 2026-11-21T09:30:00Z, or a date",
-        "since=1969-12-31 | since       | 1969-12-31 | a moment such as 2026-11-21T09:30:00Z, or a date",
-        "until=2026-02-30 | until       | 2026-02-30 | a moment such as 2026-11-21T09:30:00Z, or a date",
-        "min_duration=5  | min_duration | 5        | a duration such as 250ms, 1.5s or 2m",
-        "after=1-1-1-1-1 | after        | 1-1-1-1-1 | the next of the page before",
-        "limit=0         | limit        | 0        | a whole number from 1 to 500",
-        "limit=501       | limit        | 501      | a whole number from 1 to 500",
-        "limit=all       | limit        | all      | a whole number from 1 to 500",
-        "rout=a          | rout         | a        | no such parameter, did you mean route?",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "route=          | route        |          | text of at most 512 characters",
+                "outcome=done    | outcome      | done     | one of completed, client_cancelled, upstream_failed, upstream_timeout, rejected, shed, shutdown",
+                "party=me        | party        | me       | one of client, upstream, gateway",
+                "operation=chat  | operation    | chat     | one of chat_completions, completions, embeddings",
+                "status=600      | status       | 600      | an HTTP status such as 429, a class such as 5xx, or none",
+                "streaming=1     | streaming    | 1        | true or false",
+                "since=yesterday | since        | yesterday | a moment such as 2026-11-21T09:30:00Z, or a date",
+                "since=1969-12-31 | since       | 1969-12-31 | a moment such as 2026-11-21T09:30:00Z, or a date",
+                "until=2026-02-30 | until       | 2026-02-30 | a moment such as 2026-11-21T09:30:00Z, or a date",
+                "min_duration=5  | min_duration | 5        | a duration such as 250ms, 1.5s or 2m",
+                "after=1-1-1-1-1 | after        | 1-1-1-1-1 | the next of the page before",
+                "limit=0         | limit        | 0        | a whole number from 1 to 500",
+                "limit=501       | limit        | 501      | a whole number from 1 to 500",
+                "limit=all       | limit        | all      | a whole number from 1 to 500",
+                "rout=a          | rout         | a        | no such parameter, did you mean route?",
+            })
     void refusesWhatDoesNotFit(String given, String field, String value, String expected) {
         assertThat(errors(query(given)))
                 .containsExactly(new Problem.Field(field, value == null ? "" : value, expected));
@@ -113,7 +117,8 @@ class InferenceFilterTest {
 
     @Test
     void cutsWhatItRepeats() {
-        assertThat(errors(query("route=" + "x".repeat(1000))).getFirst().value()).hasSize(203);
+        assertThat(errors(query("route=" + "x".repeat(1000))).getFirst().value())
+                .hasSize(203);
     }
 
     @Test
@@ -123,7 +128,9 @@ class InferenceFilterTest {
         UUID before = Ids.next(Clock.fixed(moment.minusMillis(1), ZoneOffset.UTC));
 
         // As the database compares them: byte by byte, which for these is as text.
-        assertThat(Parameter.first(moment).toString()).isLessThan(made.toString()).isGreaterThan(before.toString());
+        assertThat(Parameter.first(moment).toString())
+                .isLessThan(made.toString())
+                .isGreaterThan(before.toString());
     }
 
     @Test

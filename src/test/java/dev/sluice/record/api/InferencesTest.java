@@ -99,17 +99,39 @@ class InferencesTest {
     @Test
     void showsWhatIsNotKnownAsNull() throws SQLException {
         InferenceRow row = row(NOW).set("requested_model", "").set("status", 0).set("rung", 0);
-        for (String column : List.of("served_model", "model", "key_name", "unit", "first_token_us", "mean_gap_us",
-                "worst_gap_us", "prompt_tokens", "cached_tokens", "completion_tokens", "cost")) {
+        for (String column : List.of(
+                "served_model",
+                "model",
+                "key_name",
+                "unit",
+                "first_token_us",
+                "mean_gap_us",
+                "worst_gap_us",
+                "prompt_tokens",
+                "cached_tokens",
+                "completion_tokens",
+                "cost")) {
             row.set(column, null);
         }
         UUID id = row.insert(connection);
 
         JsonObject shown = get(PATH + "/" + id).json();
 
-        assertThat(Stream.of("requested_model", "status", "rung", "served_model", "model", "key", "unit",
-                        "first_token_ms", "mean_gap_ms", "worst_gap_ms", "prompt_tokens", "cached_tokens",
-                        "completion_tokens", "cost_usd"))
+        assertThat(Stream.of(
+                        "requested_model",
+                        "status",
+                        "rung",
+                        "served_model",
+                        "model",
+                        "key",
+                        "unit",
+                        "first_token_ms",
+                        "mean_gap_ms",
+                        "worst_gap_ms",
+                        "prompt_tokens",
+                        "cached_tokens",
+                        "completion_tokens",
+                        "cost_usd"))
                 .allMatch(name -> shown.containsKey(name) && shown.getValue(name) == null);
         assertThat(shown.getJsonArray("attempts")).isEmpty();
     }
@@ -119,7 +141,9 @@ class InferencesTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             // Over midnight: the pages go on from partition to partition.
-            ids.addFirst(row(NOW.minus(Duration.ofHours(12L * (7 - i)))).insert(connection).toString());
+            ids.addFirst(row(NOW.minus(Duration.ofHours(12L * (7 - i))))
+                    .insert(connection)
+                    .toString());
         }
 
         List<String> seen = new ArrayList<>();
@@ -133,8 +157,7 @@ class InferencesTest {
             pages++;
             String next = answer.json().getString("next");
             path = next == null ? null : PATH + "?route=" + route + "&limit=3&after=" + next;
-            assertThat(answer.header("link"))
-                    .isEqualTo(next == null ? null : "<" + path + ">; rel=\"next\"");
+            assertThat(answer.header("link")).isEqualTo(next == null ? null : "<" + path + ">; rel=\"next\"");
         }
 
         assertThat(seen).isEqualTo(ids);
@@ -169,16 +192,24 @@ class InferencesTest {
     })
     void filters(String filter, String field, String value) throws SQLException {
         row(NOW).insert(connection);
-        UUID wanted = row(NOW).set("outcome", "shed").set("status", 429).set("party", "gateway")
-                .set("model", "base").set("key_name", "other").set("unit", "nobody").set("streaming", false)
-                .set("operation", "embeddings").set("duration_us", 2_000_000L).set("error_code", "too_many")
+        UUID wanted = row(NOW).set("outcome", "shed")
+                .set("status", 429)
+                .set("party", "gateway")
+                .set("model", "base")
+                .set("key_name", "other")
+                .set("unit", "nobody")
+                .set("streaming", false)
+                .set("operation", "embeddings")
+                .set("duration_us", 2_000_000L)
+                .set("error_code", "too_many")
                 .insert(connection);
         InferenceRow.text(connection, wanted, "{}", "{}", false);
 
         HttpAnswer answer = get(PATH + "?route=" + route + "&" + filter);
 
         assertThat(ids(answer)).containsExactly(wanted.toString());
-        assertThat(answer.json().getJsonArray("data").getJsonObject(0).getValue(field)).hasToString(value);
+        assertThat(answer.json().getJsonArray("data").getJsonObject(0).getValue(field))
+                .hasToString(value);
     }
 
     @Test
@@ -252,7 +283,8 @@ class InferencesTest {
         assertThat(request.header("content-type")).startsWith("application/json");
         assertThat(request.body()).isEqualTo("{\"model\": \"slang\",  \"stream\":true}");
         assertThat(get(PATH + "/" + id).json().getBoolean("has_text")).isTrue();
-        assertThat(get(PATH + "/" + id).body() + get(PATH + "?route=" + route).body()).doesNotContain("DONE");
+        assertThat(get(PATH + "/" + id).body() + get(PATH + "?route=" + route).body())
+                .doesNotContain("DONE");
     }
 
     @Test
@@ -335,14 +367,15 @@ class InferencesTest {
         JsonObject api = new JsonObject(get("/q/openapi?format=json").body());
         JsonObject paths = api.getJsonObject("paths");
 
-        assertThat(paths.fieldNames())
-                .contains(PATH, PATH + "/{id}", PATH + "/{id}/request", PATH + "/{id}/stream");
+        assertThat(paths.fieldNames()).contains(PATH, PATH + "/{id}", PATH + "/{id}/request", PATH + "/{id}/stream");
         assertThat(paths.getJsonObject(PATH).getJsonObject("get").getJsonArray("parameters").stream()
                         .map(parameter -> ((JsonObject) parameter).getString("name")))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Parameter.ALL.keySet().stream(), Stream.of("limit")).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(Parameter.ALL.keySet().stream(), Stream.of("limit"))
+                        .toList());
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
-        assertThat(schemas.getJsonObject("Inference").getJsonObject("properties").fieldNames())
+        assertThat(schemas.getJsonObject("Inference")
+                        .getJsonObject("properties")
+                        .fieldNames())
                 .containsExactlyInAnyOrderElementsOf(snakeCase(InferenceView.class));
         assertThat(schemas.getJsonObject("Attempt").getJsonObject("properties").fieldNames())
                 .containsExactlyInAnyOrderElementsOf(snakeCase(AttemptView.class));
@@ -350,7 +383,8 @@ class InferencesTest {
 
     private static List<String> snakeCase(Class<? extends Record> type) {
         return Stream.of(type.getRecordComponents())
-                .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
+                .map(component ->
+                        component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
                 .toList();
     }
 

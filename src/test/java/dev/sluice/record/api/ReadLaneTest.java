@@ -69,10 +69,11 @@ class ReadLaneTest {
                     repository(pool("postgresql://a:b@127.0.0.1:" + silent.getLocalPort() + "/c"));
             List<String> details = new ArrayList<>();
             IntStream.range(0, 8 + 64 + 3)
-                    .mapToObj(i -> repository.find(UUID.randomUUID()).onFailure().recoverWithUni(failure -> {
-                        details.add(failure.getMessage());
-                        return Uni.createFrom().nothing();
-                    }))
+                    .mapToObj(
+                            i -> repository.find(UUID.randomUUID()).onFailure().recoverWithUni(failure -> {
+                                details.add(failure.getMessage());
+                                return Uni.createFrom().nothing();
+                            }))
                     .forEach(read -> read.subscribe().with(found -> details.add("found")));
 
             assertThat(details).hasSize(3).allMatch(detail -> detail.contains("too many reads"));
@@ -101,7 +102,8 @@ class ReadLaneTest {
 
         JsonObject plan = plan(url, "since=2026-11-21", "until=2026-11-23", "outcome=completed");
 
-        assertThat(all(plan, "Relation Name", "inference_")).containsExactly("inference_20261121", "inference_20261122");
+        assertThat(all(plan, "Relation Name", "inference_"))
+                .containsExactly("inference_20261121", "inference_20261122");
         assertThat(all(plan, "Index Name", "inference_2"))
                 .containsExactly("inference_20261121_pkey", "inference_20261122_pkey");
         assertThat(all(plan, "Scan Direction", "")).contains("Backward");
