@@ -3,7 +3,8 @@ package dev.sluice.config;
 /** How records of inferences are kept. */
 public record RecordsConfig(
         @Setting(
-                value = "Ended inferences that may wait in memory for the disk; beyond it they are dropped and counted.",
+                value =
+                        "Ended inferences that may wait in memory for the disk; beyond it they are dropped and counted.",
                 byDefault = "16384",
                 min = 64,
                 max = 1_048_576)
