@@ -90,7 +90,8 @@ final class Applier {
             store.close();
             long left = spool.waiting();
             if (left > 0) {
-                LOG.infof("%d records stay in %s and go into the database after the next start", left, spool.directory());
+                LOG.infof(
+                        "%d records stay in %s and go into the database after the next start", left, spool.directory());
             }
         }
     }

@@ -27,20 +27,26 @@ final class BatchColumns {
     private static final long MICRO = 1_000;
 
     /** A table's column: its name and type, and where its values come from. */
-    private record Column<R>(
-            String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {}
+    private record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {}
 
     /** An inference with what is worked out for it. */
-    private record Inference(InferenceRecord it, @Nullable AttemptRecord answered, @Nullable BigDecimal cost) {}
+    private record Inference(
+            InferenceRecord it,
+            @Nullable AttemptRecord answered,
+            @Nullable BigDecimal cost) {}
 
-    private record Attempt(UUID inference, AttemptRecord it, @Nullable BigDecimal cost) {}
+    private record Attempt(
+            UUID inference, AttemptRecord it, @Nullable BigDecimal cost) {}
 
     private record Text(UUID inference, RecordedText it) {}
 
     private static final List<Column<Inference>> INFERENCE = List.of(
             column("id", "uuid", UUID.class, row -> row.it.id()),
-            column("started_at", "timestamptz", OffsetDateTime.class, row -> row.it.startedAt()
-                    .atOffset(ZoneOffset.UTC)),
+            column(
+                    "started_at",
+                    "timestamptz",
+                    OffsetDateTime.class,
+                    row -> row.it.startedAt().atOffset(ZoneOffset.UTC)),
             text("operation", row -> row.it.operation()),
             text("route", row -> row.it.route()),
             text("requested_model", row -> row.it.requestedModel()),
@@ -62,7 +68,9 @@ final class BatchColumns {
             big("duration_us", row -> Math.max(0, row.it.times().duration()) / MICRO),
             big("overhead_us", row -> Math.max(0, row.it.times().overhead()) / MICRO),
             big("prompt_tokens", row -> known(tokens(row).prompt())),
-            big("cached_tokens", row -> row.answered == null ? null : known(tokens(row).cached())),
+            big(
+                    "cached_tokens",
+                    row -> row.answered == null ? null : known(tokens(row).cached())),
             big("completion_tokens", row -> known(tokens(row).completion())),
             flag("tokens_reported", row -> tokens(row).reported()),
             column("cost", "numeric", BigDecimal.class, Inference::cost));
@@ -208,8 +216,8 @@ final class BatchColumns {
     }
 
     private static <R> Column<R> small(String name, Function<R, Integer> value) {
-        return column(name, "smallint", Short.class, row -> (short)
-                Math.clamp(value.apply(row), Short.MIN_VALUE, Short.MAX_VALUE));
+        return column(name, "smallint", Short.class, row ->
+                (short) Math.clamp(value.apply(row), Short.MIN_VALUE, Short.MAX_VALUE));
     }
 
     private static <R> Column<R> big(String name, Function<R, @Nullable Long> value) {

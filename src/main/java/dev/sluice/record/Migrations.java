@@ -83,8 +83,8 @@ final class Migrations {
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
             return FILES.stream()
-                    .filter(file -> file.startsWith(prefix)
-                            && Stream.of(suffixes).anyMatch(file::endsWith))
+                    .filter(file ->
+                            file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith))
                     .<LoadableResource>map(MigrationFile::new)
                     .toList();
         }

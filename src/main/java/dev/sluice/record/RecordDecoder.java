@@ -46,8 +46,7 @@ final class RecordDecoder {
     private InferenceRecord inference() throws UnreadableException {
         byte version = bytes[need(1)];
         if (version != RecordEncoder.VERSION) {
-            throw new UnreadableException(
-                    "a record has version " + version + ", expected " + RecordEncoder.VERSION);
+            throw new UnreadableException("a record has version " + version + ", expected " + RecordEncoder.VERSION);
         }
         int high = need(2 * Long.BYTES);
         UUID id = new UUID((long) Frame.LONG.get(bytes, high), (long) Frame.LONG.get(bytes, high + Long.BYTES));

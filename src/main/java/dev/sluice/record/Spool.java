@@ -325,8 +325,8 @@ final class Spool implements AutoCloseable {
 
     /** The process before may be just ending. */
     private static FileChannel lock(Path directory) throws IOException {
-        FileChannel file = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long deadline = System.nanoTime() + LOCK_PATIENCE_NANOS;
         while (!tryLock(file)) {
             if (System.nanoTime() - deadline > 0) {

@@ -55,7 +55,8 @@ public class RecordMeters {
     public RecordMeters(MeterRegistry registry) {
         for (Drop reason : Drop.values()) {
             dropped.put(
-                    reason, counter(registry, DROPPED, "reason", reason.label(), "Records that are lost, by the reason"));
+                    reason,
+                    counter(registry, DROPPED, "reason", reason.label(), "Records that are lost, by the reason"));
         }
         spooled = counter(registry, "sluice.records.spooled", "Records written to the log on disk");
         stored = counter(registry, "sluice.records.stored", "Records that the database has taken");
