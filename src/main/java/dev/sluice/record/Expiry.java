@@ -4,6 +4,7 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.Days;
 import dev.sluice.config.RecordsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ public class Expiry {
     private final Supplier<RecordsConfig> config;
     private final Clock clock;
 
+    @Inject
     Expiry(ConfigStore config) {
         this(() -> config.current().records(), Clock.systemUTC());
     }

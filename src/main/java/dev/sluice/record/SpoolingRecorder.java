@@ -27,13 +27,9 @@ import org.jboss.logging.Logger;
 public class SpoolingRecorder implements Recorder {
     private static final Logger LOG = Logger.getLogger(SpoolingRecorder.class);
     private static final String REACTIVE_PREFIX = "vertx-reactive:";
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration APPLIER_PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    private final RecordQueue queue;
-    private final Spool spool;
-    private final SpoolWriter writer;
-    private final Applier applier;
+    private final RecordPipeline pipeline;
     private final RecordMeters meters;
 
     SpoolingRecorder(
@@ -48,13 +44,11 @@ public class SpoolingRecorder implements Recorder {
             throws IOException {
         RecordsConfig settings = config.current().records();
         this.meters = meters;
-        this.queue = new RecordQueue(settings.queue(), meters);
-        this.spool = Spool.open(Path.of(dataDir, "spool"), settings.spool().bytes(), new Disk(), meters);
         PgConnectOptions database = options(url);
         user.ifPresent(database::setUser);
         password.ifPresent(database::setPassword);
-        this.writer = new SpoolWriter(queue, spool, meters);
-        this.applier = new Applier(spool, new PgRecordStore(vertx, database, pricing), meters);
+        this.pipeline = new RecordPipeline(
+                Path.of(dataDir, "spool"), settings, new PgRecordStore(vertx, database, pricing), meters);
     }
 
     static PgConnectOptions options(String url) {
@@ -64,25 +58,23 @@ public class SpoolingRecorder implements Recorder {
 
     @Override
     public void record(InferenceRecord ended) {
-        queue.offer(ended);
+        pipeline.record(ended);
     }
 
     /** What waits, and what was lost. */
     public RecordsStatus status() {
+        Spool spool = pipeline.spool();
         return new RecordsStatus(
                 spool.waiting(), spool.bytes(), meters.oldestAgeSeconds(), meters.droppedLast(Duration.ofMinutes(1)));
     }
 
     void onStart(@Observes StartupEvent event) {
-        writer.start();
-        applier.start();
+        pipeline.start();
     }
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         try {
-            writer.stop(WRITER_PATIENCE);
-            applier.stop(APPLIER_PATIENCE);
-            spool.close();
+            pipeline.stop(PATIENCE);
         } catch (IOException e) {
             LOG.warnf("the log of records can't be closed: %s", e.getMessage());
         }

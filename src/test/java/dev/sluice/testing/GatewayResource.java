@@ -59,7 +59,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     SIMULATOR_PORT,
                     String.valueOf(port),
                     "quarkus.datasource.reactive.url",
-                    database(data));
+                    database());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,10 +70,12 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         // The database goes with this process.
     }
 
-    static String database(Path data) throws IOException {
+    /** Address of the tests' database, which is started by whoever asks first and goes with this process. */
+    public static String database() throws IOException {
         String url = System.getProperty(DATABASE);
         if (url == null) {
-            url = EmbeddedDatabase.start(data).url();
+            url = EmbeddedDatabase.start(Files.createDirectories(Path.of("target", "test-data")))
+                    .url();
             System.setProperty(DATABASE, url);
         }
         return url;

@@ -3,8 +3,6 @@ package dev.sluice.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +16,7 @@ public final class TestDatabase {
     /** The address of the database that the gateway under test uses, for the reactive client. */
     public static String url() {
         try {
-            return GatewayResource.database(Files.createDirectories(Path.of("target", "test-data")));
+            return GatewayResource.database();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

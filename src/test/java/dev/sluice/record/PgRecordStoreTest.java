@@ -1,0 +1,241 @@
+package dev.sluice.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.record.RecordStore.StoreException;
+import dev.sluice.testing.Eventually;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PgRecordStoreTest {
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private OwnDatabase database;
+    private PgRecordStore store;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = new OwnDatabase();
+        store = store(Duration.ofSeconds(10));
+        store.prepare();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+        database.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        VERTX.close();
+    }
+
+    private PgRecordStore store(Duration patience) {
+        return new PgRecordStore(
+                VERTX,
+                database.options(),
+                (model, tokens, at) -> tokens.prompt() < 0 ? null : new BigDecimal("0.0000001234"),
+                patience);
+    }
+
+    @Test
+    void everyMigrationIsInTheList() throws IOException {
+        try (var files = Files.list(Path.of("src/main/resources", Migrations.DIRECTORY))) {
+            assertThat(Migrations.FILES)
+                    .as("Migrations.FILES names every file in %s", Migrations.DIRECTORY)
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void everyFieldArrives() throws Exception {
+        store.store(List.of(Records.full(1), Records.empty(2), Records.plain(3)));
+
+        assertThat(database.column("select row_to_json(i) from inference i order by id"))
+                .containsExactly(
+                        PLAIN.formatted(Records.plain(3).id()).replace("\n", ""),
+                        FULL.formatted(Records.full(1).id()).replace("\n", ""),
+                        EMPTY.formatted(Records.empty(2).id()).replace("\n", ""));
+        assertThat(database.column("select row_to_json(a) from attempt a order by inference_id, ordinal"))
+                .containsExactly(
+                        PLAIN_ATTEMPT.formatted(Records.plain(3).id()).replace("\n", ""),
+                        FAILED_ATTEMPT.formatted(Records.full(1).id()).replace("\n", ""),
+                        ANSWERED_ATTEMPT.formatted(Records.full(1).id()).replace("\n", ""));
+        assertThat(database.column("select encode(request, 'hex') || ' ' || encode(answer, 'hex') || ' ' || answer_cut"
+                        + " from inference_text"))
+                .containsExactly("7b2261223a22f09f9a80227d 00ff7f80 true");
+    }
+
+    private static final String PLAIN = """
+            {"id":"%s","started_at":"2026-11-21T10:00:00.000003+00:00","operation":"chat_completions","route":"slang",
+            "requested_model":"slang","served_model":"ft:gpt-4o-mini:team::abc","model":"slang-tuned","streaming":true,
+            "key_name":"chat-app","unit":"user-3","outcome":"completed","party":"upstream","status":200,
+            "error_code":null,"rung":1,"bytes_in":512,"bytes_out":20000,"first_token_us":6000,"mean_gap_us":300,
+            "worst_gap_us":900,"duration_us":41000,"overhead_us":70,"prompt_tokens":20,"cached_tokens":4,
+            "completion_tokens":100,"tokens_reported":true,"cost":0.0000001234}""";
+
+    private static final String FULL = """
+            {"id":"%s","started_at":"2026-11-21T10:00:00.123456+00:00","operation":"chat_completions",
+            "route":"slang \uD83E\uDD80","requested_model":"slang \uFFFD \u20AC","served_model":"served \uD83D\uDE80",
+            "model":"base","streaming":false,"key_name":"key","unit":"unit \uD834\uDD1E","outcome":"completed",
+            "party":"upstream","status":200,"error_code":"upstream_cut","rung":2,"bytes_in":2147483648,
+            "bytes_out":9223372036854775807,"first_token_us":0,"mean_gap_us":null,"worst_gap_us":0,"duration_us":0,
+            "overhead_us":1099511627,"prompt_tokens":1,"cached_tokens":2,"completion_tokens":9223372036854775807,
+            "tokens_reported":false,"cost":0.0000001234}""";
+
+    private static final String EMPTY = """
+            {"id":"%s","started_at":"1970-01-01T00:00:00+00:00","operation":"","route":"","requested_model":"",
+            "served_model":null,"model":null,"streaming":false,"key_name":null,"unit":null,
+            "outcome":"client_cancelled","party":"client","status":0,"error_code":null,"rung":0,"bytes_in":0,
+            "bytes_out":0,"first_token_us":null,"mean_gap_us":null,"worst_gap_us":null,"duration_us":0,"overhead_us":0,
+            "prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,"tokens_reported":false,"cost":null}""";
+
+    private static final String PLAIN_ATTEMPT = """
+            {"inference_id":"%s","ordinal":1,"rung":1,"model":"slang-tuned","upstream":"openai",
+            "sent_model":"ft:gpt-4o-mini:team::abc","served_model":"ft:gpt-4o-mini:team::abc","result":"completed",
+            "status":200,"committed":true,"started_us":12,"head_us":3400,"first_token_us":5600,"duration_us":40000,
+            "prompt_tokens":20,"cached_tokens":4,"completion_tokens":100,"tokens_reported":true,"cost":0.0000001234}""";
+
+    private static final String FAILED_ATTEMPT = """
+            {"inference_id":"%s","ordinal":1,"rung":1,"model":"erste \u00fc","upstream":"\u00f6ffen",
+            "sent_model":"\u6a21\u578b","served_model":null,"result":"upstream_failed","status":503,"committed":false,
+            "started_us":0,"head_us":null,"first_token_us":null,"duration_us":4611686018427387,"prompt_tokens":null,
+            "cached_tokens":0,"completion_tokens":null,"tokens_reported":false,"cost":null}""";
+
+    private static final String ANSWERED_ATTEMPT = """
+            {"inference_id":"%s","ordinal":2,"rung":2,"model":"base","upstream":"upstream","sent_model":"sent",
+            "served_model":"served \uD83D\uDE80","result":"completed","status":200,"committed":true,"started_us":2,
+            "head_us":3,"first_token_us":4,"duration_us":5,"prompt_tokens":1,"cached_tokens":2,
+            "completion_tokens":9223372036854775807,"tokens_reported":false,"cost":0.0000001234}""";
+
+    @Test
+    void whatComesTwiceIsThereOnce() throws Exception {
+        store.store(List.of(Records.full(1), Records.plain(2)));
+
+        store.store(List.of(Records.plain(2), Records.plain(3), Records.full(1)));
+
+        assertThat(database.count("select count(*) from inference")).isEqualTo(3);
+        assertThat(database.count("select count(*) from attempt")).isEqualTo(4);
+        assertThat(database.count("select count(*) from inference_text")).isEqualTo(1);
+    }
+
+    @Test
+    void aDayGetsItsPartitionsAndTheNextOneToo() throws Exception {
+        store.store(List.of(Records.plain(1), Records.plain(Records.id(Records.TIME - 86_400_000L * 3, 2), 2)));
+
+        assertThat(database.column(
+                        "select relname from pg_class where relkind = 'r' and relname like 'inference_2%' order by 1"))
+                .containsExactly(
+                        "inference_20261118", "inference_20261119", "inference_20261121", "inference_20261122");
+        assertThat(database.column(
+                        "select relname from pg_class where relkind = 'r' and relname like '%20261122' order by 1"))
+                .containsExactly("attempt_20261122", "inference_20261122", "inference_text_20261122");
+        assertThat(database.count("select count(*) from inference_20261118")).isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionThatRetentionDroppedIsMadeAgain() throws Exception {
+        store.store(List.of(Records.plain(1)));
+        database.execute("select drop_partitions('inference', '2026-11-22')");
+
+        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+        store.store(List.of(Records.plain(2)));
+
+        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostIsRepeatedWithoutDoubles() throws Exception {
+        store.store(List.of(Records.plain(1)));
+        database.proxy().cutAfter("COMMIT");
+
+        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+
+        assertThat(database.proxy().sprung()).isEqualTo(1);
+        assertThat(database.count("select count(*) from inference")).isEqualTo(2); // Committed, and nobody knows.
+        store.store(List.of(Records.plain(2)));
+        assertThat(database.count("select count(*) from inference")).isEqualTo(2);
+        assertThat(database.count("select count(*) from attempt")).isEqualTo(2);
+    }
+
+    @Test
+    void aCommitThatWasNotHeardIsRepeated() throws Exception {
+        store.store(List.of(Records.plain(1)));
+        database.proxy().cutBefore("COMMIT");
+
+        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+
+        assertThat(database.proxy().sprung()).isEqualTo(1);
+        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
+        store.store(List.of(Records.plain(2)));
+        assertThat(database.count("select count(*) from inference")).isEqualTo(2);
+    }
+
+    @Test
+    void aDatabaseThatFallsSilentIsGivenUpAndItsConnectionDoesNotStay() throws Exception {
+        PgRecordStore hasty = store(Duration.ofMillis(300));
+        hasty.store(List.of(Records.plain(1)));
+        database.proxy().stall();
+
+        StoreException silent =
+                catchThrowableOfType(StoreException.class, () -> hasty.store(List.of(Records.plain(2))));
+
+        assertThat(silent.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+        database.proxy().restore();
+        hasty.store(List.of(Records.plain(2)));
+        Eventually.equals(database::connections, 1L);
+        hasty.close();
+        Eventually.equals(database::connections, 0L);
+    }
+
+    @Test
+    void failuresLeaveNoConnectionBehind() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            database.proxy().cutBefore(i % 2 == 0 ? "COMMIT" : "insert into attempt");
+            assertThat(fail(Records.plain(i)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+            store.store(List.of(Records.plain(i)));
+        }
+        Eventually.equals(database::connections, 1L);
+    }
+
+    @Test
+    void contentThatTheDatabaseRefusesIsToldFromAnOutage() throws Exception {
+        PgRecordStore dear =
+                new PgRecordStore(VERTX, database.options(), (model, tokens, at) -> BigDecimal.TEN.pow(40));
+
+        StoreException refused =
+                catchThrowableOfType(StoreException.class, () -> dear.store(List.of(Records.plain(2))));
+
+        assertThat(refused.kind()).isEqualTo(StoreException.Kind.REFUSED);
+        assertThat(refused).hasMessageContaining("numeric field overflow");
+        dear.close();
+    }
+
+    @Test
+    void missingTablesAreMadeAgain() throws Exception {
+        store.store(List.of(Records.plain(1)));
+        database.execute("drop schema public cascade; create schema public");
+
+        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNPREPARED);
+        store.prepare();
+        store.store(List.of(Records.plain(2)));
+
+        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
+    }
+
+    private StoreException fail(InferenceRecord it) {
+        return catchThrowableOfType(StoreException.class, () -> store.store(List.of(it)));
+    }
+}

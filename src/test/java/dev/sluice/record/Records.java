@@ -1,0 +1,178 @@
+package dev.sluice.record;
+
+import dev.sluice.record.AttemptRecord.Tokens;
+import dev.sluice.telemetry.RecordMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Records to test with. */
+final class Records {
+    /** 2026-11-21T10:00:00Z. */
+    static final long TIME = 1_795_255_200_000L;
+
+    private Records() {}
+
+    /** A UUIDv7 of that millisecond; the same number gives the same id. */
+    static UUID id(long epochMillis, long number) {
+        return new UUID(epochMillis << 16 | 0x7000, 0x8000_0000_0000_0000L | number);
+    }
+
+    /** An ordinary answer with one attempt. */
+    static InferenceRecord plain(long number) {
+        return plain(id(TIME, number), number);
+    }
+
+    static InferenceRecord plain(UUID id, long number) {
+        AttemptRecord attempt = new AttemptRecord(
+                1,
+                1,
+                "slang-tuned",
+                "openai",
+                "ft:gpt-4o-mini:team::abc",
+                "ft:gpt-4o-mini:team::abc",
+                "completed",
+                200,
+                true,
+                12_000,
+                3_400_000,
+                5_600_000,
+                40_000_000,
+                new Tokens(20, 4, 100, true));
+        return new InferenceRecord(
+                id,
+                Instant.ofEpochMilli(TIME).plusNanos(number * 1_000),
+                "chat_completions",
+                "slang",
+                "slang",
+                true,
+                "chat-app",
+                "user-" + number,
+                "completed",
+                "upstream",
+                200,
+                null,
+                1,
+                512,
+                20_000,
+                new InferenceRecord.Times(6_000_000, 300_000, 900_000, 41_000_000, 70_000),
+                List.of(attempt),
+                null);
+    }
+
+    /** Every field filled, two attempts, text, and characters of every length. */
+    static InferenceRecord full(long number) {
+        AttemptRecord failed = new AttemptRecord(
+                1,
+                1,
+                "erste ü",
+                "öffen",
+                "模型",
+                null,
+                "upstream_failed",
+                503,
+                false,
+                1,
+                -1,
+                -1,
+                Long.MAX_VALUE / 2,
+                Tokens.UNKNOWN);
+        AttemptRecord answered = new AttemptRecord(
+                2,
+                2,
+                "base",
+                "upstream",
+                "sent",
+                "served \uD83D\uDE80",
+                "completed",
+                200,
+                true,
+                2_000,
+                3_000,
+                4_000,
+                5_000,
+                new Tokens(1, 2, Long.MAX_VALUE, false));
+        return new InferenceRecord(
+                id(TIME + 1, number),
+                Instant.parse("2026-11-21T10:00:00.123456789Z"),
+                "chat_completions",
+                "slang \uD83E\uDD80",
+                "slang \u0000 \u20AC",
+                false,
+                "key",
+                "unit \uD834\uDD1E",
+                "completed",
+                "upstream",
+                200,
+                "upstream_cut",
+                2,
+                Integer.MAX_VALUE + 1L,
+                Long.MAX_VALUE,
+                new InferenceRecord.Times(0, -1, 127, 128, 1L << 40),
+                List.of(failed, answered),
+                new RecordedText(
+                        "{\"a\":\"\uD83D\uDE80\"}".getBytes(StandardCharsets.UTF_8),
+                        new byte[] {0, -1, 127, -128},
+                        true));
+    }
+
+    /** Every field empty that may be. */
+    static InferenceRecord empty(long number) {
+        return new InferenceRecord(
+                id(TIME + 2, number),
+                Instant.EPOCH,
+                "",
+                "",
+                "",
+                false,
+                null,
+                null,
+                "client_cancelled",
+                "client",
+                0,
+                null,
+                0,
+                0,
+                0,
+                new InferenceRecord.Times(-1, -1, -1, 0, 0),
+                List.of(),
+                null);
+    }
+
+    static InferenceRecord withText(long number, int bytes) {
+        InferenceRecord it = plain(number);
+        return new InferenceRecord(
+                it.id(),
+                it.startedAt(),
+                it.operation(),
+                it.route(),
+                it.requestedModel(),
+                it.streaming(),
+                it.key(),
+                it.unit(),
+                it.outcome(),
+                it.party(),
+                it.status(),
+                it.errorCode(),
+                it.rung(),
+                it.bytesIn(),
+                it.bytesOut(),
+                it.times(),
+                it.attempts(),
+                new RecordedText(new byte[bytes], new byte[0], false));
+    }
+
+    static RecordMeters meters(SimpleMeterRegistry registry) {
+        return new RecordMeters(registry);
+    }
+
+    /** A counter's value, by its name and the values of its tags. */
+    static long count(SimpleMeterRegistry registry, String name, String... tags) {
+        return (long) registry.find(name).tags(tags).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+}
