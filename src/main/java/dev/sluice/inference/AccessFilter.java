@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.common.Ids;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.KeyTable;
 import dev.sluice.tenancy.Keys;
@@ -7,8 +8,10 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,8 @@ public class AccessFilter {
     static final String OPEN_FOLDER = "/assets/";
 
     private static final int BEFORE_EVERYTHING = 1000;
-    private static final String KEY = ApiKey.class.getName();
+    private static final String ID = "sluice.id";
+    private static final String KEY = "sluice.key";
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
@@ -43,7 +47,9 @@ public class AccessFilter {
     }
 
     private void check(RoutingContext context) {
-        InferenceRoute.identify(context);
+        UUID id = Ids.next(Clock.systemUTC());
+        context.put(ID, id);
+        context.response().putHeader("x-request-id", id.toString());
         boolean open = isOpen(context.normalizedPath());
         if (open) {
             guardPage(context);
@@ -74,6 +80,11 @@ public class AccessFilter {
                 .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer");
+    }
+
+    /** The request's id, made once and sent with every answer. */
+    static UUID id(RoutingContext context) {
+        return context.get(ID);
     }
 
     /** The key that the request came with; null where none is needed. */

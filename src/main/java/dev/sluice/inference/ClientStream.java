@@ -1,11 +1,13 @@
 package dev.sluice.inference;
 
+import dev.sluice.record.RecordedText;
 import dev.sluice.stream.TurnWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one rule of errors:
@@ -15,14 +17,21 @@ import io.vertx.core.http.HttpServerResponse;
  * <p>Runs on the client connection's event loop.
  */
 final class ClientStream {
+    /** More of an answer's text than this is not kept for its record. */
+    private static final int KEPT_BYTES_MAX = 1024 * 1024;
+
     private final HttpServerResponse response;
     private final TurnWriter writer;
+    private final @Nullable Buffer kept;
+    private boolean keptCut;
     private boolean committed;
     private boolean events;
 
-    ClientStream(Context context, HttpServerResponse response) {
+    /** @param textKept whether what the client gets is kept, for the record */
+    ClientStream(Context context, HttpServerResponse response, boolean textKept) {
         this.response = response;
         this.writer = new TurnWriter(context, response);
+        this.kept = textKept ? Buffer.buffer() : null;
     }
 
     /** Headers of every answer, good or bad. */
@@ -65,7 +74,18 @@ final class ClientStream {
 
     /** The buffer belongs to the client's side from now on. */
     void add(Buffer bytes) {
+        if (kept != null) {
+            int room = Math.min(bytes.length(), KEPT_BYTES_MAX - kept.length());
+            kept.appendBuffer(bytes, 0, room);
+            keptCut |= room < bytes.length();
+        }
         writer.add(bytes);
+    }
+
+    /** What was asked and answered, where that is kept; else null. */
+    @Nullable
+    RecordedText text(byte[] request) {
+        return kept == null ? null : new RecordedText(request, kept.getBytes(), keptCut);
     }
 
     /** Bytes of the body that were given to the client. */
@@ -90,7 +110,7 @@ final class ClientStream {
     void answer(Buffer document) {
         committed = true;
         response.putHeader("content-length", String.valueOf(document.length()));
-        writer.add(document);
+        add(document);
         writer.end();
     }
 
@@ -98,7 +118,7 @@ final class ClientStream {
     void fail(ErrorEnvelope.Response error) {
         if (events) {
             committed = true;
-            writer.add(error.event());
+            add(error.event());
             writer.end();
         } else if (committed) {
             writer.abandon();

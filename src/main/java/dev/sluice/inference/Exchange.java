@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * carries that answer to the client.
  *
  * <p>Runs on the client connection's event loop, as does everything it opens. Whoever gives an attempt up (a deadline,
- * the next rung, the client that has gone) does it through {@link #abandonAttempt()}, which resets the upstream in the
+ * the next rung, the client that has gone) does it through {@link #abandonAttempt}, which resets the upstream in the
  * same turn.
  */
 final class Exchange implements Relay.Listener, Deadlines.Listener {
     private static final long TAIL_MILLIS = 1000;
+    private static final int OK = 200;
 
     private final Vertx vertx;
     private final InferenceRequest request;
@@ -31,6 +32,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     private final ClientStream client;
     private final MultiMap upHeaders;
     private final Ticket ticket;
+    private final InferenceLog log;
     private final InferenceDrain drain;
     private final int maxFrameBytes;
     private final Context context;
@@ -57,6 +59,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         this.client = client;
         this.upHeaders = upHeaders;
         this.ticket = ticket;
+        this.log = ticket.log();
         this.drain = drain;
         this.maxFrameBytes = maxFrameBytes;
         this.context = vertx.getOrCreateContext();
@@ -81,7 +84,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     void onClientGone() {
         if (outcome == null) {
             client.abandon();
-            abandonAttempt();
+            abandonAttempt("client_cancelled", 0);
             end(Outcome.CLIENT_CANCELLED);
         }
     }
@@ -90,7 +93,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     void onShutdown() {
         context.runOnContext(ignored -> {
             if (outcome == null) {
-                abandonAttempt();
+                abandonAttempt("shutdown", 0);
+                log.told(ErrorEnvelope.STOPPING.status(), ErrorEnvelope.STOPPING.code());
                 client.fail(ErrorEnvelope.STOPPING.with(
                         MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")));
                 end(Outcome.SHUTDOWN);
@@ -110,6 +114,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
                 rung.deadlines().connect());
         // A document's head comes when the document is there: only the whole answer has a deadline then.
         deadlines.beginAttempt(rung.deadlines(), request.streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL);
+        log.attemptOpened(index + 1, rung);
         Attempt opened = rung.upstream().open(call);
         attempt = opened;
         opened.answer().onComplete(head -> {
@@ -125,6 +130,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     }
 
     private void onHead(TokenStream stream) {
+        log.head();
         String type = stream.headers().get("content-type");
         if (request.streaming()
                 && type != null
@@ -152,6 +158,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
 
     @Override
     public void onCommit() {
+        log.committed();
+        log.told(OK, null);
         Rung rung = rung();
         if (client.hasHead()) {
             if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
@@ -174,13 +182,16 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     @Override
     public void onSilence() {
         if (!client.isFull()) {
+            log.told(OK, null);
             client.beginEvents();
             client.add(KeepAlive.filler(keepAlive, relay));
         }
     }
 
     @Override
-    public void onTokens() {}
+    public void onTokens() {
+        log.tokens();
+    }
 
     @Override
     public void onActivity() {
@@ -205,7 +216,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
 
     @Override
     public void onErrorForwarded() {
-        abandonAttempt();
+        abandonAttempt("error_event", 0);
+        log.told(OK, "upstream_error_event");
         client.end();
         end(Outcome.UPSTREAM_FAILED);
     }
@@ -215,7 +227,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         if (outcome != null) {
             return;
         }
-        abandonAttempt();
+        abandonAttempt(
+                Failures.label(failure), failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         boolean moreRungs = rungIndex + 1 < plan.rungs().size();
         if (!client.isCommitted() && moreRungs && Failures.mayFallBack(failure)) {
             climb(rungIndex + 1);
@@ -225,6 +238,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
+        log.told(response.status(), Failures.envelope(failure).code());
         client.fail(response);
         end(Failures.outcome(failure));
     }
@@ -243,7 +257,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         return plan.rungs().get(rungIndex);
     }
 
-    private void abandonAttempt() {
+    private void abandonAttempt(String result, int refusal) {
+        log.attemptEnded(result, refusal, relay);
         if (relay != null) {
             relay.abandon();
             relay = null;
@@ -257,7 +272,8 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     private void end(Outcome ended) {
         outcome = ended;
         deadlines.stop();
-        ticket.end(ended);
+        log.attemptEnded(ended.label(), 0, relay);
+        ticket.end(ended, client.bytes(), client.text(request.body()));
         drain.closed(this);
         if (ended == Outcome.COMPLETED) {
             vertx.runOnContext(ignored -> awaitTail());

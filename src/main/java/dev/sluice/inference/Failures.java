@@ -39,6 +39,18 @@ final class Failures {
         };
     }
 
+    /** What a record calls it. */
+    static String label(UpstreamFailure failure) {
+        return switch (failure) {
+            case UpstreamFailure.Unreachable ignored -> "unreachable";
+            case UpstreamFailure.Refused ignored -> "refused";
+            case UpstreamFailure.Invalid ignored -> "invalid";
+            case UpstreamFailure.Busy ignored -> "busy";
+            case UpstreamFailure.TimedOut ignored -> "timed_out";
+            case UpstreamFailure.Cut ignored -> "cut";
+        };
+    }
+
     /** The error for an inference that is already committed, or that has no status of its own to pass on. */
     static ErrorEnvelope envelope(UpstreamFailure failure) {
         return switch (failure) {

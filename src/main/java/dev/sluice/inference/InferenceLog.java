@@ -21,9 +21,12 @@ final class InferenceLog {
     private static final long NONE = -1;
 
     private final UUID id;
-    private final Instant startedAt;
     private final LongSupplier nanos;
-    private final long start;
+    private Instant startedAt;
+    private long start;
+    private About about;
+    private int status;
+    private @Nullable String errorCode;
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
     private @Nullable OpenAttempt open;
     private int answeredRung;
@@ -33,11 +36,32 @@ final class InferenceLog {
     private long arrivals;
     private long worstGap = NONE;
 
-    InferenceLog(UUID id, Instant startedAt, LongSupplier nanos) {
+    InferenceLog(UUID id, String operation, @Nullable String key, LongSupplier nanos) {
         this.id = id;
-        this.startedAt = startedAt;
         this.nanos = nanos;
+        this.startedAt = Instant.now();
         this.start = nanos.getAsLong();
+        this.about = new About(operation, "", "", false, key, null, 0);
+    }
+
+    /** The request is whole and has a route: from here its times count. */
+    void begin(String route, InferenceRequest request, @Nullable String unit) {
+        startedAt = Instant.now();
+        start = nanos.getAsLong();
+        about = new About(
+                about.operation,
+                route,
+                request.requestedModel(),
+                request.streaming(),
+                about.key,
+                unit,
+                request.body().length);
+    }
+
+    /** The client was told so: a status, or after it an error, or both. */
+    void told(int answered, @Nullable String error) {
+        status = status == 0 ? answered : status;
+        errorCode = error == null ? errorCode : error;
     }
 
     /** An upstream is called for a rung, counted from 1. */
@@ -79,10 +103,10 @@ final class InferenceLog {
      * The open attempt has ended; does nothing when none is open.
      *
      * @param result how: {@code completed}, or the kind of its failure
-     * @param status what the upstream answered with; 0 for nothing
+     * @param refusal the status that the upstream refused with; 0 when it did not
      * @param relay what carried its answer; null when it never came to that
      */
-    void attemptEnded(String result, int status, @Nullable Relay relay) {
+    void attemptEnded(String result, int refusal, @Nullable Relay relay) {
         OpenAttempt ended = open;
         if (ended == null) {
             return;
@@ -98,7 +122,7 @@ final class InferenceLog {
                 ended.of.model().sentName(),
                 relay == null ? null : relay.servedModel(),
                 result,
-                status,
+                refusal != 0 ? refusal : ended.head == NONE ? 0 : 200,
                 ended.committed,
                 ended.start - start,
                 since(ended.start, ended.head),
@@ -108,7 +132,7 @@ final class InferenceLog {
     }
 
     /** The record of the whole; every attempt must have ended. */
-    InferenceRecord record(About about, Ending ending) {
+    InferenceRecord record(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         long now = nanos.getAsLong();
         long duration = now - start;
         return new InferenceRecord(
@@ -120,17 +144,17 @@ final class InferenceLog {
                 about.streaming,
                 about.key,
                 about.unit,
-                ending.outcome.label(),
-                ending.outcome.party().label(),
-                ending.status,
-                ending.errorCode,
+                outcome.label(),
+                outcome.party().label(),
+                status,
+                errorCode,
                 answeredRung,
                 about.bytesIn,
-                ending.bytesOut,
+                bytesOut,
                 new InferenceRecord.Times(
                         since(start, firstTokens), meanGap(), worstGap, duration, Math.max(0, duration - attemptNanos)),
                 List.copyOf(attempts),
-                ending.text);
+                text);
     }
 
     /** Tokens that arrive together have no gap between them: so it is the mean over tokens, not over arrivals. */
@@ -146,8 +170,8 @@ final class InferenceLog {
         return at == NONE ? NONE : at - from;
     }
 
-    /** What is known of an inference before it begins. */
-    record About(
+    /** What was asked, as far as it is known. */
+    private record About(
             String operation,
             String route,
             String requestedModel,
@@ -155,14 +179,6 @@ final class InferenceLog {
             @Nullable String key,
             @Nullable String unit,
             long bytesIn) {}
-
-    /** How an inference ended, as the client saw it. */
-    record Ending(
-            Outcome outcome,
-            int status,
-            @Nullable String errorCode,
-            long bytesOut,
-            @Nullable RecordedText text) {}
 
     private static final class OpenAttempt {
         private final int rung;

@@ -1,13 +1,15 @@
 package dev.sluice.inference;
 
-import dev.sluice.common.Ids;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.LimitsConfig;
+import dev.sluice.routing.Route;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.telemetry.Meters;
+import dev.sluice.tenancy.ApiKey;
 import dev.sluice.upstream.Operation;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +18,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -34,6 +35,7 @@ public class InferenceRoute {
     private final Meters meters;
     private final InferenceDrain drain;
     private final Admission admission;
+    private final Reporter reporter;
     private volatile Scanner scanner;
 
     InferenceRoute(
@@ -42,12 +44,14 @@ public class InferenceRoute {
             Routing routing,
             Meters meters,
             InferenceDrain drain,
-            Admission admission) {
+            Admission admission,
+            Reporter reporter) {
         this.vertx = vertx;
         this.routing = routing;
         this.meters = meters;
         this.drain = drain;
         this.admission = admission;
+        this.reporter = reporter;
         this.scanner = Scanner.of(config.current().limits());
         config.subscribe(changed -> scanner = Scanner.of(changed.limits()));
     }
@@ -61,7 +65,10 @@ public class InferenceRoute {
     }
 
     private void accept(RoutingContext context, Operation operation) {
-        Ticket ticket = new Ticket(context, vertx, admission, meters);
+        ApiKey key = AccessFilter.key(context);
+        InferenceLog log = new InferenceLog(
+                AccessFilter.id(context), operation.label(), key == null ? null : key.name(), System::nanoTime);
+        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
         if (drain.isDraining()) {
             ticket.refuseStopping();
             return;
@@ -79,7 +86,7 @@ public class InferenceRoute {
             return;
         }
         // Whoever waits for a place has not been read: the queue holds no bodies.
-        ticket.enter(AccessFilter.key(context), () -> read(context, operation, ticket));
+        ticket.enter(key, () -> read(context, operation, ticket));
     }
 
     private void read(RoutingContext context, Operation operation, Ticket ticket) {
@@ -152,17 +159,14 @@ public class InferenceRoute {
             context.response()
                     .endHandler(ignored -> context.request().connection().close());
         }
-        ClientStream client = new ClientStream(vertx.getOrCreateContext(), context.response());
-        client.headers().set("x-sluice-route", plan.route().name());
+        Route route = plan.route();
+        MultiMap sent = context.request().headers();
+        ticket.log().begin(route.name(), request, Units.of(route.unit(), request, sent, AccessFilter.key(context)));
+        ClientStream client = new ClientStream(
+                vertx.getOrCreateContext(), context.response(), route.record().text());
+        client.headers().set("x-sluice-route", route.name());
         Exchange exchange = new Exchange(
-                vertx,
-                request,
-                plan,
-                client,
-                Headers.requestHeaders(context.request().headers()),
-                ticket,
-                drain,
-                now.maxFrameBytes);
+                vertx, request, plan, client, Headers.requestHeaders(sent), ticket, drain, now.maxFrameBytes);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();
@@ -175,11 +179,6 @@ public class InferenceRoute {
                 : "did you mean '" + String.join("' or '", near) + "'?";
         return ErrorEnvelope.invalid(
                 404, "the model '" + requested + "' does not exist; " + hint, "model", "model_not_found");
-    }
-
-    /** The request's id, made once and sent with every answer. */
-    static void identify(RoutingContext context) {
-        context.response().putHeader("x-request-id", Ids.next(Clock.systemUTC()).toString());
     }
 
     /** What the limits of one configuration mean for reading. */

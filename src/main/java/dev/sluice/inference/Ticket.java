@@ -1,6 +1,7 @@
 package dev.sluice.inference;
 
 import dev.sluice.config.LimitsConfig;
+import dev.sluice.record.RecordedText;
 import dev.sluice.routing.Route;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.tenancy.ApiKey;
@@ -25,6 +26,8 @@ final class Ticket {
     private final Vertx vertx;
     private final Admission admission;
     private final Meters meters;
+    private final Reporter reporter;
+    private final InferenceLog log;
     private final Context loop;
     private @Nullable AtomicInteger keyPlace;
     private @Nullable AtomicInteger routePlace;
@@ -34,11 +37,19 @@ final class Ticket {
     private boolean started;
     private boolean over;
 
-    Ticket(RoutingContext context, Vertx vertx, Admission admission, Meters meters) {
+    Ticket(
+            RoutingContext context,
+            Vertx vertx,
+            Admission admission,
+            Meters meters,
+            Reporter reporter,
+            InferenceLog log) {
         this.context = context;
         this.vertx = vertx;
         this.admission = admission;
         this.meters = meters;
+        this.reporter = reporter;
+        this.log = log;
         this.loop = vertx.getOrCreateContext();
         context.response().closeHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
         context.response().exceptionHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
@@ -88,8 +99,18 @@ final class Ticket {
         meters.inferenceStarted();
     }
 
+    /** The notes of the inference. */
+    InferenceLog log() {
+        return log;
+    }
+
     /** Gives everything back. Later calls do nothing. */
     void end(Outcome outcome) {
+        end(outcome, 0, null);
+    }
+
+    /** The same, of an inference that has given its client so many bytes. */
+    void end(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         if (over) {
             return;
         }
@@ -101,10 +122,9 @@ final class Ticket {
         giveBack(keyPlace);
         giveBack(routePlace);
         if (started) {
-            meters.inferenceEnded(outcome.label());
-        } else {
-            meters.inferenceRefused(outcome.label());
+            meters.inferenceEnded();
         }
+        reporter.ended(log.record(outcome, bytesOut, text));
     }
 
     boolean isOver() {
@@ -116,6 +136,7 @@ final class Ticket {
         if (over) {
             return;
         }
+        log.told(error.status(), error.code());
         end(outcome);
         if (!context.response().headWritten() && !context.response().closed()) {
             Replies.error(context, error);

@@ -64,7 +64,7 @@ public class InferenceMeters {
                 "gen_ai.request.model", of.route,
                 "error.type", of.outcome.equals("completed") ? "" : of.outcome);
         return new OfInferences(
-                Counter.builder("sluice.inferences.finished")
+                Counter.builder("sluice.inferences.ended")
                         .description("Inferences by route, outcome and whose doing it was")
                         .tags("route", of.route, "outcome", of.outcome, "party", of.party)
                         .register(registry),
@@ -97,7 +97,7 @@ public class InferenceMeters {
                 "gen_ai.request.model", of.model);
         Tags ended = tags.and("error.type", of.result.equals("completed") ? "" : of.result);
         return new OfAttempts(
-                Counter.builder("sluice.attempts.finished")
+                Counter.builder("sluice.attempts.ended")
                         .description("Upstream calls by model and how they ended")
                         .tags("upstream", of.upstream, "model", of.model, "result", of.result)
                         .register(registry),

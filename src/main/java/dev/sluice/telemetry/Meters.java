@@ -9,17 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Every meter of Sluice, by name and tag. The names here are what dashboards and alerts ask for. */
+/** What is open and what waits now. What is measured of inferences when they end is in {@link InferenceMeters}. */
 @ApplicationScoped
 public class Meters {
     private static final String OPEN = "sluice.inferences.open";
-    private static final String ENDED = "sluice.inferences.ended";
     private static final String WAITING = "sluice.admission.waiting";
     private static final String REFUSED = "sluice.admission.refused";
 
     private final MeterRegistry registry;
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<String, Counter> ended = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
@@ -34,15 +32,9 @@ public class Meters {
         open.incrementAndGet();
     }
 
-    /** An inference has ended, with the label of its outcome. */
-    public void inferenceEnded(String outcome) {
+    /** An inference that had begun has ended. */
+    public void inferenceEnded() {
         open.decrementAndGet();
-        ended.computeIfAbsent(outcome, this::endedCounter).increment();
-    }
-
-    /** An inference has been refused, or its client has left, before it began; with the label of its outcome. */
-    public void inferenceRefused(String outcome) {
-        ended.computeIfAbsent(outcome, this::endedCounter).increment();
     }
 
     /** A limit on open inferences has turned one away: the one of its key, its route or the gateway. */
@@ -66,13 +58,6 @@ public class Meters {
         return Counter.builder(REFUSED)
                 .description("Requests refused by a limit on open inferences, by limit")
                 .tag("limit", limit)
-                .register(registry);
-    }
-
-    private Counter endedCounter(String outcome) {
-        return Counter.builder(ENDED)
-                .description("Inferences by outcome")
-                .tag("outcome", outcome)
                 .register(registry);
     }
 }

@@ -2,14 +2,21 @@ package dev.sluice.upstream;
 
 /** What is asked of an upstream, and the path below its address where it is asked. */
 public enum Operation {
-    CHAT_COMPLETIONS("/chat/completions"),
-    COMPLETIONS("/completions"),
-    EMBEDDINGS("/embeddings");
+    CHAT_COMPLETIONS("chat_completions", "/chat/completions"),
+    COMPLETIONS("completions", "/completions"),
+    EMBEDDINGS("embeddings", "/embeddings");
 
+    private final String label;
     private final String path;
 
-    Operation(String path) {
+    Operation(String label, String path) {
+        this.label = label;
         this.path = path;
+    }
+
+    /** The value in metrics and records. */
+    public String label() {
+        return label;
     }
 
     /** The path below the upstream's address. */
