@@ -46,7 +46,7 @@ public final class SseFrames {
     /** As {@link #feed(Buffer, Sink)}, of {@code bytes[from, to)}. The sink's frames lie in these bytes where they can. */
     public void feed(byte[] bytes, int from, int to, Sink sink) {
         int at = heldLength == 0 ? from : completeHeld(bytes, from, to, sink);
-        if (at < to) {
+        if (at < to && heldLength <= maxFrameBytes) {
             split(bytes, at, to, sink);
         }
         if (heldLength > maxFrameBytes) {

@@ -161,7 +161,7 @@ class InferenceLogTest {
         return new Rung(
                 new Model.Base(model, "openai", "sent-" + model, null),
                 upstream,
-                null,
-                new AttemptDeadlines(any, any, any, any, null));
+                new AttemptDeadlines(any, any, any, any, null),
+                null);
     }
 }
