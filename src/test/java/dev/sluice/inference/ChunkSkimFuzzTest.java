@@ -60,7 +60,7 @@ class ChunkSkimFuzzTest {
     void readsWhatJacksonReads() {
         ChunkSkim reused = new ChunkSkim();
         int[] objects = {0};
-        Fuzz.check(50_000, this::chunk, (bytes, random) -> {
+        Fuzz.check(20_000, this::chunk, (bytes, random) -> {
             int before = random.nextInt(4);
             byte[] within = new byte[before + bytes.length + 3];
             Arrays.fill(within, (byte) '}');
@@ -68,14 +68,14 @@ class ChunkSkimFuzzTest {
             ChunkSkim fresh = new ChunkSkim();
 
             boolean read = fresh.read(within, before, before + bytes.length);
-            assertThat(reused.read(within, before, before + bytes.length)).isEqualTo(read);
+            Fuzz.same(reused.read(within, before, before + bytes.length), read);
             JsonNode tree = tree(bytes);
             if (tree != null) {
                 objects[0]++;
-                assertThat(read).isTrue();
-                assertThat(facts(fresh, within)).isEqualTo(facts(tree));
-                assertThat(reused.hasContent()).isEqualTo(fresh.hasContent());
-                assertThat(reused.isUsageOnly()).isEqualTo(fresh.isUsageOnly());
+                Fuzz.same(read, true);
+                Fuzz.same(facts(fresh, within), facts(tree));
+                Fuzz.same(reused.hasContent(), fresh.hasContent());
+                Fuzz.same(reused.isUsageOnly(), fresh.isUsageOnly());
             }
         });
         assertThat(objects[0]).isPositive();

@@ -3,7 +3,9 @@ package dev.sluice.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.assertj.core.api.Assertions;
 
 /**
  * Holds a property against many made inputs. Each is made from its number alone, so that one which fails comes again:
@@ -81,6 +83,13 @@ public final class Fuzz {
             }
         }
         return shown.append('"').toString();
+    }
+
+    /** Asserts that the one equals the other, without the cost of an assertion where it does. */
+    public static void same(Object actual, Object expected) {
+        if (!Objects.deepEquals(actual, expected)) {
+            Assertions.assertThat(actual).isEqualTo(expected);
+        }
     }
 
     /** The text's bytes in UTF-8. */
