@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class RequestScannerFuzzTest {
     private static final int DEPTH = 12;
+    private static final List<Operation> OPERATIONS = List.of(Operation.values());
     private static final ObjectMapper JACKSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Integer.MAX_VALUE)
@@ -71,7 +76,7 @@ class RequestScannerFuzzTest {
     void takesTheFieldsAndChangesNothingElse() {
         int[] taken = {0};
         Fuzz.check(15_000, this::request, (body, random) -> {
-            Operation operation = Operation.values()[random.nextInt(Operation.values().length)];
+            Operation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
             String sent = random.nextInt(3) == 0 ? "ft:\"odd\"\\ é😀\n" : "sent";
             InferenceRequest request;
             try {
@@ -183,7 +188,7 @@ class RequestScannerFuzzTest {
     /** Whether the test is true of a field of the body's object, or of an object in it. */
     private static boolean eachOf(byte[] body, String within, FieldTest test) {
         try (var parser = JACKSON.createParser(body)) {
-            var names = new java.util.HashSet<String>();
+            var names = new HashSet<String>();
             String outer = null;
             int depth = 0;
             while (parser.nextToken() != null) {
@@ -192,12 +197,12 @@ class RequestScannerFuzzTest {
                     depth++;
                 } else if (token.isStructEnd()) {
                     depth--;
-                } else if (token == com.fasterxml.jackson.core.JsonToken.FIELD_NAME) {
+                } else if (token == JsonToken.FIELD_NAME) {
                     String name = parser.currentName();
                     outer = depth == 1 ? name : outer;
                     if (within == null ? depth == 1 : depth == 2 && within.equals(outer)) {
                         var value = parser.nextToken();
-                        boolean flag = value.isBoolean() || value == com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
+                        boolean flag = value.isBoolean() || value == JsonToken.VALUE_NULL;
                         depth += value.isStructStart() ? 1 : 0;
                         if (test.isTrue(name, flag, names)) {
                             return true;
@@ -213,7 +218,7 @@ class RequestScannerFuzzTest {
 
     @FunctionalInterface
     private interface FieldTest {
-        boolean isTrue(String name, boolean flag, java.util.Set<String> seen);
+        boolean isTrue(String name, boolean flag, Set<String> seen);
     }
 
     private byte[] request(SplittableRandom random) {

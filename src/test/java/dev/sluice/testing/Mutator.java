@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Spoils valid inputs in the ways that wires and peers do: flipped, lost, doubled, swapped, cut and foreign bytes. */
@@ -86,7 +87,7 @@ public final class Mutator {
     }
 
     private static byte[] slice(byte[] input, int from, int to) {
-        return java.util.Arrays.copyOfRange(input, from, to);
+        return Arrays.copyOfRange(input, from, to);
     }
 
     /** The input with other bytes in place of {@code input[from, to)}. */

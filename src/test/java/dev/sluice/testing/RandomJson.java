@@ -94,7 +94,6 @@ public final class RandomJson {
     }
 
     /** Writes an object of those fields, in the order given or another; each writes its own value. */
-    @SafeVarargs
     public final RandomJson object(Field... fields) {
         Field[] shuffled = fields.clone();
         for (int i = shuffled.length - 1; i > 0 && once(2); i--) {
