@@ -1,47 +1,44 @@
 """OpenAI's own Python client as the judge of a running gateway. See ../run."""
 
+import asyncio
 import json
 import os
 import time
 import unittest
-import urllib.request
 
 import openai
-from openai import OpenAI
+from openai import AsyncOpenAI, OpenAI
+
+from simulator import Judged, open_gate, sent
 
 URL = os.environ["SLUICE_URL"]
-SIMULATOR = os.environ["SIMULATOR_URL"]
 LOCAL = os.environ["SLUICE_LOCAL_MODEL"]
 HELLO = [{"role": "user", "content": "Say hello in one short sentence."}]
+USAGE = {"include_usage": True}
 
 
-def client(**options):
-    return OpenAI(base_url=URL + "/v1", api_key=os.environ["SLUICE_KEY"], max_retries=0, **options)
+def client(retries=0):
+    return OpenAI(base_url=URL + "/v1", api_key=os.environ["SLUICE_KEY"], max_retries=retries)
 
 
-def stats():
-    with urllib.request.urlopen(SIMULATOR + "/_sim/stats") as answer:
-        return json.load(answer)
+def chat(model, retries=0, **fields):
+    return client(retries).chat.completions.create(model=model, messages=HELLO, **fields)
 
 
-def eventually(condition):
-    deadline = time.monotonic() + 10
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError("not within 10 seconds: " + json.dumps(stats()))
-        time.sleep(0.02)
+def complete(model, retries=0, **fields):
+    return client(retries).completions.create(model=model, prompt="Say hello", **fields)
+
+
+def text(chunks):
+    return "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
 
 
 class LocalModel(unittest.TestCase):
     def test_streams_with_usage_and_log_probs(self):
         chunks = list(
-            client().chat.completions.create(
-                model=LOCAL, messages=HELLO, max_tokens=12, seed=1, temperature=0, stream=True, logprobs=True,
-                top_logprobs=2, stream_options={"include_usage": True},
-            )
+            chat(LOCAL, max_tokens=12, seed=1, temperature=0, stream=True, logprobs=True, top_logprobs=2, stream_options=USAGE)
         )
-        text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
-        self.assertTrue(text.strip())
+        self.assertTrue(text(chunks).strip())
         self.assertEqual(1, len({c.id for c in chunks}))
         self.assertEqual(1, len({c.created for c in chunks}))
         self.assertEqual([], chunks[-1].choices)
@@ -53,9 +50,9 @@ class LocalModel(unittest.TestCase):
         self.assertIn(chunks[-2].choices[0].finish_reason, ("stop", "length"))
 
     def test_answers_whole_and_the_same_twice(self):
-        ask = dict(model=LOCAL, messages=HELLO, max_tokens=12, seed=7, temperature=0)
-        first = client().chat.completions.create(**ask)
-        second = client().chat.completions.create(**ask)
+        ask = dict(max_tokens=12, seed=7, temperature=0)
+        first = chat(LOCAL, **ask)
+        second = chat(LOCAL, **ask)
         self.assertEqual(first.choices[0].message.content, second.choices[0].message.content)
         self.assertEqual("assistant", first.choices[0].message.role)
         self.assertGreater(first.usage.total_tokens, first.usage.prompt_tokens)
@@ -83,47 +80,226 @@ class LocalModel(unittest.TestCase):
         self.assertEqual([384, 384], [len(row.embedding) for row in answer.data])
 
 
-class Upstream(unittest.TestCase):
+class Streams(Judged):
+    def test_sees_the_first_token_before_the_upstream_has_ended(self):
+        stream = chat("gated", stream=True)
+        chunks = [next(stream), next(stream)]
+        self.assertEqual("First", text(chunks))
+        self.assert_still_answering()
+        open_gate("rest")
+        chunks += stream
+        self.assertEqual("First and last.", text(chunks))
+        self.assertEqual("stop", chunks[-1].choices[0].finish_reason)
+        self.assertEqual(1, len({(c.id, c.created, c.model) for c in chunks}))
+
     def test_cancels_half_way(self):
-        before = stats()["cancelled"]
-        stream = client().chat.completions.create(model="stall", messages=HELLO, stream=True)
-        for chunk in stream:
-            if chunk.choices[0].delta.content:
-                break
+        stream = chat("stalls", stream=True)
+        while text([next(stream)]) != " two":
+            pass
+        self.assert_still_answering()
         stream.close()
-        eventually(lambda: stats()["cancelled"] > before)
+        self.assert_upstream_was_reset()
+
+    def test_cancels_a_task_half_way(self):
+        async def cancel():
+            reading = asyncio.Event()
+
+            async def read():
+                asking = AsyncOpenAI(base_url=URL + "/v1", api_key=os.environ["SLUICE_KEY"], max_retries=0)
+                async for _ in await asking.chat.completions.create(model="stalls", messages=HELLO, stream=True):
+                    reading.set()
+
+            task = asyncio.create_task(read())
+            await asyncio.wait_for(reading.wait(), 10)
+            self.assert_still_answering()
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+
+        asyncio.run(cancel())
+        self.assert_upstream_was_reset()
 
     def test_sees_a_cut_as_an_error(self):
-        with self.assertRaises((openai.APIError, openai.APIConnectionError)) as seen:
-            for _ in client().chat.completions.create(model="cut-after-3", messages=HELLO, stream=True):
-                pass
-        self.assertIn("cut", str(seen.exception))
+        for model, code in (("reset", "upstream_cut"), ("closed", "upstream_cut"), ("unfinished", "upstream_cut"), ("dies", "engine_dead")):
+            with self.subTest(model):
+                chunks = []
+                with self.assertRaises(openai.APIError) as seen:
+                    for chunk in chat(model, stream=True):
+                        chunks.append(chunk)
+                self.assertEqual("One two", text(chunks))
+                self.assertFalse([c for c in chunks if c.choices[0].finish_reason])
+                self.assertEqual(code, seen.exception.code)
+
+    def test_gets_usage_when_asked_and_no_chunk_without_a_choice_when_not(self):
+        asked = list(chat("counted", stream=True, stream_options=USAGE))
+        self.assertEqual([], asked[-1].choices)
+        self.assertEqual((11, 2, 13), tuple(getattr(asked[-1].usage, f"{it}_tokens") for it in ("prompt", "completion", "total")))
+        self.assertEqual(5, asked[-1].usage.prompt_tokens_details.cached_tokens)
+        self.assertTrue(all(chunk.choices and chunk.usage is None for chunk in asked[:-1]))
+        for options in (openai.omit, None, {"include_usage": False}, {"include_obfuscation": False}):
+            with self.subTest(options):
+                chunks = list(chat("counted", stream=True, stream_options=options))
+                self.assertEqual("Counted words.", text(chunks))
+                self.assertTrue(all(chunk.choices and chunk.usage is None for chunk in chunks))
+        self.assertTrue(all(body["stream_options"]["include_usage"] for body in sent()))
+
+    def test_gets_tool_calls(self):
+        with client().chat.completions.stream(model="tools", messages=HELLO) as stream:
+            choice = stream.get_final_completion().choices[0]
+        self.assertEqual("tool_calls", choice.finish_reason)
+        calls = [(call.id, call.type, call.function.name, json.loads(call.function.arguments)) for call in choice.message.tool_calls]
+        self.assertEqual(
+            [("call_oslo", "function", "get_weather", {"city": "Oslo"}), ("call_lima", "function", "get_weather", {"city": "Lima"})],
+            calls,
+        )
+
+    def test_gets_log_probs(self):
+        chunks = list(chat("scored", stream=True, logprobs=True, top_logprobs=2))
+        scores = [score for c in chunks if c.choices[0].logprobs for score in c.choices[0].logprobs.content]
+        self.assertEqual([("Sure", -0.125), ("ly", -0.25)], [(score.token, score.logprob) for score in scores])
+        self.assertTrue(all(len(score.top_logprobs) == 2 and score.bytes for score in scores))
+
+    def test_keeps_several_choices_apart(self):
+        with client().chat.completions.stream(model="choices", messages=HELLO, n=2) as stream:
+            choices = stream.get_final_completion().choices
+        self.assertEqual(["left", "right side"], [choice.message.content for choice in choices])
+        self.assertEqual(["stop", "stop"], [choice.finish_reason for choice in choices])
+        self.assertEqual(2, sent()[-1]["n"])
+
+    def test_reads_what_others_stumble_at(self):
+        self.assertEqual("Zażółć gęślą jaźń 🎈", text(chat("bytewise", stream=True)))
+        self.assertEqual("Numbered.", text(chat("numbered", stream=True)))
+        thoughts = [getattr(c.choices[0].delta, "reasoning_content", None) for c in chat("reasoning", stream=True)]
+        self.assertIn("Hmm.", thoughts)
+
+
+class WholeAnswers(Judged):
+    def test_has_usage_tool_calls_log_probs_and_choices(self):
+        self.assertEqual(13, chat("counted").usage.total_tokens)
+        calls = chat("tools").choices[0].message.tool_calls
+        self.assertEqual(["Oslo", "Lima"], [json.loads(call.function.arguments)["city"] for call in calls])
+        scores = chat("scored", logprobs=True).choices[0].logprobs.content
+        self.assertEqual([-0.125, -0.25], [score.logprob for score in scores])
+        self.assertEqual(["left", "right side"], [choice.message.content for choice in chat("choices", n=2).choices])
+        self.assertTrue(chat("counted")._request_id)
+
+    def test_sees_a_cut_as_an_error(self):
+        for model in ("reset", "closed"):
+            with self.subTest(model), self.assertRaises(openai.InternalServerError) as seen:
+                chat(model)
+            self.assertEqual((502, "upstream_cut"), (seen.exception.status_code, seen.exception.code))
+
+    def test_cancels_before_there_is_an_answer(self):
+        with self.assertRaises(openai.APITimeoutError):
+            client().with_options(timeout=0.5).chat.completions.create(model="stalls", messages=HELLO)
+        self.assert_upstream_was_reset()
+
+
+class Legacy(Judged):
+    """POST /v1/completions."""
+
+    def test_streams(self):
+        stream = complete("gated", stream=True, stream_options=USAGE)
+        chunks = [next(stream)]
+        self.assertEqual("First", chunks[0].choices[0].text)
+        self.assert_still_answering()
+        open_gate("rest")
+        chunks += stream
+        self.assertEqual("First and last.", "".join(c.choices[0].text for c in chunks if c.choices))
+        self.assertEqual([], chunks[-1].choices)
+        self.assertEqual(10, chunks[-1].usage.total_tokens)
+        self.assertEqual("stop", chunks[-2].choices[0].finish_reason)
+        self.assertEqual({"text_completion"}, {c.object for c in chunks})
+
+    def test_sees_no_chunk_without_a_choice_unless_asked(self):
+        self.assertTrue(all(chunk.choices for chunk in complete("counted", stream=True)))
+
+    def test_cancels_half_way(self):
+        stream = complete("stalls", stream=True)
+        next(stream)
+        self.assert_still_answering()
+        stream.close()
+        self.assert_upstream_was_reset()
+
+    def test_sees_a_cut_as_an_error(self):
+        for model in ("reset", "closed", "unfinished"):
+            with self.subTest(model), self.assertRaises(openai.APIError) as seen:
+                list(complete(model, stream=True))
+            self.assertEqual("upstream_cut", seen.exception.code)
+
+    def test_gets_log_probs_and_choices(self):
+        chunks = list(complete("scored", stream=True, logprobs=1))
+        scores = [c.choices[0].logprobs for c in chunks if c.choices[0].logprobs]
+        self.assertEqual(["Sure", "ly"], [token for score in scores for token in score.tokens])
+        self.assertEqual([-0.125, -0.25], [logprob for score in scores for logprob in score.token_logprobs])
+        self.assertEqual({0, 1}, {c.choices[0].index for c in complete("echo", stream=True, n=2)})
+        self.assertEqual(2, len(complete("echo", n=2).choices))
 
     def test_gets_a_status_before_the_first_token(self):
+        with self.assertRaises(openai.RateLimitError):
+            complete("busy", stream=True)
+        with self.assertRaises(openai.BadRequestError) as refused:
+            client().completions.create(model="echo", prompt=7)
+        self.assertEqual("prompt", refused.exception.param)
+
+
+class Refusals(Judged):
+    def test_have_their_own_exceptions(self):
+        for model, kind, status, code in (
+            ("busy", openai.RateLimitError, 429, None),
+            ("refused", openai.BadRequestError, 400, "invalid_value"),
+            ("ecko", openai.NotFoundError, 404, "model_not_found"),
+            ("broken", openai.InternalServerError, 500, None),
+            ("overloaded", openai.InternalServerError, 503, None),
+            ("locked", openai.InternalServerError, 502, "upstream_auth"),
+        ):
+            for stream in (True, False):
+                with self.subTest(model=model, stream=stream):
+                    self.assert_refused(model, stream, kind, status, code)
+        self.assert_refused("error-in-200", True, openai.InternalServerError, 502, "overloaded")
+
+    def assert_refused(self, model, stream, kind, status, code):
+        with self.assertRaises(kind) as seen:
+            chat(model, stream=stream)
+        self.assertEqual(status, seen.exception.status_code)
+        if code is not None:
+            self.assertEqual(code, seen.exception.code)
+        self.assertEqual({"message", "type", "param", "code"}, set(seen.exception.body))
+        self.assertTrue(seen.exception.request_id)
+
+    def test_carry_the_headers_that_clients_act_on(self):
         with self.assertRaises(openai.RateLimitError) as refused:
-            client().chat.completions.create(model="rate-limited", messages=HELLO, stream=True)
-        self.assertEqual("7", refused.exception.response.headers["retry-after"])
-        with self.assertRaises(openai.APIStatusError) as refused:
-            client().chat.completions.create(model="error-in-200", messages=HELLO, stream=True)
-        self.assertGreaterEqual(refused.exception.status_code, 500)
+            chat("busy", stream=True)
+        headers = refused.exception.response.headers
+        self.assertEqual(("7", "0"), (headers["retry-after"], headers["x-ratelimit-remaining-requests"]))
 
-    def test_gets_tool_calls_and_several_choices(self):
-        with client().chat.completions.stream(model="tool-call", messages=HELLO) as stream:
-            call = stream.get_final_completion().choices[0].message.tool_calls[0]
-        self.assertEqual("get_weather", call.function.name)
-        self.assertEqual({"city": "Oslo"}, json.loads(call.function.arguments))
-        chunks = list(client().chat.completions.create(model="echo", messages=HELLO, n=2, stream=True))
-        self.assertEqual({0, 1}, {c.index for chunk in chunks for c in chunk.choices})
+    def test_are_retried_when_the_upstream_says(self):
+        began = time.monotonic()
+        self.assertIn("hello", text(chat("busy-once", retries=2, stream=True)))
+        self.assertGreaterEqual(time.monotonic() - began, 2.9)
+        self.assert_asked_upstream(2)
 
-    def test_sees_no_usage_unless_asked(self):
-        for chunk in client().chat.completions.create(model="echo", messages=HELLO, stream=True):
-            self.assertTrue(chunk.choices)
+    def test_are_retried_or_not_as_x_should_retry_says(self):
+        self.assertIn("hello", text(chat("worth-another-try", retries=2, stream=True)))
+        self.assert_asked_upstream(2)
+        with self.assertRaises(openai.InternalServerError):
+            chat("hopeless", retries=2, stream=True)
+        self.assert_asked_upstream(3)
 
-    def test_knows_models_and_errors(self):
+    def test_are_not_retried_when_every_rung_has_had_its_try(self):
+        with self.assertRaises(openai.InternalServerError) as seen:
+            chat("no-rung-left", retries=2, stream=True)
+        self.assertEqual((503, "false"), (seen.exception.status_code, seen.exception.response.headers["x-should-retry"]))
+        self.assert_asked_upstream(2)
+
+    def test_do_not_show_when_another_rung_answers(self):
+        self.assertEqual("Counted words.", text(chat("second-rung", stream=True)))
+        self.assert_asked_upstream(2)
+
+    def test_know_models_and_keys(self):
         self.assertIn(LOCAL, [model.id for model in client().models.list()])
         with self.assertRaises(openai.NotFoundError) as missing:
-            client().chat.completions.create(model="ecko", messages=HELLO)
-        self.assertEqual("model_not_found", missing.exception.code)
+            chat("ecko")
         self.assertIn("'echo'", str(missing.exception))
         with self.assertRaises(openai.AuthenticationError):
             OpenAI(base_url=URL + "/v1", api_key="wrong", max_retries=0).models.list()

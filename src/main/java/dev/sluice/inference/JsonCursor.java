@@ -30,11 +30,15 @@ final class JsonCursor {
         at++;
     }
 
-    /** The digits that begin there, as a number; 0 when there are none. */
+    /** The digits that begin there, as a number; 0 when there are none, the largest when there are too many. */
     long number(int start) {
         long value = 0;
         for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
-            value = value * 10 + json[i] - '0';
+            int digit = json[i] - '0';
+            if (value > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            value = value * 10 + digit;
         }
         return value;
     }

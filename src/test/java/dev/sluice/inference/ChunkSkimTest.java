@@ -78,6 +78,19 @@ class ChunkSkimTest {
     }
 
     @Test
+    void countsNoFurtherThanItCan() {
+        assertThat(
+                        read(
+                                "{\"choices\":[{\"index\":9999999999999999999,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+                                        + "\"usage\":{\"prompt_tokens\":9223372036854775807,\"completion_tokens\":123456789012345678901}}"))
+                .isTrue();
+        assertThat(chunk.hasContent()).isTrue();
+        assertThat(chunk.allFinished()).isTrue();
+        assertThat(chunk.promptTokens()).isEqualTo(Long.MAX_VALUE);
+        assertThat(chunk.completionTokens()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void isNotFooledByTextThatLooksLikeFields() {
         assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\":{\\\"prompt_tokens\\\":9} ,"
                         + "\\\"error\\\":{} }]}\"}}]}"))

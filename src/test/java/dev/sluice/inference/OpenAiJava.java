@@ -13,10 +13,14 @@ final class OpenAiJava {
     private OpenAiJava() {}
 
     static OpenAIClient client(String key) {
+        return client(key, 0);
+    }
+
+    static OpenAIClient client(String key, int retries) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl("http://127.0.0.1:" + Gateway.port() + "/v1")
                 .apiKey(key)
-                .maxRetries(0)
+                .maxRetries(retries)
                 .build();
     }
 

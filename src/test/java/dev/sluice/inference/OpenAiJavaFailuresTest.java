@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What OpenAI's own client for Java makes of answers that are refused, cut, or no longer wanted. */
@@ -91,6 +95,24 @@ class OpenAiJavaFailuresTest {
     }
 
     @Test
+    void anAnswerWithoutItsEndIsAnException() {
+        Gateway.begin(Answer.start().role().tokens("a", "b"));
+
+        assertThatThrownBy(() -> OpenAiJava.stream(client, OpenAiJava.chat().build()))
+                .isInstanceOfSatisfying(
+                        SseException.class, cut -> assertThat(cut.code()).contains("upstream_cut"));
+    }
+
+    @Test
+    void theUpstreamsOwnErrorEventIsAnException() {
+        Gateway.begin(Answer.start().role().tokens("a").error("The engine died.", "server_error"));
+
+        assertThatThrownBy(() -> OpenAiJava.stream(client, OpenAiJava.chat().build()))
+                .isInstanceOf(SseException.class)
+                .hasMessageContaining("The engine died.");
+    }
+
+    @Test
     void aWholeAnswerThatIsCutIsAnExceptionToo() {
         Gateway.begin(Answer.start().role().tokens("a", "b").cut(Step.Cut.How.FIN));
 
@@ -111,6 +133,45 @@ class OpenAiJavaFailuresTest {
         assertThat(refusal.statusCode()).isEqualTo(429);
         assertThat(refusal.headers().values("retry-after")).containsExactly("7");
         assertThat(upstream.stats().requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,400", "404,404", "429,429", "500,500", "503,503", "401,502"})
+    void aRefusalIsTheExceptionOfItsStatus(int upstreamStatus, int status) {
+        Gateway.begin(Answer.refusing(upstreamStatus));
+
+        OpenAIServiceException refusal = catchThrowableOfType(
+                OpenAIServiceException.class,
+                () -> OpenAiJava.stream(client, OpenAiJava.chat().build()));
+
+        assertThat(refusal.statusCode()).isEqualTo(status);
+        assertThat(refusal)
+                .isInstanceOf(
+                        switch (status) {
+                            case 400 -> BadRequestException.class;
+                            case 404 -> NotFoundException.class;
+                            case 429 -> RateLimitException.class;
+                            default -> InternalServerException.class;
+                        });
+    }
+
+    @Test
+    void isAskedAgainOrNotAsTheHeadersSay() {
+        OpenAIClient persistent = OpenAiJava.client(GatewayResource.KEY, 2);
+        Simulator upstream = Gateway.begin(
+                Answer.start().status(429, Map.of("retry-after-ms", "1")),
+                Answer.start().status(400, Map.of("x-should-retry", "true", "retry-after-ms", "1")),
+                Answer.saying("hello"));
+        assertThat(OpenAiJava.text(
+                        OpenAiJava.stream(persistent, OpenAiJava.chat().build())))
+                .isEqualTo("hello");
+        assertThat(upstream.stats().requests()).isEqualTo(3);
+
+        Gateway.begin(Answer.start().status(500, Map.of("x-should-retry", "false")));
+        assertThatThrownBy(() -> OpenAiJava.stream(persistent, OpenAiJava.chat().build()))
+                .isInstanceOf(InternalServerException.class);
+        assertThat(upstream.stats().requests()).isEqualTo(1);
+        persistent.close();
     }
 
     @Test

@@ -1,22 +1,30 @@
 package dev.sluice.inference;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.openai.client.OpenAIClient;
+import com.openai.core.http.StreamResponse;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionChoice;
+import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.sluice.simulator.Answer;
+import dev.sluice.simulator.Simulator;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +60,55 @@ class OpenAiJavaTest {
         assertThat(chunks.getLast().choices().getFirst().finishReason())
                 .contains(ChatCompletionChunk.Choice.FinishReason.STOP);
         assertThat(chunks).noneMatch(chunk -> chunk.usage().isPresent());
+        assertThat(chunks).noneMatch(chunk -> chunk.choices().isEmpty());
+    }
+
+    @Test
+    void hearsTheFirstTokenBeforeTheUpstreamHasEnded() {
+        Simulator upstream = Gateway.begin(Answer.start()
+                .role()
+                .tokens("Hel")
+                .gate("rest")
+                .tokens("lo")
+                .finish("stop")
+                .done());
+
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(OpenAiJava.chat().build())) {
+            Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
+            assertThat(OpenAiJava.text(List.of(chunks.next(), chunks.next()))).isEqualTo("Hel");
+            assertThat(upstream.stats().open()).isEqualTo(1);
+            assertThat(upstream.stats().completed()).isZero();
+
+            upstream.open("rest");
+            List<ChatCompletionChunk> rest = new ArrayList<>();
+            chunks.forEachRemaining(rest::add);
+            assertThat(OpenAiJava.text(rest)).isEqualTo("lo");
+        }
+    }
+
+    @Test
+    void completesAPrompt() {
+        Gateway.begin(HELLO);
+        CompletionCreateParams request = CompletionCreateParams.builder()
+                .model("tuned")
+                .prompt("Say hello")
+                .logprobs(1)
+                .build();
+
+        try (StreamResponse<Completion> stream = client.completions().createStreaming(request)) {
+            List<CompletionChoice> choices =
+                    stream.stream().map(it -> it.choices().getFirst()).toList();
+            assertThat(choices.stream().map(CompletionChoice::text).collect(joining()))
+                    .isEqualTo("Hello");
+            assertThat(choices.stream()
+                            .flatMap(choice -> choice.logprobs().stream())
+                            .flatMap(scores -> scores.tokens().orElseThrow().stream()))
+                    .containsExactly("Hel", "lo");
+        }
+        Gateway.begin(HELLO);
+        assertThat(client.completions().create(request).usage().orElseThrow().totalTokens())
+                .isEqualTo(5);
     }
 
     @Test
