@@ -107,10 +107,6 @@ final class Ticket {
         }
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     /** Ends the request with an error that needs no upstream. */
     void refuse(Outcome outcome, ErrorEnvelope error) {
         if (over) {
