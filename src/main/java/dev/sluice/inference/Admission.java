@@ -154,7 +154,11 @@ public class Admission {
     /** Told once that the wait is over, on any thread. */
     @FunctionalInterface
     interface Turn {
-        /** @param admitted whether a place is taken now; else the gateway stops */
+        /**
+         * The wait is over.
+         *
+         * @param admitted whether a place is taken now; else the gateway stops
+         */
         void come(boolean admitted);
     }
 

@@ -127,10 +127,6 @@ final class Ticket {
         reporter.ended(log.record(outcome, bytesOut, text));
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     /** Ends the request with an error that needs no upstream. */
     void refuse(Outcome outcome, ErrorEnvelope error) {
         if (over) {

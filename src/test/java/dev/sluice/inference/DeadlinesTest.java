@@ -28,9 +28,9 @@ class DeadlinesTest {
     @ParameterizedTest
     @CsvSource({"hurried, sim", "hurried-h2, sim-h2", "hasty, hasty", "hasty-h2, hasty-h2"})
     void aLateHeadIs504(String model, String upstreamName) {
-        Simulator upstream = Gateway.begin(Answer.start().stall());
+        Simulator upstream = Gateway.simulator();
 
-        try (RawClient client = Gateway.stream(model)) {
+        try (RawClient client = stream(model, Answer.start().stall())) {
             assertStatus(
                     client.answer(), "head", "upstream '" + upstreamName + "' exceeded the head deadline of 300 ms");
         }
@@ -40,9 +40,9 @@ class DeadlinesTest {
     @ParameterizedTest
     @CsvSource({"hurried, sim", "hurried-h2, sim-h2", "hasty, hasty", "hasty-h2, hasty-h2"})
     void aLateFirstTokenIs504(String model, String upstreamName) {
-        Simulator upstream = Gateway.begin(Answer.start().head().role().stall());
+        Simulator upstream = Gateway.simulator();
 
-        try (RawClient client = Gateway.stream(model)) {
+        try (RawClient client = stream(model, Answer.start().head().role().stall())) {
             assertStatus(
                     client.answer(),
                     "first_token",
@@ -54,9 +54,9 @@ class DeadlinesTest {
     @ParameterizedTest
     @CsvSource({"hurried, sim", "hurried-h2, sim-h2", "hasty, hasty", "hasty-h2, hasty-h2"})
     void aLateTokenIsAnErrorEvent(String model, String upstreamName) {
-        Simulator upstream = Gateway.begin(Answer.start().role().tokens("a").stall());
+        Simulator upstream = Gateway.simulator();
 
-        try (RawClient client = Gateway.stream(model)) {
+        try (RawClient client = stream(model, Answer.start().role().tokens("a").stall())) {
             assertEvent(client.answer(), "gap", "upstream '" + upstreamName + "' exceeded the gap deadline of 300 ms");
         }
         assertReset(upstream);
@@ -70,9 +70,9 @@ class DeadlinesTest {
         "hasty-h2, attempt, upstream 'hasty-h2' exceeded its own total deadline of 900 ms"
     })
     void aStreamWithoutEndIsAnErrorEvent(String model, String phase, String message) {
-        Simulator upstream = Gateway.begin(endless());
+        Simulator upstream = Gateway.simulator();
 
-        try (RawClient client = Gateway.stream(model)) {
+        try (RawClient client = stream(model, endless())) {
             assertEvent(client.answer(), phase, message);
         }
         assertReset(upstream);
@@ -116,6 +116,21 @@ class DeadlinesTest {
         assertThat(Failures.envelope(late).code()).isEqualTo("upstream_timeout_connect");
         assertThat(Failures.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
         assertThat(Failures.mayFallBack(late)).isTrue();
+    }
+
+    /** Asks over connections that stand: making the first ones may take longer than these short deadlines allow. */
+    private static RawClient stream(String model, Answer answer) {
+        Gateway.begin(Answer.saying("ready"));
+        RawClient client = Gateway.connect();
+        String body = Gateway.chat(model).put("stream", true).encode();
+        int asked = 1;
+        client.post("/v1/chat/completions", body, Gateway.AUTHORIZATION);
+        while (client.answer().status() != 200 && asked++ < 20) {
+            client.post("/v1/chat/completions", body, Gateway.AUTHORIZATION);
+        }
+        Eventually.equals(() -> Gateway.simulator().stats().open(), 0L);
+        Gateway.begin(answer);
+        return client.post("/v1/chat/completions", body, Gateway.AUTHORIZATION);
     }
 
     private static Answer endless() {

@@ -64,6 +64,20 @@ class KeyStoreTest {
         assertThat(store.list()).isEmpty();
     }
 
+    /** A limit is written by hand; the next key made by the command must not take it away. */
+    @Test
+    void keepsTheLimitsOfTheOthers() throws KeyStoreException, IOException {
+        KeyStore store = new KeyStore(directory);
+        store.add(NewKey.generate("a", new SecureRandom()));
+        Files.writeString(store.file(), Files.readString(store.file()).replace(" }", ", open: 7 }"));
+
+        NewKey other = NewKey.generate("b", new SecureRandom());
+        store.add(other);
+
+        assertThat(store.list()).extracting(KeyConfig::open).containsExactly(7, null);
+        assertThat(KeyTable.of(store.list()).find(other.token())).contains(new ApiKey("b", null));
+    }
+
     @Test
     void leavesNothingBehindButTheFileAndItsLock() throws KeyStoreException, IOException {
         KeyStore store = new KeyStore(directory);
