@@ -3,12 +3,14 @@ package dev.sluice.record;
 import dev.sluice.telemetry.RecordMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Measures what a record costs: the caller's offer, and the writer's encoding and appending. Not a test; run its
+ * Measures what processor time a record costs: the caller's offer, and the writer's encoding and appending. Not a test; run its
  * {@code main} with the test class path.
  */
 final class RecordingCost {
@@ -18,6 +20,7 @@ final class RecordingCost {
     private RecordingCost() {}
 
     public static void main(String... arguments) throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         Path directory = Files.createTempDirectory("recording-cost");
         RecordMeters meters = Records.meters(new SimpleMeterRegistry());
         InferenceRecord[] records = new InferenceRecord[1000];
@@ -29,13 +32,13 @@ final class RecordingCost {
             SpoolWriter writer = new SpoolWriter(queue, spool, meters);
             for (int round = 0; round < ROUNDS; round++) {
                 long bytesBefore = spool.bytes();
-                long began = System.nanoTime();
+                long began = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < RECORDS; i++) {
                     queue.offer(records[i % records.length]);
                 }
-                long offered = System.nanoTime();
+                long offered = threads.getCurrentThreadCpuTime();
                 writer.drain();
-                long written = System.nanoTime();
+                long written = threads.getCurrentThreadCpuTime();
                 System.out.printf(
                         Locale.ROOT,
                         "offer %d ns, encode + append %d ns, %d bytes a record%n",
