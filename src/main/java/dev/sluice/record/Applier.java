@@ -69,7 +69,7 @@ final class Applier {
         } finally {
             lock.unlock();
         }
-        if (!thread.join(patience.plusMillis(200))) {
+        if (thread.getState() != Thread.State.NEW && !thread.join(patience.plusMillis(200))) {
             thread.interrupt();
             thread.join(Duration.ofSeconds(1));
         }

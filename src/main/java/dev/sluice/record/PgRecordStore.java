@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * whatever hangs on it, and the pool never sees one in an unknown state.
  */
 final class PgRecordStore implements RecordStore {
+    private static final Logger LOG = Logger.getLogger(PgRecordStore.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
@@ -153,6 +155,8 @@ final class PgRecordStore implements RecordStore {
                 connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
                 throw e;
             }
+            open.exceptionHandler(
+                    e -> LOG.debugf("the records' connection: %s", e)); // The next batch fails, and tells.
             connection = open;
         }
         return open;

@@ -47,6 +47,11 @@ final class SpoolWriter {
     /** Writes what is in the queue, and ends. */
     void stop(Duration patience) throws InterruptedException {
         stopping = true;
+        if (thread.getState() == Thread.State.NEW) {
+            queue.close();
+            drain(); // The start has failed elsewhere: nobody else writes.
+            return;
+        }
         LockSupport.unpark(thread);
         thread.join(patience);
     }

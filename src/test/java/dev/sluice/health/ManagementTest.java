@@ -30,7 +30,7 @@ class ManagementTest {
         HttpAnswer well = get("/q/health/well");
         assertThat(status(well)).isEqualTo("UP");
         assertThat(well.json().getJsonArray("checks").toString())
-                .contains("configuration", "database", "models", "\"slang\":\"ready\"");
+                .contains("configuration", "database", "models", "records", "\"slang\":\"ready\"");
     }
 
     @Test

@@ -5,13 +5,13 @@ import dev.sluice.testing.TcpProxy;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A new, empty database on the tests' server, behind a proxy that can take it away. */
 final class OwnDatabase implements AutoCloseable {
@@ -74,10 +74,13 @@ final class OwnDatabase implements AutoCloseable {
     }
 
     private static Connection connect(PgConnectOptions to) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + to.getHost() + ":" + to.getPort() + "/" + to.getDatabase(),
-                to.getUser(),
-                to.getPassword());
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {to.getHost()});
+        source.setPortNumbers(new int[] {to.getPort()});
+        source.setDatabaseName(to.getDatabase());
+        source.setUser(to.getUser());
+        source.setPassword(to.getPassword());
+        return source.getConnection();
     }
 
     @Override

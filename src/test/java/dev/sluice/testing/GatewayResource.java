@@ -24,6 +24,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** An argument of this resource that leaves the keys out. */
     public static final String KEYLESS = "keyless";
 
+    /** An argument of this resource: the database is looked for at this port, where a test may put a proxy. */
+    public static final String DATABASE_PORT = "database-port";
+
     /** SHA-256 of {@link #KEY}. */
     private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
 
@@ -37,10 +40,12 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     private static final String DATABASE = "test.database.url";
 
     private boolean keyless;
+    private String databasePort;
 
     @Override
     public void init(Map<String, String> arguments) {
         keyless = arguments.containsKey(KEYLESS);
+        databasePort = arguments.get(DATABASE_PORT);
     }
 
     @Override
@@ -59,7 +64,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     SIMULATOR_PORT,
                     String.valueOf(port),
                     "quarkus.datasource.reactive.url",
-                    database());
+                    databasePort == null ? database() : database().replaceFirst(":[0-9]+/", ":" + databasePort + "/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -137,7 +142,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             """.formatted(port, DIGEST, NARROW_DIGEST);
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on now. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -36,9 +36,14 @@ public final class TcpProxy implements AutoCloseable {
     private volatile @Nullable Trap trap;
 
     public TcpProxy(int target) {
+        this(target, 0);
+    }
+
+    /** At a port that was chosen before. */
+    public TcpProxy(int target, int port) {
         this.target = target;
         try {
-            this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(port, 64, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
