@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The way of reads to the database: few at once, so that the recorder finds a connection; few in line; each with an
+ * The way of reads to the database: few at once, so that others find a connection; few in line; each with an
  * answer within {@link #PATIENCE}, whatever the database does.
  *
  * <p>Nobody cancels a read: a connection that is let go in the middle is lost to the pool. A read whose client has left,
