@@ -20,6 +20,7 @@ sealed interface FieldType {
         DURATION,
         BYTES,
         URL,
+        NETWORK,
         SECRET
     }
 
@@ -54,6 +55,7 @@ sealed interface FieldType {
             when generic.getRawType() == Map.class -> new Named(of(generic.getActualTypeArguments()[1]));
             case Class<?> plain when plain.isEnum() -> new Choice(enumClass(plain));
             case Class<?> plain when plain == ByteSize.class -> Scalar.BYTES;
+            case Class<?> plain when plain == Network.class -> Scalar.NETWORK;
             case Class<?> plain when plain == Secret.class -> Scalar.SECRET;
             case Class<?> plain when plain.isRecord() -> new Nested(plain.asSubclass(Record.class));
             case Class<?> plain -> scalar(plain);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
         targets = {
             SluiceConfig.class,
             UpstreamConfig.class,
+            EgressConfig.class,
             EngineConfig.class,
             ModelConfig.class,
             RouteConfig.class,
@@ -147,6 +148,7 @@ final class RecordShape {
                         case DURATION -> Duration.ZERO;
                         case BYTES -> new ByteSize(0);
                         case URL -> URI.create("");
+                        case NETWORK -> Network.NOWHERE;
                         case SECRET -> new Secret("");
                     };
             };

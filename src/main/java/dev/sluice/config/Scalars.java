@@ -49,6 +49,7 @@ final class Scalars {
                     case DURATION -> duration(text);
                     case BYTES -> bytes(field.setting(), text);
                     case URL -> url(text);
+                    case NETWORK -> Network.parse(text);
                 };
             case Many list -> throw notScalar(list);
             case Named map -> throw notScalar(map);
@@ -73,6 +74,7 @@ final class Scalars {
                     case DURATION -> "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h";
                     case BYTES -> "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
+                    case NETWORK -> EgressConfig.EXPECTED;
                 };
             case Many list -> "a list";
             case Named map -> "names with a value each";

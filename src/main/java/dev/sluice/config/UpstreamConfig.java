@@ -51,6 +51,10 @@ public record UpstreamConfig(
         @Setting(value = "Most connections kept to this upstream.", byDefault = "512", min = 1, max = 100_000)
         int connections,
 
+        @Setting(
+                "Addresses that may be connected to. Absent: all but link-local, cloud metadata and what is no machine.")
+        EgressConfig egress,
+
         @Setting("How the engine process runs, for provider local.")
         EngineConfig engine) {
 
@@ -59,7 +63,7 @@ public record UpstreamConfig(
     /** Leaves out what may carry a credential: header values, and the user and query of the address. */
     @Override
     public String toString() {
-        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, engine=%s]"
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, egress=%s, engine=%s]"
                 .formatted(
                         provider,
                         url == null ? null : Shown.address(url.toString()),
@@ -69,6 +73,7 @@ public record UpstreamConfig(
                         http,
                         caFile,
                         connections,
+                        egress,
                         engine);
     }
 

@@ -5,6 +5,7 @@ import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ class ConfigReaderTest {
                 http: 2
                 ca-file: /etc/ca.pem
                 connections: 7
+                egress: { allow: [169.254.1.0/24, "fd00::/8"], deny: ["${NARROW:-10.0.0.1}"] }
               local:
                 provider: local
                 engine: { command: [serve, "{model}"], slots: 2, context: 4096, threads: 3, queue: 0 }
@@ -63,6 +65,11 @@ class ConfigReaderTest {
                                         UpstreamConfig.HttpVersion.HTTP_2,
                                         "/etc/ca.pem",
                                         7,
+                                        new EgressConfig(
+                                                List.of(
+                                                        new Network(InetAddress.ofLiteral("169.254.1.0"), 24),
+                                                        new Network(InetAddress.ofLiteral("fd00::"), 8)),
+                                                List.of(new Network(InetAddress.ofLiteral("10.0.0.1"), 32))),
                                         new EngineConfig(List.of(), 4, 2048, 0, 64))),
                         Map.entry(
                                 "local",
@@ -75,6 +82,7 @@ class ConfigReaderTest {
                                         UpstreamConfig.HttpVersion.AUTO,
                                         null,
                                         512,
+                                        EgressConfig.STANDARD,
                                         new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0))));
         assertThat(config.models())
                 .containsExactly(

@@ -83,7 +83,7 @@ final class HttpAttempt implements Attempt {
     /** The client may have been closed since it was leased, by a configuration that no longer names the upstream. */
     private Future<HttpClientRequest> connect(RequestOptions options) {
         try {
-            return lease.client().request(options);
+            return lease.request(options);
         } catch (IllegalStateException closed) {
             return Future.failedFuture(closed);
         }
