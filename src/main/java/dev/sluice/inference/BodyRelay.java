@@ -32,12 +32,15 @@ final class BodyRelay extends Relay {
 
     @Override
     void onEnd() {
-        if (client.isCommitted()) {
+        boolean committed = client.isCommitted();
+        if (!committed) {
+            listener.onCommit();
+        }
+        complete(); // First: the end of an HTTP/2 stream calls back at once, as a client that leaves does.
+        if (committed) {
             client.end();
         } else {
-            listener.onCommit();
             client.answer(held);
         }
-        complete();
     }
 }

@@ -41,6 +41,7 @@ final class Exchange implements Relay.Listener {
     private @Nullable TokenStream answer;
     private @Nullable Relay relay;
     private @Nullable Outcome outcome;
+    private boolean over;
 
     Exchange(
             Vertx vertx,
@@ -85,6 +86,7 @@ final class Exchange implements Relay.Listener {
                 abandonAttempt();
                 ErrorEnvelope stopping =
                         new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
+                outcome = Outcome.SHUTDOWN;
                 client.fail(stopping.with(MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")), stopping);
                 end(Outcome.SHUTDOWN);
             }
@@ -177,8 +179,8 @@ final class Exchange implements Relay.Listener {
     @Override
     public void onErrorForwarded() {
         abandonAttempt();
-        client.end();
         end(Outcome.UPSTREAM_FAILED);
+        client.end();
     }
 
     @Override
@@ -196,8 +198,9 @@ final class Exchange implements Relay.Listener {
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
+        outcome = Failures.outcome(failure); // Now: a reset of the client's stream calls back at once.
         client.fail(response, Failures.envelope(failure));
-        end(Failures.outcome(failure));
+        end(outcome);
     }
 
     private void onExpired(Deadlines.Phase phase, Duration limit) {
@@ -220,6 +223,10 @@ final class Exchange implements Relay.Listener {
     }
 
     private void end(Outcome ended) {
+        if (over) {
+            return;
+        }
+        over = true;
         outcome = ended;
         deadlines.stop();
         meters.inferenceEnded(ended.label());

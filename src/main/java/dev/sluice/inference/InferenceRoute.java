@@ -8,6 +8,7 @@ import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.upstream.Operation;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +35,7 @@ public class InferenceRoute {
     private final Routing routing;
     private final Meters meters;
     private final InferenceDrain drain;
+    private final Hops hops = Hops.ofNewInstance();
     private volatile Scanner scanner;
 
     InferenceRoute(Vertx vertx, ConfigStore config, Routing routing, Meters meters, InferenceDrain drain) {
@@ -58,6 +60,14 @@ public class InferenceRoute {
             refuseWhileStopping(context);
             return;
         }
+        MultiMap upHeaders;
+        try {
+            upHeaders = Headers.requestHeaders(context.request().headers());
+            upHeaders.set(Hops.HEADER, hops.next(context.request().headers()));
+        } catch (BadRequest e) {
+            Replies.error(context, e.envelope());
+            return;
+        }
         String contentType = context.request().getHeader("content-type");
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             Replies.error(
@@ -75,7 +85,7 @@ public class InferenceRoute {
         BodyReader.read(
                 request,
                 now.maxBodyBytes,
-                body -> planOrReport(context, operation, now, body),
+                body -> planOrReport(context, operation, now, body, upHeaders),
                 () -> Replies.error(
                         context,
                         ErrorEnvelope.invalid(
@@ -86,11 +96,12 @@ public class InferenceRoute {
     }
 
     /** The handler of a body's end is not the router's: what it throws would leave the client without an answer. */
-    private void planOrReport(RoutingContext context, Operation operation, Scanner now, Buffer body) {
+    private void planOrReport(
+            RoutingContext context, Operation operation, Scanner now, Buffer body, MultiMap upHeaders) {
         try {
-            plan(context, operation, now, body);
+            plan(context, operation, now, body, upHeaders);
         } catch (RuntimeException e) {
-            LOG.error("a request could not be handled", e);
+            LOG.errorf("a request could not be handled: %s", BugReport.of(e));
             if (!context.response().headWritten()) {
                 Replies.error(
                         context, new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
@@ -98,7 +109,7 @@ public class InferenceRoute {
         }
     }
 
-    private void plan(RoutingContext context, Operation operation, Scanner now, Buffer body) {
+    private void plan(RoutingContext context, Operation operation, Scanner now, Buffer body, MultiMap upHeaders) {
         InferenceRequest request;
         try {
             request = now.scanner.scan(operation, body.getBytes());
@@ -121,7 +132,7 @@ public class InferenceRoute {
                             "unsupported_operation"));
             return;
         }
-        begin(context, request, plan);
+        begin(context, request, plan, upHeaders);
     }
 
     private static void refuseWhileStopping(RoutingContext context) {
@@ -129,7 +140,7 @@ public class InferenceRoute {
         Replies.error(context, new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown"));
     }
 
-    private void begin(RoutingContext context, InferenceRequest request, RoutePlan plan) {
+    private void begin(RoutingContext context, InferenceRequest request, RoutePlan plan, MultiMap upHeaders) {
         if (context.response().closed()) {
             return; // The client left while its body was read; a handler set now would not be told.
         }
@@ -144,14 +155,7 @@ public class InferenceRoute {
         }
         ClientStream client = new ClientStream(vertx.getOrCreateContext(), context.response());
         client.headers().set("x-sluice-route", plan.route().name());
-        Exchange exchange = new Exchange(
-                vertx,
-                request,
-                plan,
-                client,
-                Headers.requestHeaders(context.request().headers()),
-                meters,
-                drain);
+        Exchange exchange = new Exchange(vertx, request, plan, client, upHeaders, meters, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();

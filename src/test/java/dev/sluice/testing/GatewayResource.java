@@ -18,6 +18,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** The configuration property that holds the simulator's port. */
     public static final String SIMULATOR_PORT = "test.simulator.port";
 
+    /** The configuration property that holds the port of upstreams that a test makes itself, out of bare sockets. */
+    public static final String OTHER_PORT = "test.other.port";
+
     /** The key that the configuration knows, by its digest. */
     public static final String KEY = "sk-sluice-test";
 
@@ -42,8 +45,11 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         try {
             Path data = Files.createDirectories(Path.of("target", "test-data"));
             int port = freePort();
+            int other = freePort();
             Path config = data.resolve("sluice.yaml");
-            Files.writeString(config, keyless ? yaml(port).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port));
+            Files.writeString(
+                    config,
+                    keyless ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port, other));
             Files.deleteIfExists(data.resolve("keys.yaml"));
             return Map.of(
                     "sluice.config",
@@ -52,6 +58,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     data.toString(),
                     SIMULATOR_PORT,
                     String.valueOf(port),
+                    OTHER_PORT,
+                    String.valueOf(other),
                     "quarkus.datasource.reactive.url",
                     database(data));
         } catch (IOException e) {
@@ -73,18 +81,22 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         return url;
     }
 
-    private static String yaml(int port) {
+    private static String yaml(int port, int other) {
         return """
             upstreams:
-              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept } }
+              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
               sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
               azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
+              other: { provider: openai, url: "http://127.0.0.1:%3$d/v1", key: "%4$s" }
+              other-h2: { provider: openai, url: "http://127.0.0.1:%3$d/v1", key: "%4$s", http: 2 }
               nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
             models:
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
               over-h2: { kind: base, upstream: sim-h2, name: sent-h2 }
               on-azure: { kind: base, upstream: azure }
+              on-other: { kind: base, upstream: other }
+              on-other-h2: { kind: base, upstream: other-h2 }
               unreachable: { kind: base, upstream: nowhere }
             routes:
               slang:
@@ -97,7 +109,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             keys:
               - { name: tests, sha256: "%2$s" }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST);
+            """.formatted(port, DIGEST, other, KEY);
     }
 
     private static int freePort() throws IOException {
