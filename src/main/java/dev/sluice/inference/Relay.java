@@ -64,6 +64,11 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
         return drained;
     }
 
+    /** An error that the upstream reports inside its answer, as the client may see it. */
+    final Buffer withoutSecrets(byte[] bytes, int start, int end) {
+        return stream.withoutSecrets(Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
+    }
+
     /** The whole answer has been given to the client. */
     final void complete() {
         over = true;

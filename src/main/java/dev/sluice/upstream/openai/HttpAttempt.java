@@ -30,13 +30,15 @@ final class HttpAttempt implements Attempt {
 
     private final String upstream;
     private final LoopClients.Lease lease;
+    private final Secrets secrets;
     private final Promise<TokenStream> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
     private @Nullable HttpTokenStream stream;
     private boolean resent;
     private boolean over;
 
-    HttpAttempt(String upstream, LoopClients.Lease lease) {
+    HttpAttempt(String upstream, LoopClients.Lease lease, Secrets secrets) {
+        this.secrets = secrets;
         this.upstream = upstream;
         this.lease = lease;
     }
@@ -122,7 +124,7 @@ final class HttpAttempt implements Attempt {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             response.pause();
-            stream = new HttpTokenStream(upstream, response, this::finish);
+            stream = new HttpTokenStream(upstream, response, secrets, this::finish);
             answer.tryComplete(stream);
         } else {
             collectError(response);
@@ -146,7 +148,7 @@ final class HttpAttempt implements Attempt {
         fail(new UpstreamFailure.Refused(
                 response.statusCode(),
                 response.headers(),
-                body,
+                secrets.mask(body),
                 "upstream '" + upstream + "' answered with status " + response.statusCode()));
     }
 
