@@ -322,7 +322,8 @@ class HeaderListsTest {
     }
 
     private double ended(String outcome) {
-        Counter counter = registry.find("sluice.inferences.ended").tag("outcome", outcome).counter();
+        Counter counter =
+                registry.find("sluice.inferences.ended").tag("outcome", outcome).counter();
         return counter == null ? 0 : counter.count();
     }
 
