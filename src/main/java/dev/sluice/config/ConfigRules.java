@@ -1,11 +1,13 @@
 package dev.sluice.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that look at more than one field. They go on after each problem, and leave alone what could not be read.
@@ -59,7 +61,7 @@ final class ConfigRules {
             return;
         }
         if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
-            for (String field : List.of("url", "key")) {
+            for (String field : List.of("url", "key", "egress")) {
                 if (findings.isGiven(path.field(field))) {
                     findings.refuse(
                             path.field(field),
@@ -80,20 +82,32 @@ final class ConfigRules {
                     "is missing, expected the address of provider " + label(upstream)
                             + ", for example https://api.openai.com/v1");
         } else {
-            url(path.field("url"), upstream.url());
+            url(path, upstream.url(), upstream.egress());
         }
     }
 
-    private void url(FieldPath path, URI url) {
+    private void url(FieldPath upstream, URI url, EgressConfig egress) {
+        FieldPath path = upstream.field("url");
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http") || scheme.equals("https");
         if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
             findings.refuse(path, "has a user or password before the host (not shown); put the credential into key");
-        } else if (!http || url.getHost() == null) {
+        } else if (!http || url.getHost() == null || Network.isOddLiteral(url.getHost())) {
             findings.refuse(path, "is " + findings.shown(path, "") + ", expected http:// or https:// and a host");
+        } else if (refusal(upstream, url.getHost(), egress) instanceof String refusal) {
+            findings.refuse(
+                    path,
+                    "has an address in " + refusal + ", where Sluice does not connect to; if it is meant, add it to "
+                            + upstream.field("egress").field("allow"));
         } else if (url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
             findings.warn(path, "ends in /chat/completions, which Sluice adds itself; leave it out");
         }
+    }
+
+    /** Of a host that is an address; a name is looked at when it is resolved, each time. */
+    private @Nullable String refusal(FieldPath upstream, String host, EgressConfig egress) {
+        InetAddress address = Network.literal(host.replaceAll("^\\[|(%.*)?]$", ""));
+        return address == null || !findings.isSound(upstream.field("egress")) ? null : egress.refusal(address);
     }
 
     private void model(FieldPath path, ModelConfig model) {

@@ -25,6 +25,7 @@ sealed interface FieldType {
         DAYS,
         BYTES,
         URL,
+        NETWORK,
         SECRET
     }
 
@@ -60,6 +61,7 @@ sealed interface FieldType {
             case Class<?> plain when plain.isEnum() -> new Choice(enumClass(plain));
             case Class<?> plain when plain == ByteSize.class -> Scalar.BYTES;
             case Class<?> plain when plain == Days.class -> Scalar.DAYS;
+            case Class<?> plain when plain == Network.class -> Scalar.NETWORK;
             case Class<?> plain when plain == Secret.class -> Scalar.SECRET;
             case Class<?> plain when plain.isRecord() -> new Nested(plain.asSubclass(Record.class));
             case Class<?> plain -> scalar(plain);

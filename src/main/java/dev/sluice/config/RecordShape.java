@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
         targets = {
             SluiceConfig.class,
             UpstreamConfig.class,
+            EgressConfig.class,
             EngineConfig.class,
             ModelConfig.class,
             PriceConfig.class,
@@ -158,6 +159,7 @@ final class RecordShape {
                         case DAYS -> Days.FOREVER;
                         case BYTES -> new ByteSize(0);
                         case URL -> URI.create("");
+                        case NETWORK -> Network.NOWHERE;
                         case SECRET -> new Secret("");
                     };
             };

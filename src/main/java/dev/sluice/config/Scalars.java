@@ -66,6 +66,7 @@ final class Scalars {
                     case DAYS -> days(text);
                     case BYTES -> bytes(field.setting(), text);
                     case URL -> url(text);
+                    case NETWORK -> Network.parse(text);
                 };
             case Many list -> throw notScalar(list);
             case Named map -> throw notScalar(map);
@@ -95,6 +96,7 @@ final class Scalars {
                     case DAYS -> "a number of days such as 30d, from 1d to 9999d, or forever";
                     case BYTES -> "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
+                    case NETWORK -> EgressConfig.EXPECTED;
                 };
             case Many list -> "a list";
             case Named map -> "names with a value each";

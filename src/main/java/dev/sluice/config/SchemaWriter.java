@@ -134,6 +134,7 @@ public final class SchemaWriter {
                 yield setting.pattern().isEmpty() ? schema : orEnvironment(schema);
             }
             case URL -> orEnvironment(text("[A-Za-z][A-Za-z0-9+.-]*://[^\\x00-\\x20]+"));
+            case NETWORK -> orEnvironment(text(Network.NOTATION));
             case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
             case DURATION ->
                 orEnvironment(text(Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));

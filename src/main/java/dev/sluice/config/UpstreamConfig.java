@@ -54,6 +54,10 @@ public record UpstreamConfig(
         @Setting("How long each phase of an attempt may take here, where that is less than the route allows.")
         UpstreamDeadlinesConfig deadlines,
 
+        @Setting(
+                "Addresses that may be connected to. Absent: all but link-local, cloud metadata and what is no machine.")
+        EgressConfig egress,
+
         @Setting("How the engine process runs, for provider local.")
         EngineConfig engine) {
 
@@ -62,7 +66,7 @@ public record UpstreamConfig(
     /** Leaves out what may carry a credential: header values, and the user and query of the address. */
     @Override
     public String toString() {
-        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, deadlines=%s, engine=%s]"
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, deadlines=%s, egress=%s, engine=%s]"
                 .formatted(
                         provider,
                         url == null ? null : Shown.address(url.toString()),
@@ -73,6 +77,7 @@ public record UpstreamConfig(
                         caFile,
                         connections,
                         deadlines,
+                        egress,
                         engine);
     }
 

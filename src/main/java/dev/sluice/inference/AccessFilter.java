@@ -47,9 +47,7 @@ public class AccessFilter {
     }
 
     private void check(RoutingContext context) {
-        UUID id = Ids.next(Clock.systemUTC());
-        context.put(ID, id);
-        context.response().putHeader("x-request-id", id.toString());
+        giveId(context);
         boolean open = isOpen(context.normalizedPath());
         if (open) {
             guardPage(context);
@@ -80,6 +78,13 @@ public class AccessFilter {
                 .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer");
+    }
+
+    /** Makes the request's id, before anything is answered. */
+    static void giveId(RoutingContext context) {
+        UUID id = Ids.next(Clock.systemUTC());
+        context.put(ID, id);
+        context.response().putHeader("x-request-id", id.toString());
     }
 
     /** The request's id, made once and sent with every answer. */

@@ -39,16 +39,15 @@ final class BodyRelay extends Relay {
     @Override
     void onEnd() {
         if (client.isCommitted()) {
-            client.end();
-        } else {
-            Buffer whole = held == null ? Buffer.buffer() : held;
-            PieceBytes bytes = PieceBytes.of(whole);
-            read = document.read(bytes.array(), bytes.from(), bytes.to());
-            listener.onCommit();
-            listener.onTokens();
-            client.answer(whole);
+            complete(client::end);
+            return;
         }
-        complete();
+        Buffer whole = held == null ? Buffer.buffer() : held;
+        PieceBytes bytes = PieceBytes.of(whole);
+        read = document.read(bytes.array(), bytes.from(), bytes.to());
+        listener.onCommit();
+        listener.onTokens();
+        complete(() -> client.answer(whole));
     }
 
     @Override

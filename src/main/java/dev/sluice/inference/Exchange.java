@@ -43,6 +43,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     private @Nullable TokenStream answer;
     private @Nullable Relay relay;
     private @Nullable Outcome outcome;
+    private boolean over;
 
     Exchange(
             Vertx vertx,
@@ -95,6 +96,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
             if (outcome == null) {
                 abandonAttempt("shutdown", 0);
                 log.told(ErrorEnvelope.STOPPING.status(), ErrorEnvelope.STOPPING.code());
+                outcome = Outcome.SHUTDOWN;
                 client.fail(ErrorEnvelope.STOPPING.with(
                         MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")));
                 end(Outcome.SHUTDOWN);
@@ -210,6 +212,11 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     }
 
     @Override
+    public void onWhole() {
+        outcome = Outcome.COMPLETED;
+    }
+
+    @Override
     public void onDone() {
         end(Outcome.COMPLETED);
     }
@@ -218,6 +225,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     public void onErrorForwarded() {
         abandonAttempt("error_event", 0);
         log.told(OK, "upstream_error_event");
+        outcome = Outcome.UPSTREAM_FAILED;
         client.end();
         end(Outcome.UPSTREAM_FAILED);
     }
@@ -239,8 +247,9 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
         log.told(response.status(), Failures.envelope(failure).code());
+        outcome = Failures.outcome(failure); // Now: a reset of the client's stream calls back at once.
         client.fail(response);
-        end(Failures.outcome(failure));
+        end(outcome);
     }
 
     @Override
@@ -270,6 +279,10 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     }
 
     private void end(Outcome ended) {
+        if (over) {
+            return;
+        }
+        over = true;
         outcome = ended;
         deadlines.stop();
         log.attemptEnded(ended.label(), 0, relay);

@@ -88,6 +88,13 @@ final class Failures {
             return ErrorEnvelope.upstream(
                     502, refused.message() + ": it does not accept the gateway's credentials", "upstream_auth");
         }
+        if (refused.status() >= 300 && refused.status() < 400) {
+            return ErrorEnvelope.upstream(
+                    502,
+                    refused.message() + ": it redirects, which is not followed, since credentials go nowhere else;"
+                            + " its url has to be the final one",
+                    "upstream_redirect");
+        }
         int status = isPassedOn(refused.status()) ? refused.status() : 502;
         return ErrorEnvelope.upstream(status, refused.message(), "upstream_status_" + refused.status());
     }

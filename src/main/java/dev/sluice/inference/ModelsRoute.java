@@ -46,7 +46,7 @@ public class ModelsRoute {
         table.route(name)
                 .ifPresentOrElse(
                         route -> Replies.json(context, entry(table, route)),
-                        () -> Replies.error(context, InferenceRoute.unknownModel(name, table)));
+                        () -> Replies.error(context, Arrival.unknownModel(name, table)));
     }
 
     private JsonObject entry(RoutingTable table, Route route) {

@@ -72,9 +72,21 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
         return drained;
     }
 
-    /** The whole answer has been given to the client. */
-    final void complete() {
+    /** An error that the upstream reports inside its answer, as the client may see it. */
+    final Buffer withoutSecrets(byte[] bytes, int start, int end) {
+        return stream.withoutSecrets(Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
+    }
+
+    /**
+     * The answer is whole; gives the client the last of it.
+     *
+     * @param last ends the client's stream. The end of an HTTP/2 stream calls back at once, as a client that leaves does;
+     *     so the exchange hears of the whole answer before.
+     */
+    final void complete(Runnable last) {
         over = true;
+        listener.onWhole();
+        last.run();
         listener.onDone();
     }
 
@@ -116,6 +128,9 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
 
         /** The client reads too slowly, or has caught up again. */
         void onPaused(boolean paused);
+
+        /** The whole answer is there; a client that leaves from now on changes nothing. */
+        void onWhole();
 
         /** The whole answer has gone to the client. */
         void onDone();

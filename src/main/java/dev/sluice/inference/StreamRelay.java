@@ -9,7 +9,6 @@ import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -162,17 +161,16 @@ final class StreamRelay extends Relay {
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
         if (client.isCommitted()) {
-            forward(bytes, start, end);
             endRun();
+            client.add(withoutSecrets(bytes, start, end));
             abandon();
             listener.onErrorForwarded();
         } else {
-            fail(errorInside200(
-                    new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)));
+            fail(errorInside200(withoutSecrets(frame.bytes(), frame.from(), frame.to())));
         }
     }
 
-    private static UpstreamFailure errorInside200(String json) {
+    private static UpstreamFailure errorInside200(Buffer json) {
         int status = 502;
         try {
             if (new JsonObject(json).getValue("error") instanceof JsonObject error
@@ -187,7 +185,7 @@ final class StreamRelay extends Relay {
         return new UpstreamFailure.Refused(
                 status,
                 io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
-                Buffer.buffer(json),
+                json,
                 "the upstream reported an error in place of an answer");
     }
 
@@ -285,8 +283,7 @@ final class StreamRelay extends Relay {
 
     private void finish() {
         endRun();
-        client.end();
-        complete();
+        complete(client::end);
     }
 
     /** Lets frames pass that are like one before, and reads the others. */

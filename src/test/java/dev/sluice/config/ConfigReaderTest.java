@@ -6,6 +6,7 @@ import static dev.sluice.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -28,6 +29,7 @@ class ConfigReaderTest {
                 ca-file: /etc/ca.pem
                 connections: 7
                 deadlines: { connect: 500ms, total: 30s }
+                egress: { allow: [169.254.1.0/24, "fd00::/8"], deny: ["${NARROW:-10.0.0.1}"] }
               local:
                 provider: local
                 engine: { command: [serve, "{model}"], slots: 2, context: 4096, threads: 3, queue: 0 }
@@ -72,6 +74,11 @@ class ConfigReaderTest {
                                         7,
                                         new UpstreamDeadlinesConfig(
                                                 Duration.ofMillis(500), null, null, null, Duration.ofSeconds(30)),
+                                        new EgressConfig(
+                                                List.of(
+                                                        new Network(InetAddress.ofLiteral("169.254.1.0"), 24),
+                                                        new Network(InetAddress.ofLiteral("fd00::"), 8)),
+                                                List.of(new Network(InetAddress.ofLiteral("10.0.0.1"), 32))),
                                         new EngineConfig(List.of(), 4, 2048, 0, 64))),
                         Map.entry(
                                 "local",
@@ -85,6 +92,7 @@ class ConfigReaderTest {
                                         null,
                                         512,
                                         UpstreamDeadlinesConfig.NONE,
+                                        EgressConfig.STANDARD,
                                         new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0))));
         assertThat(config.models())
                 .containsExactly(

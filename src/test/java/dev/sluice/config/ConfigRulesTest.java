@@ -270,7 +270,7 @@ class ConfigRulesTest {
                 .containsExactly(
                         "sluice.yaml:1:29: upstreams.a.provider is \"opnai\", expected one of openai, local",
                         "sluice.yaml:1:63: upstreams.b is a single value, expected the fields provider, url, key,"
-                                + " key-header, headers, http, ca-file, connections, deadlines, engine",
+                                + " key-header, headers, http, ca-file, connections, deadlines, egress, engine",
                         "sluice.yaml:3:28: routes.r.ladder[0].model is missing, expected text",
                         "sluice.yaml:3:40: routes.r.ladder[1].model is missing, expected text",
                         "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, sha256, open");

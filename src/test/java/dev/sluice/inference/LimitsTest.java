@@ -49,6 +49,9 @@ class LimitsTest {
     Meters meters;
 
     @Inject
+    Reporter reporter;
+
+    @Inject
     MeterRegistry registry;
 
     @Test
@@ -272,7 +275,7 @@ class LimitsTest {
     }
 
     private SideDoor door(LimitsConfig limits) {
-        return new SideDoor(vertx, config, routing, meters, limits, NO_DELAY);
+        return new SideDoor(vertx, config, routing, meters, reporter, limits, NO_DELAY);
     }
 
     private static LimitsConfig withWait(LimitsConfig limits, Duration wait) {

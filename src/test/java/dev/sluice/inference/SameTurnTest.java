@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.common.Ids;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.RouteDefaults;
@@ -11,6 +12,7 @@ import dev.sluice.routing.AttemptDeadlines;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
+import dev.sluice.routing.UnitSource;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -32,6 +34,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,9 @@ class SameTurnTest {
 
     @Inject
     Meters meters;
+
+    @Inject
+    Reporter reporter;
 
     @ParameterizedTest
     @CsvSource({
@@ -95,7 +101,8 @@ class SameTurnTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {RoutingContext.class},
                 (proxy, method, arguments) -> method.getName().equals("response") ? response : null);
-        Ticket ticket = new Ticket(context, vertx, admission, meters);
+        InferenceLog log = new InferenceLog(Ids.next(Clock.systemUTC()), "chat_completions", null, System::nanoTime);
+        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
         ticket.enter(null, () -> {});
         RouteConfig policy = RouteDefaults.policy();
         Rung rung = new Rung(
@@ -110,14 +117,14 @@ class SameTurnTest {
                 policy.deadlines(),
                 policy.keepAlive(),
                 policy.open(),
-                policy.unit());
-        byte[] body =
-                Gateway.chat("m").put("stream", streaming).toBuffer().getBytes();
+                UnitSource.of(policy.unit()),
+                policy.record());
+        byte[] body = Gateway.chat("m").put("stream", streaming).toBuffer().getBytes();
         return new Exchange(
                 vertx,
                 new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body),
                 new RoutePlan(route, route.ladder()),
-                new ClientStream(vertx.getOrCreateContext(), response),
+                new ClientStream(vertx.getOrCreateContext(), response, false),
                 MultiMap.caseInsensitiveMultiMap(),
                 ticket,
                 new InferenceDrain(() -> config.current().shutdown(), admission),

@@ -52,6 +52,9 @@ class ShutdownTest {
     @Inject
     Meters meters;
 
+    @Inject
+    Reporter reporter;
+
     @Test
     void invariant9_shutdownDrainsOrEndsEveryStream() throws Exception {
         Simulator upstream = Gateway.begin(OPEN, ENDLESS, Answer.start().stall());
@@ -119,7 +122,7 @@ class ShutdownTest {
     void duringTheDelayRequestsAreServed() throws Exception {
         Gateway.begin(Answer.saying("still here"));
         ShutdownConfig slow = new ShutdownConfig(Duration.ofHours(1), Duration.ZERO);
-        try (SideDoor door = new SideDoor(vertx, config, routing, meters, AdmissionTest.limits(3, 3), slow)) {
+        try (SideDoor door = new SideDoor(vertx, config, routing, meters, reporter, AdmissionTest.limits(3, 3), slow)) {
             Thread stopping = Thread.ofVirtual().start(() -> {
                 try {
                     door.drain.drain();
@@ -177,6 +180,7 @@ class ShutdownTest {
                 config,
                 routing,
                 meters,
+                reporter,
                 AdmissionTest.limits(open, 3),
                 new ShutdownConfig(Duration.ZERO, grace));
     }

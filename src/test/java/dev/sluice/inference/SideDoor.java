@@ -39,12 +39,13 @@ final class SideDoor implements AutoCloseable {
             ConfigStore config,
             Routing routing,
             Meters meters,
+            Reporter reporter,
             LimitsConfig limits,
             ShutdownConfig shutdown) {
         this.vertx = vertx;
         this.admission = new Admission(limits);
         this.drain = new InferenceDrain(() -> shutdown, admission);
-        InferenceRoute route = new InferenceRoute(vertx, config, routing, meters, drain, admission);
+        InferenceRoute route = new InferenceRoute(vertx, config, routing, meters, drain, admission, reporter);
         this.servers = List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
     }
 
@@ -85,6 +86,7 @@ final class SideDoor implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             context.request().pause(); // As it comes to a route of Quarkus.
+            AccessFilter.giveId(context);
             String key = context.request().getHeader("x-key");
             if (key != null) {
                 String[] parts = key.split("/", 2);

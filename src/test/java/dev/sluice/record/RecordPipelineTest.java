@@ -4,6 +4,7 @@ import static dev.sluice.record.Records.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ByteSize;
+import dev.sluice.config.Days;
 import dev.sluice.config.RecordsConfig;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordPipelineTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final RecordsConfig ROOMY = new RecordsConfig(16_384, new ByteSize(64 << 20));
+    private static final RecordsConfig ROOMY =
+            new RecordsConfig(16_384, new ByteSize(64 << 20), Days.FOREVER, Days.FOREVER);
 
     @TempDir
     Path directory;
@@ -111,7 +113,7 @@ class RecordPipelineTest {
     @Test
     void whatTheQueueCanNotHoldIsDroppedAndCounted() throws Exception {
         FakeStore store = new FakeStore();
-        RecordPipeline pipeline = pipeline(new RecordsConfig(64, ROOMY.spool()), store);
+        RecordPipeline pipeline = pipeline(new RecordsConfig(64, ROOMY.spool(), Days.FOREVER, Days.FOREVER), store);
         record(pipeline, 1, 100);
 
         assertThat(count(registry, "sluice.records.dropped", "reason", "queue_full"))
@@ -140,7 +142,8 @@ class RecordPipelineTest {
     void whatTheDiskMayNotHoldIsDroppedAndCountedAndTheRestArrives() throws Exception {
         FakeStore store = new FakeStore();
         store.away = true;
-        RecordPipeline pipeline = pipeline(new RecordsConfig(1024, new ByteSize(1 << 20)), store);
+        RecordPipeline pipeline =
+                pipeline(new RecordsConfig(1024, new ByteSize(1 << 20), Days.FOREVER, Days.FOREVER), store);
         pipeline.start();
         for (int i = 1; i <= 20; i++) {
             pipeline.record(Records.withText(i, 100 * 1024));

@@ -5,8 +5,14 @@ import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway under test and the simulated upstream behind it, from where a test sees both. The simulator is started
@@ -36,6 +42,29 @@ public final class Gateway {
         return config().getValue("quarkus.http.test-port", Integer.class) == 0
                 ? config().getValue("quarkus.http.port", Integer.class)
                 : config().getValue("quarkus.http.test-port", Integer.class);
+    }
+
+    /** Port of the upstreams that a test makes itself. */
+    public static int otherPort() {
+        return config().getValue(GatewayResource.OTHER_PORT, Integer.class);
+    }
+
+    /** Listens there; the last test's socket may take a moment to go. */
+    public static ServerSocket listenAsOther() {
+        AtomicReference<@Nullable ServerSocket> bound = new AtomicReference<>();
+        Eventually.equals(
+                () -> {
+                    try {
+                        if (bound.get() == null) {
+                            bound.set(new ServerSocket(otherPort(), 10, InetAddress.getLoopbackAddress()));
+                        }
+                        return true;
+                    } catch (IOException inUse) {
+                        return false;
+                    }
+                },
+                true);
+        return Objects.requireNonNull(bound.get());
     }
 
     public static RawClient connect() {

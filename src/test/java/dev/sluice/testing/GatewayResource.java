@@ -18,6 +18,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** The configuration property that holds the simulator's port. */
     public static final String SIMULATOR_PORT = "test.simulator.port";
 
+    /** The configuration property that holds the port of upstreams that a test makes itself, out of bare sockets. */
+    public static final String OTHER_PORT = "test.other.port";
+
     /** The key that the configuration knows, by its digest. */
     public static final String KEY = "sk-sluice-test";
 
@@ -53,8 +56,11 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         try {
             Path data = Files.createDirectories(Path.of("target", "test-data"));
             int port = freePort();
+            int other = freePort();
             Path config = data.resolve("sluice.yaml");
-            Files.writeString(config, keyless ? yaml(port).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port));
+            Files.writeString(
+                    config,
+                    keyless ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port, other));
             Files.deleteIfExists(data.resolve("keys.yaml"));
             return Map.of(
                     "sluice.config",
@@ -63,6 +69,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     data.toString(),
                     SIMULATOR_PORT,
                     String.valueOf(port),
+                    OTHER_PORT,
+                    String.valueOf(other),
                     "quarkus.datasource.reactive.url",
                     databasePort == null ? database() : database().replaceFirst(":[0-9]+/", ":" + databasePort + "/"));
         } catch (IOException e) {
@@ -86,14 +94,16 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         return url;
     }
 
-    private static String yaml(int port) {
+    private static String yaml(int port, int other) {
         return """
             upstreams:
-              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept } }
+              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
               sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
               hasty: { provider: openai, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
               hasty-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
               azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
+              other: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
+              other-h2: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
               nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
             models:
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
@@ -102,6 +112,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               hasty: { kind: base, upstream: hasty }
               hasty-h2: { kind: base, upstream: hasty-h2 }
               on-azure: { kind: base, upstream: azure }
+              on-other: { kind: base, upstream: other }
+              on-other-h2: { kind: base, upstream: other-h2 }
               unreachable: { kind: base, upstream: nowhere }
             routes:
               slang:
@@ -139,7 +151,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               - { name: tests, sha256: "%2$s" }
               - { name: narrow, sha256: "%3$s", open: 1 }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST, NARROW_DIGEST);
+            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY);
     }
 
     /** A port that nobody listens on now. */

@@ -60,6 +60,11 @@ public final class HttpAnswer {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
+    /** All headers by their names in lower case. */
+    public Map<String, String> headers() {
+        return Map.copyOf(headers);
+    }
+
     /** Whether the body's own framing says that nothing is missing. */
     public boolean complete() {
         return state == State.COMPLETE;

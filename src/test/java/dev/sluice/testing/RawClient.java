@@ -105,6 +105,11 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether and how the connection has ended by now. */
+    public End end() {
+        return locked(() -> end);
+    }
+
     /** Stops reading. A read that already waits for bytes still takes those, at most {@value #READ_BYTES_MAX}. */
     public RawClient pause() {
         return set(() -> paused = true);

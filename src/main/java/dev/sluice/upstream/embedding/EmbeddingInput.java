@@ -18,6 +18,12 @@ import java.util.List;
  * @param base64 whether vectors are wanted as base64 of little-endian floats, as OpenAI's Python client does
  */
 record EmbeddingInput(List<String> texts, boolean base64) {
+    /** Leaves out what the client wrote. */
+    @Override
+    public String toString() {
+        return "EmbeddingInput[" + texts.size() + " texts, base64=" + base64 + "]";
+    }
+
     static final int DIMENSIONS = 384;
     private static final int MAX_TEXTS = 2048;
 

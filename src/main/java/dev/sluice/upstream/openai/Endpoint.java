@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of the address without a slash at its end
  * @param query the query of the address with its question mark, or nothing: Azure wants {@code ?api-version=…}
  * @param headers the upstream's own headers, the key among them
+ * @param secrets what of all this must not come back out of the upstream
  */
-record Endpoint(String host, int port, boolean tls, String path, String query, Map<String, String> headers) {
+record Endpoint(
+        String host, int port, boolean tls, String path, String query, Map<String, String> headers, Secrets secrets) {
     private static final String AUTHORIZATION = "authorization";
 
     static Endpoint of(URI url, UpstreamConfig config) {
@@ -38,7 +40,8 @@ record Endpoint(String host, int port, boolean tls, String path, String query, M
                 tls,
                 path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
                 query,
-                Map.copyOf(headers));
+                Map.copyOf(headers),
+                Secrets.of(key == null ? "" : key.value(), extraHeaders, query));
     }
 
     /** The request target of an operation. */

@@ -30,13 +30,15 @@ final class HttpAttempt implements Attempt {
 
     private final String upstream;
     private final LoopClients.Lease lease;
+    private final Secrets secrets;
     private final Promise<TokenStream> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
     private @Nullable HttpTokenStream stream;
     private boolean resent;
     private boolean over;
 
-    HttpAttempt(String upstream, LoopClients.Lease lease) {
+    HttpAttempt(String upstream, LoopClients.Lease lease, Secrets secrets) {
+        this.secrets = secrets;
         this.upstream = upstream;
         this.lease = lease;
     }
@@ -82,7 +84,7 @@ final class HttpAttempt implements Attempt {
     /** The client may have been closed since it was leased, by a configuration that no longer names the upstream. */
     private Future<HttpClientRequest> connect(RequestOptions options) {
         try {
-            return lease.client().request(options);
+            return lease.request(options);
         } catch (IllegalStateException closed) {
             return Future.failedFuture(closed);
         }
@@ -121,7 +123,7 @@ final class HttpAttempt implements Attempt {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             response.pause();
-            stream = new HttpTokenStream(upstream, response, this::finish);
+            stream = new HttpTokenStream(upstream, response, secrets, this::finish);
             answer.tryComplete(stream);
         } else {
             collectError(response);
@@ -145,7 +147,7 @@ final class HttpAttempt implements Attempt {
         fail(new UpstreamFailure.Refused(
                 response.statusCode(),
                 response.headers(),
-                body,
+                secrets.mask(body),
                 "upstream '" + upstream + "' answered with status " + response.statusCode()));
     }
 

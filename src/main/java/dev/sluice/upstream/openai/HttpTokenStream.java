@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class HttpTokenStream implements TokenStream {
     private final String upstream;
     private final HttpClientResponse response;
+    private final Secrets secrets;
     private final BooleanSupplier finish;
     private boolean paused = true;
     private boolean ended;
 
     /** @param finish ends the attempt; false when it was over already, by a cancel */
-    HttpTokenStream(String upstream, HttpClientResponse response, BooleanSupplier finish) {
+    HttpTokenStream(String upstream, HttpClientResponse response, Secrets secrets, BooleanSupplier finish) {
+        this.secrets = secrets;
         this.upstream = upstream;
         this.response = response;
         this.finish = finish;
@@ -30,6 +32,11 @@ final class HttpTokenStream implements TokenStream {
     @Override
     public MultiMap headers() {
         return response.headers();
+    }
+
+    @Override
+    public Buffer withoutSecrets(Buffer words) {
+        return secrets.mask(words);
     }
 
     @Override

@@ -1,13 +1,21 @@
 package dev.sluice.upstream.openai;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.future.PromiseInternal;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,14 +27,16 @@ final class LoopClients {
     private final Vertx vertx;
     private final HttpClientOptions options;
     private final PoolOptions pool;
+    private final Destination destination;
     private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
     private final AtomicInteger leases = new AtomicInteger();
     private final AtomicBoolean retired = new AtomicBoolean();
 
-    LoopClients(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+    LoopClients(Vertx vertx, HttpClientOptions options, PoolOptions pool, Destination destination) {
         this.vertx = vertx;
         this.options = options;
         this.pool = pool;
+        this.destination = destination;
     }
 
     /** The client of the calling event loop; give the lease back when the call has ended. */
@@ -59,8 +69,28 @@ final class LoopClients {
             this.client = client;
         }
 
-        HttpClient client() {
-            return client;
+        /**
+         * A request on a connection to the upstream, a kept one or a new one. Its connect timeout goes for the lookup
+         * of the address too.
+         */
+        Future<HttpClientRequest> request(RequestOptions options) {
+            SocketAddress address = destination.current();
+            if (address != null) {
+                return request(options, address);
+            }
+            PromiseInternal<SocketAddress> found = ((ContextInternal) vertx.getOrCreateContext()).promise();
+            destination.find().onComplete(found);
+            return found.future()
+                    .timeout(options.getConnectTimeout(), TimeUnit.MILLISECONDS)
+                    .compose(late -> request(options, late));
+        }
+
+        private Future<HttpClientRequest> request(RequestOptions options, SocketAddress address) {
+            return client.request(options.setServer(address)).onFailure(cause -> {
+                if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                    destination.failed(address);
+                }
+            });
         }
 
         /** Ends the lease; later calls do nothing. */

@@ -1,5 +1,6 @@
 package dev.sluice.upstream.openai;
 
+import dev.sluice.config.EgressConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.HttpVersion;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemTrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** Makes pass-through upstreams. */
 @ApplicationScoped
@@ -32,9 +35,18 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
+    private final NameResolver names;
+    private final LongSupplier nanoClock;
 
+    @Inject
     OpenAiProvider(Vertx vertx) {
+        this(vertx, NameResolver.ofPlatform(vertx), System::nanoTime);
+    }
+
+    OpenAiProvider(Vertx vertx, NameResolver names, LongSupplier nanoClock) {
         this.vertx = vertx;
+        this.names = names;
+        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -50,7 +62,7 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
         if (config.caFile() != null) {
             options.setTrustOptions(new PemTrustOptions().addCertValue(read(Path.of(config.caFile()))));
         }
-        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(config.connections())));
+        return upstream(name, endpoint, config.egress(), options, config.connections());
     }
 
     @Override
@@ -59,7 +71,13 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
         // llama.cpp's server announces keep-alive and closes the connection behind each stream all the same; the next
         // request would meet the closing one. On the loopback address a new connection costs next to nothing.
         HttpClientOptions options = options(HttpVersion.HTTP_1_1, false).setKeepAlive(false);
-        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(512)));
+        return upstream(name, endpoint, EgressConfig.STANDARD, options, 512);
+    }
+
+    private Upstream upstream(
+            String name, Endpoint endpoint, EgressConfig egress, HttpClientOptions options, int connections) {
+        Destination destination = new Destination(name, endpoint.host(), endpoint.port(), egress, names, nanoClock);
+        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(connections), destination));
     }
 
     private static HttpClientOptions options(HttpVersion version, boolean tls) {

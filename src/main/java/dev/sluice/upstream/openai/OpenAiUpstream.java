@@ -30,7 +30,7 @@ public final class OpenAiUpstream implements Upstream {
 
     @Override
     public Attempt open(UpstreamCall call) {
-        HttpAttempt attempt = new HttpAttempt(name, clients.lease());
+        HttpAttempt attempt = new HttpAttempt(name, clients.lease(), endpoint.secrets());
         attempt.send(options(call), call.body());
         return attempt;
     }

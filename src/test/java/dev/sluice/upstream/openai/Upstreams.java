@@ -20,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Upstreams as the configuration makes them, called on one event loop; a test waits for what comes of it. */
@@ -32,12 +33,21 @@ final class Upstreams {
 
     /** An upstream named {@code up} with the settings of this YAML. */
     static Upstream of(String settings) {
+        return of(settings, new OpenAiProvider(VERTX));
+    }
+
+    /** One whose names are resolved so, at the times that this clock tells. */
+    static Upstream of(String settings, NameResolver names, LongSupplier nanoClock) {
+        return of(settings, new OpenAiProvider(VERTX, names, nanoClock));
+    }
+
+    private static Upstream of(String settings, OpenAiProvider provider) {
         String yaml = "upstreams:\n  up: { provider: openai, " + settings + " }\n"
                 + "models: { m: { kind: base, upstream: up } }\n";
         ConfigResult result = new ConfigReader(name -> null).read("sluice.yaml", yaml);
         assertThat(result).isInstanceOf(ConfigResult.Valid.class);
-        return new OpenAiProvider(VERTX)
-                .create("up", ((ConfigResult.Valid) result).config().upstreams().get("up"));
+        return provider.create(
+                "up", ((ConfigResult.Valid) result).config().upstreams().get("up"));
     }
 
     static Attempt open(Upstream upstream, Duration connect) {

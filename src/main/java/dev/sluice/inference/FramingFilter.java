@@ -1,0 +1,61 @@
+package dev.sluice.inference;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1 and 11.2). The HTTP
+ * decoder below forgives some things of chunked bodies: a length beside them, sizes that overflow, stray line ends. So a
+ * chunked request is the last one of its HTTP/1.1 connection, and what stands behind it is never looked at. Codings
+ * other than plain {@code chunked} are refused.
+ */
+@ApplicationScoped
+public class FramingFilter {
+    private static final int FIRST_OF_ALL = 2000;
+
+    /** Connections that have brought a chunked request, until they are closed. */
+    private final Set<HttpConnection> spent = ConcurrentHashMap.newKeySet();
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST_OF_ALL);
+    }
+
+    private void check(RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            context.next();
+            return;
+        }
+        HttpConnection connection = context.request().connection();
+        if (!spent.isEmpty() && spent.contains(connection)) {
+            connection.close();
+            return;
+        }
+        List<String> codings = context.request().headers().getAll("transfer-encoding");
+        if (codings.isEmpty()) {
+            context.next();
+            return;
+        }
+        spent.add(connection);
+        connection.closeHandler(ignored -> spent.remove(connection));
+        context.response().putHeader("connection", "close");
+        context.addEndHandler(ignored -> connection.close());
+        if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
+            context.next();
+        } else {
+            AccessFilter.giveId(context);
+            Replies.error(
+                    context,
+                    ErrorEnvelope.invalid(
+                            "the transfer-encoding is '" + String.join(", ", codings) + "' (expected: chunked)",
+                            null,
+                            "malformed_request"));
+        }
+    }
+}

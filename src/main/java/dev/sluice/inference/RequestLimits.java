@@ -1,0 +1,17 @@
+package dev.sluice.inference;
+
+import dev.sluice.config.LimitsConfig;
+
+/**
+ * What the limits of one configuration mean for one request.
+ *
+ * @param maxBodyBytes of its body
+ * @param maxFrameBytes of one event of its answer
+ * @param scanner reads its body, to a bounded depth
+ */
+record RequestLimits(long maxBodyBytes, int maxFrameBytes, RequestScanner scanner) {
+    static RequestLimits of(LimitsConfig limits) {
+        return new RequestLimits(
+                limits.body().bytes(), (int) limits.frame().bytes(), new RequestScanner(limits.depth()));
+    }
+}

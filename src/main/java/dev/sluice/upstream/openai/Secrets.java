@@ -1,0 +1,70 @@
+package dev.sluice.upstream.openai;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What is sent to one upstream and must not come back out of it: servers echo credentials in the errors they report,
+ * and those errors go to clients. Its text shows none of it.
+ */
+final class Secrets {
+    private static final String MASK = "***";
+
+    /** Shorter values of the extra headers are words, which an error may hold for other reasons. */
+    private static final int SHORTEST_VALUE = 8;
+
+    private static final Pattern SECRET_PARAMETER = Pattern.compile("(?i).*(key|token|secret|sig|pass|auth|code).*");
+
+    private final List<String> values;
+
+    private Secrets(List<String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Of a key, extra headers, and the query of the address.
+     *
+     * @param key empty when there is none
+     */
+    static Secrets of(String key, Map<String, String> headers, String query) {
+        Stream<String> ofHeaders = headers.values().stream().filter(value -> value.length() >= SHORTEST_VALUE);
+        Stream<String> ofQuery = Stream.of(query.replaceFirst("^\\?", "").split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .filter(pair ->
+                        pair.length == 2 && SECRET_PARAMETER.matcher(pair[0]).matches())
+                .map(pair -> pair[1]);
+        return new Secrets(Stream.of(Stream.of(key), ofHeaders, ofQuery)
+                .flatMap(each -> each)
+                .flatMap(value -> Stream.of(value, inJson(value)))
+                .filter(value -> !value.isBlank())
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList());
+    }
+
+    /** The bytes with each secret replaced; the same buffer when there is none in it. */
+    Buffer mask(Buffer bytes) {
+        String text = bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+        String masked = text;
+        for (String value : values) {
+            masked = masked.replace(value, MASK);
+        }
+        return masked.equals(text) ? bytes : Buffer.buffer(masked, "ISO-8859-1");
+    }
+
+    private static String inJson(String value) {
+        String quoted = Json.encode(value);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Secrets[%d]", values.size());
+    }
+}

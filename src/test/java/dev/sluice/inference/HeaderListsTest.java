@@ -1,0 +1,373 @@
+package dev.sluice.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.simulator.Answer;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.telemetry.Meters;
+import dev.sluice.testing.Eventually;
+import dev.sluice.testing.Gateway;
+import dev.sluice.testing.GatewayResource;
+import dev.sluice.testing.RawHttp2;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Headers pass by name, both ways, over both versions of HTTP; whatever is not on the list stays where it is. */
+@QuarkusTest
+@QuarkusTestResource(GatewayResource.class)
+class HeaderListsTest {
+    @Inject
+    Meters meters;
+
+    @Inject
+    MeterRegistry registry;
+
+    private static final List<String> PASSED_UP =
+            List.of("openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
+
+    private static final List<String> KEPT_FROM_UPSTREAM = List.of(
+            "api-key",
+            "x-api-key",
+            "x-goog-api-key",
+            "openai-organization",
+            "openai-project",
+            "anthropic-version",
+            "cookie",
+            "cookie2",
+            "set-cookie",
+            "x-csrf-token",
+            "x-auth-token",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-forwarded-port",
+            "x-forwarded-prefix",
+            "x-original-url",
+            "x-rewrite-url",
+            "x-http-method-override",
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "x-client-ip",
+            "from",
+            "referer",
+            "origin",
+            "sec-fetch-site",
+            "dnt",
+            "range",
+            "if-match",
+            "if-none-match",
+            "if-modified-since",
+            "cache-control",
+            "pragma",
+            "max-forwards",
+            "accept-encoding",
+            "accept-charset",
+            "content-encoding",
+            "content-md5",
+            "digest",
+            "x-request-id",
+            "x-correlation-id",
+            "x-b3-traceid",
+            "baggage",
+            "x-stainless-lang",
+            "x-stainless-retry-count",
+            "x-sluice-route",
+            "x-sluice-model",
+            "x-extra",
+            "x-ratelimit-a",
+            "x-amz-security-token",
+            "x-amz-date",
+            "metadata-flavor",
+            "x-aws-ec2-metadata-token",
+            "priority",
+            "expires",
+            "last-modified",
+            "server",
+            "date");
+
+    /** What the gateway itself writes; {@code host} and the lengths are the connection's own. */
+    private static final Set<String> OWN_UP = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "accept",
+            "user-agent",
+            "authorization",
+            "x-extra",
+            "x-extra-secret",
+            "x-sluice-via");
+
+    private static final List<String> PASSED_DOWN = List.of(
+            "retry-after",
+            "retry-after-ms",
+            "x-should-retry",
+            "openai-processing-ms",
+            "openai-version",
+            "x-ratelimit-limit-requests",
+            "x-ratelimit-remaining-tokens",
+            "x-ratelimit-reset-anything");
+
+    private static final List<String> KEPT_FROM_CLIENT = List.of(
+            "set-cookie",
+            "set-cookie2",
+            "server",
+            "via",
+            "x-powered-by",
+            "location",
+            "www-authenticate",
+            "authentication-info",
+            "proxy-authenticate",
+            "x-request-id-upstream",
+            "openai-organization",
+            "openai-project",
+            "cf-ray",
+            "cf-cache-status",
+            "alt-svc",
+            "strict-transport-security",
+            "access-control-allow-origin",
+            "access-control-allow-credentials",
+            "content-security-policy",
+            "refresh",
+            "link",
+            "etag",
+            "expires",
+            "last-modified",
+            "cache-control",
+            "pragma",
+            "age",
+            "vary",
+            "content-disposition",
+            "content-language",
+            "x-sluice-route",
+            "x-sluice-model",
+            "x-sluice-rung",
+            "x-envoy-upstream-service-time",
+            "x-amzn-requestid",
+            "x-ms-region",
+            "azureml-model-session",
+            "apim-request-id",
+            "report-to",
+            "nel",
+            "p3p",
+            "x-frame-options");
+
+    @ParameterizedTest
+    @CsvSource({"tuned, false", "tuned, true", "over-h2, false", "over-h2, true"})
+    void theUpstreamSeesTheListAndNothingElse(String model, boolean http2) {
+        Simulator upstream = Gateway.begin(Answer.saying("hello"));
+        Map<String, String> sent = new TreeMap<>();
+        PASSED_UP.forEach(name -> sent.put(name, "passed-" + name));
+        KEPT_FROM_UPSTREAM.forEach(name -> sent.put(name, "kept-" + name));
+        assertThat(sent).hasSizeGreaterThan(60);
+
+        int status = http2 ? askOverHttp2(model, sent) : askOverHttp1(model, sent);
+
+        assertThat(status).isEqualTo(200);
+        Map<String, String> seen = new HashMap<>();
+        upstream.requests()
+                .getFirst()
+                .headers()
+                .forEach(header -> seen.merge(
+                        header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (one, two) -> one + "|" + two));
+        Set<String> expected = new TreeSet<>(OWN_UP);
+        expected.addAll(PASSED_UP);
+        if (model.equals("over-h2")) {
+            seen.keySet().removeIf(name -> name.startsWith(":"));
+            expected.removeAll(Set.of("host", "authorization", "x-extra", "x-extra-secret"));
+            seen.remove("host"); // The simulator makes it of the authority.
+        }
+        assertThat(new TreeSet<>(seen.keySet())).isEqualTo(expected);
+        PASSED_UP.forEach(name -> assertThat(seen).containsEntry(name, "passed-" + name));
+        assertThat(seen.values()).noneMatch(value -> value.startsWith("kept-"));
+        assertThat(seen.getOrDefault("authorization", "")).doesNotContain(GatewayResource.KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tuned, 200, false", "tuned, 429, false", "over-h2, 200, true", "over-h2, 503, true", "tuned, 200, true"
+    })
+    void theClientSeesTheListAndNothingElse(String model, int status, boolean http2) {
+        Map<String, String> sent = new TreeMap<>();
+        PASSED_DOWN.forEach(name -> sent.put(name, "passed-" + name));
+        KEPT_FROM_CLIENT.forEach(name -> sent.put(name, "kept-" + name));
+        Answer answer = Answer.start().status(status, sent);
+        Gateway.begin(status == 200 ? answer.role().tokens("a").finish("stop").done() : answer);
+
+        Map<String, String> seen = http2
+                ? new TreeMap<>(overHttp2(model, Map.of()).headers())
+                : new TreeMap<>(Gateway.ask(model).answer().headers());
+
+        Set<String> expected = new TreeSet<>(PASSED_DOWN);
+        expected.addAll(Set.of("content-type", "content-length", "x-request-id", "x-sluice-route"));
+        if (status == 200) {
+            expected.addAll(Set.of("x-sluice-model", "x-sluice-rung"));
+        }
+        seen.keySet().removeIf(name -> name.startsWith(":"));
+        assertThat(new TreeSet<>(seen.keySet())).isEqualTo(expected);
+        PASSED_DOWN.forEach(name -> assertThat(seen).containsEntry(name, "passed-" + name));
+        assertThat(seen.values()).noneMatch(value -> value.startsWith("kept-"));
+    }
+
+    /** Each sent over HTTP/2, where no line ends can be told from bytes of a value. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\r\nx-injected: b",
+                "a\nx-injected: b",
+                "a\rx-injected: b",
+                "a\r\n\r\nPOST /v1/chat/completions HTTP/1.1",
+                "a\u0000b",
+                "a\u007fb",
+                "a\u0001b"
+            })
+    void aValueWithControlCharactersReachesNoUpstream(String value) {
+        Simulator upstream = Gateway.begin(Answer.saying("hello"));
+
+        for (String name : PASSED_UP) {
+            assertThat(overHttp2("tuned", Map.of(name, value)).status())
+                    .as(name)
+                    .isIn(0, 400);
+        }
+
+        assertThat(upstream.stats().requests()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connection | close",
+                "transfer-encoding | chunked",
+                "keep-alive | timeout=5",
+                "proxy-connection | keep-alive",
+                "upgrade | h2c",
+                "te | gzip",
+                "Idempotency-Key | upper case",
+                "idempotency key | a space",
+                ":status | 200",
+                ":path | /v1/models",
+                "content-length | 3",
+                "host | other.test"
+            })
+    void whatHttp2ForbidsReachesNoUpstreamAsItIs(String name, String value) {
+        Simulator upstream = Gateway.begin(Answer.saying("hello"));
+
+        int status = overHttp2("tuned", Map.of(name, value)).status();
+
+        assertThat(status).isIn(0, 200, 400);
+        if (status != 200) {
+            assertThat(upstream.stats().requests()).isZero();
+        } else {
+            assertThat(upstream.requests().getFirst().headers().get(name)).isNotEqualTo(value);
+        }
+    }
+
+    /** What an HTTP/2 upstream puts into a value does not become a header, nor a second answer, of HTTP/1.1. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1\r\nset-cookie: a=b",
+                "1\nset-cookie: a=b",
+                "1\rset-cookie: a=b",
+                "1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+                "1\u0000"
+            })
+    void anUpstreamsValueNeverBecomesAHeaderOfItsOwn(String value) throws IOException {
+        for (String name : List.of("retry-after", "x-ratelimit-limit-requests", "content-type")) {
+            try (ServerSocket server = Gateway.listenAsOther()) {
+                Thread.ofVirtual().start(() -> refuse(server, name, value));
+
+                var answer = Gateway.ask("on-other-h2").answer();
+
+                assertThat(answer.status()).as(name).isIn(429, 502);
+                assertThat(answer.header("set-cookie")).isNull();
+                assertThat(answer.header(name) == null ? "" : answer.header(name))
+                        .doesNotContain("1");
+                assertThat(answer.json().getJsonObject("error").getString("code"))
+                        .isNotNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tuned, completed", "unreachable, upstream_failed"})
+    void anAnswerOverHttp2EndsOnce(String model, String outcome) {
+        Gateway.begin(Answer.saying("hello"));
+        double before = ended(outcome);
+        double cancelled = ended("client_cancelled");
+
+        overHttp2(model, Map.of());
+
+        Eventually.equals(() -> ended(outcome), before + 1);
+        Eventually.equals(() -> meters.openInferences(), 0);
+        assertThat(ended("client_cancelled")).isEqualTo(cancelled);
+    }
+
+    private double ended(String outcome) {
+        Counter counter =
+                registry.find("sluice.inferences.ended").tag("outcome", outcome).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static void refuse(ServerSocket server, String name, String value) {
+        try (RawHttp2 connection = RawHttp2.accept(server.accept())) {
+            RawHttp2.Message asked = connection.read();
+            connection.send(asked.stream(), "", ":status", "429", name, value);
+            connection.read();
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private static int askOverHttp1(String model, Map<String, String> headers) {
+        List<String> lines = new ArrayList<>(List.of(Gateway.AUTHORIZATION));
+        headers.forEach((name, value) -> lines.add(name + ": " + value));
+        try (var client = Gateway.connect()
+                .post("/v1/chat/completions", Gateway.chat(model).encode(), lines.toArray(String[]::new))) {
+            return client.answer().status();
+        }
+    }
+
+    private static int askOverHttp2(String model, Map<String, String> headers) {
+        return overHttp2(model, headers).status();
+    }
+
+    private static RawHttp2.Message overHttp2(String model, Map<String, String> headers) {
+        List<String> all = new ArrayList<>(List.of(
+                ":method",
+                "POST",
+                ":scheme",
+                "http",
+                ":path",
+                "/v1/chat/completions",
+                ":authority",
+                "localhost",
+                "authorization",
+                "Bearer " + GatewayResource.KEY,
+                "content-type",
+                "application/json"));
+        headers.forEach((name, value) -> all.addAll(List.of(name, value)));
+        try (RawHttp2 client = RawHttp2.connect(Gateway.port())) {
+            return client.send(1, Gateway.chat(model).encode(), all.toArray(String[]::new))
+                    .read();
+        }
+    }
+}

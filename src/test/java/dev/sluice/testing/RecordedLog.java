@@ -1,0 +1,51 @@
+package dev.sluice.testing;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
+
+/** Everything that is logged while it is open, our own packages from DEBUG on, with stack traces. */
+public final class RecordedLog extends ExtHandler {
+    private static final Logger ROOT = Logger.getLogger("");
+    private static final Logger OURS = Logger.getLogger("dev.sluice");
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final java.util.logging.Level before = OURS.getLevel();
+
+    private RecordedLog() {
+        setLevel(Level.ALL);
+    }
+
+    public static RecordedLog start() {
+        RecordedLog log = new RecordedLog();
+        OURS.setLevel(Level.DEBUG);
+        ROOT.addHandler(log);
+        return log;
+    }
+
+    /** One entry for each record: level, logger, message, and the trace of what was thrown. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    protected void doPublish(ExtLogRecord record) {
+        StringWriter text = new StringWriter();
+        text.write(record.getLevel() + " " + record.getLoggerName() + " " + record.getFormattedMessage() + "\n");
+        if (record.getThrown() != null) {
+            record.getThrown().printStackTrace(new PrintWriter(text));
+        }
+        lines.add(text.toString());
+    }
+
+    @Override
+    public void close() {
+        ROOT.removeHandler(this);
+        OURS.setLevel(before);
+    }
+}
