@@ -248,6 +248,15 @@ def await_records(stage, wanted, seconds):
         time.sleep(0.5)
 
 
+def await_first_record(stage, seconds=60):
+    """The tables are there, and the outage begins in the middle of things."""
+    deadline = time.monotonic() + seconds
+    while not stage.recorded():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"no record within {seconds} s of the first answers")
+        time.sleep(0.2)
+
+
 def report(stage, load, missing, in_memory):
     rows, ids, attempts, twice = stage.ask(
         "outage",
@@ -269,6 +278,7 @@ def outage(stage, options):
     load = Load(options.clients, options.rate)
     load.url = stage.start_gateway()
     load.start()
+    await_first_record(stage)
     time.sleep(options.seconds / 5)
     stage.proxy.cut()
     time.sleep(options.seconds * 3 / 5)
@@ -287,6 +297,7 @@ def kill(stage, options):
     load = Load(options.clients, options.rate)
     load.url = stage.start_gateway()
     load.start()
+    await_first_record(stage)
     time.sleep(options.seconds / 5)
     stage.proxy.cut()
     time.sleep(options.seconds * 3 / 10)
@@ -327,7 +338,7 @@ def main():
                 log = "".join(stage.gateway.lines) if stage.gateway else ""
                 stage.stop()
                 for line in log.splitlines():
-                    if "Applier" in line or "SpoolWriter" in line:
+                    if "re.Applier " in line or "re.SpoolWriter " in line:
                         say("  gateway: " + line)
     say("every record arrived once" if good else "NOT every record arrived once, or an answer failed")
     return 0 if good else 1

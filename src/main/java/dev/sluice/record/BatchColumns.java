@@ -181,7 +181,7 @@ final class BatchColumns {
     private static <R> Tuple tuple(List<Column<R>> columns, List<R> rows) {
         Tuple tuple = Tuple.tuple();
         for (Column<R> column : columns) {
-            Object[] values = (Object[]) Array.newInstance(column.javaType(), rows.size());
+            @Nullable Object[] values = (@Nullable Object[]) Array.newInstance(column.javaType(), rows.size());
             for (int i = 0; i < values.length; i++) {
                 values[i] = column.value().apply(rows.get(i));
             }

@@ -1,6 +1,7 @@
 package dev.sluice.record;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,9 @@ final class RecordEncoder {
         room(1);
         bytes[length++] = VERSION;
         id(it.id());
-        number(it.startedAt().getEpochSecond());
-        number(it.startedAt().getNano());
+        Instant startedAt = it.startedAt();
+        number(startedAt.getEpochSecond());
+        number(startedAt.getNano());
         RecordedText text = it.text();
         number((it.streaming() ? 1 : 0) | (text != null ? 2 : 0) | (text != null && text.answerCut() ? 4 : 0));
         text(it.operation());

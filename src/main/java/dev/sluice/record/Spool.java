@@ -53,7 +53,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** A segment, and how far it can be read now. */
-    record Readable(Segment segment, long limit, boolean sealed) {}
+    record Extent(Segment segment, long limit, boolean sealed) {}
 
     private final Path directory;
     private final long limit;
@@ -70,6 +70,7 @@ final class Spool implements AutoCloseable {
     private long waiting;
     private long oldestMillis;
     private long nextNumber;
+    private boolean woken;
 
     /* Of the appending thread. */
     private @Nullable Segment active;
@@ -231,12 +232,12 @@ final class Spool implements AutoCloseable {
 
     /** The first segment from a number on; null when there is none. */
     @Nullable
-    Readable readable(long fromNumber) {
+    Extent readable(long fromNumber) {
         return locked(() -> {
             var found = segments.ceilingEntry(fromNumber);
             return found == null
                     ? null
-                    : new Readable(found.getValue(), found.getValue().published, found.getValue().sealed);
+                    : new Extent(found.getValue(), found.getValue().published, found.getValue().sealed);
         });
     }
 
@@ -244,9 +245,11 @@ final class Spool implements AutoCloseable {
     void awaitData(Position position, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!hasData(position) && published.awaitNanos(nanos) <= 0) {
-                LOG.tracef("nothing behind %s", position);
+            long left = nanos;
+            while (left > 0 && !woken && !hasData(position)) {
+                left = published.awaitNanos(left);
             }
+            woken = false;
         } finally {
             lock.unlock();
         }
@@ -255,6 +258,7 @@ final class Spool implements AutoCloseable {
     /** Lets the reader look again. */
     void wakeReader() {
         locked(() -> {
+            woken = true;
             published.signalAll();
             return null;
         });

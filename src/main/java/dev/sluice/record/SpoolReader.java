@@ -1,7 +1,7 @@
 package dev.sluice.record;
 
 import dev.sluice.record.Checkpoint.Position;
-import dev.sluice.record.Spool.Readable;
+import dev.sluice.record.Spool.Extent;
 import dev.sluice.telemetry.RecordMeters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class SpoolReader implements AutoCloseable {
     /** Counts what earlier runs have left; of interest to people only. */
     long countEarlier() throws IOException {
         long frames = 0;
-        Readable next = spool.readable(position.segment());
+        Extent next = spool.readable(position.segment());
         while (next != null && next.segment().earlier) {
             long from = next.segment().number == position.segment() ? position.offset() : 0;
             try (SegmentReader each = new SegmentReader(next.segment().file, from)) {
@@ -78,7 +78,7 @@ final class SpoolReader implements AutoCloseable {
     @Nullable
     Batch read(int recordsMax, long bytesMax) throws IOException {
         while (true) {
-            Readable next = spool.readable(position.segment());
+            Extent next = spool.readable(position.segment());
             if (next == null) {
                 return null;
             }
@@ -95,7 +95,7 @@ final class SpoolReader implements AutoCloseable {
         }
     }
 
-    private Batch read(SegmentReader from, Readable next, int recordsMax, long bytesMax) throws IOException {
+    private Batch read(SegmentReader from, Extent next, int recordsMax, long bytesMax) throws IOException {
         List<InferenceRecord> records = new ArrayList<>();
         int frames = 0;
         long bytes = 0;
@@ -119,7 +119,7 @@ final class SpoolReader implements AutoCloseable {
         return new Batch(records, frames, end, next.segment().earlier);
     }
 
-    private void decode(SegmentReader from, Readable next, List<InferenceRecord> records) {
+    private void decode(SegmentReader from, Extent next, List<InferenceRecord> records) {
         try {
             records.add(RecordDecoder.decode(from.bytes(), from.payloadAt(), from.payloadLength()));
         } catch (RecordDecoder.UnreadableException e) {
@@ -145,7 +145,7 @@ final class SpoolReader implements AutoCloseable {
         spool.waiting(-batch.frames(), nextOldestMillis);
     }
 
-    private SegmentReader readerOf(Readable next) throws IOException {
+    private SegmentReader readerOf(Extent next) throws IOException {
         SegmentReader open = reader;
         long number = next.segment().number;
         if (open != null && readerOf == number) {
@@ -160,7 +160,7 @@ final class SpoolReader implements AutoCloseable {
         return opened;
     }
 
-    private void finish(Readable done) throws IOException {
+    private void finish(Extent done) throws IOException {
         close();
         position = new Position(done.segment().number + 1, 0);
         spool.remove(done.segment());
@@ -169,7 +169,7 @@ final class SpoolReader implements AutoCloseable {
     /** Gives up the segment that can't be read at all, so that those behind it can be. */
     void skipSegment() throws IOException {
         close();
-        Readable unreadable = spool.readable(position.segment());
+        Extent unreadable = spool.readable(position.segment());
         if (unreadable == null) {
             return;
         }
@@ -185,7 +185,7 @@ final class SpoolReader implements AutoCloseable {
     }
 
     /** Damage is counted each time, but told and kept once for a segment. */
-    private void damaged(Readable next, @Nullable String what) {
+    private void damaged(Extent next, @Nullable String what) {
         meters.corruptFound();
         if (damagedSegment == next.segment().number) {
             return;

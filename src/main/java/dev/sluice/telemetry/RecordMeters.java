@@ -88,7 +88,7 @@ public class RecordMeters {
     /** Records are lost. */
     public void dropped(Drop reason, long records) {
         if (records > 0) {
-            counterOf(reason).increment(records);
+            counterOf(reason).increment((double) records);
             lastDrop = System.nanoTime();
             anyDropped = true;
         }
@@ -111,15 +111,15 @@ public class RecordMeters {
 
     /** Records are on disk. */
     public void spooled(long records) {
-        spooled.increment(records);
+        spooled.increment((double) records);
     }
 
     /** The database has taken a batch. */
     public void stored(long records, boolean fromEarlierRun) {
         batchesStored.increment();
-        stored.increment(records);
+        stored.increment((double) records);
         if (fromEarlierRun) {
-            replayed.increment(records);
+            replayed.increment((double) records);
         }
     }
 
