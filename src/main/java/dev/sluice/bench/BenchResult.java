@@ -1,10 +1,12 @@
 package dev.sluice.bench;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has found.
  *
+ * @param plan how much was measured; null for a soak, which has no repetitions
  * @param load who asked on many connections
  * @param placement which processors had which part
  * @param targets what was measured, in the order of turns
@@ -13,7 +15,7 @@ import java.util.List;
  * @param errors answers that were not complete, a line for each kind; a run with errors has failed
  */
 public record BenchResult(
-        Plan plan,
+        @Nullable Plan plan,
         Machine machine,
         String load,
         String placement,

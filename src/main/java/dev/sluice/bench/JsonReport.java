@@ -21,8 +21,22 @@ public final class JsonReport {
         root.put("placement", result.placement());
         strings(root.putArray("targets"), result.targets());
         Plan plan = result.plan();
-        root.putObject("plan")
-                .put("repetitions", plan.repetitions())
+        if (plan != null) {
+            write(plan, root.putObject("plan"));
+        }
+        ArrayNode figures = root.putArray("figures");
+        result.figures().forEach(figure -> write(figure, figures.addObject()));
+        strings(root.putArray("notes"), result.notes());
+        strings(root.putArray("errors"), result.errors());
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON that can't be written", e);
+        }
+    }
+
+    private static void write(Plan plan, ObjectNode node) {
+        node.put("repetitions", plan.repetitions())
                 .put("start_ups", plan.startUps())
                 .put("warm_up_ms", plan.warmUp().toMillis())
                 .put("latency_ms", plan.latency().toMillis())
@@ -34,15 +48,8 @@ public final class JsonReport {
                 .put("growths", plan.growths())
                 .put("questions", plan.questions())
                 .put("local_ms", plan.local().toMillis());
-        ArrayNode figures = root.putArray("figures");
-        result.figures().forEach(figure -> write(figure, figures.addObject()));
-        strings(root.putArray("notes"), result.notes());
-        strings(root.putArray("errors"), result.errors());
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON that can't be written", e);
-        }
+        ArrayNode counts = node.putArray("stream_counts");
+        plan.streams().counts().forEach(counts::add);
     }
 
     private static void write(Figure figure, ObjectNode node) {

@@ -20,11 +20,16 @@ public final class MarkdownReport {
         text.append(" cores shared by client, proxies and upstream; ")
                 .append(result.placement())
                 .append(".\n");
-        text.append("Medians of ").append(result.plan().repetitions());
-        text.append(" repetitions, the targets in turn; in brackets the smallest and the largest.\n");
-        text.append("1 connection and streams: own client. ")
-                .append(result.plan().connections());
-        text.append(" connections: ").append(result.load()).append(".\n\n");
+        Plan plan = result.plan();
+        if (plan == null) {
+            text.append("Medians of all samples; in brackets the smallest and the largest.\n");
+            text.append("Asked by a ").append(result.load()).append(".\n\n");
+        } else {
+            text.append("Medians of ").append(plan.repetitions());
+            text.append(" repetitions, the targets in turn; in brackets the smallest and the largest.\n");
+            text.append("1 connection and streams: own client. ").append(plan.connections());
+            text.append(" connections: ").append(result.load()).append(".\n\n");
+        }
         table(result, text);
         text.append('\n');
         result.notes().forEach(note -> text.append(note).append('\n'));

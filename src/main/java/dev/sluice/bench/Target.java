@@ -44,6 +44,12 @@ public record Target(
         return meter == null ? OptionalDouble.empty() : meter.residentMebibytes();
     }
 
+    /** A whole request for what is at a path. */
+    byte[] get(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\naccept: text/plain\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** A whole request, ready to be written again and again. */
     byte[] request(String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);

@@ -6,13 +6,19 @@ import dev.sluice.bench.JsonReport;
 import dev.sluice.bench.MarkdownReport;
 import dev.sluice.bench.Phase;
 import dev.sluice.bench.Plan;
+import dev.sluice.bench.Soak;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -46,6 +52,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Only these, with commas between them: ${COMPLETION-CANDIDATES}.")
     private Set<Phase> only = Set.of();
 
+    @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
+    private @Nullable Duration soak;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -56,12 +69,17 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter err = Streams.line(spec).getErr();
         Plan plan = quick ? Plan.QUICK : Plan.FULL;
+        Consumer<String> progress = line -> {
+            err.println(line);
+            err.flush();
+        };
+        if (soak != null && (quick || !only.isEmpty())) {
+            throw Streams.usage(spec, "--soak: measures nothing else (expected: no --quick and no --only beside it)");
+        }
         try {
-            BenchResult result = new Bench(plan, only, data.directory(), line -> {
-                        err.println(line);
-                        err.flush();
-                    })
-                    .run();
+            BenchResult result = soak != null
+                    ? new Soak(soak, data.directory(), progress).run()
+                    : new Bench(plan, only, data.directory(), progress).run();
             Streams.out(spec).print(MarkdownReport.write(result));
             Streams.out(spec).flush();
             if (json != null) {
@@ -72,6 +90,20 @@ final class BenchCommand implements Callable<Integer> {
             return result.errors().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (IOException e) {
             return Streams.failed(spec, e);
+        }
+    }
+
+    /** Times such as 90s, 10m or 2h. */
+    static final class TimeConverter implements ITypeConverter<Duration> {
+        private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
+
+        @Override
+        public Duration convert(String value) {
+            Matcher time = TIME.matcher(value);
+            if (!time.matches()) {
+                throw new TypeConversionException("'" + value + "' (expected: a time such as 90s, 10m or 2h)");
+            }
+            return Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
         }
     }
 
