@@ -40,7 +40,16 @@ record Placement(int proxyCores, int loadCores, Optional<Path> taskset) {
     }
 
     List<String> load(List<String> words) {
-        return placed(proxyCores + "-" + (proxyCores + loadCores - 1), words);
+        return placed(loadRange(), words);
+    }
+
+    /** The words that put a running process, with all its threads, where the load is; none where nothing is pinned. */
+    Optional<List<String>> moveToLoad(long pid) {
+        return taskset.map(program -> List.of(program.toString(), "-a", "-p", "-c", loadRange(), String.valueOf(pid)));
+    }
+
+    private String loadRange() {
+        return proxyCores + "-" + (proxyCores + loadCores - 1);
     }
 
     /** Event loops of the simulator: the load has the rest of its cores. */

@@ -45,6 +45,11 @@ final class Rig {
             throws IOException, InterruptedException {
         Installation installation = Installation.current();
         Placement placement = Placement.current();
+        Optional<List<String>> move =
+                placement.moveToLoad(ProcessHandle.current().pid());
+        if (move.isPresent()) {
+            workplace.run("taskset", move.get()); // Our own client is part of the load.
+        }
         progress.accept("Starting the simulator ...");
         Path script = workplace.file("script.yaml", Shape.script(pacedTokens));
         List<String> words = placement.load(installation.command(
