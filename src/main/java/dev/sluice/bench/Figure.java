@@ -74,7 +74,11 @@ public final class Figure {
         for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
             switch (comparison) {
                 case DIFFERENCE -> compared.add(own.get(i) - others.get(i));
-                case RATIO -> compared.add(own.get(i) / others.get(i));
+                case RATIO -> {
+                    if (others.get(i) != 0) {
+                        compared.add(own.get(i) / others.get(i));
+                    }
+                }
                 case NONE -> {}
             }
         }

@@ -23,6 +23,7 @@ final class MixedLoad implements AutoCloseable {
     static final int LEAVERS = 10;
 
     private static final int ASKERS = 8;
+    private static final int SAID_MAX = 200;
     private static final long END_SECONDS = 30;
 
     private final Target target;
@@ -111,7 +112,7 @@ final class MixedLoad implements AutoCloseable {
                     if (problem == null) {
                         complete.increment();
                     } else {
-                        problem(shape.name() + ": " + problem);
+                        problem(shape.name() + ": " + problem + said(connection));
                         permits.acquire();
                     }
                 }
@@ -132,10 +133,12 @@ final class MixedLoad implements AutoCloseable {
                 connection.ask(request, soFar -> {
                     if (soFar.count("\n\n") > paced.events() / 2) {
                         gone[0] = true;
-                        connection.close();
+                        connection.leave();
                     }
                 });
-                problem("a stream that came whole to a client that left");
+                String problem = paced.problem(connection.answer());
+                problem("leaving: " + (problem == null ? "the whole stream at once" : problem + said(connection)));
+                permits.acquireUninterruptibly();
             } catch (IOException e) {
                 if (gone[0]) {
                     left.increment();
@@ -145,6 +148,12 @@ final class MixedLoad implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What the gateway says of a refusal, without what differs from one to the next. */
+    private static String said(Connection connection) {
+        String body = connection.answer().body().replaceAll("\\s+", " ");
+        return connection.answer().status() == 200 ? "" : ", " + body.substring(0, Math.min(SAID_MAX, body.length()));
     }
 
     private void problem(String what) {

@@ -90,7 +90,8 @@ final class Nginx {
     }
 
     private static boolean listens(int port) {
-        try (Connection ignored = new Connection(new Target(Target.NGINX, port, null))) {
+        try {
+            new Connection(new Target(Target.NGINX, port, null)).close();
             return true;
         } catch (IOException e) {
             return false;

@@ -111,8 +111,8 @@ public final class Soak {
         List<Figure> figures = new ArrayList<>();
         figures.add(figure("Answers, complete", "answers", null, load.complete()));
         figures.add(figure("Streams left half-way", "streams", null, load.left()));
-        grown("Memory", resident, figures);
-        grown("Heap used", heap, figures);
+        grown("Memory", resident, Goal.atMost(GROWTH_MAX, null), figures);
+        grown("Heap used", heap, null, figures); // It goes up until it is collected: only its slope says something.
         Figure samples = new Figure("Open inferences, every sample", "inferences", Figure.Comparison.NONE);
         open.forEach(it -> samples.add(Target.GATEWAY, it.value()));
         figures.add(samples);
@@ -120,7 +120,7 @@ public final class Soak {
         return figures;
     }
 
-    private static void grown(String of, List<Trend.Sample> samples, List<Figure> figures) {
+    private static void grown(String of, List<Trend.Sample> samples, @Nullable Goal goal, List<Figure> figures) {
         if (samples.isEmpty()) {
             return;
         }
@@ -131,7 +131,7 @@ public final class Soak {
         double last = Trend.quarter(samples, 3);
         figures.add(figure(of + ", first quarter", "MiB", null, first));
         figures.add(figure(of + ", last quarter", "MiB", null, last));
-        figures.add(figure(of + ", last quarter to first", "x", Goal.atMost(GROWTH_MAX, null), last / first));
+        figures.add(figure(of + ", last quarter to first", "x", goal, last / first));
         figures.add(figure(of + ", growth in the second half", "MiB/min", null, Trend.slopePerMinute(samples)));
     }
 

@@ -34,7 +34,8 @@ final class RequestReader {
     private int lineFrom;
     private int lineEnd;
     private int headEnd;
-    private long length;
+    private int length;
+    private int requestEnd;
     private boolean chunked;
     private boolean goesOn;
     private boolean continueWanted;
@@ -73,23 +74,30 @@ final class RequestReader {
 
     /** Whether a whole request is there; it stays until {@link #next}. */
     boolean complete() throws Refused {
-        if (headEnd == 0) {
-            if (!head()) {
-                return false;
-            }
+        if (headEnd == 0 && !head()) {
+            return false;
         }
         if (chunked) {
-            return chunks();
+            ChunkedBody whole = ChunkedBody.read(bytes, headEnd, to);
+            if (whole == null) {
+                return false;
+            }
+            body = whole.bytes();
+            bodyFrom = 0;
+            bodyTo = whole.size();
+            requestEnd = whole.end();
+            return true;
         }
         body = bytes;
         bodyFrom = headEnd;
-        bodyTo = headEnd + (int) length;
+        bodyTo = headEnd + length;
+        requestEnd = bodyTo;
         return bodyTo <= to;
     }
 
     /** Forgets the request that was complete. */
     void next() {
-        from = chunked ? from : bodyTo;
+        from = requestEnd;
         headEnd = 0;
         if (from == to) {
             from = 0;
@@ -140,7 +148,7 @@ final class RequestReader {
         continueWanted = false;
         boolean first = true;
         for (int at = start; ; ) {
-            int end = lineEnd(at);
+            int end = ChunkedBody.lineEnd(bytes, at, to);
             if (end < 0) {
                 if (to - start > HEAD_BYTES_MAX) {
                     throw new Refused(431, "head: over " + HEAD_BYTES_MAX + " bytes (expected: less)");
@@ -161,15 +169,6 @@ final class RequestReader {
             }
             at = end + 1;
         }
-    }
-
-    private int lineEnd(int at) {
-        for (int i = at; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void requestLine(int at, int end) throws Refused {
@@ -215,67 +214,6 @@ final class RequestReader {
             // Said below.
         }
         throw new Refused(400, "content-length: '" + value + "' (expected: a number of bytes)");
-    }
-
-    /** Reads a chunked body from its start; begins again when more has arrived, since few requests are chunked. */
-    private boolean chunks() throws Refused {
-        byte[] joined = new byte[Math.max(64, to - headEnd)];
-        int size = 0;
-        for (int at = headEnd; ; ) {
-            int end = lineEnd(at);
-            if (end < 0) {
-                return false;
-            }
-            int count = chunkSize(at, end);
-            at = end + 1;
-            if (count == 0) {
-                return trailers(at, joined, size);
-            }
-            if (size + count > BODY_BYTES_MAX) {
-                throw new Refused(413, "body: over " + BODY_BYTES_MAX + " bytes (expected: less)");
-            }
-            if (at + count + 2 > to) {
-                return false;
-            }
-            if (bytes[at + count] != '\r' || bytes[at + count + 1] != '\n') {
-                throw new Refused(400, "body: a chunk is longer than it says");
-            }
-            System.arraycopy(bytes, at, joined, size, count);
-            size += count;
-            at += count + 2;
-        }
-    }
-
-    private boolean trailers(int start, byte[] joined, int size) {
-        for (int at = start; ; ) {
-            int end = lineEnd(at);
-            if (end < 0) {
-                return false;
-            }
-            if (end - at <= 1) {
-                body = joined;
-                bodyFrom = 0;
-                bodyTo = size;
-                from = end + 1;
-                return true;
-            }
-            at = end + 1;
-        }
-    }
-
-    private int chunkSize(int at, int end) throws Refused {
-        String text = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
-        int extension = text.indexOf(';');
-        String digits = (extension < 0 ? text : text.substring(0, extension)).strip();
-        try {
-            int size = Integer.parseInt(digits, 16);
-            if (size >= 0) {
-                return size;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new Refused(400, "body: a chunk of '" + digits + "' bytes (expected: a hexadecimal number)");
     }
 
     private String value(int at, int end) {
