@@ -109,8 +109,8 @@ public final class Soak {
 
     private List<Figure> figures(MixedLoad load, double left) {
         List<Figure> figures = new ArrayList<>();
-        figures.add(figure("Answers, complete", "answers", null, load.complete()));
-        figures.add(figure("Streams left half-way", "streams", null, load.left()));
+        figures.add(figure("Answers, complete", "answers", null, (double) load.complete()));
+        figures.add(figure("Streams left half-way", "streams", null, (double) load.left()));
         grown("Memory", resident, Goal.atMost(GROWTH_MAX, null), figures);
         grown("Heap used", heap, null, figures); // It goes up until it is collected: only its slope says something.
         Figure samples = new Figure("Open inferences, every sample", "inferences", Figure.Comparison.NONE);

@@ -3,14 +3,32 @@ package dev.sluice.simulator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request's body that came in chunks, put together.
- *
- * @param bytes hold it from their start
- * @param size how many of them
- * @param end the place after the last byte of its framing
- */
-record ChunkedBody(byte[] bytes, int size, int end) {
+/** A request's body that came in chunks, put together. Whoever takes its bytes must leave them as they are. */
+final class ChunkedBody {
+    private final byte[] bytes;
+    private final int size;
+    private final int end;
+
+    private ChunkedBody(byte[] bytes, int size, int end) {
+        this.bytes = bytes;
+        this.size = size;
+        this.end = end;
+    }
+
+    /** Hold the body from their start. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The place after the last byte of its framing. */
+    int end() {
+        return end;
+    }
+
     /**
      * Reads from the body's start, each time anew, since few requests are chunked.
      *
