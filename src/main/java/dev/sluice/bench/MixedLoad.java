@@ -131,7 +131,7 @@ final class MixedLoad implements AutoCloseable {
             boolean[] gone = {false};
             try (Connection connection = new Connection(target)) {
                 connection.ask(request, soFar -> {
-                    if (soFar.count("\n\n") > paced.events() / 2) {
+                    if (soFar.count("\n\n") >= paced.events() / 2) {
                         gone[0] = true;
                         connection.leave();
                     }

@@ -63,7 +63,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
     /** A client that leaves by a reset is none of our errors. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var _ = ctx.close();
     }
 
     /** Writes the next beat of a paced answer. */
@@ -73,7 +73,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         if (ctx == null) {
             return -1;
         }
-        ctx.writeAndFlush(beats.get(beat++).bytes().duplicate(), ctx.voidPromise());
+        var _ = ctx.writeAndFlush(beats.get(beat++).bytes().duplicate(), ctx.voidPromise());
         if (beat < beats.size()) {
             return PaceWheel.ticks(beats.get(beat).gap());
         }
@@ -91,7 +91,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         while (!closing && beats.isEmpty()) {
             if (!reader.complete()) {
                 if (reader.takeContinue()) {
-                    ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+                    var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
                 }
                 return;
             }
@@ -129,7 +129,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         List<PrebuiltAnswer.Beat> all = answer.beats();
         int at = 0;
         do {
-            ctx.writeAndFlush(all.get(at++).bytes().duplicate(), ctx.voidPromise());
+            var _ = ctx.writeAndFlush(all.get(at++).bytes().duplicate(), ctx.voidPromise());
         } while (at < all.size() && all.get(at).gap().isZero());
         if (at < all.size()) {
             beats = all;
@@ -141,7 +141,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
     private void goOn(ChannelHandlerContext ctx) {
         if (!reader.goesOn()) {
             closing = true;
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -149,6 +149,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         closing = true;
         beats = List.of();
         PrebuiltAnswer answer = PrebuiltScript.refusal(why.status(), String.valueOf(why.getMessage()));
-        ctx.writeAndFlush(answer.beats().getFirst().bytes().duplicate()).addListener(ChannelFutureListener.CLOSE);
+        var _ = ctx.writeAndFlush(answer.beats().getFirst().bytes().duplicate())
+                .addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -45,16 +45,18 @@ class StreamCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1, token '1' (expected: 0)",
-        "0|0, token '0' (expected: 1)",
-        "0|DONE, [DONE] after 1 tokens (expected: 2)",
-        "0|1|2|DONE, [DONE] after 3 tokens (expected: 2)",
-        "0|1|END, the stream ended after 2 tokens without [DONE]",
-        "0|1|DONE|0, an event after [DONE]",
-        "0|ERROR, an error event after 1 tokens",
-        "0|HALF, 'data: {\"choices\"' (expected: data: {…})"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "1, token '1' (expected: 0)",
+                "0|0, token '0' (expected: 1)",
+                "0|DONE, [DONE] after 1 tokens (expected: 2)",
+                "0|1|2|DONE, [DONE] after 3 tokens (expected: 2)",
+                "0|1|END, the stream ended after 2 tokens without [DONE]",
+                "0|1|DONE|0, an event after [DONE]",
+                "0|ERROR, an error event after 1 tokens",
+                "0|HALF, 'data: {\"choices\"' (expected: data: {…})"
+            })
     void findsWhatIsMissingOrTooMuch(String frames, String expected) throws BrokenAnswer {
         accept(HEAD);
 
@@ -77,6 +79,7 @@ class StreamCheckTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "HTTP/1.1 503 No\\n | 'HTTP/1.1 503 No' (expected: HTTP/1.1 200)",
                 "HTTP/1.1 200 OK\\ncontent-length: 3\\n\\n | a stream without chunked encoding",
