@@ -18,7 +18,7 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
         return answers * 1e9 / nanos;
     }
 
-    /** Asks on one connection until the time is over, or until so much has gone wrong that it makes no sense. */
+    /** Asks on one connection, once at least, until the time is over, or until so much is wrong that it makes no sense. */
     static Asked during(Target target, Shape shape, long forNanos) {
         byte[] request = target.request(shape.body());
         Samples latencies = new Samples();
@@ -26,7 +26,7 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
         long start = System.nanoTime();
         while (System.nanoTime() - start < forNanos && problems.size() < PROBLEMS_MAX) {
             try (Connection connection = new Connection(target)) {
-                while (System.nanoTime() - start < forNanos && problems.size() < PROBLEMS_MAX) {
+                do {
                     long nanos = connection.ask(request);
                     String problem = shape.problem(connection.answer());
                     if (problem == null) {
@@ -34,7 +34,7 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
                     } else {
                         problems.add(problem);
                     }
-                }
+                } while (System.nanoTime() - start < forNanos && problems.size() < PROBLEMS_MAX);
             } catch (java.io.IOException e) {
                 problems.add(String.valueOf(e.getMessage())); // The next answer needs a new connection.
             }

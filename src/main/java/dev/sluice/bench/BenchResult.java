@@ -1,18 +1,30 @@
 package dev.sluice.bench;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has found.
  *
+ * @param plan how much was measured; null for a soak, which has no repetitions
  * @param load who asked on many connections
+ * @param placement which processors had which part
+ * @param targets what was measured, in the order of turns
  * @param figures in the order of measurement
  * @param notes what was left out, and why
  * @param errors answers that were not complete, a line for each kind; a run with errors has failed
  */
 public record BenchResult(
-        Plan plan, Machine machine, String load, List<Figure> figures, List<String> notes, List<String> errors) {
+        @Nullable Plan plan,
+        Machine machine,
+        String load,
+        String placement,
+        List<String> targets,
+        List<Figure> figures,
+        List<String> notes,
+        List<String> errors) {
     public BenchResult {
+        targets = List.copyOf(targets);
         figures = List.copyOf(figures);
         notes = List.copyOf(notes);
         errors = List.copyOf(errors);

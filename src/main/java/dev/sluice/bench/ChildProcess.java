@@ -22,22 +22,43 @@ final class ChildProcess implements AutoCloseable {
     private static final int TAIL_LINES = 20;
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /**
+     * Ends the child when the pipe ends that only this process holds, however it has ended: SIGKILL runs no hook. It
+     * looks away from Ctrl-C, which goes to all processes of a terminal.
+     */
+    private static final String TETHER = "trap '' INT TERM HUP; read -r _; kill -TERM \"$1\" 2>/dev/null && sleep 20"
+            + " && kill -KILL \"$1\" 2>/dev/null";
+
     private final String name;
     private final Process process;
+    private final Process tether;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-    private ChildProcess(String name, Process process) {
+    private ChildProcess(String name, Process process, Process tether) {
         this.name = name;
         this.process = process;
+        this.tether = tether;
     }
 
     /** Starts it; the pattern's first group is the port. */
     static ChildProcess start(String name, List<String> words, Pattern listening) throws IOException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        ChildProcess child = new ChildProcess(name, process);
+        ChildProcess child = new ChildProcess(name, process, tether(process));
         // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
         Thread.ofPlatform().daemon().name("output-of-" + name).start(() -> child.read(listening));
         return child;
+    }
+
+    private static Process tether(Process process) throws IOException {
+        try {
+            return new ProcessBuilder("/bin/sh", "-c", TETHER, "sluice-bench-tether", String.valueOf(process.pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            process.destroy();
+            throw e;
+        }
     }
 
     /** Waits until it listens. */
@@ -55,6 +76,10 @@ final class ChildProcess implements AutoCloseable {
 
     ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    boolean runs() {
+        return process.isAlive();
     }
 
     /** Lets a little time pass. */
@@ -75,6 +100,8 @@ final class ChildProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            tether.destroyForcibly(); // Its process is gone, and the number may become another's.
         }
     }
 

@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One measured quantity: for each target its value in each repetition. Filled by the thread that measures. */
 public final class Figure {
-    /** How a target stands against {@link Target#DIRECT}. */
+    /** How a target stands against another one. */
     public enum Comparison {
         /** What it adds. */
         DIFFERENCE,
-        /** The part of it that is left. */
+        /** How many times the other's value it has. */
         RATIO,
         /** There is nothing to compare with. */
         NONE
@@ -21,12 +22,18 @@ public final class Figure {
     private final String name;
     private final String unit;
     private final Comparison comparison;
+    private final @Nullable Goal goal;
     private final Map<String, List<Double>> repetitions = new LinkedHashMap<>();
 
     Figure(String name, String unit, Comparison comparison) {
+        this(name, unit, comparison, null);
+    }
+
+    Figure(String name, String unit, Comparison comparison, @Nullable Goal goal) {
         this.name = name;
         this.unit = unit;
         this.comparison = comparison;
+        this.goal = goal;
     }
 
     void add(String target, double value) {
@@ -45,6 +52,10 @@ public final class Figure {
         return comparison;
     }
 
+    public @Nullable Goal goal() {
+        return goal;
+    }
+
     /** Every value, by target, first repetition to last. */
     public Map<String, List<Double>> repetitions() {
         return repetitions;
@@ -56,14 +67,18 @@ public final class Figure {
     }
 
     /** The comparison, repetition by repetition: neighbours in time have most of the machine's moods in common. */
-    public Optional<Spread> compared(String target) {
+    public Optional<Spread> compared(String target, String reference) {
         List<Double> own = repetitions.getOrDefault(target, List.of());
-        List<Double> direct = repetitions.getOrDefault(Target.DIRECT, List.of());
+        List<Double> others = repetitions.getOrDefault(reference, List.of());
         List<Double> compared = new ArrayList<>();
-        for (int i = 0; i < Math.min(own.size(), direct.size()); i++) {
+        for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
             switch (comparison) {
-                case DIFFERENCE -> compared.add(own.get(i) - direct.get(i));
-                case RATIO -> compared.add(own.get(i) / direct.get(i));
+                case DIFFERENCE -> compared.add(own.get(i) - others.get(i));
+                case RATIO -> {
+                    if (others.get(i) != 0) {
+                        compared.add(own.get(i) / others.get(i));
+                    }
+                }
                 case NONE -> {}
             }
         }

@@ -11,10 +11,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A gateway in a process of its own, with a key of its own, in front of the simulator. For one thread. */
+/** A gateway in a process of its own, with keys and routes of its own, in front of the simulator. For one thread. */
 final class Gateway implements AutoCloseable {
     /** The model that the local phase asks; the catalog knows it, and a first {@code ./sluice run} fetches it. */
     static final String LOCAL_MODEL = "smollm2-135m-instruct";
+
+    /** Routes and keys that it has from the start: a team's. */
+    static final int ROUTES = 50;
+
+    /** More than any phase opens streams. */
+    private static final int UPSTREAM_CONNECTIONS = 16_384;
 
     private static final Pattern LISTENING = Pattern.compile("Sluice listens on http://[^ ]*:(\\d+) ");
     private static final Duration START = Duration.ofMinutes(2);
@@ -23,49 +29,74 @@ final class Gateway implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Workplace workplace;
-    private final Target simulator;
-    private final NewKey key;
     private final ChildProcess process;
     private final Target target;
     private final Set<Long> children;
+    private GatewayYaml yaml;
 
-    private Gateway(Workplace workplace, Target simulator, NewKey key, ChildProcess process, int port) {
+    private Gateway(Workplace workplace, GatewayYaml yaml, ChildProcess process, int port) {
         this.workplace = workplace;
-        this.simulator = simulator;
-        this.key = key;
+        this.yaml = yaml;
         this.process = process;
-        this.target = new Target(Target.GATEWAY, port, new Secret(key.token()));
+        NewKey key = yaml.keys().getLast();
+        this.target = new Target(Target.GATEWAY, port, new Secret(key.token()), new ProcessMeter(process.handle()));
         this.children = children(process);
     }
 
-    static Gateway start(Workplace workplace, Installation installation, Path data, Target simulator)
+    static Gateway start(
+            Workplace workplace, Installation installation, Placement placement, Path data, Target simulator)
             throws IOException, InterruptedException {
-        NewKey key = NewKey.generate("bench", RANDOM);
-        Path config = workplace.file("sluice.yaml", yaml(simulator, key, false));
+        GatewayYaml yaml = new GatewayYaml(
+                        Nginx.freePort(),
+                        Nginx.freePort(),
+                        simulator.port(),
+                        UPSTREAM_CONNECTIONS,
+                        ROUTES,
+                        List.of(NewKey.generate("bench", RANDOM)),
+                        null)
+                .withRoutesAndKeys(ROUTES, RANDOM);
+        Path config = workplace.file("sluice.yaml", yaml.text());
         List<String> words =
-                installation.command("run", "--port", "0", "--config", config.toString(), "--data", data.toString());
+                placement.proxy(installation.command("run", "--config", config.toString(), "--data", data.toString()));
         ChildProcess process = workplace.start("gateway", words, LISTENING);
-        return new Gateway(workplace, simulator, key, process, process.port(START));
+        return new Gateway(workplace, yaml, process, process.port(START));
     }
 
     Target target() {
         return target;
     }
 
-    ProcessMeter meter() {
-        return new ProcessMeter(process.handle());
+    /** Where its metrics are. */
+    int managementPort() {
+        return yaml.managementPort();
     }
 
     /** Gives it the local model, by a change of its configuration, and waits until it has started the engine. */
     void startEngine() throws IOException, InterruptedException {
-        workplace.file("sluice.yaml", yaml(simulator, key, true));
+        configure(yaml.withLocalModel(LOCAL_MODEL));
         awaitEngine(true);
     }
 
     /** Takes the local model away again, and waits until the engine is gone: two of them would fight for the cores. */
     void stopEngine() throws IOException, InterruptedException {
-        workplace.file("sluice.yaml", yaml(simulator, key, false));
+        configure(yaml.withLocalModel(null));
         awaitEngine(false);
+    }
+
+    /** Gives it so many routes and keys and waits until it knows them; gives the name of the last route. */
+    String routes(int count) throws IOException, InterruptedException {
+        configure(yaml.withRoutesAndKeys(count, RANDOM));
+        byte[] asksLast = target.request(Shape.JSON.body(yaml.lastRoute()));
+        byte[] asksBeyond = target.request(Shape.JSON.body("route-" + (count + 1)));
+        long start = System.nanoTime();
+        while (!(status(asksLast) == 200 && status(asksBeyond) != 200)) {
+            if (System.nanoTime() - start > RELOAD.toNanos()) {
+                throw new IOException("the gateway did not know its " + count + " routes within " + RELOAD.toSeconds()
+                        + " s of a change of its configuration");
+            }
+            process.pause(LOOK);
+        }
+        return yaml.lastRoute();
     }
 
     /** Lets a little time pass. */
@@ -76,6 +107,18 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         workplace.close(process);
+    }
+
+    private void configure(GatewayYaml next) throws IOException {
+        yaml = next;
+        workplace.file("sluice.yaml", next.text());
+    }
+
+    private int status(byte[] request) throws IOException {
+        try (Connection connection = new Connection(target)) {
+            connection.ask(request);
+            return connection.answer().status();
+        }
     }
 
     private void awaitEngine(boolean wanted) throws IOException, InterruptedException {
@@ -91,21 +134,5 @@ final class Gateway implements AutoCloseable {
 
     private static Set<Long> children(ChildProcess process) {
         return process.handle().children().map(ProcessHandle::pid).collect(Collectors.toSet());
-    }
-
-    private static String yaml(Target simulator, NewKey key, boolean local) {
-        String model = local ? LOCAL_MODEL + ": { kind: local, upstream: local, file: " + LOCAL_MODEL + " }" : "";
-        return """
-                upstreams:
-                  simulator: { provider: openai, url: "http://%s:%d/v1" }
-                  local: { provider: local }
-                models:
-                  %s: { kind: base, upstream: simulator }
-                  %s: { kind: base, upstream: simulator }
-                  %s
-                keys:
-                  - { name: bench, sha256: "%s" }
-                """.formatted(
-                        Target.HOST, simulator.port(), Shape.JSON.model(), Shape.STREAM.model(), model, key.sha256());
     }
 }

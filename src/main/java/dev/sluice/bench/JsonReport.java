@@ -18,34 +18,67 @@ public final class JsonReport {
         root.put("sluice", machine.sluice()).put("java", machine.java());
         strings(root.putArray("flags"), machine.flags());
         root.put("system", machine.system()).put("cores", machine.cores()).put("load", result.load());
+        root.put("placement", result.placement());
+        strings(root.putArray("targets"), result.targets());
         Plan plan = result.plan();
-        root.putObject("plan")
-                .put("repetitions", plan.repetitions())
-                .put("start_ups", plan.startUps())
-                .put("warm_up_ms", plan.warmUp().toMillis())
-                .put("latency_ms", plan.latency().toMillis())
-                .put("throughput_ms", plan.throughput().toMillis())
-                .put("connections", plan.connections())
-                .put("questions", plan.questions())
-                .put("local_ms", plan.local().toMillis());
-        ArrayNode figures = root.putArray("figures");
-        for (Figure figure : result.figures()) {
-            ObjectNode node = figures.addObject()
-                    .put("name", figure.name())
-                    .put("unit", figure.unit())
-                    .put("comparison", figure.comparison().name().toLowerCase(Locale.ROOT));
-            ObjectNode repetitions = node.putObject("repetitions");
-            figure.repetitions().forEach((target, values) -> {
-                ArrayNode array = repetitions.putArray(target);
-                values.forEach(array::add);
-            });
+        if (plan != null) {
+            write(plan, root.putObject("plan"));
         }
+        ArrayNode figures = root.putArray("figures");
+        result.figures().forEach(figure -> write(figure, figures.addObject()));
         strings(root.putArray("notes"), result.notes());
         strings(root.putArray("errors"), result.errors());
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON that can't be written", e);
+        }
+    }
+
+    private static void write(Plan plan, ObjectNode node) {
+        node.put("repetitions", plan.repetitions())
+                .put("start_ups", plan.startUps())
+                .put("warm_up_ms", plan.warmUp().toMillis())
+                .put("latency_ms", plan.latency().toMillis())
+                .put("throughput_ms", plan.throughput().toMillis())
+                .put("connections", plan.connections())
+                .put("first_tokens", plan.firstTokens())
+                .put("stream_tokens", plan.streams().tokens())
+                .put("stream_repetitions", plan.streams().repetitions())
+                .put("growths", plan.growths())
+                .put("questions", plan.questions())
+                .put("local_ms", plan.local().toMillis());
+        ArrayNode counts = node.putArray("stream_counts");
+        plan.streams().counts().forEach(counts::add);
+    }
+
+    private static void write(Figure figure, ObjectNode node) {
+        node.put("name", figure.name())
+                .put("unit", figure.unit())
+                .put("comparison", figure.comparison().name().toLowerCase(Locale.ROOT));
+        ObjectNode repetitions = node.putObject("repetitions");
+        figure.repetitions().forEach((target, values) -> {
+            ArrayNode array = repetitions.putArray(target);
+            values.forEach(array::add);
+        });
+        ObjectNode medians = node.putObject("medians");
+        figure.repetitions()
+                .keySet()
+                .forEach(target -> figure.spread(target).ifPresent(it -> medians.put(target, it.median())));
+        ObjectNode compared = node.putObject("gateway_to");
+        figure.repetitions().keySet().forEach(target -> {
+            if (!target.equals(Target.GATEWAY)) {
+                figure.compared(Target.GATEWAY, target).ifPresent(it -> compared.put(target, it.median()));
+            }
+        });
+        Goal goal = figure.goal();
+        if (goal != null) {
+            ObjectNode wanted = node.putObject("goal");
+            wanted.put(goal.atLeast() ? "at_least" : "at_most", goal.limit());
+            if (goal.reference() != null) {
+                wanted.put("against", goal.reference());
+            }
+            goal.reached(figure).ifPresent(it -> wanted.put("reached", it));
         }
     }
 

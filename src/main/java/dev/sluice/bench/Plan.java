@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is measured.
@@ -11,6 +12,9 @@ import java.time.Duration;
  * @param latency how long one repetition at one connection lasts
  * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk knows no others
  * @param connections how many are many
+ * @param firstTokens streams of one repetition whose first token is timed
+ * @param streams paced streams
+ * @param growths repetitions with ten times the routes and keys
  * @param questions how often the local model is asked in one repetition
  * @param local when the local model has taken this long, no further repetition of it begins
  */
@@ -21,20 +25,49 @@ public record Plan(
         Duration latency,
         Duration throughput,
         int connections,
+        int firstTokens,
+        Streams streams,
+        int growths,
         int questions,
         Duration local) {
-    /** What a figure in a document should come from: some five minutes. */
-    public static final Plan FULL = new Plan(
-            5, 5, Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(4), 32, 3, Duration.ofSeconds(100));
+    /**
+     * How paced streams are measured.
+     *
+     * @param counts how many at once, from few to many; a target that fails at one is not asked for more
+     * @param tokens of each stream, at 20 a second
+     * @param repetitions how often all of it
+     */
+    public record Streams(List<Integer> counts, int tokens, int repetitions) {
+        public Streams {
+            counts = List.copyOf(counts);
+        }
+    }
 
-    /** A look: less than a minute on a calm machine. */
+    /** What a figure in a document should come from: some fifteen minutes. */
+    public static final Plan FULL = new Plan(
+            5,
+            5,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(4),
+            32,
+            60,
+            new Streams(List.of(500, 1000, 2000, 4000), 100, 5),
+            5,
+            3,
+            Duration.ofSeconds(100));
+
+    /** A look: less than 90 seconds on a calm machine. */
     public static final Plan QUICK = new Plan(
             3,
             1,
-            Duration.ofMillis(1500),
+            Duration.ofMillis(1000),
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             32,
+            12,
+            new Streams(List.of(200, 500), 30, 1),
+            1,
             1,
             Duration.ofSeconds(12));
 }

@@ -5,17 +5,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** Reads what a process has used, as far as the system tells. Without its children: no engine, no database. */
-record ProcessMeter(ProcessHandle process) {
-    /** Processor time so far, of all its threads; zero where the system does not tell. Its grain is 10 ms on Linux. */
-    Duration processor() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+/**
+ * Reads what a process has used, as far as the system tells.
+ *
+ * @param children whether what it has started belongs to it: nginx's workers do, the gateway's database does not
+ */
+record ProcessMeter(ProcessHandle process, boolean children) {
+    /** The process alone. */
+    ProcessMeter(ProcessHandle process) {
+        this(process, false);
     }
 
-    /** Memory that it holds now, in MiB. */
+    /** Processor time so far, of all its threads; zero where the system does not tell. Its grain is 10 ms on Linux. */
+    Duration processor() {
+        return all().map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Memory that it holds now, in MiB; what several processes share counts for each. */
     OptionalDouble residentMebibytes() {
+        double[] found = all().map(ProcessMeter::resident)
+                .flatMapToDouble(OptionalDouble::stream)
+                .toArray();
+        return found.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(DoubleStream.of(found).sum());
+    }
+
+    private Stream<ProcessHandle> all() {
+        return children ? Stream.concat(Stream.of(process), process.descendants()) : Stream.of(process);
+    }
+
+    private static OptionalDouble resident(ProcessHandle process) {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!Files.isReadable(status)) {
             return OptionalDouble.empty();

@@ -14,6 +14,14 @@ final class Samples {
         values[size++] = value;
     }
 
+    /** Percent of all that are in this range. */
+    double percentBetween(long from, long to) {
+        long found = Arrays.stream(values, 0, size)
+                .filter(it -> it >= from && it <= to)
+                .count();
+        return size == 0 ? 0 : 100.0 * found / size;
+    }
+
     int size() {
         return size;
     }

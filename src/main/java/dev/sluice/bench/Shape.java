@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,25 +15,58 @@ record Shape(String name, String model, int events) {
     static final Shape JSON = new Shape("JSON", "sentence", 0);
     static final Shape STREAM = new Shape("100 chunks", "burst", 101);
 
-    /** The simulator's script for both: no delays, each answer made once and written in one piece. */
-    static final String SCRIPT = """
-            models:
-              sentence:
-                - burst
-                - role
-                - text: "The quick brown fox jumps over the lazy dog."
-                - finish: stop
-                - usage: { prompt_tokens: 10, completion_tokens: 9 }
-                - done
-              burst:
-                - burst
-                - role
-                - text: " token"
-                  repeat: 98
-                - finish: stop
-                - usage: { prompt_tokens: 10, completion_tokens: 98 }
-                - done
-            """;
+    /** Five tokens, 5 ms apart; the head is on its way before the first of them. */
+    static final Shape FIRST = new Shape("first token", "first", 8);
+
+    /** The pace of the long streams: about that of a large hosted model. */
+    static final int PACE_PER_SECOND = 20;
+
+    /** So many tokens at {@value #PACE_PER_SECOND} a second; each token is its number. */
+    static Shape paced(int tokens) {
+        return new Shape("paced", "paced", tokens + 3);
+    }
+
+    /** The simulator's script for all of them. Nothing in it depends on the request. */
+    static String script(int pacedTokens) {
+        return """
+                models:
+                  sentence:
+                    - burst
+                    - role
+                    - text: "The quick brown fox jumps over the lazy dog."
+                    - finish: stop
+                    - usage: { prompt_tokens: 10, completion_tokens: 9 }
+                    - done
+                  burst:
+                    - burst
+                    - role
+                    - text: " token"
+                      repeat: 98
+                    - finish: stop
+                    - usage: { prompt_tokens: 10, completion_tokens: 98 }
+                    - done
+                  first:
+                    - head
+                    - role
+                    - text: "%s"
+                      pace: 200/s
+                    - finish: stop
+                    - usage: { prompt_tokens: 10, completion_tokens: 5 }
+                    - done
+                  paced:
+                    - head
+                    - role
+                    - text: "%s"
+                      pace: %d/s
+                    - finish: stop
+                    - usage: { prompt_tokens: 10, completion_tokens: %d }
+                    - done
+                """.formatted(numbers(5), numbers(pacedTokens), PACE_PER_SECOND, pacedTokens);
+    }
+
+    private static String numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    }
 
     boolean streams() {
         return events > 0;
@@ -39,7 +74,12 @@ record Shape(String name, String model, int events) {
 
     /** The request's body. */
     String body() {
-        return "{\"model\":\"" + model + "\",\"stream\":" + streams()
+        return body(model);
+    }
+
+    /** The request's body, for a route of another name. */
+    String body(String route) {
+        return "{\"model\":\"" + route + "\",\"stream\":" + streams()
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"How fast are you?\"}]}";
     }
 

@@ -2,24 +2,53 @@ package dev.sluice.bench;
 
 import dev.sluice.config.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something on the loopback that answers chat completions.
  *
- * @param name as it is shown; {@link #DIRECT} is what the others are compared with
+ * @param name as it is shown; what the gateway is compared with are the others
  * @param key what it wants to be called with
+ * @param meter reads what it uses; null where that says nothing
  */
-public record Target(String name, int port, @Nullable Secret key) {
+public record Target(
+        String name,
+        int port,
+        @Nullable Secret key,
+        @Nullable ProcessMeter meter) {
     /** The name of the upstream itself. */
     public static final String DIRECT = "direct";
+
+    /** The name of the plain proxy in front of it. */
+    public static final String NGINX = "nginx";
 
     /** The name of the gateway in front of it. */
     public static final String GATEWAY = "gateway";
 
     static final String HOST = "127.0.0.1";
     static final String PATH = "/v1/chat/completions";
+
+    Target(String name, int port, @Nullable Secret key) {
+        this(name, port, key, null);
+    }
+
+    /** Processor time used so far, where there is a meter; what is before and after it can be compared. */
+    Duration processor() {
+        return meter == null ? Duration.ZERO : meter.processor();
+    }
+
+    OptionalDouble residentMebibytes() {
+        return meter == null ? OptionalDouble.empty() : meter.residentMebibytes();
+    }
+
+    /** A whole request for what is at a path. */
+    byte[] get(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\naccept: text/plain\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
 
     /** A whole request, ready to be written again and again. */
     byte[] request(String body) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures answers per second on many connections, and what the gateway takes for them. */
+/** Measures answers per second on many connections, and what each target takes for them. */
 final class Throughput {
     private final Plan plan;
     private final LoadClient client;
@@ -16,27 +16,24 @@ final class Throughput {
         this.faults = faults;
     }
 
-    /** The targets take turns. The gateway's memory after each of its turns goes into the last figure. */
-    List<Figure> measure(Shape shape, List<Target> targets, ProcessMeter gateway, Figure memory)
-            throws IOException, InterruptedException {
+    /** The targets take turns. What memory each holds after its turn goes into the last figure. */
+    List<Figure> measure(Shape shape, List<Target> targets, Figure memory) throws IOException, InterruptedException {
         String of = shape.name() + ", " + plan.connections() + " connections: ";
-        Figure answers = new Figure(of + "answers", "1/s", Figure.Comparison.RATIO);
-        Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.NONE);
+        Figure answers = new Figure(of + "answers", "1/s", Figure.Comparison.RATIO, Goals.ANSWERS);
+        Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO, Goals.processor(shape));
         for (Target target : targets) {
             client.ask(target, shape, plan.connections(), plan.warmUp(), faults);
         }
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {
-                Duration before = gateway.processor();
+                Duration before = target.processor();
                 LoadClient.Load load = client.ask(target, shape, plan.connections(), plan.throughput(), faults);
                 answers.add(target.name(), load.perSecond());
-                double nanos = gateway.processor().minus(before).toNanos();
-                if (target.name().equals(Target.GATEWAY) && load.answers() > 0) {
-                    if (nanos > 0) {
-                        processor.add(target.name(), nanos / load.answers() / 1e3);
-                    }
-                    gateway.residentMebibytes().ifPresent(mebibytes -> memory.add(target.name(), mebibytes));
+                double nanos = target.processor().minus(before).toNanos();
+                if (nanos > 0 && load.answers() > 0) {
+                    processor.add(target.name(), nanos / load.answers() / 1e3);
                 }
+                target.residentMebibytes().ifPresent(mebibytes -> memory.add(target.name(), mebibytes));
             }
         }
         return List.of(answers, processor);

@@ -72,6 +72,11 @@ final class Workplace implements AutoCloseable {
                 fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Makes a directory that goes with everything else. */
+    Path directory(String name) throws IOException {
+        return Files.createDirectories(directory.resolve(name));
+    }
+
     /** Runs a program to its end and gives what it said. */
     String run(String name, List<String> words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();

@@ -16,10 +16,12 @@ final class WrkLoad implements LoadClient {
 
     private final Path program;
     private final Workplace workplace;
+    private final Placement placement;
 
-    WrkLoad(Path program, Workplace workplace) {
+    WrkLoad(Path program, Workplace workplace, Placement placement) {
         this.program = program;
         this.workplace = workplace;
+        this.placement = placement;
     }
 
     @Override
@@ -31,14 +33,14 @@ final class WrkLoad implements LoadClient {
     public Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
             throws IOException, InterruptedException {
         Path script = workplace.file("wrk.lua", script(target, shape));
-        List<String> words = List.of(
+        List<String> words = placement.load(List.of(
                 program.toString(),
                 "-t1",
                 "-c" + connections,
                 "-d" + Math.max(1, time.toSeconds()) + "s",
                 "-s",
                 script.toString(),
-                "http://" + Target.HOST + ":" + target.port());
+                "http://" + Target.HOST + ":" + target.port()));
         String said = workplace.run("wrk", words);
         return read(said, Throughput.where(target, shape), faults);
     }

@@ -2,39 +2,62 @@ package dev.sluice.cli;
 
 import dev.sluice.bench.Bench;
 import dev.sluice.bench.BenchResult;
-import dev.sluice.bench.Figure;
 import dev.sluice.bench.JsonReport;
+import dev.sluice.bench.MarkdownReport;
+import dev.sluice.bench.Phase;
 import dev.sluice.bench.Plan;
-import dev.sluice.bench.Spread;
-import dev.sluice.bench.Target;
+import dev.sluice.bench.Soak;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./sluice bench}: measures the gateway against a direct call, on this machine and in the same run. */
+/** {@code ./sluice bench}: measures the gateway beside a direct call and nginx, on this machine and in the same run. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the gateway against a direct call in the same run; docs/benchmarks.md says how.")
+        description =
+                "Measures the gateway beside a direct call and nginx in the same run; docs/benchmarks.md says how.")
 final class BenchCommand implements Callable<Integer> {
-    private static final String NOTHING = "-";
-
-    @Option(names = "--quick", description = "Less than a minute instead of some five; the figures are rougher.")
+    @Option(
+            names = "--quick",
+            description = "Less than 90 seconds instead of some fifteen minutes; the figures are rougher.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write every repetition to this file.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PHASE",
+            split = ",",
+            converter = PhaseConverter.class,
+            description = "Only these, with commas between them: ${COMPLETION-CANDIDATES}.")
+    private Set<Phase> only = Set.of();
+
+    @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
+    private @Nullable Duration soak;
 
     @Mixin
     private DataOption data = new DataOption();
@@ -46,13 +69,19 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter err = Streams.line(spec).getErr();
         Plan plan = quick ? Plan.QUICK : Plan.FULL;
+        Consumer<String> progress = line -> {
+            err.println(line);
+            err.flush();
+        };
+        if (soak != null && (quick || !only.isEmpty())) {
+            throw Streams.usage(spec, "--soak: measures nothing else (expected: no --quick and no --only beside it)");
+        }
         try {
-            BenchResult result = new Bench(plan, data.directory(), line -> {
-                        err.println(line);
-                        err.flush();
-                    })
-                    .run();
-            print(result, Streams.out(spec));
+            BenchResult result = soak != null
+                    ? new Soak(soak, data.directory(), progress).run()
+                    : new Bench(plan, only, data.directory(), progress).run();
+            Streams.out(spec).print(MarkdownReport.write(result));
+            Streams.out(spec).flush();
             if (json != null) {
                 Files.writeString(json, JsonReport.write(result));
             }
@@ -64,47 +93,29 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    static void print(BenchResult result, PrintWriter out) {
-        out.println(
-                "Sluice " + result.machine().sluice() + ", " + result.machine().java() + ", "
-                        + result.machine().system() + ", " + result.machine().cores()
-                        + " cores shared by the client, the gateway and the upstream.");
-        out.println("Medians of " + result.plan().repetitions()
-                + " repetitions, direct and gateway in turn; the spread is that of the comparison, or of the gateway"
-                + " where there is none.");
-        out.println(
-                "1 connection: own client. " + result.plan().connections() + " connections: " + result.load() + ".");
-        out.println();
-        Table table = new Table("figure", "unit", "gateway", "direct", "comparison", "spread (min to max)");
-        for (Figure figure : result.figures()) {
-            Optional<Spread> compared = figure.compared(Target.GATEWAY);
-            Optional<Spread> gateway = figure.spread(Target.GATEWAY);
-            table.row(
-                    figure.name(),
-                    figure.unit(),
-                    gateway.map(it -> number(it.median())).orElse(NOTHING),
-                    figure.spread(Target.DIRECT).map(it -> number(it.median())).orElse(NOTHING),
-                    compared.map(it -> compared(figure, it.median())).orElse(NOTHING),
-                    compared.map(it -> compared(figure, it.min()) + " to " + compared(figure, it.max()))
-                            .or(() -> gateway.map(it -> number(it.min()) + " to " + number(it.max())))
-                            .orElse(NOTHING));
+    /** Times such as 90s, 10m or 2h. */
+    static final class TimeConverter implements ITypeConverter<Duration> {
+        private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
+
+        @Override
+        public Duration convert(String value) {
+            Matcher time = TIME.matcher(value);
+            if (!time.matches()) {
+                throw new TypeConversionException("'" + value + "' (expected: a time such as 90s, 10m or 2h)");
+            }
+            return Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
         }
-        table.print(out);
-        result.notes().forEach(out::println);
-        out.flush();
     }
 
-    private static String compared(Figure figure, double value) {
-        return switch (figure.comparison()) {
-            case DIFFERENCE -> (value < 0 ? "" : "+") + number(value);
-            case RATIO -> String.format(Locale.ROOT, "x %.2f", value);
-            case NONE -> NOTHING;
-        };
-    }
-
-    /** As many digits as mean something. */
-    private static String number(double value) {
-        double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    /** Phases by their labels. */
+    static final class PhaseConverter implements ITypeConverter<Phase> {
+        @Override
+        public Phase convert(String value) {
+            return Arrays.stream(Phase.values())
+                    .filter(phase -> phase.label().equals(value.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + value + "' (expected: " + Arrays.toString(Phase.values()) + ")"));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.ScriptException;
 import dev.sluice.simulator.Simulator;
@@ -50,6 +51,18 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "How many of the last requests GET /_sim/requests shows. Default: ${DEFAULT-VALUE}.")
     private int recordedMax;
 
+    @Option(
+            names = "--fast",
+            description = "For load tests: answers made before and written as they are, HTTP/1.1, nothing recorded.")
+    private boolean fast;
+
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Event loops of --fast. Default: ${DEFAULT-VALUE}.")
+    private int loops;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -62,6 +75,9 @@ public final class SimulateCommand implements Callable<Integer> {
         } catch (ScriptException e) {
             error().println(script + ": " + e.getMessage());
             return EXIT_BAD_SCRIPT;
+        }
+        if (fast) {
+            return playFast(toPlay);
         }
         Simulator simulator = new Simulator(
                 toPlay, SimulatorOptions.DEFAULT.withHttp2(http2).withTls(tls).withRecordedMax(recordedMax));
@@ -76,14 +92,39 @@ public final class SimulateCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         } catch (ExecutionException e) {
-            error().println("--port: " + port + " can't be listened on (" + e.getMessage()
-                    + "). Free it, or give another; 0 takes a free one.");
+            error().println(cannotListen(e));
             return EXIT_CANNOT_LISTEN;
         } catch (InterruptedException e) {
             return 0;
         } finally {
             simulator.stop();
         }
+    }
+
+    private int playFast(Script toPlay) throws InterruptedException {
+        if (http2 || tls || loops < 1) {
+            error().println("--fast: speaks HTTP/1.1 without TLS, on 1 event loop or more (expected: no --http2, no"
+                    + " --tls, --loops of 1 or more)");
+            return EXIT_BAD_SCRIPT;
+        }
+        try (FastSimulator simulator = new FastSimulator(toPlay, loops)) {
+            announce(simulator.start(port), toPlay);
+            new CountDownLatch(1).await();
+            return 0;
+        } catch (ScriptException e) {
+            error().println(script + ": " + e.getMessage());
+            return EXIT_BAD_SCRIPT;
+        } catch (InterruptedException e) {
+            return 0;
+        } catch (Exception e) {
+            error().println(cannotListen(e));
+            return EXIT_CANNOT_LISTEN;
+        }
+    }
+
+    private String cannotListen(Exception cause) {
+        return "--port: " + port + " can't be listened on (" + cause.getMessage()
+                + "). Free it, or give another; 0 takes a free one.";
     }
 
     private void announce(int actualPort, Script script) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Tiny runs: the counts have to be right, how long anything takes is not looked at. */
 class AskingTest {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Plan TINY = new Plan(3, 1, SHORT, SHORT, SHORT, 4, 1, SHORT);
+    private static final Plan TINY =
+            new Plan(3, 1, SHORT, SHORT, SHORT, 4, 2, new Plan.Streams(List.of(5), 3, 1), 1, 1, SHORT);
 
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
@@ -24,7 +25,7 @@ class AskingTest {
 
     @Test
     void countsEveryAnswerOfBothShapes() {
-        SIMULATOR.simulator().play(Script.parse(Shape.SCRIPT));
+        SIMULATOR.simulator().play(Script.parse(Shape.script(3)));
 
         Asked documents = Asked.during(target(), Shape.JSON, SHORT.toNanos());
         Asked streams = Asked.during(target(), Shape.STREAM, SHORT.toNanos());
@@ -40,7 +41,7 @@ class AskingTest {
 
     @Test
     void countsWhatAllConnectionsGotTogether() throws InterruptedException {
-        SIMULATOR.simulator().play(Script.parse(Shape.SCRIPT));
+        SIMULATOR.simulator().play(Script.parse(Shape.script(3)));
 
         LoadClient.Load load = new OwnLoad().ask(target(), Shape.STREAM, 4, SHORT, faults);
 
@@ -50,16 +51,18 @@ class AskingTest {
 
     @Test
     void givesEachTargetAValueForEachRepetition() {
-        SIMULATOR.simulator().play(Script.parse(Shape.SCRIPT));
-        Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
+        SIMULATOR.simulator().play(Script.parse(Shape.script(3)));
+        Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null, new ProcessMeter(ProcessHandle.current()));
 
-        List<Figure> figures = new Latency(TINY, faults)
-                .measure(Shape.JSON, List.of(target(), gateway), new ProcessMeter(ProcessHandle.current()));
+        List<Figure> figures = new Latency(TINY, faults).measure(Shape.JSON, List.of(target(), gateway));
 
         assertThat(figures)
                 .extracting(Figure::name)
                 .containsExactly(
-                        "JSON, 1 connection: p50", "JSON, 1 connection: p99", "JSON, 1 connection: CPU per answer");
+                        "JSON, 1 connection: p50",
+                        "JSON, 1 connection: p99",
+                        "JSON, 1 connection: answers of 35 to 60 ms",
+                        "JSON, 1 connection: CPU per answer");
         assertThat(figures.getFirst().repetitions().keySet()).isEqualTo(Set.of(Target.DIRECT, Target.GATEWAY));
         assertThat(figures.getFirst().repetitions().values())
                 .allSatisfy(values -> assertThat(values).hasSize(3));
@@ -108,8 +111,7 @@ class AskingTest {
     void aRunReportsBrokenAnswersAndGoesOn() {
         SIMULATOR.answers(Answer.refusing(503));
 
-        List<Figure> figures = new Latency(TINY, faults)
-                .measure(Shape.JSON, List.of(target()), new ProcessMeter(ProcessHandle.current()));
+        List<Figure> figures = new Latency(TINY, faults).measure(Shape.JSON, List.of(target()));
 
         assertThat(figures.getFirst().spread(Target.DIRECT)).isEmpty();
         assertThat(faults.lines())

@@ -73,7 +73,14 @@ class ReadingTest {
 
         JsonNode read = new ObjectMapper()
                 .readTree(JsonReport.write(new BenchResult(
-                        Plan.QUICK, machine, "a client", List.of(figure), List.of("a note"), List.of("an error"))));
+                        Plan.QUICK,
+                        machine,
+                        "a client",
+                        "not pinned",
+                        List.of("direct", "gateway"),
+                        List.of(figure),
+                        List.of("a note"),
+                        List.of("an error"))));
 
         assertThat(read.at("/figures/0/repetitions").toString())
                 .isEqualTo("{\"direct\":[200.0,210.0],\"gateway\":[50.0]}");

@@ -1,0 +1,64 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Measures the time from a request to the first content of its stream, whose tokens come one by one. A target that
+ * waits for more than the first of them shows here.
+ */
+final class FirstToken {
+    private static final Pattern CONTENT = Pattern.compile("\"content\":\\s*\"[^\"]");
+
+    private final Plan plan;
+    private final Faults faults;
+
+    FirstToken(Plan plan, Faults faults) {
+        this.plan = plan;
+        this.faults = faults;
+    }
+
+    /** The targets take turns. */
+    List<Figure> measure(List<Target> targets) {
+        Figure middle = new Figure("First token of a stream: p50", "µs", Figure.Comparison.DIFFERENCE);
+        Figure late = new Figure("First token of a stream: p99", "µs", Figure.Comparison.DIFFERENCE);
+        targets.forEach(this::ask);
+        for (int i = 0; i < plan.repetitions(); i++) {
+            for (Target target : targets) {
+                Samples samples = ask(target);
+                if (samples.size() > 0) {
+                    middle.add(target.name(), samples.percentile(50) / 1e3);
+                    late.add(target.name(), samples.percentile(99) / 1e3);
+                }
+            }
+        }
+        return List.of(middle, late);
+    }
+
+    private Samples ask(Target target) {
+        byte[] request = target.request(Shape.FIRST.body());
+        Samples samples = new Samples();
+        String where = "first token, " + target.name();
+        try (Connection connection = new Connection(target)) {
+            for (int i = 0; i < plan.firstTokens(); i++) {
+                long start = System.nanoTime();
+                long[] first = {0};
+                connection.ask(request, soFar -> {
+                    if (first[0] == 0 && CONTENT.matcher(soFar.body()).find()) {
+                        first[0] = System.nanoTime() - start;
+                    }
+                });
+                String problem = Shape.FIRST.problem(connection.answer());
+                if (problem == null) {
+                    samples.add(first[0]);
+                } else {
+                    faults.add(where, problem, 1);
+                }
+            }
+        } catch (IOException e) {
+            faults.add(where, String.valueOf(e.getMessage()), 1);
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.bench;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway's median is to reach.
+ *
+ * @param reference the target against which the figure is compared; null for the gateway's own value
+ * @param atLeast whether more is better
+ * @param limit in the figure's unit, or as a ratio where the figure compares by ratio
+ */
+public record Goal(@Nullable String reference, boolean atLeast, double limit) {
+    static Goal atLeast(double limit, @Nullable String reference) {
+        return new Goal(reference, true, limit);
+    }
+
+    static Goal atMost(double limit, @Nullable String reference) {
+        return new Goal(reference, false, limit);
+    }
+
+    /** Whether it is reached; empty when there was nothing to judge by. */
+    public Optional<Boolean> reached(Figure figure) {
+        Optional<Spread> measured =
+                reference == null ? figure.spread(Target.GATEWAY) : figure.compared(Target.GATEWAY, reference);
+        return measured.map(it -> atLeast ? it.median() >= limit : it.median() <= limit);
+    }
+
+    /** The goal and what came of it. */
+    public String verdict(Figure figure) {
+        String number = limit == Math.rint(limit)
+                ? String.format(Locale.ROOT, "%.0f", limit)
+                : String.format(Locale.ROOT, "%s", limit);
+        String wanted = (atLeast ? "≥ " : "≤ ")
+                + switch (figure.comparison()) {
+                    case DIFFERENCE -> (reference == null ? "" : "+") + number;
+                    case RATIO, NONE -> number;
+                }
+                + (reference == null
+                        ? ""
+                        : (figure.comparison() == Figure.Comparison.RATIO ? " × " : " over ") + reference);
+        return wanted + ": "
+                + reached(figure).map(it -> it ? "reached" : "missed").orElse("not measured");
+    }
+}

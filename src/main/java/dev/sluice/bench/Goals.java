@@ -1,0 +1,21 @@
+package dev.sluice.bench;
+
+/** What the gateway is to reach with keys, records, metrics and routing on: issue 4. */
+final class Goals {
+    static final Goal ANSWERS = Goal.atLeast(0.5, Target.NGINX);
+    static final Goal LOADED_MEBIBYTES = Goal.atMost(350, null);
+    static final Goal CLEAN_STREAMS = Goal.atLeast(2000, null);
+
+    /** A delay of 40 ms is the mark of Nagle's algorithm and delayed acknowledgements: no answer in a thousand has it. */
+    static final Goal DELAYED_PERCENT = Goal.atMost(0.1, null);
+
+    private Goals() {}
+
+    static Goal addedMicros(Shape shape) {
+        return Goal.atMost(shape.streams() ? 150 : 60, Target.DIRECT);
+    }
+
+    static Goal processor(Shape shape) {
+        return shape.streams() ? Goal.atMost(3, Target.NGINX) : Goal.atMost(50, null);
+    }
+}

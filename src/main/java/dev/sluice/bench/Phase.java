@@ -1,0 +1,29 @@
+package dev.sluice.bench;
+
+import java.util.Locale;
+
+/** A part of a run that can be had alone. Every run starts the gateway, so that figure is always there. */
+public enum Phase {
+    /** One JSON document: latency at one connection, answers at many, processor, memory. */
+    JSON,
+    /** The same for 100 chunks in one write. */
+    BURST,
+    /** Time to the first token of a stream that comes token by token. */
+    FIRST_TOKEN,
+    /** Concurrent streams at a pace, every frame checked. */
+    STREAMS,
+    /** What ten times the routes and keys cost. */
+    GROWTH,
+    /** The engine on this machine. */
+    LOCAL;
+
+    /** As it is written on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}
