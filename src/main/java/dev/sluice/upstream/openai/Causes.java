@@ -16,7 +16,7 @@ final class Causes {
     static String ofConnect(Throwable cause) {
         return switch (cause) {
             case UnknownHostException ignored -> "its host name does not resolve";
-            case AddressRefusedException refused -> refused.getMessage();
+            case AddressRefusedException refused -> String.valueOf(refused.getMessage());
             case SSLException ignored -> "the TLS handshake failed";
             case io.netty.channel.ConnectTimeoutException ignored -> LATE;
             // Of the client's own clock, which runs while the pool waits, TCP connects and TLS shakes hands.
