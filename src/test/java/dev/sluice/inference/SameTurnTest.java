@@ -111,8 +111,7 @@ class SameTurnTest {
                 policy.keepAlive(),
                 policy.open(),
                 policy.unit());
-        byte[] body =
-                Gateway.chat("m").put("stream", streaming).toBuffer().getBytes();
+        byte[] body = Gateway.chat("m").put("stream", streaming).toBuffer().getBytes();
         return new Exchange(
                 vertx,
                 new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body),
