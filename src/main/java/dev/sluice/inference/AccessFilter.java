@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -89,7 +90,7 @@ public class AccessFilter {
 
     /** The request's id, made once and sent with every answer. */
     static UUID id(RoutingContext context) {
-        return context.get(ID);
+        return Objects.requireNonNull(context.<UUID>get(ID));
     }
 
     /** The key that the request came with; null where none is needed. */

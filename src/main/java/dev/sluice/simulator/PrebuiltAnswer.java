@@ -70,12 +70,20 @@ record PrebuiltAnswer(List<Beat> beats) {
         return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length()).writeBytes(bytes.getBytes()));
     }
 
+    private static final String HEAD = String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "content-type: text/event-stream",
+            "cache-control: no-cache",
+            "transfer-encoding: chunked",
+            "",
+            "");
+
     /** Collects a stream's frames into writes. A frame is a chunk of HTTP's; those of a burst are one chunk together. */
     private static final class Frames {
         private final List<Beat> beats = new ArrayList<>();
         private final StreamSink sink;
-        private Buffer write = Buffer.buffer("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                + "cache-control: no-cache\r\ntransfer-encoding: chunked\r\n\r\n");
+        private Buffer write = Buffer.buffer(HEAD);
         private Buffer burst = Buffer.buffer();
         private Duration gap = Duration.ZERO;
         private boolean bursting;
