@@ -33,7 +33,9 @@ public class AccessFilter {
 
     private static final int BEFORE_EVERYTHING = 1000;
     private static final String ID = "sluice.id";
-    private static final String KEY = "sluice.key";
+    /** Under which the request carries its key. */
+    static final String KEY = "sluice.key";
+
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
