@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.RunningSimulator;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -14,10 +15,13 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A client of the gateway with one connection, over HTTP/1.1 or HTTP/2. */
 final class FaultClient implements AutoCloseable {
@@ -25,9 +29,11 @@ final class FaultClient implements AutoCloseable {
     private static final long CANCEL = 8;
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"[^\"]");
 
+    private final Context loop;
     private final HttpClient http;
 
     FaultClient(Vertx vertx, HttpVersion version) {
+        loop = ((VertxInternal) vertx).createEventLoopContext();
         http = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setHttp2ClearTextUpgrade(false)
@@ -37,23 +43,14 @@ final class FaultClient implements AutoCloseable {
 
     /** Asks; {@code reading} is false for a client that never takes its answer's body. */
     Call send(JsonObject body, boolean reading) {
-        HttpClientRequest request = RunningSimulator.await(
-                        http.request(HttpMethod.POST, Gateway.port(), "127.0.0.1", "/v1/chat/completions"))
-                .putHeader("content-type", "application/json")
-                .putHeader("authorization", "Bearer " + GatewayResource.KEY);
-        Call call = new Call(request);
-        request.send(body.encode()).onComplete(head -> {
-            if (head.failed()) {
-                call.end(Got.End.CUT);
-                return;
-            }
-            if (reading) {
-                call.read(head.result());
-            } else {
-                head.result().pause();
-                call.begin(head.result());
-            }
-        });
+        Call call = new Call();
+        // On the connection's own event loop an answer has its handlers before its body is read.
+        loop.runOnContext(ignored -> http.request(HttpMethod.POST, Gateway.port(), "127.0.0.1", "/v1/chat/completions")
+                .onSuccess(request -> call.request = request.putHeader("content-type", "application/json")
+                        .putHeader("authorization", "Bearer " + GatewayResource.KEY))
+                .compose(request -> request.send(body.encode()))
+                .onSuccess(response -> call.begin(response, reading))
+                .onFailure(cut -> call.end(Got.End.CUT)));
         return call;
     }
 
@@ -64,17 +61,15 @@ final class FaultClient implements AutoCloseable {
 
     /** One request and what has come of it. */
     static final class Call {
-        private final HttpClientRequest request;
         private final Promise<Void> head = Promise.promise();
         private final Promise<Void> token = Promise.promise();
         private final Promise<Got> whole = Promise.promise();
         private final Buffer body = Buffer.buffer();
+        private volatile @Nullable HttpClientRequest request;
         private volatile int status;
         private volatile MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
-        private Call(HttpClientRequest request) {
-            this.request = request;
-        }
+        private Call() {}
 
         Future<Void> head() {
             return head.future();
@@ -91,27 +86,30 @@ final class FaultClient implements AutoCloseable {
 
         /** Gives the answer up: closes the connection, or resets the stream. */
         Got leave() {
+            // What has come by now is what it got.
             end(Got.End.LEFT);
-            request.reset(CANCEL);
+            Objects.requireNonNull(request).reset(CANCEL);
             return await();
         }
 
-        private void begin(HttpClientResponse response) {
+        private void begin(HttpClientResponse response, boolean reading) {
             status = response.statusCode();
             headers = response.headers();
             response.exceptionHandler(ignored -> end(Got.End.CUT));
+            if (reading) {
+                response.handler(this::take);
+            } else {
+                response.pause();
+            }
+            response.endHandler(ignored -> end(Got.End.WHOLE));
             head.tryComplete();
         }
 
-        private void read(HttpClientResponse response) {
-            begin(response);
-            response.handler(piece -> {
-                body.appendBuffer(piece);
-                if (body.toString().contains("\"content\":\"a\"")) {
-                    token.tryComplete();
-                }
-            });
-            response.endHandler(ignored -> end(Got.End.WHOLE));
+        private void take(Buffer piece) {
+            body.appendBuffer(piece);
+            if (body.toString().contains("\"content\":\"a\"")) {
+                token.tryComplete();
+            }
         }
 
         private void end(Got.End how) {

@@ -62,7 +62,7 @@ record FaultObservation(String client, String upstream, String outcome, String r
     private static String stream(Got got) {
         List<String> data = got.data();
         StringBuilder words = new StringBuilder("200");
-        if (got.tokens() > 0 || got.end() != Got.End.LEFT) {
+        if (got.tokens() > 0) {
             words.append(", ").append(tokens(got.tokens()));
         }
         if (got.end() == Got.End.LEFT) {

@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One inference that was spoilt, as client and upstream saw it.
@@ -27,6 +29,7 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
     private static final Answer WHOLE =
             Answer.start().role().tokens("whole").finish("stop").usage().done();
     private static final int CONNECTS_MAX = 20;
+    private static final int STANDSTILL_LOOKS = 100;
 
     /** @param ladder whether a second rung that answers stands behind the one that fails */
     static FaultRun make(Vertx vertx, Case how, HttpVersion up, HttpVersion down, boolean ladder) {
@@ -70,7 +73,8 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
                 yield call.leave();
             }
             case WHILE_IT_DOES_NOT_READ -> {
-                Eventually.equals(() -> simulator.stats().paused() > 0, true);
+                RunningSimulator.await(call.head());
+                awaitStandstill(simulator.stats());
                 yield call.leave();
             }
         };
@@ -95,6 +99,18 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
         Eventually.equals(() -> simulator.stats().open(), 0L);
         simulator.reset();
         simulator.play(script);
+    }
+
+    /** Every buffer on the way is full: at many looks in a row nothing more has been written. */
+    private static void awaitStandstill(SimulatorStats stats) {
+        AtomicLong bytes = new AtomicLong(-1);
+        AtomicInteger looks = new AtomicInteger();
+        Eventually.equals(
+                () -> bytes.getAndSet(stats.bytes()) == bytes.get() && stats.paused() > 0
+                        ? looks.incrementAndGet() > STANDSTILL_LOOKS
+                        : looks.getAndSet(0) < 0,
+                true);
+        assertThat(stats.open()).isEqualTo(1);
     }
 
     private static String saw(SimulatorStats stats) {

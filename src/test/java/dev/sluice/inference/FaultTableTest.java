@@ -187,6 +187,6 @@ class FaultTableTest {
     private static JsonArray list(RawClient client, String unit) {
         HttpAnswer answer = client.get("/api/inferences?unit=" + unit, Gateway.AUTHORIZATION)
                 .answer();
-        return answer.status() == 200 ? answer.json().getJsonArray("inferences") : new JsonArray();
+        return answer.status() == 200 ? answer.json().getJsonArray("data") : new JsonArray();
     }
 }
