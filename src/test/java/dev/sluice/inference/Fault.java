@@ -75,6 +75,7 @@ record Fault(Moment moment, String name, List<Case> cases) {
     enum Leaving {
         NEVER,
         ONCE_THE_UPSTREAM_IS_ASKED,
+        AFTER_ITS_HEAD,
         AFTER_THE_FIRST_TOKEN,
         WHILE_IT_DOES_NOT_READ
     }

@@ -68,6 +68,10 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
                 Eventually.equals(() -> simulator.stats().open(), 1L);
                 yield call.leave();
             }
+            case AFTER_ITS_HEAD -> {
+                RunningSimulator.await(call.head());
+                yield call.leave();
+            }
             case AFTER_THE_FIRST_TOKEN -> {
                 RunningSimulator.await(call.token());
                 yield call.leave();

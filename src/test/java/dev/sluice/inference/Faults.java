@@ -290,6 +290,12 @@ final class Faults {
                         Case.document(Answer.start().head().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED)),
                 Fault.of(
                         CLIENT,
+                        "with its head by a keep-alive, before the first content",
+                        Case.stream(Answer.start().stall())
+                                .over(Lane.KEPT_ALIVE)
+                                .leaving(Leaving.AFTER_ITS_HEAD)),
+                Fault.of(
+                        CLIENT,
                         "after a token",
                         Case.stream(Answer.start().role().tokens("a").stall()).leaving(Leaving.AFTER_THE_FIRST_TOKEN)),
                 Fault.of(
