@@ -27,7 +27,7 @@ final class Latency {
         Figure late = new Figure(of + "p99", "µs", Figure.Comparison.DIFFERENCE);
         Figure delayed = new Figure(of + "answers of 35 to 60 ms", "%", Figure.Comparison.NONE, Goals.DELAYED_PERCENT);
         Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO);
-        targets.forEach(target -> ask(target, shape, plan.warmUp()));
+        targets.forEach(target -> ask(target, shape, plan.warmUp(target)));
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {
                 Duration before = target.processor();

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param repetitions how often each target gets its turn
  * @param startUps how often the gateway is started
- * @param warmUp how long each target is asked before anything counts, per shape and number of connections
+ * @param warmUp how long the gateway is asked before anything counts, per shape and number of connections
  * @param latency how long one repetition at one connection lasts
  * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk knows no others
  * @param connections how many are many
@@ -43,6 +43,11 @@ public record Plan(
         }
     }
 
+    /** How long a target is warmed up: one that is compiled beforehand needs no more than its connections. */
+    Duration warmUp(Target target) {
+        return target.name().equals(Target.GATEWAY) ? warmUp : warmUp.dividedBy(5);
+    }
+
     /** What a figure in a document should come from: some fifteen minutes. */
     public static final Plan FULL = new Plan(
             5,
@@ -61,7 +66,7 @@ public record Plan(
     public static final Plan QUICK = new Plan(
             3,
             1,
-            Duration.ofMillis(1000),
+            Duration.ofSeconds(3),
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             32,

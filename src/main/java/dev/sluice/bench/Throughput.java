@@ -22,7 +22,7 @@ final class Throughput {
         Figure answers = new Figure(of + "answers", "1/s", Figure.Comparison.RATIO, Goals.ANSWERS);
         Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO, Goals.processor(shape));
         for (Target target : targets) {
-            client.ask(target, shape, plan.connections(), plan.warmUp(), faults);
+            client.ask(target, shape, plan.connections(), plan.warmUp(target), faults);
         }
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {

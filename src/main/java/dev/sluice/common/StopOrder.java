@@ -13,8 +13,5 @@ public final class StopOrder {
     /** Turns new inferences away and sees the open ones to their end. */
     public static final int DRAIN = 2000;
 
-    /** Writes what the inferences have left to be written. */
-    public static final int FLUSH = 3000;
-
     private StopOrder() {}
 }

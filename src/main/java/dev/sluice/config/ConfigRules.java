@@ -88,13 +88,14 @@ final class ConfigRules {
 
     private void url(FieldPath upstream, URI url, EgressConfig egress) {
         FieldPath path = upstream.field("url");
+        String refusal = url.getHost() == null ? null : refusal(upstream, url.getHost(), egress);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http") || scheme.equals("https");
         if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
             findings.refuse(path, "has a user or password before the host (not shown); put the credential into key");
         } else if (!http || url.getHost() == null || Network.isOddLiteral(url.getHost())) {
             findings.refuse(path, "is " + findings.shown(path, "") + ", expected http:// or https:// and a host");
-        } else if (refusal(upstream, url.getHost(), egress) instanceof String refusal) {
+        } else if (refusal != null) {
             findings.refuse(
                     path,
                     "has an address in " + refusal + ", where Sluice does not connect to; if it is meant, add it to "

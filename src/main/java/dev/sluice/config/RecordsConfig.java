@@ -13,7 +13,7 @@ public record RecordsConfig(
         @Setting(
                 value = "Disk that records may take in the data directory until the database has them;"
                         + " beyond it they are dropped and counted.",
-                byDefault = "256MiB",
+                byDefault = "1GiB",
                 min = 1_048_576,
                 max = 1_099_511_627_776L)
         ByteSize spool,

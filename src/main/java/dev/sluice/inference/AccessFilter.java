@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -32,7 +33,9 @@ public class AccessFilter {
 
     private static final int BEFORE_EVERYTHING = 1000;
     private static final String ID = "sluice.id";
-    private static final String KEY = "sluice.key";
+    /** Under which the request carries its key. */
+    static final String KEY = "sluice.key";
+
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
@@ -89,7 +92,7 @@ public class AccessFilter {
 
     /** The request's id, made once and sent with every answer. */
     static UUID id(RoutingContext context) {
-        return context.get(ID);
+        return Objects.requireNonNull(context.<UUID>get(ID));
     }
 
     /** The key that the request came with; null where none is needed. */

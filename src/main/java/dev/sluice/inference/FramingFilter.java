@@ -45,7 +45,7 @@ public class FramingFilter {
         spent.add(connection);
         connection.closeHandler(ignored -> spent.remove(connection));
         context.response().putHeader("connection", "close");
-        context.addEndHandler(ignored -> connection.close());
+        context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));
         if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
             context.next();
         } else {

@@ -17,6 +17,14 @@ import java.util.Random;
  * @param beats what is written when, first to last
  */
 record PrebuiltAnswer(List<Beat> beats) {
+    private static final String STREAM_HEAD = String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "content-type: text/event-stream",
+            "cache-control: no-cache",
+            "transfer-encoding: chunked",
+            "",
+            "");
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -74,8 +82,7 @@ record PrebuiltAnswer(List<Beat> beats) {
     private static final class Frames {
         private final List<Beat> beats = new ArrayList<>();
         private final StreamSink sink;
-        private Buffer write = Buffer.buffer("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                + "cache-control: no-cache\r\ntransfer-encoding: chunked\r\n\r\n");
+        private Buffer write = Buffer.buffer(STREAM_HEAD);
         private Buffer burst = Buffer.buffer();
         private Duration gap = Duration.ZERO;
         private boolean bursting;

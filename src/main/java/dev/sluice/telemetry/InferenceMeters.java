@@ -165,10 +165,10 @@ public class InferenceMeters {
             observe(duration, durationNanos);
             observe(firstToken, firstTokenNanos);
             if (prompt >= 0) {
-                promptTokens.record(prompt);
+                promptTokens.record((double) prompt);
             }
             if (answer >= 0) {
-                answerTokens.record(answer);
+                answerTokens.record((double) answer);
             }
         }
     }

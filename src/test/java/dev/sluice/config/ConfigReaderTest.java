@@ -178,7 +178,7 @@ class ConfigReaderTest {
                         256,
                         Duration.ofSeconds(2)));
         assertThat(config.records())
-                .isEqualTo(new RecordsConfig(16_384, new ByteSize(256 << 20), new Days(90), new Days(30)));
+                .isEqualTo(new RecordsConfig(16_384, new ByteSize(1 << 30), new Days(90), new Days(30)));
         assertThat(config.keys()).isEmpty();
     }
 

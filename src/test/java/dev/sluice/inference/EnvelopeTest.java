@@ -28,7 +28,7 @@ class EnvelopeTest {
 
     /** A handler with a bug, as none should be. */
     static void breakOnPurpose(@Observes Router router) {
-        router.get("/v1/broken").order(-2000).handler(context -> {
+        router.get("/v1/broken").order(-500).handler(context -> {
             throw new IllegalStateException("a canary in a bug: " + GatewayResource.KEY);
         });
     }

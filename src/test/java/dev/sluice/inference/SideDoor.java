@@ -90,7 +90,7 @@ final class SideDoor implements AutoCloseable {
             String key = context.request().getHeader("x-key");
             if (key != null) {
                 String[] parts = key.split("/", 2);
-                context.put(ApiKey.class.getName(), new ApiKey(parts[0], Integer.valueOf(parts[1])));
+                context.put(AccessFilter.KEY, new ApiKey(parts[0], Integer.valueOf(parts[1])));
             }
             context.next();
         });

@@ -1,6 +1,7 @@
 package dev.sluice.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,14 +12,15 @@ class PaceTest {
     private final Pace pace = new Pace(new Random(1));
 
     @Test
-    void restsFourTimesAsLongAsABatchTookWhileThereIsRoom() {
-        assertThat(pace.afterBatch(20 * MILLI, true, 0)).isEqualTo(80 * MILLI);
+    void restsNineTimesAsLongAsABatchTookWhileThereIsRoom() {
+        assertThat(pace.afterBatch(20 * MILLI, true, 0)).isEqualTo(180 * MILLI);
+        assertThat(pace.afterBatch(20 * MILLI, true, 0.5)).isEqualTo(180 * MILLI);
     }
 
     @Test
     void restsLessTheFullerTheLogIs() {
-        assertThat(pace.afterBatch(20 * MILLI, true, 0.375)).isEqualTo(40 * MILLI);
-        assertThat(pace.afterBatch(20 * MILLI, true, 0.75)).isZero();
+        assertThat(pace.afterBatch(20 * MILLI, true, 0.7)).isCloseTo(90 * MILLI, within(MILLI));
+        assertThat(pace.afterBatch(20 * MILLI, true, 0.9)).isZero();
         assertThat(pace.afterBatch(20 * MILLI, true, 1)).isZero();
     }
 

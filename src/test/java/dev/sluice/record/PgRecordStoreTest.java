@@ -65,21 +65,19 @@ class PgRecordStoreTest {
 
         assertThat(database.column("select row_to_json(i) from inference i order by id"))
                 .containsExactly(
-                        PLAIN.formatted(Records.plain(3).id()).replace("\n", ""),
-                        FULL.formatted(Records.full(1).id()).replace("\n", ""),
-                        EMPTY.formatted(Records.empty(2).id()).replace("\n", ""));
+                        row(PLAIN, Records.plain(3)), row(FULL, Records.full(1)), row(EMPTY, Records.empty(2)));
         assertThat(database.column("select row_to_json(a) from attempt a order by inference_id, ordinal"))
                 .containsExactly(
-                        PLAIN_ATTEMPT.formatted(Records.plain(3).id()).replace("\n", ""),
-                        FAILED_ATTEMPT.formatted(Records.full(1).id()).replace("\n", ""),
-                        ANSWERED_ATTEMPT.formatted(Records.full(1).id()).replace("\n", ""));
+                        row(PLAIN_ATTEMPT, Records.plain(3)),
+                        row(FAILED_ATTEMPT, Records.full(1)),
+                        row(ANSWERED_ATTEMPT, Records.full(1)));
         assertThat(database.column("select encode(request, 'hex') || ' ' || encode(answer, 'hex') || ' ' || answer_cut"
                         + " from inference_text"))
                 .containsExactly("7b2261223a22f09f9a80227d 00ff7f80 true");
     }
 
     private static final String PLAIN = """
-            {"id":"%s","started_at":"2026-11-21T10:00:00.000003+00:00","operation":"chat_completions","route":"slang",
+            {"id":"ID","started_at":"2026-11-21T10:00:00.000003+00:00","operation":"chat_completions","route":"slang",
             "requested_model":"slang","served_model":"ft:gpt-4o-mini:team::abc","model":"slang-tuned","streaming":true,
             "key_name":"chat-app","unit":"user-3","outcome":"completed","party":"upstream","status":200,
             "error_code":null,"rung":1,"bytes_in":512,"bytes_out":20000,"first_token_us":6000,"mean_gap_us":300,
@@ -87,7 +85,7 @@ class PgRecordStoreTest {
             "completion_tokens":100,"tokens_reported":true,"cost":0.0000001234}""";
 
     private static final String FULL = """
-            {"id":"%s","started_at":"2026-11-21T10:00:00.123456+00:00","operation":"chat_completions",
+            {"id":"ID","started_at":"2026-11-21T10:00:00.123456+00:00","operation":"chat_completions",
             "route":"slang \uD83E\uDD80","requested_model":"slang \uFFFD \u20AC","served_model":"served \uD83D\uDE80",
             "model":"base","streaming":false,"key_name":"key","unit":"unit \uD834\uDD1E","outcome":"completed",
             "party":"upstream","status":200,"error_code":"upstream_cut","rung":2,"bytes_in":2147483648,
@@ -96,26 +94,26 @@ class PgRecordStoreTest {
             "tokens_reported":false,"cost":0.0000001234}""";
 
     private static final String EMPTY = """
-            {"id":"%s","started_at":"1970-01-01T00:00:00+00:00","operation":"","route":"","requested_model":"",
+            {"id":"ID","started_at":"1970-01-01T00:00:00+00:00","operation":"","route":"","requested_model":"",
             "served_model":null,"model":null,"streaming":false,"key_name":null,"unit":null,
             "outcome":"client_cancelled","party":"client","status":0,"error_code":null,"rung":0,"bytes_in":0,
             "bytes_out":0,"first_token_us":null,"mean_gap_us":null,"worst_gap_us":null,"duration_us":0,"overhead_us":0,
             "prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,"tokens_reported":false,"cost":null}""";
 
     private static final String PLAIN_ATTEMPT = """
-            {"inference_id":"%s","ordinal":1,"rung":1,"model":"slang-tuned","upstream":"openai",
+            {"inference_id":"ID","ordinal":1,"rung":1,"model":"slang-tuned","upstream":"openai",
             "sent_model":"ft:gpt-4o-mini:team::abc","served_model":"ft:gpt-4o-mini:team::abc","result":"completed",
             "status":200,"committed":true,"started_us":12,"head_us":3400,"first_token_us":5600,"duration_us":40000,
             "prompt_tokens":20,"cached_tokens":4,"completion_tokens":100,"tokens_reported":true,"cost":0.0000001234}""";
 
     private static final String FAILED_ATTEMPT = """
-            {"inference_id":"%s","ordinal":1,"rung":1,"model":"erste \u00fc","upstream":"\u00f6ffen",
+            {"inference_id":"ID","ordinal":1,"rung":1,"model":"erste \u00fc","upstream":"\u00f6ffen",
             "sent_model":"\u6a21\u578b","served_model":null,"result":"upstream_failed","status":503,"committed":false,
             "started_us":0,"head_us":null,"first_token_us":null,"duration_us":4611686018427387,"prompt_tokens":null,
             "cached_tokens":0,"completion_tokens":null,"tokens_reported":false,"cost":null}""";
 
     private static final String ANSWERED_ATTEMPT = """
-            {"inference_id":"%s","ordinal":2,"rung":2,"model":"base","upstream":"upstream","sent_model":"sent",
+            {"inference_id":"ID","ordinal":2,"rung":2,"model":"base","upstream":"upstream","sent_model":"sent",
             "served_model":"served \uD83D\uDE80","result":"completed","status":200,"committed":true,"started_us":2,
             "head_us":3,"first_token_us":4,"duration_us":5,"prompt_tokens":1,"cached_tokens":2,
             "completion_tokens":9223372036854775807,"tokens_reported":false,"cost":0.0000001234}""";
@@ -233,6 +231,10 @@ class PgRecordStoreTest {
         store.store(List.of(Records.plain(2)));
 
         assertThat(database.count("select count(*) from inference")).isEqualTo(1);
+    }
+
+    private static String row(String expected, InferenceRecord it) {
+        return expected.replace("ID", it.id().toString()).replace("\n", "");
     }
 
     private StoreException fail(InferenceRecord it) {

@@ -146,7 +146,7 @@ public final class RawHttp2 implements AutoCloseable {
 
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-        frame.putInt(payload.length << 8 | type)
+        frame.putInt((payload.length << 8) | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .put(payload);
@@ -161,7 +161,7 @@ public final class RawHttp2 implements AutoCloseable {
             block.write(127); // RFC 7541, 5.1: seven bits per byte, the lowest first.
             int rest = bytes.length - 127;
             for (; rest >= 128; rest >>= 7) {
-                block.write(rest & 0x7f | 0x80);
+                block.write((rest & 0x7f) | 0x80);
             }
             block.write(rest);
         }

@@ -1,19 +1,19 @@
 package dev.sluice.testing;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Everything that is logged while it is open, our own packages from DEBUG on, with stack traces. */
 public final class RecordedLog extends ExtHandler {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("dev.sluice");
 
+    private final PatternFormatter formatter = new PatternFormatter("%p %c %s%n%e");
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final java.util.logging.Level before = OURS.getLevel();
 
@@ -35,12 +35,7 @@ public final class RecordedLog extends ExtHandler {
 
     @Override
     protected void doPublish(ExtLogRecord record) {
-        StringWriter text = new StringWriter();
-        text.write(record.getLevel() + " " + record.getLoggerName() + " " + record.getFormattedMessage() + "\n");
-        if (record.getThrown() != null) {
-            record.getThrown().printStackTrace(new PrintWriter(text));
-        }
-        lines.add(text.toString());
+        lines.add(formatter.format(record));
     }
 
     @Override

@@ -23,11 +23,6 @@ public class InferenceRepository {
     private static final String ATTEMPTS =
             "select " + AttemptView.COLUMNS + " from attempt where inference_id = $1 order by ordinal";
 
-    private static final String TEXT = """
-            select i.route, i.outcome, t.%1$s as kept, t.answer_cut
-            from inference i left join inference_text t on t.inference_id = i.id
-            where i.id = $1""";
-
     private final ReadLane lane;
 
     InferenceRepository(ReadLane lane) {
@@ -66,7 +61,10 @@ public class InferenceRepository {
 
     private Uni<Optional<KeptText>> text(UUID id, String column) {
         return lane.read(connection -> connection
-                .preparedQuery(TEXT.formatted(column))
+                .preparedQuery("""
+                        select i.route, i.outcome, t.%1$s as kept, t.answer_cut
+                        from inference i left join inference_text t on t.inference_id = i.id
+                        where i.id = $1""".formatted(column))
                 .execute(Tuple.of(id))
                 .map(rows -> first(rows, InferenceRepository::text)));
     }

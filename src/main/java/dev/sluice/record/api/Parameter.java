@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
 record Parameter(String expected, Function<String, @Nullable Condition> condition) {
     /** How an inference can end; equal to the labels of the data plane's outcomes, which a test holds. */
     static final List<String> OUTCOMES = List.of(
-            "completed", "client_cancelled", "upstream_failed", "upstream_timeout", "rejected", "shed", "shutdown");
+            "completed",
+            "client_cancelled",
+            "upstream_failed",
+            "upstream_timeout",
+            "rejected",
+            "shed",
+            "shutdown",
+            "gateway_failed");
 
     static final List<String> PARTIES = List.of("client", "upstream", "gateway");
     static final List<String> OPERATIONS = List.of("chat_completions", "completions", "embeddings");

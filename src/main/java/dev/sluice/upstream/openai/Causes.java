@@ -25,7 +25,7 @@ final class Causes {
     private static String ofConnect(Throwable cause) {
         return switch (cause) {
             case UnknownHostException ignored -> "its host name does not resolve";
-            case AddressRefusedException refused -> refused.getMessage();
+            case AddressRefusedException refused -> String.valueOf(refused.getMessage());
             case SSLException ignored -> "the TLS handshake failed";
             case ConnectException ignored -> "the connection was refused";
             case io.vertx.core.http.ConnectionPoolTooBusyException ignored -> "all its connections are busy";

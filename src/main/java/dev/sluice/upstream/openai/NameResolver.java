@@ -18,6 +18,7 @@ interface NameResolver {
      */
     static NameResolver ofPlatform(Vertx vertx) {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("sluice-names", 8);
-        return host -> workers.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false);
+        return host -> workers.executeBlocking(() -> InetAddress.getAllByName(host), false)
+                .map(List::of);
     }
 }

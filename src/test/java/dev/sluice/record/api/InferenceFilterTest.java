@@ -82,7 +82,7 @@ class InferenceFilterTest {
             delimiter = '|',
             value = {
                 "route=          | route        |          | text of at most 512 characters",
-                "outcome=done    | outcome      | done     | one of completed, client_cancelled, upstream_failed, upstream_timeout, rejected, shed, shutdown",
+                "outcome=done    | outcome      | done     | one of completed, client_cancelled, upstream_failed, upstream_timeout, rejected, shed, shutdown, gateway_failed",
                 "party=me        | party        | me       | one of client, upstream, gateway",
                 "operation=chat  | operation    | chat     | one of chat_completions, completions, embeddings",
                 "status=600      | status       | 600      | an HTTP status such as 429, a class such as 5xx, or none",

@@ -159,8 +159,8 @@ class EgressConnectTest {
         names = host -> Promise.<List<InetAddress>>promise().future();
 
         assertThat(Upstreams.failure(Upstreams.open(upstream, Duration.ofMillis(100))))
-                .isEqualTo(new UpstreamFailure.Unreachable(
-                        "upstream 'up' can't be reached: no connection within the connect deadline"));
+                .isEqualTo(new UpstreamFailure.TimedOut(
+                        "connect", "upstream 'up' exceeded the connect deadline of 100 ms"));
     }
 
     @Test
