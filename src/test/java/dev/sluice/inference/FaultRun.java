@@ -107,12 +107,15 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
 
     /** Every buffer on the way is full: at many looks in a row nothing more has been written. */
     private static void awaitStandstill(SimulatorStats stats) {
-        AtomicLong bytes = new AtomicLong(-1);
+        AtomicLong before = new AtomicLong();
         AtomicInteger looks = new AtomicInteger();
         Eventually.equals(
-                () -> bytes.getAndSet(stats.bytes()) == bytes.get() && stats.paused() > 0
-                        ? looks.incrementAndGet() > STANDSTILL_LOOKS
-                        : looks.getAndSet(0) < 0,
+                () -> {
+                    long now = stats.bytes();
+                    boolean still = stats.paused() > 0 && before.getAndSet(now) == now;
+                    looks.set(still ? looks.get() + 1 : 0);
+                    return looks.get() > STANDSTILL_LOOKS;
+                },
                 true);
         assertThat(stats.open()).isEqualTo(1);
     }
