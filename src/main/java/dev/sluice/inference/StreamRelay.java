@@ -49,6 +49,7 @@ final class StreamRelay extends Relay {
     private int runEnd;
     private boolean chunkSeen;
     private long tokens;
+    private long tokensTold;
     private @Nullable String servedModel;
     private byte @Nullable [] sample;
 
@@ -74,17 +75,23 @@ final class StreamRelay extends Relay {
         piece = next;
         pieceBytes = bytes.array();
         pieceStart = bytes.from();
-        long tokensBefore = tokens;
         try {
             frames.feed(bytes.array(), bytes.from(), bytes.to(), sink);
             endRun();
         } catch (SseFrames.FrameTooLong e) {
             endRun();
+            tellTokens();
             fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
         }
         piece = null;
         pieceBytes = null;
-        if (tokens > tokensBefore) {
+        tellTokens();
+    }
+
+    /** Once for all that arrived together, and before whatever ends the answer. */
+    private void tellTokens() {
+        if (tokens > tokensTold) {
+            tokensTold = tokens;
             listener.onTokens();
         }
     }
@@ -113,6 +120,7 @@ final class StreamRelay extends Relay {
             finishWith(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
             endRun(); // Before the error event that follows.
+            tellTokens();
             fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
         } else if (chunk.isError()) {
             onErrorEvent(bytes, start, end);
@@ -161,6 +169,7 @@ final class StreamRelay extends Relay {
         if (client.isCommitted()) {
             endRun();
             client.add(withoutSecrets(bytes, start, end));
+            tellTokens();
             abandon();
             listener.onErrorForwarded();
         } else {
@@ -262,6 +271,7 @@ final class StreamRelay extends Relay {
 
     private void finish() {
         endRun();
+        tellTokens();
         complete(client::end);
     }
 

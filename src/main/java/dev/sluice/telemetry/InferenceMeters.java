@@ -124,7 +124,6 @@ public class InferenceMeters {
     private DistributionSummary tokens(Tags tags) {
         return DistributionSummary.builder("gen_ai.client.token.usage")
                 .description("Tokens that an upstream reported, or that were counted as they passed")
-                .baseUnit("token")
                 .tags(tags)
                 .serviceLevelObjectives(TOKENS)
                 .register(registry);

@@ -52,6 +52,37 @@ class ManagementTest {
     }
 
     @Test
+    void measuresInferencesAndAttemptsByTheNamesOfOpenTelemetry() {
+        Gateway.begin(Answer.start()
+                .role()
+                .tokens("a", "b")
+                .finish("stop")
+                .usage(10, 2)
+                .done());
+        String tokens = "gen_ai_client_token_usage_sum{gen_ai_operation_name=\"chat_completions\","
+                + "gen_ai_provider_name=\"sim\",gen_ai_request_model=\"tuned\",gen_ai_token_type=\"input\"}";
+        double before = value(tokens);
+
+        try (RawClient client = Gateway.stream("slang")) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+
+        Eventually.equals(() -> value(tokens), before + 10);
+        assertThat(get("/q/metrics").body())
+                .contains(
+                        "gen_ai_server_request_duration_seconds_bucket{error_type=\"\","
+                                + "gen_ai_operation_name=\"chat_completions\",gen_ai_request_model=\"slang\",le=\"0.01\"}",
+                        "gen_ai_server_time_to_first_token_seconds_bucket{",
+                        "gen_ai_client_operation_duration_seconds_count{",
+                        "gen_ai_client_operation_time_to_first_chunk_seconds_bucket{",
+                        "sluice_gateway_overhead_seconds_bucket{route=\"slang\"",
+                        "sluice_attempts_ended_total{model=\"tuned\",result=\"completed\",upstream=\"sim\"}",
+                        "sluice_inferences_ended_total{outcome=\"completed\",party=\"upstream\",route=\"slang\"}",
+                        "sluice_records_stored_total",
+                        "sluice_records_dropped_total");
+    }
+
+    @Test
     void showsAnInferenceWhileItIsOpen() {
         Gateway.begin(
                 Answer.start().role().tokens("a").gate("rest").finish("stop").done());
@@ -97,6 +128,15 @@ class ManagementTest {
     }
 
     /** The value of one line of the metrics; 0 while nothing was counted. */
+    private double value(String sample) {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .sum();
+    }
+
     private double ended(String outcome) {
         return get("/q/metrics")
                 .body()
