@@ -8,7 +8,6 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +32,7 @@ final class StreamRelay extends Relay {
     private final ChunkTemplate template = new ChunkTemplate();
     private final SseFrames.Sink sink = new FrameSink();
 
-    /** What earlier pieces brought and nobody has seen yet, since the answer is not committed. */
-    private @Nullable Buffer held;
-
-    /** The piece that is being read, and where its bytes lie. */
-    private @Nullable Buffer piece;
-
-    private byte @Nullable [] pieceBytes;
-    private int pieceStart;
-
-    /** Frames that follow each other in one piece go on as one slice of it: {@code runBytes[runStart, runEnd)}. */
-    private byte @Nullable [] runBytes;
-
-    private int runStart;
-    private int runEnd;
+    private final FrameRun run;
     private boolean chunkSeen;
     private long tokens;
     private long tokensTold;
@@ -67,24 +53,21 @@ final class StreamRelay extends Relay {
         this.windowBytes = windowBytes;
         this.frames = new SseFrames(maxFrameBytes);
         this.sampleKept = sampleKept;
+        this.run = new FrameRun(client);
     }
 
     @Override
-    void onPiece(Buffer next) {
-        PieceBytes bytes = PieceBytes.of(next);
-        piece = next;
-        pieceBytes = bytes.array();
-        pieceStart = bytes.from();
+    void onPiece(Buffer piece) {
+        PieceBytes bytes = PieceBytes.of(piece);
+        run.beginPiece(piece, bytes);
         try {
             frames.feed(bytes.array(), bytes.from(), bytes.to(), sink);
-            endRun();
         } catch (SseFrames.FrameTooLong e) {
-            endRun();
+            run.flush();
             tellTokens();
             fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
         }
-        piece = null;
-        pieceBytes = null;
+        run.endPiece();
         tellTokens();
     }
 
@@ -119,7 +102,7 @@ final class StreamRelay extends Relay {
         } else if (frame.startsWith(DONE)) {
             finishWith(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
-            endRun(); // Before the error event that follows.
+            run.flush(); // Before the error event that follows.
             tellTokens();
             fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
         } else if (chunk.isError()) {
@@ -167,7 +150,7 @@ final class StreamRelay extends Relay {
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
         if (client.isCommitted()) {
-            endRun();
+            run.flush();
             client.add(withoutSecrets(bytes, start, end));
             tellTokens();
             abandon();
@@ -197,7 +180,7 @@ final class StreamRelay extends Relay {
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
-            endRun();
+            run.flush();
             client.add(DONE_EVENT);
             finish();
         } else {
@@ -206,55 +189,18 @@ final class StreamRelay extends Relay {
     }
 
     private void forward(byte[] bytes, int start, int end) {
-        if (runBytes == bytes && runEnd == start) {
-            runEnd = end;
-        } else {
-            endRun();
-            runBytes = bytes;
-            runStart = start;
-            runEnd = end;
-        }
-        if (!client.isCommitted() && heldBytes() > windowBytes) {
+        run.add(bytes, start, end);
+        if (!client.isCommitted() && run.heldBytes() > windowBytes) {
             overflow();
         }
-    }
-
-    private int heldBytes() {
-        return (held == null ? 0 : held.length()) + runEnd - runStart;
     }
 
     private void overflow() {
         if (chunkSeen) {
             commit();
         } else {
-            fail(new UpstreamFailure.Cut("the upstream sent " + heldBytes() + " bytes and no chunk of an answer"));
+            fail(new UpstreamFailure.Cut("the upstream sent " + run.heldBytes() + " bytes and no chunk of an answer"));
         }
-    }
-
-    /** The run goes to the client, or is held until it may. */
-    private void endRun() {
-        if (runBytes == null) {
-            return;
-        }
-        if (client.isCommitted()) {
-            client.add(runBytes == pieceBytes ? ofPiece() : copyOfRun());
-        } else {
-            held = held == null ? copyOfRun() : held.appendBytes(runBytes, runStart, runEnd - runStart);
-        }
-        runBytes = null;
-        runStart = runEnd;
-    }
-
-    private Buffer ofPiece() {
-        Buffer whole = Objects.requireNonNull(piece);
-        int from = runStart - pieceStart;
-        int to = runEnd - pieceStart;
-        return from == 0 && to == whole.length() ? whole : whole.slice(from, to);
-    }
-
-    private Buffer copyOfRun() {
-        return Buffer.buffer(runEnd - runStart)
-                .appendBytes(Objects.requireNonNull(runBytes), runStart, runEnd - runStart);
     }
 
     private void commit() {
@@ -263,14 +209,11 @@ final class StreamRelay extends Relay {
         }
         listener.onCommit();
         client.commitEvents();
-        if (held != null) {
-            client.add(held);
-            held = null;
-        }
+        run.release();
     }
 
     private void finish() {
-        endRun();
+        run.flush();
         tellTokens();
         complete(client::end);
     }
