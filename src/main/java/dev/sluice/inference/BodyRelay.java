@@ -3,12 +3,14 @@ package dev.sluice.inference;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards a document. Holds it until it is whole, so that a cut upstream is still a status for the client; one that is
- * larger than what is held goes on as a stream of bytes, and a cut then cuts the client too.
+ * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200 and what is no JSON
+ * object are still a status for the client, or the next rung; one that is larger than what is held goes on as a stream
+ * of bytes, and a cut then cuts the client too.
  */
 final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
@@ -45,6 +47,17 @@ final class BodyRelay extends Relay {
         Buffer whole = held == null ? Buffer.buffer() : held;
         PieceBytes bytes = PieceBytes.of(whole);
         read = document.read(bytes.array(), bytes.from(), bytes.to());
+        if (!read) {
+            fail(new UpstreamFailure.Cut(
+                    whole.length() == 0
+                            ? "the upstream ended its answer before it began"
+                            : "the upstream sent a document that is not a JSON object"));
+            return;
+        }
+        if (document.isError()) {
+            fail(errorInside200(bytes.array(), bytes.from(), bytes.to()));
+            return;
+        }
         listener.onCommit();
         listener.onTokens();
         complete(() -> client.answer(whole));

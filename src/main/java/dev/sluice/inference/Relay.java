@@ -4,7 +4,10 @@ import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * document. Runs on the exchange's event loop; the exchange gives it up by {@link #abandon()} and cancels its attempt.
  */
 abstract sealed class Relay permits StreamRelay, BodyRelay {
+    private static final int BAD_GATEWAY = 502;
+
     final ClientStream client;
     final Listener listener;
     private final TokenStream stream;
@@ -75,6 +80,27 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** An error that the upstream reports inside its answer, as the client may see it. */
     final Buffer withoutSecrets(byte[] bytes, int start, int end) {
         return stream.withoutSecrets(Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
+    }
+
+    /** The failure that an error in place of an answer stands for, although its status was 200. */
+    final UpstreamFailure errorInside200(byte[] bytes, int start, int end) {
+        Buffer json = withoutSecrets(bytes, start, end);
+        int status = BAD_GATEWAY;
+        try {
+            if (new JsonObject(json).getValue("error") instanceof JsonObject error
+                    && error.getValue("code") instanceof Integer code
+                    && code >= 400
+                    && code < 600) {
+                status = code;
+            }
+        } catch (DecodeException e) {
+            // The skim saw an object, and the answer is an error either way: the status stays 502.
+        }
+        return new UpstreamFailure.Refused(
+                status,
+                MultiMap.caseInsensitiveMultiMap(),
+                json,
+                "the upstream reported an error in place of an answer");
     }
 
     /**

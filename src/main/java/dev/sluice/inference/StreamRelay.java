@@ -7,8 +7,6 @@ import dev.sluice.stream.SseFrames;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -158,27 +156,8 @@ final class StreamRelay extends Relay {
             abandon();
             listener.onErrorForwarded();
         } else {
-            fail(errorInside200(withoutSecrets(frame.bytes(), frame.from(), frame.to())));
+            fail(errorInside200(frame.bytes(), frame.from(), frame.to()));
         }
-    }
-
-    private static UpstreamFailure errorInside200(Buffer json) {
-        int status = 502;
-        try {
-            if (new JsonObject(json).getValue("error") instanceof JsonObject error
-                    && error.getValue("code") instanceof Integer code
-                    && code >= 400
-                    && code < 600) {
-                status = code;
-            }
-        } catch (DecodeException e) {
-            // The skim saw an object, and the answer is an error either way: the status stays 502.
-        }
-        return new UpstreamFailure.Refused(
-                status,
-                io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
-                json,
-                "the upstream reported an error in place of an answer");
     }
 
     private void finishWith(byte[] bytes, int start, int end) {

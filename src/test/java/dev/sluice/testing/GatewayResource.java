@@ -105,6 +105,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               other: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
               other-h2: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
               nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
+              nowhere-h2: { provider: openai, url: "http://127.0.0.1:1/v1", http: 2 }
             models:
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
@@ -115,9 +116,12 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               on-other: { kind: base, upstream: other }
               on-other-h2: { kind: base, upstream: other-h2 }
               unreachable: { kind: base, upstream: nowhere }
+              unreachable-h2: { kind: base, upstream: nowhere-h2 }
             routes:
               slang:
                 ladder: [ { model: tuned }, { model: base } ]
+              slang-h2:
+                ladder: [ { model: over-h2 }, { model: base } ]
               hurried:
                 ladder: [ { model: tuned } ]
                 deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
@@ -130,15 +134,38 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               brief-h2:
                 ladder: [ { model: over-h2 } ]
                 deadlines: { total: 900ms }
+              brief-ladder:
+                ladder: [ { model: tuned }, { model: base } ]
+                deadlines: { total: 900ms }
+              brief-ladder-h2:
+                ladder: [ { model: over-h2 }, { model: base } ]
+                deadlines: { total: 900ms }
+              patient-h2:
+                ladder: [ { model: hasty-h2 }, { model: base } ]
               patient:
                 ladder: [ { model: hasty }, { model: base } ]
               fallback:
                 ladder: [ { model: unreachable }, { model: base } ]
+              fallback-h2:
+                ladder: [ { model: unreachable-h2 }, { model: base } ]
+              other-ladder:
+                ladder: [ { model: on-other }, { model: base } ]
+              other-ladder-h2:
+                ladder: [ { model: on-other-h2 }, { model: base } ]
               narrow:
                 ladder: [ { model: tuned } ]
                 open: 1
               quiet:
                 ladder: [ { model: tuned }, { model: base } ]
+                keep-alive: { after: 200ms }
+              quiet-h2:
+                ladder: [ { model: over-h2 }, { model: base } ]
+                keep-alive: { after: 200ms }
+              quiet-alone:
+                ladder: [ { model: tuned } ]
+                keep-alive: { after: 200ms }
+              quiet-alone-h2:
+                ladder: [ { model: over-h2 } ]
                 keep-alive: { after: 200ms }
               quiet-chunks:
                 ladder: [ { model: tuned } ]

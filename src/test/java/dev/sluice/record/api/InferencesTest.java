@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(GatewayResource.class)
 class InferencesTest {
     private static final String PATH = "/api/inferences";
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** As many as the pool has by default. */
     private static final int POOL_SIZE = 20;
@@ -66,7 +66,7 @@ class InferencesTest {
 
     @Test
     void showsAnInferenceWithItsAttempts() throws SQLException {
-        UUID id = row(NOW).set("error_code", null).insert(connection);
+        UUID id = row(now).set("error_code", null).insert(connection);
         attempt(id, 1, "upstream_failed", 429);
         attempt(id, 2, "completed", 200);
 
@@ -84,7 +84,7 @@ class InferencesTest {
                  "bytes_out":3456,"first_token_ms":12.345,"mean_gap_ms":0.5,"worst_gap_ms":90.0,"duration_ms":1500.0,
                  "overhead_ms":0.25,"prompt_tokens":1000,"cached_tokens":400,"completion_tokens":200,
                  "tokens_reported":true,"cost_usd":2.4E-7,"has_text":false}
-                """.formatted(id, NOW, route)));
+                """.formatted(id, now, route)));
         assertThat(answer.body()).contains("\"cost_usd\":0.00000024");
         assertThat(attempts.getJsonObject(0)).isEqualTo(new JsonObject("""
                 {"ordinal":1,"rung":1,"model":"tuned","upstream":"sim","sent_model":"ft:sent","served_model":null,
@@ -98,7 +98,7 @@ class InferencesTest {
 
     @Test
     void showsWhatIsNotKnownAsNull() throws SQLException {
-        InferenceRow row = row(NOW).set("requested_model", "").set("status", 0).set("rung", 0);
+        InferenceRow row = row(now).set("requested_model", "").set("status", 0).set("rung", 0);
         for (String column : List.of(
                 "served_model",
                 "model",
@@ -141,7 +141,7 @@ class InferencesTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             // Over midnight: the pages go on from partition to partition.
-            ids.addFirst(row(NOW.minus(Duration.ofHours(12L * (7 - i))))
+            ids.addFirst(row(now.minus(Duration.ofHours(12L * (7 - i))))
                     .insert(connection)
                     .toString());
         }
@@ -166,8 +166,8 @@ class InferencesTest {
 
     @Test
     void aFullLastPageHasNoNext() throws SQLException {
-        row(NOW).insert(connection);
-        row(NOW).insert(connection);
+        row(now).insert(connection);
+        row(now).insert(connection);
 
         JsonObject page = get(PATH + "?limit=2&route=" + route).json();
 
@@ -191,8 +191,8 @@ class InferencesTest {
         "error_code=too_many, error_code, too_many",
     })
     void filters(String filter, String field, String value) throws SQLException {
-        row(NOW).insert(connection);
-        UUID wanted = row(NOW).set("outcome", "shed")
+        row(now).insert(connection);
+        UUID wanted = row(now).set("outcome", "shed")
                 .set("status", 429)
                 .set("party", "gateway")
                 .set("model", "base")
@@ -214,13 +214,13 @@ class InferencesTest {
 
     @Test
     void takesSinceWithAndUntilWithout() throws SQLException {
-        UUID early = row(NOW.minusMillis(2)).insert(connection);
-        UUID middle = row(NOW.minusMillis(1)).insert(connection);
-        UUID late = row(NOW).insert(connection);
+        UUID early = row(now.minusMillis(2)).insert(connection);
+        UUID middle = row(now.minusMillis(1)).insert(connection);
+        UUID late = row(now).insert(connection);
 
-        String between = "&since=" + NOW.minusMillis(2) + "&until=" + NOW;
+        String between = "&since=" + now.minusMillis(2) + "&until=" + now;
         assertThat(ids(get(PATH + "?route=" + route + between))).containsExactly(middle.toString(), early.toString());
-        assertThat(ids(get(PATH + "?route=" + route + "&since=" + NOW))).containsExactly(late.toString());
+        assertThat(ids(get(PATH + "?route=" + route + "&since=" + now))).containsExactly(late.toString());
     }
 
     @Test
@@ -269,7 +269,7 @@ class InferencesTest {
     @Test
     void replaysAStreamAsItWasSent() throws SQLException {
         String frames = ": hello\n\ndata: {\"n\":1}\n\ndata: é\r\n\r\ndata: [DONE]\n\n";
-        UUID id = row(NOW).insert(connection);
+        UUID id = row(now).insert(connection);
         InferenceRow.text(connection, id, "{\"model\": \"slang\",  \"stream\":true}", frames, true);
 
         HttpAnswer replay = get(PATH + "/" + id + "/stream");
@@ -289,7 +289,7 @@ class InferencesTest {
 
     @Test
     void replaysADocument() throws SQLException {
-        UUID id = row(NOW).set("streaming", false).insert(connection);
+        UUID id = row(now).set("streaming", false).insert(connection);
         InferenceRow.text(connection, id, "{}", "{ \"a\" : 1 }", false);
 
         HttpAnswer replay = get(PATH + "/" + id + "/stream");
@@ -301,9 +301,9 @@ class InferencesTest {
 
     @Test
     void saysWhyThereIsNothingToReplay() throws SQLException {
-        UUID unkept = row(NOW).insert(connection);
-        UUID expired = row(NOW.minus(Duration.ofDays(32))).insert(connection);
-        UUID empty = row(NOW).set("outcome", "client_cancelled").insert(connection);
+        UUID unkept = row(now).insert(connection);
+        UUID expired = row(now.minus(Duration.ofDays(32))).insert(connection);
+        UUID empty = row(now).set("outcome", "client_cancelled").insert(connection);
         InferenceRow.text(connection, empty, "{}", "", false);
 
         assertThat(code(get(PATH + "/" + unkept + "/stream"))).isEqualTo("404 text_not_kept");
@@ -339,7 +339,7 @@ class InferencesTest {
 
     @Test
     void invariant13_clientDisconnectsLeakNoDatabaseConnection() throws Exception {
-        UUID id = row(NOW).insert(connection);
+        UUID id = row(now).insert(connection);
         connection.setAutoCommit(false);
         lock();
         for (int i = 0; i < 60; i++) {

@@ -1,0 +1,192 @@
+package dev.sluice.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.Fault.Case;
+import dev.sluice.simulator.Answer;
+import dev.sluice.simulator.Step;
+import dev.sluice.testing.Eventually;
+import dev.sluice.testing.Gateway;
+import dev.sluice.testing.GatewayResource;
+import dev.sluice.testing.HttpAnswer;
+import dev.sluice.testing.RawClient;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault, streaming and not, over HTTP/1.1 and HTTP/2 on either side: what the client got, what the upstream saw,
+ * what was recorded. All of it together is the table in {@code docs/reliability.md}, which is compared with it, or
+ * written anew with {@code -Dreliability.write=true}.
+ */
+@QuarkusTest
+@QuarkusTestResource(GatewayResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultTableTest {
+    private static final Path DOCUMENT = Path.of("docs/reliability.md");
+    private static final String BEGIN = "<!-- Observed by FaultTableTest, which writes it: -->\n";
+    private static final String END = "<!-- End of what FaultTableTest writes. -->\n";
+    private static final List<HttpVersion> VERSIONS = List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+
+    /** Steps that do no harm; {@code Raw} can, and is used so. */
+    private static final Set<Class<?>> HARMLESS = Set.of(
+            Step.Delay.class,
+            Step.Split.class,
+            Step.Echo.class,
+            Step.Choices.class,
+            Step.Usage.class,
+            Step.Comment.class,
+            Step.Chunk.class,
+            Step.ToolCall.class);
+
+    @Inject
+    Vertx vertx;
+
+    private final FaultTable table = new FaultTable();
+
+    static Stream<String> faults() {
+        return Faults.all().stream().map(fault -> fault.moment() + ": " + fault.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @Order(1)
+    void endsAsTheTableSays(String name) {
+        Fault fault = Faults.all().stream()
+                .filter(one -> name.equals(one.moment() + ": " + one.name()))
+                .findFirst()
+                .orElseThrow();
+        Map<FaultRun, FaultTable.Mode> runs = new LinkedHashMap<>();
+        Map<FaultRun, FaultRun> ladders = new LinkedHashMap<>();
+        for (Case how : fault.cases()) {
+            for (HttpVersion up : VERSIONS) {
+                FaultRun ladder = how.hasNextRung() ? FaultRun.make(vertx, how, up, HttpVersion.HTTP_1_1, true) : null;
+                for (HttpVersion down : VERSIONS) {
+                    FaultRun run = FaultRun.make(vertx, how, up, down, false);
+                    runs.put(run, new FaultTable.Mode(how.streaming(), up, down));
+                    if (ladder != null) {
+                        ladders.put(run, ladder);
+                    }
+                }
+            }
+        }
+        // Records come a moment later: so all are asked for at the end.
+        runs.forEach((run, mode) ->
+                table.add(fault, mode, FaultObservation.of(run, record(run.unit()), nextRung(ladders.get(run)))));
+    }
+
+    @Test
+    @Order(2)
+    void isTheOneInTheDocumentation() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int begin = document.indexOf(BEGIN) + BEGIN.length();
+        int end = document.indexOf(END);
+        String observed = document.substring(0, begin) + table.markdown() + document.substring(end);
+        if (Boolean.getBoolean("reliability.write")) {
+            Files.writeString(DOCUMENT, observed);
+        }
+
+        assertThat(Files.readString(DOCUMENT))
+                .as("docs/reliability.md; write it anew with -Dtest=FaultTableTest -Dreliability.write=true")
+                .isEqualTo(observed);
+    }
+
+    /** A step that is new to the simulator has to get its row, or be called harmless. */
+    @Test
+    @Order(3)
+    void everyStepOfTheSimulatorThatDoesHarmHasARow() {
+        Set<Class<?>> used = Faults.all().stream()
+                .flatMap(fault -> fault.cases().stream())
+                .map(Case::answer)
+                .filter(Objects::nonNull)
+                .map(Answer::steps)
+                .flatMap(List::stream)
+                .map(Step::getClass)
+                .collect(Collectors.toSet());
+
+        assertThat(steps(Step.class)).isNotEmpty().allMatch(step -> HARMLESS.contains(step) || used.contains(step));
+    }
+
+    /** The table of outcomes is written by hand; the enumeration says what has to be in it. */
+    @Test
+    @Order(4)
+    void everyOutcomeIsExplained() throws IOException {
+        List<String> rows = Files.readAllLines(DOCUMENT).stream()
+                .filter(line -> line.matches("\\| `[a-z_]+` \\| (client|upstream|gateway) \\| .*"))
+                .map(line -> line.split(" \\| ", 3)[0].substring(2) + " " + line.split(" \\| ", 3)[1])
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyElementsOf(Arrays.stream(Outcome.values())
+                        .map(outcome ->
+                                "`" + outcome.label() + "` " + outcome.party().label())
+                        .toList());
+    }
+
+    private static List<Class<?>> steps(Class<?> sealed) {
+        List<Class<?>> steps = new ArrayList<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            steps.addAll(permitted.isInterface() ? steps(permitted) : List.of(permitted));
+        }
+        return steps;
+    }
+
+    private static String nextRung(FaultRun ladder) {
+        if (ladder == null) {
+            return "–";
+        }
+        JsonObject record = record(ladder.unit());
+        int attempts = record.getJsonArray("attempts").size();
+        if (attempts == 1) {
+            return "no";
+        }
+        assertThat(attempts).isEqualTo(2);
+        assertThat(record.getString("outcome")).isEqualTo("completed");
+        assertThat(record.getInteger("rung")).isEqualTo(2);
+        assertThat(ladder.got().status()).isEqualTo(200);
+        assertThat(ladder.got().body()).contains("whole");
+        return "yes";
+    }
+
+    /** The one record of a unit, as the API gives it. */
+    private static JsonObject record(String unit) {
+        try (RawClient client = Gateway.connect()) {
+            Eventually.equals(() -> list(client, unit).size(), 1);
+            String id = list(client, unit).getJsonObject(0).getString("id");
+            HttpAnswer answer =
+                    client.get("/api/inferences/" + id, Gateway.AUTHORIZATION).answer();
+            assertThat(answer.status()).isEqualTo(200);
+            return answer.json();
+        }
+    }
+
+    private static JsonArray list(RawClient client, String unit) {
+        HttpAnswer answer = client.get("/api/inferences?unit=" + unit, Gateway.AUTHORIZATION)
+                .answer();
+        return answer.status() == 200 ? answer.json().getJsonArray("data") : new JsonArray();
+    }
+}
