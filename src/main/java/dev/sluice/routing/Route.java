@@ -41,6 +41,11 @@ public record Route(
 
     /** Whether any rung can do that. */
     public boolean offers(Operation operation) {
-        return ladder.stream().anyMatch(rung -> rung.upstream().operations().contains(operation));
+        for (Rung rung : ladder) {
+            if (rung.upstream().operations().contains(operation)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

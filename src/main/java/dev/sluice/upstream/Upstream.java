@@ -2,7 +2,6 @@ package dev.sluice.upstream;
 
 import dev.sluice.model.Model;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** A place where answers come from. One instance serves all event loops. */
@@ -18,7 +17,7 @@ public interface Upstream {
 
     /** What can be asked of it. */
     default Set<Operation> operations() {
-        return EnumSet.allOf(Operation.class);
+        return Operation.ALL;
     }
 
     /** Tells which models this upstream will be asked for, now and at every change, so that it can get them ready. */
