@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.routing.AttemptDeadlines;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +53,23 @@ final class Deadlines {
 
     /** An attempt begins, with its first phase; all of the one before it is over. */
     void beginAttempt(AttemptDeadlines limits, Phase first) {
-        attemptNanos = nanos.getAsLong();
+        long now = nanos.getAsLong();
+        attemptNanos = now;
         attemptLimit = limits.attempt();
-        begin(first, limits);
+        begin(first, limits, now);
     }
 
     /** A phase of the attempt begins; the one before it is over. */
     void begin(Phase next, AttemptDeadlines limits) {
+        begin(next, limits, nanos.getAsLong());
+    }
+
+    private void begin(Phase next, AttemptDeadlines limits, long now) {
         phase = next;
         phaseLimit = next.limit(limits);
         suspended = false;
-        phaseNanos = nanos.getAsLong();
-        arm();
+        phaseNanos = now;
+        arm(now);
     }
 
     /** Something arrived: the current phase's time starts anew. */
@@ -80,7 +86,7 @@ final class Deadlines {
     void resume() {
         suspended = false;
         touch();
-        arm();
+        arm(phaseNanos);
     }
 
     /** Watches nothing any more. */
@@ -92,7 +98,7 @@ final class Deadlines {
         phase = Phase.OVER;
     }
 
-    private void arm() {
+    private void arm(long now) {
         long due = Math.min(Math.min(phaseDue(), silenceDue()), Math.min(attemptDue(), totalDue()));
         if (timer != NO_TIMER) {
             if (timerDueNanos <= due) {
@@ -101,7 +107,7 @@ final class Deadlines {
             vertx.cancelTimer(timer);
         }
         timerDueNanos = due;
-        long delayMillis = Math.max(1, Duration.ofNanos(due - nanos.getAsLong()).toMillis() + 1);
+        long delayMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(due - now) + 1);
         timer = vertx.setTimer(delayMillis, ignored -> fire());
     }
 
@@ -122,7 +128,7 @@ final class Deadlines {
                 fillerNanos = now;
                 listener.onSilence();
             }
-            arm();
+            arm(now);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,11 +38,11 @@ public class FramingFilter {
             connection.close();
             return;
         }
-        List<String> codings = context.request().headers().getAll("transfer-encoding");
-        if (codings.isEmpty()) {
+        if (!context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             context.next();
             return;
         }
+        List<String> codings = context.request().headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         spent.add(connection);
         connection.closeHandler(ignored -> spent.remove(connection));
         context.response().putHeader("connection", "close");

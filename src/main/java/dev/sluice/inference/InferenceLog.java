@@ -39,7 +39,7 @@ final class InferenceLog {
     InferenceLog(UUID id, String operation, @Nullable String key, LongSupplier nanos) {
         this.id = id;
         this.nanos = nanos;
-        this.startedAt = Instant.now();
+        this.startedAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
         this.start = nanos.getAsLong();
         this.about = new About(operation, "", "", false, key, null, 0);
     }

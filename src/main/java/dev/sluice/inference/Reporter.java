@@ -21,18 +21,18 @@ public class Reporter {
 
     void ended(InferenceRecord inference) {
         InferenceRecord.Times times = inference.times();
-        boolean perToken = inference.streaming() && times.meanGap() >= 0;
+        boolean streaming = inference.streaming(); // A document has no first token: it is there when it is whole.
         meters.inferenceEnded(
                 new InferenceTags(inference.operation(), inference.route(), inference.outcome(), inference.party()),
                 times.duration(),
-                times.firstToken(),
-                perToken ? times.meanGap() : -1,
+                streaming ? times.firstToken() : -1,
+                streaming ? times.meanGap() : -1,
                 times.overhead());
         for (AttemptRecord attempt : inference.attempts()) {
             meters.attemptEnded(
                     new AttemptTags(inference.operation(), attempt.upstream(), attempt.model(), attempt.result()),
                     attempt.durationNanos(),
-                    attempt.firstTokenNanos(),
+                    streaming ? attempt.firstTokenNanos() : -1,
                     attempt.tokens().prompt(),
                     attempt.tokens().completion());
         }

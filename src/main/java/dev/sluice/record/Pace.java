@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * failure, so that a database that is coming back is not run over. Pure but for the jitter.
  */
 final class Pace {
-    /** While the log has room, batches take a tenth of the time: on two cores more would show in the answers. */
-    private static final int REST_FACTOR = 9;
+    /** While the log has room, batches take a sixteenth of the time: on two cores more would show in the answers. */
+    private static final int REST_FACTOR = 15;
 
     /** From so full on the rests get shorter, until there are none. */
     private static final double HALF_FULL = 0.5;

@@ -12,14 +12,14 @@ class PaceTest {
     private final Pace pace = new Pace(new Random(1));
 
     @Test
-    void restsNineTimesAsLongAsABatchTookWhileThereIsRoom() {
-        assertThat(pace.afterBatch(20 * MILLI, true, 0)).isEqualTo(180 * MILLI);
-        assertThat(pace.afterBatch(20 * MILLI, true, 0.5)).isEqualTo(180 * MILLI);
+    void restsFifteenTimesAsLongAsABatchTookWhileThereIsRoom() {
+        assertThat(pace.afterBatch(20 * MILLI, true, 0)).isEqualTo(300 * MILLI);
+        assertThat(pace.afterBatch(20 * MILLI, true, 0.5)).isEqualTo(300 * MILLI);
     }
 
     @Test
     void restsLessTheFullerTheLogIs() {
-        assertThat(pace.afterBatch(20 * MILLI, true, 0.7)).isCloseTo(90 * MILLI, within(MILLI));
+        assertThat(pace.afterBatch(20 * MILLI, true, 0.7)).isCloseTo(150 * MILLI, within(MILLI));
         assertThat(pace.afterBatch(20 * MILLI, true, 0.9)).isZero();
         assertThat(pace.afterBatch(20 * MILLI, true, 1)).isZero();
     }
