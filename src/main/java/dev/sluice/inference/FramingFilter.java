@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1 and 11.2). The HTTP
  * decoder below forgives some things of chunked bodies: a length beside them, sizes that overflow, stray line ends. So a
  * chunked request is the last one of its HTTP/1.1 connection, and what stands behind it is never looked at. Codings
- * other than plain {@code chunked} are refused.
+ * other than plain {@code chunked} are refused, and so are two hosts (3.2).
  */
 @ApplicationScoped
 public class FramingFilter {
@@ -38,6 +38,10 @@ public class FramingFilter {
             connection.close();
             return;
         }
+        if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            refuse(context, "there is more than one host");
+            return;
+        }
         if (!context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             context.next();
             return;
@@ -50,13 +54,14 @@ public class FramingFilter {
         if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
             context.next();
         } else {
-            AccessFilter.giveId(context);
-            Replies.error(
-                    context,
-                    ErrorEnvelope.invalid(
-                            "the transfer-encoding is '" + String.join(", ", codings) + "' (expected: chunked)",
-                            null,
-                            "malformed_request"));
+            refuse(context, "the transfer-encoding is '" + String.join(", ", codings) + "' (expected: chunked)");
         }
+    }
+
+    private static void refuse(RoutingContext context, String message) {
+        AccessFilter.giveId(context);
+        context.response().putHeader("connection", "close");
+        context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));
+        Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
     }
 }

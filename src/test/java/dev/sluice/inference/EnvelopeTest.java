@@ -40,6 +40,7 @@ class EnvelopeTest {
                 "GET /v1/models HTTP/1.1\\r\\n~KEY~\\r\\n | 400 | malformed_request",
                 "POST /v1/chat/completions HTTP/1.1\\r\\n~KEY~~JSON~content-length: 2\\r\\n\\r\\n{} | 400 | malformed_request",
                 "GET /v1/models HTTP/1.1\\r\\nhost: a b\\r\\n~KEY~\\r\\n | 400 | malformed_request",
+                "GET /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\nhost: other\\r\\n~KEY~\\r\\n | 400 | malformed_request",
                 "GET /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\n\\r\\n | 401 | invalid_api_key",
                 "GET /v1/nothing HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | not_found",
                 "GET /v1/models/none HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | model_not_found",
