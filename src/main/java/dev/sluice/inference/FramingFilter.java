@@ -49,9 +49,8 @@ public class FramingFilter {
         List<String> codings = context.request().headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         spent.add(connection);
         connection.closeHandler(ignored -> spent.remove(connection));
-        context.response().putHeader("connection", "close");
-        context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));
         if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
+            closeAfter(context);
             context.next();
         } else {
             refuse(context, "the transfer-encoding is '" + String.join(", ", codings) + "' (expected: chunked)");
@@ -60,8 +59,13 @@ public class FramingFilter {
 
     private static void refuse(RoutingContext context, String message) {
         AccessFilter.giveId(context);
+        closeAfter(context);
+        Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
+    }
+
+    /** The connection ends with this request. */
+    private static void closeAfter(RoutingContext context) {
         context.response().putHeader("connection", "close");
         context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));
-        Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
     }
 }

@@ -189,10 +189,7 @@ final class Ticket {
             return; // Its end has seen that the turn had come, and has given the place back.
         }
         waiter = null;
-        if (timer != NO_TIMER) {
-            vertx.cancelTimer(timer);
-            timer = NO_TIMER;
-        }
+        cancelTimer();
         inside = admitted;
         if (admitted) {
             onAdmitted.run();
@@ -201,11 +198,15 @@ final class Ticket {
         }
     }
 
-    private void stopWaiting() {
+    private void cancelTimer() {
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
             timer = NO_TIMER;
         }
+    }
+
+    private void stopWaiting() {
+        cancelTimer();
         if (waiter != null) {
             inside = !waiter.withdraw() && waiter.isAdmitted(); // Its turn has just come: too late.
             waiter = null;
