@@ -29,16 +29,19 @@ class ArchitectureTest {
             Map.entry("common", List.of()),
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
+            Map.entry("confidence", List.of()),
             Map.entry("config", List.of("common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
             Map.entry("upstream", List.of("model", "stream", "config", "common")),
             Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
-            Map.entry("routing", List.of("model", "upstream", "config", "common")),
+            Map.entry("evaluation", List.of("confidence", "config", "common")),
+            Map.entry("routing", List.of("model", "upstream", "confidence", "config", "common")),
             Map.entry(
                     "inference",
                     List.of(
                             "routing",
+                            "confidence",
                             "upstream",
                             "stream",
                             "model",
@@ -52,7 +55,17 @@ class ArchitectureTest {
             Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
             Map.entry(
                     "cli",
-                    List.of("bench", "simulator", "tenancy", "upstream", "model", "config", "routing", "common")));
+                    List.of(
+                            "bench",
+                            "evaluation",
+                            "confidence",
+                            "simulator",
+                            "tenancy",
+                            "upstream",
+                            "model",
+                            "config",
+                            "routing",
+                            "common")));
 
     @ArchTest
     static void everyRoomImportsOnlyWhatItsRowAllows(JavaClasses classes) {

@@ -11,8 +11,22 @@ public record RouteConfig(
         @Setting("The bounded prefix that is judged before an answer is committed.")
         WindowConfig window,
 
+        @Setting("How the confidence of an answer is found out, for rungs with a threshold.")
+        ConfidenceConfig confidence,
+
         @Setting("How long each phase of an answer may take.")
         DeadlinesConfig deadlines,
+
+        @Setting("Whether a rung that fails is tried again.")
+        RetryConfig retry,
+
+        @Setting("Whether the next rung is started when the first token is late.")
+        HedgeConfig hedge,
+
+        @Setting(
+                value = "Whether an answer that is cut after commit is carried on by the next rung whose upstream can.",
+                byDefault = "false")
+        boolean continuation,
 
         @Setting("What a streaming client is sent while its answer has nothing to say.")
         KeepAliveConfig keepAlive,

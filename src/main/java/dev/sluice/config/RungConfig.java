@@ -13,4 +13,7 @@ public record RungConfig(
                 min = 0,
                 max = 1)
         @Nullable
-        Double threshold) {}
+        Double threshold,
+
+        @Setting("How this rung's confidence is found out. Absent: as the route says.") @Nullable
+        ConfidenceConfig confidence) {}

@@ -54,6 +54,20 @@ public record UpstreamConfig(
         @Setting("How long each phase of an attempt may take here, where that is less than the route allows.")
         UpstreamDeadlinesConfig deadlines,
 
+        @Setting("When it is left alone for a while because it fails.")
+        BreakerConfig breaker,
+
+        @Setting(
+                value = "Whether it gives log-probabilities when asked for them (logprobs, top_logprobs).",
+                byDefault = "true")
+        boolean logprobs,
+
+        @Setting(
+                value =
+                        "How it is asked to carry on an answer that another one began: prefill, a last message of the assistant is continued; final-message, the same with vLLM's continue_final_message; none, it can't. Absent: prefill for provider local, else none.")
+        @Nullable
+        Continuation continuation,
+
         @Setting(
                 "Addresses that may be connected to. Absent: all but link-local, cloud metadata and what is no machine.")
         EgressConfig egress,
@@ -66,7 +80,7 @@ public record UpstreamConfig(
     /** Leaves out what may carry a credential: header values, and the user and query of the address. */
     @Override
     public String toString() {
-        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, deadlines=%s, egress=%s, engine=%s]"
+        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, caFile=%s, connections=%d, deadlines=%s, breaker=%s, logprobs=%s, continuation=%s, egress=%s, engine=%s]"
                 .formatted(
                         provider,
                         url == null ? null : Shown.address(url.toString()),
@@ -77,6 +91,9 @@ public record UpstreamConfig(
                         caFile,
                         connections,
                         deadlines,
+                        breaker,
+                        logprobs,
+                        continuation,
                         egress,
                         engine);
     }
@@ -85,6 +102,13 @@ public record UpstreamConfig(
     public enum Provider {
         OPENAI,
         LOCAL
+    }
+
+    /** The ways of carrying on an answer that another upstream began. */
+    public enum Continuation {
+        PREFILL,
+        FINAL_MESSAGE,
+        NONE
     }
 
     /** The HTTP versions an upstream can be asked for. */

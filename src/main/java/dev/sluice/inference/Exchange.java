@@ -150,7 +150,7 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
                         client,
                         this,
                         request.usageWanted(),
-                        plan.route().window().bytes().bytes(),
+                        plan.route().window().bytes(),
                         maxFrameBytes,
                         keepAlive == KeepAliveConfig.Mode.EMPTY_CHUNK)
                 : new BodyRelay(stream, client, this);

@@ -117,6 +117,7 @@ final class InferenceLog {
         attempts.add(new AttemptRecord(
                 attempts.size() + 1,
                 ended.rung,
+                "answer",
                 ended.of.model().name(),
                 ended.of.upstream().name(),
                 ended.of.model().sentName(),
@@ -128,6 +129,7 @@ final class InferenceLog {
                 since(ended.start, ended.head),
                 since(ended.start, ended.firstToken),
                 now - ended.start,
+                null,
                 relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens()));
     }
 

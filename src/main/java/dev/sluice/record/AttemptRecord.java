@@ -7,22 +7,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place among the attempts of its inference, from 1
  * @param rung place in the ladder of the rung it was made for, from 1
+ * @param purpose what it was made for: {@code answer}; {@code retry}, the same rung again; {@code hedge}, beside one whose
+ *     first token was late; {@code again}, the best of the unsure once more; {@code continuation} of an answer that was
+ *     cut; {@code sample} or {@code verifier}, to judge another one's answer
  * @param model name in {@code sluice.yaml} of the model that was asked
  * @param upstream name of the upstream that was asked
  * @param sentModel the model's name as it was sent
  * @param servedModel the model's name as the answer reported it; null when none did
- * @param result how it ended: {@code completed}, {@code abandoned}, or the kind of its failure
+ * @param result how it ended: {@code completed}, {@code unsure} or {@code slow} when its window was rejected, {@code
+ *     lost} when another one beside it was first, or the kind of its failure
  * @param status HTTP status of the upstream's answer; 0 when there was none
  * @param committed whether its answer became the client's
  * @param startedNanos nanoseconds from the inference's start to its own
  * @param headNanos nanoseconds from its start to the head of the answer; -1 when there was none
  * @param firstTokenNanos nanoseconds from its start to its first token; -1 when there was none
  * @param durationNanos nanoseconds from its start to its end
+ * @param judgement what was found of its answer; null when it was not judged
  * @param tokens what it consumed, as far as it is known
  */
 public record AttemptRecord(
         int ordinal,
         int rung,
+        String purpose,
         String model,
         String upstream,
         String sentModel,
@@ -34,6 +40,7 @@ public record AttemptRecord(
         long headNanos,
         long firstTokenNanos,
         long durationNanos,
+        @Nullable Judgement judgement,
         Tokens tokens) {
 
     /**

@@ -113,6 +113,7 @@ final class RecordDecoder {
         return new AttemptRecord(
                 ordinal,
                 rung,
+                "answer",
                 model,
                 upstream,
                 sentModel,
@@ -124,6 +125,7 @@ final class RecordDecoder {
                 number(),
                 number(),
                 number(),
+                null,
                 new AttemptRecord.Tokens(number(), number(), number(), (flags & 2) != 0));
     }
 

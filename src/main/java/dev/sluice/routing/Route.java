@@ -1,9 +1,10 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
+import dev.sluice.config.HedgeConfig;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.RecordingConfig;
-import dev.sluice.config.WindowConfig;
+import dev.sluice.config.RetryConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
 import java.util.List;
@@ -14,14 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
+ * @param window how much of an answer is read before it is committed
+ * @param continuation whether an answer that is cut after commit is carried on by the next rung whose upstream can
  * @param open how many of its inferences may be open at once; null for no limit
  * @param record what is kept of its inferences beyond the figures
  */
 public record Route(
         String name,
         List<Rung> ladder,
-        WindowConfig window,
+        Window window,
         DeadlinesConfig deadlines,
+        RetryConfig retry,
+        HedgeConfig hedge,
+        boolean continuation,
         KeepAliveConfig keepAlive,
         @Nullable Integer open,
         UnitSource unit,

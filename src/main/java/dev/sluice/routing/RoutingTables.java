@@ -1,5 +1,9 @@
 package dev.sluice.routing;
 
+import dev.sluice.confidence.AnswerRules;
+import dev.sluice.confidence.TokenScore;
+import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.config.ModelConfig;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.RungConfig;
@@ -9,6 +13,7 @@ import dev.sluice.config.UpstreamDeadlinesConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Upstream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a routing table of a valid configuration. Pure. */
 final class RoutingTables {
+    /** What is built in computes in this process, and fails for nobody but itself. */
+    private static final BreakerConfig NO_BREAKER = new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(5), 1);
+
     private RoutingTables() {}
 
     /**
@@ -39,7 +47,7 @@ final class RoutingTables {
             List<Rung> ladder = new ArrayList<>();
             for (RungConfig rung : route.ladder()) {
                 Model model = Objects.requireNonNull(models.get(rung.model()), rung.model());
-                ladder.add(rung(model, rung.threshold(), route, config, upstreams));
+                ladder.add(rung(model, judging(rung, route), route, config, upstreams));
             }
             routes.put(name, route(name, List.copyOf(ladder), route));
         });
@@ -50,8 +58,11 @@ final class RoutingTables {
         return new Route(
                 name,
                 ladder,
-                policy.window(),
+                Window.of(policy.window()),
                 policy.deadlines(),
+                policy.retry(),
+                policy.hedge(),
+                policy.continuation(),
                 policy.keepAlive(),
                 policy.open(),
                 UnitSource.of(policy.unit()),
@@ -60,7 +71,7 @@ final class RoutingTables {
 
     private static Rung rung(
             Model model,
-            @Nullable Double threshold,
+            @Nullable Judging judging,
             RouteConfig route,
             SluiceConfig config,
             Map<String, Upstream> upstreams) {
@@ -71,7 +82,30 @@ final class RoutingTables {
                 model,
                 Objects.requireNonNull(upstreams.get(model.upstream()), model.upstream()),
                 AttemptDeadlines.of(route.deadlines(), own),
-                threshold);
+                judging,
+                settings == null ? NO_BREAKER : settings.breaker(),
+                continuation(settings));
+    }
+
+    private static UpstreamConfig.Continuation continuation(@Nullable UpstreamConfig settings) {
+        if (settings == null) {
+            return UpstreamConfig.Continuation.NONE;
+        }
+        UpstreamConfig.Continuation said = settings.continuation();
+        return said != null
+                ? said
+                : settings.provider() == UpstreamConfig.Provider.LOCAL
+                        ? UpstreamConfig.Continuation.PREFILL
+                        : UpstreamConfig.Continuation.NONE;
+    }
+
+    private static @Nullable Judging judging(RungConfig rung, RouteConfig route) {
+        ConfidenceConfig by = rung.confidence() == null ? route.confidence() : rung.confidence();
+        Double floor = route.window().floor();
+        if (rung.threshold() == null && floor == null && !by.rules().any()) {
+            return null;
+        }
+        return new Judging(rung.threshold(), by, TokenScore.valueOf(by.score().name()), null, AnswerRules.NONE, floor);
     }
 
     private static Model model(String name, ModelConfig config) {

@@ -1,5 +1,7 @@
 package dev.sluice.routing;
 
+import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.UpstreamConfig;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param model the model to try
  * @param upstream where it is served
  * @param deadlines for an attempt on it: of the route's and the upstream's the tighter ones
- * @param threshold confidence below which the next rung is tried; null takes the answer as it is
+ * @param judging what its answer is judged by; null takes the answer as it is
+ * @param breaker when its upstream is left alone for a while
+ * @param continuation how its upstream is asked to carry on an answer that another one began
  */
 public record Rung(
         Model model,
         Upstream upstream,
         AttemptDeadlines deadlines,
-        @Nullable Double threshold) {}
+        @Nullable Judging judging,
+        BreakerConfig breaker,
+        UpstreamConfig.Continuation continuation) {}

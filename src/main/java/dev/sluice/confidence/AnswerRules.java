@@ -1,0 +1,20 @@
+package dev.sluice.confidence;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an answer must not be. Immutable; safe from any thread. */
+public interface AnswerRules {
+    /** No rules. */
+    AnswerRules NONE = (text, whole, otherContent) -> null;
+
+    /**
+     * The first rule that the answer breaks.
+     *
+     * @param text the answer's text so far
+     * @param whole whether that is all of it
+     * @param otherContent whether the answer has content that is no text, such as a tool call
+     * @return the rule's label, for example {@code refusal}; null when none is broken
+     */
+    @Nullable
+    String broken(String text, boolean whole, boolean otherContent);
+}

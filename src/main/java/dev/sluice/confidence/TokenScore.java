@@ -1,0 +1,35 @@
+package dev.sluice.confidence;
+
+/** What is made of the log-probabilities of an answer's tokens; each is a number from 0 to 1, higher is surer. */
+public enum TokenScore {
+    /** The geometric mean of the probabilities: {@code exp(mean(logprob))} (Chow-Average). */
+    MEAN(false),
+
+    /** The smallest probability. */
+    MINIMUM(false),
+
+    /** The 10 % quantile of the probabilities (Chow-Quantile, Gupta et al. 2024, arXiv 2404.10136). */
+    QUANTILE(false),
+
+    /** The mean distance between the probabilities of the first and the second choice. */
+    MARGIN(true),
+
+    /** 1 less the mean entropy of the alternatives, as a share of the largest it could be. */
+    ENTROPY(true);
+
+    private final boolean alternatives;
+
+    TokenScore(boolean alternatives) {
+        this.alternatives = alternatives;
+    }
+
+    /** Whether it needs the alternatives of each token ({@code top_logprobs}). */
+    public boolean needsAlternatives() {
+        return alternatives;
+    }
+
+    /** The name in configuration, records and headers. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.routing;
+
+import dev.sluice.confidence.AnswerRules;
+import dev.sluice.confidence.Calibration;
+import dev.sluice.confidence.TokenScore;
+import dev.sluice.config.ConfidenceConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rung's answer is judged by before it is committed. A rung without any commits at the first content.
+ *
+ * @param threshold confidence below which the next rung is tried; null when only rules and speed count
+ * @param by where the confidence comes from, with what that needs
+ * @param score what is made of log-probabilities, for source logprobs
+ * @param calibration of the rung's model for that source; null when it has none
+ * @param rules what the answer must not be
+ * @param floor tokens per second below which the next rung is tried, if there is one; null for any speed
+ */
+public record Judging(
+        @Nullable Double threshold,
+        ConfidenceConfig by,
+        TokenScore score,
+        @Nullable Calibration calibration,
+        AnswerRules rules,
+        @Nullable Double floor) {}
