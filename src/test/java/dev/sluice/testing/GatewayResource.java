@@ -97,15 +97,15 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     private static String yaml(int port, int other) {
         return """
             upstreams:
-              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
-              sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
-              hasty: { provider: openai, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
-              hasty-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
-              azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
-              other: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
-              other-h2: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
-              nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
-              nowhere-h2: { provider: openai, url: "http://127.0.0.1:1/v1", http: 2 }
+              sim: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
+              sim-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2 }
+              hasty: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
+              hasty-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
+              azure: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
+              other: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
+              other-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
+              nowhere: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:1/v1" }
+              nowhere-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:1/v1", http: 2 }
             models:
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
