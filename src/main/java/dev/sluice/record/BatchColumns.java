@@ -249,7 +249,7 @@ final class BatchColumns {
     private static <R> Column<R> real(String name, Function<R, @Nullable Double> value) {
         return column(name, "double precision", Double.class, row -> {
             Double number = value.apply(row);
-            return number == null || number.isNaN() ? null : number;
+            return number == null || !Double.isFinite(number) ? null : number;
         });
     }
 

@@ -47,7 +47,7 @@ public class LadderMeters {
     private final Map<Key, Timer> windows = new ConcurrentHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
 
-    LadderMeters(MeterRegistry registry) {
+    public LadderMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
