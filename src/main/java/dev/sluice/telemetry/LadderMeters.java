@@ -24,8 +24,13 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class LadderMeters {
-    /** Steps of a tenth, and finer where thresholds of good models are. */
-    private static final double[] CONFIDENCES = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1};
+    /**
+     * Steps of a tenth, and finer where thresholds of good models are. In per cent: Micrometer rounds a value up to a whole
+     * number before it looks for its bucket.
+     */
+    private static final double[] CONFIDENCES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 100};
+
+    private static final double PERCENT = 100;
 
     private static final Duration[] WINDOWS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .map(Duration::ofMillis)
@@ -74,11 +79,12 @@ public class LadderMeters {
                 .computeIfAbsent(
                         new Key("", route, model, label, ""),
                         key -> DistributionSummary.builder("sluice.confidence")
-                                .description("Confidence of the answers that have one")
+                                .description("Confidence of the answers that have one, in per cent")
+                                .baseUnit("percent")
                                 .tags("route", route, "model", model, "calibrated", label)
                                 .serviceLevelObjectives(CONFIDENCES)
                                 .register(registry))
-                .record(confidence);
+                .record(confidence * PERCENT);
     }
 
     /** A window was held open for so long, from its first token to the verdict. */

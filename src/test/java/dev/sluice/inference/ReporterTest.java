@@ -57,12 +57,12 @@ class ReporterTest {
                         .tags("route", "slang", "model", "model-1", "calibrated", "true")
                         .summary()
                         .totalAmount())
-                .isEqualTo(0.25);
+                .isEqualTo(25);
         assertThat(registry.get("sluice.confidence")
                         .tags("route", "slang", "model", "model-2", "calibrated", "false")
                         .summary()
                         .totalAmount())
-                .isEqualTo(0.97);
+                .isEqualTo(97);
         assertThat(registry.get("sluice.window.time")
                         .tags("route", "slang", "model", "model-1")
                         .timer()

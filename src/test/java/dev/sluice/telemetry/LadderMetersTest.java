@@ -48,7 +48,7 @@ class LadderMetersTest {
 
     @Test
     void hasABucketForEachTenthAndFinerOnesAtTheTop() {
-        for (double confidence : new double[] {0, 0.05, 0.31, 0.92, 0.96, 1}) {
+        for (double confidence : new double[] {0, 0.1, 0.3, 0.31, 0.7, 0.9, 0.901, 0.95, 0.951, 0.99, 0.991, 1}) {
             meters.confidence("slang", "tuned", false, confidence);
         }
 
@@ -57,10 +57,10 @@ class LadderMetersTest {
                         .summary()
                         .takeSnapshot()
                         .histogramCounts())
-                .extracting(bucket -> bucket.bucket() + " " + (int) bucket.count())
+                .extracting(bucket -> (int) bucket.bucket() + ": " + (int) bucket.count())
                 .containsExactly(
-                        "0.1 2", "0.2 2", "0.3 2", "0.4 3", "0.5 3", "0.6 3", "0.7 3", "0.8 3", "0.9 3", "0.95 4",
-                        "0.99 5", "1.0 6");
+                        "10: 2", "20: 2", "30: 3", "40: 4", "50: 4", "60: 4", "70: 5", "80: 5", "90: 6", "95: 8",
+                        "99: 10", "100: 12");
     }
 
     private double state(String upstream) {

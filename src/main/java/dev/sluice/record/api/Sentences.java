@@ -93,7 +93,12 @@ final class Sentences {
     }
 
     static String ended(AttemptView attempt) {
-        return who(attempt) + " " + fate(attempt) + " after " + millis(attempt.durationMs()) + ": " + usage(attempt);
+        String end = switch (attempt.result()) {
+            case "unsure", "slow" -> "was given up"; // The verdict has said why.
+            case "completed" -> "was done";
+            default -> fate(attempt);
+        };
+        return who(attempt) + " " + end + " after " + millis(attempt.durationMs()) + ": " + usage(attempt);
     }
 
     static String ended(InferenceView inference, List<AttemptView> attempts) {

@@ -33,8 +33,7 @@ class StoryTest {
                         "253.25 window-closed 1: 16 tokens (1,204 bytes) were held for 212 ms",
                         "253.25 verdict 1: rung 1 'slang-tuned' was unsure: 0.41, below its threshold of 0.80"
                                 + " (uncalibrated)",
-                        "301.0 attempt-ended 1: rung 1 'slang-tuned' was unsure: 0.41, below its threshold of 0.80"
-                                + " (uncalibrated) after 300 ms: cost not known",
+                        "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: cost not known",
                         "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 'slang-tuned' was unsure: 0.41,"
                                 + " below its threshold of 0.80 (uncalibrated)",
                         "332.5 head 2: upstream 'openai' answered with status 200",
@@ -45,7 +44,7 @@ class StoryTest {
                         "554.25 commit 2: its answer became the client's",
                         "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: 1,042 tokens of prompt,"
                                 + " 101 tokens of answer, 0.0001401 USD",
-                        "1802.5 end: the answer was whole after 1,802 ms: 2 upstream calls, at least 0.0001401 USD");
+                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at least 0.0001401 USD");
     }
 
     @Test
@@ -164,8 +163,8 @@ class StoryTest {
         "busy, had no room",
         "timed_out, missed a deadline",
         "error_event, sent an error in its answer",
-        "slow, was too slow",
-        "unsure, was unsure",
+        "slow, was given up",
+        "unsure, was given up",
         "client_cancelled, was given up because the client left",
         "shutdown, was given up because the gateway stopped",
         "new_kind, ended as new_kind",
