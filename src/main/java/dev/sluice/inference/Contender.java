@@ -36,6 +36,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private boolean windowOpen;
     private boolean accepted;
     private boolean over;
+    private @Nullable UpstreamFailure failure;
 
     /** @param index place of the rung in the ladder, from 0 */
     Contender(Climb climb, Rung rung, int index, AttemptTerms terms) {
@@ -282,17 +283,18 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     @Override
-    public void onFailed(UpstreamFailure failure) {
+    public void onFailed(UpstreamFailure cause) {
         if (over) {
             return;
         }
+        failure = cause;
         UniEmitter<? super CommittedStream> waiting = result;
         result = null;
-        abandon(Failures.label(failure), failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
+        abandon(Failures.label(cause), cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         if (flow != null) {
-            flow.onFailed(failure);
+            flow.onFailed(cause);
         } else if (waiting != null) {
-            waiting.fail(new AttemptFailed(failure));
+            waiting.fail(new AttemptFailed(cause));
         }
     }
 
@@ -345,6 +347,12 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (flow != null) {
             flow.onErrorForwarded();
         }
+    }
+
+    /** How its upstream failed; null while it has not. */
+    @Nullable
+    UpstreamFailure failure() {
+        return failure;
     }
 
     boolean isOver() {

@@ -106,6 +106,11 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             next.abandon(outcome.label()); // It ended in the turn in which the answer was accepted.
             return;
         }
+        UpstreamFailure failed = next.failure();
+        if (failed != null) {
+            fail(failed); // Between its acceptance and now.
+            return;
+        }
         Contender before = winner;
         climb.committed(next);
         if (next == before) {

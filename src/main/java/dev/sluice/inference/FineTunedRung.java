@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import io.smallrye.faulttolerance.api.AsynchronousNonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.faulttolerance.Fallback;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.faulttolerance.Retry;
  */
 @Singleton
 class FineTunedRung {
+    @AsynchronousNonBlocking
     @Retry(maxRetries = -1, delay = 0, jitter = 0, maxDuration = 0, retryOn = ClimbSignal.TryAgain.class)
     @Fallback(fallbackMethod = "next", applyOn = ClimbSignal.NextRung.class)
     Uni<CommittedStream> open(Climb climb) {
