@@ -184,6 +184,9 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (terms.judging() != null) {
             notes.judged(judgement(verdict));
         }
+        if (!verdict.isAccepted() && terms.mustTake()) {
+            takeAsBest();
+        }
         if (verdict.isAccepted() || terms.mustTake()) {
             accept();
             return;
