@@ -83,6 +83,20 @@ class ManagementTest {
     }
 
     @Test
+    void countsFallbacksByFromToAndReason() {
+        Gateway.begin(Answer.saying("hello"));
+        String fallbacks =
+                "sluice_fallbacks_total{from=\"unreachable\",reason=\"unreachable\",route=\"fallback\",to=\"base\"}";
+        double before = value(fallbacks);
+
+        try (RawClient client = Gateway.stream("fallback")) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+
+        Eventually.equals(() -> value(fallbacks), before + 1);
+    }
+
+    @Test
     void showsAnInferenceWhileItIsOpen() {
         Gateway.begin(
                 Answer.start().role().tokens("a").gate("rest").finish("stop").done());
