@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Sentences {
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
+    /** Results of attempts to which the upstream gave nothing, so that it has nothing to charge for. */
+    private static final Set<String> NOTHING_GIVEN = Set.of("unreachable", "refused", "invalid", "busy");
+
     private Sentences() {}
 
     static String begun(InferenceView inference) {
@@ -98,7 +101,8 @@ final class Sentences {
             case "completed" -> "was done";
             default -> fate(attempt);
         };
-        return who(attempt) + " " + end + " after " + millis(attempt.durationMs()) + ": " + usage(attempt);
+        String text = who(attempt) + " " + end + " after " + millis(attempt.durationMs());
+        return gaveNothing(attempt) ? text : text + ": " + usage(attempt);
     }
 
     static String ended(InferenceView inference, List<AttemptView> attempts) {
@@ -107,9 +111,15 @@ final class Sentences {
         if (attempts.isEmpty()) {
             return end;
         }
-        boolean isWhole = attempts.stream().noneMatch(attempt -> attempt.costUsd() == null);
-        return end + ": " + count(attempts.size(), "upstream call", "upstream calls") + ", "
-                + cost(inference.costUsd(), isWhole);
+        String calls = end + ": " + count(attempts.size(), "upstream call", "upstream calls");
+        List<AttemptView> served =
+                attempts.stream().filter(attempt -> !gaveNothing(attempt)).toList();
+        boolean isWhole = served.stream().noneMatch(attempt -> attempt.costUsd() == null);
+        return served.isEmpty() ? calls : calls + ", " + cost(inference.costUsd(), isWhole);
+    }
+
+    private static boolean gaveNothing(AttemptView attempt) {
+        return attempt.costUsd() == null && NOTHING_GIVEN.contains(attempt.result());
     }
 
     private static String who(AttemptView attempt) {

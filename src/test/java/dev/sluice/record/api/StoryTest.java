@@ -158,20 +158,36 @@ class StoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "unreachable, could not be reached",
-        "invalid, can't serve such a request",
-        "busy, had no room",
-        "timed_out, missed a deadline",
-        "error_event, sent an error in its answer",
-        "slow, was given up",
-        "unsure, was given up",
-        "client_cancelled, was given up because the client left",
-        "shutdown, was given up because the gateway stopped",
-        "new_kind, ended as new_kind",
+        "unreachable, could not be reached after 12 ms",
+        "invalid, can't serve such a request after 12 ms",
+        "busy, had no room after 12 ms",
+        "timed_out, missed a deadline after 12 ms: cost not known",
+        "error_event, sent an error in its answer after 12 ms: cost not known",
+        "slow, was given up after 12 ms: cost not known",
+        "unsure, was given up after 12 ms: cost not known",
+        "client_cancelled, was given up because the client left after 12 ms: cost not known",
+        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
+        "new_kind, ended as new_kind after 12 ms: cost not known",
     })
     void saysHowAnAttemptEnded(String result, String expected) {
         assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
-                .isEqualTo("rung 1 'x' " + expected + " after 12 ms: cost not known");
+                .isEqualTo("rung 1 'x' " + expected);
+    }
+
+    @Test
+    void whatGaveNothingHasNoPartInTheCost() {
+        AttemptView refused = attempt(1, 1, "answer", "a", "refused", 0, 5).view();
+        AttemptView answered = attempt(2, 2, "answer", "b", "completed", 5, 15)
+                .tokens(10, 5L, "0.001")
+                .committed()
+                .view();
+
+        assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
+                .last()
+                .isEqualTo("20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+        assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
+                .last()
+                .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 upstream call");
     }
 
     private static List<String> told(InferenceView inference, AttemptView... attempts) {
