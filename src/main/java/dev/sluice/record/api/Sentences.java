@@ -15,7 +15,8 @@ final class Sentences {
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
     /** Results of attempts to which the upstream gave nothing, so that it has nothing to charge for. */
-    private static final Set<String> NOTHING_GIVEN = Set.of("unreachable", "refused", "invalid", "busy");
+    private static final Set<String> NOTHING_GIVEN =
+            Set.of("unreachable", "refused", "invalid", "busy", "breaker_open");
 
     private Sentences() {}
 
@@ -89,10 +90,16 @@ final class Sentences {
         return who(attempt) + " " + found;
     }
 
-    static String committed(AttemptView attempt) {
-        return attempt.purpose().equals("continuation")
-                ? "it carried on the client's answer"
-                : "its answer became the client's";
+    /**
+     * Its answer is the client's.
+     *
+     * @param seen the attempt whose answer the client had before; null when it had none
+     */
+    static String committed(AttemptView attempt, @Nullable AttemptView seen) {
+        if (attempt.purpose().equals("continuation")) {
+            return "it carried on the client's answer";
+        }
+        return "its answer became the client's" + (seen == null ? "" : " in place of that of " + who(seen));
     }
 
     static String ended(AttemptView attempt) {
@@ -145,6 +152,8 @@ final class Sentences {
             case "unreachable" -> "could not be reached";
             case "invalid" -> "can't serve such a request";
             case "busy" -> "had no room";
+            case "breaker_open" -> "was left alone because its upstream's breaker is open";
+            case "given_up" -> "was given up";
             case "timed_out" -> "missed a deadline";
             case "cut" -> "broke off";
             case "error_event" -> "sent an error in its answer";

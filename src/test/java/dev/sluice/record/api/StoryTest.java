@@ -67,7 +67,7 @@ class StoryTest {
     }
 
     @Test
-    void theBestOfTheUnsureIsCommittedWhenTheOthersHaveEnded() {
+    void theBestOfTheUnsureIsCommittedWhenTheClientGetsIt() {
         AttemptView best = attempt(1, 1, "answer", "a", "completed", 0, 600)
                 .judged(judged("best", 0.7, false))
                 .committed()
@@ -75,13 +75,41 @@ class StoryTest {
         AttemptView other =
                 attempt(2, 2, "answer", "b", "unsure", 253, 200).judged(UNSURE).view();
 
-        assertThat(told(inference("completed", null, 600, null), best, other))
+        assertThat(told(given(453.5, inference("completed", null, 600, null)), best, other))
                 .contains(
                         "252.25 verdict 1: rung 1 'a' was unsure: 0.70, below its threshold of 0.80 (uncalibrated), and"
                                 + " no other was better",
                         "253.0 fallback 2: rung 2 'b' was asked because rung 1 'a' was unsure: 0.70, below its threshold"
                                 + " of 0.80 (uncalibrated)",
-                        "453.0 commit 1: its answer became the client's");
+                        "453.5 commit 1: its answer became the client's");
+    }
+
+    @Test
+    void anAnswerThatTheClientSawIsReplacedByABetterOne() {
+        AttemptView seen = attempt(1, 1, "answer", "a", "unsure", 0, 260)
+                .judged(UNSURE)
+                .committed()
+                .view();
+        AttemptView better = attempt(2, 2, "answer", "b", "completed", 253, 400)
+                .judged(judged("accepted", 0.9, true))
+                .committed()
+                .view();
+
+        assertThat(told(given(40.25, inference("completed", null, 653, null)), seen, better))
+                .contains(
+                        "40.25 commit 1: its answer became the client's",
+                        "505.25 commit 2: its answer became the client's in place of that of rung 1 'a'");
+    }
+
+    @Test
+    void aCommitIsNeverOutsideOfItsAttempt() {
+        AttemptView attempt =
+                attempt(1, 1, "answer", "a", "completed", 10, 50).committed().view();
+
+        assertThat(told(given(5, inference("completed", null, 60, null)), attempt))
+                .contains("10.0 commit 1: its answer became the client's");
+        assertThat(told(given(90, inference("completed", null, 60, null)), attempt))
+                .contains("60.0 commit 1: its answer became the client's");
     }
 
     @Test
@@ -161,6 +189,8 @@ class StoryTest {
         "unreachable, could not be reached after 12 ms",
         "invalid, can't serve such a request after 12 ms",
         "busy, had no room after 12 ms",
+        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
+        "given_up, was given up after 12 ms: cost not known",
         "timed_out, missed a deadline after 12 ms: cost not known",
         "error_event, sent an error in its answer after 12 ms: cost not known",
         "slow, was given up after 12 ms: cost not known",
@@ -203,6 +233,16 @@ class StoryTest {
     }
 
     private static InferenceView inference(String outcome, String error, double duration, String cost) {
+        return inference(outcome, error, duration, cost, null);
+    }
+
+    /** The same, whose client got its first token then. */
+    private static InferenceView given(double firstToken, InferenceView it) {
+        return inference(it.outcome(), it.errorCode(), it.durationMs(), null, firstToken);
+    }
+
+    private static InferenceView inference(
+            String outcome, String error, double duration, String cost, Double firstToken) {
         return new InferenceView(
                 UUID.randomUUID(),
                 Instant.EPOCH,
@@ -221,7 +261,7 @@ class StoryTest {
                 1,
                 1,
                 1,
-                null,
+                firstToken,
                 null,
                 null,
                 duration,
