@@ -71,7 +71,7 @@ class RecordCodecTest {
     }
 
     /** What the first version of Sluice wrote for the records of the test kit that there were then. */
-    private static final String FIRST_PLAIN = """
+    static final String FIRST_PLAIN = """
             0101a1fd8c690070008000000000000002c0ae8bb00da01f0220636861745f636f6d706c6574696f6e730a736c616e670a73\
             6c616e6710636861742d6170700c757365722d3212636f6d706c6574656410757073747265616d900301028008c0b80280b6\
             dc05c0cf24c0ee6d80f18c27e0c50802020216736c616e672d74756e65640c6f70656e61693066743a6770742d346f2d6d69\

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Sentences {
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
+    /** Results of attempts to which the upstream gave nothing, so that it has nothing to charge for. */
+    private static final Set<String> NOTHING_GIVEN =
+            Set.of("unreachable", "refused", "invalid", "busy", "breaker_open");
+
     private Sentences() {}
 
     static String begun(InferenceView inference) {
@@ -86,10 +90,16 @@ final class Sentences {
         return who(attempt) + " " + found;
     }
 
-    static String committed(AttemptView attempt) {
-        return attempt.purpose().equals("continuation")
-                ? "it carried on the client's answer"
-                : "its answer became the client's";
+    /**
+     * Its answer is the client's.
+     *
+     * @param seen the attempt whose answer the client had before; null when it had none
+     */
+    static String committed(AttemptView attempt, @Nullable AttemptView seen) {
+        if (attempt.purpose().equals("continuation")) {
+            return "it carried on the client's answer";
+        }
+        return "its answer became the client's" + (seen == null ? "" : " in place of that of " + who(seen));
     }
 
     static String ended(AttemptView attempt) {
@@ -98,7 +108,8 @@ final class Sentences {
             case "completed" -> "was done";
             default -> fate(attempt);
         };
-        return who(attempt) + " " + end + " after " + millis(attempt.durationMs()) + ": " + usage(attempt);
+        String text = who(attempt) + " " + end + " after " + millis(attempt.durationMs());
+        return gaveNothing(attempt) ? text : text + ": " + usage(attempt);
     }
 
     static String ended(InferenceView inference, List<AttemptView> attempts) {
@@ -107,9 +118,15 @@ final class Sentences {
         if (attempts.isEmpty()) {
             return end;
         }
-        boolean isWhole = attempts.stream().noneMatch(attempt -> attempt.costUsd() == null);
-        return end + ": " + count(attempts.size(), "upstream call", "upstream calls") + ", "
-                + cost(inference.costUsd(), isWhole);
+        String calls = end + ": " + count(attempts.size(), "upstream call", "upstream calls");
+        List<AttemptView> served =
+                attempts.stream().filter(attempt -> !gaveNothing(attempt)).toList();
+        boolean isWhole = served.stream().noneMatch(attempt -> attempt.costUsd() == null);
+        return served.isEmpty() ? calls : calls + ", " + cost(inference.costUsd(), isWhole);
+    }
+
+    private static boolean gaveNothing(AttemptView attempt) {
+        return attempt.costUsd() == null && NOTHING_GIVEN.contains(attempt.result());
     }
 
     private static String who(AttemptView attempt) {
@@ -135,6 +152,8 @@ final class Sentences {
             case "unreachable" -> "could not be reached";
             case "invalid" -> "can't serve such a request";
             case "busy" -> "had no room";
+            case "breaker_open" -> "was left alone because its upstream's breaker is open";
+            case "given_up" -> "was given up";
             case "timed_out" -> "missed a deadline";
             case "cut" -> "broke off";
             case "error_event" -> "sent an error in its answer";

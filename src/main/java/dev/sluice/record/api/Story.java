@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link Sentences} has the words.
  *
- * <p>The record holds no moment of the commit: it is the verdict's where the answer was judged, else that of the first
- * token, as the data plane commits. The best of the unsure is committed when all others have ended.
+ * <p>The record holds no moment of the commit by itself: the first one is when the client got its first token, later ones
+ * are the verdict's where the answer was judged, else that of its first token.
  */
 final class Story {
     private static final double MICROS_PER_MILLI = 1000;
@@ -21,18 +21,20 @@ final class Story {
     /** Attempts that judge another one's answer. */
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
+    private final InferenceView inference;
     private final List<AttemptView> attempts;
     private final Map<Integer, Fallback<AttemptView>> fallbacks = new HashMap<>();
     private final List<StoryEvent> events = new ArrayList<>();
 
-    private Story(List<AttemptView> attempts) {
+    private Story(InferenceView inference, List<AttemptView> attempts) {
+        this.inference = inference;
         this.attempts = attempts;
         Fallback.of(attempts, Story::step)
                 .forEach(fallback -> fallbacks.put(fallback.to().ordinal(), fallback));
     }
 
     static List<StoryEvent> of(InferenceView inference, List<AttemptView> attempts) {
-        Story story = new Story(attempts);
+        Story story = new Story(inference, attempts);
         attempts.forEach(story::tell);
         story.events.sort(Comparator.comparingDouble(StoryEvent::at)); // Stable: what is simultaneous stays in order.
         story.events.addFirst(new StoryEvent(0, "begin", null, Sentences.begun(inference)));
@@ -57,7 +59,8 @@ final class Story {
             add(attempt, judgement.closedMs(), "verdict", Sentences.verdict(attempt, judgement));
         }
         if (attempt.committed()) {
-            add(attempt, committed(attempt), "commit", Sentences.committed(attempt));
+            AttemptView seen = committedBefore(attempt);
+            add(attempt, committed(attempt, seen == null), "commit", Sentences.committed(attempt, seen));
         }
         add(attempt, attempt.durationMs(), "attempt-ended", Sentences.ended(attempt));
     }
@@ -98,23 +101,27 @@ final class Story {
         return before;
     }
 
+    /** The attempt whose answer the client had before this one's; null when it had none. */
+    private @Nullable AttemptView committedBefore(AttemptView attempt) {
+        AttemptView before = null;
+        for (AttemptView other : attempts) {
+            if (other.committed() && other.ordinal() < attempt.ordinal()) {
+                before = other;
+            }
+        }
+        return before;
+    }
+
     /** Milliseconds from the attempt's start. */
-    private double committed(AttemptView attempt) {
+    private double committed(AttemptView attempt, boolean isFirst) {
+        double end = known(attempt.durationMs());
+        Double given = inference.firstTokenMs();
+        if (isFirst && given != null) {
+            return Math.clamp(given - known(attempt.startedMs()), 0, end);
+        }
+        Double first = attempt.firstTokenMs() != null ? attempt.firstTokenMs() : attempt.headMs();
         JudgementView judgement = attempt.judgement();
-        if (judgement == null) {
-            Double first = attempt.firstTokenMs() != null ? attempt.firstTokenMs() : attempt.headMs();
-            return known(first != null ? first : attempt.durationMs());
-        }
-        double closed = known(judgement.closedMs());
-        if (!judgement.verdict().equals("best")) {
-            return closed;
-        }
-        double others = attempts.stream()
-                .filter(other -> other != attempt)
-                .mapToDouble(other -> known(other.startedMs()) + known(other.durationMs()) - known(attempt.startedMs()))
-                .max()
-                .orElse(closed);
-        return Math.max(closed, Math.min(others, known(attempt.durationMs())));
+        return judgement != null ? known(judgement.closedMs()) : first != null ? first : end;
     }
 
     private void add(AttemptView attempt, @Nullable Double sinceItsStart, String event, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
 import dev.sluice.record.InferenceRow;
+import dev.sluice.simulator.Answer;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -151,6 +152,36 @@ class InferencesTest {
                 {"verdict":"best","source":"logprobs","reason":"why not","raw":0.5,"confidence":0.25,
                  "calibrated":false,"threshold":0.8,"window_tokens":16,"window_bytes":1204,"opened_ms":1.0,
                  "closed_ms":2.5}"""));
+    }
+
+    @Test
+    void tellsTheStoryOfAnAnswerThatFellThrough() {
+        Gateway.begin(Answer.saying("hello"));
+        String id;
+        try (RawClient client = Gateway.stream("fallback")) {
+            id = client.answer().header("x-request-id");
+        }
+        Eventually.equals(() -> get(PATH + "/" + id).status(), 200);
+
+        JsonObject shown = get(PATH + "/" + id).json();
+
+        assertThat(shown.getInteger("fallbacks")).isEqualTo(1);
+        List<JsonObject> story =
+                shown.getJsonArray("story").stream().map(JsonObject.class::cast).toList();
+        assertThat(story.stream().map(event -> event.getString("event") + " " + event.getInteger("attempt")))
+                .containsExactly(
+                        "begin null",
+                        "attempt 1",
+                        "attempt-ended 1",
+                        "fallback 2",
+                        "head 2",
+                        "first-token 2",
+                        "commit 2",
+                        "attempt-ended 2",
+                        "end null");
+        assertThat(story.get(3).getString("text"))
+                .isEqualTo("rung 2 'base' was asked because rung 1 'unreachable' could not be reached");
+        assertThat(story.stream().map(event -> event.getDouble("at"))).isSorted();
     }
 
     @Test

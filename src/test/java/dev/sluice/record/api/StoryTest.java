@@ -67,7 +67,7 @@ class StoryTest {
     }
 
     @Test
-    void theBestOfTheUnsureIsCommittedWhenTheOthersHaveEnded() {
+    void theBestOfTheUnsureIsCommittedWhenTheClientGetsIt() {
         AttemptView best = attempt(1, 1, "answer", "a", "completed", 0, 600)
                 .judged(judged("best", 0.7, false))
                 .committed()
@@ -75,13 +75,41 @@ class StoryTest {
         AttemptView other =
                 attempt(2, 2, "answer", "b", "unsure", 253, 200).judged(UNSURE).view();
 
-        assertThat(told(inference("completed", null, 600, null), best, other))
+        assertThat(told(given(453.5, inference("completed", null, 600, null)), best, other))
                 .contains(
                         "252.25 verdict 1: rung 1 'a' was unsure: 0.70, below its threshold of 0.80 (uncalibrated), and"
                                 + " no other was better",
                         "253.0 fallback 2: rung 2 'b' was asked because rung 1 'a' was unsure: 0.70, below its threshold"
                                 + " of 0.80 (uncalibrated)",
-                        "453.0 commit 1: its answer became the client's");
+                        "453.5 commit 1: its answer became the client's");
+    }
+
+    @Test
+    void anAnswerThatTheClientSawIsReplacedByABetterOne() {
+        AttemptView seen = attempt(1, 1, "answer", "a", "unsure", 0, 260)
+                .judged(UNSURE)
+                .committed()
+                .view();
+        AttemptView better = attempt(2, 2, "answer", "b", "completed", 253, 400)
+                .judged(judged("accepted", 0.9, true))
+                .committed()
+                .view();
+
+        assertThat(told(given(40.25, inference("completed", null, 653, null)), seen, better))
+                .contains(
+                        "40.25 commit 1: its answer became the client's",
+                        "505.25 commit 2: its answer became the client's in place of that of rung 1 'a'");
+    }
+
+    @Test
+    void aCommitIsNeverOutsideOfItsAttempt() {
+        AttemptView attempt =
+                attempt(1, 1, "answer", "a", "completed", 10, 50).committed().view();
+
+        assertThat(told(given(5, inference("completed", null, 60, null)), attempt))
+                .contains("10.0 commit 1: its answer became the client's");
+        assertThat(told(given(90, inference("completed", null, 60, null)), attempt))
+                .contains("60.0 commit 1: its answer became the client's");
     }
 
     @Test
@@ -158,20 +186,38 @@ class StoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "unreachable, could not be reached",
-        "invalid, can't serve such a request",
-        "busy, had no room",
-        "timed_out, missed a deadline",
-        "error_event, sent an error in its answer",
-        "slow, was given up",
-        "unsure, was given up",
-        "client_cancelled, was given up because the client left",
-        "shutdown, was given up because the gateway stopped",
-        "new_kind, ended as new_kind",
+        "unreachable, could not be reached after 12 ms",
+        "invalid, can't serve such a request after 12 ms",
+        "busy, had no room after 12 ms",
+        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
+        "given_up, was given up after 12 ms: cost not known",
+        "timed_out, missed a deadline after 12 ms: cost not known",
+        "error_event, sent an error in its answer after 12 ms: cost not known",
+        "slow, was given up after 12 ms: cost not known",
+        "unsure, was given up after 12 ms: cost not known",
+        "client_cancelled, was given up because the client left after 12 ms: cost not known",
+        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
+        "new_kind, ended as new_kind after 12 ms: cost not known",
     })
     void saysHowAnAttemptEnded(String result, String expected) {
         assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
-                .isEqualTo("rung 1 'x' " + expected + " after 12 ms: cost not known");
+                .isEqualTo("rung 1 'x' " + expected);
+    }
+
+    @Test
+    void whatGaveNothingHasNoPartInTheCost() {
+        AttemptView refused = attempt(1, 1, "answer", "a", "refused", 0, 5).view();
+        AttemptView answered = attempt(2, 2, "answer", "b", "completed", 5, 15)
+                .tokens(10, 5L, "0.001")
+                .committed()
+                .view();
+
+        assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
+                .last()
+                .isEqualTo("20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+        assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
+                .last()
+                .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 upstream call");
     }
 
     private static List<String> told(InferenceView inference, AttemptView... attempts) {
@@ -187,6 +233,16 @@ class StoryTest {
     }
 
     private static InferenceView inference(String outcome, String error, double duration, String cost) {
+        return inference(outcome, error, duration, cost, null);
+    }
+
+    /** The same, whose client got its first token then. */
+    private static InferenceView given(double firstToken, InferenceView it) {
+        return inference(it.outcome(), it.errorCode(), it.durationMs(), null, firstToken);
+    }
+
+    private static InferenceView inference(
+            String outcome, String error, double duration, String cost, Double firstToken) {
         return new InferenceView(
                 UUID.randomUUID(),
                 Instant.EPOCH,
@@ -205,7 +261,7 @@ class StoryTest {
                 1,
                 1,
                 1,
-                null,
+                firstToken,
                 null,
                 null,
                 duration,
