@@ -1,6 +1,8 @@
 package dev.sluice.evaluation;
 
+import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.RouteCalibrations;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,8 +25,8 @@ public record CalibrationReport(
 
     /** What is written for the route: the new calibrations, and of those before the ones of other models. */
     public RouteCalibrations calibrations(RouteCalibrations before) {
-        var all = new java.util.ArrayList<>(
-                models.stream().map(ModelReport::calibration).toList());
+        List<ModelCalibration> all =
+                new ArrayList<>(models.stream().map(ModelReport::calibration).toList());
         before.models().stream()
                 .filter(old -> all.stream()
                         .noneMatch(it -> it.of().model().equals(old.of().model())))
