@@ -47,9 +47,11 @@ import picocli.CommandLine.TypeConversionException;
         description = "Calibrates the confidence of a route's models from labelled answers, and proposes thresholds.",
         footer = {
             "",
-            "FILE has a line of JSON for each answer: {\"model\": \"slang-tuned\", \"score\": 0.83, \"correct\": true} with",
-            "the raw score of the records, or {\"id\": \"<x-request-id>\", \"correct\": true}, which is looked up at a",
-            "running gateway. Exits with 1 when a model gets no threshold, or one that is not confirmed."
+            "FILE has a line of JSON for each answer, with the raw score of the records:",
+            "  {\"model\": \"slang-tuned\", \"score\": 0.83, \"correct\": true}",
+            "or with an inference's id, which is looked up at a running gateway:",
+            "  {\"id\": \"<x-request-id>\", \"correct\": true}",
+            "Exits with 1 when a model gets no threshold, or one that is not confirmed."
         })
 final class CalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROUTE", description = "The route whose models are calibrated.")

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +50,16 @@ public final class JsonFields {
     public static @Nullable JsonFields parse(byte[] json, Consumer<String> problems) {
         JsonNode root;
         try {
-            root = READER.readTree(json);
+            // Jackson itself is lenient, and would guess other encodings.
+            root = READER.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            problems.accept("is no JSON: it is not UTF-8");
+            return null;
         } catch (JsonProcessingException e) {
             problems.accept("is no JSON: " + printable(e.getOriginalMessage()));
-            return null;
-        } catch (IOException e) {
-            problems.accept("is no JSON: " + e.getClass().getSimpleName());
             return null;
         }
         if (!root.isObject()) {
@@ -74,7 +80,8 @@ public final class JsonFields {
         if (value != null
                 && value.isTextual()
                 && !value.textValue().isEmpty()
-                && value.textValue().length() <= 512) {
+                && value.textValue().length() <= 512
+                && StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
             return value.textValue();
         }
         fail(name, "expected a text of 1 to 512 characters");

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits isotonic regression by pooling adjacent violators: neighbours whose shares of right answers fall are one block with
- * the share of both. A block is level from its first to its last score; between blocks goes a straight line.
+ * Fits centred isotonic regression (Oron and Flournoy 2017): neighbours whose shares of right answers fall are pooled into
+ * one block with the share of both, and straight lines join the blocks' mean scores. Level blocks would fit as well, but
+ * would give many answers the very same confidence, and a threshold could not part them.
  */
 public final class IsotonicFit {
     private IsotonicFit() {}
@@ -27,12 +28,7 @@ public final class IsotonicFit {
         }
         List<Point> points = new ArrayList<>();
         for (Block block : blocks) {
-            double first = labels.score(block.from);
-            double last = labels.score(block.to - 1);
-            points.add(new Point(first, block.share()));
-            if (last > first) {
-                points.add(new Point(last, block.share()));
-            }
+            points.add(new Point(block.centre(labels), block.share()));
         }
         return new Isotonic(points);
     }
@@ -41,6 +37,15 @@ public final class IsotonicFit {
     private record Block(int from, int to, int correct) {
         double share() {
             return (double) correct / (to - from);
+        }
+
+        double centre(Labels labels) {
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                sum += labels.score(i);
+            }
+            // Rounding must not carry it over to the next block.
+            return Math.max(labels.score(from), Math.min(labels.score(to - 1), sum / (to - from)));
         }
 
         boolean isNotBelow(Block next) {

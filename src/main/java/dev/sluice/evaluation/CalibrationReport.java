@@ -12,7 +12,7 @@ import java.util.List;
  * @param goal what thresholds were chosen for
  * @param level confidence of the bounds
  * @param models those that have labels, in the order of the ladder
- * @param unlabelled models of the ladder that are scored and have none
+ * @param unlabelled models of the ladder that have a threshold and no labels
  * @param tooFew models with labels that are too few to say anything, in words
  */
 public record CalibrationReport(

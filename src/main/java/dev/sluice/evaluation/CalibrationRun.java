@@ -21,11 +21,13 @@ import dev.sluice.evaluation.ModelReport.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +50,14 @@ public final class CalibrationRun {
     private final @Nullable CalibrationMethod method;
     private final Instant now;
     private final Map<String, ScoreOrigin> origins = new LinkedHashMap<>();
+    private final Set<String> judged = new HashSet<>();
 
     /**
      * Looks at the route.
      *
      * @param level confidence of the bounds, above 0 and below 1
      * @param method null for the one that fits the number of labels
-     * @throws IllegalArgumentException when there is no such route, or nothing in it that could be calibrated
+     * @throws IllegalArgumentException when there is no such route
      */
     public CalibrationRun(
             SluiceConfig config,
@@ -84,13 +87,10 @@ public final class CalibrationRun {
                     model.loaded(),
                     by.source().name().toLowerCase(Locale.ROOT),
                     by.scoreName());
-            ScoreOrigin other = origins.putIfAbsent(rung.model(), origin);
-            if (other != null && !other.equals(origin)) {
-                throw new IllegalArgumentException("model '" + rung.model() + "' stands twice in the ladder of '"
-                        + route
-                        + "', and is scored by " + other.source() + " " + other.score() + " and by " + origin.source()
-                        + " " + origin.score() + " (expected: the same confidence in both rungs)");
+            if (rung.threshold() != null) {
+                judged.add(rung.model());
             }
+            origins.put(rung.model(), origin);
         }
     }
 
@@ -123,7 +123,7 @@ public final class CalibrationRun {
             } else if (!own.isEmpty()) {
                 tooFew.add(origin.model() + " has " + own.size() + " labels, expected " + FEWEST_LABELS
                         + " at least: nothing is made of them");
-            } else if (isScored(origin)) {
+            } else if (isScored(origin) && judged.contains(origin.model())) {
                 unlabelled.add(origin.model());
             }
         }
