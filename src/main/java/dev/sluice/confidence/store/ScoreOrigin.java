@@ -20,11 +20,15 @@ public record ScoreOrigin(
             return "it was made for the sent name '" + sentName + "', which is now '" + now.sentName + "'";
         }
         if (file == null ? now.file != null : !file.equals(now.file)) {
-            return "it was made for the file '" + file + "', which is now '" + now.file + "'";
+            return "it was made for " + shown(file) + ", which is now " + shown(now.file);
         }
         if (!source.equals(now.source) || !score.equals(now.score)) {
             return "it was made for " + source + " " + score + ", which is now " + now.source + " " + now.score;
         }
         return null;
+    }
+
+    private static String shown(@Nullable String file) {
+        return file == null ? "no file" : "'" + file + "'";
     }
 }
