@@ -29,7 +29,7 @@ class ArchitectureTest {
             Map.entry("common", List.of()),
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("confidence", List.of()),
+            Map.entry("confidence", List.of("common")),
             Map.entry("config", List.of("confidence", "common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
@@ -96,6 +96,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule roomsHaveNoCycles =
             slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule confidenceIsPureButForItsStore = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.confidence")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice.confidence.store", "dev.sluice.common..", "io.quarkus..", "jakarta..");
 
     @ArchTest
     static final ArchRule lanesDoNotSeeEachOther =

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             EngineCliCommand.class,
             ConfigCommand.class,
             KeyCommand.class,
+            CalibrateCommand.class,
             SimulateCommand.class,
             BenchCommand.class
         })

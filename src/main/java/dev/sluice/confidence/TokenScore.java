@@ -8,13 +8,19 @@ public enum TokenScore {
     /** The smallest probability. */
     MINIMUM(false),
 
-    /** The 10 % quantile of the probabilities (Chow-Quantile, Gupta et al. 2024, arXiv 2404.10136). */
+    /**
+     * The 10 % quantile of the probabilities (Chow-Quantile, Gupta et al. 2024, arXiv 2404.10136), interpolated between
+     * the two tokens around it.
+     */
     QUANTILE(false),
 
-    /** The mean distance between the probabilities of the first and the second choice. */
+    /** The mean distance between the probabilities of the first and the second choice, over tokens with alternatives. */
     MARGIN(true),
 
-    /** 1 less the mean entropy of the alternatives, as a share of the largest it could be. */
+    /**
+     * 1 less the mean entropy of the alternatives, over tokens that have any, as a share of the largest it could be. What
+     * they leave of the probability counts as one more.
+     */
     ENTROPY(true);
 
     private final boolean alternatives;

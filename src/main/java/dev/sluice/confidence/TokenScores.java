@@ -1,34 +1,175 @@
 package dev.sluice.confidence;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The score of a growing answer, token by token, in constant memory. Of one answer and one thread.
+ * The score of a growing answer, token by token, in constant memory and without allocating. Of one answer and one thread.
+ *
+ * <p>Foreign numbers have a meaning: what is no number is left out, with its alternatives; a logarithm above 0 is a
+ * rounding error and counts as 0; one below {@link #FLOOR} counts as that, negative infinity and the -9999 that OpenAI
+ * sends for "hardly ever" too, so that one token can't outweigh every other by a number that means nothing.
  */
 public final class TokenScores {
+    /** The logarithm of the smallest probability that is told from 0: one in a thousand million. */
+    public static final double FLOOR = Math.log(1e-9);
+
+    /** The share of tokens below {@link TokenScore#QUANTILE}. */
+    static final double QUANTILE = 0.1;
+
+    private static final int BINS = 1_024;
+
     private final TokenScore of;
+    private final int @Nullable [] histogram;
     private int tokens;
+    /** Of logarithms, margins or entropies; of the tokens before the last one where there are alternatives. */
     private double sum;
+
+    private double minimum = 1;
+    private int scored;
+    private boolean open;
+    private int alternatives;
+    private double first;
+    private double second;
+    private double mass;
+    private double entropy;
 
     /** @param of what is made of the tokens */
     public TokenScores(TokenScore of) {
         this.of = of;
+        this.histogram = of == TokenScore.QUANTILE ? new int[BINS] : null;
     }
 
     /** The next token of the answer, with its natural logarithm of probability; what is no number is left out. */
     public void token(double logprob) {
+        if (of.needsAlternatives()) {
+            close();
+            open = !Double.isNaN(logprob);
+        }
+        if (Double.isNaN(logprob)) {
+            return;
+        }
         tokens++;
-        sum += logprob;
+        double log = clamped(logprob);
+        switch (of) {
+            case MEAN -> sum += log;
+            case MINIMUM -> minimum = Math.min(minimum, Math.exp(log));
+            case QUANTILE -> count(Math.exp(log));
+            case MARGIN, ENTROPY -> {}
+        }
     }
 
-    /** One of the likeliest tokens in the place of the last one, that one itself among them. */
-    public void alternative(double logprob) {}
+    /**
+     * One of the likeliest tokens in the place of the last one, that one itself among them; in any order. Ignored where
+     * the score needs none, or where the last token was left out.
+     */
+    public void alternative(double logprob) {
+        if (!open || Double.isNaN(logprob)) {
+            return;
+        }
+        double log = clamped(logprob);
+        double p = Math.exp(log);
+        alternatives++;
+        mass += p;
+        entropy -= p * log;
+        if (p > first) {
+            second = first;
+            first = p;
+        } else if (p > second) {
+            second = p;
+        }
+    }
 
     /** Tokens that count so far. */
     public int tokens() {
         return tokens;
     }
 
-    /** The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score. */
+    /**
+     * The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score: no token, or, where the score
+     * needs them, none with alternatives.
+     */
     public double score() {
-        return tokens == 0 || of.needsAlternatives() ? Double.NaN : Math.exp(sum / tokens);
+        if (of.needsAlternatives()) {
+            int all = alternatives == 0 ? scored : scored + 1;
+            return all == 0 ? Double.NaN : within((sum + last()) / all);
+        }
+        if (tokens == 0) {
+            return Double.NaN;
+        }
+        return switch (of) {
+            case MINIMUM -> minimum;
+            case QUANTILE -> quantile();
+            default -> Math.exp(sum / tokens);
+        };
+    }
+
+    private void close() {
+        if (alternatives > 0) {
+            sum += last();
+            scored++;
+            alternatives = 0;
+            first = 0;
+            second = 0;
+            mass = 0;
+            entropy = 0;
+        }
+    }
+
+    private double last() {
+        return alternatives == 0 ? 0 : of == TokenScore.MARGIN ? margin() : 1 - normalisedEntropy();
+    }
+
+    /** Of a single alternative the second choice is not known; it is taken to be as likely as it can be. */
+    private double margin() {
+        return first - (alternatives == 1 ? Math.min(first, 1 - first) : second);
+    }
+
+    /**
+     * What the alternatives leave of 1 counts as one more alternative, so that the largest entropy of k alternatives is
+     * ln(k + 1); where they exceed 1 by rounding they are scaled down to it.
+     */
+    private double normalisedEntropy() {
+        double rest = 1 - mass;
+        double total = rest > 0 ? entropy - rest * Math.log(rest) : Math.log(mass) + entropy / mass;
+        return within(total / Math.log(alternatives + 1.0));
+    }
+
+    private void count(double p) {
+        if (histogram != null) {
+            histogram[(int) Math.round(p * (BINS - 1))]++;
+        }
+    }
+
+    /**
+     * The quantile by linear interpolation between the two order statistics around {@code 0.1 * (n - 1)}, counted from 0
+     * (type 7 of Hyndman and Fan, the default of R and NumPy). Probabilities are kept in steps of 1/1023, so it is off
+     * by 1/2046 at most.
+     */
+    private double quantile() {
+        double place = QUANTILE * (tokens - 1);
+        int below = (int) place;
+        double low = ordered(below);
+        double share = place - below;
+        return share == 0 ? low : low + share * (ordered(below + 1) - low);
+    }
+
+    /** The probability in that place from below, counted from 0. */
+    private double ordered(int place) {
+        int seen = 0;
+        int bin = 0;
+        if (histogram != null) {
+            while (bin < BINS - 1 && (seen += histogram[bin]) <= place) {
+                bin++;
+            }
+        }
+        return bin / (BINS - 1.0);
+    }
+
+    private static double clamped(double logprob) {
+        return Math.max(FLOOR, Math.min(0, logprob));
+    }
+
+    private static double within(double score) {
+        return Math.max(0, Math.min(1, score));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How it is found out whether an answer is good enough for its rung's threshold. */
@@ -37,6 +38,21 @@ public record ConfidenceConfig(
 
         @Setting("What an answer must not be, with any source: a broken rule makes the confidence 0.")
         AnswerRulesConfig rules) {
+
+    /** What the source makes of an answer, as calibrations call it: scores of another name do not compare. */
+    public String scoreName() {
+        return switch (source) {
+            case LOGPROBS -> score.name().toLowerCase(Locale.ROOT);
+            case CONSISTENCY -> samples + " samples at " + temperature;
+            case VERIFIER -> String.valueOf(route);
+            case RULES, NONE -> "none";
+        };
+    }
+
+    /** Whether there is a score that can be calibrated. */
+    public boolean hasScore() {
+        return source != Source.RULES && source != Source.NONE;
+    }
 
     /** Where a confidence comes from. */
     public enum Source {

@@ -31,6 +31,16 @@ public record ModelConfig(
                 "What its tokens cost, with the day from which on. Absent: nothing on this machine, elsewhere unknown.")
         List<PriceConfig> prices) {
 
+    /** The name sent upstream, of the model with that name. */
+    public String sentName(String own) {
+        return name == null ? own : name;
+    }
+
+    /** What the local engine loads, in words: the file, and the adapter with its scale; null for no file. */
+    public @Nullable String loaded() {
+        return adapter == null ? file : file + " + " + adapter + " x " + scale;
+    }
+
     /** The rung of the ladder that a model is made for. */
     public enum Kind {
         FINE_TUNED,

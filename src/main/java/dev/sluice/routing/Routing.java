@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Holds the routing table in force and makes a new one when the configuration changes. Readers get a whole table or the
+ * Holds the routing table in force and makes a new one when the configuration or a calibration changes. Readers get a whole table or the
  * whole next one. An upstream whose settings did not change goes on with its connections and processes.
  */
 @ApplicationScoped
@@ -28,11 +32,24 @@ public class Routing {
 
     private final Instance<UpstreamProvider> providers;
     private final Instance<BuiltInUpstream> builtIns;
-    private volatile Installed installed = new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of()));
+    private final Calibrations calibrations;
+    /** Configuration and calibrations change on workers of their own. */
+    private final Lock changing = new ReentrantLock();
 
-    Routing(ConfigStore config, Instance<UpstreamProvider> providers, Instance<BuiltInUpstream> builtIns) {
+    private Set<String> uncalibrated = Set.of();
+    private volatile Installed installed =
+            new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of()), Routing::nothing);
+
+    Routing(
+            ConfigStore config,
+            Instance<UpstreamProvider> providers,
+            Instance<BuiltInUpstream> builtIns,
+            Calibrations calibrations) {
         this.providers = providers;
         this.builtIns = builtIns;
+        this.calibrations = calibrations;
+        // First, so that no change falls between the first table and this.
+        calibrations.subscribe(this::recalibrate);
         install(config.current());
         config.subscribe(this::install);
     }
@@ -48,6 +65,38 @@ public class Routing {
     }
 
     private void install(SluiceConfig config) {
+        changing.lock();
+        try {
+            replace(config);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The same upstreams, with a table of the calibrations in force. */
+    private void recalibrate() {
+        changing.lock();
+        try {
+            Installed before = installed;
+            installed = new Installed(before.settings, before.upstreams, table(before.maker), before.maker);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private RoutingTable table(Function<CalibrationMatch, RoutingTable> maker) {
+        CalibrationMatch match = new CalibrationMatch(calibrations.current());
+        RoutingTable table = maker.apply(match);
+        match.missing().stream().filter(it -> !uncalibrated.contains(it)).forEach(LOG::info);
+        uncalibrated = match.missing();
+        return table;
+    }
+
+    private static RoutingTable nothing(CalibrationMatch match) {
+        return new RoutingTable(Map.of(), Map.of());
+    }
+
+    private void replace(SluiceConfig config) {
         Installed before = installed;
         Map<String, Upstream> upstreams = new HashMap<>();
         config.upstreams().forEach((name, settings) -> {
@@ -60,8 +109,10 @@ public class Routing {
             all.putIfAbsent(builtIn.name(), builtIn);
             builtInModels.addAll(builtIn.models());
         }
-        RoutingTable table = RoutingTables.of(config, all, builtInModels, RouteDefaults.policy());
-        installed = new Installed(config.upstreams(), upstreams, table);
+        Function<CalibrationMatch, RoutingTable> maker =
+                match -> RoutingTables.of(config, all, builtInModels, RouteDefaults.policy(), match);
+        RoutingTable table = table(maker);
+        installed = new Installed(config.upstreams(), upstreams, table, maker);
         upstreams.forEach((name, upstream) -> upstream.prepare(table.models().values().stream()
                 .filter(model -> model.upstream().equals(name))
                 .toList()));
@@ -82,6 +133,10 @@ public class Routing {
         throw new IllegalStateException("no lane for provider " + settings.provider());
     }
 
+    /** @param maker makes the table again, with other calibrations */
     private record Installed(
-            Map<String, UpstreamConfig> settings, Map<String, Upstream> upstreams, RoutingTable table) {}
+            Map<String, UpstreamConfig> settings,
+            Map<String, Upstream> upstreams,
+            RoutingTable table,
+            Function<CalibrationMatch, RoutingTable> maker) {}
 }

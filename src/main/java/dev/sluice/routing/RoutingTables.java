@@ -1,8 +1,10 @@
 package dev.sluice.routing;
 
 import dev.sluice.confidence.AnswerRules;
+import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.Rules;
 import dev.sluice.confidence.TokenScore;
+import dev.sluice.confidence.store.ScoreOrigin;
 import dev.sluice.config.AnswerRulesConfig;
 import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.ConfidenceConfig;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +40,14 @@ final class RoutingTables {
      * @param upstreams every upstream the configuration names, by name, and those that are built in
      * @param builtIn models that are there without being configured; a configured one of the same name wins
      * @param defaults the policy of a model that has no route
+     * @param calibrations finds the calibration of a rung
      */
     static RoutingTable of(
-            SluiceConfig config, Map<String, Upstream> upstreams, List<Model> builtIn, RouteConfig defaults) {
+            SluiceConfig config,
+            Map<String, Upstream> upstreams,
+            List<Model> builtIn,
+            RouteConfig defaults,
+            CalibrationMatch calibrations) {
         Map<String, Model> models = new HashMap<>();
         builtIn.forEach(model -> models.put(model.name(), model));
         config.models().forEach((name, model) -> models.put(name, model(name, model)));
@@ -50,7 +58,7 @@ final class RoutingTables {
             List<Rung> ladder = new ArrayList<>();
             for (RungConfig rung : route.ladder()) {
                 Model model = Objects.requireNonNull(models.get(rung.model()), rung.model());
-                ladder.add(rung(model, judging(rung, route), route, config, upstreams));
+                ladder.add(rung(model, judging(name, rung, route, config, calibrations), route, config, upstreams));
             }
             routes.put(name, route(name, List.copyOf(ladder), route));
         });
@@ -102,13 +110,23 @@ final class RoutingTables {
                         : UpstreamConfig.Continuation.NONE;
     }
 
-    private static @Nullable Judging judging(RungConfig rung, RouteConfig route) {
+    private static @Nullable Judging judging(
+            String name, RungConfig rung, RouteConfig route, SluiceConfig config, CalibrationMatch calibrations) {
         ConfidenceConfig by = rung.confidence() == null ? route.confidence() : rung.confidence();
         Double floor = route.window().floor();
         if (rung.threshold() == null && floor == null && !by.rules().any()) {
             return null;
         }
-        return new Judging(rung.threshold(), by, TokenScore.valueOf(by.score().name()), null, rules(by.rules()), floor);
+        Calibration calibration = rung.threshold() == null || !by.hasScore()
+                ? null
+                : calibrations.find(name, origin(rung.model(), config.models().get(rung.model()), by));
+        return new Judging(
+                rung.threshold(),
+                by,
+                TokenScore.valueOf(by.score().name()),
+                calibration,
+                rules(by.rules()),
+                floor);
     }
 
     private static AnswerRules rules(AnswerRulesConfig rules) {
@@ -120,8 +138,18 @@ final class RoutingTables {
                 rules.schema() == null ? null : Path.of(rules.schema()));
     }
 
+    /** What is built in stands in no configuration, and is sent by its own name. */
+    private static ScoreOrigin origin(String name, @Nullable ModelConfig model, ConfidenceConfig by) {
+        return new ScoreOrigin(
+                name,
+                model == null ? name : model.sentName(name),
+                model == null ? null : model.loaded(),
+                by.source().name().toLowerCase(Locale.ROOT),
+                by.scoreName());
+    }
+
     private static Model model(String name, ModelConfig config) {
-        String sent = config.name() == null ? name : config.name();
+        String sent = config.sentName(name);
         LocalFile file = config.file() == null ? null : new LocalFile(config.file(), config.adapter(), config.scale());
         return switch (config.kind()) {
             case FINE_TUNED -> new Model.FineTuned(name, config.upstream(), sent, file);

@@ -1,6 +1,7 @@
 /**
  * From a model's name to the ordered rungs of its plan. {@link dev.sluice.routing.RoutingTable} is the immutable
- * snapshot that the data plane reads. May import {@code model}, {@code upstream}, {@code config} and {@code common}.
+ * snapshot that the data plane reads. May import {@code model}, {@code upstream}, {@code confidence}, {@code
+ * config} and {@code common}.
  */
 @NullMarked
 package dev.sluice.routing;

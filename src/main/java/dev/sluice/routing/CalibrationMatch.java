@@ -1,0 +1,42 @@
+package dev.sluice.routing;
+
+import dev.sluice.confidence.Calibration;
+import dev.sluice.confidence.store.ModelCalibration;
+import dev.sluice.confidence.store.RouteCalibrations;
+import dev.sluice.confidence.store.ScoreOrigin;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the calibrations for one routing table, and remembers which of its rungs have none. Of one thread. */
+final class CalibrationMatch {
+    private final Map<String, RouteCalibrations> calibrations;
+    private final Set<String> missing = new TreeSet<>();
+
+    /** @param calibrations by route */
+    CalibrationMatch(Map<String, RouteCalibrations> calibrations) {
+        this.calibrations = calibrations;
+    }
+
+    /** The calibration that was made for these scores; null when there is none, which has then a sentence that says why. */
+    @Nullable
+    Calibration find(String route, ScoreOrigin now) {
+        RouteCalibrations all = calibrations.get(route);
+        ModelCalibration made = all == null ? null : all.model(now.model()).orElse(null);
+        String reason = made == null
+                ? "no labels have been given for it: ./sluice calibrate " + route
+                : made.of().difference(now);
+        if (made == null || reason != null) {
+            missing.add(
+                    "the confidence of '%s' on route '%s' is uncalibrated: %s".formatted(now.model(), route, reason));
+            return null;
+        }
+        return made.calibration();
+    }
+
+    /** A sentence for each rung that has no calibration though one would count. */
+    Set<String> missing() {
+        return missing;
+    }
+}
