@@ -121,12 +121,7 @@ final class RoutingTables {
                 ? null
                 : calibrations.find(name, origin(rung.model(), config.models().get(rung.model()), by));
         return new Judging(
-                rung.threshold(),
-                by,
-                TokenScore.valueOf(by.score().name()),
-                calibration,
-                rules(by.rules()),
-                floor);
+                rung.threshold(), by, TokenScore.valueOf(by.score().name()), calibration, rules(by.rules()), floor);
     }
 
     private static AnswerRules rules(AnswerRulesConfig rules) {
