@@ -126,7 +126,7 @@ final class ConfidenceRules {
     private void logprobs(FieldPath threshold, String is, RungConfig rung) {
         ModelConfig model = config.models().get(rung.model());
         UpstreamConfig upstream = model == null ? null : config.upstreams().get(model.upstream());
-        if (upstream == null || upstream.logprobs()) {
+        if (model == null || upstream == null || upstream.logprobs()) {
             return;
         }
         FieldPath logprobs = root.field("upstreams").field(model.upstream()).field("logprobs");
