@@ -66,7 +66,8 @@ final class ConfidenceRules {
             findings.refuse(
                     language,
                     "is " + findings.shown(language, "") + ", which the detector of languages does not know"
-                            + Hint.about(rules.language(), new TreeSet<>(Languages.KNOWN)));
+                            + "; docs/rules-and-verifiers.md lists those it knows (German is deu, French fra, Chinese"
+                            + " cmn, Norwegian nob or nno)");
         }
         String file = rules.schema();
         if (file == null) {
