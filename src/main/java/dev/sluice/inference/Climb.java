@@ -301,8 +301,8 @@ final class Climb {
     }
 
     @Nullable
-    LateScore lateScore(Contender of, AttemptTerms attempt) {
-        return ladder.lateScores().of(this, of, attempt);
+    LateScore lateScore(Contender of, Judging judging) {
+        return ladder.lateScores().of(this, of, judging);
     }
 
     Rung rung() {
