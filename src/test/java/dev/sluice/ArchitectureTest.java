@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
             Map.entry("confidence", List.of("common")),
-            Map.entry("config", List.of("common")),
+            Map.entry("config", List.of("confidence", "common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
             Map.entry("upstream", List.of("model", "stream", "config", "common")),

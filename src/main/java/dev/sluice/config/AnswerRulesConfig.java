@@ -20,7 +20,9 @@ public record AnswerRulesConfig(
         @Nullable
         String language,
 
-        @Setting("File with the JSON Schema that the answer has to fit; needs mode gate.") @Nullable
+        @Setting(
+                "File with the JSON Schema that the answer has to fit; needs mode gate. A relative path starts where Sluice does, as that of ca-file.")
+        @Nullable
         String schema) {
 
     /** Whether there is any rule. */

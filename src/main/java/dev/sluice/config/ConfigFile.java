@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.confidence.SchemaFile;
 import dev.sluice.config.ConfigReader.Source;
 import dev.sluice.config.ConfigResult.Invalid;
 import java.io.IOException;
@@ -41,7 +42,12 @@ public final class ConfigFile {
      */
     public static ConfigResult load(
             @Nullable Path config, Path dataDir, Function<String, @Nullable String> environment) {
-        return result(content(config), content(dataDir.resolve(KEYS)), new ConfigReader(environment));
+        return result(content(config), content(dataDir.resolve(KEYS)), reader(environment));
+    }
+
+    /** A reader that looks at the files that a configuration names, too. */
+    static ConfigReader reader(Function<String, @Nullable String> environment) {
+        return new ConfigReader(environment, SchemaFile::problem);
     }
 
     /** What the files hold makes the configuration. */

@@ -19,12 +19,24 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class ConfigReader {
     private final Variables variables;
+    private final Function<String, @Nullable String> schemas;
 
     /**
+     * A reader that takes the files that a configuration names for good.
+     *
      * @param environment the value of an environment variable, null for one that is not set: {@code System::getenv}
      */
     public ConfigReader(Function<String, @Nullable String> environment) {
+        this(environment, file -> null);
+    }
+
+    /**
+     * @param environment the value of an environment variable, null for one that is not set
+     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
+     */
+    ConfigReader(Function<String, @Nullable String> environment, Function<String, @Nullable String> schemas) {
         this.variables = new Variables(environment);
+        this.schemas = schemas;
     }
 
     /**
@@ -67,7 +79,7 @@ public final class ConfigReader {
                 main.limits(),
                 main.shutdown(),
                 main.records());
-        new ConfigRules(merged, root, entries, keyLists, findings).check();
+        new ConfigRules(merged, root, entries, keyLists, findings, schemas).check();
         return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +20,27 @@ final class ConfigRules {
     private final Map<FieldPath, KeyConfig> keys;
     private final List<FieldPath> keyLists;
     private final Findings findings;
+    private final Function<String, @Nullable String> schemas;
 
     /**
      * @param root the file of the configuration
      * @param keys the configuration's keys by their places
      * @param keyLists the lists they come from, which may be in two files
+     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
      */
     ConfigRules(
             SluiceConfig config,
             FieldPath root,
             Map<FieldPath, KeyConfig> keys,
             List<FieldPath> keyLists,
-            Findings findings) {
+            Findings findings,
+            Function<String, @Nullable String> schemas) {
         this.config = config;
         this.root = root;
         this.keys = keys;
         this.keyLists = keyLists;
         this.findings = findings;
+        this.schemas = schemas;
     }
 
     void check() {
@@ -46,8 +51,8 @@ final class ConfigRules {
             model(path, model);
             prices(path.field("prices"), model.prices());
         });
-        config.routes()
-                .forEach((name, route) -> route(name, root.field("routes").field(name), route));
+        new LadderRules(config, root, findings, schemas).check();
+        new VerifierRules(config, root, findings).check();
         keys();
         listen();
         records();
@@ -116,7 +121,13 @@ final class ConfigRules {
         UpstreamConfig upstream = config.upstreams().get(model.upstream());
         if (upstream == null) {
             if (findings.isSound(root.field("upstreams"))) {
-                findings.refuse(to, unknown("upstream", to, model.upstream(), config.upstreams()));
+                findings.refuse(
+                        to,
+                        findings.unknown(
+                                "upstream",
+                                to,
+                                model.upstream(),
+                                config.upstreams().keySet()));
             }
             return;
         }
@@ -156,37 +167,6 @@ final class ConfigRules {
                         "is " + findings.shown(from, "") + " again, first in prices[" + first
                                 + "]; a day has one price");
             }
-        }
-    }
-
-    private void route(String name, FieldPath path, RouteConfig route) {
-        if (config.models().containsKey(name)) {
-            findings.warn(path, "has the name of a model; clients that ask for it get the route");
-        }
-        Map<String, Integer> seen = new HashMap<>();
-        for (int i = 0; i < route.ladder().size(); i++) {
-            RungConfig rung = route.ladder().get(i);
-            FieldPath at = path.field("ladder").at(i);
-            rung(at, rung);
-            Integer first = findings.isSound(at.field("model")) ? seen.putIfAbsent(rung.model(), i) : null;
-            if (first != null) {
-                findings.refuse(
-                        at.field("model"),
-                        "is " + findings.shown(at.field("model"), rung.model()) + " again, first in ladder[" + first
-                                + "]; a ladder has each model once");
-            }
-        }
-    }
-
-    private void rung(FieldPath path, RungConfig rung) {
-        FieldPath model = path.field("model");
-        if (!config.models().containsKey(rung.model()) && findings.isSound(root.field("models"))) {
-            findings.refuse(model, unknown("model", model, rung.model(), config.models()));
-        }
-        if (rung.threshold() != null) {
-            findings.warn(
-                    path.field("threshold"),
-                    "is read but not applied yet: this version serves the first rung that answers");
         }
     }
 
@@ -236,11 +216,6 @@ final class ConfigRules {
                     "leaves the text longer (keep-text: " + keepText + ") than the records it belongs to (keep: " + keep
                             + "); give keep-text a number of days that is not larger");
         }
-    }
-
-    private String unknown(String what, FieldPath path, String name, Map<String, ?> known) {
-        return "names the " + what + " " + findings.shown(path, name) + ", which does not exist"
-                + Hint.about(name, known.keySet());
     }
 
     private String place(FieldPath path) {

@@ -43,7 +43,7 @@ public final class ConfigWatcher {
             Function<@Nullable Path, FileStamp> stamps) {
         this.config = new Watched(config, stamps);
         this.keys = new Watched(dataDir.resolve(ConfigFile.KEYS), stamps);
-        this.reader = new ConfigReader(environment);
+        this.reader = ConfigFile.reader(environment);
         this.clock = clock;
     }
 

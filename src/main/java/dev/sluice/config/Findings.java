@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,6 +76,11 @@ final class Findings {
             return Shown.quoted(byDefault);
         }
         return spot.raw() == null ? "(not shown)" : Shown.quoted(spot.raw());
+    }
+
+    /** To say of a name that nothing is called so, with the names that may be meant. */
+    String unknown(String what, FieldPath path, String name, Collection<String> known) {
+        return "names the " + what + " " + shown(path, name) + ", which does not exist" + Hint.about(name, known);
     }
 
     /** The value at this path cannot be used. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
         targets = {
             SluiceConfig.class,
             UpstreamConfig.class,
+            BreakerConfig.class,
             EgressConfig.class,
             EngineConfig.class,
             ModelConfig.class,
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
             RouteConfig.class,
             RungConfig.class,
             WindowConfig.class,
+            ConfidenceConfig.class,
+            AnswerRulesConfig.class,
+            RetryConfig.class,
+            HedgeConfig.class,
             DeadlinesConfig.class,
             RecordingConfig.class,
             KeyConfig.class,

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Routing;
@@ -27,6 +28,7 @@ final class Arrival {
 
     private final Vertx vertx;
     private final Routing routing;
+    private final Ladder ladder;
     private final InferenceDrain drain;
     private final RequestLimits limits;
     private final RoutingContext context;
@@ -37,6 +39,7 @@ final class Arrival {
     Arrival(
             Vertx vertx,
             Routing routing,
+            Ladder ladder,
             InferenceDrain drain,
             RequestLimits limits,
             RoutingContext context,
@@ -45,6 +48,7 @@ final class Arrival {
             Ticket ticket) {
         this.vertx = vertx;
         this.routing = routing;
+        this.ladder = ladder;
         this.drain = drain;
         this.limits = limits;
         this.context = context;
@@ -160,8 +164,15 @@ final class Arrival {
         ClientStream client = new ClientStream(
                 vertx.getOrCreateContext(), context.response(), route.record().text());
         client.headers().set("x-sluice-route", route.name());
-        Exchange exchange =
-                new Exchange(vertx, request, plan, client, upHeaders, ticket, drain, limits.maxFrameBytes());
+        ClimbTerms terms = new ClimbTerms(
+                request,
+                plan,
+                upHeaders,
+                ticket.log(),
+                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
+                limits.maxFrameBytes(),
+                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK);
+        Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();

@@ -5,6 +5,7 @@ import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,35 +15,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
     private final ChunkSkim document = new ChunkSkim();
+    private final boolean logprobsWanted;
+    private final @Nullable Evidence evidence;
     private @Nullable Buffer held;
     private boolean read;
 
-    BodyRelay(TokenStream stream, ClientStream client, Listener listener) {
-        super(stream, client, listener);
+    /**
+     * @param logprobsWanted whether the client asked for log-probabilities
+     * @param evidence what the answer is judged by; null when it is not
+     */
+    BodyRelay(TokenStream stream, Listener listener, boolean logprobsWanted, @Nullable Evidence evidence) {
+        super(stream, listener);
+        this.logprobsWanted = logprobsWanted;
+        this.evidence = evidence;
     }
 
     @Override
     void onPiece(Buffer piece) {
-        if (client.isCommitted()) {
+        ClientStream client = client();
+        if (client != null) {
             client.add(piece);
             return;
         }
         held = held == null ? piece : held.appendBuffer(piece);
         if (held.length() > HELD_BYTES) {
-            listener.onCommit();
-            client.commitBody();
-            client.add(held);
-            held = null;
+            becomeReady(false);
         }
     }
 
     @Override
     void onEnd() {
-        if (client.isCommitted()) {
+        ClientStream client = client();
+        if (client != null) {
             complete(client::end);
             return;
+        }
+        if (isReady()) {
+            return; // Larger than what is held, and whole before it was committed.
         }
         Buffer whole = held == null ? Buffer.buffer() : held;
         PieceBytes bytes = PieceBytes.of(whole);
@@ -58,9 +70,43 @@ final class BodyRelay extends Relay {
             fail(errorInside200(bytes.array(), bytes.from(), bytes.to()));
             return;
         }
-        listener.onCommit();
+        held = evidence == null ? whole : judged(whole, bytes, evidence);
         listener.onTokens();
-        complete(() -> client.answer(whole));
+        becomeReady(true);
+    }
+
+    /** The document without the log-probabilities that only the gateway asked for. */
+    private Buffer judged(Buffer whole, PieceBytes bytes, Evidence found) {
+        FrameEdits edits = new FrameEdits();
+        found.add(document, bytes.array(), logprobsWanted ? edits : null);
+        found.held(whole.length());
+        if (!logprobsWanted && found.asksLogprobs()) {
+            Spans spans = document.logprobSpans();
+            for (int i = 0; i < spans.count(); i++) {
+                edits.replace(spans.from(i), spans.to(i), NULL);
+            }
+        }
+        return edits.isEmpty() ? whole : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
+    }
+
+    @Override
+    void onCommit(ClientStream client) {
+        Buffer whole = held == null ? Buffer.buffer() : held;
+        held = null;
+        if (read) {
+            complete(() -> client.answer(whole));
+            return;
+        }
+        client.commitBody();
+        client.add(whole);
+        if (isDrained()) {
+            complete(client::end);
+        }
+    }
+
+    @Override
+    boolean isWhole() {
+        return read;
     }
 
     @Override

@@ -15,6 +15,7 @@ final class ChunkSkim {
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] MESSAGE = ascii("message");
     private static final byte[] TEXT = ascii("text");
+    private static final byte[] CONTENT = ascii("content");
     private static final byte[] ROLE = ascii("role");
     private static final byte[] INDEX = ascii("index");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
@@ -37,6 +38,12 @@ final class ChunkSkim {
     private final JsonCursor.Field promptDetail = this::promptDetail;
 
     private final JsonCursor in = new JsonCursor();
+
+    private final Spans logprobSpans = new Spans();
+    private final Spans mainLogprobs = new Spans();
+    private final Spans mainText = new Spans();
+    private final Spans choiceLogprobs = new Spans();
+    private final Spans choiceText = new Spans();
 
     private int contents;
     private int choices;
@@ -73,6 +80,9 @@ final class ChunkSkim {
         in.start(bytes, from, to);
         finished = logprobs = choicesEmpty = error = usage = false;
         contents = choices = 0;
+        logprobSpans.clear();
+        mainLogprobs.clear();
+        mainText.clear();
         textStart = textEnd = lastStart = lastEnd = idStart = idEnd = createdStart = createdEnd = from;
         modelStart = modelEnd = from;
         try {
@@ -97,6 +107,11 @@ final class ChunkSkim {
      */
     boolean isPlainText() {
         return contents == 1 && choices == 1 && textEnd > textStart && !finished && !usage && !error && !logprobs;
+    }
+
+    /** Whether it holds one piece of content, for one choice. */
+    boolean isOneContent() {
+        return contents == 1 && choices == 1;
     }
 
     /** Where the text of a plain chunk begins, behind its quote. */
@@ -131,6 +146,21 @@ final class ChunkSkim {
     /** Whether log-probabilities came along. */
     boolean hasLogprobs() {
         return logprobs;
+    }
+
+    /** Where log-probabilities stand, of any choice. */
+    Spans logprobSpans() {
+        return logprobSpans;
+    }
+
+    /** Where the log-probabilities of the first choice stand; none when it has none here. */
+    Spans mainLogprobs() {
+        return mainLogprobs;
+    }
+
+    /** Where the text of the first choice stands, inside its quotes and as JSON writes it; none when it has none here. */
+    Spans mainText() {
+        return mainText;
     }
 
     /** Whether it is the extra chunk that carries the usage and nothing else. */
@@ -252,7 +282,13 @@ final class ChunkSkim {
     private void choice() {
         choiceIndex = 0;
         choiceFinished = false;
+        choiceLogprobs.clear();
+        choiceText.clear();
         in.object(choiceField);
+        if (choiceIndex == 0) {
+            mainLogprobs.addAll(choiceLogprobs);
+            mainText.addAll(choiceText);
+        }
         choicesSeen.set(choiceIndex);
         if (choiceFinished) {
             choicesFinished.set(choiceIndex);
@@ -265,7 +301,7 @@ final class ChunkSkim {
             in.step();
             in.object(deltaField);
         } else if (in.is(TEXT, nameStart, nameEnd)) {
-            content();
+            content(true);
         } else if (in.is(FINISH_REASON, nameStart, nameEnd)) {
             choiceFinished |= in.skipAndTellFilled();
         } else if (in.is(INDEX, nameStart, nameEnd)) {
@@ -274,7 +310,13 @@ final class ChunkSkim {
             in.skipValue();
             choiceIndex = (int) Math.min(in.number(start), MAX_CHOICES);
         } else if (in.is(LOGPROBS, nameStart, nameEnd)) {
-            logprobs |= in.skipAndTellFilled();
+            in.peek();
+            int start = in.at();
+            if (in.skipAndTellFilled()) {
+                logprobs = true;
+                logprobSpans.add(start, in.at());
+                choiceLogprobs.add(start, in.at());
+            }
         } else {
             in.skipValue();
         }
@@ -284,17 +326,20 @@ final class ChunkSkim {
         if (in.is(ROLE, nameStart, nameEnd)) {
             in.skipValue();
         } else {
-            content();
+            content(in.is(CONTENT, nameStart, nameEnd));
         }
     }
 
-    private void content() {
+    private void content(boolean answer) {
         boolean string = in.peek() == '"';
         int start = in.at() + 1;
         if (in.skipAndTellFilled()) {
             contents++;
             textStart = start;
             textEnd = string ? in.at() - 1 : start;
+            if (answer && string) {
+                choiceText.add(textStart, textEnd);
+            }
         }
     }
 

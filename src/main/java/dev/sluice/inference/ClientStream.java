@@ -43,10 +43,12 @@ final class ClientStream {
         return committed;
     }
 
-    /** The answer is this rung's from now on, as server-sent events. */
-    void commitEvents() {
-        committed = true;
-        beginEvents();
+    /** The answer is this rung's from now on; a stream of events needs its head. */
+    void commitEvents(boolean streaming) {
+        if (streaming) {
+            committed = true;
+            beginEvents();
+        }
     }
 
     /** Whether the client has its status: what goes wrong from now on is an error event. */

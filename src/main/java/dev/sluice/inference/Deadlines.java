@@ -3,12 +3,14 @@ package dev.sluice.inference;
 import dev.sluice.routing.AttemptDeadlines;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the phases of one inference, and the silence towards its client, with a single timer. Activity only notes the
+ * Watches one inference, the silence towards its client, and its attempts, with a single timer. Activity only notes the
  * time; when the timer fires too early because of it, it is set again, so that a token costs no timer.
  *
  * <p>Runs on the exchange's event loop.
@@ -22,18 +24,15 @@ final class Deadlines {
     private final LongSupplier nanos;
     private final Listener listener;
     private final long startNanos;
-    private Phase phase = Phase.TOTAL;
-    private @Nullable Duration phaseLimit;
-    private @Nullable Duration attemptLimit;
-    private long phaseNanos;
-    private long attemptNanos;
+    private final List<AttemptWatch> watches = new ArrayList<>(2);
+    private @Nullable AttemptWatch flowing;
 
     /** When the client was last sent something that was not of its answer; at first, when it began to wait. */
     private long fillerNanos;
 
     private long timer = NO_TIMER;
     private long timerDueNanos;
-    private boolean suspended;
+    private boolean over;
 
     /**
      * Watches nothing yet.
@@ -51,55 +50,52 @@ final class Deadlines {
         this.fillerNanos = startNanos;
     }
 
-    /** An attempt begins, with its first phase; all of the one before it is over. */
-    void beginAttempt(AttemptDeadlines limits, Phase first) {
-        long now = nanos.getAsLong();
-        attemptNanos = now;
-        attemptLimit = limits.attempt();
-        begin(first, limits, now);
+    /** An attempt begins, with its first phase. */
+    AttemptWatch watch(AttemptDeadlines limits, Phase first, AttemptWatch.Listener of) {
+        AttemptWatch watch = new AttemptWatch(this, limits, first, nanos, of);
+        watches.add(watch);
+        arm(watch.activityNanos());
+        return watch;
     }
 
-    /** A phase of the attempt begins; the one before it is over. */
-    void begin(Phase next, AttemptDeadlines limits) {
-        begin(next, limits, nanos.getAsLong());
+    /** What arrives of this attempt is sent on from now on; of none when null. */
+    void flowing(@Nullable AttemptWatch watch) {
+        if (watch == null) {
+            fillerNanos = Math.max(fillerNanos, flowing == null ? fillerNanos : flowing.activityNanos());
+        }
+        flowing = watch;
     }
 
-    private void begin(Phase next, AttemptDeadlines limits, long now) {
-        phase = next;
-        phaseLimit = next.limit(limits);
-        suspended = false;
-        phaseNanos = now;
-        arm(now);
-    }
-
-    /** Something arrived: the current phase's time starts anew. */
-    void touch() {
-        phaseNanos = nanos.getAsLong();
-    }
-
-    /** The client reads slowly: waiting for the upstream is not its fault now. */
-    void suspend() {
-        suspended = true;
-    }
-
-    /** The upstream is read again. */
-    void resume() {
-        suspended = false;
-        touch();
-        arm(phaseNanos);
+    /** What is left of the inference's total. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, totalDue() - nanos.getAsLong()));
     }
 
     /** Watches nothing any more. */
     void stop() {
+        over = true;
+        watches.clear();
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
             timer = NO_TIMER;
         }
-        phase = Phase.OVER;
     }
 
-    private void arm(long now) {
-        long due = Math.min(Math.min(phaseDue(), silenceDue()), Math.min(attemptDue(), totalDue()));
+    void forget(AttemptWatch watch) {
+        watches.remove(watch);
+        if (flowing == watch) {
+            flowing(null);
+        }
+    }
+
+    void arm(long now) {
+        if (over) {
+            return;
+        }
+        long due = Math.min(totalDue(), silenceDue());
+        for (int i = 0; i < watches.size(); i++) {
+            due = Math.min(due, watches.get(i).dueNanos());
+        }
         if (timer != NO_TIMER) {
             if (timerDueNanos <= due) {
                 return; // It fires soon enough and will look again.
@@ -113,50 +109,40 @@ final class Deadlines {
 
     private void fire() {
         timer = NO_TIMER;
-        if (phase == Phase.OVER) {
-            return;
-        }
         long now = nanos.getAsLong();
         if (now >= totalDue()) {
-            listener.onExpired(Phase.TOTAL, total);
-        } else if (attemptLimit != null && now >= attemptDue()) {
-            listener.onExpired(Phase.ATTEMPT, attemptLimit);
-        } else if (phaseLimit != null && now >= phaseDue()) {
-            listener.onExpired(phase, phaseLimit);
-        } else {
-            if (now >= silenceDue()) {
-                fillerNanos = now;
-                listener.onSilence();
-            }
-            arm(now);
+            listener.onTotalExpired(total);
+            return;
         }
+        for (AttemptWatch watch : List.copyOf(watches)) {
+            if (!over && now >= watch.dueNanos()) {
+                watch.fire(now); // May end the attempt, begin another, or end everything.
+            }
+        }
+        if (!over && now >= silenceDue()) {
+            fillerNanos = now;
+            listener.onSilence();
+        }
+        arm(now);
     }
 
     private long totalDue() {
         return startNanos + total.toNanos();
     }
 
-    private long attemptDue() {
-        return attemptLimit == null ? totalDue() : attemptNanos + attemptLimit.toNanos();
-    }
-
-    private long phaseDue() {
-        return suspended || phaseLimit == null ? totalDue() : phaseNanos + phaseLimit.toNanos();
-    }
-
     private long silenceDue() {
-        if (silence == null || suspended) {
+        if (silence == null || flowing != null && flowing.isSuspended()) {
             return totalDue();
         }
         // From the first token on whatever arrives is sent on.
-        long sentNanos = phase == Phase.GAP ? Math.max(phaseNanos, fillerNanos) : fillerNanos;
+        long sentNanos = flowing == null ? fillerNanos : Math.max(flowing.activityNanos(), fillerNanos);
         return sentNanos + silence.toNanos();
     }
 
     /** Told of what takes too long. */
     interface Listener {
-        /** A phase took longer than it may. */
-        void onExpired(Phase phase, Duration limit);
+        /** The inference took longer than it may. */
+        void onTotalExpired(Duration limit);
 
         /** The client has been sent nothing for long. */
         void onSilence();
@@ -172,8 +158,7 @@ final class Deadlines {
         ATTEMPT("attempt"),
 
         /** All of the inference: the total of its route. A document has no other phase. */
-        TOTAL("total"),
-        OVER("over");
+        TOTAL("total");
 
         private final String label;
 
@@ -185,12 +170,13 @@ final class Deadlines {
             return label;
         }
 
-        private @Nullable Duration limit(AttemptDeadlines limits) {
+        @Nullable
+        Duration limit(AttemptDeadlines limits) {
             return switch (this) {
                 case HEAD -> limits.head();
                 case FIRST_TOKEN -> limits.firstToken();
                 case GAP -> limits.gap();
-                case ATTEMPT, TOTAL, OVER -> null;
+                case ATTEMPT, TOTAL -> null;
             };
         }
     }

@@ -2,27 +2,26 @@ package dev.sluice.inference;
 
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.routing.RoutePlan;
-import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
-import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One inference from its plan to its one {@link Outcome}: tries the rungs in order until an answer is committed, and
- * carries that answer to the client.
+ * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the answer that is
+ * committed to the client.
  *
- * <p>Runs on the client connection's event loop, as does everything it opens. Whoever gives an attempt up (a deadline,
- * the next rung, the client that has gone) does it through {@link #abandonAttempt}, which resets the upstream in the
- * same turn.
+ * <p>Runs on the client connection's event loop, as does everything it opens. Whatever ends it gives all open attempts up
+ * in the same turn, which resets their upstreams.
  */
-final class Exchange implements Relay.Listener, Deadlines.Listener {
+final class Exchange implements Climb.Flow, Deadlines.Listener {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final long TAIL_MILLIS = 1000;
     private static final int OK = 200;
 
@@ -30,62 +29,55 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     private final InferenceRequest request;
     private final RoutePlan plan;
     private final ClientStream client;
-    private final MultiMap upHeaders;
     private final Ticket ticket;
     private final InferenceLog log;
     private final InferenceDrain drain;
-    private final int maxFrameBytes;
     private final Context context;
     private final Deadlines deadlines;
     private final KeepAliveConfig.Mode keepAlive;
-    private int rungIndex;
-    private @Nullable Attempt attempt;
-    private @Nullable TokenStream answer;
-    private @Nullable Relay relay;
+    private final Climb climb;
+    private @Nullable Contender winner;
     private @Nullable Outcome outcome;
     private boolean over;
 
-    Exchange(
-            Vertx vertx,
-            InferenceRequest request,
-            RoutePlan plan,
-            ClientStream client,
-            MultiMap upHeaders,
-            Ticket ticket,
-            InferenceDrain drain,
-            int maxFrameBytes) {
+    Exchange(Vertx vertx, Ladder ladder, ClimbTerms terms, ClientStream client, Ticket ticket, InferenceDrain drain) {
         this.vertx = vertx;
-        this.request = request;
-        this.plan = plan;
+        this.request = terms.request();
+        this.plan = terms.plan();
         this.client = client;
-        this.upHeaders = upHeaders;
         this.ticket = ticket;
-        this.log = ticket.log();
+        this.log = terms.log();
         this.drain = drain;
-        this.maxFrameBytes = maxFrameBytes;
         this.context = vertx.getOrCreateContext();
         KeepAliveConfig silence = plan.route().keepAlive();
-        this.keepAlive = request.streaming() ? silence.mode() : KeepAliveConfig.Mode.OFF;
+        this.keepAlive = keepAlive(terms);
         this.deadlines = new Deadlines(
                 vertx,
                 plan.route().deadlines().total(),
                 keepAlive == KeepAliveConfig.Mode.OFF ? null : silence.after(),
                 System::nanoTime,
                 this);
+        this.climb = new Climb(vertx, ladder, terms, deadlines);
     }
 
-    /** Tries the first rung. */
+    /** What a client is sent while it waits: a document has no room for signs of life. */
+    static KeepAliveConfig.Mode keepAlive(ClimbTerms terms) {
+        return terms.request().streaming() ? terms.plan().route().keepAlive().mode() : KeepAliveConfig.Mode.OFF;
+    }
+
+    /** Begins to climb. */
     void start() {
         ticket.start();
         drain.opened(this);
-        climb(0);
+        follow(climb.start(), null);
     }
 
     /** The client has gone: everything opened for it is given up in this turn. */
     void onClientGone() {
         if (outcome == null) {
             client.abandon();
-            abandonAttempt("client_cancelled", 0);
+            outcome = Outcome.CLIENT_CANCELLED;
+            giveUp(Outcome.CLIENT_CANCELLED.label());
             end(Outcome.CLIENT_CANCELLED);
         }
     }
@@ -94,90 +86,84 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
     void onShutdown() {
         context.runOnContext(ignored -> {
             if (outcome == null) {
-                abandonAttempt("shutdown", 0);
-                log.told(ErrorEnvelope.STOPPING.status(), ErrorEnvelope.STOPPING.code());
-                outcome = Outcome.SHUTDOWN;
-                client.fail(ErrorEnvelope.STOPPING.with(
-                        MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")));
-                end(Outcome.SHUTDOWN);
+                fail(
+                        Outcome.SHUTDOWN,
+                        ErrorEnvelope.STOPPING.with(
+                                MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")),
+                        ErrorEnvelope.STOPPING.code(),
+                        Outcome.SHUTDOWN.label());
             }
         });
     }
 
-    private void climb(int index) {
-        rungIndex = index;
-        Rung rung = rung();
-        UpstreamCall call = new UpstreamCall(
-                request.operation(),
-                rung.model(),
-                request.bodyFor(rung.model().sentName()),
-                request.streaming(),
-                upHeaders,
-                rung.deadlines().connect());
-        // A document's head comes when the document is there: only the whole answer has a deadline then.
-        deadlines.beginAttempt(rung.deadlines(), request.streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL);
-        log.attemptOpened(index + 1, rung);
-        Attempt opened = rung.upstream().open(call);
-        attempt = opened;
-        opened.answer().onComplete(head -> {
-            if (outcome != null || attempt != opened) {
-                return;
-            }
-            if (head.succeeded()) {
-                onHead(head.result());
-            } else {
-                onFailed(Relay.failure(head.cause()));
-            }
-        });
+    /** @param failure what the client is told when that comes to nothing; null for what came of it */
+    private void follow(Uni<CommittedStream> answer, @Nullable UpstreamFailure failure) {
+        answer.subscribe().with(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, failure));
     }
 
-    private void onHead(TokenStream stream) {
-        log.head();
-        String type = stream.headers().get("content-type");
-        if (request.streaming()
-                && type != null
-                && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-            onFailed(new UpstreamFailure.Cut("the upstream answered with '" + type + "' in place of a stream"));
+    private void onCommitted(Contender next) {
+        if (outcome != null) {
+            next.abandon(outcome.label()); // It ended in the turn in which the answer was accepted.
             return;
         }
-        if (request.streaming()) {
-            deadlines.begin(Deadlines.Phase.FIRST_TOKEN, rung().deadlines());
+        UpstreamFailure failed = next.failure();
+        if (failed != null) {
+            fail(failed); // Between its acceptance and now.
+            return;
         }
-        answer = stream;
-        Relay started = request.streaming()
-                ? new StreamRelay(
-                        stream,
-                        client,
-                        this,
-                        request.usageWanted(),
-                        plan.route().window().bytes(),
-                        maxFrameBytes,
-                        keepAlive == KeepAliveConfig.Mode.EMPTY_CHUNK)
-                : new BodyRelay(stream, client, this);
-        relay = started;
-        started.start();
+        Contender before = winner;
+        climb.committed(next);
+        if (next == before) {
+            endTrial(next);
+            return;
+        }
+        winner = next;
+        if (before == null) {
+            head(next);
+        } else {
+            client.add(Announcement.of(next, before, log.attempts()));
+            before.end("replaced");
+        }
+        client.commitEvents(request.streaming());
+        next.commit(client, this);
     }
 
-    @Override
-    public void onCommit() {
-        log.committed();
+    private void head(Contender next) {
         log.told(OK, null);
-        Rung rung = rung();
         if (client.hasHead()) {
             if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
-                client.add(KeepAlive.lateHeaders(rung.model().name(), rungIndex + 1));
+                client.add(AnswerHeaders.late(next, log.attempts()));
             }
-        } else {
-            if (answer != null) {
-                Headers.answerHeaders(answer.headers(), client.headers());
-            }
-            client.headers()
-                    .set("x-sluice-model", rung.model().name())
-                    .set("x-sluice-rung", String.valueOf(rungIndex + 1));
+            return;
         }
-        if (request.streaming()) {
-            deadlines.begin(Deadlines.Phase.GAP, rung.deadlines());
+        TokenStream answer = next.answer();
+        if (answer != null) {
+            Headers.answerHeaders(answer.headers(), client.headers());
         }
+        AnswerHeaders.set(client.headers(), next, log.attempts());
+    }
+
+    private void onNoAnswer(Throwable cause, @Nullable UpstreamFailure told) {
+        if (outcome != null) {
+            return;
+        }
+        Contender seen = winner;
+        if (seen != null && !seen.isOver()) {
+            endTrial(seen); // Nothing better was to be had.
+            return;
+        }
+        if (cause instanceof ClimbSignal signal) {
+            UpstreamFailure failure = told == null ? signal.failure() : told;
+            fail(failure == null ? new UpstreamFailure.Cut("no rung gave an answer") : failure);
+            return;
+        }
+        LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
+        ErrorEnvelope bug = new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error");
+        fail(
+                Outcome.GATEWAY_FAILED,
+                bug.with(MultiMap.caseInsensitiveMultiMap()),
+                bug.code(),
+                Outcome.GATEWAY_FAILED.label());
     }
 
     /** A proxy between here and the client might give up. The head goes out with the first sign of life. */
@@ -186,28 +172,32 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         if (!client.isFull()) {
             log.told(OK, null);
             client.beginEvents();
-            client.add(KeepAlive.filler(keepAlive, relay));
+            client.add(KeepAlive.filler(keepAlive, winner == null ? null : winner.relay()));
         }
     }
 
     @Override
     public void onTokens() {
-        log.tokens();
+        // The attempt's notes have it.
     }
 
     @Override
-    public void onActivity() {
-        if (client.isCommitted()) {
-            deadlines.touch();
+    public void onTrialJudged(boolean accepted) {
+        Contender seen = winner;
+        if (outcome != null || seen == null) {
+            return;
+        }
+        if (accepted) {
+            endTrial(seen);
+        } else {
+            deadlines.flowing(null);
+            follow(climb.replace(seen), null);
         }
     }
 
-    @Override
-    public void onPaused(boolean paused) {
-        if (paused) {
-            deadlines.suspend();
-        } else {
-            deadlines.resume();
+    private static void endTrial(Contender seen) {
+        if (seen.relay() instanceof StreamRelay stream) {
+            stream.endTrial();
         }
     }
 
@@ -223,58 +213,56 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
 
     @Override
     public void onErrorForwarded() {
-        abandonAttempt("error_event", 0);
         log.told(OK, "upstream_error_event");
         outcome = Outcome.UPSTREAM_FAILED;
+        giveUp(Outcome.UPSTREAM_FAILED.label());
         client.end();
         end(Outcome.UPSTREAM_FAILED);
     }
 
+    /** The committed answer ended early. */
     @Override
     public void onFailed(UpstreamFailure failure) {
         if (outcome != null) {
             return;
         }
-        abandonAttempt(
-                Failures.label(failure), failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
-        boolean moreRungs = rungIndex + 1 < plan.rungs().size();
-        if (!client.isCommitted() && moreRungs && Failures.mayFallBack(failure)) {
-            climb(rungIndex + 1);
-            return;
+        Contender cut = winner;
+        Uni<CommittedStream> more = cut != null && plan.route().continuation() ? climb.carryOn(cut, failure) : null;
+        if (more == null) {
+            fail(failure);
+        } else {
+            follow(more, failure);
         }
+    }
+
+    @Override
+    public void onTotalExpired(Duration limit) {
+        fail(new UpstreamFailure.TimedOut(
+                Deadlines.Phase.TOTAL.label(),
+                "upstream '" + climb.rung().upstream().name() + "' exceeded the total deadline of " + limit.toMillis()
+                        + " ms"));
+    }
+
+    private void fail(UpstreamFailure failure) {
         ErrorEnvelope.Response response = Failures.response(failure);
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
-        log.told(response.status(), Failures.envelope(failure).code());
-        outcome = Failures.outcome(failure); // Now: a reset of the client's stream calls back at once.
+        fail(Failures.outcome(failure), response, Failures.envelope(failure).code(), Failures.label(failure));
+    }
+
+    private void fail(Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
+        outcome = ended; // Now: a reset of the client's stream calls back at once.
+        giveUp(label);
+        log.told(response.status(), code);
         client.fail(response);
-        end(outcome);
+        end(ended);
     }
 
-    @Override
-    public void onExpired(Deadlines.Phase phase, Duration limit) {
-        boolean attempt = phase == Deadlines.Phase.ATTEMPT;
-        onFailed(new UpstreamFailure.TimedOut(
-                phase.label(),
-                "upstream '" + rung().upstream().name() + "' exceeded "
-                        + (attempt ? "its own total" : "the " + phase.label()) + " deadline of " + limit.toMillis()
-                        + " ms"));
-    }
-
-    private Rung rung() {
-        return plan.rungs().get(rungIndex);
-    }
-
-    private void abandonAttempt(String result, int refusal) {
-        log.attemptEnded(result, refusal, relay);
-        if (relay != null) {
-            relay.abandon();
-            relay = null;
-        }
-        if (attempt != null) {
-            attempt.cancel();
-            attempt = null;
+    private void giveUp(String label) {
+        climb.giveUp(label);
+        if (winner != null) {
+            winner.abandon(label);
         }
     }
 
@@ -285,19 +273,23 @@ final class Exchange implements Relay.Listener, Deadlines.Listener {
         over = true;
         outcome = ended;
         deadlines.stop();
-        log.attemptEnded(ended.label(), 0, relay);
+        Attempt undrained = winner == null ? null : winner.undrained();
+        if (winner != null) {
+            winner.end(ended.label());
+        }
+        climb.giveUp(ended.label());
         ticket.end(ended, client.bytes(), client.text(request.body()));
         drain.closed(this);
-        if (ended == Outcome.COMPLETED) {
-            vertx.runOnContext(ignored -> awaitTail());
+        if (ended == Outcome.COMPLETED && undrained != null) {
+            vertx.runOnContext(ignored -> awaitTail(winner));
         }
     }
 
     /** The terminator is not the end of the body: an upstream that sends it now keeps its connection. */
-    private void awaitTail() {
-        Attempt finished = attempt;
-        if (finished != null && relay != null && !relay.isDrained()) {
-            vertx.setTimer(TAIL_MILLIS, ignored -> finished.cancel());
+    private void awaitTail(@Nullable Contender finished) {
+        Attempt undrained = finished == null ? null : finished.undrained();
+        if (undrained != null) {
+            vertx.setTimer(TAIL_MILLIS, ignored -> undrained.cancel());
         }
     }
 }

@@ -19,6 +19,7 @@ final class Failures {
             case UpstreamFailure.TimedOut timedOut -> !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
             case UpstreamFailure.Unreachable ignored -> true;
             case UpstreamFailure.Busy ignored -> true;
+            case UpstreamFailure.BreakerOpen ignored -> true;
             case UpstreamFailure.Cut ignored -> true;
         };
     }
@@ -32,6 +33,7 @@ final class Failures {
             case UpstreamFailure.Invalid ignored -> Outcome.REJECTED;
             case UpstreamFailure.TimedOut ignored -> Outcome.UPSTREAM_TIMEOUT;
             case UpstreamFailure.Busy ignored -> Outcome.SHED;
+            case UpstreamFailure.BreakerOpen ignored -> Outcome.UPSTREAM_FAILED;
             case UpstreamFailure.Refused refused ->
                 isClientsFault(refused.status()) ? Outcome.REJECTED : Outcome.UPSTREAM_FAILED;
             case UpstreamFailure.Unreachable ignored -> Outcome.UPSTREAM_FAILED;
@@ -46,6 +48,7 @@ final class Failures {
             case UpstreamFailure.Refused ignored -> "refused";
             case UpstreamFailure.Invalid ignored -> "invalid";
             case UpstreamFailure.Busy ignored -> "busy";
+            case UpstreamFailure.BreakerOpen ignored -> "breaker_open";
             case UpstreamFailure.TimedOut ignored -> "timed_out";
             case UpstreamFailure.Cut ignored -> "cut";
         };
@@ -60,6 +63,7 @@ final class Failures {
                         504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
             case UpstreamFailure.Busy f ->
                 new ErrorEnvelope(429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
+            case UpstreamFailure.BreakerOpen f -> ErrorEnvelope.upstream(503, f.message(), "upstream_breaker_open");
             case UpstreamFailure.Unreachable f -> ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");
             case UpstreamFailure.Cut f -> ErrorEnvelope.upstream(502, f.message(), "upstream_cut");
             case UpstreamFailure.Refused f -> refused(f);
@@ -71,6 +75,9 @@ final class Failures {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (failure instanceof UpstreamFailure.Busy busy) {
             headers.set("retry-after", String.valueOf(seconds(busy.retryAfter())));
+        }
+        if (failure instanceof UpstreamFailure.BreakerOpen open) {
+            headers.set("retry-after", String.valueOf(seconds(open.retryAfter())));
         }
         if (failure instanceof UpstreamFailure.Refused refused) {
             Headers.answerHeaders(refused.headers(), headers);

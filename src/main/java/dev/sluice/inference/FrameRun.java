@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one relay; runs on its event loop.
  */
 final class FrameRun {
-    private final ClientStream client;
+    /** Where it goes; null while nobody may see it. */
+    private @Nullable ClientStream client;
 
     /** What earlier runs brought and nobody has seen yet, since the answer is not committed. */
     private @Nullable Buffer held;
@@ -28,10 +29,6 @@ final class FrameRun {
 
     private int start;
     private int end;
-
-    FrameRun(ClientStream client) {
-        this.client = client;
-    }
 
     /** A piece is about to be read; the frames to come may lie in it. */
     void beginPiece(Buffer next, PieceBytes view) {
@@ -57,17 +54,29 @@ final class FrameRun {
         end = frameEnd;
     }
 
+    /** Whether what comes is held. */
+    boolean isHolding() {
+        return client == null;
+    }
+
     /** Bytes that the client has not been given. */
     int heldBytes() {
         return (held == null ? 0 : held.length()) + (bytes == null ? 0 : end - start);
     }
 
-    /** Gives the client what was held; the answer has just been committed. */
-    void release() {
+    /** Gives the client what is held, and from now on whatever comes. */
+    void release(ClientStream to) {
+        client = to;
         if (held != null) {
-            client.add(held);
+            to.add(held);
             held = null;
         }
+    }
+
+    /** Holds again what comes from now on. */
+    void holdBack() {
+        flush();
+        client = null;
     }
 
     /** Ends the run: it goes to the client, or is held until it may. */
@@ -75,7 +84,7 @@ final class FrameRun {
         if (bytes == null) {
             return;
         }
-        if (client.isCommitted()) {
+        if (client != null) {
             client.add(bytes == pieceBytes ? ofPiece() : copy());
         } else {
             held = held == null ? copy() : held.appendBytes(bytes, start, end - start);

@@ -6,6 +6,7 @@ import dev.sluice.record.RecordedText;
 import dev.sluice.routing.Rung;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -28,9 +29,14 @@ final class InferenceLog {
     private int status;
     private @Nullable String errorCode;
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
-    private @Nullable OpenAttempt open;
+    private int opened;
+    private int open;
     private int answeredRung;
+
+    /** In which at least one upstream was waited for, in the past and since when now. */
     private long attemptNanos;
+
+    private long waitingSince;
     private long firstTokens = NONE;
     private long lastTokens = NONE;
     private long arrivals;
@@ -64,32 +70,31 @@ final class InferenceLog {
         errorCode = error == null ? errorCode : error;
     }
 
-    /** An upstream is called for a rung, counted from 1. */
-    void attemptOpened(int rung, Rung of) {
-        open = new OpenAttempt(rung, of, nanos.getAsLong());
-    }
-
-    /** The head of the answer is there. */
-    void head() {
-        if (open != null) {
-            open.head = nanos.getAsLong();
-        }
-    }
-
-    /** The answer of the open attempt has become the client's. */
-    void committed() {
-        if (open != null) {
-            open.committed = true;
-            answeredRung = open.rung;
-        }
-    }
-
-    /** Tokens have arrived, one or several at once. */
-    void tokens() {
+    /**
+     * An upstream is called.
+     *
+     * @param rung place in the ladder of the rung it is called for, from 1
+     * @param purpose what for, as {@link AttemptRecord#purpose()} names it
+     */
+    AttemptNotes attemptOpened(int rung, String purpose, Rung of) {
         long now = nanos.getAsLong();
-        if (open != null && open.firstToken == NONE) {
-            open.firstToken = now;
+        if (open++ == 0) {
+            waitingSince = now;
         }
+        return new AttemptNotes(this, nanos, ++opened, rung, purpose, of, now);
+    }
+
+    long startNanos() {
+        return start;
+    }
+
+    /** The answer of that rung has become the client's. */
+    void committed(int rung) {
+        answeredRung = rung;
+    }
+
+    /** The client's connection was given tokens, one or several at once. */
+    void tokens(long now) {
         arrivals++;
         if (firstTokens == NONE) {
             firstTokens = now;
@@ -99,44 +104,23 @@ final class InferenceLog {
         lastTokens = now;
     }
 
-    /**
-     * The open attempt has ended; does nothing when none is open.
-     *
-     * @param result how: {@code completed}, or the kind of its failure
-     * @param refusal the status that the upstream refused with; 0 when it did not
-     * @param relay what carried its answer; null when it never came to that
-     */
-    void attemptEnded(String result, int refusal, @Nullable Relay relay) {
-        OpenAttempt ended = open;
-        if (ended == null) {
-            return;
+    void attemptEnded(long now, AttemptRecord attempt) {
+        if (--open == 0) {
+            attemptNanos += now - waitingSince;
         }
-        open = null;
-        long now = nanos.getAsLong();
-        attemptNanos += now - ended.start;
-        attempts.add(new AttemptRecord(
-                attempts.size() + 1,
-                ended.rung,
-                "answer",
-                ended.of.model().name(),
-                ended.of.upstream().name(),
-                ended.of.model().sentName(),
-                relay == null ? null : relay.servedModel(),
-                result,
-                refusal != 0 ? refusal : ended.head == NONE ? 0 : 200,
-                ended.committed,
-                ended.start - start,
-                since(ended.start, ended.head),
-                since(ended.start, ended.firstToken),
-                now - ended.start,
-                null,
-                relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens()));
+        attempts.add(attempt);
+    }
+
+    /** The attempts that have ended. */
+    List<AttemptRecord> attempts() {
+        return attempts;
     }
 
     /** The record of the whole; every attempt must have ended. */
     InferenceRecord record(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         long now = nanos.getAsLong();
         long duration = now - start;
+        attempts.sort(Comparator.comparingInt(AttemptRecord::ordinal)); // They may have ended in another order.
         return new InferenceRecord(
                 id,
                 startedAt,
@@ -164,7 +148,10 @@ final class InferenceLog {
         if (arrivals < 2) {
             return NONE;
         }
-        long tokens = attempts.isEmpty() ? NONE : attempts.getLast().tokens().completion();
+        long tokens = NONE;
+        for (AttemptRecord attempt : attempts) {
+            tokens = attempt.committed() ? attempt.tokens().completion() : tokens;
+        }
         return (lastTokens - firstTokens) / Math.max(arrivals - 1, tokens - 1);
     }
 
@@ -181,19 +168,4 @@ final class InferenceLog {
             @Nullable String key,
             @Nullable String unit,
             long bytesIn) {}
-
-    private static final class OpenAttempt {
-        private final int rung;
-        private final Rung of;
-        private final long start;
-        private long head = NONE;
-        private long firstToken = NONE;
-        private boolean committed;
-
-        OpenAttempt(int rung, Rung of, long start) {
-            this.rung = rung;
-            this.of = of;
-            this.start = start;
-        }
-    }
 }

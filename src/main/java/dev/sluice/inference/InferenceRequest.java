@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the client's {@code user}, its end user; null when it names none
  * @param metadata the strings of the client's {@code metadata}
  * @param body the client's bytes
+ * @param logprobs what the client asked of log-probabilities
  * @param modelEdit where the model's name stands in the body
  * @param usageEdit what makes the body ask for usage; null when it does already
  */
@@ -31,26 +32,33 @@ record InferenceRequest(
         @Nullable String user,
         Map<String, String> metadata,
         byte[] body,
+        LogprobsAsked logprobs,
         Edit modelEdit,
         @Nullable Edit usageEdit) {
 
     /**
      * The body for an upstream: the client's bytes with the sent model in place of the requested one and, for a stream,
      * with usage asked for, since the gateway accounts for tokens even where the client does not.
+     *
+     * @param alternatives alternatives of each token that the gateway needs, for a score of their log-probabilities; -1
+     *     when it needs none of that
      */
-    Buffer bodyFor(String sentModel) {
-        List<Edit> edits = new ArrayList<>(2);
+    Buffer bodyFor(String sentModel, int alternatives) {
+        List<Edit> edits = new ArrayList<>(4);
         if (!sentModel.equals(requestedModel)) {
             edits.add(modelEdit.with(Buffer.buffer(JsonText.quote(sentModel)).getBytes()));
         }
         if (streaming && usageEdit != null) {
             edits.add(usageEdit);
         }
+        if (alternatives >= 0) {
+            logprobs.ask(operation, alternatives, edits);
+        }
         if (edits.isEmpty()) {
             return Buffer.buffer(body);
         }
         edits.sort(Comparator.comparingInt(Edit::start));
-        Buffer edited = Buffer.buffer(body.length + 96);
+        Buffer edited = Buffer.buffer(body.length + 128);
         int at = 0;
         for (Edit edit : edits) {
             edited.appendBytes(body, at, edit.start - at).appendBytes(edit.replacement);

@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 public class InferenceRoute {
     private final Vertx vertx;
     private final Routing routing;
+    private final Ladder ladder;
     private final Meters meters;
     private final InferenceDrain drain;
     private final Admission admission;
@@ -31,12 +32,14 @@ public class InferenceRoute {
             Vertx vertx,
             ConfigStore config,
             Routing routing,
+            Ladder ladder,
             Meters meters,
             InferenceDrain drain,
             Admission admission,
             Reporter reporter) {
         this.vertx = vertx;
         this.routing = routing;
+        this.ladder = ladder;
         this.meters = meters;
         this.drain = drain;
         this.admission = admission;
@@ -58,6 +61,6 @@ public class InferenceRoute {
         InferenceLog log = new InferenceLog(
                 AccessFilter.id(context), operation.label(), key == null ? null : key.name(), System::nanoTime);
         Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
-        new Arrival(vertx, routing, drain, limits, context, operation, key, ticket).accept(hops);
+        new Arrival(vertx, routing, ladder, drain, limits, context, operation, key, ticket).accept(hops);
     }
 }

@@ -51,6 +51,21 @@ final class JsonCursor {
         return first >= '0' && first <= '9' ? number(start) : otherwise;
     }
 
+    /** Reads a number; NaN when the value is none. */
+    double decimal() {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        if (first != '-' && (first < '0' || first > '9')) {
+            return Double.NaN;
+        }
+        try {
+            return Double.parseDouble(text(start, at));
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
     /** What stands there. */
     String text(int from, int to) {
         return new String(json, from, to - from, StandardCharsets.UTF_8);

@@ -62,9 +62,4 @@ final class KeepAlive {
         }
         return Buffer.buffer("data: ").appendBuffer(chunk.toBuffer()).appendString("\n\n");
     }
-
-    /** What the headers would have said of the rung, for a client that got its head before there was one. */
-    static Buffer lateHeaders(String model, int rung) {
-        return Buffer.buffer(": x-sluice-model: " + model + "\n: x-sluice-rung: " + rung + "\n\n");
-    }
 }

@@ -12,25 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link BodyRelay} for a
- * document. Runs on the exchange's event loop; the exchange gives it up by {@link #abandon()} and cancels its attempt.
+ * document. Holds it until {@link #commit}; several relays of one inference may hold an answer at a time, and one of
+ * them is committed.
+ *
+ * <p>Runs on the exchange's event loop. Whoever gives it up calls {@link #abandon()} and cancels its attempt.
  */
 abstract sealed class Relay permits StreamRelay, BodyRelay {
     private static final int BAD_GATEWAY = 502;
 
-    final ClientStream client;
     final Listener listener;
     private final TokenStream stream;
+    private @Nullable ClientStream client;
+    private boolean ready;
+    private boolean held;
     private boolean over;
     private boolean drained;
 
-    Relay(TokenStream stream, ClientStream client, Listener listener) {
+    Relay(TokenStream stream, Listener listener) {
         this.stream = stream;
-        this.client = client;
         this.listener = listener;
     }
 
     /** Begins to read. */
-    void start() {
+    final void start() {
         stream.exceptionHandler(cause -> fail(failure(cause)));
         stream.endHandler(ignored -> {
             drained = true;
@@ -42,13 +46,59 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
             if (!over) {
                 listener.onActivity();
                 onPiece(piece);
-                if (!over && client.isCommitted() && client.isFull()) {
-                    pauseUntilRoom();
+                if (!over) {
+                    pauseAsNeeded();
                 }
             }
         });
         stream.resume();
     }
+
+    /** The answer becomes this client's: what was held goes to it now, and what comes as it comes. */
+    final void commit(ClientStream to) {
+        client = to;
+        onCommit(to);
+        if (held && !over) {
+            held = false;
+            stream.resume();
+        }
+    }
+
+    /** Reads on no further until it is committed; what its upstream sends waits on the way. */
+    final void hold() {
+        held = true;
+        stream.pause();
+    }
+
+    /** Where the answer goes; null before the commit. */
+    final @Nullable ClientStream client() {
+        return client;
+    }
+
+    /** Enough is held to judge by, or there is nothing to judge; told once. */
+    final void becomeReady(boolean whole) {
+        if (!ready) {
+            ready = true;
+            listener.onReady(whole);
+        }
+    }
+
+    final boolean isReady() {
+        return ready;
+    }
+
+    private void pauseAsNeeded() {
+        if (client == null) {
+            if (ready && !held) {
+                hold(); // It is being judged.
+            }
+        } else if (client.isFull()) {
+            pauseUntilRoom(client);
+        }
+    }
+
+    /** Gives the client what was held. */
+    abstract void onCommit(ClientStream to);
 
     /** Takes the next piece of the body. */
     abstract void onPiece(Buffer piece);
@@ -61,6 +111,9 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** What the upstream calls the model that answers; null when it has not said. */
     abstract @Nullable String servedModel();
+
+    /** Whether all of the answer is there. */
+    abstract boolean isWhole();
 
     /** Says and forwards nothing more: its attempt has been given up. */
     final void abandon() {
@@ -123,10 +176,10 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
         }
     }
 
-    private void pauseUntilRoom() {
+    private void pauseUntilRoom(ClientStream full) {
         stream.pause();
         listener.onPaused(true);
-        client.onRoom(ignored -> {
+        full.onRoom(ignored -> {
             if (!over) {
                 listener.onPaused(false);
                 stream.resume();
@@ -141,10 +194,17 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
                 : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
     }
 
-    /** What a relay tells its exchange. After {@code onDone} or {@code onFailed} it tells nothing more. */
+    /** What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing more. */
     interface Listener {
-        /** The first token is there: the answer is this rung's. */
-        void onCommit();
+        /**
+         * There is enough to judge by, or content and nothing to judge. The answer is held until it is committed.
+         *
+         * @param whole whether it is all of the answer
+         */
+        void onReady(boolean whole);
+
+        /** The answer that the client has been seeing is whole but for its end, which is held, and can be judged. */
+        void onTrialOver();
 
         /** The piece that arrived brought tokens. */
         void onTokens();

@@ -1,21 +1,26 @@
 package dev.sluice.inference;
 
 import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.Fallback;
 import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.Judgement;
 import dev.sluice.record.Recorder;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.InferenceMeters.AttemptTags;
 import dev.sluice.telemetry.InferenceMeters.InferenceTags;
+import dev.sluice.telemetry.LadderMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Tells the meters and the recorder of every inference that has ended. Safe from any thread; never blocks. */
 @ApplicationScoped
 public class Reporter {
     private final InferenceMeters meters;
+    private final LadderMeters ladder;
     private final Recorder recorder;
 
-    Reporter(InferenceMeters meters, Recorder recorder) {
+    Reporter(InferenceMeters meters, LadderMeters ladder, Recorder recorder) {
         this.meters = meters;
+        this.ladder = ladder;
         this.recorder = recorder;
     }
 
@@ -35,7 +40,49 @@ public class Reporter {
                     streaming ? attempt.firstTokenNanos() : -1,
                     attempt.tokens().prompt(),
                     attempt.tokens().completion());
+            called(inference.route(), attempt);
+            judged(inference.route(), attempt);
+        }
+        for (Fallback<AttemptRecord> fallback : Fallback.of(inference.attempts())) {
+            ladder.fallback(
+                    inference.route(), fallback.from().model(), fallback.to().model(), fallback.reason());
         }
         recorder.record(inference);
+    }
+
+    private void called(String route, AttemptRecord attempt) {
+        switch (attempt.purpose()) {
+            case "retry" -> ladder.retry(route, attempt.model(), attempt.result());
+            case "hedge" -> ladder.hedge(route, attempt.model(), hedge(attempt));
+            case "continuation" -> ladder.continuation(route, attempt.model(), attempt.result());
+            default -> {
+                // An answer is counted as an attempt; samples and verifiers show in the verdict.
+            }
+        }
+    }
+
+    /** A hedge that ended because the client left or the gateway stops has not failed: it was not needed any more. */
+    private static String hedge(AttemptRecord attempt) {
+        if (attempt.committed()) {
+            return "won";
+        }
+        return switch (attempt.result()) {
+            case "lost", "client_cancelled", "shutdown" -> "lost";
+            default -> "failed";
+        };
+    }
+
+    private void judged(String route, AttemptRecord attempt) {
+        Judgement judgement = attempt.judgement();
+        if (judgement == null) {
+            return;
+        }
+        ladder.verdict(route, attempt.model(), judgement.verdict());
+        if (!Double.isNaN(judgement.confidence())) {
+            ladder.confidence(route, attempt.model(), judgement.calibrated(), judgement.confidence());
+        }
+        if (judgement.openedNanos() >= 0) {
+            ladder.window(route, attempt.model(), judgement.closedNanos() - judgement.openedNanos());
+        }
     }
 }

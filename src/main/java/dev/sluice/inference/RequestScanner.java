@@ -96,6 +96,10 @@ final class RequestScanner {
         private boolean streaming;
         private boolean usageWanted;
         private boolean inputSeen;
+        private boolean logprobs;
+        private int alternatives;
+        private @Nullable Edit logprobsAt;
+        private @Nullable Edit alternativesAt;
         private @Nullable String user;
         private Map<String, String> metadata = Map.of();
 
@@ -130,7 +134,16 @@ final class RequestScanner {
                 throw new BadRequest(invalid("'" + input + "' is missing", input, "missing_required_parameter"));
             }
             return new InferenceRequest(
-                    operation, model, streaming, usageWanted, user, metadata, body, modelEdit, usageEdit);
+                    operation,
+                    model,
+                    streaming,
+                    usageWanted,
+                    user,
+                    metadata,
+                    body,
+                    new LogprobsAsked(logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
+                    modelEdit,
+                    usageEdit);
         }
 
         private void field(String name) throws IOException {
@@ -145,6 +158,8 @@ final class RequestScanner {
                 case "messages", "prompt", "input" -> input(name, value);
                 case "user" -> user = value == JsonToken.VALUE_STRING ? parser.getText() : other();
                 case "metadata" -> metadata(value);
+                case "logprobs" -> logprobs(value);
+                case "top_logprobs" -> alternativesAt = number(value);
                 default -> parser.skipChildren();
             }
         }
@@ -153,6 +168,30 @@ final class RequestScanner {
         private @Nullable String other() throws IOException {
             parser.skipChildren();
             return null;
+        }
+
+        /** A flag, or in the legacy endpoint the number of alternatives; anything else is the upstream's business. */
+        private void logprobs(JsonToken value) throws IOException {
+            boolean flag = value == JsonToken.VALUE_TRUE;
+            logprobs = flag || value == JsonToken.VALUE_NUMBER_INT;
+            logprobsAt = number(value);
+        }
+
+        /** Where a scalar stands; a number among them is that of the alternatives. */
+        private @Nullable Edit number(JsonToken value) throws IOException {
+            if (!value.isScalarValue()) {
+                parser.skipChildren();
+                return null;
+            }
+            int start = tokenStart();
+            parser.finishToken();
+            if (value == JsonToken.VALUE_NUMBER_INT) {
+                alternatives = parser.getValueAsInt(0);
+            }
+            int end = value == JsonToken.VALUE_STRING
+                    ? offset(parser.currentLocation().getByteOffset())
+                    : start + parser.getTextLength();
+            return new Edit(start, end, new byte[0]);
         }
 
         private void metadata(JsonToken value) throws IOException {

@@ -7,53 +7,48 @@ import dev.sluice.stream.SseFrames;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what is held until the
- * first content, the usage chunk that only the gateway asked for, errors inside a 200, the end.
+ * answer is committed, the usage chunk and the log-probabilities that only the gateway asked for, errors inside a 200,
+ * the end.
  *
  * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the largest frame after it,
  * and by the client's write queue, which pauses the upstream when it is full.
  */
 final class StreamRelay extends Relay {
     private static final String DONE = "[DONE]";
-    private static final Buffer DONE_EVENT = Buffer.buffer("data: [DONE]\n\n");
+    private static final byte[] DONE_EVENT = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
-    private final boolean usageWanted;
-    private final long windowBytes;
-    private final boolean sampleKept;
+    private final StreamTerms terms;
     private final SseFrames frames;
     private final SseFrame frame = new SseFrame();
     private final ChunkSkim chunk = new ChunkSkim();
-    private final OneIdentity identity = new OneIdentity();
     private final ChunkTemplate template = new ChunkTemplate();
     private final SseFrames.Sink sink = new FrameSink();
-
-    private final FrameRun run;
+    private final FrameRun run = new FrameRun();
+    private final ChunkMender mender;
+    private final @Nullable AnswerText text;
+    private boolean plain;
     private boolean chunkSeen;
+    private boolean contentSeen;
+    private boolean ended;
+    private boolean trialOver;
     private long tokens;
     private long tokensTold;
     private @Nullable String servedModel;
     private byte @Nullable [] sample;
 
-    /** @param sampleKept whether one chunk of the answer is kept, to make {@link #emptyChunk()} of */
-    StreamRelay(
-            TokenStream stream,
-            ClientStream client,
-            Listener listener,
-            boolean usageWanted,
-            long windowBytes,
-            int maxFrameBytes,
-            boolean sampleKept) {
-        super(stream, client, listener);
-        this.usageWanted = usageWanted;
-        this.windowBytes = windowBytes;
-        this.frames = new SseFrames(maxFrameBytes);
-        this.sampleKept = sampleKept;
-        this.run = new FrameRun(client);
+    StreamRelay(TokenStream stream, Listener listener, StreamTerms terms) {
+        super(stream, listener);
+        this.terms = terms;
+        this.frames = new SseFrames(terms.maxFrameBytes());
+        this.mender = new ChunkMender(terms);
+        this.text = terms.textKept() ? new AnswerText() : null;
     }
 
     @Override
@@ -90,6 +85,17 @@ final class StreamRelay extends Relay {
         return servedModel;
     }
 
+    @Override
+    boolean isWhole() {
+        return ended;
+    }
+
+    /** The text so far, for another rung to carry on; null where there is none that could be. */
+    @Nullable
+    String carryOn() {
+        return text == null ? null : text.whole();
+    }
+
     private void onFrame(byte[] bytes, int start, int end) {
         if (isOver()) {
             return;
@@ -100,7 +106,7 @@ final class StreamRelay extends Relay {
         } else if (!hasData) {
             forward(bytes, start, end);
         } else if (frame.startsWith(DONE)) {
-            finishWith(bytes, start, end);
+            onDone(bytes, start, end);
         } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
             run.flush(); // Before the error event that follows.
             tellTokens();
@@ -119,37 +125,82 @@ final class StreamRelay extends Relay {
     }
 
     private void onChunk(byte[] bytes, int start, int end) {
-        identity.apply(chunk, frame.bytes());
+        boolean mended = mender.read(chunk, frame.bytes());
         if (!chunkSeen) {
             chunkSeen = true;
             servedModel = chunk.model();
         }
-        if (chunk.isUsageOnly() && !usageWanted) {
+        boolean usageOnly = chunk.isUsageOnly() && !terms.usageWanted();
+        boolean prologue = terms.carriesOn() && !contentSeen && !chunk.hasContent() && !chunk.isFinish();
+        if (usageOnly || prologue) {
+            mender.forget();
             return;
         }
-        if (!client.isCommitted() && (chunk.hasContent() || chunk.isFinish())) {
-            commit();
-            if (sampleKept) {
-                sample = Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
-            }
-        }
         if (chunk.hasContent()) {
-            tokens++;
-            if (frame.bytes() == bytes) {
-                template.learn(bytes, start, end, chunk);
-            }
+            onContent(bytes, start, end, mended);
         }
-        forward(bytes, start, end);
+        if (chunk.isFinish()) {
+            onFinish();
+        }
+        if (mended) {
+            byte[] edited = mender.apply(frame, bytes, start, end);
+            forward(edited, 0, edited.length);
+        } else {
+            forward(bytes, start, end);
+        }
+        judgeWhenFull();
+    }
+
+    private void onContent(byte[] bytes, int start, int end, boolean mended) {
+        contentSeen = true;
+        tokens++;
+        if (sample == null && terms.sampleKept()) {
+            sample = Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
+        }
+        if (text != null) {
+            text.add(chunk, frame.bytes());
+        }
+        if (terms.evidence() == null || terms.trial()) {
+            becomeReady(false);
+        }
+        if (plain && !mended && frame.bytes() == bytes) {
+            template.learn(bytes, start, end, chunk);
+        }
+    }
+
+    private void onFinish() {
+        holdTrialsEnd();
+        if (terms.evidence() == null) {
+            becomeReady(false);
+        }
+    }
+
+    /** The client does not get the end of an answer that may yet be replaced. */
+    private void holdTrialsEnd() {
+        if (terms.trial() && client() != null) {
+            run.holdBack();
+        }
+    }
+
+    private void judgeWhenFull() {
+        Evidence evidence = terms.evidence();
+        if (evidence != null && !isReady() && evidence.tokens() >= terms.heldTokens()) {
+            evidence.held(run.heldBytes());
+            tellTokens(); // Their time belongs to the verdict.
+            becomeReady(false);
+        }
     }
 
     /** A chunk of this answer that says nothing; null while the answer's id is not known. */
     @Nullable
     Buffer emptyChunk() {
-        return sample == null ? null : KeepAlive.emptyChunk(Buffer.buffer(sample));
+        return sample == null || client() == null ? null : KeepAlive.emptyChunk(Buffer.buffer(sample));
     }
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
-        if (client.isCommitted()) {
+        ClientStream client = client();
+        if (client != null) {
+            run.release(client);
             run.flush();
             client.add(withoutSecrets(bytes, start, end));
             tellTokens();
@@ -160,14 +211,14 @@ final class StreamRelay extends Relay {
         }
     }
 
-    private void finishWith(byte[] bytes, int start, int end) {
-        if (!client.isCommitted() && !chunkSeen) {
+    private void onDone(byte[] bytes, int start, int end) {
+        if (!chunkSeen) {
             fail(new UpstreamFailure.Cut("the upstream ended its answer before it began"));
             return;
         }
-        commit();
+        holdTrialsEnd();
         forward(bytes, start, end);
-        finish();
+        end();
     }
 
     @Override
@@ -175,47 +226,103 @@ final class StreamRelay extends Relay {
         if (frames.pendingBytes() > 0) {
             onPiece(BLANK_LINE); // The last event lacked its blank line.
         }
-        if (isOver()) {
+        if (isOver() || ended) {
             return;
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
-            run.flush();
-            client.add(DONE_EVENT);
-            finish();
+            holdTrialsEnd();
+            forward(DONE_EVENT, 0, DONE_EVENT.length);
+            end();
         } else {
             fail(new UpstreamFailure.Cut("the upstream ended its answer before it was complete"));
         }
     }
 
+    /** All of the answer is there. */
+    private void end() {
+        if (isOver() || ended) {
+            return;
+        }
+        ended = true;
+        Evidence evidence = terms.evidence();
+        if (evidence != null && !isReady()) {
+            evidence.held(run.heldBytes());
+        }
+        if (client() == null) {
+            tellTokens();
+            becomeReady(true);
+        } else {
+            endOfClients();
+        }
+    }
+
+    private void endOfClients() {
+        tellTokens();
+        if (terms.trial() && !trialOver) {
+            trialOver = true;
+            listener.onTrialOver();
+        } else {
+            finish();
+        }
+    }
+
     private void forward(byte[] bytes, int start, int end) {
         run.add(bytes, start, end);
-        if (!client.isCommitted() && run.heldBytes() > windowBytes) {
+        if (run.heldBytes() > terms.heldBytes() && (client() == null ? !isReady() : run.isHolding())) {
             overflow();
         }
     }
 
     private void overflow() {
-        if (chunkSeen) {
-            commit();
+        if (client() != null) {
+            fail(new UpstreamFailure.Cut("the upstream goes on behind the end of its answer"));
+        } else if (chunkSeen) {
+            if (terms.evidence() != null) {
+                terms.evidence().held(run.heldBytes());
+                tellTokens();
+            }
+            becomeReady(false);
         } else {
             fail(new UpstreamFailure.Cut("the upstream sent " + run.heldBytes() + " bytes and no chunk of an answer"));
         }
     }
 
-    private void commit() {
-        if (client.isCommitted()) {
-            return;
+    /** The window's time is over: what is there is enough to judge by. */
+    void closeWindow() {
+        if (terms.evidence() != null) {
+            terms.evidence().held(run.heldBytes());
         }
-        listener.onCommit();
-        client.commitEvents();
-        run.release();
+        becomeReady(false);
+    }
+
+    @Override
+    void onCommit(ClientStream to) {
+        plain = text == null && !terms.trial(); // Nobody reads the chunks from now on.
+        if (!terms.trial()) {
+            mender.judged();
+        }
+        run.release(to);
+        if (ended) {
+            endOfClients();
+        }
+    }
+
+    /** The client's answer stays this one: it gets the end that was held. */
+    void endTrial() {
+        ClientStream client = client();
+        if (client != null && !isOver()) {
+            run.release(client);
+            finish();
+        }
     }
 
     private void finish() {
         run.flush();
-        tellTokens();
-        complete(client::end);
+        ClientStream client = client();
+        if (client != null) {
+            complete(client::end);
+        }
     }
 
     /** Lets frames pass that are like one before, and reads the others. */
@@ -227,7 +334,7 @@ final class StreamRelay extends Relay {
 
         @Override
         public int takeKnown(byte[] bytes, int start, int end) {
-            if (!client.isCommitted() || isOver()) {
+            if (!plain || isOver()) {
                 return -1;
             }
             int frameEnd = template.match(bytes, start, end);

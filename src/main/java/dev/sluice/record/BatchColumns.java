@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as the columns of their tables: one array for each, so that a batch of any size is one statement with the same
- * number of parameters. Durations become microseconds, -1 becomes null; characters that PostgreSQL can't hold are
+ * number of parameters. Durations become microseconds, -1 and NaN become null; characters that PostgreSQL can't hold are
  * replaced. Immutable.
  */
 final class BatchColumns {
@@ -73,7 +73,12 @@ final class BatchColumns {
                     row -> row.answered == null ? null : known(tokens(row).cached())),
             big("completion_tokens", row -> known(tokens(row).completion())),
             flag("tokens_reported", row -> tokens(row).reported()),
-            column("cost", "numeric", BigDecimal.class, Inference::cost));
+            column("cost", "numeric", BigDecimal.class, Inference::cost),
+            real("confidence", row -> judged(row.answered, Judgement::confidence)),
+            text("confidence_source", row -> judged(row.answered, Judgement::source)),
+            column("calibrated", "boolean", Boolean.class, row -> judged(row.answered, Judgement::calibrated)),
+            text("verdict", row -> judged(row.answered, Judgement::verdict)),
+            small("fallbacks", row -> Fallback.of(row.it.attempts()).size()));
 
     private static final List<Column<Attempt>> ATTEMPT = List.of(
             column("inference_id", "uuid", UUID.class, Attempt::inference),
@@ -94,7 +99,19 @@ final class BatchColumns {
             big("cached_tokens", row -> known(row.it.tokens().cached())),
             big("completion_tokens", row -> known(row.it.tokens().completion())),
             flag("tokens_reported", row -> row.it.tokens().reported()),
-            column("cost", "numeric", BigDecimal.class, Attempt::cost));
+            column("cost", "numeric", BigDecimal.class, Attempt::cost),
+            text("purpose", row -> row.it.purpose()),
+            text("verdict", row -> judged(row.it, Judgement::verdict)),
+            text("confidence_source", row -> judged(row.it, Judgement::source)),
+            text("verdict_reason", row -> judged(row.it, Judgement::reason)),
+            real("raw_score", row -> judged(row.it, Judgement::raw)),
+            real("confidence", row -> judged(row.it, Judgement::confidence)),
+            column("calibrated", "boolean", Boolean.class, row -> judged(row.it, Judgement::calibrated)),
+            real("threshold", row -> judged(row.it, Judgement::threshold)),
+            big("window_tokens", row -> judged(row.it, Judgement::tokens)),
+            big("window_bytes", row -> judged(row.it, Judgement::bytes)),
+            big("window_opened_us", row -> judged(row.it, judgement -> micros(judgement.openedNanos()))),
+            big("window_closed_us", row -> judged(row.it, judgement -> micros(judgement.closedNanos()))));
 
     private static final List<Column<Text>> TEXT = List.of(
             column("inference_id", "uuid", UUID.class, Text::inference),
@@ -194,6 +211,11 @@ final class BatchColumns {
         return row.answered == null ? AttemptRecord.Tokens.UNKNOWN : row.answered.tokens();
     }
 
+    private static <T> @Nullable T judged(@Nullable AttemptRecord attempt, Function<Judgement, @Nullable T> value) {
+        Judgement judgement = attempt == null ? null : attempt.judgement();
+        return judgement == null ? null : value.apply(judgement);
+    }
+
     private static @Nullable Long micros(long nanos) {
         return nanos < 0 ? null : nanos / MICRO;
     }
@@ -222,6 +244,13 @@ final class BatchColumns {
 
     private static <R> Column<R> big(String name, Function<R, @Nullable Long> value) {
         return column(name, "bigint", Long.class, value::apply);
+    }
+
+    private static <R> Column<R> real(String name, Function<R, @Nullable Double> value) {
+        return column(name, "double precision", Double.class, row -> {
+            Double number = value.apply(row);
+            return number == null || !Double.isFinite(number) ? null : number;
+        });
     }
 
     /** PostgreSQL's text holds every character but one. */

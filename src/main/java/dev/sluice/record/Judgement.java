@@ -29,4 +29,10 @@ public record Judgement(
         long tokens,
         long bytes,
         long openedNanos,
-        long closedNanos) {}
+        long closedNanos) {
+    /** The same with another verdict. */
+    public Judgement as(String other) {
+        return new Judgement(
+                other, source, reason, raw, confidence, calibrated, threshold, tokens, bytes, openedNanos, closedNanos);
+    }
+}

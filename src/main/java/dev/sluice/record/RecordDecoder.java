@@ -9,8 +9,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one record as {@link RecordEncoder} wrote it. Of one thread, for one record. */
+/**
+ * Reads one record as {@link RecordEncoder} wrote it, or an older Sluice's: a log may be left from before an update. Of
+ * one thread, for one record.
+ */
 final class RecordDecoder {
+    /** Knows neither what an attempt was made for nor judgements. */
+    private static final byte FIRST_VERSION = 1;
+
     /** The bytes are no record that this version knows. */
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
@@ -45,8 +51,9 @@ final class RecordDecoder {
 
     private InferenceRecord inference() throws UnreadableException {
         byte version = bytes[need(1)];
-        if (version != RecordEncoder.VERSION) {
-            throw new UnreadableException("a record has version " + version + ", expected " + RecordEncoder.VERSION);
+        if (version < FIRST_VERSION || version > RecordEncoder.VERSION) {
+            throw new UnreadableException(
+                    "a record has version " + version + ", expected at most " + RecordEncoder.VERSION);
         }
         int high = need(2 * Long.BYTES);
         UUID id = new UUID((long) Frame.LONG.get(bytes, high), (long) Frame.LONG.get(bytes, high + Long.BYTES));
@@ -65,7 +72,7 @@ final class RecordDecoder {
         long bytesIn = number();
         long bytesOut = number();
         var times = new InferenceRecord.Times(number(), number(), number(), number(), number());
-        List<AttemptRecord> attempts = attempts();
+        List<AttemptRecord> attempts = attempts(version);
         RecordedText text = (flags & 2) != 0 ? new RecordedText(blob(), blob(), (flags & 4) != 0) : null;
         return new InferenceRecord(
                 id,
@@ -88,21 +95,22 @@ final class RecordDecoder {
                 text);
     }
 
-    private List<AttemptRecord> attempts() throws UnreadableException {
+    private List<AttemptRecord> attempts(byte version) throws UnreadableException {
         long count = number();
         if (count < 0 || count > end - at) { // Each takes more than a byte.
             throw new UnreadableException("a record has " + count + " attempts");
         }
         List<AttemptRecord> attempts = new ArrayList<>((int) Math.min(count, 16));
         for (long i = 0; i < count; i++) {
-            attempts.add(attempt());
+            attempts.add(attempt(version));
         }
         return List.copyOf(attempts);
     }
 
-    private AttemptRecord attempt() throws UnreadableException {
+    private AttemptRecord attempt(byte version) throws UnreadableException {
         int ordinal = whole();
         int rung = whole();
+        String purpose = version == FIRST_VERSION ? "answer" : text();
         String model = text();
         String upstream = text();
         String sentModel = text();
@@ -110,10 +118,16 @@ final class RecordDecoder {
         String result = text();
         int status = whole();
         long flags = number();
+        long started = number();
+        long head = number();
+        long firstToken = number();
+        long duration = number();
+        var tokens = new AttemptRecord.Tokens(number(), number(), number(), (flags & 2) != 0);
+        boolean isJudged = version != FIRST_VERSION && (flags & 4) != 0;
         return new AttemptRecord(
                 ordinal,
                 rung,
-                "answer",
+                purpose,
                 model,
                 upstream,
                 sentModel,
@@ -121,12 +135,37 @@ final class RecordDecoder {
                 result,
                 status,
                 (flags & 1) != 0,
+                started,
+                head,
+                firstToken,
+                duration,
+                isJudged ? judgement((flags & 8) != 0) : null,
+                tokens);
+    }
+
+    private Judgement judgement(boolean calibrated) throws UnreadableException {
+        String verdict = text();
+        String source = text();
+        String reason = nullableText();
+        double raw = real();
+        double confidence = real();
+        double threshold = real();
+        return new Judgement(
+                verdict,
+                source,
+                reason,
+                raw,
+                confidence,
+                calibrated,
+                threshold,
                 number(),
                 number(),
                 number(),
-                number(),
-                null,
-                new AttemptRecord.Tokens(number(), number(), number(), (flags & 2) != 0));
+                number());
+    }
+
+    private double real() throws UnreadableException {
+        return Double.longBitsToDouble((long) Frame.LONG.get(bytes, need(Double.BYTES)));
     }
 
     private int whole() throws UnreadableException {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * outgrow the database's indexes. Of one thread. {@link RecordDecoder} reads what this writes.
  */
 final class RecordEncoder {
-    /** Version of the form in which a record is written; the first byte of each. */
-    static final byte VERSION = 1;
+    /** Version of the form in which a record is written; the first byte of each. Older ones are read for ever. */
+    static final byte VERSION = 2;
 
     /** Characters that are kept of any name. */
     static final int TEXT_MAX = 512;
@@ -114,13 +114,18 @@ final class RecordEncoder {
     private void attempt(AttemptRecord it) {
         number(it.ordinal());
         number(it.rung());
+        text(it.purpose());
         text(it.model());
         text(it.upstream());
         text(it.sentModel());
         text(it.servedModel());
         text(it.result());
         number(it.status());
-        number((it.committed() ? 1 : 0) | (it.tokens().reported() ? 2 : 0));
+        Judgement judgement = it.judgement();
+        number((it.committed() ? 1 : 0)
+                | (it.tokens().reported() ? 2 : 0)
+                | (judgement != null ? 4 : 0)
+                | (judgement != null && judgement.calibrated() ? 8 : 0));
         number(it.startedNanos());
         number(it.headNanos());
         number(it.firstTokenNanos());
@@ -128,6 +133,22 @@ final class RecordEncoder {
         number(it.tokens().prompt());
         number(it.tokens().cached());
         number(it.tokens().completion());
+        if (judgement != null) {
+            judgement(judgement);
+        }
+    }
+
+    private void judgement(Judgement it) {
+        text(it.verdict());
+        text(it.source());
+        text(it.reason());
+        real(it.raw());
+        real(it.confidence());
+        real(it.threshold());
+        number(it.tokens());
+        number(it.bytes());
+        number(it.openedNanos());
+        number(it.closedNanos());
     }
 
     private void id(UUID id) {
@@ -146,6 +167,12 @@ final class RecordEncoder {
             rest >>>= 7;
         }
         bytes[length++] = (byte) rest;
+    }
+
+    private void real(double value) {
+        room(Double.BYTES);
+        Frame.LONG.set(bytes, length, Double.doubleToLongBits(value));
+        length += Double.BYTES;
     }
 
     /** The number of bytes, -1 for null, and the text's UTF-8. */

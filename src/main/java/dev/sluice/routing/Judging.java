@@ -4,6 +4,7 @@ import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.TokenScore;
 import dev.sluice.config.ConfidenceConfig;
+import dev.sluice.config.ConfidenceConfig.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,21 @@ public record Judging(
         TokenScore score,
         @Nullable Calibration calibration,
         AnswerRules rules,
-        @Nullable Double floor) {}
+        @Nullable Double floor) {
+    /** Whether somebody reads the answer's text. */
+    public boolean readsText() {
+        return rules != AnswerRules.NONE
+                || threshold != null && (by.source() == Source.CONSISTENCY || by.source() == Source.VERIFIER);
+    }
+
+    /** Alternatives of each token that have to be asked for; -1 when log-probabilities are not needed at all. */
+    public int alternatives() {
+        if (threshold == null || by.source() != Source.LOGPROBS) {
+            return -1;
+        }
+        return score.needsAlternatives() ? ALTERNATIVES : 0;
+    }
+
+    /** Enough for a margin and an entropy, and no more than any provider gives. */
+    private static final int ALTERNATIVES = 5;
+}

@@ -2,8 +2,10 @@ package dev.sluice.routing;
 
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
+import dev.sluice.confidence.Rules;
 import dev.sluice.confidence.TokenScore;
 import dev.sluice.confidence.store.ScoreOrigin;
+import dev.sluice.config.AnswerRulesConfig;
 import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.config.ModelConfig;
@@ -15,6 +17,7 @@ import dev.sluice.config.UpstreamDeadlinesConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Upstream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a routing table of a valid configuration. Pure. */
+/** Makes a routing table of a valid configuration. Pure, but for the files that rules on answers name. */
 final class RoutingTables {
     /** What is built in computes in this process, and fails for nobody but itself. */
     private static final BreakerConfig NO_BREAKER = new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(5), 1);
@@ -118,7 +121,16 @@ final class RoutingTables {
                 ? null
                 : calibrations.find(name, origin(rung.model(), config.models().get(rung.model()), by));
         return new Judging(
-                rung.threshold(), by, TokenScore.valueOf(by.score().name()), calibration, AnswerRules.NONE, floor);
+                rung.threshold(), by, TokenScore.valueOf(by.score().name()), calibration, rules(by.rules()), floor);
+    }
+
+    private static AnswerRules rules(AnswerRulesConfig rules) {
+        return Rules.of(
+                rules.refusal(),
+                rules.repetition(),
+                rules.empty(),
+                rules.language(),
+                rules.schema() == null ? null : Path.of(rules.schema()));
     }
 
     /** What is built in stands in no configuration, and is sent by its own name. */

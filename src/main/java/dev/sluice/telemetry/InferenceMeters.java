@@ -44,7 +44,7 @@ public class InferenceMeters {
     private final Map<InferenceTags, OfInferences> inferences = new ConcurrentHashMap<>();
     private final Map<AttemptTags, OfAttempts> attempts = new ConcurrentHashMap<>();
 
-    InferenceMeters(MeterRegistry registry) {
+    public InferenceMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -24,6 +24,9 @@ public sealed interface UpstreamFailure {
     /** The request can't be served by this upstream as it is, whatever is tried: the client has to change it. */
     record Invalid(int status, String message, String param, String code) implements UpstreamFailure {}
 
+    /** It was not asked: it has failed too often of late, and is left alone for a while. */
+    record BreakerOpen(String message, Duration retryAfter) implements UpstreamFailure {}
+
     /** The upstream has no room now; worth another try after the given time. */
     record Busy(String message, Duration retryAfter) implements UpstreamFailure {}
 

@@ -46,8 +46,8 @@ class ConfigCommandTest {
 
         assertThat(execute("check", file.toString())).isZero();
         assertThat(out)
-                .hasToString("warning: " + file + ":3:49: routes.r.ladder[0].threshold is read but not applied"
-                        + " yet: this version serves the first rung that answers\n"
+                .hasToString("warning: " + file + ":3:49: routes.r.ladder[0].threshold has no rung to fall back"
+                        + " to: an answer below it is given all the same, only marked\n"
                         + file + " is valid: 1 upstream, 1 model, 1 route, 0 keys\n");
     }
 

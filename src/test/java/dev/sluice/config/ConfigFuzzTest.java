@@ -25,9 +25,14 @@ class ConfigFuzzTest {
                 ladder:
                   - { model: slang-tuned, threshold: 0.8 }
                   - model: smollm2
-                window: { mode: holdback, tokens: 16, time: 500ms, bytes: 16KiB }
+                window: { mode: gate, tokens: 16, time: 500ms, bytes: 16KiB, floor: 1 }
+                confidence: { source: verifier, route: judge, rules: { refusal: true, language: deu } }
+                retry: { max: 1, delay: 100ms, max-wait: 2s }
+                hedge: { quantile: 0.9 }
+                continuation: true
                 deadlines: { connect: 2s, total: 5m }
                 unit: user
+              judge: { ladder: [ { model: smollm2, confidence: { source: rules, rules: { empty: true } } } ] }
             keys:
               - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
             listen: { host: 127.0.0.1, port: 8080 }
@@ -110,7 +115,13 @@ class ConfigFuzzTest {
             "-5s",
             "http://[",
             "https://a b/",
-            "65536");
+            "65536",
+            "route: slang",
+            "source: verifier",
+            "source: none",
+            "threshold: 1.0",
+            "schema: x.json",
+            "after: 1s");
 
     private final ConfigReader reader = new ConfigReader(Map.of("KEY", "k")::get);
 

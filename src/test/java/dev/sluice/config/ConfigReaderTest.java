@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
+    private static final AnswerRulesConfig NO_RULES = new AnswerRulesConfig(false, false, false, null, null);
+
     private static final String FULL = """
             upstreams:
               openai:
@@ -29,6 +31,9 @@ class ConfigReaderTest {
                 ca-file: /etc/ca.pem
                 connections: 7
                 deadlines: { connect: 500ms, total: 30s }
+                breaker: { enabled: false, calls: 30, failures: 0.25, delay: 2s, successes: 3 }
+                logprobs: false
+                continuation: final-message
                 egress: { allow: [169.254.1.0/24, "fd00::/8"], deny: ["${NARROW:-10.0.0.1}"] }
               local:
                 provider: local
@@ -40,9 +45,20 @@ class ConfigReaderTest {
               slang:
                 ladder:
                   - { model: slang-tuned }
-                  - { model: smollm2, threshold: 0.25 }
-                window: { mode: gate, tokens: 8, time: 250ms, bytes: 4096 }
+                  - model: smollm2
+                    threshold: 0.25
+                    confidence: { source: consistency, samples: 5, temperature: 1.5 }
+                window: { mode: gate, tokens: 8, time: 250ms, bytes: 4096, floor: 2.5 }
+                confidence:
+                  source: verifier
+                  score: quantile
+                  route: smollm2
+                  within: 3s
+                  rules: { refusal: true, repetition: true, empty: true, language: deu, schema: answer.json }
                 deadlines: { connect: 1s, head: 2m, first-token: 3s, gap: 4s, total: 1h }
+                retry: { max: 2, delay: 50ms, max-wait: 1s, budget: 0.5 }
+                hedge: { quantile: 0.9, budget: 0.05 }
+                continuation: true
                 keep-alive: { mode: empty-chunk, after: 3s }
                 open: 9
                 unit: metadata.tenant
@@ -74,6 +90,9 @@ class ConfigReaderTest {
                                         7,
                                         new UpstreamDeadlinesConfig(
                                                 Duration.ofMillis(500), null, null, null, Duration.ofSeconds(30)),
+                                        new BreakerConfig(false, 30, 0.25, Duration.ofSeconds(2), 3),
+                                        false,
+                                        UpstreamConfig.Continuation.FINAL_MESSAGE,
                                         new EgressConfig(
                                                 List.of(
                                                         new Network(InetAddress.ofLiteral("169.254.1.0"), 24),
@@ -92,6 +111,9 @@ class ConfigReaderTest {
                                         null,
                                         512,
                                         UpstreamDeadlinesConfig.NONE,
+                                        new BreakerConfig(true, 20, 0.5, Duration.ofSeconds(5), 1),
+                                        true,
+                                        null,
                                         EgressConfig.STANDARD,
                                         new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0))));
         assertThat(config.models())
@@ -114,14 +136,38 @@ class ConfigReaderTest {
                 .containsExactly(Map.entry(
                         "slang",
                         new RouteConfig(
-                                List.of(new RungConfig("slang-tuned", null), new RungConfig("smollm2", 0.25)),
-                                new WindowConfig(WindowConfig.Mode.GATE, 8, Duration.ofMillis(250), new ByteSize(4096)),
+                                List.of(
+                                        new RungConfig("slang-tuned", null, null),
+                                        new RungConfig(
+                                                "smollm2",
+                                                0.25,
+                                                new ConfidenceConfig(
+                                                        ConfidenceConfig.Source.CONSISTENCY,
+                                                        ConfidenceConfig.Score.MEAN,
+                                                        5,
+                                                        1.5,
+                                                        null,
+                                                        Duration.ofSeconds(5),
+                                                        NO_RULES))),
+                                new WindowConfig(
+                                        WindowConfig.Mode.GATE, 8, Duration.ofMillis(250), new ByteSize(4096), 2.5),
+                                new ConfidenceConfig(
+                                        ConfidenceConfig.Source.VERIFIER,
+                                        ConfidenceConfig.Score.QUANTILE,
+                                        3,
+                                        0.7,
+                                        "smollm2",
+                                        Duration.ofSeconds(3),
+                                        new AnswerRulesConfig(true, true, true, "deu", "answer.json")),
                                 new DeadlinesConfig(
                                         Duration.ofSeconds(1),
                                         Duration.ofMinutes(2),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofHours(1)),
+                                new RetryConfig(2, Duration.ofMillis(50), Duration.ofSeconds(1), 0.5),
+                                new HedgeConfig(null, 0.9, 0.05),
+                                true,
                                 new KeepAliveConfig(KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
                                 9,
                                 "metadata.tenant",
@@ -152,14 +198,25 @@ class ConfigReaderTest {
 
         assertThat(config.routes().get("r"))
                 .isEqualTo(new RouteConfig(
-                        List.of(new RungConfig("base", null)),
-                        new WindowConfig(WindowConfig.Mode.HOLDBACK, 16, Duration.ofMillis(500), new ByteSize(16_384)),
+                        List.of(new RungConfig("base", null, null)),
+                        new WindowConfig(WindowConfig.Mode.HOLDBACK, null, null, null, null),
+                        new ConfidenceConfig(
+                                ConfidenceConfig.Source.LOGPROBS,
+                                ConfidenceConfig.Score.MEAN,
+                                3,
+                                0.7,
+                                null,
+                                Duration.ofSeconds(5),
+                                NO_RULES),
                         new DeadlinesConfig(
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(10)),
+                        new RetryConfig(0, Duration.ofMillis(100), Duration.ofSeconds(2), 0.2),
+                        new HedgeConfig(null, null, 0.1),
+                        false,
                         new KeepAliveConfig(KeepAliveConfig.Mode.COMMENT, Duration.ofSeconds(10)),
                         null,
                         "user",

@@ -63,13 +63,6 @@ class ConfigRulesTest {
     }
 
     @Test
-    void warnsOfEachThresholdThatIsNotApplied() {
-        assertThat(warnings(SMALL + "routes: { r: { ladder: [ { model: base, threshold: 0.5 }, { model: small } ] } }"))
-                .containsExactly("sluice.yaml:7:52: routes.r.ladder[0].threshold is read but not applied yet:"
-                        + " this version serves the first rung that answers");
-    }
-
-    @Test
     void refusesTwoPricesOfOneDay() {
         assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: ["
                         + " { from: 2026-01-01, input: 1, output: 2 }, { from: 2026-01-01, input: 1, output: 3 } ] }"))
@@ -270,7 +263,8 @@ class ConfigRulesTest {
                 .containsExactly(
                         "sluice.yaml:1:29: upstreams.a.provider is \"opnai\", expected one of openai, local",
                         "sluice.yaml:1:63: upstreams.b is a single value, expected the fields provider, url, key,"
-                                + " key-header, headers, http, ca-file, connections, deadlines, egress, engine",
+                                + " key-header, headers, http, ca-file, connections, deadlines, breaker, logprobs,"
+                                + " continuation, egress, engine",
                         "sluice.yaml:3:28: routes.r.ladder[0].model is missing, expected text",
                         "sluice.yaml:3:40: routes.r.ladder[1].model is missing, expected text",
                         "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, sha256, open");

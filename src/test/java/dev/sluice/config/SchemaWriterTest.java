@@ -48,11 +48,11 @@ class SchemaWriterTest {
                   "anyOf": [ { "type": "integer", "minimum": 1, "maximum": 64 }, { "$ref": "#/$defs/environment" } ],
                   "default": 4 }
                 """));
-        assertThat(definitions.at("/window/properties/time")).isEqualTo(JSON.readTree("""
-                { "description": "Time held at most.",
+        assertThat(definitions.at("/retry/properties/delay")).isEqualTo(JSON.readTree("""
+                { "description": "Wait before the first retry; twice as long before each further one, less up to half at random.",
                   "anyOf": [ { "type": "string", "pattern": "^(?:([1-9][0-9]{0,8})(ms|s|m|h))$" },
                              { "$ref": "#/$defs/environment" } ],
-                  "default": "500ms" }
+                  "default": "100ms" }
                 """));
         assertThat(definitions.at("/upstream/properties/http/anyOf/0"))
                 .isEqualTo(JSON.readTree("{ \"enum\": [ \"auto\", \"1.1\", 1.1, \"2\", 2 ] }"));
@@ -72,6 +72,8 @@ class SchemaWriterTest {
                 Reading.SMALL + "limits: { body: 1GiB }",
                 Reading.SMALL + "shutdown: { delay: 0s, grace: 1m }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], keep-alive: { mode: off } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base, threshold: 0.8, confidence: { source: consistency, samples: 2 } }, { model: small } ], window: { mode: gate, floor: 2 }, confidence: { source: verifier, route: small, rules: { language: deu } }, retry: { max: 1 }, hedge: { quantile: 0.9 }, continuation: true } }",
                 Reading.SMALL + "routes: { a/b: { ladder: [ { model: base, threshold: 1 } ], unit: header.X } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: '${GAP:-1s}' } } }",
                 Reading.SMALL
@@ -107,6 +109,9 @@ class SchemaWriterTest {
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], unit: users } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { time: 0s } } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { mode: hold } } }",
+                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { tokens: 0 } } }",
+                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], confidence: { source: guess } } }",
+                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], hedge: { quantile: 1 } } }",
                 Reading.SMALL + "keys: [ { name: a, sha256: abc } ]",
                 Reading.SMALL + "database: { url: 'mysql://a' }",
                 Reading.SMALL

@@ -3,6 +3,7 @@ package dev.sluice.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Answer;
+import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -11,6 +12,7 @@ import dev.sluice.testing.RawClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManagementTest {
     @TestHTTPResource(value = "/", management = true)
     URI management;
+
+    @Inject
+    LadderMeters ladder;
 
     @Test
     void saysWhatIsGoingOnWithoutAKey() {
@@ -80,6 +85,48 @@ class ManagementTest {
                         "sluice_inferences_ended_total{outcome=\"completed\",party=\"upstream\",route=\"slang\"}",
                         "sluice_records_stored_total",
                         "sluice_records_dropped_total");
+    }
+
+    @Test
+    void countsFallbacksByFromToAndReason() {
+        Gateway.begin(Answer.saying("hello"));
+        String fallbacks =
+                "sluice_fallbacks_total{from=\"unreachable\",reason=\"unreachable\",route=\"fallback\",to=\"base\"}";
+        double before = value(fallbacks);
+
+        try (RawClient client = Gateway.stream("fallback")) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+
+        Eventually.equals(() -> value(fallbacks), before + 1);
+    }
+
+    @Test
+    void measuresLaddersByTheseNames() {
+        ladder.confidence("judged", "tuned", false, 0.85);
+        ladder.window("judged", "tuned", 1_000_000);
+        ladder.verdict("judged", "tuned", "unsure");
+        ladder.retry("judged", "tuned", "cut");
+        ladder.hedge("judged", "tuned", "won");
+        ladder.continuation("judged", "tuned", "completed");
+        ladder.callDenied("judged", LadderMeters.ExtraCall.RETRY);
+        ladder.breakerOpened("judged-upstream");
+        ladder.breakerState("judged-upstream", () -> 2);
+
+        String tags = "model=\"tuned\",route=\"judged\"";
+        String confidence = "\nsluice_confidence_percent_bucket{calibrated=\"false\"," + tags;
+        assertThat(get("/q/metrics").body())
+                .contains(
+                        confidence + ",le=\"80.0\"} 0.0\n",
+                        confidence + ",le=\"90.0\"} 1.0\n",
+                        "\nsluice_window_time_seconds_bucket{" + tags + ",le=\"0.001\"} 1.0\n",
+                        "\nsluice_verdicts_total{" + tags + ",verdict=\"unsure\"} 1.0\n",
+                        "\nsluice_retries_total{model=\"tuned\",result=\"cut\",route=\"judged\"} 1.0\n",
+                        "\nsluice_hedges_total{model=\"tuned\",result=\"won\",route=\"judged\"} 1.0\n",
+                        "\nsluice_continuations_total{model=\"tuned\",result=\"completed\",route=\"judged\"} 1.0\n",
+                        "\nsluice_calls_denied_total{kind=\"retry\",route=\"judged\"} 1.0\n",
+                        "\nsluice_breaker_opened_total{upstream=\"judged-upstream\"} 1.0\n",
+                        "\nsluice_breaker_state{upstream=\"judged-upstream\"} 2.0\n");
     }
 
     @Test

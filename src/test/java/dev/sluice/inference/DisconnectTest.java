@@ -44,6 +44,9 @@ class DisconnectTest {
     Routing routing;
 
     @Inject
+    Ladder ladder;
+
+    @Inject
     Meters meters;
 
     @Inject
@@ -147,8 +150,8 @@ class DisconnectTest {
         Simulator upstream = Gateway.begin(
                 Answer.start().role().tokens("a").gate("end").finish("stop").done());
         ShutdownConfig shutdown = new ShutdownConfig(Duration.ZERO, Duration.ZERO);
-        try (SideDoor door =
-                        new SideDoor(vertx, config, routing, meters, reporter, AdmissionTest.limits(1, 1), shutdown);
+        try (SideDoor door = new SideDoor(
+                        vertx, config, routing, ladder, meters, reporter, AdmissionTest.limits(1, 1), shutdown);
                 RawClient first = door.stream("tuned")) {
             first.await("the first token", answer -> answer.text().equals("a"));
             HttpClientRequest waiting = open(door.port);

@@ -3,6 +3,8 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
+import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.UpstreamConfig;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
@@ -30,19 +32,19 @@ class InferenceLogTest {
         at(5_000);
         log.begin("slang", request(), "user-7");
         at(5_010);
-        log.attemptOpened(1, rung("tuned"));
+        AttemptNotes notes = log.attemptOpened(1, "answer", rung("tuned"));
         at(5_030);
-        log.head();
+        notes.head();
         at(5_100);
-        log.committed();
+        notes.committed();
         log.told(200, null);
-        log.tokens();
+        notes.tokens();
         at(5_150);
-        log.tokens();
+        notes.tokens();
         at(5_400);
-        log.tokens();
+        notes.tokens();
         at(5_500);
-        log.attemptEnded("completed", 0, null);
+        notes.ended("completed", 0, null);
         at(5_520);
         InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
 
@@ -73,13 +75,13 @@ class InferenceLogTest {
     void notesEachAttemptAndWhatTheClientWasTold() {
         at(0);
         log.begin("slang", request(), null);
-        log.attemptOpened(1, rung("tuned"));
+        AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
         at(40);
-        log.attemptEnded("refused", 503, null);
-        log.attemptOpened(2, rung("base"));
+        first.ended("refused", 503, null);
+        AttemptNotes second = log.attemptOpened(2, "answer", rung("base"));
         at(70);
-        log.head();
-        log.attemptEnded("cut", 0, null);
+        second.head();
+        second.ended("cut", 0, null);
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 
@@ -138,6 +140,7 @@ class InferenceLogTest {
                 null,
                 Map.of(),
                 BODY,
+                new LogprobsAsked(false, 0, null, null, 1),
                 new InferenceRequest.Edit(0, 0, new byte[0]),
                 null);
     }
@@ -162,6 +165,8 @@ class InferenceLogTest {
                 new Model.Base(model, "openai", "sent-" + model, null),
                 upstream,
                 new AttemptDeadlines(any, any, any, any, null),
-                null);
+                null,
+                new BreakerConfig(false, 20, 0.5, any, 1),
+                UpstreamConfig.Continuation.NONE);
     }
 }

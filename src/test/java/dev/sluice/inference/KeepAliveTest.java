@@ -89,7 +89,7 @@ class KeepAliveTest {
             HttpAnswer answer = client.answer();
             assertThat(answer.text()).isEqualTo("from base");
             assertThat(answer.body())
-                    .contains(": x-sluice-model: base\n: x-sluice-rung: 2\n\n")
+                    .contains(": x-sluice-model: base\n: x-sluice-rung: 2\n: x-sluice-fallback: 1=refused\n\n")
                     .endsWith("data: [DONE]\n\n");
         }
     }

@@ -46,6 +46,9 @@ class LimitsTest {
     Routing routing;
 
     @Inject
+    Ladder ladder;
+
+    @Inject
     Meters meters;
 
     @Inject
@@ -275,7 +278,7 @@ class LimitsTest {
     }
 
     private SideDoor door(LimitsConfig limits) {
-        return new SideDoor(vertx, config, routing, meters, reporter, limits, NO_DELAY);
+        return new SideDoor(vertx, config, routing, ladder, meters, reporter, limits, NO_DELAY);
     }
 
     private static LimitsConfig withWait(LimitsConfig limits, Duration wait) {

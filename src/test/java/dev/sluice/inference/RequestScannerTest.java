@@ -44,7 +44,7 @@ class RequestScannerTest {
         String body =
                 template.replace("@", MESSAGES + ",\"unknown\":{\"model\":\"x\",\"deep\":[1,{\"stream\":\"é\"}]}");
 
-        JsonObject sent = chat(body).bodyFor("ft:\"quoted\"").toJsonObject();
+        JsonObject sent = chat(body).bodyFor("ft:\"quoted\"", -1).toJsonObject();
 
         JsonObject expected = new JsonObject(body).put("model", "ft:\"quoted\"");
         JsonObject options = expected.getJsonObject("stream_options") == null
@@ -58,8 +58,8 @@ class RequestScannerTest {
     void changesNothingButTheModelWhenTheClientDoesNotStream() {
         String body = "{\"a\" : 1.50 , \"model\":\"m\", " + MESSAGES + ", \"stream\":false }";
 
-        assertThat(chat(body).bodyFor("other").toString()).isEqualTo(body.replace("\"m\"", "\"other\""));
-        assertThat(chat(body).bodyFor("m").toString()).isEqualTo(body);
+        assertThat(chat(body).bodyFor("other", -1).toString()).isEqualTo(body.replace("\"m\"", "\"other\""));
+        assertThat(chat(body).bodyFor("m", -1).toString()).isEqualTo(body);
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class RequestScannerTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                scanner.scan(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other");
+                scanner.scan(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
                 read++;
             } catch (BadRequest e) {
                 refused++;

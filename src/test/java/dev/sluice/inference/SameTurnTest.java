@@ -3,9 +3,11 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
+import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.RouteDefaults;
+import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamDeadlinesConfig;
 import dev.sluice.model.Model;
 import dev.sluice.routing.AttemptDeadlines;
@@ -13,6 +15,7 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.UnitSource;
+import dev.sluice.routing.Window;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -35,6 +38,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SameTurnTest {
     private static final String TOKEN =
             "data: {\"id\":\"c\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
+
+    @Inject
+    Ladder ladder;
 
     @Inject
     Vertx vertx;
@@ -109,26 +116,37 @@ class SameTurnTest {
                 new Model.Base("m", "u", "m", null),
                 upstream,
                 AttemptDeadlines.of(policy.deadlines(), UpstreamDeadlinesConfig.NONE),
-                null);
+                null,
+                new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(1), 1),
+                UpstreamConfig.Continuation.NONE);
         Route route = new Route(
                 "m",
                 List.of(rung),
-                policy.window(),
+                Window.of(policy.window()),
                 policy.deadlines(),
+                policy.retry(),
+                policy.hedge(),
+                policy.continuation(),
                 policy.keepAlive(),
                 policy.open(),
                 UnitSource.of(policy.unit()),
                 policy.record());
         byte[] body = Gateway.chat("m").put("stream", streaming).toBuffer().getBytes();
-        return new Exchange(
-                vertx,
+        ClimbTerms terms = new ClimbTerms(
                 new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body),
                 new RoutePlan(route, route.ladder()),
-                new ClientStream(vertx.getOrCreateContext(), response, false),
                 MultiMap.caseInsensitiveMultiMap(),
+                log,
+                false,
+                1 << 20,
+                false);
+        return new Exchange(
+                vertx,
+                ladder,
+                terms,
+                new ClientStream(vertx.getOrCreateContext(), response, false),
                 ticket,
-                new InferenceDrain(() -> config.current().shutdown(), admission),
-                1 << 20);
+                new InferenceDrain(() -> config.current().shutdown(), admission));
     }
 
     /** A response to a client that takes everything. */

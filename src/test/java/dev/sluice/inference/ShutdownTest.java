@@ -50,6 +50,9 @@ class ShutdownTest {
     Routing routing;
 
     @Inject
+    Ladder ladder;
+
+    @Inject
     Meters meters;
 
     @Inject
@@ -122,7 +125,8 @@ class ShutdownTest {
     void duringTheDelayRequestsAreServed() throws Exception {
         Gateway.begin(Answer.saying("still here"));
         ShutdownConfig slow = new ShutdownConfig(Duration.ofHours(1), Duration.ZERO);
-        try (SideDoor door = new SideDoor(vertx, config, routing, meters, reporter, AdmissionTest.limits(3, 3), slow)) {
+        try (SideDoor door =
+                new SideDoor(vertx, config, routing, ladder, meters, reporter, AdmissionTest.limits(3, 3), slow)) {
             Thread stopping = Thread.ofVirtual().start(() -> {
                 try {
                     door.drain.drain();
@@ -179,6 +183,7 @@ class ShutdownTest {
                 vertx,
                 config,
                 routing,
+                ladder,
                 meters,
                 reporter,
                 AdmissionTest.limits(open, 3),

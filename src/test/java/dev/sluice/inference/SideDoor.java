@@ -38,6 +38,7 @@ final class SideDoor implements AutoCloseable {
             Vertx vertx,
             ConfigStore config,
             Routing routing,
+            Ladder ladder,
             Meters meters,
             Reporter reporter,
             LimitsConfig limits,
@@ -45,7 +46,7 @@ final class SideDoor implements AutoCloseable {
         this.vertx = vertx;
         this.admission = new Admission(limits);
         this.drain = new InferenceDrain(() -> shutdown, admission);
-        InferenceRoute route = new InferenceRoute(vertx, config, routing, meters, drain, admission, reporter);
+        InferenceRoute route = new InferenceRoute(vertx, config, routing, ladder, meters, drain, admission, reporter);
         this.servers = List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
     }
 

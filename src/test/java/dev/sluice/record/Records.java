@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Records to test with. */
 final class Records {
@@ -30,6 +31,7 @@ final class Records {
         AttemptRecord attempt = new AttemptRecord(
                 1,
                 1,
+                "answer",
                 "slang-tuned",
                 "openai",
                 "ft:gpt-4o-mini:team::abc",
@@ -41,6 +43,7 @@ final class Records {
                 3_400_000,
                 5_600_000,
                 40_000_000,
+                null,
                 new Tokens(20, 4, 100, true));
         return new InferenceRecord(
                 id,
@@ -68,6 +71,7 @@ final class Records {
         AttemptRecord failed = new AttemptRecord(
                 1,
                 1,
+                "answer",
                 "erste ü",
                 "öffen",
                 "模型",
@@ -79,10 +83,13 @@ final class Records {
                 -1,
                 -1,
                 Long.MAX_VALUE / 2,
+                new Judgement(
+                        "unsure", "logprobs", "too short ü", 0.25, 0.125, true, 0.8, 16, 1L << 33, 1_000, 9_000_000),
                 Tokens.UNKNOWN);
         AttemptRecord answered = new AttemptRecord(
                 2,
                 2,
+                "retry",
                 "base",
                 "upstream",
                 "sent",
@@ -94,6 +101,7 @@ final class Records {
                 3_000,
                 4_000,
                 5_000,
+                new Judgement("unscored", "none", null, Double.NaN, Double.NaN, false, Double.NaN, 0, 0, -1, 7_000),
                 new Tokens(1, 2, Long.MAX_VALUE, false));
         return new InferenceRecord(
                 id(TIME + 1, number),
@@ -163,6 +171,51 @@ final class Records {
                 it.times(),
                 it.attempts(),
                 new RecordedText(new byte[bytes], new byte[0], false));
+    }
+
+    /** An ordinary inference with other attempts. */
+    static InferenceRecord withAttempts(InferenceRecord it, int rung, AttemptRecord... attempts) {
+        return new InferenceRecord(
+                it.id(),
+                it.startedAt(),
+                it.operation(),
+                it.route(),
+                it.requestedModel(),
+                it.streaming(),
+                it.key(),
+                it.unit(),
+                it.outcome(),
+                it.party(),
+                it.status(),
+                it.errorCode(),
+                rung,
+                it.bytesIn(),
+                it.bytesOut(),
+                it.times(),
+                List.of(attempts),
+                it.text());
+    }
+
+    /** An attempt of which only this counts. */
+    static AttemptRecord attempt(
+            int ordinal, int rung, String purpose, String result, boolean committed, @Nullable Judgement judgement) {
+        return new AttemptRecord(
+                ordinal,
+                rung,
+                purpose,
+                "model-" + rung,
+                "openai",
+                "sent",
+                null,
+                result,
+                200,
+                committed,
+                0,
+                1_000,
+                2_000,
+                3_000,
+                judgement,
+                new Tokens(10, 0, 5, true));
     }
 
     static RecordMeters meters(SimpleMeterRegistry registry) {

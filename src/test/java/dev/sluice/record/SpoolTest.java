@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -234,6 +235,23 @@ class SpoolTest {
             append(spool, 5, 6);
 
             assertThat(drain(spool)).containsExactly(1L, 2L, 5L, 6L);
+        }
+        assertThat(count(registry, "sluice.records.damaged", "kind", "corrupt")).isZero();
+    }
+
+    @Test
+    void aLogThatAnOlderSluiceLeftIsReadWithWhatCameSince() throws IOException {
+        try (Spool spool = open(ROOMY)) {
+            byte[] payload = HexFormat.of().parseHex(RecordCodecTest.FIRST_PLAIN);
+            byte[] frame = concat(new byte[Frame.HEAD], payload);
+            Frame.seal(frame, 0, payload.length, spool.salt());
+            assertThat(spool.append(frame, frame.length, 1)).isTrue();
+            append(spool, 3, 4);
+        }
+        try (Spool spool = open(ROOMY)) {
+            append(spool, 5, 5);
+
+            assertThat(drain(spool)).isEqualTo(numbers(2, 5));
         }
         assertThat(count(registry, "sluice.records.damaged", "kind", "corrupt")).isZero();
     }

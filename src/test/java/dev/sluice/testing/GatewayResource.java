@@ -97,16 +97,20 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     private static String yaml(int port, int other) {
         return """
             upstreams:
-              sim: { provider: openai, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
-              sim-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2 }
-              hasty: { provider: openai, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
-              hasty-h2: { provider: openai, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
-              azure: { provider: openai, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
-              other: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
-              other-h2: { provider: openai, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
-              nowhere: { provider: openai, url: "http://127.0.0.1:1/v1" }
-              nowhere-h2: { provider: openai, url: "http://127.0.0.1:1/v1", http: 2 }
+              sim: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
+              sim-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2 }
+              hasty: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
+              hasty-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
+              azure: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
+              other: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
+              other-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
+              nowhere: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:1/v1" }
+              nowhere-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:1/v1", http: 2 }
+              fragile: { provider: openai, url: "http://127.0.0.1:%1$d/v1", breaker: { calls: 4, delay: 10m } }
+              carrying: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", continuation: prefill }
             models:
+              fragile-tuned: { kind: fine-tuned, upstream: fragile, name: "sent-fragile" }
+              prefill: { kind: local, upstream: carrying, name: sent-prefill }
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
               over-h2: { kind: base, upstream: sim-h2, name: sent-h2 }
@@ -152,6 +156,33 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                 ladder: [ { model: on-other }, { model: base } ]
               other-ladder-h2:
                 ladder: [ { model: on-other-h2 }, { model: base } ]
+              unsure:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
+                window: { tokens: 4 }
+              all-unsure:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base, threshold: 0.5 } ]
+                window: { tokens: 4 }
+              gated:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
+                window: { mode: gate }
+                confidence: { score: minimum }
+              replaced:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
+                window: { mode: replace, tokens: 4 }
+              hedged:
+                ladder: [ { model: tuned }, { model: base } ]
+                hedge: { after: 100ms, budget: 1 }
+              retried:
+                ladder: [ { model: tuned } ]
+                retry: { max: 2, delay: 10ms, budget: 1 }
+              continued:
+                ladder: [ { model: tuned }, { model: base }, { model: prefill } ]
+                continuation: true
+              floor:
+                ladder: [ { model: tuned }, { model: base } ]
+                window: { floor: 20, time: 200ms }
+              fragile:
+                ladder: [ { model: fragile-tuned }, { model: base } ]
               narrow:
                 ladder: [ { model: tuned } ]
                 open: 1

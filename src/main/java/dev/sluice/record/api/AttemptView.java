@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 record AttemptView(
         int ordinal,
         int rung,
+        String purpose,
         String model,
         String upstream,
         String sentModel,
@@ -23,17 +24,20 @@ record AttemptView(
         @Nullable Long cachedTokens,
         @Nullable Long completionTokens,
         boolean tokensReported,
-        @Nullable BigDecimal costUsd) {
+        @Nullable BigDecimal costUsd,
+        @Nullable JudgementView judgement) {
 
     /** What a statement has to select, of {@code attempt}. */
     static final String COLUMNS = """
-            ordinal, rung, model, upstream, sent_model, served_model, result, status, committed, started_us, head_us,
-            first_token_us, duration_us, prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost""";
+            ordinal, rung, purpose, model, upstream, sent_model, served_model, result, status, committed, started_us, head_us,
+            first_token_us, duration_us, prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost,
+            """ + JudgementView.COLUMNS;
 
     static AttemptView of(Row row) {
         return new AttemptView(
                 row.getInteger("ordinal"),
                 row.getInteger("rung"),
+                row.getString("purpose"),
                 row.getString("model"),
                 row.getString("upstream"),
                 row.getString("sent_model"),
@@ -49,6 +53,7 @@ record AttemptView(
                 row.getLong("cached_tokens"),
                 row.getLong("completion_tokens"),
                 row.getBoolean("tokens_reported"),
-                Columns.money(row, "cost"));
+                Columns.money(row, "cost"),
+                JudgementView.of(row));
     }
 }

@@ -110,6 +110,12 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         if (from != null && to != null && !from.isBefore(to)) {
             errors.add(new Problem.Field("until", until, "a moment after since"));
         }
+        String most = given(query, "max_confidence");
+        Double low = Parameter.share(given(query, "min_confidence"));
+        Double high = Parameter.share(most);
+        if (low != null && high != null && low > high) {
+            errors.add(new Problem.Field("max_confidence", most, "a number not below min_confidence"));
+        }
     }
 
     private static String given(Map<String, List<String>> query, String name) {

@@ -46,7 +46,7 @@ public class InferenceRepository {
                         .preparedQuery(ATTEMPTS)
                         .execute(Tuple.of(id))
                         .map(attempts -> first(found, InferenceView::of)
-                                .map(one -> new InferenceDetail(one, all(attempts, AttemptView::of))))));
+                                .map(one -> InferenceDetail.of(one, all(attempts, AttemptView::of))))));
     }
 
     /** The request's body. */

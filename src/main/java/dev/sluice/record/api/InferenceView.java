@@ -35,6 +35,11 @@ record InferenceView(
         @Nullable Long completionTokens,
         boolean tokensReported,
         @Nullable BigDecimal costUsd,
+        @Nullable Double confidence,
+        @Nullable String confidenceSource,
+        @Nullable Boolean calibrated,
+        @Nullable String verdict,
+        @Nullable Integer fallbacks,
         boolean hasText) {
 
     /** What a statement has to select, of {@code inference i}. */
@@ -43,6 +48,7 @@ record InferenceView(
             i.key_name, i.unit, i.outcome, i.party, i.status, i.error_code, i.rung, i.bytes_in, i.bytes_out,
             i.first_token_us, i.mean_gap_us, i.worst_gap_us, i.duration_us, i.overhead_us,
             i.prompt_tokens, i.cached_tokens, i.completion_tokens, i.tokens_reported, i.cost,
+            i.confidence, i.confidence_source, i.calibrated, i.verdict, i.fallbacks,
             exists (select 1 from inference_text t where t.inference_id = i.id) as has_text""";
 
     static InferenceView of(Row row) {
@@ -74,6 +80,11 @@ record InferenceView(
                 row.getLong("completion_tokens"),
                 row.getBoolean("tokens_reported"),
                 Columns.money(row, "cost"),
+                row.getDouble("confidence"),
+                row.getString("confidence_source"),
+                row.getBoolean("calibrated"),
+                row.getString("verdict"),
+                row.getInteger("fallbacks"),
                 row.getBoolean("has_text"));
     }
 }

@@ -38,6 +38,9 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
     static final List<String> PARTIES = List.of("client", "upstream", "gateway");
     static final List<String> OPERATIONS = List.of("chat_completions", "completions", "embeddings");
 
+    /** What can be found of an answer. */
+    static final List<String> VERDICTS = List.of("accepted", "unsure", "slow", "unscored", "best");
+
     /** Every filter by its name. */
     static final Map<String, Parameter> ALL = all();
 
@@ -46,6 +49,8 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
     private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
     private static final Pattern STATUS_CLASS = Pattern.compile("([1-5])xx");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
+
+    private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
 
     /** The last moment that an id's 48 bits can hold. */
     private static final Instant LATEST = Instant.ofEpochMilli((1L << 48) - 1);
@@ -79,6 +84,11 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
         }
     }
 
+    /** The number from 0 to 1, or null when the text is none. */
+    static @Nullable Double share(String text) {
+        return SHARE.matcher(text).matches() ? Double.valueOf(text) : null;
+    }
+
     /** The smallest id of a moment: ids begin with their milliseconds, and the database compares them byte by byte. */
     static UUID first(Instant moment) {
         return new UUID(moment.toEpochMilli() << 16, 0);
@@ -104,6 +114,10 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
         all.put("since", new Parameter(moments, value -> bound("i.id >= ?", value)));
         all.put("until", new Parameter(moments, value -> bound("i.id < ?", value)));
         all.put("min_duration", new Parameter("a duration such as 250ms, 1.5s or 2m", Parameter::minDuration));
+        String shares = "a number from 0 to 1 such as 0.8";
+        all.put("min_confidence", new Parameter(shares, value -> confidence("i.confidence >= ?", value)));
+        all.put("max_confidence", new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
+        all.put("verdict", oneOf("i.verdict", VERDICTS));
         all.put("after", new Parameter("the next of the page before", Parameter::after));
         return all;
     }
@@ -156,6 +170,11 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
         };
         BigDecimal micros = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit.toNanos() / 1000));
         return new Condition("i.duration_us >= ?", micros.longValue());
+    }
+
+    private static @Nullable Condition confidence(String sql, String value) {
+        Double share = share(value);
+        return share == null ? null : new Condition(sql, share);
     }
 
     private static @Nullable Condition after(String value) {

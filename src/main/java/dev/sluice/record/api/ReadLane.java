@@ -125,7 +125,7 @@ public class ReadLane {
         }
         String state = answered.getSqlState();
         return switch (state) {
-            case "42P01", "42883" -> unavailable("its tables are not made yet");
+            case "42P01", "42703", "42883" -> unavailable("its tables are not made yet, or not those of this version");
             case "57014" ->
                 new ProblemException(
                         Problem.of(

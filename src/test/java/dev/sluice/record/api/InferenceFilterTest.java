@@ -43,6 +43,9 @@ class InferenceFilterTest {
                 "min_duration=1.5s       | i.duration_us >= $1    | 1500000",
                 "min_duration=250ms      | i.duration_us >= $1    | 250000",
                 "min_duration=2m         | i.duration_us >= $1    | 120000000",
+                "min_confidence=0.8      | i.confidence >= $1     | 0.8",
+                "max_confidence=1        | i.confidence <= $1     | 1.0",
+                "verdict=unsure          | i.verdict = $1         | unsure",
                 "since=2026-11-21T09:30:00Z      | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
                 "since=2026-11-21T10:30:00 01:00 | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
                 "until=1970-01-02        | i.id < $1              | 00000526-5c00-0000-0000-000000000000",
@@ -91,6 +94,12 @@ class InferenceFilterTest {
                 "since=1969-12-31 | since       | 1969-12-31 | a moment such as 2026-11-21T09:30:00Z, or a date",
                 "until=2026-02-30 | until       | 2026-02-30 | a moment such as 2026-11-21T09:30:00Z, or a date",
                 "min_duration=5  | min_duration | 5        | a duration such as 250ms, 1.5s or 2m",
+                "min_confidence=1.1 | min_confidence | 1.1 | a number from 0 to 1 such as 0.8",
+                "min_confidence=NaN | min_confidence | NaN | a number from 0 to 1 such as 0.8",
+                "max_confidence=-0  | max_confidence | -0  | a number from 0 to 1 such as 0.8",
+                "max_confidence=1e-1 | max_confidence | 1e-1 | a number from 0 to 1 such as 0.8",
+                "min-confidence=0.5 | min-confidence | 0.5 | no such parameter, did you mean min_confidence or max_confidence?",
+                "verdict=sure    | verdict      | sure     | one of accepted, unsure, slow, unscored, best",
                 "after=1-1-1-1-1 | after        | 1-1-1-1-1 | the next of the page before",
                 "limit=0         | limit        | 0        | a whole number from 1 to 500",
                 "limit=501       | limit        | 501      | a whole number from 1 to 500",
@@ -113,6 +122,15 @@ class InferenceFilterTest {
                         org.assertj.core.groups.Tuple.tuple("status", "x"),
                         org.assertj.core.groups.Tuple.tuple("route", "a, b"),
                         org.assertj.core.groups.Tuple.tuple("until", "2026-01-01"));
+    }
+
+    @Test
+    void refusesAConfidenceThatNoneCanHave() {
+        assertThat(errors(query("min_confidence=0.8", "max_confidence=0.5")))
+                .containsExactly(new Problem.Field("max_confidence", "0.5", "a number not below min_confidence"));
+        assertThat(InferenceFilter.of(query("min_confidence=0.5", "max_confidence=0.50"))
+                        .conditions())
+                .hasSize(2);
     }
 
     @Test

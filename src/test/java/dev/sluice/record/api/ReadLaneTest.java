@@ -16,6 +16,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -60,6 +62,17 @@ class ReadLaneTest {
     @Test
     void tablesThatAreNotMadeYetAre503() {
         assertThat(problemOf(TestDatabase.empty("reads_bare")).detail()).contains("its tables are not made yet");
+    }
+
+    @Test
+    void tablesOfAnOlderVersionAre503() throws Exception {
+        String url = TestDatabase.empty("reads_old");
+        try (Connection connection = TestDatabase.connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(Path.of("src/main/resources/db/migration/V1__inferences.sql")));
+        }
+
+        assertThat(problemOf(url).detail()).contains("or not those of this version");
     }
 
     @Test

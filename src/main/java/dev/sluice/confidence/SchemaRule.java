@@ -1,0 +1,49 @@
+package dev.sluice.confidence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.OutputFormat;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a whole answer that is no JSON document or does not fit a schema. Strict, as the client's parser will be: a
+ * fence around the document, or a word before it, breaks the rule. An answer with other content and no text, such as a
+ * tool call, is left alone.
+ */
+final class SchemaRule implements AnswerRules {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final JsonSchema schema;
+
+    private SchemaRule(JsonSchema schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * The rule for the schema in a file.
+     *
+     * @throws IllegalArgumentException if it can't be used
+     */
+    static SchemaRule of(Path file) {
+        return new SchemaRule(SchemaFile.read(file));
+    }
+
+    @Override
+    public @Nullable String broken(String text, boolean whole, boolean otherContent) {
+        if (!whole || (otherContent && EmptyRule.isBlank(text))) {
+            return null;
+        }
+        try {
+            JsonNode document = JSON.readTree(text);
+            return !document.isMissingNode() && schema.validate(document, OutputFormat.BOOLEAN) ? null : "schema";
+        } catch (JsonProcessingException e) {
+            return "schema";
+        }
+    }
+}

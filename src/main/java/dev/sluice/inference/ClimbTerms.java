@@ -1,0 +1,21 @@
+package dev.sluice.inference;
+
+import dev.sluice.routing.RoutePlan;
+import io.vertx.core.MultiMap;
+
+/**
+ * What is asked, of whom, and for whom.
+ *
+ * @param upHeaders the client's headers that may be passed on
+ * @param replaceAsked whether the client knows what to do with an answer that is replaced
+ * @param maxFrameBytes bytes of the longest event
+ * @param emptyChunks whether a chunk is kept, to make empty ones of
+ */
+record ClimbTerms(
+        InferenceRequest request,
+        RoutePlan plan,
+        MultiMap upHeaders,
+        InferenceLog log,
+        boolean replaceAsked,
+        int maxFrameBytes,
+        boolean emptyChunks) {}

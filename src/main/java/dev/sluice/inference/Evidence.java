@@ -1,0 +1,100 @@
+package dev.sluice.inference;
+
+import dev.sluice.confidence.TokenScores;
+import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.routing.Judging;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an answer that is to be judged: how many tokens, how sure they were, and its text where somebody
+ * wants to read it. Of one attempt; runs on its event loop.
+ */
+final class Evidence {
+    private final @Nullable TokenScores scores;
+    private final @Nullable LogprobReader reader;
+    private final @Nullable Buffer text;
+    private long tokens;
+    private long bytes;
+    private boolean otherContent;
+
+    /** @param alternatives alternatives of each token that the client asked for */
+    Evidence(Judging judging, int alternatives) {
+        boolean scored = judging.threshold() != null && judging.by().source() == Source.LOGPROBS;
+        this.scores = scored ? new TokenScores(judging.score()) : null;
+        this.reader = scores == null ? null : new LogprobReader(scores, alternatives);
+        this.text = judging.readsText() ? Buffer.buffer() : null;
+    }
+
+    /**
+     * Takes what was just read of these bytes: a chunk, or a whole document.
+     *
+     * @param trimmed takes the alternatives out that the client did not ask for; null when it asked for no
+     *     log-probabilities at all, so that they all go
+     */
+    void add(ChunkSkim chunk, byte[] from, @Nullable FrameEdits trimmed) {
+        long scoredBefore = scores == null ? 0 : scores.tokens();
+        if (reader != null) {
+            Spans spans = chunk.mainLogprobs();
+            for (int i = 0; i < spans.count(); i++) {
+                reader.read(from, spans.from(i), spans.to(i));
+                if (trimmed != null) {
+                    reader.trim(trimmed);
+                }
+            }
+        }
+        long scored = scores == null ? 0 : scores.tokens() - scoredBefore;
+        Spans texts = chunk.mainText();
+        if (chunk.hasContent()) {
+            tokens += Math.max(1, scored); // A chunk has one token or several, and only log-probabilities tell.
+            otherContent |= texts.count() == 0;
+        }
+        for (int i = 0; text != null && i < texts.count(); i++) {
+            text.appendBytes(from, texts.from(i), texts.to(i) - texts.from(i));
+        }
+    }
+
+    /** Whether log-probabilities were asked for because of it. */
+    boolean asksLogprobs() {
+        return scores != null;
+    }
+
+    /** So many bytes are held. */
+    void held(long now) {
+        bytes = now;
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** From 0 to 1; NaN when there were no log-probabilities. */
+    double score() {
+        return scores == null ? Double.NaN : scores.score();
+    }
+
+    /** Whether there is content that is no text, such as a tool call. */
+    boolean hasOtherContent() {
+        return otherContent;
+    }
+
+    /** The text so far; empty where nobody wanted it. A character that stands half in it is left out. */
+    String text() {
+        if (text == null) {
+            return "";
+        }
+        try {
+            return (String)
+                    Json.decodeValue(Buffer.buffer("\"").appendBuffer(text).appendString("\""));
+        } catch (DecodeException e) {
+            return text.toString(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.inference;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Replacements in one chunk on its way to the client, made together. Reused from chunk to chunk. */
+final class FrameEdits {
+    private final List<Edit> edits = new ArrayList<>(4);
+
+    boolean isEmpty() {
+        return edits.isEmpty();
+    }
+
+    void clear() {
+        edits.clear();
+    }
+
+    /** Puts {@code replacement} in the place of what stands in {@code [from, to)}. */
+    void replace(int from, int to, byte[] replacement) {
+        edits.add(new Edit(from, to, replacement));
+    }
+
+    /** {@code bytes[start, end)} with all the replacements, which are forgotten. */
+    byte[] apply(byte[] bytes, int start, int end) {
+        edits.sort(Comparator.comparingInt(Edit::from));
+        int length = end - start;
+        for (Edit edit : edits) {
+            length += edit.replacement.length - (edit.to - edit.from);
+        }
+        byte[] edited = new byte[length];
+        int at = start;
+        int to = 0;
+        for (Edit edit : edits) {
+            System.arraycopy(bytes, at, edited, to, edit.from - at);
+            to += edit.from - at;
+            System.arraycopy(edit.replacement, 0, edited, to, edit.replacement.length);
+            to += edit.replacement.length;
+            at = edit.to;
+        }
+        System.arraycopy(bytes, at, edited, to, end - at);
+        edits.clear();
+        return edited;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Read once and never compared.
+    private record Edit(int from, int to, byte[] replacement) {}
+}

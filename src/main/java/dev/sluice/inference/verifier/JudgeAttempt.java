@@ -1,0 +1,157 @@
+package dev.sluice.inference.verifier;
+
+import dev.sluice.inference.verifier.VerifierCall.Ending;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.routing.Rung;
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upstream call for a verdict: collects the document, within the rung's own deadline, and reports how it ended. Runs
+ * on the event loop of its inference.
+ */
+final class JudgeAttempt {
+    /** Far more than a score and a sentence, with room for what a model thinks aloud. */
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final Rung rung;
+    private final VerifierCall.Listener listener;
+    private final LongSupplier nanoClock;
+    private final CompletableFuture<Buffer> document = new CompletableFuture<>();
+    private final Buffer held = Buffer.buffer();
+    private final long startedAt;
+    private @Nullable Attempt attempt;
+    private long timer = NO_TIMER;
+    private long headNanos = -1;
+    private long durationNanos = -1;
+    private boolean reported;
+
+    JudgeAttempt(Vertx vertx, Rung rung, VerifierCall.Listener listener, LongSupplier nanoClock) {
+        this.vertx = vertx;
+        this.rung = rung;
+        this.listener = listener;
+        this.nanoClock = nanoClock;
+        this.startedAt = nanoClock.getAsLong();
+    }
+
+    /** Completes with the whole document; fails with an {@link UpstreamException}, or is cancelled. */
+    CompletableFuture<Buffer> document() {
+        return document;
+    }
+
+    void start(UpstreamCall call) {
+        Duration limit = rung.deadlines().attempt();
+        if (limit != null) {
+            timer = vertx.setTimer(
+                    limit.toMillis(),
+                    ignored -> fail(new UpstreamFailure.TimedOut(
+                            "total",
+                            "upstream '" + rung.upstream().name() + "' exceeded its own total deadline of "
+                                    + limit.toMillis() + " ms")));
+        }
+        Attempt opened = rung.upstream().open(call);
+        attempt = opened;
+        opened.answer().onComplete(head -> {
+            if (head.succeeded()) {
+                onHead(head.result());
+            } else {
+                fail(failure(head.cause()));
+            }
+        });
+    }
+
+    private void onHead(TokenStream stream) {
+        if (isOver()) {
+            return;
+        }
+        headNanos = nanoClock.getAsLong() - startedAt;
+        stream.exceptionHandler(cause -> fail(failure(cause)));
+        stream.endHandler(ignored -> {
+            if (!isOver()) {
+                over();
+                document.complete(held);
+            }
+        });
+        stream.handler(piece -> {
+            if (isOver()) {
+                return;
+            }
+            held.appendBuffer(piece);
+            if (held.length() > MOST_BYTES) {
+                fail(new UpstreamFailure.Cut("the answer of upstream '"
+                        + rung.upstream().name() + "' is longer than a judge's may be: " + MOST_BYTES + " bytes"));
+            }
+        });
+        stream.resume();
+    }
+
+    /** Gives it up, with the upstream's call, unless it has ended. */
+    void cancel(Ending ending) {
+        if (!isOver()) {
+            over();
+            abandon();
+            document.cancel(false);
+        }
+        report(ending, null, null);
+    }
+
+    /** Says how it ended; the first word counts. */
+    void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable JudgeReply reply) {
+        if (!reported) {
+            reported = true;
+            listener.onCall(new VerifierCall(
+                    rung,
+                    ending,
+                    failure,
+                    reply == null ? null : reply.servedModel(),
+                    startedAt,
+                    headNanos,
+                    durationNanos,
+                    reply == null ? AttemptRecord.Tokens.UNKNOWN : reply.tokens()));
+        }
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (!isOver()) {
+            over();
+            abandon();
+            report(Ending.FAILED, failure, null);
+            document.completeExceptionally(new UpstreamException(failure));
+        }
+    }
+
+    private boolean isOver() {
+        return durationNanos >= 0;
+    }
+
+    private void over() {
+        durationNanos = nanoClock.getAsLong() - startedAt;
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private void abandon() {
+        if (attempt != null) {
+            attempt.cancel();
+        }
+    }
+
+    private static UpstreamFailure failure(Throwable cause) {
+        return cause instanceof UpstreamException known
+                ? known.failure()
+                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
+    }
+}

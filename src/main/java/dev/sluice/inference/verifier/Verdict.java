@@ -1,0 +1,24 @@
+package dev.sluice.inference.verifier;
+
+/**
+ * What a verifier found.
+ *
+ * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} when that is not known
+ * @param reason the judge's reason in its own words, at most 500 characters; why there is no score when there is none
+ */
+public record Verdict(double score, String reason) {
+    private static final int LONGEST = 500;
+
+    public Verdict {
+        reason = reason.length() > LONGEST ? reason.substring(0, LONGEST) : reason;
+    }
+
+    static Verdict unknown(String reason) {
+        return new Verdict(Double.NaN, reason);
+    }
+
+    /** Whether there is a score. */
+    public boolean isKnown() {
+        return !Double.isNaN(score);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.record.api;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Figures as a {@link Story} writes them. */
+final class Figures {
+    private static final int SHARE_DECIMALS = 2;
+
+    /** Two shares that are still the same with so many are as good as the same. */
+    private static final int SHARE_DECIMALS_MAX = 9;
+
+    private static final double WHOLE_MILLIS = 10;
+
+    private Figures() {}
+
+    static String count(long number, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    }
+
+    static String millis(@Nullable Double millis) {
+        double time = millis == null ? 0 : millis;
+        return String.format(Locale.ROOT, time < WHOLE_MILLIS ? "%.1f ms" : "%,.0f ms", time);
+    }
+
+    static String money(BigDecimal usd) {
+        return usd.toPlainString() + " USD";
+    }
+
+    /** With two decimals, or with as many as tell it from another one. */
+    static String share(double share, @Nullable Double other) {
+        int decimals = SHARE_DECIMALS;
+        while (other != null
+                && share != other
+                && decimals < SHARE_DECIMALS_MAX
+                && rounded(share, decimals).equals(rounded(other, decimals))) {
+            decimals++;
+        }
+        return rounded(share, decimals);
+    }
+
+    private static String rounded(double share, int decimals) {
+        return new BigDecimal(Double.toString(share))
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.record.api;
+
+import dev.sluice.record.Fallback;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link Sentences} has the words.
+ *
+ * <p>The record holds no moment of the commit by itself: the first one is when the client got its first token, later ones
+ * are the verdict's where the answer was judged, else that of its first token.
+ */
+final class Story {
+    private static final double MICROS_PER_MILLI = 1000;
+
+    /** Attempts that judge another one's answer. */
+    private static final Set<String> BESIDE = Set.of("sample", "verifier");
+
+    private final InferenceView inference;
+    private final List<AttemptView> attempts;
+    private final Map<Integer, Fallback<AttemptView>> fallbacks = new HashMap<>();
+    private final List<StoryEvent> events = new ArrayList<>();
+
+    private Story(InferenceView inference, List<AttemptView> attempts) {
+        this.inference = inference;
+        this.attempts = attempts;
+        Fallback.of(attempts, Story::step)
+                .forEach(fallback -> fallbacks.put(fallback.to().ordinal(), fallback));
+    }
+
+    static List<StoryEvent> of(InferenceView inference, List<AttemptView> attempts) {
+        Story story = new Story(inference, attempts);
+        attempts.forEach(story::tell);
+        story.events.sort(Comparator.comparingDouble(StoryEvent::at)); // Stable: what is simultaneous stays in order.
+        story.events.addFirst(new StoryEvent(0, "begin", null, Sentences.begun(inference)));
+        story.events.addLast(
+                new StoryEvent(known(inference.durationMs()), "end", null, Sentences.ended(inference, attempts)));
+        return List.copyOf(story.events);
+    }
+
+    private void tell(AttemptView attempt) {
+        opened(attempt);
+        if (attempt.headMs() != null) {
+            add(attempt, attempt.headMs(), "head", Sentences.head(attempt));
+        }
+        if (attempt.firstTokenMs() != null) {
+            add(attempt, attempt.firstTokenMs(), "first-token", Sentences.firstToken(attempt));
+        }
+        JudgementView judgement = attempt.judgement();
+        if (judgement != null) {
+            if (judgement.openedMs() != null) {
+                add(attempt, judgement.closedMs(), "window-closed", Sentences.window(judgement));
+            }
+            add(attempt, judgement.closedMs(), "verdict", Sentences.verdict(attempt, judgement));
+        }
+        if (attempt.committed()) {
+            AttemptView seen = committedBefore(attempt);
+            add(attempt, committed(attempt, seen == null), "commit", Sentences.committed(attempt, seen));
+        }
+        add(attempt, attempt.durationMs(), "attempt-ended", Sentences.ended(attempt));
+    }
+
+    private void opened(AttemptView attempt) {
+        Fallback<AttemptView> fallback = fallbacks.get(attempt.ordinal());
+        switch (attempt.purpose()) {
+            case "answer" -> {
+                if (fallback == null) {
+                    add(attempt, 0.0, "attempt", Sentences.asked(attempt));
+                } else {
+                    add(attempt, 0.0, "fallback", Sentences.asked(attempt, fallback.from()));
+                }
+            }
+            case "retry" -> add(attempt, 0.0, "retry", Sentences.retried(attempt, before(attempt)));
+            case "hedge" -> add(attempt, 0.0, "hedge", Sentences.hedged(attempt, before(attempt)));
+            case "continuation" -> add(attempt, 0.0, "continuation", Sentences.continued(attempt, before(attempt)));
+            case "again" -> add(attempt, 0.0, "again", Sentences.again(attempt));
+            case "sample" -> add(attempt, 0.0, "sample", Sentences.sampled(attempt));
+            case "verifier" -> add(attempt, 0.0, "verifier", Sentences.verified(attempt));
+            default -> add(attempt, 0.0, "attempt", Sentences.asked(attempt));
+        }
+    }
+
+    /** The attempt whose answer this one retries, helps or carries on; null when the record does not have it. */
+    private @Nullable AttemptView before(AttemptView attempt) {
+        AttemptView before = null;
+        for (AttemptView other : attempts) {
+            boolean fits = switch (attempt.purpose()) {
+                case "retry" -> other.rung() == attempt.rung();
+                case "continuation" -> other.committed();
+                default -> true;
+            };
+            if (other.ordinal() < attempt.ordinal() && fits && !BESIDE.contains(other.purpose())) {
+                before = other;
+            }
+        }
+        return before;
+    }
+
+    /** The attempt whose answer the client had before this one's; null when it had none. */
+    private @Nullable AttemptView committedBefore(AttemptView attempt) {
+        AttemptView before = null;
+        for (AttemptView other : attempts) {
+            if (other.committed() && other.ordinal() < attempt.ordinal()) {
+                before = other;
+            }
+        }
+        return before;
+    }
+
+    /** Milliseconds from the attempt's start. */
+    private double committed(AttemptView attempt, boolean isFirst) {
+        double end = known(attempt.durationMs());
+        Double given = inference.firstTokenMs();
+        if (isFirst && given != null) {
+            return Math.clamp(given - known(attempt.startedMs()), 0, end);
+        }
+        Double first = attempt.firstTokenMs() != null ? attempt.firstTokenMs() : attempt.headMs();
+        JudgementView judgement = attempt.judgement();
+        return judgement != null ? known(judgement.closedMs()) : first != null ? first : end;
+    }
+
+    private void add(AttemptView attempt, @Nullable Double sinceItsStart, String event, String text) {
+        double at = known(attempt.startedMs()) + known(sinceItsStart);
+        events.add(
+                new StoryEvent(Math.round(at * MICROS_PER_MILLI) / MICROS_PER_MILLI, event, attempt.ordinal(), text));
+    }
+
+    private static double known(@Nullable Double millis) {
+        return millis == null ? 0 : millis;
+    }
+
+    private static Fallback.Step step(AttemptView attempt) {
+        JudgementView judgement = attempt.judgement();
+        return new Fallback.Step(
+                attempt.rung(), attempt.purpose(), attempt.result(), judgement == null ? null : judgement.verdict());
+    }
+}

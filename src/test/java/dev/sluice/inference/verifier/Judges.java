@@ -1,0 +1,91 @@
+package dev.sluice.inference.verifier;
+
+import dev.sluice.config.RouteConfig;
+import dev.sluice.config.RouteDefaults;
+import dev.sluice.config.Secret;
+import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.UpstreamDeadlinesConfig;
+import dev.sluice.model.Model;
+import dev.sluice.routing.AttemptDeadlines;
+import dev.sluice.routing.Route;
+import dev.sluice.routing.RoutePlan;
+import dev.sluice.routing.Rung;
+import dev.sluice.routing.UnitSource;
+import dev.sluice.routing.Window;
+import dev.sluice.testing.RunningSimulator;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.openai.LoopbackLane;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A verifier on an event loop of its own, and routes for it to ask. */
+final class Judges {
+    static final Vertx VERTX = Vertx.vertx();
+    static final String MARK = "mark-1";
+
+    private static final Context LOOP = VERTX.getOrCreateContext();
+
+    final List<VerifierCall> calls = new CopyOnWriteArrayList<>();
+    private final Verifier verifier = new Verifier(VERTX, System::nanoTime, () -> MARK);
+
+    /** Asks, and waits until the question is on its way. */
+    Verification ask(RoutePlan plan, String answer, Duration within) {
+        return onLoop(() -> Future.succeededFuture(
+                verifier.verify(plan, () -> "user: What is the capital of France?", answer, within, calls::add)));
+    }
+
+    /** The verdict on an answer. */
+    Verdict verdict(RoutePlan plan, String answer) {
+        return RunningSimulator.await(ask(plan, answer, Duration.ofSeconds(10)).verdict());
+    }
+
+    static RoutePlan plan(Rung... rungs) {
+        RouteConfig policy = RouteDefaults.policy();
+        Route route = new Route(
+                "judge",
+                List.of(rungs),
+                Window.of(policy.window()),
+                policy.deadlines(),
+                policy.retry(),
+                policy.hedge(),
+                policy.continuation(),
+                policy.keepAlive(),
+                policy.open(),
+                UnitSource.of(policy.unit()),
+                policy.record());
+        return new RoutePlan(route, route.ladder());
+    }
+
+    static Rung rung(String model, RunningSimulator simulator) {
+        return rung(model, simulator, null);
+    }
+
+    /** @param total the upstream's own deadline for an attempt */
+    static Rung rung(String model, RunningSimulator simulator, @Nullable Duration total) {
+        URI url = URI.create("http://127.0.0.1:" + simulator.port() + "/v1");
+        return rung(model, LoopbackLane.on(VERTX).at("up", url, new Secret("sk-test")), total);
+    }
+
+    static Rung rung(String model, Upstream upstream, @Nullable Duration total) {
+        RouteConfig policy = RouteDefaults.policy();
+        return new Rung(
+                new Model.Base(model, "up", "sent-" + model, null),
+                upstream,
+                AttemptDeadlines.of(policy.deadlines(), new UpstreamDeadlinesConfig(null, null, null, null, total)),
+                null,
+                null,
+                Continuation.NONE);
+    }
+
+    static <T> T onLoop(Supplier<Future<T>> action) {
+        return RunningSimulator.await(Future.future(
+                result -> LOOP.runOnContext(ignored -> action.get().onComplete(result))));
+    }
+}

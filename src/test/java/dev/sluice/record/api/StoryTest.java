@@ -1,0 +1,353 @@
+package dev.sluice.record.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StoryTest {
+    private static final JudgementView UNSURE = judged("unsure", 0.41, false);
+
+    @Test
+    void tellsOfARungThatWasUnsureAndTheOneThatAnswered() {
+        AttemptView tuned = attempt(1, 1, "answer", "slang-tuned", "unsure", 1, 300)
+                .judged(UNSURE)
+                .view();
+        AttemptView base = attempt(2, 2, "answer", "slang-base", "completed", 302, 1500)
+                .judged(judged("accepted", 0.913, true))
+                .tokens(1042, 101L, "0.0001401")
+                .committed()
+                .view();
+
+        assertThat(told(inference("completed", null, 1802.5, "0.0001401"), tuned, base))
+                .containsExactly(
+                        "0.0 begin: 'slang' was asked for a stream",
+                        "1.0 attempt 1: rung 1 'slang-tuned' was asked",
+                        "31.5 head 1: upstream 'openai' answered with status 200",
+                        "41.25 first-token 1: its first token came after 40 ms",
+                        "253.25 window-closed 1: 16 tokens (1,204 bytes) were held for 212 ms",
+                        "253.25 verdict 1: rung 1 'slang-tuned' was unsure: 0.41, below its threshold of 0.80"
+                                + " (uncalibrated)",
+                        "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: cost not known",
+                        "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 'slang-tuned' was unsure: 0.41,"
+                                + " below its threshold of 0.80 (uncalibrated)",
+                        "332.5 head 2: upstream 'openai' answered with status 200",
+                        "342.25 first-token 2: its first token came after 40 ms",
+                        "554.25 window-closed 2: 16 tokens (1,204 bytes) were held for 212 ms",
+                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, its threshold being 0.80"
+                                + " (calibrated)",
+                        "554.25 commit 2: its answer became the client's",
+                        "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: 1,042 tokens of prompt,"
+                                + " 101 tokens of answer, 0.0001401 USD",
+                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at least 0.0001401 USD");
+    }
+
+    @Test
+    void aRungThatIsNotJudgedCommitsWithItsFirstToken() {
+        AttemptView attempt = attempt(1, 1, "answer", "smollm2", "cut", 0, 100)
+                .tokens(-1, 12L, "0")
+                .committed()
+                .view();
+
+        assertThat(told(inference("upstream_failed", "upstream_cut", 100, "0"), attempt))
+                .containsExactly(
+                        "0.0 begin: 'slang' was asked for a stream",
+                        "0.0 attempt 1: rung 1 'smollm2' was asked",
+                        "30.5 head 1: upstream 'openai' answered with status 200",
+                        "40.25 first-token 1: its first token came after 40 ms",
+                        "40.25 commit 1: its answer became the client's",
+                        "100.0 attempt-ended 1: rung 1 'smollm2' broke off after 100 ms: at least 12 tokens of answer,"
+                                + " no cost",
+                        "100.0 end: the upstream failed (upstream_cut) after 100 ms: 1 upstream call, no cost");
+    }
+
+    @Test
+    void theBestOfTheUnsureIsCommittedWhenTheClientGetsIt() {
+        AttemptView best = attempt(1, 1, "answer", "a", "completed", 0, 600)
+                .judged(judged("best", 0.7, false))
+                .committed()
+                .view();
+        AttemptView other =
+                attempt(2, 2, "answer", "b", "unsure", 253, 200).judged(UNSURE).view();
+
+        assertThat(told(given(453.5, inference("completed", null, 600, null)), best, other))
+                .contains(
+                        "252.25 verdict 1: rung 1 'a' was unsure: 0.70, below its threshold of 0.80 (uncalibrated), and"
+                                + " no other was better",
+                        "253.0 fallback 2: rung 2 'b' was asked because rung 1 'a' was unsure: 0.70, below its threshold"
+                                + " of 0.80 (uncalibrated)",
+                        "453.5 commit 1: its answer became the client's");
+    }
+
+    @Test
+    void anAnswerThatTheClientSawIsReplacedByABetterOne() {
+        AttemptView seen = attempt(1, 1, "answer", "a", "unsure", 0, 260)
+                .judged(UNSURE)
+                .committed()
+                .view();
+        AttemptView better = attempt(2, 2, "answer", "b", "completed", 253, 400)
+                .judged(judged("accepted", 0.9, true))
+                .committed()
+                .view();
+
+        assertThat(told(given(40.25, inference("completed", null, 653, null)), seen, better))
+                .contains(
+                        "40.25 commit 1: its answer became the client's",
+                        "505.25 commit 2: its answer became the client's in place of that of rung 1 'a'");
+    }
+
+    @Test
+    void aCommitIsNeverOutsideOfItsAttempt() {
+        AttemptView attempt =
+                attempt(1, 1, "answer", "a", "completed", 10, 50).committed().view();
+
+        assertThat(told(given(5, inference("completed", null, 60, null)), attempt))
+                .contains("10.0 commit 1: its answer became the client's");
+        assertThat(told(given(90, inference("completed", null, 60, null)), attempt))
+                .contains("60.0 commit 1: its answer became the client's");
+    }
+
+    @Test
+    void tellsWhatEveryOtherCallWasFor() {
+        List<String> told = told(
+                inference("completed", null, 100, null),
+                attempt(1, 1, "answer", "a", "refused", 0, 1).view(),
+                attempt(2, 1, "retry", "a", "cut", 2, 50).committed().view(),
+                attempt(3, 2, "hedge", "b", "lost", 3, 10).view(),
+                attempt(4, 1, "sample", "a", "completed", 4, 10).view(),
+                attempt(5, 1, "verifier", "judge", "completed", 5, 10).view(),
+                attempt(6, 3, "continuation", "c", "completed", 60, 10)
+                        .committed()
+                        .view(),
+                attempt(7, 1, "again", "a", "completed", 70, 10).view());
+
+        assertThat(told)
+                .contains(
+                        "2.0 retry 2: rung 1 'a' was asked again because it refused with status 200",
+                        "3.0 hedge 3: rung 2 'b' was asked as well because the first token of rung 1 'a' was late",
+                        "4.0 sample 4: 'a' was asked for another answer to compare with that of rung 1",
+                        "5.0 verifier 5: 'judge' was asked whether the answer of rung 1 is right",
+                        "13.0 attempt-ended 3: rung 2 'b' was given up for one that was faster after 10 ms: cost not"
+                                + " known",
+                        "15.0 attempt-ended 5: the verifier 'judge' was done after 10 ms: cost not known",
+                        "60.0 continuation 6: rung 3 'c' was asked to carry on the answer because rung 1 'a' broke off",
+                        "70.0 again 7: rung 1 'a' was asked once more because no rung was sure and its answer was the"
+                                + " best")
+                .filteredOn(line -> line.contains(" fallback "))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsOfARequestThatReachedNoUpstream() {
+        assertThat(told(inference("shed", "overloaded", 3.25, null)))
+                .containsExactly(
+                        "0.0 begin: 'slang' was asked for a stream",
+                        "3.25 end: there was no room for the request (overloaded) after 3.3 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 (uncalibrated)",
+                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 (uncalibrated)",
+                "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 (uncalibrated)",
+                "unsure   | 0      | 0.8  | x was unsure: 0.00, below its threshold of 0.80 (uncalibrated)",
+                "accepted | 0.9    |      | x was sure enough: 0.90 (uncalibrated)",
+                "accepted |        |      | x was sure enough",
+                "unscored |        | 0.8  | x passed without a score",
+                "slow     |        |      | x was too slow",
+                "odd      | 0.5    |      | x was found odd: 0.50 (uncalibrated)",
+            })
+    void saysHowAVerdictCame(String verdict, Double confidence, Double threshold, String expected) {
+        JudgementView judgement =
+                new JudgementView(verdict, "logprobs", null, null, confidence, false, threshold, 1, 1, null, 5.0);
+
+        assertThat(Sentences.verdict(
+                        attempt(1, 1, "answer", "x", "completed", 0, 1).view(), judgement))
+                .isEqualTo("rung 1 '" + expected.replaceFirst("x", "x'"));
+    }
+
+    @Test
+    void saysWhyWhereThereIsMoreToSay() {
+        JudgementView judgement =
+                new JudgementView("unsure", "rules", "it refuses", 0.0, 0.0, true, 0.8, 1, 1, 4.0, 5.0);
+        AttemptView attempt = attempt(1, 1, "answer", "x", "unsure", 0, 1).view();
+
+        assertThat(Sentences.verdict(attempt, judgement))
+                .isEqualTo("rung 1 'x' was unsure: 0.00, below its threshold of 0.80 (calibrated), it refuses");
+        assertThat(Sentences.window(judgement)).isEqualTo("1 token (1 byte) was held for 1.0 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unreachable, could not be reached after 12 ms",
+        "invalid, can't serve such a request after 12 ms",
+        "busy, had no room after 12 ms",
+        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
+        "given_up, was given up after 12 ms: cost not known",
+        "timed_out, missed a deadline after 12 ms: cost not known",
+        "error_event, sent an error in its answer after 12 ms: cost not known",
+        "slow, was given up after 12 ms: cost not known",
+        "unsure, was given up after 12 ms: cost not known",
+        "client_cancelled, was given up because the client left after 12 ms: cost not known",
+        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
+        "new_kind, ended as new_kind after 12 ms: cost not known",
+    })
+    void saysHowAnAttemptEnded(String result, String expected) {
+        assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
+                .isEqualTo("rung 1 'x' " + expected);
+    }
+
+    @Test
+    void whatGaveNothingHasNoPartInTheCost() {
+        AttemptView refused = attempt(1, 1, "answer", "a", "refused", 0, 5).view();
+        AttemptView answered = attempt(2, 2, "answer", "b", "completed", 5, 15)
+                .tokens(10, 5L, "0.001")
+                .committed()
+                .view();
+
+        assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
+                .last()
+                .isEqualTo("20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+        assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
+                .last()
+                .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 upstream call");
+    }
+
+    private static List<String> told(InferenceView inference, AttemptView... attempts) {
+        return Story.of(inference, List.of(attempts)).stream()
+                .map(it -> it.at() + " " + it.event() + (it.attempt() == null ? "" : " " + it.attempt()) + ": "
+                        + it.text())
+                .toList();
+    }
+
+    private static JudgementView judged(String verdict, double confidence, boolean calibrated) {
+        return new JudgementView(
+                verdict, "logprobs", null, confidence, confidence, calibrated, 0.8, 16, 1204, 40.25, 252.25);
+    }
+
+    private static InferenceView inference(String outcome, String error, double duration, String cost) {
+        return inference(outcome, error, duration, cost, null);
+    }
+
+    /** The same, whose client got its first token then. */
+    private static InferenceView given(double firstToken, InferenceView it) {
+        return inference(it.outcome(), it.errorCode(), it.durationMs(), null, firstToken);
+    }
+
+    private static InferenceView inference(
+            String outcome, String error, double duration, String cost, Double firstToken) {
+        return new InferenceView(
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                "chat_completions",
+                "slang",
+                "slang",
+                null,
+                null,
+                true,
+                null,
+                null,
+                outcome,
+                "upstream",
+                200,
+                error,
+                1,
+                1,
+                1,
+                firstToken,
+                null,
+                null,
+                duration,
+                null,
+                null,
+                null,
+                null,
+                false,
+                cost == null ? null : new BigDecimal(cost),
+                null,
+                null,
+                null,
+                null,
+                0,
+                false);
+    }
+
+    private static Made attempt(
+            int ordinal, int rung, String purpose, String model, String result, double started, double duration) {
+        return new Made(ordinal, rung, purpose, model, result, started, duration);
+    }
+
+    /** An attempt that is being made. */
+    private static final class Made {
+        private final int ordinal;
+        private final int rung;
+        private final String purpose;
+        private final String model;
+        private final String result;
+        private final double started;
+        private final double duration;
+        private boolean committed;
+        private JudgementView judgement;
+        private Long prompt;
+        private Long completion;
+        private BigDecimal cost;
+
+        Made(int ordinal, int rung, String purpose, String model, String result, double started, double duration) {
+            this.ordinal = ordinal;
+            this.rung = rung;
+            this.purpose = purpose;
+            this.model = model;
+            this.result = result;
+            this.started = started;
+            this.duration = duration;
+        }
+
+        Made committed() {
+            committed = true;
+            return this;
+        }
+
+        Made judged(JudgementView by) {
+            judgement = by;
+            return this;
+        }
+
+        Made tokens(long ofPrompt, long ofAnswer, String usd) {
+            prompt = ofPrompt < 0 ? null : ofPrompt;
+            completion = ofAnswer;
+            cost = new BigDecimal(usd);
+            return this;
+        }
+
+        AttemptView view() {
+            return new AttemptView(
+                    ordinal,
+                    rung,
+                    purpose,
+                    model,
+                    "openai",
+                    "sent",
+                    null,
+                    result,
+                    200,
+                    committed,
+                    started,
+                    30.5,
+                    40.25,
+                    duration,
+                    prompt,
+                    null,
+                    completion,
+                    prompt != null,
+                    cost,
+                    judgement);
+        }
+    }
+}
