@@ -161,7 +161,7 @@ final class Climb {
             return;
         }
         best = unsure;
-        if (before != null) {
+        if (before != null && !before.terms().trial()) { // That one the client has seen: it stays until it is replaced.
             before.abandon("unsure");
         }
         Relay held = unsure.relay();
