@@ -92,8 +92,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
                 onFailed(Relay.failure(head.cause()));
             }
         });
-        if (evidence != null && !over) {
-            lateScore = climb.lateScore(this, terms);
+        if (terms.judging() != null && !over) {
+            lateScore = climb.lateScore(this, terms.judging());
         }
     }
 
