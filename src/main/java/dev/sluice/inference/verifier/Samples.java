@@ -27,6 +27,7 @@ public final class Samples {
      *
      * @param body the request, as the rung's upstream is to get it: no stream, one choice
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // onEnd hears of every end.
     public Samples(Vertx vertx, Rung rung, Buffer body, MultiMap headers, int count, CallNotes.Notebook notebook) {
         UpstreamCall call = new UpstreamCall(
                 Operation.CHAT_COMPLETIONS,
