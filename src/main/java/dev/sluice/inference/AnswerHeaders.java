@@ -60,7 +60,9 @@ final class AnswerHeaders {
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : earlier) {
             boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
-            if (beaten || attempt.purpose().equals("sample") || attempt.purpose().equals("verifier")) {
+            if (beaten
+                    || attempt.purpose().equals("sample")
+                    || attempt.purpose().equals("verifier")) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")
