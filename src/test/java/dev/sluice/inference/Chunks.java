@@ -11,15 +11,11 @@ final class Chunks {
 
     /** One token with this probability. */
     static String token(String id, String text, double probability) {
-        JsonObject entry = new JsonObject()
-                .put("token", text)
-                .put("logprob", Math.log(probability))
-                .put("top_logprobs", new JsonArray());
         return chunk(
                 id,
                 new JsonObject()
                         .put("delta", new JsonObject().put("content", text))
-                        .put("logprobs", new JsonObject().put("content", JsonArray.of(entry)))
+                        .put("logprobs", new JsonObject().put("content", JsonArray.of(entry(text, probability))))
                         .putNull("finish_reason"));
     }
 
@@ -39,6 +35,28 @@ final class Chunks {
         return tokens(id, text, probability) + finish(id) + DONE;
     }
 
+    /** The same as a document, one token for each character. */
+    static String document(String id, String text, double probability) {
+        JsonArray entries = new JsonArray();
+        text.chars().forEach(one -> entries.add(entry(Character.toString(one), probability)));
+        return new JsonObject()
+                .put("id", id)
+                .put("created", id.length())
+                .put("model", id)
+                .put(
+                        "choices",
+                        JsonArray.of(new JsonObject()
+                                .put("index", 0)
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("role", "assistant")
+                                                .put("content", text))
+                                .put("logprobs", new JsonObject().put("content", entries))
+                                .put("finish_reason", "stop")))
+                .encode();
+    }
+
     static String error(String message) {
         return "data: {\"error\":{\"message\":\"" + message + "\",\"type\":\"server_error\"}}\n\n";
     }
@@ -52,6 +70,13 @@ final class Chunks {
         return choices == null || choices.isEmpty()
                 ? ""
                 : choices.getJsonObject(0).getJsonObject("delta").getString("content", "");
+    }
+
+    private static JsonObject entry(String text, double probability) {
+        return new JsonObject()
+                .put("token", text)
+                .put("logprob", Math.log(probability))
+                .put("top_logprobs", new JsonArray());
     }
 
     private static String chunk(String id, JsonObject choice) {
