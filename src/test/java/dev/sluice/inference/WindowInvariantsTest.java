@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.WindowConfig.Mode;
 import dev.sluice.inference.HandDriven.RouteSetup;
 import dev.sluice.simulator.Answer;
@@ -94,6 +95,25 @@ class WindowInvariantsTest {
         assertThat(made.client().text()).isEqualTo("abcd");
         assertThat(made.client().body()).containsOnlyOnce(": x-sluice-continued: true\n");
         assertOneIdentity(made.client(), first);
+    }
+
+    @Test
+    void invariant5_anEmptyChunkHasTheIdentityOfTheAnswerThatIsCarriedOn() {
+        RouteSetup route = kit.route()
+                .keepAlive(KeepAliveConfig.Mode.EMPTY_CHUNK, SECOND)
+                .continuation()
+                .rung(null)
+                .rung(null);
+        MadeExchange made = route.stream();
+        made.turn(() -> made.call(1).head().send(Chunks.tokens("a", "ab", 1)).cut());
+        made.turn(() -> made.call(2).head().send(Chunks.tokens("bbbbbbbbbbbb", "cd", 1)));
+
+        made.advance(SECOND.plus(A_LITTLE));
+
+        assertThat(made.client().data()).hasSize(5);
+        assertOneIdentity(made.client(), "a");
+        made.turn(() -> made.exchange().onClientGone());
+        made.assertOver(Outcome.CLIENT_CANCELLED);
     }
 
     @Test
