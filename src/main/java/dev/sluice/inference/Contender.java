@@ -157,6 +157,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     /** The client has seen the answer but for its end; now it is known what it is worth. */
     @Override
     public void onTrialOver() {
+        watch.stop(); // All of it is there: what comes now takes the others' time, and the inference's.
         judge(true, verdict -> {
             notes.judged(judgement(verdict));
             if (flow != null) {
@@ -247,8 +248,12 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (relay != null) {
             relay.hold();
         }
-        watch.suspend();
         watch.cancelAlarm();
+        if (relay != null && relay.isWhole()) {
+            watch.stop();
+        } else {
+            watch.suspend();
+        }
     }
 
     /** Resets the upstream in this turn; what holds it is forgotten. Later calls do nothing. */
