@@ -89,7 +89,7 @@ final class Climb {
 
     /** What becomes of the ladder after a race that nobody won; null when no upstream failed. */
     ClimbSignal decide(@Nullable UpstreamFailure failure) {
-        if (over || failure != null && !Failures.mayFallBack(failure)) {
+        if (over || (failure != null && !Failures.mayFallBack(failure))) {
             return new ClimbSignal.NoAnswer(failure);
         }
         Duration after = failure == null || carryOn != null
@@ -161,11 +161,11 @@ final class Climb {
             return;
         }
         best = unsure;
-        if (before != null) {
+        if (before != null && !before.terms().trial()) { // That one the client has seen: it stays until it is replaced.
             before.abandon("unsure");
         }
         Relay held = unsure.relay();
-        if (held != null && held.isWhole() || everyRungJudgesAfter(unsure.index())) {
+        if ((held != null && held.isWhole()) || everyRungJudgesAfter(unsure.index())) {
             unsure.keep();
         } else {
             unsure.abandon("unsure"); // A later rung takes any answer; if none comes it is asked again.
@@ -301,8 +301,8 @@ final class Climb {
     }
 
     @Nullable
-    LateScore lateScore(Contender of, AttemptTerms attempt) {
-        return ladder.lateScores().of(this, of, attempt);
+    LateScore lateScore(Contender of, Judging judging) {
+        return ladder.lateScores().of(this, of, judging);
     }
 
     Rung rung() {
