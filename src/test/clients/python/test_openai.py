@@ -228,7 +228,7 @@ class Ladders(Judged):
             streamed = stream.get_final_completion().choices[0]
         for choice in (streamed, chat("third-calls").choices[0]):
             self.assertEqual("tool_calls", choice.finish_reason)
-            self.assertIsNone(choice.message.content)
+            self.assertFalse(choice.message.content)
             calls = [(call.id, json.loads(call.function.arguments)["city"]) for call in choice.message.tool_calls]
             self.assertEqual([("call_oslo", "Oslo"), ("call_lima", "Lima")], calls)
 

@@ -30,7 +30,8 @@ final class WindowWait {
             return new Route(
                     name,
                     tokens,
-                    new Figure(of + " p50", "ms", Figure.Comparison.DIFFERENCE, tokens == 0 ? null : Goals.WINDOW_MILLIS),
+                    new Figure(
+                            of + " p50", "ms", Figure.Comparison.DIFFERENCE, tokens == 0 ? null : Goals.WINDOW_MILLIS),
                     new Figure(of + " p99", "ms", Figure.Comparison.DIFFERENCE));
         }
 
