@@ -88,24 +88,23 @@ final class Gateway implements AutoCloseable {
     /** Gives it the routes to an upstream with a slow tail, or takes them away, and waits until it knows. */
     void slowTail(@Nullable Integer port) throws IOException, InterruptedException {
         configure(yaml.withSlowTail(port));
-        String route = HedgedRoute.ALL.getLast().name();
-        awaitRoutes(port == null ? null : route, port == null ? route : null);
+        awaitRoute(HedgedRoute.ALL.getLast().name(), port != null);
     }
 
     /** Gives it so many routes and keys and waits until it knows them; gives the name of the last route. */
     String routes(int count) throws IOException, InterruptedException {
         configure(yaml.withRoutesAndKeys(count, RANDOM));
-        awaitRoutes(yaml.lastRoute(), "route-" + (count + 1));
+        awaitRoute(yaml.lastRoute(), true);
+        awaitRoute("route-" + (count + 1), false);
         return yaml.lastRoute();
     }
 
-    private void awaitRoutes(@Nullable String known, @Nullable String unknown)
-            throws IOException, InterruptedException {
+    private void awaitRoute(String route, boolean known) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (known != null && status(known) != 200 || unknown != null && status(unknown) == 200) {
+        while ((status(route) == 200) != known) {
             if (System.nanoTime() - start > RELOAD.toNanos()) {
-                throw new IOException("the gateway did not have other routes within " + RELOAD.toSeconds()
-                        + " s of a change of its configuration");
+                throw new IOException("the gateway did not " + (known ? "know" : "forget") + " the route " + route
+                        + " within " + RELOAD.toSeconds() + " s of a change of its configuration");
             }
             process.pause(LOOK);
         }

@@ -75,7 +75,7 @@ public record Plan(
             3,
             Duration.ofSeconds(100));
 
-    /** A look: some two minutes on a calm machine. */
+    /** A look: some two and a half minutes on a calm machine. */
     public static final Plan QUICK = new Plan(
             3,
             1,
