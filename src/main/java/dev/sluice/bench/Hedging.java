@@ -100,11 +100,12 @@ final class Hedging {
     private Samples ask(Route route, SlowTail upstream, Target gateway) throws IOException, InterruptedException {
         long before = upstream.calls();
         List<Future<Samples>> running = new ArrayList<>();
-        Faults[] theirs = new Faults[CLIENTS];
+        List<Faults> theirs = new ArrayList<>();
         Samples all = new Samples();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
-                Faults its = theirs[i] = new Faults();
+                Faults its = new Faults();
+                theirs.add(its);
                 int times =
                         plan.ladders().hedged() / CLIENTS + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
                 running.add(threads.submit(() -> ask(route.hedge.name(), gateway, times, its)));
@@ -115,9 +116,7 @@ final class Hedging {
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking " + gateway.name() + " failed unexpectedly", e.getCause());
         }
-        for (Faults its : theirs) {
-            faults.addAll(its);
-        }
+        theirs.forEach(faults::addAll);
         route.asked += plan.ladders().hedged();
         route.called += upstream.calls() - before;
         return all;
