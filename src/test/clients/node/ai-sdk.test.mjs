@@ -109,6 +109,40 @@ describe('the AI SDK', () => {
     assert.deepEqual(chunks.filter(({ choices }) => choices[0].finish_reason).map(({ choices }) => choices[0].index), [0, 1]);
   });
 
+  for (const route of ['third-rung', 'third-after-cut']) {
+    test(`gets one answer through ${route}`, async () => {
+      const answer = streamText(asking(route));
+      const read = await all(answer.fullStream);
+      assert.equal(text(read), 'Surely');
+      assert.deepEqual([of(read, 'error'), of(read, 'finish')[0].finishReason], [[], 'stop']);
+      assert.equal((await answer.response).headers['x-sluice-rung'], '3');
+      await askedUpstream(3);
+      const chunks = await raw(route);
+      assert.equal(new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`)).size, 1);
+      assert.ok(chunks.every(({ choices }) => !choices[0].logprobs));
+      const scores = (await raw(route, { logprobs: true })).flatMap(({ choices }) => choices[0].logprobs?.content ?? []);
+      assert.deepEqual(scores.map(({ token, logprob }) => [token, logprob]), [['Sure', -0.125], ['ly', -0.25]]);
+      const whole = await generateText(asking(route));
+      assert.deepEqual([whole.text, whole.response.headers['x-sluice-rung']], ['Surely', '3']);
+    });
+  }
+
+  test('gets usage and tool calls of the third rung', async () => {
+    assert.equal(of(await parts('third-counts', { includeUsage: true }), 'finish')[0].totalUsage.totalTokens, 13);
+    const calls = [['call_oslo', { city: 'Oslo' }], ['call_lima', { city: 'Lima' }]];
+    const read = await parts('third-calls', { tools });
+    assert.deepEqual(of(read, 'tool-call').map((call) => [call.toolCallId, call.input]), calls);
+    const whole = await generateText(asking('third-calls', { tools }));
+    assert.deepEqual(whole.toolCalls.map((call) => [call.toolCallId, call.input]), calls);
+  });
+
+  test('gets the best when nobody is sure', async () => {
+    const answer = streamText(asking('best-of-two'));
+    assert.equal(text(await all(answer.fullStream)), 'Probably.');
+    assert.equal((await answer.response).headers['x-sluice-verdict'], 'best');
+    assert.equal((await generateText(asking('best-of-two'))).text, 'Probably.');
+  });
+
   test('reads reasoning, and events in pieces', async () => {
     const read = await parts('reasoning');
     assert.equal(of(read, 'reasoning-delta').map((part) => part.text).join(''), 'Hmm.');

@@ -165,6 +165,39 @@ describe('an upstream', () => {
     await askedUpstream(8);
   });
 
+  for (const [route, fallback] of [['third-rung', '1=unsure(0.1353), 2=refused'], ['third-after-cut', '1=unsure(0.1353), 2=cut']]) {
+    test(`gives one answer through ${route}`, async () => {
+      const { data, response } = await stream(route).withResponse();
+      const chunks = await all(data);
+      assert.equal(text(chunks), 'Surely');
+      assert.equal(chunks.at(-1).choices[0].finish_reason, 'stop');
+      assert.equal(new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`)).size, 1);
+      assert.ok(chunks.every(({ choices, usage }) => !choices[0].logprobs && !usage));
+      assert.deepEqual(['rung', 'model', 'fallback'].map((name) => response.headers.get(`x-sluice-${name}`)), ['3', 'scored', fallback]);
+      await askedUpstream(3);
+      const { choices: [{ message, logprobs }], usage } = await ask(route);
+      assert.deepEqual([message.content, logprobs, usage.completion_tokens], ['Surely', null, 2]);
+      const scored = (await all(stream(route, { logprobs: true }))).flatMap(({ choices }) => choices[0].logprobs?.content ?? []);
+      assert.deepEqual(scored.map(({ token, logprob }) => [token, logprob]), [['Sure', -0.125], ['ly', -0.25]]);
+    });
+  }
+
+  test('gives usage and tool calls of the third rung', async () => {
+    const asked = await all(stream('third-counts', { stream_options: { include_usage: true } }));
+    assert.deepEqual([asked.at(-1).choices, asked.at(-1).usage.total_tokens], [[], 13]);
+    const streamed = await client().chat.completions.stream({ model: 'third-calls', messages }).finalChatCompletion();
+    for (const { choices: [{ message }] } of [streamed, await ask('third-calls')]) {
+      assert.deepEqual(message.tool_calls.map((call) => JSON.parse(call.function.arguments).city), ['Oslo', 'Lima']);
+    }
+  });
+
+  test('gives the best when nobody is sure', async () => {
+    const { data, response } = await stream('best-of-two').withResponse();
+    assert.equal(text(await all(data)), 'Probably.');
+    assert.deepEqual(['rung', 'verdict', 'confidence'].map((name) => response.headers.get(`x-sluice-${name}`)), ['1', 'best', '0.6065']);
+    assert.equal((await ask('best-of-two')).choices[0].message.content, 'Probably.');
+  });
+
   test('completes prompts', async () => {
     const chunks = await all(client().completions.create({ model: 'counted', prompt: 'Say hello', stream: true }));
     assert.equal(chunks.map(({ choices }) => choices[0].text).join(''), 'Counted words.');

@@ -29,7 +29,8 @@ async function listen(model) {
 describe('a listener', () => {
   judged();
 
-  for (const [model, expected] of [['bytewise', 'Zażółć gęślą jaźń 🎈'], ['numbered', 'Numbered.'], ['reasoning', 'Thought about it.'], ['choices', 'rightle sideft']]) {
+  for (const [model, expected] of [['bytewise', 'Zażółć gęślą jaźń 🎈'], ['numbered', 'Numbered.'], ['reasoning', 'Thought about it.'], ['choices', 'rightle sideft'],
+    ['third-rung', 'Surely'], ['third-after-cut', 'Surely'], ['third-counts', 'Counted words.'], ['best-of-two', 'Probably.']]) {
     test(`hears ${model} as plain messages that end once`, async () => {
       const { type, events } = await listen(model);
       assert.match(type, /^text\/event-stream/);

@@ -137,6 +137,24 @@ class Curl(Judged):
         finished = [event["choices"][0] for event in Answer(chat("choices", n=2)).events if event["choices"][0]["finish_reason"]]
         self.assertEqual([0, 1], sorted(choice["index"] for choice in finished))
 
+    def test_gets_one_well_formed_stream_from_the_third_rung(self):
+        for route, text, rung in (("third-rung", "Surely", "3"), ("third-after-cut", "Surely", "3"), ("best-of-two", "Probably.", "1")):
+            with self.subTest(route):
+                answer = Answer(chat(route))
+                self.assertEqual((0, 200, text), (answer.code, answer.status, answer.text()))
+                self.assertEqual(rung, answer.headers["x-sluice-rung"])
+                self.assertTrue(answer.body.startswith("data: {"), answer.body[:200])
+                self.assertTrue(answer.body.endswith("\n\ndata: [DONE]\n\n"), answer.body[-200:])
+                self.assertEqual(1, answer.body.count("[DONE]"))
+                self.assertEqual(1, answer.body.count('"finish_reason":"stop"'))
+                self.assertNotIn("top_logprobs", answer.body)
+                self.assertNotIn('"usage":{', answer.body)
+                self.assertEqual(1, len({(event["id"], event["created"], event["model"]) for event in answer.events}))
+                whole = Answer(chat(route, stream=False))
+                message = json.loads(whole.body)["choices"][0]
+                self.assertEqual((text, None), (message["message"]["content"], message["logprobs"]))
+                self.assertEqual(rung, whole.headers["x-sluice-rung"])
+
     def test_gets_a_status_and_an_envelope_before_the_first_token(self):
         for model, status in (("busy", 429), ("refused", 400), ("broken", 500), ("overloaded", 503), ("locked", 502), ("ecko", 404)):
             for stream in (True, False):

@@ -120,6 +120,30 @@ class LangChain(Judged):
         # Its stream joins the choices; nothing of either may be missing.
         self.assertEqual("rightle sideft", whole(model("choices", n=2).stream(HELLO)).content)
 
+    def test_gets_one_answer_from_the_third_rung(self):
+        for route, fallback in (("third-rung", "1=unsure(0.1353), 2=refused"), ("third-after-cut", "1=unsure(0.1353), 2=cut")):
+            for stream in (True, False):
+                with self.subTest(route, stream=stream):
+                    asked = model(route, include_response_headers=True)
+                    answer = whole(asked.stream(HELLO)) if stream else asked.invoke(HELLO)
+                    self.assertEqual(("Surely", "stop"), (answer.content, answer.response_metadata["finish_reason"]))
+                    self.assertFalse(answer.response_metadata.get("logprobs"))
+                    headers = answer.response_metadata["headers"]
+                    self.assertEqual(("3", fallback), (headers["x-sluice-rung"], headers["x-sluice-fallback"]))
+        self.assertEqual(13, whole(model("third-counts", stream_usage=True).stream(HELLO)).usage_metadata["total_tokens"])
+        scores = whole(model("third-rung", logprobs=True).stream(HELLO)).response_metadata["logprobs"]["content"]
+        self.assertEqual([("Sure", -0.125), ("ly", -0.25)], [(score["token"], score["logprob"]) for score in scores])
+
+    def test_gets_tool_calls_from_the_third_rung(self):
+        asked = model("third-calls").bind_tools([get_weather])
+        for answer in (whole(asked.stream(HELLO)), asked.invoke(HELLO)):
+            self.assertEqual(["Oslo", "Lima"], [call["args"]["city"] for call in answer.tool_calls])
+            self.assertEqual(("", []), (answer.content, answer.invalid_tool_calls))
+
+    def test_gets_the_best_when_nobody_is_sure(self):
+        for answer in (whole(model("best-of-two").stream(HELLO)), model("best-of-two").invoke(HELLO)):
+            self.assertEqual("Probably.", answer.content)
+
     def test_raises_the_clients_own_exceptions_before_the_first_token(self):
         for name, kind in (
             ("busy", openai.RateLimitError), ("refused", openai.BadRequestError), ("ecko", openai.NotFoundError),

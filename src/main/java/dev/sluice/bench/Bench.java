@@ -64,6 +64,16 @@ public final class Bench {
                 progress.accept("Measuring the first token of a stream ...");
                 figures.addAll(new FirstToken(plan, faults).measure(targets));
             }
+            if (phases.contains(Phase.WINDOW)) {
+                progress.accept("Measuring windows ...");
+                figures.addAll(new WindowWait(plan, faults).measure(targets.getFirst(), gateway.target()));
+            }
+            if (phases.contains(Phase.LADDER)) {
+                for (Shape shape : List.of(Shape.JSON, Shape.STREAM)) {
+                    progress.accept("Measuring ladders, " + shape.name() + " ...");
+                    figures.addAll(new LadderCost(plan, load, faults).measure(shape, gateway.target()));
+                }
+            }
             if (phases.contains(Phase.STREAMS)) {
                 progress.accept("Measuring paced streams, up to "
                         + plan.streams().counts().getLast() + " at once ...");
@@ -72,6 +82,10 @@ public final class Bench {
             if (phases.contains(Phase.GROWTH)) {
                 progress.accept("Measuring ten times the routes and keys ...");
                 figures.addAll(new Growth(plan, load, faults).measure(gateway));
+            }
+            if (phases.contains(Phase.HEDGE)) {
+                progress.accept("Measuring hedges with a slow tail ...");
+                hedges(rig, workplace, gateway);
             }
             if (phases.contains(Phase.LOCAL)) {
                 localModel(workplace, gateway);
@@ -135,6 +149,17 @@ public final class Bench {
             figures.add(idle);
             figures.add(loaded);
         }
+    }
+
+    private void hedges(Rig rig, Workplace workplace, Gateway gateway) throws IOException, InterruptedException {
+        ChildProcess process = rig.startSlowTail();
+        int port = Rig.port(process);
+        gateway.slowTail(port);
+        SlowTail upstream = new SlowTail(new Target(Target.DIRECT, port, null));
+        figures.addAll(new Hedging(plan, faults).measure(upstream, gateway.target()));
+        faults.add("slow tail", "calls that nobody has ended", upstream.leftOpen(gateway));
+        gateway.slowTail(null);
+        workplace.close(process);
     }
 
     private void localModel(Workplace workplace, Gateway gateway) throws IOException, InterruptedException {

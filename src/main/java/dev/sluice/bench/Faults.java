@@ -19,6 +19,10 @@ final class Faults {
         }
     }
 
+    void addAll(Faults others) {
+        others.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+    }
+
     /** One line for each kind, with how often it happened. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();

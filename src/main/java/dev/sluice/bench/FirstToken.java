@@ -2,15 +2,12 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Measures the time from a request to the first content of its stream, whose tokens come one by one. A target that
  * waits for more than the first of them shows here.
  */
 final class FirstToken {
-    private static final Pattern CONTENT = Pattern.compile("\"content\":\\s*\"[^\"]");
-
     private final Plan plan;
     private final Faults faults;
 
@@ -42,16 +39,11 @@ final class FirstToken {
         String where = "first token, " + target.name();
         try (Connection connection = new Connection(target)) {
             for (int i = 0; i < plan.firstTokens(); i++) {
-                long start = System.nanoTime();
-                long[] first = {0};
-                connection.ask(request, soFar -> {
-                    if (first[0] == 0 && CONTENT.matcher(soFar.body()).find()) {
-                        first[0] = System.nanoTime() - start;
-                    }
-                });
+                TokenTimes times = new TokenTimes(1);
+                connection.ask(request, times);
                 String problem = Shape.FIRST.problem(connection.answer());
                 if (problem == null) {
-                    samples.add(first[0]);
+                    samples.add(times.nanos(1));
                 } else {
                     faults.add(where, problem, 1);
                 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway in a process of its own, with keys and routes of its own, in front of the simulator. For one thread. */
 final class Gateway implements AutoCloseable {
@@ -53,6 +54,7 @@ final class Gateway implements AutoCloseable {
                         UPSTREAM_CONNECTIONS,
                         ROUTES,
                         List.of(NewKey.generate("bench", RANDOM)),
+                        null,
                         null)
                 .withRoutesAndKeys(ROUTES, RANDOM);
         Path config = workplace.file("sluice.yaml", yaml.text());
@@ -83,20 +85,29 @@ final class Gateway implements AutoCloseable {
         awaitEngine(false);
     }
 
+    /** Gives it the routes to an upstream with a slow tail, or takes them away, and waits until it knows. */
+    void slowTail(@Nullable Integer port) throws IOException, InterruptedException {
+        configure(yaml.withSlowTail(port));
+        awaitRoute(HedgedRoute.ALL.getLast().name(), port != null);
+    }
+
     /** Gives it so many routes and keys and waits until it knows them; gives the name of the last route. */
     String routes(int count) throws IOException, InterruptedException {
         configure(yaml.withRoutesAndKeys(count, RANDOM));
-        byte[] asksLast = target.request(Shape.JSON.body(yaml.lastRoute()));
-        byte[] asksBeyond = target.request(Shape.JSON.body("route-" + (count + 1)));
+        awaitRoute(yaml.lastRoute(), true);
+        awaitRoute("route-" + (count + 1), false);
+        return yaml.lastRoute();
+    }
+
+    private void awaitRoute(String route, boolean known) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (!(status(asksLast) == 200 && status(asksBeyond) != 200)) {
+        while ((status(route) == 200) != known) {
             if (System.nanoTime() - start > RELOAD.toNanos()) {
-                throw new IOException("the gateway did not know its " + count + " routes within " + RELOAD.toSeconds()
-                        + " s of a change of its configuration");
+                throw new IOException("the gateway did not " + (known ? "know" : "forget") + " the route " + route
+                        + " within " + RELOAD.toSeconds() + " s of a change of its configuration");
             }
             process.pause(LOOK);
         }
-        return yaml.lastRoute();
     }
 
     /** Lets a little time pass. */
@@ -114,9 +125,9 @@ final class Gateway implements AutoCloseable {
         workplace.file("sluice.yaml", next.text());
     }
 
-    private int status(byte[] request) throws IOException {
+    private int status(String route) throws IOException {
         try (Connection connection = new Connection(target)) {
-            connection.ask(request);
+            connection.ask(target.request(Shape.JSON.body(route)));
             return connection.answer().status();
         }
     }

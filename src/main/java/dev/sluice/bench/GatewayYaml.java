@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes how many there are besides the ones that are asked
  * @param keys all of them
  * @param localModel the name of the local model; null for none
+ * @param tailPort of the simulator with the slow tail; null for none
  */
 record GatewayYaml(
         int port,
@@ -25,15 +26,26 @@ record GatewayYaml(
         int connections,
         int routes,
         List<NewKey> keys,
-        @Nullable String localModel) {
-    private static final List<String> MODELS = List.of("sentence", "burst", "first", "paced");
+        @Nullable String localModel,
+        @Nullable Integer tailPort) {
+    /** Tokens of the windows that are measured. */
+    static final List<Integer> WINDOWS = List.of(1, 4, 16);
+
+    /** Of the log-probabilities that the simulator makes none is so low. */
+    private static final double THRESHOLD = 0.5;
+
+    private static final List<String> MODELS = List.of("sentence", "burst", "first", "windowed", "paced");
 
     GatewayYaml {
         keys = List.copyOf(keys);
     }
 
     GatewayYaml withLocalModel(@Nullable String name) {
-        return new GatewayYaml(port, managementPort, upstreamPort, connections, routes, keys, name);
+        return new GatewayYaml(port, managementPort, upstreamPort, connections, routes, keys, name, tailPort);
+    }
+
+    GatewayYaml withSlowTail(@Nullable Integer itsPort) {
+        return new GatewayYaml(port, managementPort, upstreamPort, connections, routes, keys, localModel, itsPort);
     }
 
     /** Other routes, and as many keys, the last one the same. */
@@ -43,12 +55,27 @@ record GatewayYaml(
             all.add(NewKey.generate("other-" + i, random));
         }
         all.add(keys.getLast());
-        return new GatewayYaml(port, managementPort, upstreamPort, connections, count, all, localModel);
+        return new GatewayYaml(port, managementPort, upstreamPort, connections, count, all, localModel, tailPort);
     }
 
     /** The name of the last route, which leads to the model of JSON documents. */
     String lastRoute() {
         return "route-" + routes;
+    }
+
+    /** The route with a window of so many tokens. */
+    static String window(int tokens) {
+        return "window-" + tokens;
+    }
+
+    /** The route to a shape's model with two more rungs behind it. */
+    static String threeRungs(Shape shape) {
+        return "three-" + shape.model();
+    }
+
+    /** The route that judges a shape's answers by their log-probabilities. */
+    static String judged(Shape shape) {
+        return "judged-" + shape.model();
     }
 
     String text() {
@@ -58,8 +85,11 @@ record GatewayYaml(
                 upstreams:
                   simulator: { provider: openai, url: "http://%s:%d/v1", connections: %d }
                   local: { provider: local }
-                models:
                 """.formatted(port, managementPort, Target.HOST, upstreamPort, connections));
+        if (tailPort != null) {
+            yaml.append("  tail: { provider: openai, url: \"http://%s:%d/v1\" }\n".formatted(Target.HOST, tailPort));
+        }
+        yaml.append("models:\n");
         for (String model : MODELS) {
             yaml.append("  its-").append(model).append(": { kind: base, upstream: simulator, name: ");
             yaml.append(model).append(" }\n");
@@ -67,7 +97,14 @@ record GatewayYaml(
         if (localModel != null) {
             yaml.append("  %1$s: { kind: local, upstream: local, file: %1$s }\n".formatted(localModel));
         }
+        if (tailPort != null) {
+            tailModels(yaml);
+        }
         yaml.append("routes:\n");
+        ladders(yaml);
+        if (tailPort != null) {
+            HedgedRoute.ALL.forEach(route -> yaml.append(route.yaml()));
+        }
         for (String model : MODELS) {
             yaml.append("  %1$s: { ladder: [ { model: its-%1$s } ] }\n".formatted(model));
         }
@@ -79,5 +116,24 @@ record GatewayYaml(
             yaml.append("  - { name: %s, sha256: \"%s\" }\n".formatted(key.name(), key.sha256()));
         }
         return yaml.toString();
+    }
+
+    private void tailModels(StringBuilder yaml) {
+        yaml.append("  %1$s: { kind: fine-tuned, upstream: tail }\n".formatted(SlowTail.FIRST));
+        yaml.append("  %1$s: { kind: base, upstream: tail }\n".formatted(SlowTail.SECOND));
+    }
+
+    private static void ladders(StringBuilder yaml) {
+        for (int tokens : WINDOWS) {
+            yaml.append(("  %s: { ladder: [ { model: its-windowed, threshold: %s }, { model: its-first } ],"
+                            + " window: { tokens: %d, time: 10s } }\n")
+                    .formatted(window(tokens), THRESHOLD, tokens));
+        }
+        for (Shape shape : List.of(Shape.JSON, Shape.STREAM)) {
+            yaml.append("  %s: { ladder: [ { model: its-%s }, { model: its-first }, { model: its-paced } ] }\n"
+                    .formatted(threeRungs(shape), shape.model()));
+            yaml.append("  %s: { ladder: [ { model: its-%s, threshold: %s }, { model: its-first } ] }\n"
+                    .formatted(judged(shape), shape.model(), THRESHOLD));
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-/** What the gateway is to reach with keys, records, metrics and routing on: issue 4. */
+/** What the gateway is to reach with keys, records, metrics and routing on: issues 4 and 5. */
 final class Goals {
     static final Goal ANSWERS = Goal.atLeast(0.5, Target.NGINX);
     static final Goal LOADED_MEBIBYTES = Goal.atMost(350, null);
@@ -8,6 +8,15 @@ final class Goals {
 
     /** A delay of 40 ms is the mark of Nagle's algorithm and delayed acknowledgements: no answer in a thousand has it. */
     static final Goal DELAYED_PERCENT = Goal.atMost(0.1, null);
+
+    /** Milliseconds from the arrival of the window's last token to the first of them at the client. */
+    static final Goal WINDOW_MILLIS = Goal.atMost(1, Target.DIRECT);
+
+    /** No cost that could be told from the machine's moods, which make some percent between two turns. */
+    static final Goal UNCLIMBED = Goal.atLeast(0.95, null);
+
+    static final Goal HEDGED_TAIL = Goal.atMost(0.5, null);
+    static final Goal BEYOND_BUDGET = Goal.atMost(0, null);
 
     private Goals() {}
 

@@ -45,6 +45,10 @@ public final class JsonReport {
                 .put("first_tokens", plan.firstTokens())
                 .put("stream_tokens", plan.streams().tokens())
                 .put("stream_repetitions", plan.streams().repetitions())
+                .put("windows", plan.ladders().windows())
+                .put("ladder_rounds", plan.ladders().rounds())
+                .put("ladder_turn_ms", plan.ladders().turn().toMillis())
+                .put("hedged", plan.ladders().hedged())
                 .put("growths", plan.growths())
                 .put("questions", plan.questions())
                 .put("local_ms", plan.local().toMillis());

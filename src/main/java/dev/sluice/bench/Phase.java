@@ -10,10 +10,16 @@ public enum Phase {
     BURST,
     /** Time to the first token of a stream that comes token by token. */
     FIRST_TOKEN,
+    /** What a window of so many tokens adds to the arrival of its last one. */
+    WINDOW,
+    /** What a ladder costs that is not climbed. */
+    LADDER,
     /** Concurrent streams at a pace, every frame checked. */
     STREAMS,
     /** What ten times the routes and keys cost. */
     GROWTH,
+    /** What hedging does for the slowest, with an upstream that has a slow tail. */
+    HEDGE,
     /** The engine on this machine. */
     LOCAL;
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param connections how many are many
  * @param firstTokens streams of one repetition whose first token is timed
  * @param streams paced streams
+ * @param ladders windows, ladders and hedges
  * @param growths repetitions with ten times the routes and keys
  * @param questions how often the local model is asked in one repetition
  * @param local when the local model has taken this long, no further repetition of it begins
@@ -27,6 +28,7 @@ public record Plan(
         int connections,
         int firstTokens,
         Streams streams,
+        Ladders ladders,
         int growths,
         int questions,
         Duration local) {
@@ -43,12 +45,22 @@ public record Plan(
         }
     }
 
+    /**
+     * How ladders are measured.
+     *
+     * @param windows streams of one repetition through each window
+     * @param rounds how often each route gets its turn
+     * @param turn how long a turn lasts; whole seconds
+     * @param hedged streams of one repetition, each with or without a hedge
+     */
+    public record Ladders(int windows, int rounds, Duration turn, int hedged) {}
+
     /** How long a target is warmed up: one that is compiled beforehand needs no more than its connections. */
     Duration warmUp(Target target) {
         return target.name().equals(Target.GATEWAY) ? warmUp : warmUp.dividedBy(5);
     }
 
-    /** What a figure in a document should come from: some fifteen minutes. */
+    /** What a figure in a document should come from: some twenty minutes. */
     public static final Plan FULL = new Plan(
             5,
             5,
@@ -58,11 +70,12 @@ public record Plan(
             32,
             60,
             new Streams(List.of(500, 1000, 2000, 4000), 100, 5),
+            new Ladders(50, 10, Duration.ofSeconds(2), 600),
             5,
             3,
             Duration.ofSeconds(100));
 
-    /** A look: less than 90 seconds on a calm machine. */
+    /** A look: some two and a half minutes on a calm machine. */
     public static final Plan QUICK = new Plan(
             3,
             1,
@@ -72,6 +85,7 @@ public record Plan(
             32,
             12,
             new Streams(List.of(200, 500), 30, 1),
+            new Ladders(6, 3, Duration.ofSeconds(1), 200),
             1,
             1,
             Duration.ofSeconds(12));

@@ -76,6 +76,18 @@ final class Rig {
         return Gateway.start(workplace, installation, placement, data, direct);
     }
 
+    /** Starts the upstream with the slow tail; whoever has asked for it closes it, or the workplace does. */
+    ChildProcess startSlowTail() throws IOException, InterruptedException {
+        Path script = workplace.file("tail.yaml", SlowTail.script());
+        List<String> words =
+                placement.load(installation.command("simulate", "--port", "0", "--script", script.toString()));
+        return workplace.start("simulator with a slow tail", words, SIMULATOR_LISTENS);
+    }
+
+    static int port(ChildProcess simulator) throws IOException, InterruptedException {
+        return simulator.port(SIMULATOR_START);
+    }
+
     /** The real load program if it is there, else our own. */
     LoadClient loadClient() {
         return Programs.onPath("wrk")

@@ -14,6 +14,12 @@ final class Samples {
         values[size++] = value;
     }
 
+    void addAll(Samples others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.values[i]);
+        }
+    }
+
     /** Percent of all that are in this range. */
     double percentBetween(long from, long to) {
         long found = Arrays.stream(values, 0, size)

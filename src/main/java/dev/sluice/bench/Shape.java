@@ -18,6 +18,12 @@ record Shape(String name, String model, int events) {
     /** Five tokens, 5 ms apart; the head is on its way before the first of them. */
     static final Shape FIRST = new Shape("first token", "first", 8);
 
+    /** Tokens of a stream that a window is held of: more than the longest window. */
+    static final int WINDOW_TOKENS = 18;
+
+    /** Tokens 5 ms apart, each with its log-probability for those who ask. */
+    static final Shape WINDOW = new Shape("window", "windowed", WINDOW_TOKENS + 3);
+
     /** The pace of the long streams: about that of a large hosted model. */
     static final int PACE_PER_SECOND = 20;
 
@@ -53,6 +59,14 @@ record Shape(String name, String model, int events) {
                     - finish: stop
                     - usage: { prompt_tokens: 10, completion_tokens: 5 }
                     - done
+                  windowed:
+                    - head
+                    - role
+                    - text: "%s"
+                      pace: 200/s
+                    - finish: stop
+                    - usage: { prompt_tokens: 10, completion_tokens: %d }
+                    - done
                   paced:
                     - head
                     - role
@@ -61,7 +75,8 @@ record Shape(String name, String model, int events) {
                     - finish: stop
                     - usage: { prompt_tokens: 10, completion_tokens: %d }
                     - done
-                """.formatted(numbers(5), numbers(pacedTokens), PACE_PER_SECOND, pacedTokens);
+                """.formatted(
+                numbers(5), numbers(WINDOW_TOKENS), WINDOW_TOKENS, numbers(pacedTokens), PACE_PER_SECOND, pacedTokens);
     }
 
     private static String numbers(int count) {
@@ -81,6 +96,17 @@ record Shape(String name, String model, int events) {
     String body(String route) {
         return "{\"model\":\"" + route + "\",\"stream\":" + streams()
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"How fast are you?\"}]}";
+    }
+
+    /** The request's body, asking for log-probabilities too. */
+    String scoredBody() {
+        String body = body();
+        return "{\"logprobs\":true," + body.substring(1);
+    }
+
+    /** The same answer from a route of another name. */
+    Shape by(String what, String route) {
+        return new Shape(name + ", " + what, route, events);
     }
 
     /** What is wrong with an answer that has ended; null when nothing is. */

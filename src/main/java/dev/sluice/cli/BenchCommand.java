@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
-            description = "Less than 90 seconds instead of some fifteen minutes; the figures are rougher.")
+            description = "Some two and a half minutes instead of some twenty; the figures are rougher.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write every repetition to this file.")

@@ -4,6 +4,8 @@ import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +59,10 @@ final class AnswerHeaders {
         if (earlier.isEmpty()) {
             return null;
         }
+        List<AttemptRecord> asked = new ArrayList<>(earlier);
+        asked.sort(Comparator.comparingInt(AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
-        for (AttemptRecord attempt : earlier) {
+        for (AttemptRecord attempt : asked) {
             boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
             if (beaten
                     || attempt.purpose().equals("sample")

@@ -67,6 +67,11 @@ public record Answer(List<Step> steps) {
         return with(new Step.Delay(Duration.ofMillis(millis)));
     }
 
+    /** A wait that only every so many requests have: a slow tail. */
+    public Answer delay(long millis, int every) {
+        return with(new Step.Delay(Duration.ofMillis(millis), every));
+    }
+
     public Answer gate(String name) {
         return with(new Step.Gate(name));
     }

@@ -26,6 +26,7 @@ final class AnswerPlayer {
     private final AnswerHead head;
     private final AnswerSink sink;
     private final List<Step> steps;
+    private final long number;
     private int next;
     private Step.@Nullable Spoken spoken;
     private int piece;
@@ -34,13 +35,15 @@ final class AnswerPlayer {
     private long timer = NO_TIMER;
     private boolean finished;
 
-    AnswerPlayer(Vertx vertx, Context context, Gates gates, Outlet outlet, AnswerHead head, Answer answer) {
+    /** @param turn the answer, and which of its model's requests gets it */
+    AnswerPlayer(Vertx vertx, Context context, Gates gates, Outlet outlet, AnswerHead head, Playbook.Turn turn) {
         this.vertx = vertx;
         this.context = context;
         this.gates = gates;
         this.outlet = outlet;
         this.head = head;
-        this.steps = steps(answer, head.request());
+        this.number = turn.number();
+        this.steps = steps(turn.answer().answer(), head.request());
         this.sink = head.request().stream()
                 ? new StreamSink(head, outlet::write)
                 : head.request().endpoint() == Endpoint.EMBEDDINGS
@@ -99,9 +102,11 @@ final class AnswerPlayer {
             case Step.Head() -> outlet.sendHead();
             case Step.Status status -> status(status);
             case Step.Cut(Step.Cut.How how) -> cut(how);
-            case Step.Delay(var time) -> {
-                waitFor(time.toNanos());
-                return false;
+            case Step.Delay delay -> {
+                if (delay.isFor(number)) {
+                    waitFor(delay.time().toNanos());
+                    return false;
+                }
             }
             case Step.Gate(String name) -> {
                 outlet.flush();

@@ -3,19 +3,26 @@ package dev.sluice.simulator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A script in use: knows how many requests each model has had. Safe from any thread. */
 final class Playbook {
-    /** The answers of one model, and whose turn it is. */
-    private record Role(List<StaticAnswer> answers, AtomicInteger next) {
+    /**
+     * What a request gets.
+     *
+     * @param number of the model's requests, from 1
+     */
+    record Turn(StaticAnswer answer, long number) {}
+
+    /** The answers of one model, and how many requests it has had. */
+    private record Role(List<StaticAnswer> answers, AtomicLong requests) {
         static Role of(List<Answer> answers) {
-            return new Role(answers.stream().map(StaticAnswer::new).toList(), new AtomicInteger());
+            return new Role(answers.stream().map(StaticAnswer::new).toList(), new AtomicLong());
         }
 
-        StaticAnswer take() {
-            int last = answers.size() - 1;
-            return answers.get(last == 0 ? 0 : next.getAndUpdate(turn -> Math.min(turn + 1, last)));
+        Turn take() {
+            long number = requests.incrementAndGet();
+            return new Turn(answers.get((int) Math.min(number, answers.size()) - 1), number);
         }
     }
 
@@ -33,7 +40,7 @@ final class Playbook {
         return script;
     }
 
-    StaticAnswer next(String model) {
+    Turn next(String model) {
         return models.getOrDefault(model, others).take();
     }
 }

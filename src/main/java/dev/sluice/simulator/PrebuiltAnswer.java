@@ -105,7 +105,7 @@ record PrebuiltAnswer(List<Beat> beats) {
                 case Step.Spoken spoken -> speak(spoken);
                 case Step.Burst() -> bursting = true;
                 case Step.Head() -> endBeat(Duration.ZERO);
-                case Step.Delay(Duration time) -> endBeat(time);
+                case Step.Delay(Duration time, int every) when every == 1 -> endBeat(time);
                 default ->
                     throw new ScriptException(
                             step.getClass().getSimpleName().toLowerCase(Locale.ROOT)

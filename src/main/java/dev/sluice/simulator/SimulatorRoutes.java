@@ -74,14 +74,14 @@ final class SimulatorRoutes {
         } else {
             outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
         }
-        StaticAnswer script = state.playbook().next(asked.model());
-        Buffer made = script.body(asked, state.nowSeconds());
+        Playbook.Turn turn = state.playbook().next(asked.model());
+        Buffer made = turn.answer().body(asked, state.nowSeconds());
         if (made != null) {
             outlet.end(made);
             return;
         }
         AnswerHead head = new AnswerHead(endpoint.idPrefix() + id, state.nowSeconds(), asked);
-        new AnswerPlayer(vertx, context, state.gates(), outlet, head, script.answer()).play();
+        new AnswerPlayer(vertx, context, state.gates(), outlet, head, turn).play();
     }
 
     private void other(HttpServerRequest request, Buffer body) {

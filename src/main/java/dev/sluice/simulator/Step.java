@@ -39,8 +39,27 @@ public sealed interface Step {
     /** Sends the status line and headers now and not with the first frame. */
     record Head() implements Step {}
 
-    /** Lets time pass. */
-    record Delay(Duration time) implements Step {}
+    /**
+     * Lets time pass.
+     *
+     * @param every only in every so many requests of the model, which makes a slow tail; 1 for each
+     */
+    record Delay(Duration time, int every) implements Step {
+        public Delay {
+            if (every < 1) {
+                throw new IllegalArgumentException("every: " + every + " (expected: 1 or more)");
+            }
+        }
+
+        public Delay(Duration time) {
+            this(time, 1);
+        }
+
+        /** Whether the request with this number, from 1, has to wait. */
+        boolean isFor(long request) {
+            return request % every == 0;
+        }
+    }
 
     /** Waits until a test opens the gate, see {@link Simulator#open}. */
     record Gate(String name) implements Step {}

@@ -18,6 +18,7 @@ final class StepParser {
     private static final Set<String> SPEECH = Set.of("pace", "jitter", "seed", "repeat", "logprobs");
     private static final int REPEAT_MAX = 100_000_000;
     private static final int CHOICES_MAX = 128;
+    private static final int EVERY_MAX = 1_000_000;
     private static final int SPLIT_MAX = 1 << 20;
 
     /** Every step, and the fields that may stand beside it. */
@@ -29,7 +30,9 @@ final class StepParser {
         STEPS.put("text", SPEECH);
         STEPS.put("tool-call", PACE);
         STEPS.put("echo", PACE);
-        for (String plain : List.of("head", "delay", "gate", "stall", "cut", "split", "burst", "role", "n")) {
+        STEPS.put("head", Set.of());
+        STEPS.put("delay", Set.of("every"));
+        for (String plain : List.of("gate", "stall", "cut", "split", "burst", "role", "n")) {
             STEPS.put(plain, Set.of());
         }
         for (String plain : List.of("finish", "usage", "done", "comment", "raw", "malformed", "error", "chunk")) {
@@ -68,7 +71,7 @@ final class StepParser {
         return switch (name) {
             case "status" -> new Step.Status(it.integer(200, 599), headers(), body());
             case "head" -> new Step.Head();
-            case "delay" -> new Step.Delay(it.duration());
+            case "delay" -> new Step.Delay(it.duration(), every());
             case "gate" -> new Step.Gate(it.text("the gate's name"));
             case "stall" -> new Step.Stall();
             case "cut" -> new Step.Cut(how(it));
@@ -170,6 +173,11 @@ final class StepParser {
             throw it.expected(tokens + " numbers (one for each token), none above 0");
         }
         return new Logprobs(true, values);
+    }
+
+    private int every() {
+        ScriptNode it = fields.get("every");
+        return it == null ? 1 : it.integer(1, EVERY_MAX);
     }
 
     private Map<String, String> headers() {

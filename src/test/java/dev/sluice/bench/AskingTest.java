@@ -15,8 +15,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Tiny runs: the counts have to be right, how long anything takes is not looked at. */
 class AskingTest {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Plan TINY =
-            new Plan(3, 1, SHORT, SHORT, SHORT, 4, 2, new Plan.Streams(List.of(5), 3, 1), 1, 1, SHORT);
+    private static final Plan TINY = new Plan(
+            3,
+            1,
+            SHORT,
+            SHORT,
+            SHORT,
+            4,
+            2,
+            new Plan.Streams(List.of(5), 3, 1),
+            new Plan.Ladders(1, 1, SHORT, 1),
+            1,
+            1,
+            SHORT);
 
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();

@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -157,7 +158,9 @@ class ReportingTest {
     @Test
     void theGatewaysConfigurationIsValid(@TempDir Path directory) throws IOException {
         SecureRandom random = new SecureRandom();
-        GatewayYaml yaml = new GatewayYaml(8081, 8082, 8083, 4096, 0, List.of(NewKey.generate("bench", random)), null)
+        GatewayYaml yaml = new GatewayYaml(
+                        8081, 8082, 8083, 4096, 0, List.of(NewKey.generate("bench", random)), null, null)
+                .withSlowTail(8084)
                 .withRoutesAndKeys(500, random);
         Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml.text());
 
@@ -166,7 +169,15 @@ class ReportingTest {
             case ConfigResult.Invalid invalid -> throw new AssertionError(invalid.problems());
         };
 
-        assertThat(config.routes()).hasSize(504).containsKey(yaml.lastRoute());
+        assertThat(config.routes())
+                .hasSize(500 + 5 + 3 + 4 + 4)
+                .containsKey(yaml.lastRoute())
+                .containsKeys(
+                        GatewayYaml.window(16), GatewayYaml.threeRungs(Shape.JSON), GatewayYaml.judged(Shape.STREAM));
+        assertThat(HedgedRoute.ALL)
+                .allSatisfy(route -> assertThat(requireNonNull(config.routes().get(route.name()))
+                                .hedge())
+                        .satisfies(hedge -> assertThat(hedge.isOn()).isEqualTo(route.budget() > 0)));
         assertThat(config.keys()).hasSize(500).extracting("name").endsWith("bench");
         assertThat(config.listen().management().port()).isEqualTo(8082);
     }

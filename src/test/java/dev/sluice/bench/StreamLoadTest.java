@@ -97,7 +97,9 @@ class StreamLoadTest {
 
     @Test
     void timesTheFirstTokenOfStreamsThatComeTokenByToken() {
-        Plan plan = new Plan(2, 1, RAMP, RAMP, RAMP, 4, 3, new Plan.Streams(List.of(3), TOKENS, 1), 1, 1, RAMP);
+        Plan.Streams streams = new Plan.Streams(List.of(3), TOKENS, 1);
+        Plan.Ladders ladders = new Plan.Ladders(1, 1, RAMP, 1);
+        Plan plan = new Plan(2, 1, RAMP, RAMP, RAMP, 4, 3, streams, ladders, 1, 1, RAMP);
 
         List<Figure> figures = new FirstToken(plan, faults).measure(List.of(fast));
 

@@ -102,6 +102,23 @@ class LadderTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void namesTheRungsBeforeInTheirOrder(boolean streaming) {
+        Simulator upstream = Gateway.begin();
+        upstream.play(Script.of(tokens(0.5).finish("stop").done())
+                .with("sent-base", Answer.refusing(503))
+                .with("sent-prefill", whole("c")));
+
+        try (RawClient client = streaming ? Gateway.stream("unsure-thrice") : Gateway.ask("unsure-thrice")) {
+            HttpAnswer answer = client.answer();
+
+            assertThat(answer.header("x-sluice-rung")).isEqualTo("3");
+            assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=unsure(0.5000), 2=refused");
+        }
+        assertThat(upstream.stats().requests()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void gatesWholeAnswers(boolean streaming) {
         Simulator upstream = Gateway.begin();
         upstream.play(Script.of(tokens(0.9)

@@ -84,6 +84,15 @@ class FastSimulatorTest {
     }
 
     @Test
+    void hasNoSlowTail() {
+        Script script = Script.parse("models: {m: [{delay: 4ms, every: 20}, {text: a}, done]}");
+
+        assertThatThrownBy(() -> new FastSimulator(script, 1))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageStartingWith("models.m: delay: depends on the request");
+    }
+
+    @Test
     void aClientThatLeavesDisturbsNobody() {
         try (RawClient leaver = RawClient.connect(port);
                 RawClient client = RawClient.connect(port)) {

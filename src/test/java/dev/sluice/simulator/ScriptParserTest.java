@@ -23,6 +23,7 @@ class ScriptParserTest {
                     - { status: 200, headers: { x-a: 1 } }
                     - head
                     - delay: 1.5s
+                    - { delay: 400ms, every: 20 }
                     - gate: rest
                     - stall
                     - cut: rst
@@ -51,6 +52,7 @@ class ScriptParserTest {
                         new Step.Status(200, Map.of("x-a", "1"), null),
                         new Step.Head(),
                         new Step.Delay(Duration.ofMillis(1500)),
+                        new Step.Delay(Duration.ofMillis(400), 20),
                         new Step.Gate("rest"),
                         new Step.Stall(),
                         new Step.Cut(Step.Cut.How.RST),
@@ -107,7 +109,9 @@ class ScriptParserTest {
             [{tokens: []}]                     | script[0].tokens: [] (expected: one token or more)
             [{tool-call: {id: a}}]             | script[0].tool-call: {id=a} (expected: id:, name: and arguments:)
             [{raw: {base64: '?'}}]             | script[0].raw: {base64=?} (expected: a text, or base64: with bytes in Base64)
-            [{delay: 1s, pace: 1ms}]           | script[0].pace: 1ms (expected: no such field beside delay)
+            [{delay: 1s, pace: 1ms}]           | script[0].pace: 1ms (expected: no such field beside delay; allowed: [every])
+            [{delay: 1s, every: 0}]            | script[0].every: 0 (expected: a whole number from 1 to 1000000)
+            [{stall: , pace: 1ms}]             | script[0].pace: 1ms (expected: no such field beside stall)
             {models: {a: {sequence: []}}}      | models.a.sequence: [] (expected: one answer or more)
             {models: {a: talk}}                | models.a: talk (expected: a list of steps, echo, or sequence: with a list of answers)
             {modles: {}}                       | modles: {} (expected: models or default as the field's name)

@@ -253,6 +253,25 @@ class StepsOnTheWireTest {
     }
 
     @Test
+    void holdsOnlyEverySecondRequest() {
+        simulator.answers(Answer.start()
+                .role()
+                .delay(3_600_000, 2)
+                .tokens("a")
+                .finish("stop")
+                .done());
+
+        assertThat(ask("").text()).isEqualTo("a");
+        try (RawClient slow = RawClient.connect(simulator.port())) {
+            slow.post(PATH, STREAM.formatted(""))
+                    .await("the role", answer -> !answer.frames().isEmpty());
+
+            assertThat(ask("").text()).isEqualTo("a");
+            assertThat(simulator.stats().open()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void writesABurstAsOneChunk() {
         simulator.answers(Answer.start().burst().role().tokens("a", "b").usage().done());
 

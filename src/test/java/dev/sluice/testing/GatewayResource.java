@@ -161,6 +161,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               unsure:
                 ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
                 window: { tokens: 4 }
+              unsure-thrice:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base }, { model: prefill } ]
+                window: { tokens: 4 }
               all-unsure:
                 ladder: [ { model: tuned, threshold: 0.8 }, { model: base, threshold: 0.5 } ]
                 window: { tokens: 4 }

@@ -1,0 +1,146 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Measures what hedging does for the slowest first tokens, and the calls that it costs, with an upstream that has a slow
+ * tail. The routes differ in nothing but the hedge and take turns.
+ */
+final class Hedging {
+    /** Few enough that nothing waits for a processor. */
+    private static final int CLIENTS = 8;
+
+    /** What a route may take beyond its budget, to begin with. */
+    private static final int FIRST_CALLS = 10;
+
+    private final Plan plan;
+    private final Faults faults;
+
+    Hedging(Plan plan, Faults faults) {
+        this.plan = plan;
+        this.faults = faults;
+    }
+
+    /** A route with or without a hedge, and what is measured of it. */
+    private static final class Route {
+        final HedgedRoute hedge;
+        final Figure middle;
+        final Figure later;
+        final Figure late;
+        final Figure tail;
+        final Figure extra;
+        final Figure beyond;
+        long asked;
+        long called;
+
+        Route(HedgedRoute hedge) {
+            String of = "Slow tail, " + hedge.label() + ": ";
+            this.hedge = hedge;
+            this.middle = new Figure(of + "first token p50", "ms", Figure.Comparison.NONE);
+            this.later = new Figure(of + "first token p95", "ms", Figure.Comparison.NONE);
+            this.late = new Figure(of + "first token p99", "ms", Figure.Comparison.NONE);
+            this.tail = new Figure(
+                    of + "p99, against none",
+                    "x",
+                    Figure.Comparison.NONE,
+                    hedge.coversTail() ? Goals.HEDGED_TAIL : null);
+            this.extra = new Figure(of + "extra calls", "%", Figure.Comparison.NONE);
+            this.beyond =
+                    new Figure(of + "calls beyond the budget", "calls", Figure.Comparison.NONE, Goals.BEYOND_BUDGET);
+        }
+
+        List<Figure> figures() {
+            return hedge.budget() == 0
+                    ? List.of(middle, later, late)
+                    : List.of(middle, later, late, tail, extra, beyond);
+        }
+    }
+
+    List<Figure> measure(SlowTail upstream, Target gateway) throws IOException, InterruptedException {
+        List<Route> routes = HedgedRoute.ALL.stream().map(Route::new).toList();
+        for (Route route : routes) {
+            ask(route, upstream, gateway); // A quantile needs a past.
+        }
+        for (int i = 0; i < plan.repetitions(); i++) {
+            double unhedged = 0;
+            for (Route route : routes) {
+                long calls = route.called;
+                Samples samples = ask(route, upstream, gateway);
+                if (samples.size() == 0) {
+                    continue; // The faults say why.
+                }
+                double late = samples.percentile(99) / 1e6;
+                route.middle.add(gateway.name(), samples.percentile(50) / 1e6);
+                route.later.add(gateway.name(), samples.percentile(95) / 1e6);
+                route.late.add(gateway.name(), late);
+                route.extra.add(
+                        gateway.name(),
+                        100.0 * (route.called - calls) / plan.ladders().hedged() - 100);
+                if (route.hedge.budget() == 0) {
+                    unhedged = late;
+                } else if (unhedged > 0) {
+                    route.tail.add(gateway.name(), late / unhedged);
+                }
+            }
+        }
+        for (Route route : routes) {
+            double allowed = FIRST_CALLS + route.hedge.budget() * route.asked;
+            route.beyond.add(gateway.name(), Math.max(0, route.called - route.asked - allowed));
+        }
+        return routes.stream().flatMap(route -> route.figures().stream()).toList();
+    }
+
+    /** Asks as often as planned, with so many clients at once; the upstream says how often it was called for that. */
+    private Samples ask(Route route, SlowTail upstream, Target gateway) throws IOException, InterruptedException {
+        long before = upstream.calls();
+        List<Future<Samples>> running = new ArrayList<>();
+        List<Faults> theirs = new ArrayList<>();
+        Samples all = new Samples();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CLIENTS; i++) {
+                Faults its = new Faults();
+                theirs.add(its);
+                int times =
+                        plan.ladders().hedged() / CLIENTS + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
+                running.add(threads.submit(() -> ask(route.hedge.name(), gateway, times, its)));
+            }
+            for (Future<Samples> one : running) {
+                all.addAll(one.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("asking " + gateway.name() + " failed unexpectedly", e.getCause());
+        }
+        theirs.forEach(faults::addAll);
+        route.asked += plan.ladders().hedged();
+        route.called += upstream.calls() - before;
+        return all;
+    }
+
+    private static Samples ask(String route, Target gateway, int times, Faults faults) {
+        Samples samples = new Samples();
+        Shape shape = SlowTail.shape(route);
+        byte[] request = gateway.request(shape.body());
+        String where = "slow tail, " + route;
+        try (Connection connection = new Connection(gateway)) {
+            for (int i = 0; i < times; i++) {
+                TokenTimes first = new TokenTimes(1);
+                connection.ask(request, first);
+                String problem = shape.problem(connection.answer());
+                if (problem == null) {
+                    samples.add(first.nanos(1));
+                } else {
+                    faults.add(where, problem, 1);
+                }
+            }
+        } catch (IOException e) {
+            faults.add(where, String.valueOf(e.getMessage()), 1);
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures what a window adds: the time to the first token through a route that holds k of them back, beside the time in
+ * which a client that asks the upstream itself has k of them. Every stream has the same pace, and all are asked for in
+ * turn.
+ */
+final class WindowWait {
+    private static final int WARM_UPS = 3;
+
+    private final Plan plan;
+    private final Faults faults;
+
+    WindowWait(Plan plan, Faults faults) {
+        this.plan = plan;
+        this.faults = faults;
+    }
+
+    /** A route, and how many tokens it holds; it holds none, and waits for the first, without a threshold. */
+    private record Route(String name, int tokens, Figure middle, Figure late) {
+        static Route of(String name, int tokens) {
+            String of = tokens == 0 ? "No window: first token" : "Window of " + tokens + ": first token";
+            return new Route(
+                    name,
+                    tokens,
+                    new Figure(
+                            of + " p50", "ms", Figure.Comparison.DIFFERENCE, tokens == 0 ? null : Goals.WINDOW_MILLIS),
+                    new Figure(of + " p99", "ms", Figure.Comparison.DIFFERENCE));
+        }
+
+        int awaited() {
+            return Math.max(1, tokens);
+        }
+    }
+
+    List<Figure> measure(Target direct, Target gateway) {
+        List<Route> routes = new ArrayList<>(List.of(Route.of(Shape.WINDOW.model(), 0)));
+        GatewayYaml.WINDOWS.forEach(tokens -> routes.add(Route.of(GatewayYaml.window(tokens), tokens)));
+        warmUp(gateway);
+        ask(routes, direct, gateway, WARM_UPS, new LinkedHashMap<>());
+        for (int i = 0; i < plan.repetitions(); i++) {
+            Map<Route, Samples[]> samples = new LinkedHashMap<>();
+            ask(routes, direct, gateway, plan.ladders().windows(), samples);
+            samples.forEach((route, its) -> {
+                add(route, direct, its[0]);
+                add(route, gateway, its[1]);
+            });
+        }
+        return routes.stream()
+                .flatMap(route -> List.of(route.middle(), route.late()).stream())
+                .toList();
+    }
+
+    /** Judging is compiled before it is timed: a few paced streams would not do that. */
+    private void warmUp(Target gateway) {
+        Duration time = plan.warmUp(gateway);
+        Shape scored = Shape.STREAM.by("judged", GatewayYaml.judged(Shape.STREAM));
+        faults.add(
+                "window, gateway", Asked.during(gateway, scored, time.toNanos()).problems());
+    }
+
+    /** The direct stream has them all; the others follow it one by one, so that each has the same moods of the machine. */
+    private void ask(List<Route> routes, Target direct, Target gateway, int times, Map<Route, Samples[]> into) {
+        byte[] scored = direct.request(Shape.WINDOW.scoredBody());
+        try (Connection straight = new Connection(direct);
+                Connection through = new Connection(gateway)) {
+            for (int i = 0; i < times; i++) {
+                TokenTimes all = follow(straight, scored, "window, " + direct.name());
+                for (Route route : routes) {
+                    String where = "window of " + route.tokens() + ", " + gateway.name();
+                    TokenTimes one = follow(through, gateway.request(Shape.WINDOW.body(route.name())), where);
+                    if (one.atOnce() < route.awaited()) {
+                        faults.add(where, one.atOnce() + " tokens at first (expected: " + route.awaited() + ")", 1);
+                    }
+                    Samples[] its =
+                            into.computeIfAbsent(route, ignored -> new Samples[] {new Samples(), new Samples()});
+                    its[0].add(all.nanos(route.awaited()));
+                    its[1].add(one.nanos(1));
+                }
+            }
+        } catch (IOException e) {
+            faults.add("window", String.valueOf(e.getMessage()), 1);
+        }
+    }
+
+    private TokenTimes follow(Connection connection, byte[] request, String where) throws IOException {
+        TokenTimes times = new TokenTimes(Shape.WINDOW_TOKENS);
+        connection.ask(request, times);
+        String problem = Shape.WINDOW.problem(connection.answer());
+        faults.add(where, String.valueOf(problem), problem == null ? 0 : 1);
+        return times;
+    }
+
+    private static void add(Route route, Target target, Samples samples) {
+        route.middle().add(target.name(), samples.percentile(50) / 1e6);
+        route.late().add(target.name(), samples.percentile(99) / 1e6);
+    }
+}
