@@ -26,6 +26,7 @@ const STREAM = bytes(
     'data: without its blank line\n',
 );
 const EVENTS = [
+  { comment: 'a comment' },
   { event: 'message', data: '{"text":"één 水門 🌊"}' },
   { event: 'error', data: 'first\nsecond' },
   { event: 'message', data: '' },
