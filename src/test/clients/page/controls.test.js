@@ -76,8 +76,8 @@ suite('controls', (t) => {
   });
 
   test('has text in sufficient contrast in both themes', async () => {
-    const call = await t.asked('Hello', HEADERS);
-    await call.text('partial');
+    const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100)' });
+    await call.scored(['very', -0.01], [' likely', -0.4], [' maybe', -1], [' hardly', -2], [' not', -5]);
     await call.data(envelope('no', 'upstream_error', 'code'));
     call.response.end();
     await untilState(t.page, 'cut');
@@ -137,7 +137,8 @@ suite('controls', (t) => {
 
   test('fits a width of 360 pixels', async () => {
     await t.page.setViewportSize({ width: 360, height: 740 });
-    const call = await t.asked('Hello', HEADERS);
+    const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100), 2=timed_out' });
+    await call.scored(['likely', -0.4], ['unbroken'.repeat(20), -3]);
     await call.text(`${'unbroken'.repeat(40)}\n`);
     await call.data(envelope('https://'.repeat(40), 'upstream_error'));
     call.response.end();

@@ -9,6 +9,7 @@ import dev.sluice.demo.DemoLadder;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;
 import dev.sluice.model.store.ModelCatalog;
+import dev.sluice.model.store.ModelReference;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;
@@ -99,6 +100,8 @@ final class DemoCommand implements Callable<Integer> {
             String second = strong == null ? MODEL : strong;
             Double heat = temperature != null ? temperature : weak == null ? Double.valueOf(WEAKENING) : null;
             try {
+                requireUnlessPulled(first);
+                requireUnlessPulled(second);
                 Path own = Files.createDirectories(data.directory().resolve("demo"))
                         .toAbsolutePath();
                 Path file = own.resolve("sluice.yaml");
@@ -141,6 +144,14 @@ final class DemoCommand implements Callable<Integer> {
                             .map(ConfigProblem::toString)
                             .collect(Collectors.joining("; ")));
             };
+        }
+
+        /** What can't be pulled has to be there, which is better said before anything is installed. */
+        private void requireUnlessPulled(String name) throws IOException {
+            if (new ModelCatalog()
+                    .known().stream().map(ModelReference.Known::storedName).noneMatch(name::equals)) {
+                model(name);
+            }
         }
 
         /** Where the file is that someone means; it has to be one that can be served. */

@@ -78,6 +78,12 @@ export class Ladder {
     this.#serves(headers['x-sluice-rung'], headers['x-sluice-model'], 'carried on');
   }
 
+  /** From the attempts of the record: which model each rung is. */
+  name(attempts) {
+    for (const row of this.#rows) row.model ??= attempts.find(({ rung }) => rung === row.rung)?.model;
+    this.#draw();
+  }
+
   #verdict() {
     const { 'x-sluice-verdict': verdict, 'x-sluice-confidence': score, 'x-sluice-calibrated': calibrated } = this.#headers;
     const of = confidence(score, calibrated);

@@ -4,11 +4,11 @@ import { el } from './dom.js';
 
 /** From sure to improbable. `below` is the upper end of a step; each has a colour and an underline of its own. */
 export const STEPS = [
-  { name: 'p0', below: Infinity, label: '90 % or more' },
-  { name: 'p1', below: 0.9, label: '60 %' },
-  { name: 'p2', below: 0.6, label: '30 %' },
-  { name: 'p3', below: 0.3, label: '10 %' },
-  { name: 'p4', below: 0.1, label: 'less' },
+  { name: 'p0', below: Infinity, label: 'from 90 %' },
+  { name: 'p1', below: 0.9, label: 'from 60 %' },
+  { name: 'p2', below: 0.6, label: 'from 30 %' },
+  { name: 'p3', below: 0.3, label: 'from 10 %' },
+  { name: 'p4', below: 0.1, label: 'below 10 %' },
 ];
 
 export const step = (probability) => STEPS.findLast(({ below }) => probability < below) ?? STEPS[0];
@@ -51,7 +51,7 @@ export class Passage {
     this.#count += Math.max(tokens.length, 1);
     if (this.#edge > 0 && !this.#marked && this.#count >= this.#edge) {
       this.#marked = true;
-      this.mark('edge', `The window's edge: the gateway held the first ${this.#edge} tokens back until they were judged`, 'window');
+      this.mark('edge', `The window's edge: the gateway held the first ${this.#edge} tokens back until they were judged`, 'end of the window');
     }
   }
 

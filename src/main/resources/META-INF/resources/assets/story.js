@@ -30,10 +30,13 @@ export async function record(id, get = (url) => getJson(url, apiKey()), wait = p
 /** A list under an answer that unfolds; by itself when there is something to see. */
 export class Story {
   #id;
+  #onRecord;
   #list = el('ol');
   #note = el('p', { className: 'note' });
 
-  constructor() {
+  /** Gives whatever it reads to `onRecord`, too. */
+  constructor(onRecord = () => {}) {
+    this.#onRecord = onRecord;
     this.element = el('details', { className: 'story', hidden: true }, el('summary', { textContent: 'What happened' }), this.#list, this.#note);
     this.element.addEventListener('toggle', () => this.element.open && this.#load());
   }
@@ -60,8 +63,10 @@ export class Story {
     this.#note.textContent = 'Looking it up …';
     let said = '';
     try {
-      const { story } = await record(id);
+      const found = await record(id);
       if (this.#id !== id) return;
+      const { story } = found;
+      this.#onRecord(found);
       if (Array.isArray(story) && story.length > 0) this.#list.replaceChildren(...story.map(line));
       else said = 'The record tells nothing.';
     } catch (failure) {

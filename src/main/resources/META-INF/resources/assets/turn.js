@@ -23,7 +23,7 @@ export class Turn {
   #readAt = 0;
   #passage = new Passage();
   #ladder = new Ladder();
-  #story = new Story();
+  #story = new Story(({ attempts }) => Array.isArray(attempts) && this.#ladder.name(attempts));
   #legend = legend();
   #replaced = [];
   #thoughts;
@@ -104,6 +104,7 @@ export class Turn {
     const { 'x-sluice-rung': rung, 'x-sluice-model': model } = headers;
     this.#passage.mark('seam', `From here on rung ${rung} (${model}) carries on: the rung before broke off`, `rung ${rung} carries on`);
     this.#headers = { ...this.#headers, ...headers };
+    this.#measure.handOver();
     this.#originate();
   }
 
@@ -117,6 +118,7 @@ export class Turn {
     this.body.before(aside);
     this.#passage.clear();
     this.finishReason = undefined;
+    this.#measure.handOver();
     this.#ladder.replaced({ replaced, by });
     const { 'x-request-id': id, 'x-sluice-route': route } = this.#headers;
     this.#headers = { 'x-request-id': id, 'x-sluice-route': route, 'x-sluice-model': by?.model, 'x-sluice-rung': String(by?.rung) };
