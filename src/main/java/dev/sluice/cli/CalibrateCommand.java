@@ -184,6 +184,9 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private List<Label> read() throws IOException, InterruptedException, BadLabelsException {
+        if (Files.isDirectory(labels)) {
+            throw new IOException("--labels is " + labels + ", which is a directory");
+        }
         try (InputStream in = Files.newInputStream(labels);
                 GatewayFinder finder = new GatewayFinder(gateway, key.isEmpty() ? null : key)) {
             return new LabelsFile(labels.toString(), finder).read(in);

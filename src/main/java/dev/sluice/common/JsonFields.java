@@ -177,7 +177,7 @@ public final class JsonFields {
     private static String shown(JsonNode value) {
         String text = value.isContainerNode()
                 ? (value.isArray() ? "a list" : "an object") + " of " + value.size()
-                : value.toString();
+                : value.isNumber() ? value.asText() : value.toString();
         return printable(text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text);
     }
 

@@ -91,9 +91,7 @@ final class RefusalRule implements AnswerRules {
             char c = text.charAt(i);
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
                 space = true;
-            } else if (c == '*' || c == '_' || (opening.isEmpty() && !Character.isLetter(c))) {
-                continue; // Emphasis, or the mark of a heading, a quotation, a list.
-            } else {
+            } else if (!isMark(c, opening.isEmpty())) {
                 if (space && !opening.isEmpty()) {
                     opening.append(' ');
                 }
@@ -102,6 +100,11 @@ final class RefusalRule implements AnswerRules {
             }
         }
         return opening.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is emphasis, or at the beginning the mark of a heading, a quotation or a list. */
+    private static boolean isMark(char c, boolean beginning) {
+        return c == '*' || c == '_' || (beginning && !Character.isLetter(c));
     }
 
     private static char plain(char c) {

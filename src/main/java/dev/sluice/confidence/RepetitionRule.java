@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the same up to {@value #LONGEST_UNIT} words at least {@value #REPEATS} times in a row, over at least {@value
- *       #FEWEST_WORDS} words, among the last {@value #LOOKED_AT};
+ *       #FEWEST_WORDS} words;
  *   <li>the same line at least {@value #REPEATS} times, where lines that were there before make more than half of the
  *       letters (as the duplicate-line share of Gopher's rules, Rae et al. 2021, arXiv 2112.11446, only laxer).
  * </ul>
  *
  * What repeats itself by its nature does not count: fenced code, tables, indented lines, and an answer that is JSON. Nor
- * do the numbers of a list. Linear in the length of the text.
+ * do the numbers of a list. Of a long answer the last {@value #LOOKED_AT} characters count: a loop goes on to the end.
+ * Linear in the length of the text.
  */
 final class RepetitionRule implements AnswerRules {
     private static final int LONGEST_UNIT = 64;
     private static final int REPEATS = 4;
     private static final int FEWEST_WORDS = 12;
-    private static final int LOOKED_AT = 16_384;
+    private static final int LOOKED_AT = 32_768;
 
     /** Longer than any word that is not made up; "hahahaha" beyond it is looked at letter by letter. */
     private static final int LONGEST_WORD = 32;
@@ -35,13 +36,18 @@ final class RepetitionRule implements AnswerRules {
         }
         Words words = new Words();
         Lines lines = new Lines();
+        int from = Math.max(0, text.length() - LOOKED_AT);
         boolean fenced = false;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            String stripped = line.strip();
-            if (stripped.startsWith("```") || stripped.startsWith("~~~")) {
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = text.indexOf('\n', start);
+            end = end < 0 ? text.length() : end;
+            if (isFence(text, start, end)) {
                 fenced = !fenced;
-            } else if (!fenced && isProse(line, stripped)) {
-                lines.add(words.add(afterMark(stripped)));
+            } else if (!fenced && end > from) {
+                String line = text.substring(Math.max(start, from), end);
+                if (isProse(line)) {
+                    lines.add(words.add(afterMark(line.strip())));
+                }
             }
         }
         return words.loop() || lines.loop() ? "repetition" : null;
@@ -52,8 +58,18 @@ final class RepetitionRule implements AnswerRules {
         return stripped.startsWith("{") || stripped.startsWith("[");
     }
 
-    private static boolean isProse(String line, String stripped) {
-        return !stripped.startsWith("|") && !line.startsWith("    ") && !line.startsWith("\t");
+    private static boolean isFence(String text, int start, int end) {
+        int i = start;
+        while (i < end && Character.isWhitespace(text.charAt(i))) {
+            i++;
+        }
+        return text.startsWith("```", i) || text.startsWith("~~~", i);
+    }
+
+    private static boolean isProse(String line) {
+        return !line.startsWith("    ")
+                && !line.startsWith("\t")
+                && !line.stripLeading().startsWith("|");
     }
 
     /** A line without the bullet or the number of its list, which may be all that changes. */
@@ -121,11 +137,10 @@ final class RepetitionRule implements AnswerRules {
         }
 
         boolean loop() {
-            int first = Math.max(0, count - LOOKED_AT);
             for (int unit = 1; unit <= LONGEST_UNIT; unit++) {
                 int needed = Math.max(REPEATS * unit, FEWEST_WORDS) - unit;
                 int run = 0;
-                for (int i = first + unit; i < count; i++) {
+                for (int i = unit; i < count; i++) {
                     run = hashes[i] == hashes[i - unit] ? run + 1 : 0;
                     if (run >= needed) {
                         return true;

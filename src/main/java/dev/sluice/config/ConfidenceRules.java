@@ -66,7 +66,8 @@ final class ConfidenceRules {
             findings.refuse(
                     language,
                     "is " + findings.shown(language, "") + ", which the detector of languages does not know"
-                            + Hint.about(rules.language(), new TreeSet<>(Languages.KNOWN)));
+                            + "; docs/rules-and-verifiers.md lists those it knows (German is deu, French fra, Chinese"
+                            + " cmn, Norwegian nob or nno)");
         }
         String file = rules.schema();
         if (file == null) {
@@ -126,7 +127,7 @@ final class ConfidenceRules {
     private void logprobs(FieldPath threshold, String is, RungConfig rung) {
         ModelConfig model = config.models().get(rung.model());
         UpstreamConfig upstream = model == null ? null : config.upstreams().get(model.upstream());
-        if (upstream == null || upstream.logprobs()) {
+        if (model == null || upstream == null || upstream.logprobs()) {
             return;
         }
         FieldPath logprobs = root.field("upstreams").field(model.upstream()).field("logprobs");

@@ -2,13 +2,13 @@ package dev.sluice.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +68,9 @@ public final class DirectoryWatcher {
             if (content == null) {
                 return;
             }
-            files.put(name, new Seen(stamp, stamp.isOlderThan(ConfigWatcher.RESOLUTION, now), content));
-            if (before == null || !Arrays.equals(before.content, content)) {
+            Seen seen = new Seen(stamp, stamp.isOlderThan(ConfigWatcher.RESOLUTION, now), ByteBuffer.wrap(content));
+            files.put(name, seen);
+            if (before == null || !before.content.equals(seen.content)) {
                 changes.put(name, Optional.of(content));
             }
         });
@@ -109,5 +110,5 @@ public final class DirectoryWatcher {
     }
 
     /** What a file held, and by which signs that is known to be still so. */
-    private record Seen(FileStamp stamp, boolean settled, byte[] content) {}
+    private record Seen(FileStamp stamp, boolean settled, ByteBuffer content) {}
 }

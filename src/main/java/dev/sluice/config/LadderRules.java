@@ -104,7 +104,7 @@ final class LadderRules {
         for (RungConfig rung : ladder.subList(Math.min(1, ladder.size()), ladder.size())) {
             ModelConfig model = config.models().get(rung.model());
             UpstreamConfig upstream = model == null ? null : config.upstreams().get(model.upstream());
-            if (upstream == null || canContinue(upstream)) {
+            if (model == null || upstream == null || canContinue(upstream)) {
                 return; // One that can, or one whose mistake is told elsewhere.
             }
             upstreams.add(model.upstream());

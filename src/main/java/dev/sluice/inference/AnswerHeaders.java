@@ -30,7 +30,7 @@ final class AnswerHeaders {
                         .set("x-sluice-calibrated", String.valueOf(judgement.calibrated()));
             }
         }
-        String fallback = fallback(earlier);
+        String fallback = fallback(earlier, winner.index() + 1);
         if (fallback != null) {
             headers.set("x-sluice-fallback", fallback);
         }
@@ -53,13 +53,16 @@ final class AnswerHeaders {
     }
 
     /** What became of each attempt before: {@code 1=unsure(0.4100), 2=timed_out}; null when there was none. */
-    private static @Nullable String fallback(List<AttemptRecord> earlier) {
+    private static @Nullable String fallback(List<AttemptRecord> earlier, int winner) {
         if (earlier.isEmpty()) {
             return null;
         }
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : earlier) {
-            if (attempt.purpose().equals("sample") || attempt.purpose().equals("verifier")) {
+            boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
+            if (beaten
+                    || attempt.purpose().equals("sample")
+                    || attempt.purpose().equals("verifier")) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")

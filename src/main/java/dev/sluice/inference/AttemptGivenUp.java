@@ -4,6 +4,7 @@ package dev.sluice.inference;
 final class AttemptGivenUp extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // It has no stack trace to keep.
     static final AttemptGivenUp INSTANCE = new AttemptGivenUp();
 
     private AttemptGivenUp() {

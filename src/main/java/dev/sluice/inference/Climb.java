@@ -8,13 +8,13 @@ import dev.sluice.telemetry.LadderMeters.ExtraCall;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamFailure;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,22 +54,52 @@ final class Climb {
         this.shared = ladder.routes().of(terms.plan().route());
     }
 
-    /** Tries the rungs in order. Completes when an answer is accepted; fails with {@link ClimbSignal.NoAnswer}. */
-    Uni<CommittedStream> start() {
+    /**
+     * Tries the rungs in order, and tells when an answer is accepted, or why there is none ({@link
+     * ClimbSignal.NoAnswer}). The first try needs no guard, and most inferences no second one: they pay for none.
+     */
+    void start(Consumer<CommittedStream> onAnswer, Consumer<Throwable> onNone) {
         if (shared != null) {
             shared.inferenceBegun();
         }
-        return ladder.open(this, rung());
+        tryRung(new Race.Result() {
+            @Override
+            public void won(CommittedStream stream) {
+                onAnswer.accept(stream);
+            }
+
+            @Override
+            public void lost(ClimbSignal signal) {
+                switch (signal) {
+                    case ClimbSignal.TryAgain ignored ->
+                        ladder.open(Climb.this, rung()).subscribe().with(onAnswer, onNone);
+                    case ClimbSignal.NextRung because ->
+                        next(because).subscribe().with(onAnswer, onNone);
+                    case ClimbSignal.NoAnswer ignored -> onNone.accept(signal);
+                }
+            }
+        });
     }
 
     /** One try of the rung on which it stands. */
     Uni<CommittedStream> tryRung() {
-        return Uni.createFrom().emitter(this::tryRung);
+        return Uni.createFrom()
+                .emitter(emitter -> tryRung(new Race.Result() {
+                    @Override
+                    public void won(CommittedStream stream) {
+                        emitter.complete(stream);
+                    }
+
+                    @Override
+                    public void lost(ClimbSignal signal) {
+                        emitter.fail(signal);
+                    }
+                }));
     }
 
-    private void tryRung(UniEmitter<? super CommittedStream> result) {
+    private void tryRung(Race.Result result) {
         if (over) {
-            result.fail(new ClimbSignal.NoAnswer(null));
+            result.lost(new ClimbSignal.NoAnswer(null));
             return;
         }
         String purpose = carryOn != null ? "continuation" : retries > 0 ? "retry" : "answer";
@@ -89,7 +119,7 @@ final class Climb {
 
     /** What becomes of the ladder after a race that nobody won; null when no upstream failed. */
     ClimbSignal decide(@Nullable UpstreamFailure failure) {
-        if (over || failure != null && !Failures.mayFallBack(failure)) {
+        if (over || (failure != null && !Failures.mayFallBack(failure))) {
             return new ClimbSignal.NoAnswer(failure);
         }
         Duration after = failure == null || carryOn != null
@@ -161,11 +191,11 @@ final class Climb {
             return;
         }
         best = unsure;
-        if (before != null) {
+        if (before != null && !before.terms().trial()) { // That one the client has seen: it stays until it is replaced.
             before.abandon("unsure");
         }
         Relay held = unsure.relay();
-        if (held != null && held.isWhole() || everyRungJudgesAfter(unsure.index())) {
+        if ((held != null && held.isWhole()) || everyRungJudgesAfter(unsure.index())) {
             unsure.keep();
         } else {
             unsure.abandon("unsure"); // A later rung takes any answer; if none comes it is asked again.
@@ -301,8 +331,8 @@ final class Climb {
     }
 
     @Nullable
-    LateScore lateScore(Contender of, AttemptTerms attempt) {
-        return ladder.lateScores().of(this, of, attempt);
+    LateScore lateScore(Contender of, Judging judging) {
+        return ladder.lateScores().of(this, of, judging);
     }
 
     Rung rung() {

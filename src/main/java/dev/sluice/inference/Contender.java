@@ -11,6 +11,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +93,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
                 onFailed(Relay.failure(head.cause()));
             }
         });
-        if (evidence != null && !over) {
-            lateScore = climb.lateScore(this, terms);
+        if (terms.judging() != null && !over) {
+            lateScore = climb.lateScore(this, terms.judging());
         }
     }
 
@@ -164,7 +165,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         });
     }
 
-    private void judge(boolean whole, java.util.function.Consumer<Verdict> then) {
+    private void judge(boolean whole, Consumer<Verdict> then) {
         watch.cancelAlarm();
         Verdict now = Verdict.of(terms, evidence, whole, notes, climb.hasNext(index));
         LateScore late = lateScore;

@@ -131,7 +131,7 @@ final class Deadlines {
     }
 
     private long silenceDue() {
-        if (silence == null || flowing != null && flowing.isSuspended()) {
+        if (silence == null || (flowing != null && flowing.isSuspended())) {
             return totalDue();
         }
         // From the first token on whatever arrives is sent on.

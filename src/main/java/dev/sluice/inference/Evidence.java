@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * wants to read it. Of one attempt; runs on its event loop.
  */
 final class Evidence {
+    /** A rule or a verifier reads no further. */
+    private static final int TEXT_BYTES_MAX = 1024 * 1024;
+
     private final @Nullable TokenScores scores;
     private final @Nullable LogprobReader reader;
     private final @Nullable Buffer text;
@@ -52,7 +55,7 @@ final class Evidence {
             tokens += Math.max(1, scored); // A chunk has one token or several, and only log-probabilities tell.
             otherContent |= texts.count() == 0;
         }
-        for (int i = 0; text != null && i < texts.count(); i++) {
+        for (int i = 0; text != null && i < texts.count() && text.length() < TEXT_BYTES_MAX; i++) {
             text.appendBytes(from, texts.from(i), texts.to(i) - texts.from(i));
         }
     }

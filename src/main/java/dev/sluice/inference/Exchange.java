@@ -69,7 +69,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     void start() {
         ticket.start();
         drain.opened(this);
-        follow(climb.start(), null);
+        climb.start(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, null));
     }
 
     /** The client has gone: everything opened for it is given up in this turn. */

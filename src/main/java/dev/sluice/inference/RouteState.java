@@ -23,7 +23,7 @@ final class RouteState {
 
     /** Whether it fits the route as it is set now. */
     boolean fits(Route route) {
-        return route == of || route.retry().equals(of.retry()) && route.hedge().equals(of.hedge());
+        return route == of || (route.retry().equals(of.retry()) && route.hedge().equals(of.hedge()));
     }
 
     void inferenceBegun() {

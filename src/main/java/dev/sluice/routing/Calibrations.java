@@ -95,7 +95,7 @@ public class Calibrations {
                     "calibrations of %d models of route '%s' are in force",
                     read.models().size(), read.route());
         } catch (BadCalibrationException e) {
-            refuse(name, e.getMessage());
+            refuse(name, String.join("; ", e.problems()));
         }
     }
 

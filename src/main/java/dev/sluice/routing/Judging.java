@@ -26,8 +26,8 @@ public record Judging(
         @Nullable Double floor) {
     /** Whether somebody reads the answer's text. */
     public boolean readsText() {
-        return rules != AnswerRules.NONE
-                || threshold != null && (by.source() == Source.CONSISTENCY || by.source() == Source.VERIFIER);
+        boolean scored = by.source() == Source.CONSISTENCY || by.source() == Source.VERIFIER;
+        return rules != AnswerRules.NONE || (threshold != null && scored);
     }
 
     /** Alternatives of each token that have to be asked for; -1 when log-probabilities are not needed at all. */

@@ -152,9 +152,14 @@ class CalibrateCommandTest {
     }
 
     @Test
-    void saysThatAFileDoesNotExist() {
+    void saysThatAFileIsNotThereOrADirectory() throws IOException {
         assertThat(execute("team/slang")).isEqualTo(1);
-        assertThat(err).hasToString("error: --labels is " + labels + ", which does not exist\n");
+        Files.createDirectory(labels);
+        assertThat(execute("team/slang")).isEqualTo(1);
+
+        assertThat(err)
+                .hasToString("error: --labels is " + labels + ", which does not exist\n" + "error: --labels is "
+                        + labels + ", which is a directory\n");
     }
 
     private void write(int count, DoubleUnaryOperator right) throws IOException {

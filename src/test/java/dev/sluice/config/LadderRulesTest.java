@@ -141,7 +141,7 @@ class LadderRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ger     | is \"ger\", which the detector of languages does not know, did you mean ",
+                "ger     | is \"ger\", which the detector of languages does not know; docs/rules-and-verifiers.md lists those it knows (German is deu, ",
                 "english | is \"english\", expected an ISO 639-3 code of three letters, such as eng or deu",
                 "de      | is \"de\", expected an ISO 639-3 code of three letters, such as eng or deu",
             })

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ladders that are climbed by confidence: which rung serves, what the client sees of it, what the upstream sees. */
@@ -116,6 +117,50 @@ class LadderTest {
             assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=unsure(0.1000)");
         }
         assertThat(upstream.stats().requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.9, 1", "0.3, 2", "no idea, 1"})
+    void asksAVerifier(String score, String rung) {
+        Simulator upstream = Gateway.begin();
+        upstream.play(Script.of(whole("first"))
+                .with("sent-base", whole("second"))
+                .with("on-azure", Answer.saying("{\"score\": " + score + ", \"reason\": \"so it is\"}")));
+
+        try (RawClient client = Gateway.stream("verified")) {
+            HttpAnswer answer = client.answer();
+
+            assertThat(answer.header("x-sluice-rung")).isEqualTo(rung);
+            assertThat(answer.header("x-sluice-verdict"))
+                    .isEqualTo(rung.equals("2") ? null : score.equals("0.9") ? "accepted" : "unscored");
+        }
+    }
+
+    @Test
+    void comparesWithSamples() {
+        Simulator upstream = Gateway.begin();
+        upstream.play(Script.of(whole("It", " is", " Paris."), Answer.saying("It is Paris"), Answer.saying("No idea"))
+                .with("sent-base", whole("Paris")));
+
+        try (RawClient client = Gateway.stream("consistent")) {
+            HttpAnswer answer = client.answer();
+
+            assertThat(answer.text()).isEqualTo("Paris");
+            assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=unsure(0.5000)");
+        }
+        assertThat(upstream.requests().get(1).json().getBoolean("stream")).isFalse();
+        assertThat(upstream.stats().requests()).isEqualTo(4);
+    }
+
+    @Test
+    void passesARefusalOn() {
+        Simulator upstream = Gateway.begin();
+        upstream.play(
+                Script.of(whole("I'm sorry,", " but I can't help with that.")).with("sent-base", whole("Sure")));
+
+        try (RawClient client = Gateway.stream("ruled")) {
+            assertThat(client.answer().text()).isEqualTo("Sure");
+        }
     }
 
     @Test

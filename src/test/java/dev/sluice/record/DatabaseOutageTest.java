@@ -146,7 +146,7 @@ class DatabaseOutageTest {
         Eventually.equals(meters::openInferences, 0);
         List<UUID> after = recordSome();
         Eventually.equals(() -> rows(after), (long) after.size());
-        assertThat(connections()).isEqualTo(connections);
+        assertThat(connections()).isLessThanOrEqualTo(connections); // The pool may close idle ones.
     }
 
     private static UUID id(HttpAnswer answer) {

@@ -169,6 +169,20 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               replaced:
                 ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
                 window: { mode: replace, tokens: 4 }
+              verified:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
+                window: { mode: gate }
+                confidence: { source: verifier, route: judge, within: 2s }
+              judge:
+                ladder: [ { model: on-azure } ]
+              consistent:
+                ladder: [ { model: tuned, threshold: 0.8 }, { model: base } ]
+                window: { mode: gate }
+                confidence: { source: consistency, samples: 2, within: 2s }
+              ruled:
+                ladder: [ { model: tuned, threshold: 0.5 }, { model: base } ]
+                window: { mode: gate }
+                confidence: { source: rules, rules: { refusal: true, empty: true } }
               hedged:
                 ladder: [ { model: tuned }, { model: base } ]
                 hedge: { after: 100ms, budget: 1 }

@@ -113,26 +113,26 @@ public final class CalibrationFile {
         if (method == null || parameters == null) {
             return null;
         }
-        switch (method) {
-            case "platt" -> {
-                Double slope = parameters.number("slope", 0, Double.MAX_VALUE, "a number from 0 on");
-                Double intercept =
-                        parameters.number("intercept", -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
-                return slope == null || intercept == null ? null : new Platt(slope, intercept);
-            }
-            case "temperature" -> {
-                Double temperature =
-                        parameters.number("temperature", Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0");
-                return temperature == null ? null : new Temperature(temperature);
-            }
-            case "isotonic" -> {
-                return isotonic(parameters);
-            }
+        return switch (method) {
+            case "platt" -> platt(parameters);
+            case "temperature" -> temperature(parameters);
+            case "isotonic" -> isotonic(parameters);
             default -> {
                 entry.fail("method", "expected platt, isotonic or temperature");
-                return null;
+                yield null;
             }
-        }
+        };
+    }
+
+    private static @Nullable Calibration platt(JsonFields parameters) {
+        Double slope = parameters.number("slope", 0, Double.MAX_VALUE, "a number from 0 on");
+        Double intercept = parameters.number("intercept", -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
+        return slope == null || intercept == null ? null : new Platt(slope, intercept);
+    }
+
+    private static @Nullable Calibration temperature(JsonFields parameters) {
+        Double temperature = parameters.number("temperature", Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0");
+        return temperature == null ? null : new Temperature(temperature);
     }
 
     private static @Nullable Calibration isotonic(JsonFields parameters) {

@@ -1,6 +1,6 @@
 package dev.sluice.inference.verifier;
 
-import dev.sluice.inference.verifier.VerifierCall.Ending;
+import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
@@ -12,11 +12,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upstream call for a verdict: collects the document, within the rung's own deadline, and reports how it ended. Runs
+ * One upstream call for an assessment: collects the document, within the rung's own deadline, and reports how it ended. Runs
  * on the event loop of its inference.
  */
 final class JudgeAttempt {
@@ -27,23 +26,18 @@ final class JudgeAttempt {
 
     private final Vertx vertx;
     private final Rung rung;
-    private final VerifierCall.Listener listener;
-    private final LongSupplier nanoClock;
+    private final CallNotes notes;
     private final CompletableFuture<Buffer> document = new CompletableFuture<>();
     private final Buffer held = Buffer.buffer();
-    private final long startedAt;
     private @Nullable Attempt attempt;
     private long timer = NO_TIMER;
-    private long headNanos = -1;
-    private long durationNanos = -1;
+    private boolean over;
     private boolean reported;
 
-    JudgeAttempt(Vertx vertx, Rung rung, VerifierCall.Listener listener, LongSupplier nanoClock) {
+    JudgeAttempt(Vertx vertx, Rung rung, CallNotes notes) {
         this.vertx = vertx;
         this.rung = rung;
-        this.listener = listener;
-        this.nanoClock = nanoClock;
-        this.startedAt = nanoClock.getAsLong();
+        this.notes = notes;
     }
 
     /** Completes with the whole document; fails with an {@link UpstreamException}, or is cancelled. */
@@ -73,19 +67,19 @@ final class JudgeAttempt {
     }
 
     private void onHead(TokenStream stream) {
-        if (isOver()) {
+        if (over) {
             return;
         }
-        headNanos = nanoClock.getAsLong() - startedAt;
+        notes.head();
         stream.exceptionHandler(cause -> fail(failure(cause)));
         stream.endHandler(ignored -> {
-            if (!isOver()) {
-                over();
+            if (!over) {
+                end();
                 document.complete(held);
             }
         });
         stream.handler(piece -> {
-            if (isOver()) {
+            if (over) {
                 return;
             }
             held.appendBuffer(piece);
@@ -99,8 +93,8 @@ final class JudgeAttempt {
 
     /** Gives it up, with the upstream's call, unless it has ended. */
     void cancel(Ending ending) {
-        if (!isOver()) {
-            over();
+        if (!over) {
+            end();
             abandon();
             document.cancel(false);
         }
@@ -111,33 +105,25 @@ final class JudgeAttempt {
     void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable JudgeReply reply) {
         if (!reported) {
             reported = true;
-            listener.onCall(new VerifierCall(
-                    rung,
+            notes.ended(
                     ending,
                     failure,
                     reply == null ? null : reply.servedModel(),
-                    startedAt,
-                    headNanos,
-                    durationNanos,
-                    reply == null ? AttemptRecord.Tokens.UNKNOWN : reply.tokens()));
+                    reply == null ? AttemptRecord.Tokens.UNKNOWN : reply.tokens());
         }
     }
 
     private void fail(UpstreamFailure failure) {
-        if (!isOver()) {
-            over();
+        if (!over) {
+            end();
             abandon();
             report(Ending.FAILED, failure, null);
             document.completeExceptionally(new UpstreamException(failure));
         }
     }
 
-    private boolean isOver() {
-        return durationNanos >= 0;
-    }
-
-    private void over() {
-        durationNanos = nanoClock.getAsLong() - startedAt;
+    private void end() {
+        over = true;
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
         }

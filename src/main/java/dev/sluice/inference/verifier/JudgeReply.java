@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat completion as far as a verdict needs it.
+ * A chat completion as far as an assessment needs it.
  *
  * @param text what the model said; empty when that was no text
  */

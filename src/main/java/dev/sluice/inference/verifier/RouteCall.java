@@ -1,6 +1,6 @@
 package dev.sluice.inference.verifier;
 
-import dev.sluice.inference.verifier.VerifierCall.Ending;
+import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Operation;
@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +27,15 @@ final class RouteCall {
     private final Vertx vertx;
     private final Context context;
     private final RoutePlan plan;
-    private final VerifierCall.Listener listener;
-    private final LongSupplier nanoClock;
+    private final CallNotes.Notebook notebook;
     private @Nullable JudgeAttempt current;
     private boolean over;
 
-    RouteCall(Vertx vertx, Context context, RoutePlan plan, VerifierCall.Listener listener, LongSupplier nanoClock) {
+    RouteCall(Vertx vertx, Context context, RoutePlan plan, CallNotes.Notebook notebook) {
         this.vertx = vertx;
         this.context = context;
         this.plan = plan;
-        this.listener = listener;
-        this.nanoClock = nanoClock;
+        this.notebook = notebook;
     }
 
     /**
@@ -114,7 +111,7 @@ final class RouteCall {
             opened.cancel(false);
             return;
         }
-        JudgeAttempt attempt = new JudgeAttempt(vertx, rung, listener, nanoClock);
+        JudgeAttempt attempt = new JudgeAttempt(vertx, rung, notebook.opened(rung));
         current = attempt;
         opened.complete(attempt);
         attempt.start(call);

@@ -2,8 +2,8 @@ package dev.sluice.inference.verifier;
 
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.output.OutputParsingException;
+import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.inference.verifier.Judge.Opinion;
-import dev.sluice.inference.verifier.VerifierCall.Ending;
 import dev.sluice.routing.RoutePlan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +27,15 @@ public final class Verifier {
     private static final Logger LOG = Logger.getLogger(Verifier.class);
 
     private final Vertx vertx;
-    private final LongSupplier nanoClock;
     private final Supplier<String> marks;
 
     public Verifier(Vertx vertx) {
-        this(vertx, System::nanoTime, () -> UUID.randomUUID().toString());
+        this(vertx, () -> UUID.randomUUID().toString());
     }
 
-    /**
-     * @param nanoClock what the times of calls are read from, in nanoseconds
-     * @param marks a new text each time that nobody can guess
-     */
-    Verifier(Vertx vertx, LongSupplier nanoClock, Supplier<String> marks) {
+    /** @param marks gives a new text each time that nobody can guess */
+    Verifier(Vertx vertx, Supplier<String> marks) {
         this.vertx = vertx;
-        this.nanoClock = nanoClock;
         this.marks = marks;
     }
 
@@ -51,50 +45,46 @@ public final class Verifier {
      * @param judge the plan of the route that is asked
      * @param question gives what was asked, for example {@link Conversation#of}; called once, on a virtual thread
      * @param answer the answer to judge; what is too long for a judge is left out of its middle
-     * @param within time until the verdict is {@linkplain Verdict#isKnown() unknown}
-     * @param listener hears of every upstream call, before the verdict
+     * @param within time until the assessment is {@linkplain Assessment#isKnown() unknown}
+     * @param notebook takes notes of every upstream call; they are closed before the assessment is there
      */
     public Verification verify(
-            RoutePlan judge,
-            Supplier<String> question,
-            String answer,
-            Duration within,
-            VerifierCall.Listener listener) {
+            RoutePlan judge, Supplier<String> question, String answer, Duration within, CallNotes.Notebook notebook) {
         Context context = vertx.getOrCreateContext();
-        Asked asked = new Asked(new RouteCall(vertx, context, judge, listener, nanoClock), within);
+        Asked asked = new Asked(new RouteCall(vertx, context, judge, notebook), within);
         Thread.ofVirtual().name("verifier").start(() -> {
-            Verdict verdict = judge(asked.call, question, answer);
-            context.runOnContext(ignored -> asked.end(verdict));
+            Assessment found = judge(asked.call, question, answer);
+            context.runOnContext(ignored -> asked.end(found));
         });
         return asked;
     }
 
-    private Verdict judge(RouteCall call, Supplier<String> question, String answer) {
+    private Assessment judge(RouteCall call, Supplier<String> question, String answer) {
         try {
             String material = Material.of(question.get(), answer, marks.get());
-            return verdict(ScopedValue.where(RouteChatModel.CALL, call).call(() -> Service.JUDGE.judge(material)));
+            return assessment(ScopedValue.where(RouteChatModel.CALL, call).call(() -> Service.JUDGE.judge(material)));
         } catch (NoJudgeException e) {
-            return Verdict.unknown(String.valueOf(e.getMessage()));
+            return Assessment.unknown(String.valueOf(e.getMessage()));
         } catch (OutputParsingException e) {
             // Its message has the judge's words, which may quote the client's.
-            return Verdict.unknown("the judge did not answer with a score");
+            return Assessment.unknown("the judge did not answer with a score");
         } catch (CancellationException e) {
-            return Verdict.unknown("the question was given up");
+            return Assessment.unknown("the question was given up");
         } catch (RuntimeException e) {
-            LOG.error("a verdict failed; its answer is not scored", e);
-            return Verdict.unknown("the verifier failed: " + e.getClass().getSimpleName());
+            LOG.error("an assessment failed; its answer is not scored", e);
+            return Assessment.unknown("the verifier failed: " + e.getClass().getSimpleName());
         }
     }
 
-    private static Verdict verdict(@Nullable Opinion opinion) {
+    private static Assessment assessment(@Nullable Opinion opinion) {
         if (opinion == null || opinion.score() == null) {
-            return Verdict.unknown("the judge did not answer with a score");
+            return Assessment.unknown("the judge did not answer with a score");
         }
         double score = opinion.score();
         if (!(score >= 0 && score <= 1)) {
-            return Verdict.unknown("the judge's score is " + score + " (expected: from 0 to 1)");
+            return Assessment.unknown("the judge's score is " + score + " (expected: from 0 to 1)");
         }
-        return new Verdict(score, opinion.reason() == null ? "" : opinion.reason());
+        return new Assessment(score, opinion.reason() == null ? "" : opinion.reason());
     }
 
     /** Made when the first answer is judged, on that virtual thread. */
@@ -105,7 +95,7 @@ public final class Verifier {
     /** One question, on its event loop. */
     private final class Asked implements Verification {
         private final RouteCall call;
-        private final Promise<Verdict> verdict = Promise.promise();
+        private final Promise<Assessment> assessment = Promise.promise();
         private final long timer;
         private boolean over;
 
@@ -114,13 +104,13 @@ public final class Verifier {
             this.timer = vertx.setTimer(Math.max(1, within.toMillis()), ignored -> {
                 over = true;
                 call.cancel(Ending.TIMED_OUT);
-                verdict.complete(Verdict.unknown("there was no verdict within " + within.toMillis() + " ms"));
+                assessment.complete(Assessment.unknown("there was no score within " + within.toMillis() + " ms"));
             });
         }
 
         @Override
-        public Future<Verdict> verdict() {
-            return verdict.future();
+        public Future<Assessment> assessment() {
+            return assessment.future();
         }
 
         @Override
@@ -132,11 +122,11 @@ public final class Verifier {
             }
         }
 
-        private void end(Verdict found) {
+        private void end(Assessment found) {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                verdict.complete(found);
+                assessment.complete(found);
             }
         }
     }

@@ -5,7 +5,9 @@ import dev.sluice.config.RouteDefaults;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig.Continuation;
 import dev.sluice.config.UpstreamDeadlinesConfig;
+import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.model.Model;
+import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.routing.AttemptDeadlines;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.RoutePlan;
@@ -14,6 +16,7 @@ import dev.sluice.routing.UnitSource;
 import dev.sluice.routing.Window;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.openai.LoopbackLane;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,18 +35,35 @@ final class Judges {
 
     private static final Context LOOP = VERTX.getOrCreateContext();
 
-    final List<VerifierCall> calls = new CopyOnWriteArrayList<>();
-    private final Verifier verifier = new Verifier(VERTX, System::nanoTime, () -> MARK);
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Verifier verifier = new Verifier(VERTX, () -> MARK);
 
     /** Asks, and waits until the question is on its way. */
     Verification ask(RoutePlan plan, String answer, Duration within) {
         return onLoop(() -> Future.succeededFuture(
-                verifier.verify(plan, () -> "user: What is the capital of France?", answer, within, calls::add)));
+                verifier.verify(plan, () -> "user: What is the capital of France?", answer, within, this::opened)));
     }
 
-    /** The verdict on an answer. */
-    Verdict verdict(RoutePlan plan, String answer) {
-        return RunningSimulator.await(ask(plan, answer, Duration.ofSeconds(10)).verdict());
+    /** What is found of an answer. */
+    Assessment assess(RoutePlan plan, String answer) {
+        return RunningSimulator.await(ask(plan, answer, Duration.ofSeconds(10)).assessment());
+    }
+
+    CallNotes opened(Rung rung) {
+        return new CallNotes() {
+            private int heads;
+
+            @Override
+            public void head() {
+                heads++;
+            }
+
+            @Override
+            public void ended(
+                    Ending ending, @Nullable UpstreamFailure failure, @Nullable String servedModel, Tokens tokens) {
+                calls.add(new Call(rung.model().name(), heads, ending, failure, servedModel, tokens));
+            }
+        };
     }
 
     static RoutePlan plan(Rung... rungs) {
@@ -88,4 +108,13 @@ final class Judges {
         return RunningSimulator.await(Future.future(
                 result -> LOOP.runOnContext(ignored -> action.get().onComplete(result))));
     }
+
+    /** A call that has ended, with how often its head came. */
+    record Call(
+            String model,
+            int heads,
+            Ending ending,
+            @Nullable UpstreamFailure failure,
+            @Nullable String servedModel,
+            Tokens tokens) {}
 }

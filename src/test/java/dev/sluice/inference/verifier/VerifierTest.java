@@ -4,7 +4,7 @@ import static dev.sluice.inference.verifier.Judges.plan;
 import static dev.sluice.inference.verifier.Judges.rung;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.verifier.VerifierCall.Ending;
+import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.simulator.Answer;
@@ -32,28 +32,28 @@ class VerifierTest {
 
     private final Judges judges = new Judges();
 
-    /** The first of all verdicts makes the service, which takes longer than some of the times below. */
+    /** The first of all assessments makes the service, which takes longer than some of the times below. */
     @BeforeAll
     static void warm() {
         SIMULATOR.answers(GOOD);
-        new Judges().verdict(plan(rung("a", SIMULATOR)), "Paris");
+        new Judges().assess(plan(rung("a", SIMULATOR)), "Paris");
     }
 
     @Test
     void givesTheJudgesScore() {
         SIMULATOR.answers(GOOD);
 
-        Verdict verdict = judges.verdict(plan(rung("a", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(plan(rung("a", SIMULATOR)), "Paris");
 
-        assertThat(verdict).isEqualTo(new Verdict(0.75, "It is Paris."));
+        assertThat(found).isEqualTo(new Assessment(0.75, "It is Paris."));
         assertThat(judges.calls).singleElement().satisfies(call -> {
-            assertThat(call.rung().model().name()).isEqualTo("a");
+            assertThat(call.model()).isEqualTo("a");
             assertThat(call.ending()).isEqualTo(Ending.COMPLETED);
             assertThat(call.failure()).isNull();
             assertThat(call.servedModel()).isEqualTo("sent-a");
             assertThat(call.tokens().reported()).isTrue();
             assertThat(call.tokens().completion()).isEqualTo(6);
-            assertThat(call.headNanos()).isPositive().isLessThanOrEqualTo(call.durationNanos());
+            assertThat(call.heads()).isOne();
         });
     }
 
@@ -61,7 +61,7 @@ class VerifierTest {
     void asksForADocumentWithTheAnswerBetweenMarkers() {
         SIMULATOR.answers(GOOD);
 
-        judges.verdict(plan(rung("a", SIMULATOR)), "Paris {{nope}} $1");
+        judges.assess(plan(rung("a", SIMULATOR)), "Paris {{nope}} $1");
 
         JsonObject request = request(0);
         assertThat(request.getString("model")).isEqualTo("sent-a");
@@ -87,13 +87,13 @@ class VerifierTest {
                         .with("sent-a", Answer.refusing(503))
                         .with("sent-b", Answer.start().error("broken", "server_error")));
 
-        Verdict verdict =
-                judges.verdict(plan(rung("a", SIMULATOR), rung("b", SIMULATOR), rung("c", SIMULATOR)), "Paris");
+        Assessment found =
+                judges.assess(plan(rung("a", SIMULATOR), rung("b", SIMULATOR), rung("c", SIMULATOR)), "Paris");
 
-        assertThat(verdict.score()).isEqualTo(0.75);
-        assertThat(judges.calls).extracting(call -> call.rung().model().name()).containsExactly("a", "b", "c");
+        assertThat(found.score()).isEqualTo(0.75);
+        assertThat(judges.calls).extracting(call -> call.model()).containsExactly("a", "b", "c");
         assertThat(judges.calls)
-                .extracting(VerifierCall::ending)
+                .extracting(Judges.Call::ending)
                 .containsExactly(Ending.FAILED, Ending.FAILED, Ending.COMPLETED);
         assertThat(judges.calls.getFirst().failure())
                 .isInstanceOfSatisfying(
@@ -106,20 +106,20 @@ class VerifierTest {
     void asksOnceMoreWithoutATemperatureWhereThatIsRefused() {
         SIMULATOR.answers(Answer.refusing(400), GOOD);
 
-        assertThat(judges.verdict(plan(rung("a", SIMULATOR)), "Paris").score()).isEqualTo(0.75);
+        assertThat(judges.assess(plan(rung("a", SIMULATOR)), "Paris").score()).isEqualTo(0.75);
         assertThat(request(0).containsKey("temperature")).isTrue();
         assertThat(request(1).containsKey("temperature")).isFalse();
-        assertThat(judges.calls).extracting(VerifierCall::ending).containsExactly(Ending.FAILED, Ending.COMPLETED);
+        assertThat(judges.calls).extracting(Judges.Call::ending).containsExactly(Ending.FAILED, Ending.COMPLETED);
     }
 
     @Test
     void isUnknownWhenNobodyAnswers() {
         SIMULATOR.answers(Answer.refusing(500));
 
-        Verdict verdict = judges.verdict(plan(rung("a", SIMULATOR), rung("b", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(plan(rung("a", SIMULATOR), rung("b", SIMULATOR)), "Paris");
 
-        assertThat(verdict.isKnown()).isFalse();
-        assertThat(verdict.reason()).isEqualTo("no rung of route 'judge' answered");
+        assertThat(found.isKnown()).isFalse();
+        assertThat(found.reason()).isEqualTo("no rung of route 'judge' answered");
     }
 
     @ParameterizedTest
@@ -134,7 +134,7 @@ class VerifierTest {
     void readsAScoreInItsWrapping(String reply, double score) {
         SIMULATOR.answers(Answer.saying(reply));
 
-        assertThat(judges.verdict(plan(rung("a", SIMULATOR)), "Paris").score()).isEqualTo(score);
+        assertThat(judges.assess(plan(rung("a", SIMULATOR)), "Paris").score()).isEqualTo(score);
     }
 
     @ParameterizedTest
@@ -160,11 +160,11 @@ class VerifierTest {
     void makesNoScoreUp(String reply) {
         SIMULATOR.answers(Answer.saying(reply));
 
-        Verdict verdict = judges.verdict(plan(rung("a", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(plan(rung("a", SIMULATOR)), "Paris");
 
-        assertThat(verdict.score()).isNaN();
-        assertThat(verdict.reason()).startsWith("the judge").doesNotContain("right.");
-        assertThat(judges.calls).extracting(VerifierCall::ending).containsExactly(Ending.COMPLETED);
+        assertThat(found.score()).isNaN();
+        assertThat(found.reason()).startsWith("the judge").doesNotContain("right.");
+        assertThat(judges.calls).extracting(Judges.Call::ending).containsExactly(Ending.COMPLETED);
     }
 
     @Test
@@ -175,8 +175,7 @@ class VerifierTest {
                 .finish("tool_calls")
                 .done());
 
-        assertThat(judges.verdict(plan(rung("a", SIMULATOR)), "Paris").isKnown())
-                .isFalse();
+        assertThat(judges.assess(plan(rung("a", SIMULATOR)), "Paris").isKnown()).isFalse();
     }
 
     @Test
@@ -184,9 +183,9 @@ class VerifierTest {
         SIMULATOR.answers(
                 Answer.start().role().repeated("blah ", 100_000).finish("stop").done());
 
-        Verdict verdict = judges.verdict(plan(rung("a", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(plan(rung("a", SIMULATOR)), "Paris");
 
-        assertThat(verdict.reason()).isEqualTo("no rung of route 'judge' answered");
+        assertThat(found.reason()).isEqualTo("no rung of route 'judge' answered");
         assertThat(judges.calls)
                 .singleElement()
                 .satisfies(call -> assertThat(call.failure().message())
@@ -200,14 +199,14 @@ class VerifierTest {
         Verification asked = judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofSeconds(30));
         SIMULATOR.awaitReached("g");
 
-        List<VerifierCall> inTheSameTurn = Judges.onLoop(() -> {
+        List<Judges.Call> inTheSameTurn = Judges.onLoop(() -> {
             asked.cancel();
             return Future.succeededFuture(List.copyOf(judges.calls));
         });
 
-        assertThat(inTheSameTurn).extracting(VerifierCall::ending).containsExactly(Ending.CANCELLED);
+        assertThat(inTheSameTurn).extracting(Judges.Call::ending).containsExactly(Ending.CANCELLED);
         Eventually.equals(SIMULATOR.stats()::cancelled, 1L);
-        assertThat(asked.verdict().isComplete()).isFalse();
+        assertThat(asked.assessment().isComplete()).isFalse();
         Judges.onLoop(() -> {
             asked.cancel();
             return Future.succeededFuture(true);
@@ -222,11 +221,11 @@ class VerifierTest {
         Verifier verifier = new Verifier(Judges.VERTX);
 
         Judges.onLoop(() -> {
-            verifier.verify(plan, () -> "q", "a", Duration.ofSeconds(30), judges.calls::add)
+            verifier.verify(plan, () -> "q", "a", Duration.ofSeconds(30), judges::opened)
                     .cancel();
             return Future.succeededFuture(true);
         });
-        judges.verdict(plan, "Paris");
+        judges.assess(plan, "Paris");
 
         assertThat(SIMULATOR.stats().requests()).isEqualTo(1);
         assertThat(judges.calls).hasSize(1);
@@ -236,12 +235,13 @@ class VerifierTest {
     void isUnknownWhenTheTimeIsOver() {
         SIMULATOR.answers(Answer.start().stall());
 
-        Verdict verdict = RunningSimulator.await(judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofMillis(300))
-                .verdict());
+        Assessment found =
+                RunningSimulator.await(judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofMillis(300))
+                        .assessment());
 
-        assertThat(verdict.score()).isNaN();
-        assertThat(verdict.reason()).isEqualTo("there was no verdict within 300 ms");
-        assertThat(judges.calls).extracting(VerifierCall::ending).containsExactly(Ending.TIMED_OUT);
+        assertThat(found.score()).isNaN();
+        assertThat(found.reason()).isEqualTo("there was no score within 300 ms");
+        assertThat(judges.calls).extracting(Judges.Call::ending).containsExactly(Ending.TIMED_OUT);
         Eventually.equals(SIMULATOR.stats()::cancelled, 1L);
     }
 
@@ -249,10 +249,10 @@ class VerifierTest {
     void leavesARungThatExceedsItsOwnDeadline() {
         SIMULATOR.simulator().play(Script.of(GOOD).with("sent-a", Answer.start().stall()));
 
-        Verdict verdict =
-                judges.verdict(plan(rung("a", SIMULATOR, Duration.ofMillis(100)), rung("b", SIMULATOR)), "Paris");
+        Assessment found =
+                judges.assess(plan(rung("a", SIMULATOR, Duration.ofMillis(100)), rung("b", SIMULATOR)), "Paris");
 
-        assertThat(verdict.score()).isEqualTo(0.75);
+        assertThat(found.score()).isEqualTo(0.75);
         assertThat(judges.calls.getFirst().failure())
                 .isEqualTo(new UpstreamFailure.TimedOut(
                         "total", "upstream 'up' exceeded its own total deadline of 100 ms"));
@@ -270,9 +270,9 @@ class VerifierTest {
                 },
                 "a",
                 Duration.ofSeconds(30),
-                judges.calls::add)));
+                judges::opened)));
 
-        assertThat(RunningSimulator.await(asked.verdict()).reason())
+        assertThat(RunningSimulator.await(asked.assessment()).reason())
                 .isEqualTo("the verifier failed: IllegalStateException");
         assertThat(judges.calls).isEmpty();
     }

@@ -6,15 +6,15 @@ package dev.sluice.inference.verifier;
  * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} when that is not known
  * @param reason the judge's reason in its own words, at most 500 characters; why there is no score when there is none
  */
-public record Verdict(double score, String reason) {
+public record Assessment(double score, String reason) {
     private static final int LONGEST = 500;
 
-    public Verdict {
+    public Assessment {
         reason = reason.length() > LONGEST ? reason.substring(0, LONGEST) : reason;
     }
 
-    static Verdict unknown(String reason) {
-        return new Verdict(Double.NaN, reason);
+    static Assessment unknown(String reason) {
+        return new Assessment(Double.NaN, reason);
     }
 
     /** Whether there is a score. */
