@@ -202,7 +202,7 @@ class LadderPropertyTest {
                         .filter(line -> line.startsWith("data: "))
                         .map(line -> Chunks.text(line.substring("data: ".length())))
                         .collect(Collectors.joining());
-                assertThat(text.chars().distinct().count()).isLessThanOrEqualTo(1);
+                assertThat(text.chars().distinct().count()).as(client.body()).isLessThanOrEqualTo(1);
             }
         }
 

@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.WindowConfig.Mode;
 import dev.sluice.inference.HandDriven.RouteSetup;
@@ -12,6 +13,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -317,6 +319,73 @@ class RacesTest {
         assertThat(made.client().status()).isEqualTo(504);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theTotalDeadlineEndsTheWaitForALateVerdict(boolean streaming) {
+        RouteSetup route = compared();
+        MadeExchange made = streaming ? route.stream() : route.document();
+        ScriptedUpstream.Call answer = route.upstream(1).calls().getFirst();
+        assertThat(route.upstream(1).calls()).hasSize(4); // The answer, and three to compare it with.
+        made.turn(() -> answer.head()
+                .send(streaming ? Chunks.whole("a", "ab", 1) : Chunks.document("a", "ab", 1))
+                .end());
+        assertThat(made.client().body()).isEmpty();
+
+        made.turn(() -> {
+            route.time.advance(SECOND.plus(A_LITTLE));
+            assertThat(route.upstream(1).open()).isZero();
+        });
+
+        made.assertOver(Outcome.UPSTREAM_TIMEOUT);
+        assertThat(made.client().status()).isEqualTo(504);
+        assertThat(made.record().attempts()).hasSize(4);
+        assertThat(route.upstream(2).calls()).isEmpty();
+    }
+
+    @Test
+    void aClientThatLeavesBeforeALateVerdictResetsWhatItWaitsFor() {
+        RouteSetup route = compared();
+        MadeExchange made = route.stream();
+        ScriptedUpstream.Call answer = route.upstream(1).calls().getFirst();
+        made.turn(() -> answer.head().send(Chunks.whole("a", "ab", 1)).end());
+
+        made.turn(() -> {
+            made.exchange().onClientGone();
+            assertThat(route.upstream(1).open()).isZero();
+        });
+
+        made.assertOver(Outcome.CLIENT_CANCELLED);
+        assertThat(made.record().attempts()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTheTotalDeadlineAndALateVerdictOfOneTurnTheFirstCounts(boolean deadlineFirst) {
+        RouteSetup route = compared();
+        MadeExchange made = route.document();
+        List<ScriptedUpstream.Call> calls = List.copyOf(route.upstream(1).calls());
+        made.turn(() -> {
+            calls.getFirst().head().send(Chunks.document("a", "ab", 1)).end();
+            calls.subList(1, 3)
+                    .forEach(sample ->
+                            sample.head().send(Chunks.document("s", "ab", 1)).end());
+        });
+        ScriptedUpstream.Call last = calls.getLast();
+
+        made.turn(() -> {
+            last.head();
+            route.time.pass(SECOND.plus(A_LITTLE));
+            if (deadlineFirst) {
+                route.time.advance(A_LITTLE);
+            }
+            last.send(Chunks.document("s", "ab", 1)).end();
+            route.time.advance(A_LITTLE);
+        });
+
+        made.assertOver(deadlineFirst ? Outcome.UPSTREAM_TIMEOUT : Outcome.COMPLETED);
+        assertThat(made.client().status()).isEqualTo(deadlineFirst ? 504 : 200);
+    }
+
     @Test
     void aClientThatLeavesWhileARetryWaitsIsNotTriedFor() {
         RouteSetup route = kit.route().retry(3, SECOND).rung(null).rung(null);
@@ -410,5 +479,15 @@ class RacesTest {
         assertThat(made.client().text()).isEmpty();
         assertThat(made.client().body()).doesNotContain("[DONE]").contains("upstream_status_503");
         assertThat(made.record().errorCode()).isEqualTo("upstream_status_503");
+    }
+
+    /** A route whose first rung's answers are compared with samples, and which has a second for all of it. */
+    private RouteSetup compared() {
+        return kit.route()
+                .window(Mode.GATE, 100)
+                .deadlines(SECOND, SECOND, SECOND, SECOND)
+                .confidence(ConfidenceConfig.Source.CONSISTENCY)
+                .rung(0.8)
+                .rung(null);
     }
 }
