@@ -459,6 +459,51 @@ class RacesTest {
         assertThat(route.upstream(1).calls()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "REPLACE, token", "REPLACE, error", "REPLACE, malformed", "REPLACE, cut", "REPLACE, end",
+        "GATE, token", "GATE, error", "GATE, malformed", "GATE, cut", "GATE, end"
+    })
+    void whatComesBehindTheEndOfAnAnswerThatIsStillJudgedChangesNothing(Mode mode, String what) {
+        RouteSetup route = kit.route().window(mode, 100).rung(0.9).rung(0.9);
+        MadeExchange made = route.replaceable();
+        made.turn(() -> made.call(1).head().send(Chunks.whole("a", "ab", 0.5)));
+        assertThat(route.upstream(2).calls()).hasSize(1);
+
+        made.turn(() -> {
+            switch (what) {
+                case "token" -> made.call(1).send(Chunks.token("a", "c", 0.9));
+                case "error" -> made.call(1).send(Chunks.error("broken"));
+                case "malformed" -> made.call(1).send("data: {broken\n\n");
+                case "cut" -> made.call(1).cut();
+                default -> made.call(1).end();
+            }
+        });
+        made.turn(() -> made.call(2).refuse(503));
+        made.advance(SECOND.plus(A_LITTLE)); // An answer that does not end is given up then.
+
+        made.assertOver(Outcome.COMPLETED);
+        made.assertAnswered("ab");
+        assertThat(made.attempts()).isEqualTo("1 answer completed, 2 answer refused");
+        assertThat(made.client().body()).doesNotContain("event: answer.replaced");
+    }
+
+    @Test
+    void anAnswerThatIsReplacedByTheBestOfTheUnsureIsReset() {
+        RouteSetup route =
+                kit.route().window(Mode.REPLACE, 4).rung(0.9).rung(0.9).rung(0.9);
+        MadeExchange made = route.replaceable();
+        made.turn(() -> made.call(1).head().send(Chunks.whole("a", "ab", 0.5)));
+        made.turn(() -> made.call(2).head().send(Chunks.whole("bb", "xy", 0.6)));
+
+        made.turn(() -> made.call(3).refuse(503));
+        made.turn(() -> made.call(2).end());
+
+        made.assertOver(Outcome.COMPLETED);
+        made.assertAnswered("abxy");
+        assertThat(made.attempts()).isEqualTo("1 answer replaced, 2 answer completed, 3 answer refused");
+    }
+
     @Test
     void whenAllRungsFailAfterAKeepAliveThereIsAnErrorEvent() {
         RouteSetup route = kit.route()
