@@ -135,7 +135,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             head(next);
         } else {
             client.add(Announcement.of(next, before, log.attempts()));
-            before.end("replaced");
+            before.abandon("unsure"); // Its upstream may not have ended yet.
         }
         client.commitEvents(request.streaming());
         next.commit(client, this);

@@ -35,7 +35,11 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** Begins to read. */
     final void start() {
-        stream.exceptionHandler(cause -> fail(failure(cause)));
+        stream.exceptionHandler(cause -> {
+            if (!isWhole()) {
+                fail(failure(cause));
+            }
+        });
         stream.endHandler(ignored -> {
             drained = true;
             if (!over) {

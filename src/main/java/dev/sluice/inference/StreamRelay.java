@@ -52,6 +52,9 @@ final class StreamRelay extends Relay {
 
     @Override
     void onPiece(Buffer piece) {
+        if (ended) {
+            return; // Behind the end of an answer that is being judged, or kept.
+        }
         PieceBytes bytes = PieceBytes.of(piece);
         run.beginPiece(piece, bytes);
         try {
@@ -96,7 +99,7 @@ final class StreamRelay extends Relay {
     }
 
     private void onFrame(byte[] bytes, int start, int end) {
-        if (isOver()) {
+        if (isOver() || ended) {
             return;
         }
         boolean hasData = frame.read(bytes, start, end);

@@ -11,6 +11,7 @@ import dev.sluice.simulator.Pace;
 import dev.sluice.simulator.Step.Cut.How;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,7 +38,7 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
         static final List<Mode> STREAMS = List.of(NONE, HOLDBACK, GATE, REPLACE);
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         String route(String upstream, int rung) {
