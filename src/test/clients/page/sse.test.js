@@ -26,6 +26,7 @@ const STREAM = bytes(
     'data: without its blank line\n',
 );
 const EVENTS = [
+  { comment: 'a comment' },
   { event: 'message', data: '{"text":"één 水門 🌊"}' },
   { event: 'error', data: 'first\nsecond' },
   { event: 'message', data: '' },
@@ -103,6 +104,28 @@ test('yields text, reasoning, finish and usage, and ends at [DONE]', async () =>
   ]);
 });
 
+test('yields tokens, a replaced answer, a hand-over and late headers, and no other comments', async () => {
+  const tokens = [{ token: 'Hi', logprob: -0.1 }];
+  const { seen, failure } = await run(
+    ': keep-alive\n\n' +
+      ': x-sluice-model: weak\n: x-sluice-rung: 1\n\n' +
+      chunk({ choices: [{ delta: { content: 'Hi' }, logprobs: { content: tokens } }] }) +
+      'event: answer.replaced\ndata: {"object":"sluice.answer.replaced","replaced":{"rung":1},"by":{"rung":2}}\n\n' +
+      text('Ho') +
+      ': x-sluice-continued: true\n: x-sluice-rung: 3\n\n' +
+      'data: [DONE]\n\n',
+  );
+  assert.equal(failure, undefined);
+  assert.deepEqual(seen, [
+    { type: 'head', headers: {} },
+    { type: 'late', headers: { 'x-sluice-model': 'weak', 'x-sluice-rung': '1' } },
+    { type: 'text', text: 'Hi', tokens },
+    { type: 'replaced', replaced: { rung: 1 }, by: { rung: 2 } },
+    { type: 'text', text: 'Ho' },
+    { type: 'continued', headers: { 'x-sluice-continued': 'true', 'x-sluice-rung': '3' } },
+  ]);
+});
+
 for (const [name, body, init, kind, message] of [
   ['an end without [DONE]', text('Hi'), undefined, 'cut', 'The stream ended without [DONE], so the answer is not complete.'],
   ['an error envelope in the stream', text('Hi') + chunk({ error: { message: 'no', type: 't' } }), undefined, 'event', 'no'],
@@ -140,6 +163,21 @@ test('measures first token, rate from usage and, without it, from chunks', () =>
   assert.deepEqual([measure.first, measure.rate, measure.count, measure.elapsed], [250, 3, { value: 4, unit: 'chunks' }, 1300]);
   measure.usage = { completion_tokens: 11 };
   assert.deepEqual([measure.rate, measure.count], [10, { value: 11, unit: 'tokens' }]);
+});
+
+test('measures the model that goes on, and the first token of all', () => {
+  let now = 0;
+  const measure = new Measure(() => now);
+  for (const at of [100, 200]) {
+    now = at;
+    measure.chunk();
+  }
+  measure.handOver();
+  for (const at of [1000, 1500, 2000]) {
+    now = at;
+    measure.chunk();
+  }
+  assert.deepEqual([measure.first, measure.rate, measure.count], [100, 2, { value: 3, unit: 'chunks' }]);
 });
 
 test('has no rate for an answer that came at once', () => {

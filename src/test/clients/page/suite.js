@@ -44,6 +44,8 @@ export function suite(name, define) {
     beforeEach(async () => {
       t.gateway.models = [ROUTE, MODEL, UNREADY, EMBEDDING];
       t.gateway.key = undefined;
+      t.gateway.records.clear();
+      t.gateway.recordsAfter = t.gateway.looks = 0;
       t.page = await open(browser, t.gateway.url);
     });
     afterEach(async () => {

@@ -52,11 +52,13 @@ class ArchitectureTest {
                             "common")),
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
+            Map.entry("demo", List.of()),
             Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
             Map.entry(
                     "cli",
                     List.of(
                             "bench",
+                            "demo",
                             "evaluation",
                             "confidence",
                             "simulator",

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             CalibrateCommand.class,
             SimulateCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DemoCommand.class
         })
 public final class SluiceCommand {
     /** The parser of the whole command line. */

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the process that serves GGUF models on this machine is run. */
 public record EngineConfig(
@@ -22,12 +23,19 @@ public record EngineConfig(
                 byDefault = "64",
                 min = 0,
                 max = 100_000)
-        int queue) {
+        int queue,
+
+        @Setting(
+                value = "Sampling temperature of requests that name none. Absent: what the engine has as its own.",
+                min = 0,
+                max = 2)
+        @Nullable
+        Double temperature) {
     /** Leaves the arguments of the command out: they may carry a credential. */
     @Override
     public String toString() {
         String shown = command.isEmpty() ? "" : command.getFirst() + " and " + (command.size() - 1) + " arguments";
-        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d]"
-                .formatted(shown, slots, context, threads, queue);
+        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, temperature=%s]"
+                .formatted(shown, slots, context, threads, queue, temperature);
     }
 }

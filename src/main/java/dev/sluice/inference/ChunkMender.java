@@ -52,6 +52,11 @@ final class ChunkMender {
         edits.clear();
     }
 
+    /** The chunk that was just read, as the client gets it. */
+    byte[] json(SseFrame frame) {
+        return edits.copy(frame.bytes(), frame.from(), frame.to());
+    }
+
     /** The frame {@code bytes[start, end)} with its chunk changed as it has to be. */
     byte[] apply(SseFrame frame, byte[] bytes, int start, int end) {
         if (frame.bytes() == bytes) {

@@ -1,20 +1,17 @@
 package dev.sluice.inference;
 
-import dev.sluice.config.WindowConfig.Mode;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamFailure;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +31,12 @@ final class Climb {
     private final ClimbTerms terms;
     private final Deadlines deadlines;
     private final @Nullable RouteState shared;
-    private final OneIdentity identity = new OneIdentity();
+    private final AttemptMaker attempts;
     private int index;
     private int retries;
     private @Nullable Duration wait;
     private @Nullable Race race;
-    private @Nullable Contender best;
+    private final UnsureAnswers unsure = new UnsureAnswers();
     private @Nullable Contender bestAgain;
     private @Nullable String carryOn;
     private boolean committed;
@@ -51,25 +48,56 @@ final class Climb {
         this.ladder = ladder;
         this.terms = terms;
         this.deadlines = deadlines;
+        this.attempts = new AttemptMaker(terms);
         this.shared = ladder.routes().of(terms.plan().route());
     }
 
-    /** Tries the rungs in order. Completes when an answer is accepted; fails with {@link ClimbSignal.NoAnswer}. */
-    Uni<CommittedStream> start() {
+    /**
+     * Tries the rungs in order, and tells when an answer is accepted, or why there is none ({@link
+     * ClimbSignal.NoAnswer}). The first try needs no guard, and most inferences no second one: they pay for none.
+     */
+    void start(Consumer<CommittedStream> onAnswer, Consumer<Throwable> onNone) {
         if (shared != null) {
             shared.inferenceBegun();
         }
-        return ladder.open(this, rung());
+        tryRung(new Race.Result() {
+            @Override
+            public void won(CommittedStream stream) {
+                onAnswer.accept(stream);
+            }
+
+            @Override
+            public void lost(ClimbSignal signal) {
+                switch (signal) {
+                    case ClimbSignal.TryAgain ignored ->
+                        ladder.open(Climb.this, rung()).subscribe().with(onAnswer, onNone);
+                    case ClimbSignal.NextRung because ->
+                        next(because).subscribe().with(onAnswer, onNone);
+                    case ClimbSignal.NoAnswer ignored -> onNone.accept(signal);
+                }
+            }
+        });
     }
 
     /** One try of the rung on which it stands. */
     Uni<CommittedStream> tryRung() {
-        return Uni.createFrom().emitter(this::tryRung);
+        return Uni.createFrom()
+                .emitter(emitter -> tryRung(new Race.Result() {
+                    @Override
+                    public void won(CommittedStream stream) {
+                        emitter.complete(stream);
+                    }
+
+                    @Override
+                    public void lost(ClimbSignal signal) {
+                        emitter.fail(signal);
+                    }
+                }));
     }
 
-    private void tryRung(UniEmitter<? super CommittedStream> result) {
+    private void tryRung(Race.Result result) {
         if (over) {
-            result.fail(new ClimbSignal.NoAnswer(null));
+            result.lost(new ClimbSignal.NoAnswer(null));
             return;
         }
         String purpose = carryOn != null ? "continuation" : retries > 0 ? "retry" : "answer";
@@ -130,8 +158,7 @@ final class Climb {
 
     /** Of the answers that were not good enough the best, as it stands or asked for once more; an error if there is none. */
     private Uni<CommittedStream> lastResort(@Nullable UpstreamFailure failure) {
-        Contender found = best;
-        best = null;
+        Contender found = unsure.take();
         index = size() - 1;
         if (found == null) {
             return noAnswer(failure);
@@ -153,23 +180,9 @@ final class Climb {
         return Uni.createFrom().failure(new ClimbSignal.NoAnswer(failure));
     }
 
-    /** An answer is below its threshold. It stays if it may yet be the best, else its upstream is reset. */
-    void onUnsure(Contender unsure) {
-        Contender before = best;
-        if (before != null && before.notes().confidence() >= unsure.notes().confidence()) {
-            unsure.abandon("unsure");
-            return;
-        }
-        best = unsure;
-        if (before != null && !before.terms().trial()) { // That one the client has seen: it stays until it is replaced.
-            before.abandon("unsure");
-        }
-        Relay held = unsure.relay();
-        if ((held != null && held.isWhole()) || everyRungJudgesAfter(unsure.index())) {
-            unsure.keep();
-        } else {
-            unsure.abandon("unsure"); // A later rung takes any answer; if none comes it is asked again.
-        }
+    /** An answer is below its threshold. */
+    void onUnsure(Contender answer) {
+        unsure.add(answer, everyRungJudgesAfter(answer.index()));
     }
 
     private boolean everyRungJudgesAfter(int at) {
@@ -216,16 +229,12 @@ final class Climb {
         committed = true;
         carryOn = null;
         index = winner.index();
-        Contender other = best;
-        if (other != null && other != winner) {
-            best = null;
-            other.abandon("unsure");
-        }
+        unsure.drop(winner);
     }
 
     /** The answer that the client has been seeing is not good enough: the rungs after it may give a better one. */
     Uni<CommittedStream> replace(Contender seen) {
-        best = seen;
+        unsure.seen(seen);
         index = seen.index() + 1;
         return onwards(null);
     }
@@ -253,56 +262,26 @@ final class Climb {
         if (race != null) {
             race.giveUp(label);
         }
-        if (best != null) {
-            best.abandon(label);
-        }
+        unsure.giveUp(label);
         if (bestAgain != null) {
             bestAgain.abandon(label);
         }
     }
 
     Contender contender(Rung rung, int at, String purpose, boolean hedge) {
-        Judging judging =
-                terms.request().operation() == Operation.EMBEDDINGS || carryOn != null ? null : rung.judging();
-        boolean trial = terms.replaceAsked()
-                && !committed
-                && judging != null
-                && judging.threshold() != null
-                && terms.request().streaming()
-                && terms.plan().route().window().mode() == Mode.REPLACE;
-        Duration hedgeAfter = hedge || shared == null || at + 1 >= size() || carryOn != null
+        Duration hedgeAfter = hedge || shared == null || !hasNext(at) || carryOn != null
                 ? null
                 : shared.hedgeAfter(rung, terms.request().streaming());
-        return new Contender(this, rung, at, new AttemptTerms(purpose, judging, trial, false, hedgeAfter, carryOn));
-    }
-
-    Buffer body(Rung rung, AttemptTerms of) {
-        if (of.carryOn() != null) {
-            return Continuations.body(terms.request(), rung, of.carryOn());
-        }
-        Judging judging = of.judging();
-        return terms.request().bodyFor(rung.model().sentName(), judging == null ? -1 : judging.alternatives());
-    }
-
-    StreamTerms streamTerms(AttemptTerms of, @Nullable Evidence evidence) {
-        var window = terms.plan().route().window();
-        return new StreamTerms(
-                terms.request().usageWanted(),
-                terms.request().logprobs().wanted(),
-                terms.maxFrameBytes(),
-                terms.emptyChunks(),
-                window.tokens(),
-                window.bytes(),
-                evidence,
-                of.trial(),
-                identity,
-                of.carryOn() != null,
-                terms.plan().route().continuation() && terms.request().operation() == Operation.CHAT_COMPLETIONS);
+        return new Contender(this, rung, at, attempts.terms(rung, purpose, hedgeAfter, carryOn, !committed));
     }
 
     @Nullable
     LateScore lateScore(Contender of, Judging judging) {
         return ladder.lateScores().of(this, of, judging);
+    }
+
+    AttemptMaker attempts() {
+        return attempts;
     }
 
     Rung rung() {

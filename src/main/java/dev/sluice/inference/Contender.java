@@ -1,6 +1,6 @@
 package dev.sluice.inference;
 
-import dev.sluice.record.Judgement;
+import dev.sluice.routing.Judging;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
@@ -11,7 +11,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private final AttemptTerms terms;
     private final AttemptNotes notes;
     private final AttemptWatch watch;
-    private final @Nullable Evidence evidence;
-    private @Nullable LateScore lateScore;
+    private final @Nullable AttemptJudge judge;
     private @Nullable UniEmitter<? super CommittedStream> result;
     private @Nullable Attempt attempt;
     private @Nullable TokenStream answer;
@@ -45,10 +43,11 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         this.rung = rung;
         this.index = index;
         this.terms = terms;
-        this.evidence = terms.judging() == null
-                ? null
-                : new Evidence(terms.judging(), climb.request().logprobs().alternatives());
         this.notes = climb.log().attemptOpened(index + 1, terms.purpose(), rung);
+        Judging judging = terms.judging();
+        this.judge = judging == null
+                ? null
+                : new AttemptJudge(judging, notes, climb.request().logprobs().alternatives());
         this.watch = climb.deadlines()
                 .watch(
                         rung.deadlines(),
@@ -73,7 +72,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (hedge != null) {
             watch.alarm(hedge);
         }
-        Buffer body = climb.body(rung, terms);
+        Buffer body = climb.attempts().body(rung, terms);
         Attempt opened = rung.upstream()
                 .open(new UpstreamCall(
                         climb.request().operation(),
@@ -93,8 +92,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
                 onFailed(Relay.failure(head.cause()));
             }
         });
-        if (terms.judging() != null && !over) {
-            lateScore = climb.lateScore(this, terms.judging());
+        if (judge != null && !over) {
+            judge.begin(climb.lateScore(this, judge.judging()));
         }
     }
 
@@ -111,8 +110,9 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
         answer = stream;
         boolean logprobs = climb.request().logprobs().wanted();
+        Evidence evidence = judge == null ? null : judge.evidence();
         Relay started = streaming
-                ? new StreamRelay(stream, this, climb.streamTerms(terms, evidence))
+                ? new StreamRelay(stream, this, climb.attempts().streamTerms(terms, evidence))
                 : new BodyRelay(stream, this, logprobs, evidence);
         relay = started;
         started.start();
@@ -124,17 +124,22 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             windowOpen = true;
             watch.cancelAlarm();
             climb.onFirstToken(rung, notes.elapsed());
-            if (climb.request().streaming() && !accepted && evidence != null && relay != null && !relay.isReady()) {
-                watch.begin(Deadlines.Phase.GAP);
-                Duration time = climb.plan().route().window().time();
-                if (time != null) {
-                    watch.alarm(time);
-                }
-            }
+            openWindow();
         }
         notes.tokens();
         if (flow != null) {
             flow.onTokens();
+        }
+    }
+
+    private void openWindow() {
+        if (judge == null || accepted || !climb.request().streaming() || relay == null || relay.isReady()) {
+            return;
+        }
+        watch.begin(Deadlines.Phase.GAP);
+        Duration time = climb.plan().route().window().time();
+        if (time != null) {
+            watch.alarm(time);
         }
     }
 
@@ -147,44 +152,31 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
 
     @Override
     public void onReady(boolean whole) {
-        if (terms.trial() && !whole) {
+        watch.cancelAlarm();
+        if (judge == null || (terms.trial() && !whole)) {
             accept();
             return;
         }
-        judge(whole, this::settle);
+        judge.judge(whole, climb.hasNext(index), this::settle);
+        if (!accepted && !over) {
+            watch.suspend(); // The upstream is not waited for.
+        }
     }
 
-    /** The client has seen the answer but for its end; now it is known what it is worth. */
+    /** The client has seen the answer but for its end; now it is found out what it is worth. */
     @Override
     public void onTrialOver() {
-        judge(true, verdict -> {
-            notes.judged(judgement(verdict));
-            if (flow != null) {
-                flow.onTrialJudged(verdict.isAccepted());
-            }
-        });
-    }
-
-    private void judge(boolean whole, Consumer<Verdict> then) {
-        watch.cancelAlarm();
-        Verdict now = Verdict.of(terms, evidence, whole, notes, climb.hasNext(index));
-        LateScore late = lateScore;
-        if (now.isFinal() || late == null || evidence == null) {
-            then.accept(now);
-            return;
+        watch.stop(); // All of it is there: what comes now takes the others' time, and the inference's.
+        if (judge != null) {
+            judge.judge(true, climb.hasNext(index), verdict -> {
+                if (flow != null) {
+                    flow.onTrialJudged(verdict.isAccepted());
+                }
+            });
         }
-        watch.suspend();
-        late.score(evidence.text(), score -> {
-            if (!over) {
-                then.accept(Verdict.late(terms, score));
-            }
-        });
     }
 
     private void settle(Verdict verdict) {
-        if (terms.judging() != null) {
-            notes.judged(judgement(verdict));
-        }
         if (!verdict.isAccepted() && terms.mustTake()) {
             takeAsBest();
         }
@@ -198,10 +190,6 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             abandon(verdict.kind().label());
         }
         giveUp();
-    }
-
-    private Judgement judgement(Verdict verdict) {
-        return verdict.judgement(terms, evidence, notes);
     }
 
     private void accept() {
@@ -236,9 +224,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
 
     /** It was unsure, and is given all the same since nothing better came. */
     void takeAsBest() {
-        Judgement found = notes.judgement();
-        if (found != null) {
-            notes.judged(found.as("best"));
+        if (judge != null) {
+            judge.takeAsBest();
         }
     }
 
@@ -247,8 +234,12 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (relay != null) {
             relay.hold();
         }
-        watch.suspend();
         watch.cancelAlarm();
+        if (relay != null && relay.isWhole()) {
+            watch.stop();
+        } else {
+            watch.suspend();
+        }
     }
 
     /** Resets the upstream in this turn; what holds it is forgotten. Later calls do nothing. */
@@ -277,8 +268,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private void end(String label, int refusal) {
         over = true;
         watch.stop();
-        if (lateScore != null) {
-            lateScore.cancel();
+        if (judge != null) {
+            judge.cancel();
         }
         notes.ended(label, refusal, relay);
         if (relay != null) {

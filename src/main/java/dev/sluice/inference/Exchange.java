@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,18 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     private boolean over;
 
     Exchange(Vertx vertx, Ladder ladder, ClimbTerms terms, ClientStream client, Ticket ticket, InferenceDrain drain) {
+        this(vertx, ladder, terms, client, ticket, drain, System::nanoTime);
+    }
+
+    /** @param nanos the time that its deadlines look at; timers are those of {@code vertx} */
+    Exchange(
+            Vertx vertx,
+            Ladder ladder,
+            ClimbTerms terms,
+            ClientStream client,
+            Ticket ticket,
+            InferenceDrain drain,
+            LongSupplier nanos) {
         this.vertx = vertx;
         this.request = terms.request();
         this.plan = terms.plan();
@@ -55,7 +68,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
                 vertx,
                 plan.route().deadlines().total(),
                 keepAlive == KeepAliveConfig.Mode.OFF ? null : silence.after(),
-                System::nanoTime,
+                nanos,
                 this);
         this.climb = new Climb(vertx, ladder, terms, deadlines);
     }
@@ -69,7 +82,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     void start() {
         ticket.start();
         drain.opened(this);
-        follow(climb.start(), null);
+        climb.start(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, null));
     }
 
     /** The client has gone: everything opened for it is given up in this turn. */

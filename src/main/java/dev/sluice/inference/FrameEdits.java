@@ -23,6 +23,13 @@ final class FrameEdits {
 
     /** {@code bytes[start, end)} with all the replacements, which are forgotten. */
     byte[] apply(byte[] bytes, int start, int end) {
+        byte[] edited = copy(bytes, start, end);
+        edits.clear();
+        return edited;
+    }
+
+    /** {@code bytes[start, end)} with all the replacements, which are still to be made. */
+    byte[] copy(byte[] bytes, int start, int end) {
         edits.sort(Comparator.comparingInt(Edit::from));
         int length = end - start;
         for (Edit edit : edits) {
@@ -39,7 +46,6 @@ final class FrameEdits {
             at = edit.to;
         }
         System.arraycopy(bytes, at, edited, to, end - at);
-        edits.clear();
         return edited;
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.inference;
 
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -22,12 +21,12 @@ final class Race {
     private final int index;
     private final String purpose;
     private final List<Contender> running = new ArrayList<>(2);
-    private @Nullable UniEmitter<? super CommittedStream> result;
+    private @Nullable Result result;
     private @Nullable UpstreamFailure failure;
     private boolean hedged;
 
     /** @param index place in the ladder of the rung, from 0 */
-    Race(Climb climb, int index, String purpose, UniEmitter<? super CommittedStream> result) {
+    Race(Climb climb, int index, String purpose, Result result) {
         this.climb = climb;
         this.index = index;
         this.purpose = purpose;
@@ -56,11 +55,11 @@ final class Race {
 
     /** Nobody waits for the winner any more. */
     void giveUp(String label) {
-        UniEmitter<? super CommittedStream> waiting = result;
+        Result waiting = result;
         result = null;
         abandonAll(label);
         if (waiting != null) {
-            waiting.fail(new ClimbSignal.NoAnswer(null));
+            waiting.lost(new ClimbSignal.NoAnswer(null));
         }
     }
 
@@ -76,14 +75,14 @@ final class Race {
 
     private void onWon(Contender winner) {
         running.remove(winner);
-        UniEmitter<? super CommittedStream> waiting = result;
+        Result waiting = result;
         result = null;
         if (waiting == null) {
             winner.abandon("lost"); // Both were accepted in one turn.
             return;
         }
         abandonAll("lost");
-        waiting.complete(new CommittedStream(winner));
+        waiting.won(new CommittedStream(winner));
     }
 
     private void onOut(Contender out, Throwable cause) {
@@ -104,10 +103,10 @@ final class Race {
                 out.abandon("gateway_failed");
             }
         }
-        UniEmitter<? super CommittedStream> waiting = result;
+        Result waiting = result;
         if (waiting != null && running.isEmpty()) {
             result = null;
-            waiting.fail(climb.decide(failure));
+            waiting.lost(climb.decide(failure));
         }
     }
 
@@ -116,5 +115,12 @@ final class Race {
             contender.abandon(label);
         }
         running.clear();
+    }
+
+    /** Told of the end of the race, once. */
+    interface Result {
+        void won(CommittedStream stream);
+
+        void lost(ClimbSignal signal);
     }
 }

@@ -58,8 +58,8 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
     final void commit(ClientStream to) {
         client = to;
         onCommit(to);
-        if (held && !over) {
-            held = false;
+        if (held) {
+            held = false; // Also of an answer that is whole: its end has to be read for its connection to be kept.
             stream.resume();
         }
     }

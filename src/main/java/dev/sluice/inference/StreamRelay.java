@@ -8,7 +8,6 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +154,7 @@ final class StreamRelay extends Relay {
         contentSeen = true;
         tokens++;
         if (sample == null && terms.sampleKept()) {
-            sample = Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
+            sample = mender.json(frame);
         }
         if (text != null) {
             text.add(chunk, frame.bytes());

@@ -49,16 +49,10 @@ record Verdict(
     /**
      * What can be found now.
      *
-     * @param evidence null when nothing is judged
      * @param whole whether the answer is all there
      * @param hasNext whether there is a rung that might be faster
      */
-    static Verdict of(
-            AttemptTerms terms, @Nullable Evidence evidence, boolean whole, AttemptNotes notes, boolean hasNext) {
-        Judging judging = terms.judging();
-        if (judging == null || evidence == null) {
-            return new Verdict(Kind.ACCEPTED, NONE, NONE, null);
-        }
+    static Verdict of(Judging judging, Evidence evidence, boolean whole, AttemptNotes notes, boolean hasNext) {
         String broken = broken(judging, evidence, whole);
         if (broken != null) {
             return new Verdict(Kind.UNSURE, 0, 0, broken);
@@ -83,9 +77,8 @@ record Verdict(
     }
 
     /** What is found when the score has come that takes a while; NaN when it did not. */
-    static Verdict late(AttemptTerms terms, double score) {
-        Judging judging = terms.judging();
-        return judging == null || Double.isNaN(score)
+    static Verdict late(Judging judging, double score) {
+        return Double.isNaN(score)
                 ? new Verdict(Kind.UNSCORED, NONE, NONE, "no score came in time")
                 : scored(judging, score);
     }
@@ -120,21 +113,19 @@ record Verdict(
     }
 
     /** For the record. */
-    Judgement judgement(AttemptTerms terms, @Nullable Evidence evidence, AttemptNotes notes) {
-        Judging judging = terms.judging();
-        Double threshold = judging == null ? null : judging.threshold();
+    Judgement judgement(Judging judging, Evidence evidence, AttemptNotes notes) {
+        Double threshold = judging.threshold();
+        Source source = threshold == null ? Source.RULES : judging.by().source();
         return new Judgement(
                 kind.label(),
-                judging == null || threshold == null
-                        ? Source.RULES.name().toLowerCase(Locale.ROOT)
-                        : judging.by().source().name().toLowerCase(Locale.ROOT),
+                source.name().toLowerCase(Locale.ROOT),
                 reason,
                 raw,
                 confidence,
-                judging != null && judging.calibration() != null,
+                judging.calibration() != null,
                 threshold == null ? NONE : threshold,
-                evidence == null ? 0 : evidence.tokens(),
-                evidence == null ? 0 : evidence.bytes(),
+                evidence.tokens(),
+                evidence.bytes(),
                 notes.firstTokenNanos(),
                 notes.elapsed());
     }

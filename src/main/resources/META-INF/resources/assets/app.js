@@ -13,9 +13,10 @@ const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
 const SPOKEN_MAX = 400;
 
 const theme = remember('localStorage', 'sluice.theme');
+const coloured = remember('localStorage', 'sluice.probabilities');
 
-const [welcome, turns, composer, message, settings, send, stop, clear, curl, latest] =
-  ['welcome', 'turns', 'composer', 'message', 'settings', 'send', 'stop', 'clear', 'curl', 'latest'].map(byId);
+const [welcome, turns, composer, message, settings, probabilities, send, stop, clear, curl, latest] =
+  ['welcome', 'turns', 'composer', 'message', 'settings', 'probabilities', 'send', 'stop', 'clear', 'curl', 'latest'].map(byId);
 
 let exchanges = []; // {prompt, turn, body}, oldest first
 let running; // the AbortController of the answer that is flowing
@@ -39,6 +40,7 @@ function requestBody(prompt, before) {
     ],
     ...(Number.isNaN(temperature) ? {} : { temperature }),
     ...(Number.isNaN(maxTokens) ? {} : { max_tokens: maxTokens }),
+    ...(probabilities.checked ? { logprobs: true } : {}),
     stream: true,
     stream_options: { include_usage: true },
   };
@@ -88,8 +90,10 @@ async function run(exchange) {
 }
 
 function take(part, turn, measure) {
-  if (part.type === 'head') turn.head(part.headers);
-  else if (part.type === 'text') turn.write(part.text);
+  if (part.type === 'head' || part.type === 'late') turn.head(part.headers);
+  else if (part.type === 'text') turn.write(part.text, part.tokens);
+  else if (part.type === 'replaced') announce(`${turn.replace(part)}. The answer begins anew.`);
+  else if (part.type === 'continued') turn.continued(part.headers);
   else if (part.type === 'reasoning') turn.think(part.text);
   else if (part.type === 'model') turn.model(part.model);
   else if (part.type === 'finish') turn.finish(part.reason);
@@ -203,6 +207,9 @@ curl.addEventListener('click', () => {
   const body = draft ? requestBody(draft, exchanges) : exchanges.at(-1).body;
   copy(curlCommand(CHAT_URL, body, Boolean(apiKey())), curl);
 });
+
+probabilities.checked = coloured.get() === 'true';
+probabilities.addEventListener('change', () => coloured.set(String(probabilities.checked)));
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 const isDark = () => (theme.get() ?? (systemDark.matches ? 'dark' : 'light')) === 'dark';

@@ -2,7 +2,10 @@
 
 import { readEvents } from './sse.js';
 
-const SHOWN_HEADERS = ['x-request-id', 'x-sluice-route', 'x-sluice-model', 'x-sluice-rung', 'x-sluice-confidence'];
+const SHOWN_HEADERS = [
+  'x-request-id',
+  ...['route', 'model', 'rung', 'verdict', 'confidence', 'calibrated', 'window', 'fallback'].map((name) => `x-sluice-${name}`),
+];
 const BODY_SHOWN_MAX = 300;
 
 /**
@@ -25,13 +28,16 @@ export async function getJson(url, key) {
 }
 
 /**
- * Yields `{type: 'head', headers}`, then any number of `text`, `reasoning` (both with `text`), `usage`, `model` and
- * `finish` (with `reason`), and returns at [DONE]. Throws a {@link ChatError}, or whatever the signal was aborted with.
+ * Yields `{type: 'head', headers}`, then any number of `text` (with `tokens` when log-probabilities came), `reasoning`,
+ * `usage`, `model` and `finish` (with `reason`), and returns at [DONE]. Further kinds: `late`, headers in a comment,
+ * since the head had left before there was an answer; `continued`, headers of the rung that goes on from here;
+ * `replaced`, all text so far is void (with `replaced` and `by`). Throws a {@link ChatError}, or whatever the signal was
+ * aborted with.
  */
 export async function* chat({ url, body, key, signal }) {
   const response = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...authorization(key) },
+    headers: { 'content-type': 'application/json', 'x-sluice-replace': 'true', ...authorization(key) },
     body: JSON.stringify(body),
     signal,
   });
@@ -42,9 +48,18 @@ export async function* chat({ url, body, key, signal }) {
       yield* parts(parse(await response.text()));
       return;
     }
-    for await (const { event, data } of readEvents(response.body)) {
+    for await (const { event, data, comment } of readEvents(response.body)) {
+      if (comment !== undefined) {
+        yield* commented(comment);
+        continue;
+      }
       if (data === '[DONE]') return;
       if (event === 'error') throw streamError(data);
+      if (event === 'answer.replaced') {
+        const { replaced, by } = parse(data);
+        yield { type: 'replaced', replaced, by };
+        continue;
+      }
       yield* parts(parse(data));
     }
   } catch (failure) {
@@ -70,6 +85,12 @@ function shownHeaders({ headers }) {
   return Object.fromEntries(SHOWN_HEADERS.filter((name) => headers.has(name)).map((name) => [name, headers.get(name)]));
 }
 
+function* commented(comment) {
+  const headers = Object.fromEntries([...comment.matchAll(/^(x-[\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]));
+  const continued = headers['x-sluice-continued'] === 'true';
+  if (continued || headers['x-sluice-rung']) yield { type: continued ? 'continued' : 'late', headers };
+}
+
 function* parts(chunk) {
   if (chunk.error) throw new ChatError('event', ...envelope(chunk));
   if (typeof chunk.model === 'string') yield { type: 'model', model: chunk.model };
@@ -78,7 +99,8 @@ function* parts(chunk) {
   const reasoning = said.reasoning_content ?? said.reasoning;
   if (reasoning) yield { type: 'reasoning', text: String(reasoning) };
   const text = said.content ?? said.refusal;
-  if (text) yield { type: 'text', text: String(text) };
+  const tokens = choice?.logprobs?.content;
+  if (text) yield { type: 'text', text: String(text), ...(Array.isArray(tokens) && tokens.length > 0 ? { tokens } : {}) };
   if (choice?.finish_reason) yield { type: 'finish', reason: choice.finish_reason };
   if (chunk.usage) yield { type: 'usage', usage: chunk.usage };
 }

@@ -8,6 +8,7 @@ export class Measure {
   #now;
   #start;
   #end;
+  #since;
   arrivals = [];
   chunks = 0;
   first;
@@ -27,9 +28,17 @@ export class Measure {
   chunk() {
     this.last = this.elapsed;
     this.first ??= this.last;
+    this.#since ??= this.last;
     this.chunks += 1;
     this.arrivals.push(this.last);
     if (this.arrivals.length > ARRIVALS_MAX) this.arrivals = this.arrivals.filter((_, i) => i % 2 === 0);
+  }
+
+  /** Another model goes on: the figures that speak of one model begin anew. */
+  handOver() {
+    this.#since = undefined;
+    this.chunks = 0;
+    this.usage = undefined;
   }
 
   end() {
@@ -45,7 +54,7 @@ export class Measure {
   /** Per second between the first and the last chunk; undefined when there is no such span. */
   get rate() {
     const { value } = this.count;
-    const span = this.last - this.first;
+    const span = this.last - this.#since;
     return value > 1 && span > 0 ? ((value - 1) / span) * 1000 : undefined;
   }
 }

@@ -7,8 +7,9 @@ const LIMIT = 4 * 1024 * 1024;
 const LINGER_MS = 2000;
 
 /**
- * A push parser: bytes in, whole events `{event, data}` out. The bytes may be split anywhere, inside a character or
- * between CR and LF. Comments, `id` and `retry` are read and dropped; an event without its blank line never comes out.
+ * A push parser: bytes in, whole events `{event, data}` and blocks of comments `{comment}` out. The bytes may be split
+ * anywhere, inside a character or between CR and LF. `id` and `retry` are read and dropped; what lacks its blank line
+ * never comes out.
  */
 export class SseParser {
   #decoder = new TextDecoder();
@@ -16,6 +17,7 @@ export class SseParser {
   #afterCr = false;
   #event = '';
   #data = [];
+  #comments = [];
   #size = 0;
 
   push(bytes) {
@@ -41,6 +43,10 @@ export class SseParser {
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (name === 'event') this.#event = value;
+    if (colon === 0) {
+      this.#comments.push(value);
+      this.#size += value.length;
+    }
     if (name === 'data') {
       this.#data.push(value);
       this.#size += value.length;
@@ -48,9 +54,11 @@ export class SseParser {
   }
 
   #dispatch(events) {
+    if (this.#comments.length > 0) events.push({ comment: this.#comments.join('\n') });
     if (this.#data.length > 0) events.push({ event: this.#event || 'message', data: this.#data.join('\n') });
     this.#event = '';
     this.#data = [];
+    this.#comments = [];
     this.#size = 0;
   }
 }

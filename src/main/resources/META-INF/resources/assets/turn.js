@@ -1,7 +1,10 @@
 // One exchange on the page: what was asked, the answer as it flows in, and its readings.
 
 import { el, svg } from './dom.js';
+import { Ladder, confidence } from './ladder.js';
 import { duration, rate } from './measure.js';
+import { Passage, legend } from './passage.js';
+import { Story } from './story.js';
 
 const TRACE_WIDTH = 600;
 
@@ -16,17 +19,21 @@ const FINISH = { length: 'length: the limit on tokens was reached', content_filt
  */
 export class Turn {
   #measure;
-  #pending = '';
   #frame = 0;
   #readAt = 0;
-  #text = document.createTextNode('');
+  #passage = new Passage();
+  #ladder = new Ladder();
+  #story = new Story(({ attempts }) => Array.isArray(attempts) && this.#ladder.name(attempts));
+  #legend = legend();
+  #replaced = [];
   #thoughts;
+  #headers = {};
   #facts = {};
 
   constructor(prompt) {
     this.name = el('h3');
     this.fallback = el('p', { className: 'chip' });
-    this.body = el('div', { className: 'text' }, this.#text);
+    this.body = this.#passage.element;
     this.notices = el('div', { className: 'notices' });
     this.trace = drawnTrace();
     this.readings = el('dl', { className: 'readings' });
@@ -35,9 +42,10 @@ export class Turn {
       'article',
       { className: 'answer' },
       el('header', {}, this.name, this.fallback),
+      this.#ladder.element,
       this.body,
       this.notices,
-      el('footer', {}, this.trace.element, this.readings, this.origin),
+      el('footer', {}, this.#legend, this.trace.element, this.readings, this.origin, this.#story.element),
     );
     this.element = el(
       'div',
@@ -48,7 +56,7 @@ export class Turn {
   }
 
   get text() {
-    return this.#text.data + this.#pending;
+    return this.#passage.text;
   }
 
   set state(state) {
@@ -64,9 +72,15 @@ export class Turn {
   begin(measure, asked) {
     this.#measure = measure;
     this.name.textContent = asked;
-    this.#text.data = this.#pending = '';
+    this.#passage.clear();
+    this.#ladder.clear();
+    this.#story.clear();
+    this.#legend.hidden = true;
+    this.#replaced.forEach((element) => element.remove());
+    this.#replaced = [];
     this.#thoughts?.element.remove();
     this.#thoughts = undefined;
+    this.#headers = {};
     this.#facts = {};
     this.finishReason = undefined;
     this.notices.replaceChildren();
@@ -76,15 +90,54 @@ export class Turn {
     this.#tick();
   }
 
+  /** What the headers say, or comments in their place. */
   head(headers) {
+    this.#headers = { ...this.#headers, ...headers };
+    this.#ladder.served(this.#headers);
+    this.#passage.window = Number(this.#headers['x-sluice-window']);
+    this.#originate();
+  }
+
+  /** Another rung goes on from here. */
+  continued(headers) {
+    this.#ladder.continued(this.#headers, headers);
+    const { 'x-sluice-rung': rung, 'x-sluice-model': model } = headers;
+    this.#passage.mark('seam', `From here on rung ${rung} (${model}) carries on: the rung before broke off`, `rung ${rung} carries on`);
+    this.#headers = { ...this.#headers, ...headers };
+    this.#measure.handOver();
+    this.#originate();
+  }
+
+  /** What has come so far is void: it is struck out and put aside, and the answer begins anew. */
+  replace({ replaced, by }) {
+    this.#passage.flush();
+    const said = `Rung ${replaced?.rung} (${replaced?.model}) was replaced by rung ${by?.rung} (${by?.model})`;
+    const old = el('del', { className: 'text' }, ...this.body.childNodes);
+    const aside = el('details', { className: 'replaced' }, el('summary', { textContent: said }), old);
+    this.#replaced.push(aside);
+    this.body.before(aside);
+    this.#passage.clear();
+    this.finishReason = undefined;
+    this.#measure.handOver();
+    this.#ladder.replaced({ replaced, by });
+    const { 'x-request-id': id, 'x-sluice-route': route } = this.#headers;
+    this.#headers = { 'x-request-id': id, 'x-sluice-route': route, 'x-sluice-model': by?.model, 'x-sluice-rung': String(by?.rung) };
+    if (by?.confidence !== undefined) this.#headers['x-sluice-confidence'] = String(by.confidence);
+    this.#originate();
+    return said;
+  }
+
+  #originate() {
+    const headers = this.#headers;
     const served = headers['x-sluice-model'];
     if (served) this.name.textContent = served;
-    if (Number(headers['x-sluice-rung']) > 1) this.fallback.textContent = 'fallback';
+    this.fallback.textContent = Number(headers['x-sluice-rung']) > 1 ? 'fallback' : '';
     this.#facts = {
       Route: headers['x-sluice-route'],
       Model: served,
       Rung: headers['x-sluice-rung'],
-      Confidence: headers['x-sluice-confidence'],
+      Confidence: confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated']),
+      Window: headers['x-sluice-window'] && `${headers['x-sluice-window']} tokens held`,
       Request: headers['x-request-id'],
     };
     this.origin.replaceChildren(...entries(this.#facts));
@@ -97,9 +150,9 @@ export class Turn {
     this.origin.replaceChildren(...entries(this.#facts));
   }
 
-  write(text) {
+  write(text, tokens) {
     this.#measure.chunk();
-    this.#pending += text;
+    this.#passage.write(text, tokens);
     if (this.state === 'waiting') this.state = 'streaming';
   }
 
@@ -125,6 +178,8 @@ export class Turn {
     this.#flush();
     this.state = state;
     this.#read();
+    const moved = this.#replaced.length > 0 || Number(this.#headers['x-sluice-rung']) > 1 || this.#headers['x-sluice-fallback'];
+    this.#story.offer(this.#headers['x-request-id'], Boolean(moved));
   }
 
   /** Says under the answer how it ended. `again` is the label and handler of a button, if there is something to do. */
@@ -142,8 +197,8 @@ export class Turn {
   }
 
   #flush() {
-    if (this.#pending) this.#text.appendData(this.#pending);
-    this.#pending = '';
+    this.#passage.flush();
+    this.#legend.hidden = !this.#passage.coloured;
   }
 
   #tick() {

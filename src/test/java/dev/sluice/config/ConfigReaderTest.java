@@ -98,7 +98,7 @@ class ConfigReaderTest {
                                                         new Network(InetAddress.ofLiteral("169.254.1.0"), 24),
                                                         new Network(InetAddress.ofLiteral("fd00::"), 8)),
                                                 List.of(new Network(InetAddress.ofLiteral("10.0.0.1"), 32))),
-                                        new EngineConfig(List.of(), 4, 2048, 0, 64))),
+                                        new EngineConfig(List.of(), 4, 2048, 0, 64, null))),
                         Map.entry(
                                 "local",
                                 new UpstreamConfig(
@@ -115,7 +115,7 @@ class ConfigReaderTest {
                                         true,
                                         null,
                                         EgressConfig.STANDARD,
-                                        new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0))));
+                                        new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0, null))));
         assertThat(config.models())
                 .containsExactly(
                         Map.entry(

@@ -19,6 +19,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,17 @@ final class FaultClient implements AutoCloseable {
 
     /** Asks; {@code reading} is false for a client that never takes its answer's body. */
     Call send(JsonObject body, boolean reading) {
+        return send(body, reading, Map.of());
+    }
+
+    /** The same, with headers of its own. */
+    Call send(JsonObject body, boolean reading, Map<String, String> headers) {
         Call call = new Call();
         // On the connection's own event loop an answer has its handlers before its body is read.
         loop.runOnContext(ignored -> http.request(HttpMethod.POST, Gateway.port(), "127.0.0.1", "/v1/chat/completions")
                 .onSuccess(request -> call.request = request.putHeader("content-type", "application/json")
                         .putHeader("authorization", "Bearer " + GatewayResource.KEY))
+                .onSuccess(request -> headers.forEach(request::putHeader))
                 .compose(request -> request.send(body.encode()))
                 .onSuccess(response -> call.begin(response, reading))
                 .onFailure(cut -> call.end(Got.End.CUT)));

@@ -24,7 +24,8 @@ record FaultObservation(String client, String upstream, String outcome, String r
                 nextRung);
     }
 
-    private static String client(Got got) {
+    /** What the client got. */
+    static String client(Got got) {
         if (got.status() == 0) {
             assertThat(got.end()).isEqualTo(Got.End.LEFT);
             return "–";

@@ -98,7 +98,8 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
         }
     }
 
-    private static void begin(Script script) {
+    /** Has a simulator without a past play it. */
+    static void begin(Script script) {
         Simulator simulator = Gateway.simulator();
         Eventually.equals(() -> simulator.stats().open(), 0L);
         simulator.reset();
@@ -137,7 +138,7 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
         return requests(all) + ", " + (all > 1 ? "each " : "") + how;
     }
 
-    private static String requests(long count) {
+    static String requests(long count) {
         return count == 1 ? "1 request" : count + " requests";
     }
 }

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.Fault.Case;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Step;
-import dev.sluice.testing.Eventually;
-import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
-import dev.sluice.testing.HttpAnswer;
-import dev.sluice.testing.RawClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -48,8 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultTableTest {
     private static final Path DOCUMENT = Path.of("docs/reliability.md");
-    private static final String BEGIN = "<!-- Observed by FaultTableTest, which writes it: -->\n";
-    private static final String END = "<!-- End of what FaultTableTest writes. -->\n";
+    private static final DocumentedTable DOCUMENTED = new DocumentedTable(DOCUMENT, FaultTableTest.class);
     private static final List<HttpVersion> VERSIONS = List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
 
     /** Steps that do no harm; {@code Raw} can, and is used so. */
@@ -95,24 +89,14 @@ class FaultTableTest {
             }
         }
         // Records come a moment later: so all are asked for at the end.
-        runs.forEach((run, mode) ->
-                table.add(fault, mode, FaultObservation.of(run, record(run.unit()), nextRung(ladders.get(run)))));
+        runs.forEach((run, mode) -> table.add(
+                fault, mode, FaultObservation.of(run, RecordedInference.of(run.unit()), nextRung(ladders.get(run)))));
     }
 
     @Test
     @Order(2)
-    void isTheOneInTheDocumentation() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        int begin = document.indexOf(BEGIN) + BEGIN.length();
-        int end = document.indexOf(END);
-        String observed = document.substring(0, begin) + table.markdown() + document.substring(end);
-        if (Boolean.getBoolean("reliability.write")) {
-            Files.writeString(DOCUMENT, observed);
-        }
-
-        assertThat(Files.readString(DOCUMENT))
-                .as("docs/reliability.md; write it anew with -Dtest=FaultTableTest -Dreliability.write=true")
-                .isEqualTo(observed);
+    void isTheOneInTheDocumentation() {
+        DOCUMENTED.check(table.markdown());
     }
 
     /** A step that is new to the simulator has to get its row, or be called harmless. */
@@ -159,7 +143,7 @@ class FaultTableTest {
         if (ladder == null) {
             return "–";
         }
-        JsonObject record = record(ladder.unit());
+        JsonObject record = RecordedInference.of(ladder.unit());
         int attempts = record.getJsonArray("attempts").size();
         if (attempts == 1) {
             return "no";
@@ -170,23 +154,5 @@ class FaultTableTest {
         assertThat(ladder.got().status()).isEqualTo(200);
         assertThat(ladder.got().body()).contains("whole");
         return "yes";
-    }
-
-    /** The one record of a unit, as the API gives it. */
-    private static JsonObject record(String unit) {
-        try (RawClient client = Gateway.connect()) {
-            Eventually.equals(() -> list(client, unit).size(), 1);
-            String id = list(client, unit).getJsonObject(0).getString("id");
-            HttpAnswer answer =
-                    client.get("/api/inferences/" + id, Gateway.AUTHORIZATION).answer();
-            assertThat(answer.status()).isEqualTo(200);
-            return answer.json();
-        }
-    }
-
-    private static JsonArray list(RawClient client, String unit) {
-        HttpAnswer answer = client.get("/api/inferences?unit=" + unit, Gateway.AUTHORIZATION)
-                .answer();
-        return answer.status() == 200 ? answer.json().getJsonArray("data") : new JsonArray();
     }
 }

@@ -121,7 +121,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               on-other-h2: { kind: base, upstream: other-h2 }
               unreachable: { kind: base, upstream: nowhere }
               unreachable-h2: { kind: base, upstream: nowhere-h2 }
+            %6$s
             routes:
+            %7$s
               slang:
                 ladder: [ { model: tuned }, { model: base } ]
               slang-h2:
@@ -226,7 +228,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               - { name: tests, sha256: "%2$s" }
               - { name: narrow, sha256: "%3$s", open: 1 }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY);
+            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY, MatrixRoutes.models(), MatrixRoutes.routes());
     }
 
     /** A port that nobody listens on now. */

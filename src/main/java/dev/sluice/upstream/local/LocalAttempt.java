@@ -1,5 +1,6 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.config.EngineConfig;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
@@ -112,8 +113,9 @@ final class LocalAttempt implements Attempt {
     }
 
     private Buffer rewrite(ControlTexts controls) {
-        int context = served.engine().spec().config().context();
-        return new LocalRequest(served.adapterScales(), controls, context).rewrite(call.operation(), call.body());
+        EngineConfig engine = served.engine().spec().config();
+        return new LocalRequest(served.adapterScales(), controls, engine.context(), engine.temperature())
+                .rewrite(call.operation(), call.body());
     }
 
     /** Ends the attempt because the engine's answer makes no sense, and its stream with it. */

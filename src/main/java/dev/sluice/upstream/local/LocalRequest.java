@@ -11,6 +11,7 @@ import dev.sluice.upstream.UpstreamException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a client's body into one the engine can be trusted with. The engine takes almost anything: an unknown role, a
@@ -25,8 +26,13 @@ import java.util.List;
  * @param adapterScales the scale of each adapter of the engine, by its id, for the model that is asked
  * @param controls what a message must not contain
  * @param context tokens that fit into a slot
+ * @param temperature of requests that name none; null leaves it to the engine
  */
-record LocalRequest(List<Double> adapterScales, ControlTexts controls, int context) {
+record LocalRequest(
+        List<Double> adapterScales,
+        ControlTexts controls,
+        int context,
+        @Nullable Double temperature) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int STOPS_MAX = 4;
 
@@ -104,6 +110,9 @@ record LocalRequest(List<Double> adapterScales, ControlTexts controls, int conte
     private void common(JsonNode asked, ObjectNode written) {
         exactlyOne(asked, "n");
         number(asked, written, "temperature", 0, 2);
+        if (temperature != null && !written.has("temperature")) {
+            written.put("temperature", temperature);
+        }
         number(asked, written, "top_p", 0, 1);
         number(asked, written, "min_p", 0, 1);
         number(asked, written, "repeat_penalty", 0, 2);

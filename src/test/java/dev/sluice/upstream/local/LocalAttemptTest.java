@@ -326,7 +326,7 @@ class LocalAttemptTest {
     }
 
     private void start() {
-        EngineSpec spec = new EngineSpec("m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2));
+        EngineSpec spec = new EngineSpec("m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2, null));
         EngineSupervisor supervisor = new EngineSupervisor(
                 "local", "m", launcher, (name, url, key) -> lane, new BackOff(System::nanoTime), this::pause);
         engine = new LocalEngine(spec, supervisor, new SlotQueue(2, 2, System::nanoTime));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LocalRequestTest {
     private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
     private final LocalRequest request =
-            new LocalRequest(List.of(), new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), 2048);
+            new LocalRequest(List.of(), new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), 2048, null);
 
     static Stream<Arguments> badChats() {
         return Stream.of(
@@ -238,9 +238,24 @@ class LocalRequestTest {
     }
 
     @Test
+    void givesTheTemperatureOfTheEngineToRequestsThatNameNone() {
+        // Given
+        LocalRequest warm = new LocalRequest(List.of(), ControlTexts.NONE, 2048, 1.5);
+
+        // When
+        JsonObject silent = new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
+        JsonObject named =
+                new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + ",'temperature':0.25}")));
+
+        // Then
+        assertThat(silent.getDouble("temperature")).isEqualTo(1.5);
+        assertThat(named.getDouble("temperature")).isEqualTo(0.25);
+    }
+
+    @Test
     void namesEveryAdapterInEveryRequest() {
         // Given
-        LocalRequest ofSecond = new LocalRequest(List.of(0.0, 0.7, 0.0), ControlTexts.NONE, 2048);
+        LocalRequest ofSecond = new LocalRequest(List.of(0.0, 0.7, 0.0), ControlTexts.NONE, 2048, null);
 
         // When
         JsonObject written = new JsonObject(ofSecond.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));

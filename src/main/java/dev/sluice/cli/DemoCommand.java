@@ -1,0 +1,194 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.ConfigFile;
+import dev.sluice.config.ConfigProblem;
+import dev.sluice.config.ConfigResult;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.demo.DemoLadder;
+import dev.sluice.model.store.GgufException;
+import dev.sluice.model.store.GgufHeader;
+import dev.sluice.model.store.ModelCatalog;
+import dev.sluice.model.store.ModelReference;
+import dev.sluice.model.store.ModelStore;
+import dev.sluice.upstream.local.EngineCommand;
+import dev.sluice.upstream.local.EngineEnvironment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./sluice demo}: shows on real models what the gateway does. */
+@Command(
+        name = "demo",
+        description = "Show on real local models what the gateway does.",
+        mixinStandardHelpOptions = true,
+        subcommands = DemoCommand.Ladder.class)
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw Streams.usage(spec, "expected a subcommand: ladder");
+    }
+
+    /** The ladder: prompts that pass on a weak model, and prompts that fall through to a better one. */
+    @Command(
+            name = "ladder",
+            description = "Ask prompts that a weak model may answer, and prompts that fall through to a better one.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Starts a gateway of its own with two engines; its configuration and its records lie in DIR/demo. Ends",
+                "with 0 if everything it promises was seen, with 1 if not, and says what was missing."
+            })
+    static final class Ladder implements Callable<Integer> {
+        private static final String MODEL = ModelCatalog.SMOLLM2_135M_INSTRUCT.storedName();
+        private static final double WEAKENING = 1.5;
+        private static final int MAX_PORT = 65_535;
+
+        @Option(names = "--port", paramLabel = "N", description = "Port of the page and the API. Default: a free one.")
+        private int port;
+
+        @Option(names = "--keep", description = "Go on serving when the demo is over, until Ctrl-C.")
+        private boolean keep;
+
+        @Option(
+                names = "--weak",
+                paramLabel = "FILE",
+                description = "GGUF file, or name of a pulled model, of rung 1. Default: smollm2-135m-instruct.")
+        private @Nullable String weak;
+
+        @Option(names = "--strong", paramLabel = "FILE", description = "The same of rung 2.")
+        private @Nullable String strong;
+
+        @Option(
+                names = "--temperature",
+                paramLabel = "T",
+                description =
+                        "Sampling temperature of rung 1, 0 to 2. Default: 1.5, which makes it weak; with --weak the"
+                                + " engine's own.")
+        private @Nullable Double temperature;
+
+        @Option(
+                names = "--threshold",
+                paramLabel = "X",
+                defaultValue = "0.42",
+                description = "Confidence below which rung 2 is asked, 0 to 1. Default: ${DEFAULT-VALUE}.")
+        private double threshold;
+
+        @Mixin
+        private DataOption data = new DataOption();
+
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            check();
+            PrintWriter out = Streams.out(spec);
+            String first = weak == null ? MODEL : weak;
+            String second = strong == null ? MODEL : strong;
+            Double heat = temperature != null ? temperature : weak == null ? Double.valueOf(WEAKENING) : null;
+            try {
+                requireUnlessPulled(first);
+                requireUnlessPulled(second);
+                Path own = Files.createDirectories(data.directory().resolve("demo"))
+                        .toAbsolutePath();
+                Path file = own.resolve("sluice.yaml");
+                // First by name, which is what the preparation of a first use goes by, then by path.
+                Files.writeString(file, new DemoLadder(Path.of(first), Path.of(second), heat, threshold).yaml());
+                SluiceConfig settings = load(file, own);
+                new LocalPreparation(settings, data.directory(), out).run();
+                requireEngine(settings);
+                DemoLadder ladder = new DemoLadder(model(first), model(second), heat, threshold);
+                Files.writeString(file, ladder.yaml());
+                settings = load(file, own);
+                shareEngine(own);
+                GatewayProcess process = new GatewayProcess(settings, own, port);
+                process.startDatabase(out);
+                process.configure(file);
+                System.setProperty("quarkus.log.console.level", "WARN");
+                return process.run(DemoApplication.class, DemoApplication.arguments(ladder, keep));
+            } catch (IOException failed) {
+                return Streams.failed(spec, failed);
+            }
+        }
+
+        private void check() {
+            if (port < 0 || port > MAX_PORT) {
+                throw Streams.usage(spec, "--port is " + port + " (expected: 0 to " + MAX_PORT + ")");
+            }
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw Streams.usage(spec, "--threshold is " + threshold + " (expected: 0 to 1)");
+            }
+            if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
+                throw Streams.usage(spec, "--temperature is " + temperature + " (expected: 0 to 2)");
+            }
+        }
+
+        private static SluiceConfig load(Path file, Path own) throws IOException {
+            return switch (ConfigFile.load(file, own)) {
+                case ConfigResult.Valid valid -> valid.config();
+                case ConfigResult.Invalid invalid ->
+                    throw new IOException(invalid.problems().stream()
+                            .map(ConfigProblem::toString)
+                            .collect(Collectors.joining("; ")));
+            };
+        }
+
+        /** What can't be pulled has to be there, which is better said before anything is installed. */
+        private void requireUnlessPulled(String name) throws IOException {
+            if (new ModelCatalog()
+                    .known().stream().map(ModelReference.Known::storedName).noneMatch(name::equals)) {
+                model(name);
+            }
+        }
+
+        /** Where the file is that someone means; it has to be one that can be served. */
+        private Path model(String name) throws IOException {
+            Path path = new ModelStore(data.directory())
+                    .find(name)
+                    .filter(Files::isRegularFile)
+                    .orElseThrow(() -> new IOException("the model " + name + " is not in " + data.directory()
+                            + " (expected: the path of a GGUF file, or a model fetched with ./sluice model pull "
+                            + name + ", which needs the network once, or --from a file)"));
+            try {
+                GgufHeader.read(path);
+            } catch (GgufException broken) {
+                throw new IOException(path + ": " + broken.getMessage(), broken);
+            }
+            return path.toAbsolutePath();
+        }
+
+        private void requireEngine(SluiceConfig settings) throws IOException {
+            boolean needed = settings.upstreams().values().stream()
+                    .map(UpstreamConfig::engine)
+                    .anyMatch(EngineCommand::needsEnvironment);
+            if (needed && !new EngineEnvironment(data.engine()).installed()) {
+                throw new IOException("there is no engine in " + data.engine()
+                        + " (expected: one made with ./sluice engine install, which needs the network once, or"
+                        + " llama-server on the PATH)");
+            }
+        }
+
+        /** The demo's directory has everything of its own but the engine, which is large. */
+        private void shareEngine(Path own) throws IOException {
+            Path link = own.resolve("engine");
+            if (!Files.exists(link)) {
+                Files.deleteIfExists(link); // It may lead nowhere.
+                Files.createDirectories(data.engine());
+                Files.createSymbolicLink(link, data.engine().toAbsolutePath());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.cli;
+
+import dev.sluice.common.EmbeddedDatabase;
+import dev.sluice.config.Secret;
+import dev.sluice.config.ShutdownConfig;
+import dev.sluice.config.SluiceConfig;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Turns this process into a gateway: the database, what Quarkus is told before it starts, and the run to the end. */
+final class GatewayProcess {
+    /** What stopping takes besides the delay and the grace: the last words, the server, the engine. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
+    private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
+
+    private final SluiceConfig settings;
+    private final Path dataDir;
+    private final @Nullable Integer port;
+
+    /**
+     * Makes one.
+     *
+     * @param port of the API in place of the configured one; 0 picks a free one; null for none
+     */
+    GatewayProcess(SluiceConfig settings, Path dataDir, @Nullable Integer port) {
+        this.settings = settings;
+        this.dataDir = dataDir;
+        this.port = port;
+    }
+
+    /** Starts the embedded database, unless another one is configured. Blocks. */
+    void startDatabase(PrintWriter out) throws IOException {
+        Secret database = settings.database().url();
+        if (database == null) {
+            out.println("Starting the embedded database ...");
+            out.flush();
+            System.setProperty(DATABASE_URL, EmbeddedDatabase.start(dataDir).url());
+        } else {
+            System.setProperty(DATABASE_URL, database.value());
+        }
+    }
+
+    /**
+     * Tells Quarkus.
+     *
+     * @param file the configuration; null for the built-in one
+     */
+    void configure(@Nullable Path file) {
+        System.setProperty("quarkus.http.host", settings.listen().host());
+        System.setProperty(
+                "quarkus.http.port",
+                String.valueOf(port != null ? port : settings.listen().port()));
+        System.setProperty(
+                "quarkus.management.host", settings.listen().management().host());
+        System.setProperty("quarkus.management.port", String.valueOf(managementPort()));
+        String headers = String.valueOf(settings.limits().headers().bytes());
+        System.setProperty("quarkus.http.limits.max-header-size", headers); // HTTP/1.x
+        System.setProperty("quarkus.http.limits.max-header-list-size", headers); // HTTP/2
+        System.setProperty("sluice.data", dataDir.toString());
+        if (file != null) {
+            System.setProperty("sluice.config", file.toAbsolutePath().toString());
+        }
+    }
+
+    /** Whoever lets the API's port be picked wants to run several: then the other port must not clash either. */
+    private int managementPort() {
+        return port != null && port == 0 ? 0 : settings.listen().management().port();
+    }
+
+    /**
+     * Runs until the application has stopped in its order, also when a signal ends it.
+     *
+     * @param application what to do once the gateway listens, after which it stops; null to serve until it is told
+     * @return the exit code
+     */
+    int run(@Nullable Class<? extends QuarkusApplication> application, String... arguments) {
+        Signals.endAtOnceOnTheSecond();
+        ShutdownConfig shutdown = settings.shutdown();
+        Duration patience = shutdown.delay().plus(shutdown.grace()).plus(STOP_MARGIN);
+        CountDownLatch stopped = new CountDownLatch(1);
+        int[] status = {0};
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "await-stop"));
+        Quarkus.run(
+                application,
+                (exitCode, failure) -> {
+                    status[0] = failure == null ? exitCode : 1;
+                    if (failure != null) {
+                        System.err.println("sluice: " + rootMessage(failure));
+                    }
+                    stopped.countDown();
+                },
+                arguments);
+        stopped.countDown();
+        return status[0];
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}
