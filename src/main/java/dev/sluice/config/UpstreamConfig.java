@@ -64,7 +64,7 @@ public record UpstreamConfig(
 
         @Setting(
                 value =
-                        "How it is asked to carry on an answer that another one began: prefill, a last message of the assistant is continued; final-message, the same with vLLM's continue_final_message; none, it can't. Absent: prefill for provider local, else none.")
+                        "How it is asked to carry on an answer that another one began: prefill, a last message of the assistant is continued; final-message, the same with vLLM's continue_final_message; none, it can't. Absent: final-message for provider local, else none.")
         @Nullable
         Continuation continuation,
 

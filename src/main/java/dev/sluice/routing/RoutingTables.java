@@ -106,7 +106,7 @@ final class RoutingTables {
         return said != null
                 ? said
                 : settings.provider() == UpstreamConfig.Provider.LOCAL
-                        ? UpstreamConfig.Continuation.PREFILL
+                        ? UpstreamConfig.Continuation.FINAL_MESSAGE
                         : UpstreamConfig.Continuation.NONE;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * (slots, adapters, caches, grammars). So the body is written anew from a list of what is understood, each value
  * checked; anything else is dropped, as OpenAI's servers do with what they don't know. Immutable.
  *
- * <p>Beyond OpenAI's fields {@code top_k}, {@code min_p}, {@code repeat_penalty} and the flags in
+ * <p>Beyond OpenAI's fields {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code continue_final_message} and the flags in
  * {@code chat_template_kwargs} are passed on. The engine is always asked to stream, since it goes on computing to the
  * end for a client that leaves when it doesn't, and always for the usage.
  *
@@ -71,6 +71,7 @@ record LocalRequest(
             written.set("tools", conversation.tools(tools));
             toolChoice(asked, written);
         }
+        goOn(asked, written);
         responseFormat(asked, written, conversation);
         chatLogprobs(asked, written);
         JsonNode kwargs = Check.given(asked, "chat_template_kwargs");
@@ -80,6 +81,20 @@ record LocalRequest(
                 flags.put(flag.getKey(), Check.bool(flag.getValue(), "chat_template_kwargs." + flag.getKey()));
             });
         }
+    }
+
+    /** Whether the last message is the beginning of the answer; without the flag the engine takes it for history. */
+    private static void goOn(JsonNode asked, ObjectNode written) {
+        JsonNode wish = Check.given(asked, "continue_final_message");
+        if (wish == null || !Check.bool(wish, "continue_final_message")) {
+            return;
+        }
+        JsonNode messages = asked.get("messages");
+        if (!messages.path(messages.size() - 1).path("role").asText().equals("assistant")) {
+            throw Check.wrongValue(
+                    wish, "continue_final_message", "true only when the last message is the assistant's");
+        }
+        written.put("continue_final_message", true).put("add_generation_prompt", false);
     }
 
     private void completion(JsonNode asked, ObjectNode written) {

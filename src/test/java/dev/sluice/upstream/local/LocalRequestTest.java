@@ -144,6 +144,12 @@ class LocalRequestTest {
                                 + " \"json_schema\")",
                         "invalid_value"),
                 with(
+                        "'continue_final_message':true",
+                        "continue_final_message",
+                        "'continue_final_message' is true (expected: true only when the last message is the"
+                                + " assistant's)",
+                        "invalid_value"),
+                with(
                         "'chat_template_kwargs':{'enable_thinking':'x'}",
                         "chat_template_kwargs.enable_thinking",
                         "'chat_template_kwargs.enable_thinking' is \"x\" (expected: true or false)",
@@ -235,6 +241,22 @@ class LocalRequestTest {
     void takesNullForAbsent() {
         JsonObject written = chat("'temperature':null,'stop':null,'n':null,'logprobs':null,'tools':null,'seed':null");
         assertThat(written.fieldNames()).containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
+    }
+
+    @Test
+    void carriesTheAssistantsLastMessageOnOnlyWhenTold() {
+        // Given
+        String begun = "{'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':'He'}]%s}";
+
+        // When
+        JsonObject history = new JsonObject(request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(""))));
+        JsonObject told = new JsonObject(
+                request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(",'continue_final_message':true"))));
+
+        // Then
+        assertThat(history.fieldNames()).doesNotContain("continue_final_message", "add_generation_prompt");
+        assertThat(told.getBoolean("continue_final_message")).isTrue();
+        assertThat(told.getBoolean("add_generation_prompt")).isFalse();
     }
 
     @Test

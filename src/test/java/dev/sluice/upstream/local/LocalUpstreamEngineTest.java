@@ -125,6 +125,20 @@ class LocalUpstreamEngineTest {
     }
 
     @Test
+    void carriesOnWhatAnotherModelBegan() {
+        // Given
+        JsonObject question = LaneClient.question("Count from one to ten.").put("continue_final_message", true);
+        question.getJsonArray("messages")
+                .add(new JsonObject().put("role", "assistant").put("content", "one, two, three, four, five, six,"));
+
+        // When
+        JsonObject answer = lane.client.ask(BASE, question);
+
+        // Then
+        assertThat(LaneClient.text(answer)).startsWith(" seven");
+    }
+
+    @Test
     void stopsBeforeAStopString() {
         // Given
         JsonObject question =
