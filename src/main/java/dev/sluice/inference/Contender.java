@@ -132,6 +132,13 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
     }
 
+    /** It has lost without a token: its first would have taken at least this long, which the next hedges should know. */
+    void noteLate() {
+        if (!windowOpen) {
+            climb.onFirstToken(rung, notes.elapsed());
+        }
+    }
+
     private void openWindow() {
         if (judge == null || accepted || !climb.request().streaming() || relay == null || relay.isReady()) {
             return;

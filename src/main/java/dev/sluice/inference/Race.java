@@ -81,6 +81,7 @@ final class Race {
             winner.abandon("lost"); // Both were accepted in one turn.
             return;
         }
+        running.forEach(Contender::noteLate);
         abandonAll("lost");
         waiting.won(new CommittedStream(winner));
     }
