@@ -72,6 +72,11 @@ final class Sentences {
     }
 
     static String window(JudgementView judgement) {
+        if (judgement.windowBytes() == 0) { // In mode replace nothing is held.
+            return count(judgement.windowTokens(), "token", "tokens")
+                    + (judgement.windowTokens() == 1 ? " was" : " were") + " judged after "
+                    + millis(held(judgement)) + "; the client read along";
+        }
         return count(judgement.windowTokens(), "token", "tokens") + " ("
                 + count(judgement.windowBytes(), "byte", "bytes")
                 + (judgement.windowTokens() == 1 ? ") was" : ") were") + " held for "
