@@ -40,6 +40,7 @@ final class Climb {
     private @Nullable Contender bestAgain;
     private @Nullable String carryOn;
     private boolean committed;
+    private boolean exhausted;
     private boolean over;
     private long timer = NO_TIMER;
 
@@ -117,8 +118,13 @@ final class Climb {
 
     /** What becomes of the ladder after a race that nobody won; null when no upstream failed. */
     ClimbSignal decide(@Nullable UpstreamFailure failure) {
-        if (over || (failure != null && !Failures.mayFallBack(failure))) {
+        boolean hopeless = failure != null && !Failures.mayFallBack(failure);
+        if (over || (hopeless && unsure.isEmpty())) {
             return new ClimbSignal.NoAnswer(failure);
+        }
+        if (hopeless) {
+            exhausted = true; // What is at hand is better than a refusal.
+            return new ClimbSignal.NextRung(failure);
         }
         Duration after = failure == null || carryOn != null
                 ? null
@@ -144,7 +150,7 @@ final class Climb {
         if (over) {
             return noAnswer(because.failure());
         }
-        index = race == null ? index + 1 : race.lastIndex() + 1;
+        index = exhausted ? size() : race == null ? index + 1 : race.lastIndex() + 1;
         retries = 0;
         return onwards(because.failure());
     }

@@ -32,6 +32,10 @@ final class UnsureAnswers {
         }
     }
 
+    boolean isEmpty() {
+        return best == null;
+    }
+
     /** The answer that the client has been seeing is one of them. */
     void seen(Contender answer) {
         best = answer;

@@ -86,6 +86,22 @@ class LadderTest {
     }
 
     @Test
+    void givesTheUnsureAnswerWhenTheNextRungRefusesTheRequest() {
+        Simulator upstream = Gateway.begin();
+        upstream.play(Script.of(tokens(0.6).finish("stop").done()).with("sent-base", Answer.refusing(400)));
+
+        try (RawClient client = Gateway.stream("all-unsure")) {
+            HttpAnswer answer = client.answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("abcd");
+            assertThat(answer.header("x-sluice-verdict")).isEqualTo("best");
+            assertThat(answer.header("x-sluice-fallback")).isEqualTo("2=refused");
+        }
+        assertThat(upstream.stats().requests()).isEqualTo(2);
+    }
+
+    @Test
     void asksTheBestOnceMoreWhenWhatCameAfterItFailed() {
         Simulator upstream = Gateway.begin();
         upstream.play(Script.of(tokens(0.6).finish("stop").done()).with("sent-base", Answer.refusing(503)));
