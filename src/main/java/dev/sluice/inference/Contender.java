@@ -164,10 +164,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             accept();
             return;
         }
+        watch.suspend(); // The upstream is not waited for; the commit, which may come at once, ends that.
         judge.judge(whole, climb.hasNext(index), this::settle);
-        if (!accepted && !over) {
-            watch.suspend(); // The upstream is not waited for.
-        }
     }
 
     /** The client has seen the answer but for its end; now it is found out what it is worth. */
