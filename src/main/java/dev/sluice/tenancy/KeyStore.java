@@ -1,18 +1,16 @@
 package dev.sluice.tenancy;
 
+import dev.sluice.common.WholeFile;
 import dev.sluice.config.ConfigFile;
 import dev.sluice.config.KeyConfig;
 import dev.sluice.config.KeysFile;
 import dev.sluice.config.KeysFile.UnusableException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,20 +90,7 @@ public final class KeyStore {
     }
 
     private void replace(String text) throws IOException {
-        // In the same directory, because only there a rename is atomic.
-        Path next = Files.createTempFile(directory, ".keys", ".yaml", ownerOnly());
-        try {
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        WholeFile.replace(file, text, ownerOnly());
     }
 
     private static String text(List<KeyConfig> keys) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.common.JsonFields;
+import dev.sluice.common.WholeFile;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
@@ -13,13 +14,8 @@ import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,22 +157,8 @@ public final class CalibrationFile {
 
     /** Puts a file in place of the one before, as a whole: a reader sees the old one or the new one. */
     public static void write(Path file, RouteCalibrations calibrations) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
-        // In the same directory, because only there a rename is atomic; of another suffix, so that no one reads it.
-        Path next = Files.createTempFile(directory, ".calibration", ".part");
-        try {
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(json(calibrations));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        WholeFile.replace(file, json(calibrations));
     }
 
     static String json(RouteCalibrations calibrations) {
