@@ -1,7 +1,6 @@
 package dev.sluice.experiment;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Which variant each bucket of the arm hash belongs to. Immutable.
@@ -41,12 +40,7 @@ final class Arms {
 
     /** The arms of an experiment at its stage. */
     static Arms of(Experiment experiment) {
-        Stage stage = experiment.stage();
-        if (stage.isFull()) {
-            return new Arms(stage.holdback(), Bucketer.BUCKETS - stage.holdback());
-        }
-        List<Variant> variants = experiment.variants();
-        return new Arms(variants.stream().mapToInt(Variant::weight).toArray());
+        return new Arms(experiment.planned());
     }
 
     private static int stretch(int candidate, int candidates) {

@@ -79,7 +79,15 @@ public final class Assigner {
         };
     }
 
-    private Assignment assign(Unit unit) {
+    /**
+     * The side of a unit.
+     *
+     * @throws IllegalArgumentException if it is empty: that is a request without one
+     */
+    public Assignment assign(Unit unit) {
+        if (unit.id().isEmpty()) {
+            throw new IllegalArgumentException("unit is empty (expected: the id of one)");
+        }
         if (!forced.isEmpty()) {
             Forced tester = forced.get(unit.id());
             if (tester != null) {

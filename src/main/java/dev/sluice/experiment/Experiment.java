@@ -52,6 +52,13 @@ public record Experiment(
                         / (Bucketer.BUCKETS - control().weight());
     }
 
+    /** The part of each variant among the enrolled units at this stage, in basis points. */
+    public int[] planned() {
+        return stage.isFull()
+                ? new int[] {stage.holdback(), Bucketer.BUCKETS - stage.holdback()}
+                : variants.stream().mapToInt(Variant::weight).toArray();
+    }
+
     private static void checkVariants(List<Variant> variants) {
         if (variants.size() < 2 || variants.size() > MOST_VARIANTS) {
             throw new IllegalArgumentException(
