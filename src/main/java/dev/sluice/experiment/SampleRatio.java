@@ -6,7 +6,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * Whether the variants have as many units as they should: Pearson's chi-squared of the counts against the plan.
  *
  * @param units how many were counted
- * @param statistic chi-squared, with one degree of freedom less than there are variants
+ * @param statistic chi-squared, with one degree of freedom less than there are variants; infinite where there are units
+ *     that cannot be
  * @param probability of counts so far from the plan, or farther, when nothing is wrong; 1 where there is nothing to compare
  */
 public record SampleRatio(long units, double statistic, double probability) {
@@ -20,7 +21,7 @@ public record SampleRatio(long units, double statistic, double probability) {
      * Compares counts with a plan.
      *
      * @param counts by variant, 0 or more each
-     * @param weights as many, 0 or more each, in any measure; a variant without weight is left out
+     * @param weights as many, 0 or more each, in any measure; a variant without weight must have no units
      */
     public static SampleRatio of(long[] counts, int[] weights) {
         if (counts.length != weights.length) {
@@ -35,21 +36,18 @@ public record SampleRatio(long units, double statistic, double probability) {
                 throw new IllegalArgumentException(
                         "a count is " + counts[i] + " of weight " + weights[i] + " (expected: 0 or more each)");
             }
-            if (weights[i] > 0) {
-                units += counts[i];
-                weight += weights[i];
-                planned++;
-            }
-        }
-        if (units == 0 || planned < 2) {
-            return new SampleRatio(units, 0, 1);
+            units += counts[i];
+            weight += weights[i];
+            planned += weights[i] > 0 ? 1 : 0;
         }
         double statistic = 0;
         for (int i = 0; i < counts.length; i++) {
-            if (weights[i] > 0) {
-                double expected = (double) units * weights[i] / weight;
-                statistic += (counts[i] - expected) * (counts[i] - expected) / expected;
-            }
+            double expected = weight == 0 ? 0 : (double) units * weights[i] / weight;
+            double distance = counts[i] - expected;
+            statistic += distance == 0 ? 0 : distance * distance / expected;
+        }
+        if (statistic == 0 || statistic == Double.POSITIVE_INFINITY) {
+            return new SampleRatio(units, statistic, statistic == 0 ? 1 : 0);
         }
         double probability = ChiSquaredDistribution.of(planned - 1.0).survivalProbability(statistic);
         return new SampleRatio(units, statistic, probability);
