@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
             "With --count each line is one unit; give each unit once (sort -u), or the sample ratio is wrong."
         })
 final class AssignCommand implements Callable<Integer> {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     @Option(names = "--salt", paramLabel = "SALT", required = true, description = "The experiment's salt.")
     private String salt = "";
 
@@ -82,16 +85,17 @@ final class AssignCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private static final Path STANDARD_INPUT = Path.of("-");
-
     private final InputStream standardInput;
+    private final PrintWriter standardOutput;
 
+    /** Writes UTF-8 whatever the locale: a unit comes out as it went in. */
     AssignCommand() {
-        this(System.in);
+        this(System.in, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
     }
 
-    AssignCommand(InputStream standardInput) {
+    AssignCommand(InputStream standardInput, PrintWriter standardOutput) {
         this.standardInput = standardInput;
+        this.standardOutput = standardOutput;
     }
 
     @Override
@@ -124,7 +128,7 @@ final class AssignCommand implements Callable<Integer> {
     }
 
     private void assign(Assigner assigner, UnitLines lines) throws IOException {
-        PrintWriter out = Streams.out(spec);
+        PrintWriter out = standardOutput;
         AssignmentCount counted = new AssignmentCount(assigner.experiment());
         for (String line = lines.next(); line != null; line = lines.next()) {
             Unit unit = Unit.of(line);

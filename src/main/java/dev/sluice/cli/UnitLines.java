@@ -8,12 +8,14 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text in UTF-8 that are not empty, each of bounded length. */
+/** The lines of a text in UTF-8 that are not empty, each of bounded length. A byte order mark is no part of the first. */
 final class UnitLines {
-    static final int LONGEST = 64 << 10;
+    private static final int LONGEST = 64 << 10;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Reader reader;
     private int number;
+    private boolean begun;
 
     UnitLines(InputStream in) {
         // A decoder of its own reports what is not UTF-8; the reader's default would make different units equal.
@@ -29,6 +31,10 @@ final class UnitLines {
     String next() throws IOException {
         StringBuilder line = new StringBuilder();
         int c = reader.read();
+        if (!begun && c == BYTE_ORDER_MARK) {
+            c = reader.read();
+        }
+        begun = true;
         while (c >= 0) {
             if (c != '\n') {
                 if (line.length() == LONGEST) {

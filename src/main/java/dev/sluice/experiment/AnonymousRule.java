@@ -1,22 +1,11 @@
 package dev.sluice.experiment;
 
-/** What becomes of a request without a unit. Never one bucket for all of them: that would be one unit with the weight of many. */
+/** What becomes of a request without a unit. Never one bucket for all: that would be one unit with the weight of many. */
 public enum AnonymousRule {
     /** A variant is drawn for each request, and what comes of it is never counted. */
-    RANDOM_PER_REQUEST("random-per-request"),
+    RANDOM_PER_REQUEST,
     /** The request is refused. */
-    REFUSED("refused"),
+    REFUSED,
     /** The caller's key is the unit; a request without a key is random. */
-    KEY_AS_UNIT("key-as-unit");
-
-    private final String label;
-
-    AnonymousRule(String label) {
-        this.label = label;
-    }
-
-    /** The name in files and on the command line. */
-    public String label() {
-        return label;
-    }
+    KEY_AS_UNIT
 }

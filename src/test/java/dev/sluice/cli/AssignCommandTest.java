@@ -26,7 +26,7 @@ class AssignCommandTest {
 
     @Test
     void printsUnitBucketAndVariant() {
-        assertThat(execute("anna\r\nbert\n\nZoë", "--salt", "exp-1", "--share", "0.35")).isZero();
+        assertThat(execute("\uFEFFanna\r\nbert\n\nZoë", "--salt", "exp-1", "--share", "0.35")).isZero();
         assertThat(out).hasToString("anna\t6544\tcandidate\nbert\t9628\t(baseline)\nZoë\t119\tcandidate\n");
         assertThat(err.toString()).isEmpty();
     }
@@ -148,8 +148,8 @@ class AssignCommandTest {
     }
 
     private int execute(String units, String... args) {
-        return new CommandLine(new AssignCommand(new ByteArrayInputStream(units.getBytes(StandardCharsets.UTF_8))))
-                .setOut(new PrintWriter(out))
+        ByteArrayInputStream in = new ByteArrayInputStream(units.getBytes(StandardCharsets.UTF_8));
+        return new CommandLine(new AssignCommand(in, new PrintWriter(out)))
                 .setErr(new PrintWriter(err))
                 .execute(args);
     }
