@@ -26,7 +26,8 @@ class AssignCommandTest {
 
     @Test
     void printsUnitBucketAndVariant() {
-        assertThat(execute("\uFEFFanna\r\nbert\n\nZoë", "--salt", "exp-1", "--share", "0.35")).isZero();
+        assertThat(execute("\uFEFFanna\r\nbert\n\nZoë", "--salt", "exp-1", "--share", "0.35"))
+                .isZero();
         assertThat(out).hasToString("anna\t6544\tcandidate\nbert\t9628\t(baseline)\nZoë\t119\tcandidate\n");
         assertThat(err.toString()).isEmpty();
     }
@@ -45,7 +46,7 @@ class AssignCommandTest {
                         "--layer=models:3000-7500",
                         "--units=" + units))
                 .isZero();
-        assertThat(out).hasToString("anna\t6544\tfirst\nbert\t9628\t(not in layer)\nu1\t7289\tsecond\n");
+        assertThat(out).hasToString("anna\t6544\told\nbert\t9628\t(not in layer)\nu1\t7289\tsecond\n");
     }
 
     @Test
@@ -88,18 +89,33 @@ class AssignCommandTest {
 
     @Test
     void saysWhatIsWrongWithAnOption() {
-        assertUsage("Invalid value for option '--share' (SHARE): '0.12345'"
-                + " (expected: 0 to 1, with four decimals at most, for example 0.25)", "--salt=s", "--share=0.12345");
-        assertUsage("stage.treated is 6000 (expected: 0 to 5000 beside a control of 5000, or 10000)",
-                "--salt=s", "--share=0.6");
+        assertUsage(
+                "Invalid value for option '--share': '0.12345'"
+                        + " (expected: 0 to 1, with four decimals at most, for example 0.25)",
+                "--salt=s",
+                "--share=0.12345");
+        assertUsage(
+                "stage.treated is 6000 (expected: 0 to 5000 beside a control of 5000, or 10000)",
+                "--salt=s",
+                "--share=0.6");
         assertUsage("salt is 'a b' (expected: 1 to 64 letters, digits or . _ -)", "--salt=a b", "--share=0.1");
-        assertUsage("layer models has the range 5-4 (expected: 0 <= from < to <= 10000)",
-                "--salt=s", "--share=0.1", "--layer=models:5-4");
+        assertUsage(
+                "layer models has the range 5-4 (expected: 0 <= from < to <= 10000)",
+                "--salt=s",
+                "--share=0.1",
+                "--layer=models:5-4");
         assertUsage("(expected: SALT:FROM-TO, for example models:0-5000)", "--salt=s", "--share=0.1", "--layer=models");
-        assertUsage("(expected: NAME:WEIGHT in basis points, for example candidate:5000)",
-                "--salt=s", "--share=0.1", "--variant=candidate");
-        assertUsage("weights of variants add up to 5001 (expected: 10000 basis points)",
-                "--salt=s", "--share=0.1", "--variant=a:1", "--variant=b:5000");
+        assertUsage(
+                "(expected: NAME:WEIGHT in basis points, for example candidate:5000)",
+                "--salt=s",
+                "--share=0.1",
+                "--variant=candidate");
+        assertUsage(
+                "weights of variants add up to 5001 (expected: 10000 basis points)",
+                "--salt=s",
+                "--share=0.1",
+                "--variant=a:1",
+                "--variant=b:5000");
     }
 
     @Test
@@ -114,7 +130,8 @@ class AssignCommandTest {
 
     @Test
     void neverFailsInAnotherWayWhateverItIsGiven() {
-        Mutator mutator = new Mutator(":", "-", "0", "9999", "10000", "99999", ".", "1e9", "\u0000", "ä", "a:5000", "0.25", "");
+        Mutator mutator =
+                new Mutator(":", "-", "0", "9999", "10000", "99999", ".", "1e9", "\u0000", "ä", "a:5000", "0.25", "");
         byte[] seed = Fuzz.utf8("candidate:5000 models:0-5000 0.25");
         Fuzz.check(500, random -> mutator.mutate(seed, random.nextInt(1, 5), random), (bytes, random) -> {
             String[] words = new String(bytes, StandardCharsets.UTF_8).split(" ", 3);

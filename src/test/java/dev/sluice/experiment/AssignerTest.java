@@ -58,7 +58,8 @@ class AssignerTest {
         for (int treated : new int[] {1_000, 2_000, 4_000, 6_666}) {
             List<String> after = sides(experiment(three, new Stage(treated)));
 
-            assertThat(moves(before, after)).containsExactlyInAnyOrder("baseline>control", "baseline>v1", "baseline>v2");
+            assertThat(moves(before, after))
+                    .containsExactlyInAnyOrder("baseline>control", "baseline>v1", "baseline>v2");
             before = after;
         }
         assertThat(before).doesNotContain("baseline");
@@ -195,7 +196,8 @@ class AssignerTest {
     void requestsWithoutAUnitAreRefusedWhereTheExperimentSaysSo() {
         Assigner assigner = new Assigner(anonymous(AnonymousRule.REFUSED));
 
-        assertThat(assigner.assign(null, Unit.of("app"), new SplittableRandom(7))).isEqualTo(new Refused());
+        assertThat(assigner.assign(null, Unit.of("app"), new SplittableRandom(7)))
+                .isEqualTo(new Refused());
     }
 
     @Test
@@ -246,14 +248,20 @@ class AssignerTest {
     }
 
     private static int place(Assignment assignment) {
-        return assignment.served().map(variant -> variant.name().equals("control") ? 1 : 2).orElse(0);
+        return assignment
+                .served()
+                .map(variant -> variant.name().equals("control") ? 1 : 2)
+                .orElse(0);
     }
 
     private static List<String> sides(Experiment experiment) {
         Assigner assigner = new Assigner(experiment);
         List<String> sides = new ArrayList<>();
         for (int i = 0; i < UNITS; i++) {
-            sides.add(assigner.assign(Unit.of("u" + i)).served().map(Variant::name).orElse("baseline"));
+            sides.add(assigner.assign(Unit.of("u" + i))
+                    .served()
+                    .map(Variant::name)
+                    .orElse("baseline"));
         }
         return sides;
     }

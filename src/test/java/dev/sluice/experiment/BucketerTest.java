@@ -58,7 +58,8 @@ class BucketerTest {
 
     @Test
     void invariant7_bucketsAreUniform() {
-        List<String> kinds = List.of("%d", "user-%d", "%08x-77a1-7c1e-9f0a-3c1d5a2b7e11", "利用者%d", "anna+%d@example.org");
+        List<String> kinds =
+                List.of("%d", "user-%d", "%08x-77a1-7c1e-9f0a-3c1d5a2b7e11", "利用者%d", "anna+%d@example.org");
         for (String kind : kinds) {
             for (String salt : List.of("exp-1", "exp-2", "a-much-longer-salt-than-the-others.2026")) {
                 long[] bins = new long[100];

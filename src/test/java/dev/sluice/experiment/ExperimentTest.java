@@ -20,8 +20,7 @@ class ExperimentTest {
     void weightsAddUpToTenThousand() {
         refused(() -> of(List.of(new Variant("a", 5_000), new Variant("b", 4_000)), new Stage(0)))
                 .withMessage("weights of variants add up to 9000 (expected: 10000 basis points)");
-        refused(() -> new Variant("a", 0))
-                .withMessage("weight of variant a is 0 (expected: 1 to 9999 basis points)");
+        refused(() -> new Variant("a", 0)).withMessage("weight of variant a is 0 (expected: 1 to 9999 basis points)");
         refused(() -> new Variant("a", 10_000))
                 .withMessage("weight of variant a is 10000 (expected: 1 to 9999 basis points)");
     }
@@ -30,7 +29,11 @@ class ExperimentTest {
     void variantsAreAtLeastTwoWithNamesOfTheirOwn() {
         refused(() -> of(List.of(new Variant("a", 9_999)), new Stage(0)))
                 .withMessage("variants are 1 (expected: 2 to 32, the control first)");
-        refused(() -> of(IntStream.range(0, 33).mapToObj(i -> new Variant("v" + i, 1)).toList(), new Stage(0)))
+        refused(() -> of(
+                        IntStream.range(0, 33)
+                                .mapToObj(i -> new Variant("v" + i, 1))
+                                .toList(),
+                        new Stage(0)))
                 .withMessage("variants are 33 (expected: 2 to 32, the control first)");
         refused(() -> of(List.of(new Variant("a", 5_000), new Variant("a", 5_000)), new Stage(0)))
                 .withMessage("variants has a twice (expected: each name once)");
@@ -68,10 +71,10 @@ class ExperimentTest {
     void testersNameAVariantThatIsThere() {
         refused(() -> testers(Map.of("anna", "x")))
                 .withMessage("testers has the variant 'x' (expected: one of control, candidate)");
-        refused(() -> testers(Map.of("", "control"))).withMessage("testers has an empty unit (expected: the id of one)");
-        refused(() -> testers(IntStream.range(0, 1_001)
-                        .boxed()
-                        .collect(Collectors.toMap(i -> "u" + i, i -> "control"))))
+        refused(() -> testers(Map.of("", "control")))
+                .withMessage("testers has an empty unit (expected: the id of one)");
+        refused(() -> testers(
+                        IntStream.range(0, 1_001).boxed().collect(Collectors.toMap(i -> "u" + i, i -> "control"))))
                 .withMessage("testers are 1001 (expected: at most 1000)");
     }
 
@@ -88,18 +91,19 @@ class ExperimentTest {
     void experimentsOfOneLayerOwnDifferentBucketsOnWhateverRoute() {
         Experiment first = inLayer("first", new LayerRange("models", 0, 5_000));
 
-        assertThat(new Experiments(Map.of("a", List.of(first, inLayer("second", new LayerRange("models", 5_000, 6_000)))))
+        assertThat(new Experiments(Map.of(
+                                "a", List.of(first, inLayer("second", new LayerRange("models", 5_000, 6_000)))))
                         .on("a"))
                 .hasSize(2);
         assertThat(new Experiments(Map.of("a", List.of(first, inLayer("second", new LayerRange("prompts", 0, 6_000)))))
                         .on("a"))
                 .hasSize(2);
-        refused(() -> new Experiments(
-                        Map.of("a", List.of(first, inLayer("second", new LayerRange("models", 4_999, 6_000))))))
+        refused(() -> new Experiments(Map.of(
+                        "a", List.of(first, inLayer("second", new LayerRange("models", 4_999, 6_000))))))
                 .withMessage("layer of experiment second is models:4999-6000, which overlaps models:0-5000 of first"
                         + " (expected: buckets of its own)");
-        refused(() -> new Experiments(Map.of(
-                        "a", List.of(first), "b", List.of(inLayer("second", new LayerRange("models", 1, 2))))))
+        refused(() -> new Experiments(
+                        Map.of("a", List.of(first), "b", List.of(inLayer("second", new LayerRange("models", 1, 2))))))
                 .withMessageContainingAll("first", "second", "models:0-5000", "models:1-2");
     }
 
@@ -126,7 +130,8 @@ class ExperimentTest {
         assertThat(ratio(100, 0).isAlarming()).isTrue();
         assertThat(ratio(0, 0)).isEqualTo(new SampleRatio(0, 0, 1));
         assertThat(SampleRatio.of(new long[] {0, 50}, new int[] {0, 10_000})).isEqualTo(new SampleRatio(50, 0, 1));
-        assertThat(SampleRatio.of(new long[] {1, 99}, new int[] {0, 10_000}).isAlarming()).isTrue();
+        assertThat(SampleRatio.of(new long[] {1, 99}, new int[] {0, 10_000}).isAlarming())
+                .isTrue();
         refused(() -> ratio(-1, 5)).withMessage("a count is -1 of weight 1 (expected: 0 or more each)");
     }
 
@@ -134,8 +139,7 @@ class ExperimentTest {
         return SampleRatio.of(new long[] {first, second}, new int[] {1, 1});
     }
 
-    private static ThrowableAssertAlternative<IllegalArgumentException> refused(
-            ThrowingCallable call) {
+    private static ThrowableAssertAlternative<IllegalArgumentException> refused(ThrowingCallable call) {
         return assertThatIllegalArgumentException().isThrownBy(call);
     }
 
