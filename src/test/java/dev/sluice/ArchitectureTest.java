@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
             Map.entry("confidence", List.of("common")),
+            Map.entry("experiment", List.of()),
             Map.entry("config", List.of("confidence", "common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
@@ -60,6 +61,7 @@ class ArchitectureTest {
                             "bench",
                             "demo",
                             "evaluation",
+                            "experiment",
                             "confidence",
                             "simulator",
                             "tenancy",
@@ -106,6 +108,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.sluice.confidence.store", "dev.sluice.common..", "io.quarkus..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule assignmentIsPure = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.experiment")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io..", "jakarta..", "java.sql..", "java.net..");
 
     @ArchTest
     static final ArchRule lanesDoNotSeeEachOther =

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ConfigCommand.class,
             KeyCommand.class,
             CalibrateCommand.class,
+            ExperimentCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             DemoCommand.class

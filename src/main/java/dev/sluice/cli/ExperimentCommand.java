@@ -1,0 +1,23 @@
+package dev.sluice.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./sluice experiment}: what can be known of experiments without a running gateway. */
+@Command(
+        name = "experiment",
+        mixinStandardHelpOptions = true,
+        description = "Computes who is on which side of an experiment.",
+        subcommands = AssignCommand.class)
+final class ExperimentCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw Streams.usage(spec, "what shall be done? Expected: assign");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.experiment;
+
+/**
+ * The part of a layer's buckets that an experiment owns. Experiments of one layer never share a unit; layers with
+ * different salts are independent of each other.
+ *
+ * @param salt of the layer, 1 to 64 letters, digits or {@code . _ -}
+ * @param from the first bucket, 0 to 9,999
+ * @param to the one after the last, above {@code from}, 10,000 at most
+ */
+public record LayerRange(String salt, int from, int to) {
+    public LayerRange {
+        Salt.checked("layer.salt", salt);
+        if (from < 0 || from >= to || to > Bucketer.BUCKETS) {
+            throw new IllegalArgumentException(
+                    "layer " + salt + " has the range " + from + "-" + to + " (expected: 0 <= from < to <= 10000)");
+        }
+    }
+
+    /** Whether the bucket of the layer is this experiment's. */
+    boolean holds(int bucket) {
+        return bucket >= from && bucket < to;
+    }
+
+    /** Whether both own a bucket of one layer. */
+    boolean overlaps(LayerRange other) {
+        return salt.equals(other.salt) && from < other.to && other.from < to;
+    }
+
+    @Override
+    public String toString() {
+        return salt + ":" + from + "-" + to;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.sluice.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.management.ThreadMXBean;
+import dev.sluice.experiment.Assignment.Baseline;
+import dev.sluice.experiment.Assignment.Drawn;
+import dev.sluice.experiment.Assignment.Enrolled;
+import dev.sluice.experiment.Assignment.Forced;
+import dev.sluice.experiment.Assignment.NotInLayer;
+import dev.sluice.experiment.Assignment.Refused;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who is on which side, and who may change it. */
+class AssignerTest {
+    private static final int UNITS = 20_000;
+    private static final Variant CONTROL = new Variant("control", 5_000);
+    private static final Variant CANDIDATE = new Variant("candidate", 5_000);
+    private static final List<Variant> PAIR = List.of(CONTROL, CANDIDATE);
+
+    @Test
+    void invariant7_rampsMoveNobodyBackAndNobodyBetweenVariants() {
+        for (int holdback : new int[] {0, 500}) {
+            List<Stage> ramp =
+                    List.of(new Stage(1_000), new Stage(2_500), new Stage(5_000), new Stage(10_000, holdback));
+            List<String> before = sides(experiment(PAIR, ramp.getFirst()));
+            for (Stage stage : ramp.subList(1, ramp.size())) {
+                List<String> after = sides(experiment(PAIR, stage));
+
+                assertThat(moves(before, after))
+                        .as("moves to %s", stage)
+                        .isSubsetOf(
+                                stage.isFull()
+                                        ? List.of("baseline>candidate", "baseline>control", "control>candidate")
+                                        : List.of("baseline>candidate", "baseline>control"));
+                before = after;
+            }
+            assertThat(before).doesNotContain("baseline");
+            long held = before.stream().filter("control"::equals).count();
+            assertThat(held).isEqualTo(holdback == 0 ? 0 : 990);
+        }
+    }
+
+    @Test
+    void invariant7_rampsOfThreeVariantsMoveNobodyWhoIsIn() {
+        List<Variant> three = variants(3_334, 3_333, 3_333);
+        List<String> before = sides(experiment(three, new Stage(0)));
+        assertThat(before).containsOnly("baseline");
+
+        for (int treated : new int[] {1_000, 2_000, 4_000, 6_666}) {
+            List<String> after = sides(experiment(three, new Stage(treated)));
+
+            assertThat(moves(before, after))
+                    .containsExactlyInAnyOrder("baseline>control", "baseline>v1", "baseline>v2");
+            before = after;
+        }
+        assertThat(before).doesNotContain("baseline");
+    }
+
+    @Test
+    void invariant7_raisingOneWeightMovesNobodyElse() {
+        List<String> before = sides(experiment(variants(8_000, 1_000, 1_000), new Stage(2_000)));
+
+        assertThat(moves(before, sides(experiment(variants(7_000, 2_000, 1_000), new Stage(3_000)))))
+                .containsExactly("control>v1");
+        assertThat(moves(before, sides(experiment(variants(7_000, 1_000, 2_000), new Stage(3_000)))))
+                .containsExactly("control>v2");
+        assertThat(moves(before, sides(experiment(variants(5_000, 2_500, 2_500), new Stage(5_000)))))
+                .containsExactlyInAnyOrder("control>v1", "control>v2");
+        assertThat(moves(before, sides(experiment(variants(1_000, 5_000, 4_000), new Stage(9_000)))))
+                .containsExactlyInAnyOrder("control>v1", "control>v2");
+    }
+
+    /** Why there are two hashes: with one, laid end to end, half of those who are in get another tuned model. */
+    @Test
+    void invariant7_oneHashWithCumulativeWeightsWouldMoveHalf() {
+        int in = 0;
+        int moved = 0;
+        Salt salt = Salt.of("exp-1");
+        for (int i = 0; i < UNITS; i++) {
+            int bucket = Bucketer.bucket(salt, Unit.of("u" + i));
+            int before = bucket < 8_000 ? 0 : bucket < 9_000 ? 1 : 2;
+            int after = bucket < 5_000 ? 0 : bucket < 7_500 ? 1 : 2;
+            in += before > 0 ? 1 : 0;
+            moved += before > 0 && before != after ? 1 : 0;
+        }
+
+        assertThat(in).isEqualTo(3_990);
+        assertThat(moved).isEqualTo(2_036);
+    }
+
+    @Test
+    void invariant7_armsHaveTheirWeights() {
+        for (int[] weights : new int[][] {
+            {5_000, 5_000}, {1, 9_999}, {9_999, 1}, {1_000, 6_000, 3_000}, {1_000, 3_000, 6_000}, {1, 1, 1, 9_997}
+        }) {
+            Arms arms = Arms.of(experiment(variants(weights), new Stage(0)));
+            int[] counts = new int[weights.length];
+            IntStream.range(0, Bucketer.BUCKETS).forEach(bucket -> counts[arms.at(bucket)]++);
+
+            assertThat(counts).containsExactly(weights);
+        }
+    }
+
+    @Test
+    void invariant7_theSharesAreThoseOfTheStage() {
+        List<String> sides = sides(experiment(PAIR, new Stage(2_500)));
+
+        // 5,000 each, give or take three standard deviations.
+        assertThat(sides.stream().filter("candidate"::equals).count()).isBetween(4_810L, 5_190L);
+        assertThat(sides.stream().filter("control"::equals).count()).isBetween(4_810L, 5_190L);
+    }
+
+    @Test
+    void invariant7_experimentsOfOneLayerShareNoUnit() {
+        Assigner first = new Assigner(inLayer("one", new LayerRange("models", 0, 5_000)));
+        Assigner second = new Assigner(inLayer("two", new LayerRange("models", 5_000, 10_000)));
+        int inFirst = 0;
+        for (int i = 0; i < UNITS; i++) {
+            Unit unit = Unit.of("u" + i);
+            boolean in = !(first.assign(unit) instanceof NotInLayer);
+            assertThat(second.assign(unit) instanceof NotInLayer).isEqualTo(in);
+            inFirst += in ? 1 : 0;
+        }
+        assertThat(inFirst).isBetween(9_788, 10_212);
+    }
+
+    @Test
+    void invariant7_experimentsOfDifferentLayersAreIndependent() {
+        Assigner first = new Assigner(inLayer("one", new LayerRange("models", 0, 5_000)));
+        Assigner second = new Assigner(inLayer("two", new LayerRange("prompts", 0, 5_000)));
+        long[] counts = new long[9];
+        for (int i = 0; i < UNITS; i++) {
+            Unit unit = Unit.of("u" + i);
+            counts[3 * place(first.assign(unit)) + place(second.assign(unit))]++;
+        }
+        // Of each: half outside the layer, a quarter control, a quarter candidate.
+        assertThat(SampleRatio.of(counts, new int[] {4, 2, 2, 2, 1, 1, 2, 1, 1}).probability())
+                .isGreaterThan(0.001);
+    }
+
+    @Test
+    void testersGetTheirVariantAndAreNotCounted() {
+        Experiment experiment = new Experiment(
+                "exp-1",
+                "exp-1",
+                new LayerRange("models", 0, 1),
+                PAIR,
+                new Stage(0),
+                AnonymousRule.REFUSED,
+                Map.of("anna", "candidate", "bert", "control"));
+        Assigner assigner = new Assigner(experiment);
+
+        assertThat(assigner.assign(Unit.of("anna"))).isEqualTo(new Forced(CANDIDATE));
+        assertThat(assigner.assign(Unit.of("bert"))).isEqualTo(new Forced(CONTROL));
+        assertThat(assigner.assign(Unit.of("anna")).isCounted()).isFalse();
+        assertThat(assigner.assign(Unit.of("carl"))).isEqualTo(new NotInLayer());
+    }
+
+    @Test
+    void onlyEnrolledUnitsAreCounted() {
+        Assigner all = new Assigner(experiment(PAIR, new Stage(10_000)));
+        Assigner none = new Assigner(experiment(PAIR, new Stage(0)));
+        Unit unit = Unit.of("anna");
+
+        assertThat(all.assign(unit)).isEqualTo(new Enrolled(CANDIDATE, 10_000));
+        assertThat(all.assign(unit).isCounted()).isTrue();
+        assertThat(none.assign(unit)).isEqualTo(new Baseline());
+        assertThat(none.assign(unit).isCounted()).isFalse();
+        assertThat(none.assign(unit).served()).isEmpty();
+    }
+
+    @Test
+    void requestsWithoutAUnitAreDrawnOneByOneAndNeverCounted() {
+        Assigner assigner = new Assigner(anonymous(AnonymousRule.RANDOM_PER_REQUEST));
+        SplittableRandom random = new SplittableRandom(7);
+        long[] counts = new long[3];
+        for (int i = 0; i < UNITS; i++) {
+            Assignment assignment = assigner.assign(i % 2 == 0 ? null : Unit.of(""), Unit.of("app"), random);
+            assertThat(assignment).isInstanceOf(Drawn.class);
+            assertThat(assignment.isCounted()).isFalse();
+            counts[place(assignment)]++;
+        }
+        assertThat(SampleRatio.of(counts, new int[] {2, 1, 1}).probability()).isGreaterThan(0.001);
+    }
+
+    @Test
+    void requestsWithoutAUnitAreRefusedWhereTheExperimentSaysSo() {
+        Assigner assigner = new Assigner(anonymous(AnonymousRule.REFUSED));
+
+        assertThat(assigner.assign(null, Unit.of("app"), new SplittableRandom(7)))
+                .isEqualTo(new Refused());
+    }
+
+    @Test
+    void theKeyIsTheUnitWhereTheExperimentSaysSo() {
+        Assigner assigner = new Assigner(anonymous(AnonymousRule.KEY_AS_UNIT));
+        SplittableRandom random = new SplittableRandom(7);
+
+        for (int i = 0; i < 100; i++) {
+            Unit key = Unit.of("app-" + i);
+            assertThat(assigner.assign(null, key, random)).isEqualTo(assigner.assign(key));
+        }
+        assertThat(assigner.assign(null, null, random)).isInstanceOf(Drawn.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> assigner.assign(Unit.of("")))
+                .withMessage("unit is empty (expected: the id of one)");
+    }
+
+    @Test
+    void anAssignmentAllocatesNothingButItsHashes() {
+        Map<String, List<Experiment>> byRoute = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            byRoute.put("other-" + i, List.of(inLayer("other-" + i, null)));
+        }
+        byRoute.put("slang", List.of(inLayer("one", new LayerRange("models", 0, 10_000))));
+        Experiments experiments = new Experiments(byRoute);
+        Unit[] units = IntStream.range(0, 1_000).mapToObj(i -> Unit.of("u" + i)).toArray(Unit[]::new);
+        SplittableRandom random = new SplittableRandom(7);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assignAll(experiments, units, random);
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int enrolled = assignAll(experiments, units, random);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        // Layer, enrolment and arm: an array of two words each, or less where the compiler does without it.
+        assertThat(allocated).isLessThanOrEqualTo(units.length * 64L + enrolled * 32L);
+    }
+
+    private static int assignAll(Experiments experiments, Unit[] units, SplittableRandom random) {
+        int enrolled = 0;
+        for (Unit unit : units) {
+            List<Assigner> route = experiments.on("slang");
+            for (int i = 0; i < route.size(); i++) {
+                enrolled += route.get(i).assign(unit, null, random).isCounted() ? 1 : 0;
+            }
+        }
+        return enrolled;
+    }
+
+    private static int place(Assignment assignment) {
+        return assignment
+                .served()
+                .map(variant -> variant.name().equals("control") ? 1 : 2)
+                .orElse(0);
+    }
+
+    private static List<String> sides(Experiment experiment) {
+        Assigner assigner = new Assigner(experiment);
+        List<String> sides = new ArrayList<>();
+        for (int i = 0; i < UNITS; i++) {
+            sides.add(assigner.assign(Unit.of("u" + i))
+                    .served()
+                    .map(Variant::name)
+                    .orElse("baseline"));
+        }
+        return sides;
+    }
+
+    private static List<String> moves(List<String> before, List<String> after) {
+        return IntStream.range(0, before.size())
+                .filter(i -> !before.get(i).equals(after.get(i)))
+                .mapToObj(i -> before.get(i) + ">" + after.get(i))
+                .distinct()
+                .toList();
+    }
+
+    private static List<Variant> variants(int... weights) {
+        return IntStream.range(0, weights.length)
+                .mapToObj(i -> new Variant(i == 0 ? "control" : "v" + i, weights[i]))
+                .toList();
+    }
+
+    private static Experiment experiment(List<Variant> variants, Stage stage) {
+        return new Experiment("exp-1", "exp-1", null, variants, stage, AnonymousRule.REFUSED, Map.of());
+    }
+
+    private static Experiment inLayer(String id, LayerRange layer) {
+        return new Experiment(id, id, layer, PAIR, new Stage(5_000), AnonymousRule.REFUSED, Map.of());
+    }
+
+    private static Experiment anonymous(AnonymousRule rule) {
+        return new Experiment("exp-1", "exp-1", null, PAIR, new Stage(2_500), rule, Map.of());
+    }
+}

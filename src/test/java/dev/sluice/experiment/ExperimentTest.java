@@ -1,0 +1,161 @@
+package dev.sluice.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Test;
+
+/** What no experiment may be, and what is said about it. */
+class ExperimentTest {
+    private static final List<Variant> PAIR = List.of(new Variant("control", 5_000), new Variant("candidate", 5_000));
+
+    @Test
+    void weightsAddUpToTenThousand() {
+        refused(() -> of(List.of(new Variant("a", 5_000), new Variant("b", 4_000)), new Stage(0)))
+                .withMessage("weights of variants add up to 9000 (expected: 10000 basis points)");
+        refused(() -> new Variant("a", 0)).withMessage("weight of variant a is 0 (expected: 1 to 9999 basis points)");
+        refused(() -> new Variant("a", 10_000))
+                .withMessage("weight of variant a is 10000 (expected: 1 to 9999 basis points)");
+    }
+
+    @Test
+    void variantsAreAtLeastTwoWithNamesOfTheirOwn() {
+        refused(() -> of(List.of(new Variant("a", 9_999)), new Stage(0)))
+                .withMessage("variants are 1 (expected: 2 to 32, the control first)");
+        refused(() -> of(
+                        IntStream.range(0, 33)
+                                .mapToObj(i -> new Variant("v" + i, 1))
+                                .toList(),
+                        new Stage(0)))
+                .withMessage("variants are 33 (expected: 2 to 32, the control first)");
+        refused(() -> of(List.of(new Variant("a", 5_000), new Variant("a", 5_000)), new Stage(0)))
+                .withMessage("variants has a twice (expected: each name once)");
+        refused(() -> new Variant("(baseline)", 1))
+                .withMessage("variant.name is '(baseline)' (expected: 1 to 64 letters, digits or . _ -)");
+    }
+
+    @Test
+    void aStageTreatsNoMoreThanWhatIsNotTheControls() {
+        assertThat(of(PAIR, new Stage(2_500)).enrolled()).isEqualTo(5_000);
+        assertThat(of(PAIR, new Stage(5_000)).enrolled()).isEqualTo(10_000);
+        refused(() -> of(PAIR, new Stage(5_001)))
+                .withMessage("stage.treated is 5001 (expected: 0 to 5000 beside a control of 5000, or 10000)");
+        refused(() -> new Stage(-1)).withMessage("treated is -1 (expected: 0 to 10000 basis points)");
+        refused(() -> new Stage(10_001)).withMessage("treated is 10001 (expected: 0 to 10000 basis points)");
+    }
+
+    @Test
+    void aHoldbackIsPartOfTheControlAtTheLastStage() {
+        assertThat(of(PAIR, new Stage(10_000, 500)).planned()).containsExactly(500, 9_500);
+        refused(() -> new Stage(2_500, 500))
+                .withMessage("holdback is 500 where treated is 2500 (expected: 0, for there is a control until treated"
+                        + " is 10000)");
+        refused(() -> of(PAIR, new Stage(10_000, 5_001)))
+                .withMessage("stage.holdback is 5001 (expected: at most 5000, the weight of the control:"
+                        + " nobody goes back)");
+        refused(() -> new Stage(10_000, -1)).withMessage("holdback is -1 (expected: 0 to 10000 basis points)");
+        refused(() -> of(
+                        List.of(new Variant("a", 4_000), new Variant("b", 3_000), new Variant("c", 3_000)),
+                        new Stage(10_000)))
+                .withMessage("stage.treated is 10000 with 2 candidates (expected: one, which the control can join)");
+    }
+
+    @Test
+    void testersNameAVariantThatIsThere() {
+        refused(() -> testers(Map.of("anna", "x")))
+                .withMessage("testers has the variant 'x' (expected: one of control, candidate)");
+        refused(() -> testers(Map.of("", "control")))
+                .withMessage("testers has an empty unit (expected: the id of one)");
+        refused(() -> testers(
+                        IntStream.range(0, 1_001).boxed().collect(Collectors.toMap(i -> "u" + i, i -> "control"))))
+                .withMessage("testers are 1001 (expected: at most 1000)");
+    }
+
+    @Test
+    void rangesAreWithinTheLayer() {
+        for (int[] range : new int[][] {{-1, 5}, {5, 5}, {6, 5}, {0, 10_001}}) {
+            refused(() -> new LayerRange("models", range[0], range[1]))
+                    .withMessage("layer models has the range " + range[0] + "-" + range[1]
+                            + " (expected: 0 <= from < to <= 10000)");
+        }
+    }
+
+    @Test
+    void experimentsOfOneLayerOwnDifferentBucketsOnWhateverRoute() {
+        Experiment first = inLayer("first", new LayerRange("models", 0, 5_000));
+
+        assertThat(new Experiments(Map.of(
+                                "a", List.of(first, inLayer("second", new LayerRange("models", 5_000, 6_000)))))
+                        .on("a"))
+                .hasSize(2);
+        assertThat(new Experiments(Map.of("a", List.of(first, inLayer("second", new LayerRange("prompts", 0, 6_000)))))
+                        .on("a"))
+                .hasSize(2);
+        refused(() -> new Experiments(Map.of(
+                        "a", List.of(first, inLayer("second", new LayerRange("models", 4_999, 6_000))))))
+                .withMessage("layer of experiment second is models:4999-6000, which overlaps models:0-5000 of first"
+                        + " (expected: buckets of its own)");
+        refused(() -> new Experiments(
+                        Map.of("a", List.of(first), "b", List.of(inLayer("second", new LayerRange("models", 1, 2))))))
+                .withMessageContainingAll("first", "second", "models:0-5000", "models:1-2");
+    }
+
+    @Test
+    void noTwoExperimentsHaveTheSameIdOrSalt() {
+        Experiment one = experiment("one", "s");
+
+        refused(() -> new Experiments(Map.of("a", List.of(one, experiment("two", "s")))))
+                .withMessage("salt of experiment two is 's', which is that of one (expected: one of its own)");
+        refused(() -> new Experiments(Map.of("a", List.of(one, experiment("one", "t")))))
+                .withMessage("id one is that of two experiments (expected: of one)");
+        assertThat(new Experiments(Map.of("a", List.of(one))).on("b")).isEmpty();
+    }
+
+    /** The golden numbers of the ground: 520/480 is chance, 5200/4800 is not. */
+    @Test
+    void aSampleRatioAlarmsWhereChanceDoesNot() {
+        assertThat(ratio(520, 480).probability()).isCloseTo(0.2059, within(1e-4));
+        assertThat(ratio(550, 450).probability()).isCloseTo(0.00157, within(1e-5));
+        assertThat(ratio(5_200, 4_800).probability()).isCloseTo(6.33e-5, within(1e-7));
+        assertThat(ratio(520, 480).isAlarming()).isFalse();
+        assertThat(ratio(5_200, 4_800).isAlarming()).isTrue();
+        assertThat(ratio(99, 0).isAlarming()).isFalse();
+        assertThat(ratio(100, 0).isAlarming()).isTrue();
+        assertThat(ratio(0, 0)).isEqualTo(new SampleRatio(0, 0, 1));
+        assertThat(SampleRatio.of(new long[] {0, 50}, new int[] {0, 10_000})).isEqualTo(new SampleRatio(50, 0, 1));
+        assertThat(SampleRatio.of(new long[] {1, 99}, new int[] {0, 10_000}).isAlarming())
+                .isTrue();
+        refused(() -> ratio(-1, 5)).withMessage("a count is -1 of weight 1 (expected: 0 or more each)");
+    }
+
+    private static SampleRatio ratio(long first, long second) {
+        return SampleRatio.of(new long[] {first, second}, new int[] {1, 1});
+    }
+
+    private static ThrowableAssertAlternative<IllegalArgumentException> refused(ThrowingCallable call) {
+        return assertThatIllegalArgumentException().isThrownBy(call);
+    }
+
+    private static Experiment of(List<Variant> variants, Stage stage) {
+        return new Experiment("e", "s", null, variants, stage, AnonymousRule.REFUSED, Map.of());
+    }
+
+    private static Experiment testers(Map<String, String> testers) {
+        return new Experiment("e", "s", null, PAIR, new Stage(0), AnonymousRule.REFUSED, testers);
+    }
+
+    private static Experiment inLayer(String id, LayerRange layer) {
+        return new Experiment(id, id, layer, PAIR, new Stage(0), AnonymousRule.REFUSED, Map.of());
+    }
+
+    private static Experiment experiment(String id, String salt) {
+        return new Experiment(id, salt, null, PAIR, new Stage(0), AnonymousRule.REFUSED, Map.of());
+    }
+}
