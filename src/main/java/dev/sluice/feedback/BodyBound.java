@@ -10,8 +10,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Refuses bodies of feedback that are too large, or do not say how large they are, before they are read into memory. */
 final class BodyBound {
-    /** A thousand objects with a short comment each. */
-    static final int BYTES_MAX = 1 << 20;
+    /** A thousand objects with a few words each; it is read on an event loop, which takes some milliseconds. */
+    static final int BYTES_MAX = 256 * 1024;
 
     private static final String PATH = "/api/feedback";
 

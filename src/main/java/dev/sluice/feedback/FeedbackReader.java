@@ -67,7 +67,7 @@ final class FeedbackReader {
         } catch (CharacterCodingException e) {
             throw noJson("it is not UTF-8");
         } catch (JsonProcessingException e) {
-            throw noJson(e.getOriginalMessage());
+            throw noJson(ItemReader.printable(e.getOriginalMessage()));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.Keys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,18 +42,12 @@ public class FeedbackResource {
     private final FeedbackRepository repository;
     private final Expiry expiry;
     private final FeedbackMeters meters;
-    private final Clock clock;
+    private final Clock clock = Clock.systemUTC();
 
-    @Inject
     FeedbackResource(FeedbackRepository repository, Expiry expiry, FeedbackMeters meters) {
-        this(repository, expiry, meters, Clock.systemUTC());
-    }
-
-    FeedbackResource(FeedbackRepository repository, Expiry expiry, FeedbackMeters meters, Clock clock) {
         this.repository = repository;
         this.expiry = expiry;
         this.meters = meters;
-        this.clock = clock;
     }
 
     /** Takes what is said: one object, or a list of them. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ final class ItemReader {
     static final int TEXT_MAX = 200;
     static final int ID_MAX = 200;
 
+    private static final int SHOWN_MAX = 100;
+    private static final int UNKNOWN_MAX = 8;
     private static final List<String> FIELDS =
             List.of("inference", "id", "user", "rating", "thumbs", "name", "value", "comment");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
@@ -49,9 +52,16 @@ final class ItemReader {
         if (value == null || value.isMissingNode()) {
             return "missing";
         }
-        return value.isContainerNode()
-                ? (value.isArray() ? "a list" : "an object") + " of " + value.size()
-                : value.asText();
+        if (value.isContainerNode()) {
+            return (value.isArray() ? "a list" : "an object") + " of " + value.size();
+        }
+        return printable(value.isNumber() ? value.asText() : value.toString());
+    }
+
+    /** Cut, and without halves of pairs, which no answer could be written with. */
+    static String printable(String text) {
+        String cut = text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "..." : text;
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private @Nullable UUID noObject() {
@@ -60,7 +70,7 @@ final class ItemReader {
     }
 
     private @Nullable UUID all(Instant now) {
-        node.fieldNames().forEachRemaining(this::checkKnown);
+        checkNames();
         UUID inference = inference(now);
         String id = line("id", ID_MAX);
         String user = line("user", ID_MAX);
@@ -90,13 +100,18 @@ final class ItemReader {
         return inference;
     }
 
-    private void checkKnown(String field) {
-        if (!FIELDS.contains(field)) {
-            List<String> near = Nearest.to(field, FIELDS);
-            String hint = near.isEmpty()
-                    ? "; known: " + String.join(", ", FIELDS)
-                    : ", did you mean " + String.join(" or ", near) + "?";
-            errors.add(new Problem.Field(field, shown(node.get(field)), "no such field" + hint));
+    /** What is not known is told, so that a misspelt field is not lost in silence; but not of thousands. */
+    private void checkNames() {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext() && errors.size() < UNKNOWN_MAX; ) {
+            String name = names.next();
+            if (!FIELDS.contains(name)) {
+                String cut = printable(name);
+                List<String> near = Nearest.to(cut, FIELDS);
+                String hint = near.isEmpty()
+                        ? "; known: " + String.join(", ", FIELDS)
+                        : ", did you mean " + String.join(" or ", near) + "?";
+                errors.add(new Problem.Field(cut, shown(node.get(name)), "no such field" + hint));
+            }
         }
     }
 
