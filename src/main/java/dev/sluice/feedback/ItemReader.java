@@ -22,7 +22,7 @@ final class ItemReader {
 
     private static final int SHOWN_MAX = 100;
     private static final int UNKNOWN_MAX = 8;
-    private static final List<String> FIELDS =
+    static final List<String> FIELDS =
             List.of("inference", "id", "user", "rating", "thumbs", "name", "value", "comment");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 

@@ -27,7 +27,7 @@ record SummaryFilter(
     static final int LINES_MAX = 2000;
 
     private static final int ROUTE_MAX = 512;
-    private static final List<String> PARAMETERS = List.of("route", "since", "until");
+    static final List<String> PARAMETERS = List.of("route", "since", "until");
 
     /**
      * Reads a query.

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +30,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,7 +233,7 @@ class FeedbackTest {
         String body = "[" + String.join(",", items) + "]";
 
         assertThat(results(post(body))).containsOnly("created");
-        Collections.shuffle(items, new java.util.Random(1));
+        Collections.shuffle(items, new Random(1));
         assertThat(results(post("[" + String.join(",", items) + "]"))).containsOnly("unchanged");
         JsonObject rating = ofModel(0).getJsonObject("rating");
         assertThat(rating.getLong("n")).isEqualTo(1000);
@@ -241,7 +246,7 @@ class FeedbackTest {
         try (RawClient client = Gateway.connect().send(("POST " + PATH + " HTTP/1.1\r\nhost: localhost\r\n"
                         + Gateway.AUTHORIZATION
                         + "\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII))) {
+                .getBytes(StandardCharsets.US_ASCII))) {
             assertThat(code(client.answer())).isEqualTo("411 length_required");
         }
     }
@@ -344,6 +349,33 @@ class FeedbackTest {
 
         assertThat(metric("sluice_feedback_total{kind=\"thumbs\",result=\"created\"}")).isEqualTo(before + 1);
         assertThat(metric("sluice_feedback_refused_total{code=\"invalid_parameter\"}")).isEqualTo(refused + 1);
+    }
+
+    @Test
+    void isDescribed() {
+        JsonObject api = new JsonObject(get("/q/openapi?format=json").body());
+
+        assertThat(api.getJsonObject("paths").getJsonObject(PATH).fieldNames()).containsExactlyInAnyOrder("get", "post");
+        assertThat(api.getJsonObject("paths").fieldNames()).contains(PATH + "/summary");
+        JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
+        assertThat(described(schemas, "FeedbackItem")).containsExactlyInAnyOrderElementsOf(ItemReader.FIELDS);
+        assertThat(described(schemas, "Feedback")).containsExactlyInAnyOrderElementsOf(snakeCase(FeedbackView.class));
+        assertThat(described(schemas, "FeedbackResult")).containsExactlyInAnyOrderElementsOf(snakeCase(ItemResult.class));
+        assertThat(described(schemas, "FeedbackOfModel"))
+                .containsExactlyInAnyOrderElementsOf(snakeCase(Summary.OfModel.class));
+        assertThat(api.getJsonObject("paths").getJsonObject(PATH + "/summary").getJsonObject("get")
+                        .getJsonArray("parameters").stream().map(one -> ((JsonObject) one).getString("name")))
+                .containsExactlyElementsOf(SummaryFilter.PARAMETERS);
+    }
+
+    private static Set<String> described(JsonObject schemas, String name) {
+        return schemas.getJsonObject(name).getJsonObject("properties").fieldNames();
+    }
+
+    private static List<String> snakeCase(Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents())
+                .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private InferenceRow row() {
