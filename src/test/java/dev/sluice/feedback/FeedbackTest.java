@@ -39,6 +39,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /api/feedback} over real sockets and on the real database; each test has a route of its own. */
 @QuarkusTest
@@ -241,13 +243,16 @@ class FeedbackTest {
         assertThat(rating.getDouble("mean")).isEqualTo(3);
     }
 
-    @Test
-    void refusesWhatIsTooLargeOrDoesNotSayHowLarge() {
-        assertThat(code(post("\"" + "x".repeat(BodyBound.BYTES_MAX) + "\""))).isEqualTo("413 request_too_large");
-        try (RawClient client = Gateway.connect().send(("POST " + PATH + " HTTP/1.1\r\nhost: localhost\r\n"
-                        + Gateway.AUTHORIZATION
-                        + "\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII))) {
+    @ParameterizedTest
+    @ValueSource(strings = {PATH, "//api/feedback", "/api;x=1/feedback", "/api/%66eedback", "/x/../api/feedback"})
+    void refusesWhatIsTooLargeOrDoesNotSayHowLarge(String path) {
+        String large = "\"" + "x".repeat(256 * 1024) + "\"";
+        try (RawClient client = Gateway.connect().post(path, large, Gateway.AUTHORIZATION)) {
+            assertThat(code(client.answer())).isEqualTo("413 request_too_large");
+        }
+        String chunked = "POST " + path + " HTTP/1.1\r\nhost: localhost\r\n" + Gateway.AUTHORIZATION
+                + "\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n";
+        try (RawClient client = Gateway.connect().send(chunked.getBytes(StandardCharsets.US_ASCII))) {
             assertThat(code(client.answer())).isEqualTo("411 length_required");
         }
     }

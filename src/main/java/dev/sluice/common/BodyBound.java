@@ -1,32 +1,40 @@
-package dev.sluice.feedback;
+package dev.sluice.common;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Refuses bodies of feedback that are too large, or do not say how large they are, before they are read into memory. */
+/**
+ * Bounds the bodies of the administration API: one that is too large, or does not say how large it is, is refused before any
+ * of it is in memory. Of whatever path: there is more than one way to write the same.
+ */
 final class BodyBound {
-    /** A thousand objects with a few words each; it is read on an event loop, which takes some milliseconds. */
-    static final int BYTES_MAX = 256 * 1024;
+    /** What an event loop reads as JSON within some milliseconds. */
+    private static final int BYTES_MAX = 256 * 1024;
 
-    private static final String PATH = "/api/feedback";
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
 
     /** Runs before the resource is looked for, and so before the body is read. */
     @ServerRequestFilter(preMatching = true)
     Optional<Response> check(HttpServerRequest request) {
-        if (!request.method().equals(HttpMethod.POST) || !request.path().startsWith(PATH)) {
+        if (!WITH_BODY.contains(request.method().name())) {
             return Optional.empty();
         }
         String length = request.getHeader("content-length");
         if (length == null) {
+            boolean none = request.version() != HttpVersion.HTTP_2 && request.getHeader("transfer-encoding") == null;
+            if (none) {
+                return Optional.empty();
+            }
             throw new ProblemException(
                     Problem.of(411, "length_required", "the body's length is needed: send it with content-length"));
         }
-        if (length.length() > 9 || Long.parseLong(length) > BYTES_MAX) {
+        if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > BYTES_MAX) {
             throw new ProblemException(Problem.of(
                     413,
                     "request_too_large",
