@@ -257,6 +257,16 @@ class FeedbackTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "content-type: text/plain\r\n", "content-type: application/jsonx\r\n"})
+    void refusesWhatAnotherPageCouldPostWithoutAsking(String type) {
+        String post = "POST " + PATH + " HTTP/1.1\r\nhost: localhost\r\n" + Gateway.AUTHORIZATION + "\r\n" + type
+                + "content-length: 2\r\n\r\n{}";
+        try (RawClient client = Gateway.connect().send(post.getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(code(client.answer())).isEqualTo("415 unsupported_media_type");
+        }
+    }
+
     @Test
     void refusesWithAProblem() {
         assertThat(code(post("{"))).isEqualTo("400 invalid_json");
