@@ -37,9 +37,7 @@ final class AdminBody {
         String given = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
         if (!JSON.matcher(given).matches()) {
             throw new ProblemException(Problem.of(
-                    415,
-                    "unsupported_media_type",
-                    "the content-type is '" + given + "', expected application/json"));
+                    415, "unsupported_media_type", "the content-type is '" + given + "', expected application/json"));
         }
     }
 

@@ -62,13 +62,19 @@ class FeedbackFuzzTest {
         RandomJson json = new RandomJson(random);
         Runnable value = () -> json.value(3);
         Runnable id = () -> json.raw(json.once(4) ? "\"x\"" : "\"01a1fd70-f1c0-7c3e-9d2a-5b8e0f6a4c21\"");
-        json.array(json.below(3), () -> json.object(
-                new RandomJson.Field("inference", id),
-                json.once(3) ? null : new RandomJson.Field(json.one("rating", "r\\u0061ting", "rating "), value),
-                json.once(3) ? null : new RandomJson.Field("name", () -> json.raw(json.one("\"n\"", "\"N\"", "null"))),
-                json.once(3) ? null : new RandomJson.Field("value", value),
-                json.once(3) ? null : new RandomJson.Field(json.one("comment", "\\ud800", "user"), value),
-                json.once(3) ? null : new RandomJson.Field("id", value)));
+        json.array(
+                json.below(3),
+                () -> json.object(
+                        new RandomJson.Field("inference", id),
+                        json.once(3)
+                                ? null
+                                : new RandomJson.Field(json.one("rating", "r\\u0061ting", "rating "), value),
+                        json.once(3)
+                                ? null
+                                : new RandomJson.Field("name", () -> json.raw(json.one("\"n\"", "\"N\"", "null"))),
+                        json.once(3) ? null : new RandomJson.Field("value", value),
+                        json.once(3) ? null : new RandomJson.Field(json.one("comment", "\\ud800", "user"), value),
+                        json.once(3) ? null : new RandomJson.Field("id", value)));
         return json.bytes();
     }
 

@@ -90,7 +90,8 @@ class FeedbackReaderTest {
                 "\"name\":\"rating\",\"value\":1 | name | \"rating\" | a name for the value: lower case, digits, '_', '.' or '-', at most 64 characters, none of rating, thumbs, comment",
             })
     void namesWhatIsWrong(String fields, String field, String value, String expected) {
-        Item item = read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
+        Item item =
+                read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
 
         assertThat(item.errors()).containsExactly(new Problem.Field(field, value, expected));
         assertThat(item.said()).isEmpty();
@@ -122,12 +123,18 @@ class FeedbackReaderTest {
         UUID ahead = id(NOW.plus(Duration.ofMinutes(2)));
         UUID skewed = id(NOW.plus(Duration.ofSeconds(59)));
 
-        assertThat(read("{\"inference\":\"" + ahead + "\",\"rating\":1}").items().getFirst().errors())
+        assertThat(read("{\"inference\":\"" + ahead + "\",\"rating\":1}")
+                        .items()
+                        .getFirst()
+                        .errors())
                 .containsExactly(new Problem.Field(
                         "inference",
                         "\"" + ahead + "\"",
                         "the id of an answer that was given; this one's time is to come"));
-        assertThat(read("{\"inference\":\"" + skewed + "\",\"rating\":1}").items().getFirst().errors())
+        assertThat(read("{\"inference\":\"" + skewed + "\",\"rating\":1}")
+                        .items()
+                        .getFirst()
+                        .errors())
                 .isEmpty();
     }
 
@@ -140,8 +147,10 @@ class FeedbackReaderTest {
         assertThat(posted.isBatch()).isTrue();
         assertThat(posted.items()).hasSize(1000);
         assertThat(posted.items().getLast().errors()).containsExactly(new Problem.Field("item", "7", "an object"));
-        assertThat(problem("[" + String.join(",", Collections.nCopies(1001, "1")) + "]").detail())
-                .isEqualTo("body is 'a list of 1001', expected an object with 'inference', or a list of 1 to 1000 of them");
+        assertThat(problem("[" + String.join(",", Collections.nCopies(1001, "1")) + "]")
+                        .detail())
+                .isEqualTo(
+                        "body is 'a list of 1001', expected an object with 'inference', or a list of 1 to 1000 of them");
     }
 
     @ParameterizedTest
@@ -174,7 +183,8 @@ class FeedbackReaderTest {
     }
 
     private static Said said(String fields) {
-        Item item = read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
+        Item item =
+                read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
         assertThat(item.errors()).isEmpty();
         return item.said().getFirst();
     }

@@ -87,7 +87,9 @@ class FeedbackTest {
         });
         assertThat(said)
                 .containsExactly(
-                        said("rating", "rating", 4), said("thumbs", "thumbs", "up"), said("resolved", "truth", true),
+                        said("rating", "rating", 4),
+                        said("thumbs", "thumbs", "up"),
+                        said("resolved", "truth", true),
                         said("comment", "comment", "Well."));
         HttpAnswer read = get(PATH + "?inference=" + id);
         assertThat(read.header("cache-control")).isEqualTo("no-store");
@@ -135,7 +137,8 @@ class FeedbackTest {
     void everyGiverHasAWordOfItsOwn() throws SQLException {
         UUID id = row().insert(connection);
         for (String giver : List.of("", "\"user\":\"u\",", "\"user\":\"v\",", "\"id\":\"u\",")) {
-            assertThat(post("{\"inference\":\"" + id + "\"," + giver + "\"rating\":3}").status())
+            assertThat(post("{\"inference\":\"" + id + "\"," + giver + "\"rating\":3}")
+                            .status())
                     .isEqualTo(201);
         }
 
@@ -163,9 +166,12 @@ class FeedbackTest {
 
     @Test
     void arrivesLateForARecordOfAnyDayThatIsKept() throws SQLException {
-        UUID id = InferenceRow.at(now.minus(Duration.ofDays(80))).set("route", route).insert(connection);
+        UUID id = InferenceRow.at(now.minus(Duration.ofDays(80)))
+                .set("route", route)
+                .insert(connection);
 
-        assertThat(post("{\"inference\":\"" + id + "\",\"thumbs\":\"up\"}").status()).isEqualTo(201);
+        assertThat(post("{\"inference\":\"" + id + "\",\"thumbs\":\"up\"}").status())
+                .isEqualTo(201);
         assertThat(get(PATH + "?inference=" + id).json().getJsonArray("data")).hasSize(1);
     }
 
@@ -211,8 +217,7 @@ class FeedbackTest {
 
         HttpAnswer answer = post("""
                 [{"inference":"%1$s","rating":1},{"inference":"%2$s","rating":9},{"inference":"%3$s","rating":2},
-                 {"inference":"%2$s","thumbs":"down"},{"inference":"%1$s","rating":3}]"""
-                .formatted(one, other, unknown));
+                 {"inference":"%2$s","thumbs":"down"},{"inference":"%1$s","rating":3}]""".formatted(one, other, unknown));
 
         assertThat(answer.status()).isEqualTo(200);
         List<JsonObject> results = objects(answer.json().getJsonArray("data"));
@@ -221,9 +226,14 @@ class FeedbackTest {
         assertThat(results.get(1).getJsonObject("problem").getString("detail"))
                 .isEqualTo("rating is '9', expected a whole number from 1 to 5");
         // Of two about the same the later one stays.
-        assertThat(get(PATH + "?inference=" + one).json().getJsonArray("data").getJsonObject(0).getInteger("value"))
+        assertThat(get(PATH + "?inference=" + one)
+                        .json()
+                        .getJsonArray("data")
+                        .getJsonObject(0)
+                        .getInteger("value"))
                 .isEqualTo(3);
-        assertThat(get(PATH + "?inference=" + other).json().getJsonArray("data")).hasSize(1);
+        assertThat(get(PATH + "?inference=" + other).json().getJsonArray("data"))
+                .hasSize(1);
     }
 
     @Test
@@ -309,7 +319,9 @@ class FeedbackTest {
         }
         UUID base = row().set("model", "base").insert(connection);
         post("{\"inference\":\"" + base + "\",\"name\":\"resolved\",\"value\":false,\"comment\":\"no\"}");
-        UUID before = InferenceRow.at(now.minus(Duration.ofDays(8))).set("route", route).insert(connection);
+        UUID before = InferenceRow.at(now.minus(Duration.ofDays(8)))
+                .set("route", route)
+                .insert(connection);
         post("{\"inference\":\"" + before + "\",\"rating\":1}");
 
         assertThat(ofModel(0)).isEqualTo(new JsonObject("""
@@ -335,7 +347,8 @@ class FeedbackTest {
             id = client.answer().header("x-request-id");
         }
 
-        assertThat(post("{\"inference\":\"" + id + "\",\"thumbs\":\"up\"}").status()).isIn(201, 202);
+        assertThat(post("{\"inference\":\"" + id + "\",\"thumbs\":\"up\"}").status())
+                .isIn(201, 202);
 
         Eventually.equals(() -> get("/api/inferences/" + id).status(), 200);
         assertThat(query("select model, rung, fallbacks from feedback_served where inference_id = '" + id + "'"))
@@ -345,12 +358,16 @@ class FeedbackTest {
     @Test
     void asksOnlyTheDaysWanted() throws SQLException {
         UUID today = row().insert(connection);
-        UUID old = InferenceRow.at(now.minus(Duration.ofDays(30))).set("route", route).insert(connection);
+        UUID old = InferenceRow.at(now.minus(Duration.ofDays(30)))
+                .set("route", route)
+                .insert(connection);
         post("[{\"inference\":\"" + today + "\",\"rating\":1},{\"inference\":\"" + old + "\",\"rating\":1}]");
         SummaryFilter filter = SummaryFilter.of(Map.of("since", List.of(now.toString())), now);
 
         String plan = String.join(
-                "\n", query("explain " + filter.sql().replace("$1", "'" + filter.parameters().getUUID(0) + "'")));
+                "\n",
+                query("explain "
+                        + filter.sql().replace("$1", "'" + filter.parameters().getUUID(0) + "'")));
 
         assertThat(plan)
                 .contains("inference_" + day(today), "feedback_" + day(today))
@@ -366,24 +383,33 @@ class FeedbackTest {
         post("{\"inference\":\"" + id + "\",\"thumbs\":\"up\"}");
         post("{\"inference\":\"" + id + "\"}");
 
-        assertThat(metric("sluice_feedback_total{kind=\"thumbs\",result=\"created\"}")).isEqualTo(before + 1);
-        assertThat(metric("sluice_feedback_refused_total{code=\"invalid_parameter\"}")).isEqualTo(refused + 1);
+        assertThat(metric("sluice_feedback_total{kind=\"thumbs\",result=\"created\"}"))
+                .isEqualTo(before + 1);
+        assertThat(metric("sluice_feedback_refused_total{code=\"invalid_parameter\"}"))
+                .isEqualTo(refused + 1);
     }
 
     @Test
     void isDescribed() {
         JsonObject api = new JsonObject(get("/q/openapi?format=json").body());
 
-        assertThat(api.getJsonObject("paths").getJsonObject(PATH).fieldNames()).containsExactlyInAnyOrder("get", "post");
+        assertThat(api.getJsonObject("paths").getJsonObject(PATH).fieldNames())
+                .containsExactlyInAnyOrder("get", "post");
         assertThat(api.getJsonObject("paths").fieldNames()).contains(PATH + "/summary");
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
         assertThat(described(schemas, "FeedbackItem")).containsExactlyInAnyOrderElementsOf(ItemReader.FIELDS);
         assertThat(described(schemas, "Feedback")).containsExactlyInAnyOrderElementsOf(snakeCase(FeedbackView.class));
-        assertThat(described(schemas, "FeedbackResult")).containsExactlyInAnyOrderElementsOf(snakeCase(ItemResult.class));
+        assertThat(described(schemas, "FeedbackResult"))
+                .containsExactlyInAnyOrderElementsOf(snakeCase(ItemResult.class));
         assertThat(described(schemas, "FeedbackOfModel"))
                 .containsExactlyInAnyOrderElementsOf(snakeCase(Summary.OfModel.class));
-        assertThat(api.getJsonObject("paths").getJsonObject(PATH + "/summary").getJsonObject("get")
-                        .getJsonArray("parameters").stream().map(one -> ((JsonObject) one).getString("name")))
+        assertThat(api
+                        .getJsonObject("paths")
+                        .getJsonObject(PATH + "/summary")
+                        .getJsonObject("get")
+                        .getJsonArray("parameters")
+                        .stream()
+                        .map(one -> ((JsonObject) one).getString("name")))
                 .containsExactlyElementsOf(SummaryFilter.PARAMETERS);
     }
 
@@ -393,7 +419,8 @@ class FeedbackTest {
 
     private static List<String> snakeCase(Class<? extends Record> type) {
         return Stream.of(type.getRecordComponents())
-                .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                .map(component ->
+                        component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
                 .toList();
     }
 
