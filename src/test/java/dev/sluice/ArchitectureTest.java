@@ -36,6 +36,7 @@ class ArchitectureTest {
             Map.entry("tenancy", List.of("config", "common")),
             Map.entry("upstream", List.of("model", "stream", "config", "common")),
             Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
+            Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
             Map.entry("evaluation", List.of("confidence", "config", "common")),
             Map.entry("routing", List.of("model", "upstream", "confidence", "config", "common")),
             Map.entry(

@@ -44,6 +44,11 @@ public record Problem(
         return known == null ? "Error" : known.getReasonPhrase();
     }
 
+    /** Not in the middle of a pair: no JSON could be written of a half. */
+    private static int end(String value) {
+        return Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+    }
+
     /**
      * One field that can't be used.
      *
@@ -53,7 +58,7 @@ public record Problem(
      */
     public record Field(String field, String value, String expected) {
         public Field {
-            value = value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "..." : value;
+            value = value.length() > LONGEST_VALUE ? value.substring(0, end(value)) + "..." : value;
         }
     }
 }

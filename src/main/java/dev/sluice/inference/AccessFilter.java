@@ -34,7 +34,7 @@ public class AccessFilter {
     private static final int BEFORE_EVERYTHING = 1000;
     private static final String ID = "sluice.id";
     /** Under which the request carries its key. */
-    static final String KEY = "sluice.key";
+    static final String KEY = Keys.OF_REQUEST;
 
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");

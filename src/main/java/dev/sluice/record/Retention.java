@@ -65,10 +65,13 @@ public class Retention {
         LocalDate today = expiry.today();
         Days keep = expiry.keep();
         return dropBefore("inference_text", expiry.keepText())
+                .compose(ignored -> dropBefore("feedback", keep))
                 .compose(ignored -> dropBefore("attempt", keep))
                 .compose(ignored -> dropBefore("inference", keep))
-                .compose(ignored ->
-                        make(List.of("inference", "attempt", "inference_text").iterator(), today))
+                .compose(ignored -> make(
+                        List.of("inference", "attempt", "inference_text", "feedback")
+                                .iterator(),
+                        today))
                 .recover(Retention::putOff);
     }
 

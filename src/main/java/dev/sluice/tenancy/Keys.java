@@ -6,6 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Holds the key table in force. */
 @ApplicationScoped
 public class Keys {
+    /** Under which the context of a request that was let in carries its {@link ApiKey}. */
+    public static final String OF_REQUEST = "sluice.key";
+
     private volatile KeyTable table;
 
     Keys(ConfigStore config) {

@@ -129,6 +129,32 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void feedbackIs503WhileTheDatabaseIsDownAndCanBeSentAgain() {
+        List<UUID> ids = recordSome();
+        Eventually.equals(() -> rows(ids), (long) ids.size());
+        String body = "{\"inference\":\"" + ids.getFirst() + "\",\"id\":\"c-1\",\"rating\":4,\"thumbs\":\"up\"}";
+
+        proxy.cut();
+        HttpAnswer refused = feedback(body);
+        proxy.restore();
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("retry-after")).isEqualTo("2");
+        assertThat(refused.json().getString("code")).isEqualTo("database_unavailable");
+        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst() + "'"))
+                .isZero();
+        Eventually.equals(() -> feedback(body).status() < 300, true);
+        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst() + "'"))
+                .isEqualTo(2);
+    }
+
+    private static HttpAnswer feedback(String body) {
+        try (RawClient client = Gateway.connect().post("/api/feedback", body, Gateway.AUTHORIZATION)) {
+            return client.answer();
+        }
+    }
+
+    @Test
     void invariant13_clientsThatLeaveTheirStreamsLeakNoDatabaseConnection() {
         Eventually.equals(() -> check("database").getString("status"), "UP");
         List<UUID> before = recordSome();

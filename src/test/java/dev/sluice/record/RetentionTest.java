@@ -32,7 +32,7 @@ class RetentionTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Days KEEP = new Days(90);
     private static final Days KEEP_TEXT = new Days(30);
-    private static final List<String> TABLES = List.of("inference", "attempt", "inference_text");
+    private static final List<String> TABLES = List.of("inference", "attempt", "inference_text", "feedback");
 
     private final Vertx vertx = Vertx.vertx();
     private String url;
@@ -68,6 +68,7 @@ class RetentionTest {
         // 90 days before the 21st of November is the 23rd of August, 30 days before it the 22nd of October.
         assertThat(days("inference")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
         assertThat(days("attempt")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
+        assertThat(days("feedback")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
         assertThat(days("inference_text")).containsExactly("20261022", "20261121", "20261122", "20261123");
     }
 

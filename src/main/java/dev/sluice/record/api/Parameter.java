@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what its value has to be: completes "expected ..."
  * @param condition the condition a value stands for; null for one that does not fit
  */
-record Parameter(String expected, Function<String, @Nullable Condition> condition) {
+public record Parameter(String expected, Function<String, @Nullable Condition> condition) {
     /** How an inference can end; equal to the labels of the data plane's outcomes, which a test holds. */
     static final List<String> OUTCOMES = List.of(
             "completed",
@@ -63,7 +63,7 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
     record Condition(String sql, @Nullable Object value) {}
 
     /** The id, or null when the text is none. {@link UUID#fromString} alone would take {@code 1-1-1-1-1}. */
-    static @Nullable UUID id(String text) {
+    public static @Nullable UUID id(String text) {
         return ID.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 
@@ -72,7 +72,7 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
      *
      * @param text a date, which begins at midnight UTC, or a date and time with an offset
      */
-    static @Nullable Instant moment(String text) {
+    public static @Nullable Instant moment(String text) {
         try {
             Instant moment = text.indexOf('T') < 0
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
@@ -90,7 +90,7 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
     }
 
     /** The smallest id of a moment: ids begin with their milliseconds, and the database compares them byte by byte. */
-    static UUID first(Instant moment) {
+    public static UUID first(Instant moment) {
         return new UUID(moment.toEpochMilli() << 16, 0);
     }
 

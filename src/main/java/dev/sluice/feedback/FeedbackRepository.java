@@ -1,0 +1,177 @@
+package dev.sluice.feedback;
+
+import dev.sluice.record.api.ReadLane;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and reads the table of feedback, with plain SQL (ADR 0011). */
+@ApplicationScoped
+public class FeedbackRepository {
+    /** Most of what was said of one inference that is shown. */
+    static final int SHOWN_MAX = 1000;
+
+    /** The bounds keep the planner from the partitions of other days. */
+    private static final String RECORDED = "select id from inference where id = any($1) and id between $2 and $3";
+
+    private static final String ENSURE = "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
+
+    private static final String STORE = """
+            insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit, key_name, given_at, changed_at)
+            select *, $10::timestamptz, $10::timestamptz
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[],
+                        $9::text[])
+            order by 1, 2, 3
+            on conflict (inference_id, giver, name) do update set
+                kind = excluded.kind, number = excluded.number, text = excluded.text, unit = excluded.unit,
+                key_name = excluded.key_name,
+                revision = feedback.revision + 1, changed_at = excluded.changed_at
+            where (feedback.kind, feedback.number, feedback.text, feedback.unit)
+                is distinct from (excluded.kind, excluded.number, excluded.text, excluded.unit)""";
+
+    private static final String STORED = "select inference_id, giver, " + FeedbackView.COLUMNS + """
+            \nfrom feedback join unnest($1::uuid[], $2::text[], $3::text[]) as s (i, g, n)
+                on inference_id = s.i and giver = s.g and name = s.n
+            where inference_id between $4 and $5""";
+
+    private static final String OF_ONE = "select " + FeedbackView.COLUMNS
+            + " from feedback where inference_id = $1 order by given_at, giver, name limit " + SHOWN_MAX;
+
+    private static final String IS_RECORDED = "select 1 from inference where id = $1";
+
+    private final ReadLane reads;
+    private final WriteLane writes;
+
+    FeedbackRepository(ReadLane reads, WriteLane writes) {
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    /**
+     * Keeps what is said of inferences whose record is there, or may still be on the way. Of two things with the same key
+     * the later one stays.
+     *
+     * @param key name of the API key that it came with
+     */
+    Uni<Stored> store(List<Said> said, @Nullable String key, Instant now) {
+        Instant written = now.truncatedTo(ChronoUnit.MICROS); // As the database keeps it.
+        UUID[] ids = said.stream()
+                .map(Said::inference)
+                .distinct()
+                .sorted(FeedbackRepository::order)
+                .toArray(UUID[]::new);
+        return writes.write(connection -> connection
+                .preparedQuery(RECORDED)
+                .execute(Tuple.of(ids, ids[0], ids[ids.length - 1]))
+                .compose(rows -> {
+                    Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
+                            .map(row -> row.getUUID("id"))
+                            .collect(Collectors.toUnmodifiableSet());
+                    Map<Said.Key, Said> kept = new LinkedHashMap<>();
+                    for (Said one : said) {
+                        if (recorded.contains(one.inference()) || Receipt.isYoung(one.inference(), now)) {
+                            kept.put(one.key(), one);
+                        }
+                    }
+                    return kept.isEmpty()
+                            ? Future.succeededFuture(new Stored(recorded, Map.of()))
+                            : store(connection, kept, key, written).map(given -> new Stored(recorded, given));
+                }));
+    }
+
+    private static Future<Map<Said.Key, Given>> store(
+            SqlConnection connection, Map<Said.Key, Said> kept, @Nullable String key, Instant written) {
+        Collection<Said> all = kept.values();
+        UUID[] ids = all.stream().map(Said::inference).toArray(UUID[]::new);
+        String[] givers = kept.keySet().stream().map(Said.Key::giver).toArray(String[]::new);
+        String[] names = all.stream().map(Said::name).toArray(String[]::new);
+        LocalDate[] days =
+                all.stream().map(one -> Receipt.day(one.inference())).distinct().toArray(LocalDate[]::new);
+        Tuple columns = Tuple.tuple()
+                .addArrayOfUUID(ids)
+                .addArrayOfString(givers)
+                .addArrayOfString(names)
+                .addArrayOfString(all.stream().map(one -> one.kind().label()).toArray(String[]::new))
+                .addArrayOfDouble(all.stream().map(Said::number).toArray(Double[]::new))
+                .addArrayOfString(all.stream().map(Said::text).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Said::id).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Said::user).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(one -> key).toArray(String[]::new))
+                .addOffsetDateTime(written.atOffset(ZoneOffset.UTC));
+        UUID first =
+                all.stream().map(Said::inference).min(FeedbackRepository::order).orElseThrow();
+        UUID last =
+                all.stream().map(Said::inference).max(FeedbackRepository::order).orElseThrow();
+        return connection
+                .preparedQuery(ENSURE)
+                .execute(Tuple.tuple().addArrayOfLocalDate(days))
+                .compose(done -> connection.preparedQuery(STORE).execute(columns))
+                .compose(done -> connection
+                        .preparedQuery(STORED)
+                        .execute(Tuple.tuple()
+                                .addArrayOfUUID(ids)
+                                .addArrayOfString(givers)
+                                .addArrayOfString(names)
+                                .addUUID(first)
+                                .addUUID(last)))
+                .map(rows -> given(rows, written));
+    }
+
+    private static Map<Said.Key, Given> given(RowSet<Row> rows, Instant written) {
+        Map<Said.Key, Given> given = new HashMap<>();
+        for (Row row : rows) {
+            Said.Key key = new Said.Key(row.getUUID("inference_id"), row.getString("giver"), row.getString("name"));
+            given.put(key, Given.of(FeedbackView.of(row), written));
+        }
+        return given;
+    }
+
+    /** What was said of an inference, oldest first. */
+    Uni<FeedbackOfOne> find(UUID inference) {
+        return reads.read(connection -> connection
+                .preparedQuery(IS_RECORDED)
+                .execute(Tuple.of(inference))
+                .compose(recorded -> connection
+                        .preparedQuery(OF_ONE)
+                        .execute(Tuple.of(inference))
+                        .map(rows -> new FeedbackOfOne(
+                                "list",
+                                inference,
+                                recorded.size() > 0,
+                                StreamSupport.stream(rows.spliterator(), false)
+                                        .map(FeedbackView::of)
+                                        .toList()))));
+    }
+
+    /** What was said of the models that served. */
+    Uni<Summary> summary(SummaryFilter filter) {
+        return reads.read(connection -> connection
+                .preparedQuery(filter.sql())
+                .execute(filter.parameters())
+                .map(rows -> Summary.of(filter, rows)));
+    }
+
+    /** As the database orders them: {@link UUID#compareTo} takes halves from 2^63 on for negative. */
+    private static int order(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+}

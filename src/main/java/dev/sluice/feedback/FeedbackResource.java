@@ -1,0 +1,174 @@
+package dev.sluice.feedback;
+
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.record.Expiry;
+import dev.sluice.record.api.Parameter;
+import dev.sluice.telemetry.FeedbackMeters;
+import dev.sluice.tenancy.ApiKey;
+import dev.sluice.tenancy.Keys;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * {@code /api/feedback}: what is said of answers. A client that leaves cancels nothing, since a connection let go in the
+ * middle of a write is lost to the pool (invariant 13); a request that is sent again changes nothing.
+ */
+@Path("/api/feedback")
+@Cancellable(false)
+public class FeedbackResource {
+    private static final String NO_STORE = "no-store";
+
+    private final FeedbackRepository repository;
+    private final Expiry expiry;
+    private final FeedbackMeters meters;
+    private final Clock clock = Clock.systemUTC();
+
+    FeedbackResource(FeedbackRepository repository, Expiry expiry, FeedbackMeters meters) {
+        this.repository = repository;
+        this.expiry = expiry;
+        this.meters = meters;
+    }
+
+    /** Takes what is said: one object, or a list of them. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
+        Instant now = clock.instant();
+        Posted posted = FeedbackReader.read(body, now);
+        ApiKey key = context.get(Keys.OF_REQUEST);
+        List<Said> said = posted.items().stream()
+                .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
+                .flatMap(item -> item.said().stream())
+                .toList();
+        Uni<Stored> stored = said.isEmpty()
+                ? Uni.createFrom().item(new Stored(Set.of(), Map.of()))
+                : repository.store(said, key == null ? null : key.name(), now);
+        return stored.map(result -> answer(posted, result));
+    }
+
+    /** What was said of one inference. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<FeedbackOfOne>> of(UriInfo uri) {
+        UUID inference = inference(uri.getQueryParameters());
+        return repository.find(inference).map(found -> {
+            if (!found.recorded() && found.data().isEmpty()) {
+                throw new ProblemException(unknown(inference));
+            }
+            return ok(found);
+        });
+    }
+
+    /** What was said of each model, in figures. */
+    @GET
+    @Path("summary")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<Summary>> summary(UriInfo uri) {
+        return repository
+                .summary(SummaryFilter.of(uri.getQueryParameters(), clock.instant()))
+                .map(FeedbackResource::ok);
+    }
+
+    private RestResponse<Object> answer(Posted posted, Stored stored) {
+        List<ItemResult> results = new ArrayList<>();
+        for (Item item : posted.items()) {
+            ItemResult result = result(item, stored);
+            count(result);
+            results.add(posted.isBatch() ? result.at(results.size()) : result);
+        }
+        if (posted.isBatch()) {
+            return ResponseBuilder.ok((Object) new ItemResults("list", results)).build();
+        }
+        ItemResult only = results.getFirst();
+        Problem problem = only.problem();
+        if (problem != null) {
+            throw new ProblemException(problem);
+        }
+        return ResponseBuilder.create(RestResponse.Status.fromStatusCode(only.status()), (Object) only)
+                .build();
+    }
+
+    private ItemResult result(Item item, Stored stored) {
+        UUID inference = item.inference();
+        if (!item.errors().isEmpty()) {
+            return ItemResult.of(inference, Problem.badParameters(item.errors()));
+        }
+        UUID known = Objects.requireNonNull(inference);
+        List<Given> given = item.said().stream()
+                .map(said -> stored.given().get(said.key()))
+                .filter(Objects::nonNull)
+                .toList();
+        return given.isEmpty()
+                ? ItemResult.of(known, unknown(known))
+                : ItemResult.of(known, stored.recorded().contains(known), given);
+    }
+
+    private void count(ItemResult result) {
+        Problem problem = result.problem();
+        if (problem != null) {
+            meters.refused(problem.code());
+        }
+        List<Given> given = result.feedback();
+        if (given != null) {
+            given.forEach(one -> meters.given(one.feedback().kind(), one.result()));
+        }
+    }
+
+    private Problem unknown(UUID inference) {
+        return expiry.isGone(inference)
+                ? Problem.of(
+                        410,
+                        "inference_expired",
+                        "the inference " + inference + " is too old; records are kept for " + expiry.keep()
+                                + " (records.keep)")
+                : Problem.of(404, "inference_not_found", "there is no inference " + inference);
+    }
+
+    private static UUID inference(Map<String, List<String>> query) {
+        List<String> given = query.getOrDefault("inference", List.of());
+        String text = String.join(", ", given);
+        UUID id = given.size() == 1 ? Parameter.id(text) : null;
+        List<Problem.Field> errors = new ArrayList<>();
+        if (id == null) {
+            errors.add(new Problem.Field(
+                    "inference", given.isEmpty() ? "missing" : text, "the UUID that an answer's x-request-id gave"));
+        }
+        query.forEach((name, values) -> {
+            if (!name.equals("inference")) {
+                errors.add(new Problem.Field(name, String.join(", ", values), "no such parameter; known: inference"));
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.badParameters(errors));
+        }
+        return Objects.requireNonNull(id);
+    }
+
+    private static <T> RestResponse<T> ok(T entity) {
+        return ResponseBuilder.ok(entity)
+                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .build();
+    }
+}

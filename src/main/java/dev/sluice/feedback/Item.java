@@ -1,0 +1,14 @@
+package dev.sluice.feedback;
+
+import dev.sluice.common.Problem;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of a request's body: what it says, or everything that is wrong with it.
+ *
+ * @param inference null only if there are errors
+ * @param said empty if there are errors
+ */
+record Item(@Nullable UUID inference, List<Said> said, List<Problem.Field> errors) {}

@@ -1,0 +1,38 @@
+package dev.sluice.feedback;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.common.Problem;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of one object of a request.
+ *
+ * @param index its place in the list, from 0; null when it was no list
+ * @param status 201, 202, 200, or that of its problem
+ * @param recorded whether the inference's record is there already; null with a problem
+ * @param feedback what is kept now; null with a problem
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ItemResult(
+        @Nullable Integer index,
+        int status,
+        @Nullable UUID inference,
+        @Nullable Boolean recorded,
+        @Nullable List<Given> feedback,
+        @Nullable Problem problem) {
+
+    static ItemResult of(UUID inference, boolean recorded, List<Given> feedback) {
+        boolean anyNew = feedback.stream().anyMatch(given -> given.result().equals(Given.CREATED));
+        return new ItemResult(null, !recorded ? 202 : anyNew ? 201 : 200, inference, recorded, feedback, null);
+    }
+
+    static ItemResult of(@Nullable UUID inference, Problem problem) {
+        return new ItemResult(null, problem.status(), inference, null, null, problem);
+    }
+
+    ItemResult at(int place) {
+        return new ItemResult(place, status, inference, recorded, feedback, problem);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.feedback;
+
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said of the models that served, those with the most feedback first.
+ *
+ * @param complete false when there are more names of values than are shown
+ */
+record Summary(String object, Instant since, @Nullable Instant until, boolean complete, List<OfModel> data) {
+    /**
+     * What was said of a model on a route. Rating, thumbs and values are null or missing when nobody gave any.
+     *
+     * @param model name in {@code sluice.yaml} of the model that answered; null when none did
+     * @param n how many things were said in all
+     * @param inferences of how many answers
+     * @param units by how many different users, as far as they are known
+     */
+    record OfModel(
+            @Nullable String route,
+            @Nullable String model,
+            long n,
+            long inferences,
+            long units,
+            @Nullable Mean rating,
+            @Nullable Thumbs thumbs,
+            List<Value> values) {}
+
+    /**
+     * The mean of so many.
+     *
+     * @param deviation the sample's standard deviation; null of fewer than two
+     */
+    record Mean(long n, double mean, @Nullable Double deviation) {}
+
+    /**
+     * The share of thumbs that were up.
+     *
+     * @param up from 0 to 1
+     */
+    record Thumbs(long n, double up) {}
+
+    /**
+     * A named value.
+     *
+     * @param mean of true the share; null of texts
+     */
+    record Value(
+            String name,
+            String kind,
+            long n,
+            @Nullable Double mean,
+            @Nullable Double deviation) {}
+
+    private record Key(@Nullable String route, @Nullable String model) {}
+
+    /** Sums up the lines of {@link SummaryFilter#sql}. */
+    static Summary of(SummaryFilter filter, Iterable<Row> lines) {
+        Map<Key, Draft> models = new LinkedHashMap<>();
+        int taken = 0;
+        for (Row line : lines) {
+            if (++taken > SummaryFilter.LINES_MAX) {
+                break;
+            }
+            models.computeIfAbsent(new Key(line.getString("route"), line.getString("model")), ignored -> new Draft())
+                    .add(line);
+        }
+        return new Summary(
+                "list",
+                filter.since(),
+                filter.until(),
+                taken <= SummaryFilter.LINES_MAX,
+                models.entrySet().stream()
+                        .map(entry -> entry.getValue().of(entry.getKey()))
+                        .toList());
+    }
+
+    /** A model whose lines are still being read. */
+    private static final class Draft {
+        private final List<Value> values = new ArrayList<>();
+        private long n;
+        private long inferences;
+        private long units;
+        private @Nullable Mean rating;
+        private @Nullable Thumbs thumbs;
+
+        void add(Row line) {
+            long count = line.getLong("n");
+            if (line.getInteger("total") == 1) {
+                n = count;
+                inferences = line.getLong("inferences");
+                units = line.getLong("units");
+                return;
+            }
+            Double mean = line.getDouble("mean");
+            Double deviation = line.getDouble("deviation");
+            switch (Kind.of(line.getString("kind"))) {
+                case RATING -> rating = new Mean(count, known(mean), deviation);
+                case THUMBS -> thumbs = new Thumbs(count, known(mean));
+                case COMMENT -> values.add(new Value("comment", "comment", count, null, null));
+                case NUMBER, TRUTH, TEXT ->
+                    values.add(new Value(line.getString("name"), line.getString("kind"), count, mean, deviation));
+            }
+        }
+
+        OfModel of(Key key) {
+            return new OfModel(key.route(), key.model(), n, inferences, units, rating, thumbs, List.copyOf(values));
+        }
+
+        private static double known(@Nullable Double mean) {
+            return mean == null ? 0 : mean;
+        }
+    }
+}
