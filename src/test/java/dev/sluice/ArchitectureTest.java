@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
             Map.entry("confidence", List.of("common")),
+            Map.entry("experiment", List.of()),
             Map.entry("config", List.of("confidence", "common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
@@ -53,7 +54,7 @@ class ArchitectureTest {
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),
-            Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
+            Map.entry("bench", List.of("experiment", "tenancy", "upstream", "model", "config", "common")),
             Map.entry(
                     "cli",
                     List.of(
