@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * The smallest difference that an experiment can be expected to see by a day: as large as a one-sided bound is then wide. A
- * difference of just this size is seen by that day about every other time; one half as large again nearly always.
+ * difference of just this size is seen by that day a little more than every other time.
  *
  * @param difference in the metric's unit
  * @param unitsOfEach that candidate and control will each have

@@ -63,7 +63,7 @@ public sealed interface Verdict {
     record TooEarly(Guardrail guardrail, Moments candidate, Moments control, String reason) implements Undecided {
         @Override
         public String sentence() {
-            return guardrail.metric() + " is undecided: " + reason + ".";
+            return guardrail.metric() + " can't be judged yet: " + reason + ".";
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.sluice.experiment.statistics.Limit.Absolute;
 import dev.sluice.experiment.statistics.Limit.Margin;
 import dev.sluice.experiment.statistics.Limit.Ratio;
 import dev.sluice.experiment.statistics.Verdict.Figures;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Verdicts as sentences, for decisions that are read later by someone who was not there. */
@@ -14,7 +16,7 @@ final class Words {
     static String crossed(Guardrail guardrail, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s crossed its limit: %s; beyond it by at least %s (always-valid p = %.2g, alpha = %.2g).",
+                "%s crossed the limit: %s; beyond it by at least %s (always-valid p = %.2g, alpha = %.2g).",
                 guardrail.metric(),
                 observed(guardrail, figures),
                 distance(guardrail.unit(), figures.atLeast()),
@@ -25,7 +27,7 @@ final class Words {
     static String clear(Guardrail guardrail, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s is within its limit: %s; within it by at least %s (alpha = %.2g).",
+                "%s kept the limit: %s; within it by at least %s (alpha = %.2g).",
                 guardrail.metric(),
                 observed(guardrail, figures),
                 distance(guardrail.unit(), -figures.atMost()),
@@ -35,7 +37,7 @@ final class Words {
     static String open(Guardrail guardrail, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s is undecided: %s; anything from %s within it to %s beyond it is possible (alpha = %.2g).",
+                "%s can't be judged yet: %s; anything from %s within it to %s beyond it is possible (alpha = %.2g).",
                 guardrail.metric(),
                 observed(guardrail, figures),
                 distance(guardrail.unit(), -figures.atLeast()),
@@ -85,7 +87,11 @@ final class Words {
     /** Three digits that mean something, or all before the point. */
     private static String number(double value) {
         double size = Math.abs(value);
-        return String.format(
-                Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.3f", value);
+        if (size >= 100) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        int digits = size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN);
+        return rounded.stripTrailingZeros().toPlainString();
     }
 }
