@@ -51,16 +51,16 @@ final class BenchStatisticsCommand implements Callable<Integer> {
         }
         PrintWriter err = Streams.line(spec).getErr();
         long start = System.nanoTime();
-        List<Check> checks;
+        StatisticsBench statistics;
         try {
-            checks = new StatisticsBench(runs, seed, line -> {
-                        err.println(line);
-                        err.flush();
-                    })
-                    .run();
+            statistics = new StatisticsBench(runs, seed, line -> {
+                err.println(line);
+                err.flush();
+            });
         } catch (IllegalArgumentException e) {
             throw Streams.usage(spec, "--" + e.getMessage());
         }
+        List<Check> checks = statistics.run();
         print(checks, (System.nanoTime() - start) / 1e9);
         return checks.stream().allMatch(Check::isMet) ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -37,7 +37,10 @@ class ConfidenceSequenceTest {
 
         assertThat(SEQUENCE.halfWidth(two)).isCloseTo(0.04244954359171626, within(1e-12));
         assertThat(SEQUENCE.oneSidedHalfWidth(two)).isCloseTo(0.038867597671686085, within(1e-12));
-        assertThat(SEQUENCE.interval(two)).isEqualTo(new Interval(-0.02244954359171627, 0.06244954359171626));
+        assertThat(SEQUENCE.interval(two).low()).isCloseTo(-0.02244954359171626, within(1e-12));
+        assertThat(SEQUENCE.interval(two).high()).isCloseTo(0.06244954359171626, within(1e-12));
+        assertThat(SEQUENCE.interval(two).contains(0)).isTrue();
+        assertThat(SEQUENCE.interval(SIX_POINTS).contains(0)).isFalse();
         assertThat(SEQUENCE.p(two)).isEqualTo(1);
         assertThat(SEQUENCE.p(SIX_POINTS)).isCloseTo(0.002408612689065532, within(1e-12));
         assertThat(SEQUENCE.pNotAbove(SIX_POINTS)).isCloseTo(0.0013292340429209332, within(1e-12));
