@@ -47,7 +47,8 @@ final class BenchStatisticsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandLine bench = Streams.line(spec).getParent();
         if (bench != null && !bench.getParseResult().matchedOptions().isEmpty()) {
-            throw Streams.usage(spec, "bench statistics: takes no options of bench (expected: --runs or --seed behind it)");
+            throw Streams.usage(
+                    spec, "bench statistics: takes no options of bench (expected: --runs or --seed behind it)");
         }
         PrintWriter err = Streams.line(spec).getErr();
         long start = System.nanoTime();

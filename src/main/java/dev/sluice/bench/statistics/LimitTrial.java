@@ -15,9 +15,7 @@ record LimitTrial(List<AtLimit> metrics, Class<? extends Verdict> unwanted) impl
     @Override
     public Stops run(SplittableRandom random) {
         Guardrails guardrails = new Guardrails(
-                metrics.stream().map(AtLimit::guardrail).toList(),
-                PeekedTrial.ALPHA,
-                PeekedTrial.SEQUENCE.planned());
+                metrics.stream().map(AtLimit::guardrail).toList(), PeekedTrial.ALPHA, PeekedTrial.SEQUENCE.planned());
         RunningMoments[] candidates = new RunningMoments[metrics.size()];
         RunningMoments[] controls = new RunningMoments[metrics.size()];
         for (int i = 0; i < metrics.size(); i++) {

@@ -42,8 +42,7 @@ public final class StatisticsBench {
      */
     public StatisticsBench(int runs, long seed, Consumer<String> progress) {
         if (runs < RUNS_MIN || runs > RUNS_MAX) {
-            throw new IllegalArgumentException(
-                    "runs is " + runs + " (expected: " + RUNS_MIN + " to " + RUNS_MAX + ")");
+            throw new IllegalArgumentException("runs is " + runs + " (expected: " + RUNS_MIN + " to " + RUNS_MAX + ")");
         }
         this.runs = runs;
         this.seed = seed;
@@ -73,8 +72,9 @@ public final class StatisticsBench {
         Runs stages = simulate("stages", new StagesTrial());
         add("A/A in two unlike stages, pooled: CS fires", stages.sequential(), alpha());
         add("A/A in two unlike stages, thrown together: CS fires", stages.naive());
-        add("sound enrolment, 40 looks: sample ratio alarms", simulate("enrolment", new EnrolmentTrial())
-                .sequential());
+        add(
+                "sound enrolment, 40 looks: sample ratio alarms",
+                simulate("enrolment", new EnrolmentTrial()).sequential());
         return List.copyOf(checks);
     }
 

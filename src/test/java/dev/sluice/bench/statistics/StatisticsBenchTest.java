@@ -23,7 +23,8 @@ class StatisticsBenchTest {
         assertThat(measured(checks, "A/A at 10 %: naive z fires")).isBetween(0.2, 0.29);
         assertThat(measured(checks, "A/A at 10 %: CS fires")).isBetween(0.005, 0.035);
         assertThat(measured(checks, "10 % to 15 %: CS sees it")).isBetween(0.96, 1.0);
-        assertThat(measured(checks, "A/A in two unlike stages, thrown together: CS fires")).isGreaterThan(0.8);
+        assertThat(measured(checks, "A/A in two unlike stages, thrown together: CS fires"))
+                .isGreaterThan(0.8);
     }
 
     @Test
@@ -44,9 +45,11 @@ class StatisticsBenchTest {
         assertThat(check.isMet()).isFalse();
         assertThat(check.measuredText()).isEqualTo("6.00 %");
         assertThat(check.expectedText()).isEqualTo("5.00 % ± 2.00 %; at most 5.00 % + 0.10 %");
-        assertThat(new Check("x", Unit.PERCENT, 0.051, check.expected()).isMet()).isTrue();
+        assertThat(new Check("x", Unit.PERCENT, 0.051, check.expected()).isMet())
+                .isTrue();
         assertThat(new Check("x", Unit.PERCENT, 0.02, check.expected()).isMet()).isFalse();
-        assertThat(new Check("x", Unit.PERCENT, Double.NaN, check.expected()).isMet()).isFalse();
+        assertThat(new Check("x", Unit.PERCENT, Double.NaN, check.expected()).isMet())
+                .isFalse();
     }
 
     @Test

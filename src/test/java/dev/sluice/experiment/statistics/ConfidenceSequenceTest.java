@@ -99,7 +99,8 @@ class ConfidenceSequenceTest {
                 .hasMessage("alpha is 0.5 (expected: above 0 and below 0.5)");
         assertThatThrownBy(() -> new ConfidenceSequence(Double.NaN, 100))
                 .hasMessage("alpha is NaN (expected: above 0 and below 0.5)");
-        assertThatThrownBy(() -> new ConfidenceSequence(0.05, 0)).hasMessage("planned is 0 (expected: 1 or more units)");
+        assertThatThrownBy(() -> new ConfidenceSequence(0.05, 0))
+                .hasMessage("planned is 0 (expected: 1 or more units)");
         assertThatThrownBy(() -> Estimate.mean(Moments.NONE)).hasMessage("units is 0 (expected: 1 or more)");
         assertThatThrownBy(() -> Estimate.pooled(List.of())).hasMessage("there are no strata (expected: at least one)");
     }

@@ -21,20 +21,29 @@ class DetectableTest {
         assertThat(detectable.unitsOfEach()).isEqualTo(500);
         assertThat(detectable.difference()).isCloseTo(0.0538791162557175, within(1e-12));
         assertThat(detectable.sentence(Guardrail.Unit.SHARE))
-                .isEqualTo("can detect a difference of 5.39 points or more by 2026-11-27 at today's traffic (500 units of"
-                        + " each variant)");
+                .isEqualTo(
+                        "can detect a difference of 5.39 points or more by 2026-11-27 at today's traffic (500 units of"
+                                + " each variant)");
     }
 
     @Test
     void saysThatItWillSeeNothing() {
         assertThat(Detectable.by(SEQUENCE, 0.09, 3, 12.2, NOW, FRIDAY).sentence(Guardrail.Unit.SHARE))
-                .isEqualTo("can detect nothing by 2026-11-27 at today's traffic: 88 units of each variant, 100 are needed");
-        assertThat(Detectable.by(SEQUENCE, 0.09, 0, 0, NOW, FRIDAY).difference()).isInfinite();
+                .isEqualTo(
+                        "can detect nothing by 2026-11-27 at today's traffic: 88 units of each variant, 100 are needed");
+        assertThat(Detectable.by(SEQUENCE, 0.09, 0, 0, NOW, FRIDAY).difference())
+                .isInfinite();
     }
 
     @Test
     void whatItTellsIsWhatABoundIsThenWide() {
-        Detectable detectable = Detectable.by(SEQUENCE, 0.09, 0, 1_000, NOW, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate());
+        Detectable detectable = Detectable.by(
+                SEQUENCE,
+                0.09,
+                0,
+                1_000,
+                NOW,
+                NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate());
         Stratum then = new Stratum(Moments.ofRate(100, 1_000), Moments.ofRate(100, 1_000));
 
         assertThat(SEQUENCE.oneSidedHalfWidth(Estimate.difference(then)))

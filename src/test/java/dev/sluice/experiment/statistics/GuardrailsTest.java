@@ -55,8 +55,9 @@ class GuardrailsTest {
 
         assertThat(verdict).isInstanceOf(Open.class);
         assertThat(verdict.sentence())
-                .isEqualTo("fallback can't be judged yet: 31 % with 1,000 units, allowed at most 30 %; anything from 3.15"
-                        + " points within it to 5.15 points beyond it is possible (alpha = 0.050).");
+                .isEqualTo(
+                        "fallback can't be judged yet: 31 % with 1,000 units, allowed at most 30 %; anything from 3.15"
+                                + " points within it to 5.15 points beyond it is possible (alpha = 0.050).");
     }
 
     @Test
@@ -71,15 +72,17 @@ class GuardrailsTest {
         List<Stratum> strata = List.of(new Stratum(new Moments(2_000, 3.5, 2_000), new Moments(2_000, 4, 2_000)));
 
         assertThat(judge(RATING, strata).sentence())
-                .isEqualTo("rating crossed the limit: 3.5 with 2,000 units, control 4 with 2,000, allowed 0.3 less; beyond"
-                        + " it by at least 0.11 (always-valid p = 1.6e-08, alpha = 0.050).");
+                .isEqualTo(
+                        "rating crossed the limit: 3.5 with 2,000 units, control 4 with 2,000, allowed 0.3 less; beyond"
+                                + " it by at least 0.11 (always-valid p = 1.6e-08, alpha = 0.050).");
     }
 
     @Test
     void aLatencyOfMoreThanTwiceTheControlsIsCrossed() {
         assertThat(judge(LATENCY, times(2.9)).sentence())
-                .isEqualTo("latency crossed the limit: 2.9 s with 1,000 units, control 1.2 s with 1,000, allowed at most 2"
-                        + " times the control; beyond it by at least 0.38 s (always-valid p = 4.9e-24, alpha = 0.050).");
+                .isEqualTo(
+                        "latency crossed the limit: 2.9 s with 1,000 units, control 1.2 s with 1,000, allowed at most 2"
+                                + " times the control; beyond it by at least 0.38 s (always-valid p = 4.9e-24, alpha = 0.050).");
         assertThat(judge(LATENCY, times(1.5))).isInstanceOf(Clear.class);
         assertThat(judge(LATENCY, times(2.4))).isInstanceOf(Open.class);
     }
@@ -90,8 +93,9 @@ class GuardrailsTest {
         List<Stratum> strata = List.of(new Stratum(Moments.ofRate(0, 500), Moments.ofRate(0, 500)));
 
         assertThat(judge(noMore, strata).sentence())
-                .isEqualTo("errors kept the limit: 0 % with 500 units, control 0 % with 500, allowed 5 points more; within"
-                        + " it by at least 4.2 points (alpha = 0.050).");
+                .isEqualTo(
+                        "errors kept the limit: 0 % with 500 units, control 0 % with 500, allowed 5 points more; within"
+                                + " it by at least 4.2 points (alpha = 0.050).");
     }
 
     @Test
@@ -108,7 +112,8 @@ class GuardrailsTest {
     @Test
     void decidesNothingByTimesThatAreAllTheSame() {
         assertThat(judge(RESPONSE, alone(new Moments(500, 9, 0))).sentence())
-                .isEqualTo("response can't be judged yet: all units have the same value, which says nothing about chance.");
+                .isEqualTo(
+                        "response can't be judged yet: all units have the same value, which says nothing about chance.");
     }
 
     @Test
@@ -121,9 +126,10 @@ class GuardrailsTest {
 
         Verdict verdict = judge(noMore, strata);
 
-        assertThat(verdict).isInstanceOfSatisfying(Open.class, open -> assertThat(
-                        open.figures().excess().value())
-                .isCloseTo(0, within(1e-12)));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Open.class,
+                        open -> assertThat(open.figures().excess().value()).isCloseTo(0, within(1e-12)));
         assertThat(judge(noMore, List.of(new Stratum(Moments.ofRate(500, 2_000), Moments.ofRate(300, 2_000)))))
                 .isInstanceOf(Crossed.class);
     }
@@ -136,9 +142,10 @@ class GuardrailsTest {
 
         Verdict verdict = judge(Guardrail.ofRate("errors", new Margin(0.2)), strata);
 
-        assertThat(verdict).isInstanceOfSatisfying(Clear.class, clear -> assertThat(
-                        clear.figures().excess().units())
-                .isEqualTo(2_000));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Clear.class,
+                        clear -> assertThat(clear.figures().excess().units()).isEqualTo(2_000));
     }
 
     @Test
