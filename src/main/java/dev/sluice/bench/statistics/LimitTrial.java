@@ -24,8 +24,8 @@ record LimitTrial(List<AtLimit> metrics, Class<? extends Verdict> unwanted) impl
         }
         for (int users = 1; users <= PeekedTrial.USERS; users++) {
             for (int i = 0; i < metrics.size(); i++) {
-                candidates[i].add(metrics.get(i).candidate(random));
-                controls[i].add(metrics.get(i).control(random));
+                candidates[i].add(metrics.get(i).candidate().applyAsDouble(random));
+                controls[i].add(metrics.get(i).control().applyAsDouble(random));
             }
             if (users < PeekedTrial.FIRST_LOOK || users % PeekedTrial.LOOK_EVERY != 0) {
                 continue;

@@ -16,12 +16,12 @@ class StatisticsBenchTest {
     void thatMayBeWatchedIsTrueOfTheSequenceAndFalseOfTheNaiveTest() throws InterruptedException {
         List<String> progress = new ArrayList<>();
 
-        List<Check> checks = new StatisticsBench(1_000, 6, progress::add).run();
+        List<Check> checks = new StatisticsBench(400, 6, progress::add).run();
 
         assertThat(checks).hasSizeGreaterThan(30).allMatch(Check::isMet);
         assertThat(progress).hasSize(16).startsWith("Simulating A/A at 10 % ...");
-        assertThat(measured(checks, "A/A at 10 %: naive z fires")).isBetween(0.2, 0.29);
-        assertThat(measured(checks, "A/A at 10 %: CS fires")).isBetween(0.005, 0.035);
+        assertThat(measured(checks, "A/A at 10 %: naive z fires")).isBetween(0.17, 0.31);
+        assertThat(measured(checks, "A/A at 10 %: CS fires")).isLessThan(0.05);
         assertThat(measured(checks, "10 % to 15 %: CS sees it")).isBetween(0.96, 1.0);
         assertThat(measured(checks, "A/A in two unlike stages, thrown together: CS fires"))
                 .isGreaterThan(0.8);
