@@ -15,11 +15,11 @@ public record Moments(long units, double mean, double squares) {
         if (units < 0) {
             throw new IllegalArgumentException("units is " + units + " (expected: 0 or more)");
         }
-        if (!Double.isFinite(mean) || units == 0 && mean != 0) {
+        if (!Double.isFinite(mean) || (units == 0 && mean != 0)) {
             throw new IllegalArgumentException(
                     "mean of " + units + " units is " + mean + " (expected: a finite number, and 0 of none)");
         }
-        if (!(squares >= 0) || Double.isInfinite(squares) || units < 2 && squares != 0) {
+        if (!(squares >= 0) || Double.isInfinite(squares) || (units < 2 && squares != 0)) {
             throw new IllegalArgumentException("squares of " + units + " units is " + squares
                     + " (expected: 0 or more, finite, and 0 of less than two)");
         }
