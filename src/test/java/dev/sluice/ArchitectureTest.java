@@ -55,7 +55,7 @@ class ArchitectureTest {
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),
-            Map.entry("bench", List.of("tenancy", "upstream", "model", "config", "common")),
+            Map.entry("bench", List.of("experiment", "tenancy", "upstream", "model", "config", "common")),
             Map.entry(
                     "cli",
                     List.of(

@@ -34,7 +34,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the gateway beside a direct call and nginx in the same run; docs/benchmarks.md says how.")
+                "Measures the gateway beside a direct call and nginx in the same run; docs/benchmarks.md says how.",
+        subcommands = BenchStatisticsCommand.class)
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",

@@ -1,0 +1,51 @@
+package dev.sluice.experiment.statistics;
+
+/**
+ * A metric that takes the candidate back when it is worse than allowed.
+ *
+ * @param metric its name, for people
+ * @param unit what a value is in
+ * @param lowerIsWorse as of ratings; of errors and times higher is worse
+ * @param limit how bad it may be
+ * @param range the largest less the smallest value of a unit: 1 of rates, 4 of ratings from 1 to 5, infinite of times
+ */
+public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit limit, double range) {
+    /** How values are written. */
+    public enum Unit {
+        /** A rate from 0 to 1, written in per cent. */
+        SHARE,
+        SECONDS,
+        /** A plain number, such as a rating. */
+        NUMBER
+    }
+
+    public Guardrail {
+        if (metric.isBlank()) {
+            throw new IllegalArgumentException("metric is blank (expected: a name)");
+        }
+        if (!(range > 0)) {
+            throw new IllegalArgumentException(
+                    "range of " + metric + " is " + range + " (expected: above 0, or infinite)");
+        }
+    }
+
+    /** Of a rate that is worse the higher it is, such as errors or fallbacks. */
+    public static Guardrail ofRate(String metric, Limit limit) {
+        return new Guardrail(metric, Unit.SHARE, false, limit, 1);
+    }
+
+    /** Of a rate that is worse the lower it is, such as accuracy. */
+    public static Guardrail ofGoodRate(String metric, Limit limit) {
+        return new Guardrail(metric, Unit.SHARE, true, limit, 1);
+    }
+
+    /** Of ratings between two bounds, worse the lower they are. */
+    public static Guardrail ofRating(String metric, Limit limit, double lowest, double highest) {
+        return new Guardrail(metric, Unit.NUMBER, true, limit, highest - lowest);
+    }
+
+    /** Of times in seconds. */
+    public static Guardrail ofSeconds(String metric, Limit limit) {
+        return new Guardrail(metric, Unit.SECONDS, false, limit, Double.POSITIVE_INFINITY);
+    }
+}

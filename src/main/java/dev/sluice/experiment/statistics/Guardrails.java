@@ -1,0 +1,100 @@
+package dev.sluice.experiment.statistics;
+
+import dev.sluice.experiment.statistics.Verdict.Clear;
+import dev.sluice.experiment.statistics.Verdict.Crossed;
+import dev.sluice.experiment.statistics.Verdict.Figures;
+import dev.sluice.experiment.statistics.Verdict.Open;
+import dev.sluice.experiment.statistics.Verdict.TooEarly;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The guardrails of one candidate, each judged by one-sided bounds that may be looked at any time. They share one error:
+ * a candidate that is within all limits is taken back by any of them, at any look, with probability {@code alpha} at most,
+ * since each has an equal part of it (Bonferroni).
+ *
+ * @param guardrails at least one; few, since each makes the bounds of the others wider
+ * @param alpha of all together, above 0 and below 0.5
+ * @param planned units of candidate and control together at which the bounds are to be tightest
+ */
+public record Guardrails(List<Guardrail> guardrails, double alpha, long planned) {
+    /** Units that candidate and control each need: the mean of fewer is not yet normal enough, errors least of all. */
+    public static final long MINIMUM_UNITS = 100;
+
+    private static final int GUARDRAILS_MAX = 100;
+
+    public Guardrails {
+        guardrails = List.copyOf(guardrails);
+        if (guardrails.isEmpty() || guardrails.size() > GUARDRAILS_MAX) {
+            throw new IllegalArgumentException(
+                    "there are " + guardrails.size() + " guardrails (expected: 1 to " + GUARDRAILS_MAX + ")");
+        }
+        new ConfidenceSequence(alpha, planned);
+    }
+
+    /** Each guardrail's part of the error. */
+    public double alphaOfEach() {
+        return alpha / guardrails.size();
+    }
+
+    /**
+     * Judges one guardrail of this list.
+     *
+     * @param strata by stage. A limit relative to the control is judged in each stage that has enough units, and the
+     *     results are pooled; an absolute one goes by the candidate's units of all stages.
+     */
+    public Verdict judge(Guardrail guardrail, List<Stratum> strata) {
+        if (!guardrails.contains(guardrail)) {
+            throw new IllegalArgumentException("the guardrail " + guardrail.metric()
+                    + " is not in the list (expected: one that alpha is split for)");
+        }
+        Moments candidate = strata.stream().map(Stratum::candidate).reduce(Moments.NONE, Moments::merge);
+        Moments control = strata.stream().map(Stratum::control).reduce(Moments.NONE, Moments::merge);
+        boolean relative = guardrail.limit().needsControl();
+        List<Stratum> enough = relative
+                ? strata.stream().filter(it -> it.hasUnits(MINIMUM_UNITS)).toList()
+                : candidate.units() >= MINIMUM_UNITS ? List.of(new Stratum(candidate, control)) : List.of();
+        if (enough.isEmpty()) {
+            return new TooEarly(guardrail, candidate, control, tooFew(candidate, control, relative));
+        }
+        List<Estimate> varying = enough.stream()
+                .map(it -> new Stratum(
+                        it.candidate().withinRange(guardrail.range()),
+                        it.control().withinRange(guardrail.range())))
+                .map(it -> guardrail.limit().excess(it, guardrail.lowerIsWorse()))
+                .filter(it -> it.variance() > 0)
+                .toList();
+        if (varying.isEmpty()) {
+            return new TooEarly(
+                    guardrail, candidate, control, "all units have the same value, which says nothing about chance");
+        }
+        return decide(guardrail, candidate, control, Estimate.pooled(varying));
+    }
+
+    private Verdict decide(Guardrail guardrail, Moments candidate, Moments control, Estimate excess) {
+        ConfidenceSequence sequence = new ConfidenceSequence(alphaOfEach(), planned);
+        double atLeast = sequence.atLeast(excess);
+        double atMost = sequence.atMost(excess);
+        Figures figures =
+                new Figures(candidate, control, excess, atLeast, atMost, sequence.pNotAbove(excess), alphaOfEach());
+        if (atLeast > 0) {
+            return new Crossed(guardrail, figures);
+        }
+        return atMost < 0 ? new Clear(guardrail, figures) : new Open(guardrail, figures);
+    }
+
+    private static String tooFew(Moments candidate, Moments control, boolean relative) {
+        return relative
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d units of the candidate and %,d of the control are too few (%d of each are needed in a stage)",
+                        candidate.units(),
+                        control.units(),
+                        MINIMUM_UNITS)
+                : String.format(
+                        Locale.ROOT,
+                        "%,d units of the candidate are too few (%d are needed)",
+                        candidate.units(),
+                        MINIMUM_UNITS);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.experiment.statistics;
+
+/** How bad a metric of the candidate may be. */
+public sealed interface Limit {
+    /**
+     * The excess over what is allowed, which is above 0 when the guardrail is crossed.
+     *
+     * @param lowerIsWorse of the metric
+     */
+    Estimate excess(Stratum stratum, boolean lowerIsWorse);
+
+    /** Whether the control's units are needed to tell. */
+    default boolean needsControl() {
+        return true;
+    }
+
+    /** Worse than the control by no more than this: a non-inferiority margin, such as a rating that drops by 0.3. */
+    record Margin(double by) implements Limit {
+        public Margin {
+            check("margin", by, by >= 0);
+        }
+
+        @Override
+        public Estimate excess(Stratum stratum, boolean lowerIsWorse) {
+            return harm(Estimate.difference(stratum), lowerIsWorse).minus(by);
+        }
+    }
+
+    /**
+     * No more than so many times the control, or no less where lower is worse: a latency of twice the control's. By means;
+     * of times whose tail is long, the share of units above a fixed time with a {@link Margin} shows more.
+     */
+    record Ratio(double times) implements Limit {
+        public Ratio {
+            check("ratio", times, times > 0);
+        }
+
+        @Override
+        public Estimate excess(Stratum stratum, boolean lowerIsWorse) {
+            return harm(Estimate.excess(stratum, times), lowerIsWorse);
+        }
+    }
+
+    /** No more than this whatever the control does, or no less where lower is worse: an accuracy of 85 %. */
+    record Absolute(double value) implements Limit {
+        public Absolute {
+            check("limit", value, true);
+        }
+
+        @Override
+        public boolean needsControl() {
+            return false;
+        }
+
+        @Override
+        public Estimate excess(Stratum stratum, boolean lowerIsWorse) {
+            return harm(Estimate.mean(stratum.candidate()).minus(value), lowerIsWorse);
+        }
+    }
+
+    private static Estimate harm(Estimate estimate, boolean lowerIsWorse) {
+        return lowerIsWorse ? estimate.negated() : estimate;
+    }
+
+    private static void check(String name, double value, boolean inRange) {
+        if (!Double.isFinite(value) || !inRange) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + " (expected: a finite number; of a margin 0 or more, of a ratio above 0)");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.experiment.statistics;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/**
+ * Whether units went to the variants as planned, by a chi-squared test. If not, something between the assignment and the
+ * record loses units of one variant, and no figure of the experiment means anything: hold, and never conclude.
+ *
+ * @param chiSquared the test's statistic
+ * @param degrees of freedom: the variants less one
+ * @param p of so large a statistic by chance
+ * @param units of all variants
+ */
+public record SampleRatio(double chiSquared, int degrees, double p, long units) {
+    /** The alarm's level, GrowthBook's default: an alarm stops an experiment, so that it had better be right. */
+    public static final double ALARM = 0.001;
+
+    /** Below this the test's distribution is not the one that it goes by. */
+    public static final long MINIMUM_UNITS = 100;
+
+    private static final int VARIANTS_MAX = 1_000;
+
+    /**
+     * Tests counts against the plan.
+     *
+     * @param enrolled units of each variant, two variants or more
+     * @param weights of each variant, above 0, in any unit
+     */
+    public static SampleRatio of(List<Long> enrolled, List<? extends Number> weights) {
+        int variants = enrolled.size();
+        if (variants < 2 || variants > VARIANTS_MAX || weights.size() != variants) {
+            throw new IllegalArgumentException("enrolled has " + variants + " counts and weights has " + weights.size()
+                    + " (expected: as many, 2 to " + VARIANTS_MAX + ")");
+        }
+        long units = 0;
+        double whole = 0;
+        for (int i = 0; i < variants; i++) {
+            long count = enrolled.get(i);
+            double weight = weights.get(i).doubleValue();
+            if (count < 0) {
+                throw new IllegalArgumentException("enrolled[" + i + "] is " + count + " (expected: 0 or more)");
+            }
+            if (!(weight > 0) || Double.isInfinite(weight)) {
+                throw new IllegalArgumentException("weights[" + i + "] is " + weight + " (expected: above 0, finite)");
+            }
+            units = Math.addExact(units, count);
+            whole += weight;
+        }
+        if (units == 0) {
+            return new SampleRatio(0, variants - 1, 1, 0);
+        }
+        double chiSquared = 0;
+        for (int i = 0; i < variants; i++) {
+            double expected = units * (weights.get(i).doubleValue() / whole);
+            double off = enrolled.get(i) - expected;
+            chiSquared += off * off / expected;
+        }
+        double p = ChiSquaredDistribution.of(variants - 1).survivalProbability(chiSquared);
+        return new SampleRatio(chiSquared, variants - 1, p, units);
+    }
+
+    /** Whether the plan is to be taken as broken. */
+    public boolean isBroken() {
+        return units >= MINIMUM_UNITS && p < ALARM;
+    }
+
+    /** The result in words. */
+    public String sentence() {
+        if (units < MINIMUM_UNITS) {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d units are enrolled, too few to say whether they went as planned (%d are needed).",
+                    units,
+                    MINIMUM_UNITS);
+        }
+        return String.format(
+                Locale.ROOT,
+                isBroken()
+                        ? "The %,d units did not go to the variants as planned (p = %.2g): nothing is to be concluded."
+                        : "The %,d units went to the variants as planned, or nearly (p = %.2g).",
+                units,
+                p);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.experiment.statistics;
+
+/** What the units so far say about a guardrail. Each has a sentence for people, with the numbers in it. */
+public sealed interface Verdict {
+    /** What was judged. */
+    Guardrail guardrail();
+
+    /** The verdict in words. */
+    String sentence();
+
+    /**
+     * The figures behind a verdict.
+     *
+     * @param candidate its units, all stages together
+     * @param control the same beside it
+     * @param excess over what is allowed; above 0 is bad
+     * @param atLeast what the excess is at least
+     * @param atMost what the excess is at most
+     * @param p always-valid, of an excess that is not above 0
+     * @param alpha this guardrail's part of the error that all share
+     */
+    record Figures(
+            Moments candidate,
+            Moments control,
+            Estimate excess,
+            double atLeast,
+            double atMost,
+            double p,
+            double alpha) {}
+
+    /** The candidate is within the limit. */
+    record Clear(Guardrail guardrail, Figures figures) implements Verdict {
+        @Override
+        public String sentence() {
+            return Words.clear(guardrail, figures);
+        }
+    }
+
+    /** The candidate is beyond the limit: take it back. */
+    record Crossed(Guardrail guardrail, Figures figures) implements Verdict {
+        @Override
+        public String sentence() {
+            return Words.crossed(guardrail, figures);
+        }
+    }
+
+    /** Nothing to act on, for one reason or the other. */
+    sealed interface Undecided extends Verdict {}
+
+    /** The units allow both. */
+    record Open(Guardrail guardrail, Figures figures) implements Undecided {
+        @Override
+        public String sentence() {
+            return Words.open(guardrail, figures);
+        }
+    }
+
+    /**
+     * There are no figures yet.
+     *
+     * @param reason too few units, or none that differ
+     */
+    record TooEarly(Guardrail guardrail, Moments candidate, Moments control, String reason) implements Undecided {
+        @Override
+        public String sentence() {
+            return guardrail.metric() + " can't be judged yet: " + reason + ".";
+        }
+    }
+}
