@@ -5,8 +5,8 @@ import dev.sluice.experiment.Assignment.Baseline;
 import dev.sluice.experiment.Assignment.Enrolled;
 import dev.sluice.experiment.Assignment.NotInLayer;
 import dev.sluice.experiment.Experiment;
-import dev.sluice.experiment.SampleRatio;
 import dev.sluice.experiment.Variant;
+import dev.sluice.experiment.statistics.SampleRatio;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -58,14 +58,13 @@ final class AssignmentCount {
     }
 
     private static String said(SampleRatio ratio) {
-        String figures =
-                String.format(Locale.ROOT, "chi-squared %.3f, p = %.2g", ratio.statistic(), ratio.probability());
-        if (ratio.isAlarming()) {
+        String figures = String.format(Locale.ROOT, "chi-squared %.3f, p = %.2g", ratio.chiSquared(), ratio.p());
+        if (ratio.isBroken()) {
             return "sample ratio: " + figures + ": the counts do not fit the plan";
         }
-        return ratio.units() < SampleRatio.FEWEST_UNITS
+        return ratio.units() < SampleRatio.MINIMUM_UNITS
                 ? "sample ratio: says nothing with " + ratio.units() + " enrolled units (expected: "
-                        + SampleRatio.FEWEST_UNITS + " or more)"
+                        + SampleRatio.MINIMUM_UNITS + " or more)"
                 : "sample ratio: " + figures;
     }
 

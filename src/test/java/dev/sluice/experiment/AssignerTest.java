@@ -10,6 +10,7 @@ import dev.sluice.experiment.Assignment.Enrolled;
 import dev.sluice.experiment.Assignment.Forced;
 import dev.sluice.experiment.Assignment.NotInLayer;
 import dev.sluice.experiment.Assignment.Refused;
+import dev.sluice.experiment.statistics.SampleRatio;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,7 +144,7 @@ class AssignerTest {
             counts[3 * place(first.assign(unit)) + place(second.assign(unit))]++;
         }
         // Of each: half outside the layer, a quarter control, a quarter candidate.
-        assertThat(SampleRatio.of(counts, new int[] {4, 2, 2, 2, 1, 1, 2, 1, 1}).probability())
+        assertThat(SampleRatio.of(counts, new int[] {4, 2, 2, 2, 1, 1, 2, 1, 1}).p())
                 .isGreaterThan(0.001);
     }
 
@@ -189,7 +190,7 @@ class AssignerTest {
             assertThat(assignment.isCounted()).isFalse();
             counts[place(assignment)]++;
         }
-        assertThat(SampleRatio.of(counts, new int[] {2, 1, 1}).probability()).isGreaterThan(0.001);
+        assertThat(SampleRatio.of(counts, new int[] {2, 1, 1}).p()).isGreaterThan(0.001);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.experiment.statistics.SampleRatio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +68,7 @@ class BucketerTest {
                 for (int i = 0; i < UNITS; i++) {
                     bins[Bucketer.bucket(salted, Unit.of(kind.formatted(i))) / 100]++;
                 }
-                assertThat(SampleRatio.of(bins, equal(100)).probability())
+                assertThat(SampleRatio.of(bins, equal(100)).p())
                         .as("%s under %s", kind, salt)
                         .isBetween(0.001, 0.999);
             }

@@ -2,7 +2,6 @@ package dev.sluice.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -116,27 +115,6 @@ class ExperimentTest {
         refused(() -> new Experiments(Map.of("a", List.of(one, experiment("one", "t")))))
                 .withMessage("id one is that of two experiments (expected: of one)");
         assertThat(new Experiments(Map.of("a", List.of(one))).on("b")).isEmpty();
-    }
-
-    /** The golden numbers of the ground: 520/480 is chance, 5200/4800 is not. */
-    @Test
-    void aSampleRatioAlarmsWhereChanceDoesNot() {
-        assertThat(ratio(520, 480).probability()).isCloseTo(0.2059, within(1e-4));
-        assertThat(ratio(550, 450).probability()).isCloseTo(0.00157, within(1e-5));
-        assertThat(ratio(5_200, 4_800).probability()).isCloseTo(6.33e-5, within(1e-7));
-        assertThat(ratio(520, 480).isAlarming()).isFalse();
-        assertThat(ratio(5_200, 4_800).isAlarming()).isTrue();
-        assertThat(ratio(99, 0).isAlarming()).isFalse();
-        assertThat(ratio(100, 0).isAlarming()).isTrue();
-        assertThat(ratio(0, 0)).isEqualTo(new SampleRatio(0, 0, 1));
-        assertThat(SampleRatio.of(new long[] {0, 50}, new int[] {0, 10_000})).isEqualTo(new SampleRatio(50, 0, 1));
-        assertThat(SampleRatio.of(new long[] {1, 99}, new int[] {0, 10_000}).isAlarming())
-                .isTrue();
-        refused(() -> ratio(-1, 5)).withMessage("a count is -1 of weight 1 (expected: 0 or more each)");
-    }
-
-    private static SampleRatio ratio(long first, long second) {
-        return SampleRatio.of(new long[] {first, second}, new int[] {1, 1});
     }
 
     private static ThrowableAssertAlternative<IllegalArgumentException> refused(ThrowingCallable call) {

@@ -1,5 +1,6 @@
 package dev.sluice.experiment.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
@@ -8,8 +9,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * Whether units went to the variants as planned, by a chi-squared test. If not, something between the assignment and the
  * record loses units of one variant, and no figure of the experiment means anything: hold, and never conclude.
  *
- * @param chiSquared the test's statistic
- * @param degrees of freedom: the variants less one
+ * @param chiSquared the test's statistic; infinite where there are units that cannot be
+ * @param degrees of freedom: the variants that are planned to have units, less one
  * @param p of so large a statistic by chance
  * @param units of all variants
  */
@@ -22,11 +23,18 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
 
     private static final int VARIANTS_MAX = 1_000;
 
+    /** The same of arrays. */
+    public static SampleRatio of(long[] enrolled, int[] weights) {
+        return of(
+                Arrays.stream(enrolled).boxed().toList(),
+                Arrays.stream(weights).boxed().toList());
+    }
+
     /**
      * Tests counts against the plan.
      *
      * @param enrolled units of each variant, two variants or more
-     * @param weights of each variant, above 0, in any unit
+     * @param weights of each variant, 0 or more, in any unit; one without weight must have no units
      */
     public static SampleRatio of(List<Long> enrolled, List<? extends Number> weights) {
         int variants = enrolled.size();
@@ -36,29 +44,35 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         }
         long units = 0;
         double whole = 0;
+        int planned = 0;
         for (int i = 0; i < variants; i++) {
             long count = enrolled.get(i);
             double weight = weights.get(i).doubleValue();
             if (count < 0) {
                 throw new IllegalArgumentException("enrolled[" + i + "] is " + count + " (expected: 0 or more)");
             }
-            if (!(weight > 0) || Double.isInfinite(weight)) {
-                throw new IllegalArgumentException("weights[" + i + "] is " + weight + " (expected: above 0, finite)");
+            if (!(weight >= 0) || Double.isInfinite(weight)) {
+                throw new IllegalArgumentException(
+                        "weights[" + i + "] is " + weight + " (expected: 0 or more, finite)");
             }
+            planned += weight > 0 ? 1 : 0;
             units = Math.addExact(units, count);
             whole += weight;
         }
-        if (units == 0) {
-            return new SampleRatio(0, variants - 1, 1, 0);
+        if (planned == 0) {
+            throw new IllegalArgumentException("weights are all 0 (expected: one above 0 or more)");
         }
         double chiSquared = 0;
         for (int i = 0; i < variants; i++) {
             double expected = units * (weights.get(i).doubleValue() / whole);
             double off = enrolled.get(i) - expected;
-            chiSquared += off * off / expected;
+            chiSquared += off == 0 ? 0 : off * off / expected;
         }
-        double p = ChiSquaredDistribution.of(variants - 1).survivalProbability(chiSquared);
-        return new SampleRatio(chiSquared, variants - 1, p, units);
+        int degrees = planned - 1;
+        double p = chiSquared == 0
+                ? 1
+                : degrees == 0 ? 0 : ChiSquaredDistribution.of(degrees).survivalProbability(chiSquared);
+        return new SampleRatio(chiSquared, degrees, p, units);
     }
 
     /** Whether the plan is to be taken as broken. */

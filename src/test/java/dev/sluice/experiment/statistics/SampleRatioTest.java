@@ -50,13 +50,23 @@ class SampleRatioTest {
         assertThat(ratio.p()).isCloseTo(Math.exp(-0.3125), within(1e-12));
     }
 
+    /** At 100 % the control has no weight: there is nothing to compare, unless somebody is on it. */
+    @Test
+    void aVariantWithoutWeightHasNoUnits() {
+        assertThat(SampleRatio.of(List.of(0L, 500L), List.of(0, 10_000))).isEqualTo(new SampleRatio(0, 0, 1, 500));
+        assertThat(SampleRatio.of(List.of(1L, 499L), List.of(0, 10_000)).isBroken())
+                .isTrue();
+    }
+
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L), List.of(1)))
                 .hasMessage("enrolled has 1 counts and weights has 1 (expected: as many, 2 to 1000)");
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L, -2L), HALVES))
                 .hasMessage("enrolled[1] is -2 (expected: 0 or more)");
-        assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(1, 0)))
-                .hasMessage("weights[1] is 0.0 (expected: above 0, finite)");
+        assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(1, -1)))
+                .hasMessage("weights[1] is -1.0 (expected: 0 or more, finite)");
+        assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(0, 0)))
+                .hasMessage("weights are all 0 (expected: one above 0 or more)");
     }
 }
