@@ -8,6 +8,7 @@ import dev.sluice.simulator.Pace;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.Step;
+import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -16,8 +17,10 @@ import dev.sluice.testing.RawClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class LadderTest {
+    @Inject
+    Meters meters;
+
+    @AfterEach
+    void nothingStaysOpen() {
+        Eventually.equals(meters::openInferences, 0);
+    }
+
     @Test
     void fallsBackWhenTheFirstTokensAreUnsure() {
         Simulator upstream = Gateway.begin();
