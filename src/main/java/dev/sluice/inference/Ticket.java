@@ -76,8 +76,11 @@ final class Ticket {
         }
     }
 
-    /** Takes a place on the route; false when the request has been refused for want of one. */
+    /** Takes a place on the route; false when the request has been refused for want of one, or has ended meanwhile. */
     boolean enter(Route route) {
+        if (over) {
+            return false; // An exception on the connection has ended it; the last of its body was still on the way.
+        }
         Integer limit = route.open();
         if (limit == null) {
             return true;
