@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("telemetry", List.of()),
             Map.entry("stream", List.of()),
             Map.entry("confidence", List.of("common")),
-            Map.entry("experiment", List.of()),
+            Map.entry("experiment", List.of("record", "telemetry", "config", "common")),
             Map.entry("config", List.of("confidence", "common")),
             Map.entry("model", List.of("config", "common")),
             Map.entry("tenancy", List.of("config", "common")),
@@ -38,11 +38,12 @@ class ArchitectureTest {
             Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
             Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
             Map.entry("evaluation", List.of("confidence", "config", "common")),
-            Map.entry("routing", List.of("model", "upstream", "confidence", "config", "common")),
+            Map.entry("routing", List.of("experiment", "model", "upstream", "confidence", "config", "common")),
             Map.entry(
                     "inference",
                     List.of(
                             "routing",
+                            "experiment",
                             "confidence",
                             "upstream",
                             "stream",
@@ -52,6 +53,8 @@ class ArchitectureTest {
                             "telemetry",
                             "config",
                             "common")),
+            Map.entry(
+                    "rollout", List.of("experiment", "feedback", "record", "tenancy", "telemetry", "config", "common")),
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),
@@ -113,10 +116,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule assignmentIsPure = noClasses()
             .that()
-            .resideInAPackage("dev.sluice.experiment")
+            .resideInAnyPackage(
+                    "dev.sluice.experiment", "dev.sluice.experiment.statistics", "dev.sluice.experiment.definition")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io..", "jakarta..", "java.sql..", "java.net..");
+            .resideInAnyPackage("io..", "jakarta..", "java.sql..", "java.net..", "dev.sluice.common..");
 
     @ArchTest
     static final ArchRule lanesDoNotSeeEachOther =

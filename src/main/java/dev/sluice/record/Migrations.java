@@ -27,7 +27,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class Migrations {
     /** Every file in {@code db/migration}, in order; a test holds them together. */
-    static final List<String> FILES = List.of("V1__inferences.sql", "V2__confidence.sql", "V3__feedback.sql");
+    static final List<String> FILES =
+            List.of("V1__inferences.sql", "V2__confidence.sql", "V3__feedback.sql", "V4__experiments.sql");
 
     static final String DIRECTORY = "db/migration/";
 

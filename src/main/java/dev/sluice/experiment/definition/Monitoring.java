@@ -1,0 +1,27 @@
+package dev.sluice.experiment.definition;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How often a stage is looked at. The breaker always watches; looking oftener costs the statistics nothing. */
+public enum Monitoring {
+    CLOSE(Duration.ofSeconds(10)),
+    NORMAL(Duration.ofMinutes(1)),
+    LIGHT(Duration.ofMinutes(5));
+
+    private final Duration every;
+
+    Monitoring(Duration every) {
+        this.every = every;
+    }
+
+    /** Between two looks. */
+    public Duration every() {
+        return every;
+    }
+
+    /** As definitions write it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.experiment.definition;
+
+import dev.sluice.experiment.Variant;
+
+/** An arm and what it serves. */
+public record VariantDefinition(Variant variant, Serving serving) {
+    /** Its name. */
+    public String name() {
+        return variant.name();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an experiment has come. Each state offers the steps that lead out of it, and no others:
+ *
+ * <pre>
+ * {@link Pending} -&gt; {@link Running} -&gt; {@link Running} of the next stage -&gt; {@link Completed}
+ *                    {@link Running} &lt;-&gt; {@link Held}, {@link Running} or {@link Held} &lt;-&gt; {@link Paused}
+ *                    any of the three -&gt; {@link RolledBack}, {@link Stopped}, {@link Completed}
+ *                    {@link Completed} -&gt; {@link RolledBack}
+ * </pre>
+ */
+public sealed interface State {
+    /** As the API and the table write it. */
+    String label();
+
+    /** Defined, and nobody meets it. */
+    record Pending() implements State {
+        @Override
+        public String label() {
+            return "pending";
+        }
+
+        /** Begins with the first stage. */
+        public Running start(Instant now) {
+            return new Running(new Position(0, now, Duration.ZERO, false));
+        }
+    }
+
+    /**
+     * A place in a rollout; of an experiment without one the stage is 0.
+     *
+     * @param stage from 0
+     * @param since when it began, by the clock of whoever began it
+     * @param watched how long a leader has watched it: what its duration is measured by, so that no clock can shorten it
+     * @param approved whether a person has agreed to leave it
+     */
+    record Position(int stage, Instant since, Duration watched, boolean approved) {
+        /** The same, watched for longer. */
+        public Position watched(Duration more) {
+            return new Position(stage, since, watched.plus(more), approved);
+        }
+
+        /** The same, with a person's agreement. */
+        public Position approve() {
+            return new Position(stage, since, watched, true);
+        }
+    }
+
+    /** Requests meet it. */
+    sealed interface Live extends State {
+        /** Where it is. */
+        Position at();
+
+        /** Back to what the route serves without it. */
+        default RolledBack rollBack(Outcome outcome, String reason) {
+            return new RolledBack(at().stage(), outcome, reason);
+        }
+
+        /** The end, without a winner. */
+        default Stopped stop(String reason) {
+            return new Stopped(at().stage(), reason);
+        }
+
+        /** The end: everybody is served the winner. */
+        default Completed complete(String winner, Outcome outcome, String reason) {
+            return new Completed(at().stage(), winner, outcome, reason);
+        }
+    }
+
+    /** Units are enrolled as the stage says, and the next stage comes by itself. */
+    record Running(Position at) implements Live {
+        @Override
+        public String label() {
+            return "running";
+        }
+
+        /** Goes on to the next stage. */
+        public Running advance(Instant now) {
+            return new Running(new Position(at.stage() + 1, now, Duration.ZERO, false));
+        }
+
+        /** Stays in this stage until the reason is gone. */
+        public Held hold(String reason) {
+            return new Held(at, reason);
+        }
+
+        /** Enrols nobody new; whoever is in stays. */
+        public Paused pause(String reason) {
+            return new Paused(at, reason);
+        }
+    }
+
+    /** As {@link Running}, but no stage comes: something is not as it should be. The stage's time does not run. */
+    record Held(Position at, String reason) implements Live {
+        @Override
+        public String label() {
+            return "held";
+        }
+
+        /** Goes on. */
+        public Running resume() {
+            return new Running(at);
+        }
+
+        /** Enrols nobody new; whoever is in stays. */
+        public Paused pause(String said) {
+            return new Paused(at, said);
+        }
+    }
+
+    /** Whoever is in stays, nobody new is enrolled. The stage's time does not run. */
+    record Paused(Position at, String reason) implements Live {
+        @Override
+        public String label() {
+            return "paused";
+        }
+
+        /** Goes on. */
+        public Running resume() {
+            return new Running(at);
+        }
+    }
+
+    /** It is over. */
+    sealed interface Ended extends State {
+        /** The stage it ended in. */
+        int stage();
+
+        /** What it has shown. */
+        Outcome outcome();
+
+        /** How it ended, in words. */
+        String reason();
+    }
+
+    /** Everybody is served the winner. */
+    record Completed(int stage, String winner, Outcome outcome, String reason) implements Ended {
+        @Override
+        public String label() {
+            return "completed";
+        }
+
+        /** Back to what the route served before. */
+        public RolledBack rollBack(Outcome shown, String said) {
+            return new RolledBack(stage, shown, said);
+        }
+    }
+
+    /** Everybody is served what the route serves without it. */
+    record RolledBack(int stage, Outcome outcome, String reason) implements Ended {
+        @Override
+        public String label() {
+            return "rolled_back";
+        }
+    }
+
+    /** The same; nobody has decided for or against the candidate. */
+    record Stopped(int stage, String reason) implements Ended {
+        @Override
+        public String label() {
+            return "stopped";
+        }
+
+        @Override
+        public Outcome outcome() {
+            return Outcome.INCONCLUSIVE;
+        }
+    }
+
+    /** The place of one that requests meet; null of the others. */
+    static @Nullable Position position(State state) {
+        return state instanceof Live live ? live.at() : null;
+    }
+}
