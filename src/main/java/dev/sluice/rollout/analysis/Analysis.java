@@ -84,13 +84,12 @@ record Analysis(
             String limit) {
         static GuardrailView of(Findings.Judged judged) {
             Verdict verdict = judged.verdict();
-            Verdict.Figures figures =
-                    switch (verdict) {
-                        case Verdict.Clear clear -> clear.figures();
-                        case Verdict.Crossed crossed -> crossed.figures();
-                        case Verdict.Open open -> open.figures();
-                        case Verdict.TooEarly ignored -> null;
-                    };
+            Verdict.Figures figures = switch (verdict) {
+                case Verdict.Clear clear -> clear.figures();
+                case Verdict.Crossed crossed -> crossed.figures();
+                case Verdict.Open open -> open.figures();
+                case Verdict.TooEarly ignored -> null;
+            };
             return new GuardrailView(
                     verdict.guardrail().metric(),
                     judged.candidate(),
@@ -133,8 +132,8 @@ record Analysis(
         Map<String, Units> units = new LinkedHashMap<>();
         definition
                 .variants()
-                .forEach(it -> units.put(
-                        it.name(), new Units(tally.enrolled(it.name()), tally.enrolled(it.name(), stage))));
+                .forEach(it ->
+                        units.put(it.name(), new Units(tally.enrolled(it.name()), tally.enrolled(it.name(), stage))));
         return new Analysis(
                 rollout.id(),
                 now,
@@ -174,9 +173,8 @@ record Analysis(
         for (Metric metric : Difference.metrics(definition)) {
             metrics.put(
                     metric.name(),
-                    MeanOfUnits.of(
-                            tally.figure(variant.name(), Measure.of(metric), Stages.enrolling(definition))
-                                    .moments()));
+                    MeanOfUnits.of(tally.figure(variant.name(), Measure.of(metric), Stages.enrolling(definition))
+                            .moments()));
         }
         return new OfVariant(
                 variant.name(),

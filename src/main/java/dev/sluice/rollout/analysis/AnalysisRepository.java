@@ -187,8 +187,8 @@ public class AnalysisRepository {
 
         List<Cell> all() {
             List<Cell> all = new ArrayList<>();
-            drafts.forEach((key, it) -> all.add(new Cell(
-                    key.variant(), key.stage(), it.enrolled, it.lately, it.inferences, it.spoke, it.figures)));
+            drafts.forEach((key, it) -> all.add(
+                    new Cell(key.variant(), key.stage(), it.enrolled, it.lately, it.inferences, it.spoke, it.figures)));
             return all;
         }
 

@@ -1,7 +1,6 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.experiment.definition.Definition;
-import dev.sluice.experiment.definition.GuardrailRule;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.statistics.ConfidenceSequence;
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference in the metric's unit; null while fewer units than that will be there
  * @param by the end of which day, UTC
  */
-record CanDetect(
-        String metric, @Nullable Double difference, LocalDate by, String sentence) {
+record CanDetect(String metric, @Nullable Double difference, LocalDate by, String sentence) {
     private static final Duration OPEN_END = Duration.ofDays(7);
 
     /** Nothing where no units come in beside a control. */
@@ -45,8 +43,8 @@ record CanDetect(
         Map<Metric, Double> alphas = new LinkedHashMap<>();
         definition
                 .guardrails()
-                .forEach(rule ->
-                        alphas.put(rule.metric(), Verdicts.guardrails(definition).alphaOfEach()));
+                .forEach(rule -> alphas.put(
+                        rule.metric(), Verdicts.guardrails(definition).alphaOfEach()));
         definition.metrics().stream().limit(1).forEach(metric -> alphas.putIfAbsent(metric, definition.alpha()));
         List<CanDetect> all = new ArrayList<>();
         alphas.forEach((metric, alpha) -> {

@@ -40,8 +40,10 @@ record Difference(
     /** Every metric of the definition, its guardrails' behind its own, for every candidate. */
     static List<Difference> all(Definition definition, Tally tally) {
         List<Difference> all = new ArrayList<>();
-        definition.candidates().forEach(candidate -> metrics(definition)
-                .forEach(metric -> all.add(of(definition, candidate.name(), metric, tally))));
+        definition
+                .candidates()
+                .forEach(candidate -> metrics(definition)
+                        .forEach(metric -> all.add(of(definition, candidate.name(), metric, tally))));
         return all;
     }
 
@@ -67,8 +69,7 @@ record Difference(
         List<Estimate> counting = strata.values().stream()
                 .filter(it -> it.hasUnits(enough ? Guardrails.MINIMUM_UNITS : 2))
                 .map(it -> new Stratum(
-                        it.candidate().withinRange(metric.range()),
-                        it.control().withinRange(metric.range())))
+                        it.candidate().withinRange(metric.range()), it.control().withinRange(metric.range())))
                 .map(Estimate::difference)
                 .toList();
         List<Estimate> varying =

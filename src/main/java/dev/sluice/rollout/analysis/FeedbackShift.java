@@ -41,8 +41,8 @@ final class FeedbackShift {
         List<Estimate> strata = Stages.concurrent(definition).stream()
                 .map(stage -> new Stratum(rate(tally.cell(candidate, stage)), rate(tally.cell(control, stage))))
                 .filter(it -> it.hasUnits(Guardrails.MINIMUM_UNITS))
-                .map(it -> new Stratum(
-                        it.candidate().withinRange(1), it.control().withinRange(1)))
+                .map(it ->
+                        new Stratum(it.candidate().withinRange(1), it.control().withinRange(1)))
                 .map(Estimate::difference)
                 .toList();
         if (strata.isEmpty()) {

@@ -25,9 +25,9 @@ public class FindingsReader implements FindingsSource {
 
     @Override
     public Future<Findings> look(SqlConnection connection, Rollout rollout, Instant now) {
-        return figures.tally(connection, rollout, now).compose(tally -> looks.keep(
-                        connection, rollout, now, Look.all(rollout.definition(), tally))
-                .map(kept -> findings(rollout, tally, now)));
+        return figures.tally(connection, rollout, now)
+                .compose(tally -> looks.keep(connection, rollout, now, Look.all(rollout.definition(), tally))
+                        .map(kept -> findings(rollout, tally, now)));
     }
 
     static Findings findings(Rollout rollout, Tally tally, Instant now) {
@@ -53,7 +53,6 @@ public class FindingsReader implements FindingsSource {
                 .map(it -> tally.enrolled(it.name(), stage))
                 .toList();
         return SampleRatio.of(
-                enrolled,
-                Arrays.stream(definition.at(stage).planned()).boxed().toList());
+                enrolled, Arrays.stream(definition.at(stage).planned()).boxed().toList());
     }
 }

@@ -26,16 +26,11 @@ record LookQuery(String candidate, String metric) {
                 errors.add(new Problem.Field(
                         name,
                         String.join(", ", values),
-                        "no such parameter"
-                                + hint(
-                                        name,
-                                        PARAMETERS,
-                                        "; known: " + String.join(", ", PARAMETERS))));
+                        "no such parameter" + hint(name, PARAMETERS, "; known: " + String.join(", ", PARAMETERS))));
             }
         });
-        List<String> candidates = definition.candidates().stream()
-                .map(VariantDefinition::name)
-                .toList();
+        List<String> candidates =
+                definition.candidates().stream().map(VariantDefinition::name).toList();
         List<String> metrics =
                 Difference.metrics(definition).stream().map(Metric::name).toList();
         String candidate = oneOf(query, "candidate", candidates, errors);
@@ -54,8 +49,7 @@ record LookQuery(String candidate, String metric) {
         }
         String value = String.join(", ", given);
         if (given.size() > 1 || !known.contains(value)) {
-            errors.add(new Problem.Field(
-                    name, value, "one of " + String.join(", ", known) + hint(value, known, "")));
+            errors.add(new Problem.Field(name, value, "one of " + String.join(", ", known) + hint(value, known, "")));
         }
         return value;
     }

@@ -66,16 +66,17 @@ public class LookRepository {
                 .addArrayOfDouble(looks.stream().map(Look::lower).toArray(Double[]::new))
                 .addArrayOfDouble(looks.stream().map(Look::upper).toArray(Double[]::new))
                 .addOffsetDateTime(at.minus(elapsed.dividedBy(STEPS)).atOffset(ZoneOffset.UTC));
-        return connection.preparedQuery(KEEP).execute(columns).compose(kept -> kept.rowCount() == 0
-                ? Future.succeededFuture(0)
-                : thin(connection, rollout.id(), started, elapsed).map(done -> kept.rowCount()));
+        return connection
+                .preparedQuery(KEEP)
+                .execute(columns)
+                .compose(kept -> kept.rowCount() == 0
+                        ? Future.succeededFuture(0)
+                        : thin(connection, rollout.id(), started, elapsed).map(done -> kept.rowCount()));
     }
 
     private static Future<?> thin(SqlConnection connection, String experiment, Instant started, Duration elapsed) {
         double stretch = elapsed.toNanos() / 1e9 / STRETCHES;
-        return connection
-                .preparedQuery(THIN)
-                .execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
+        return connection.preparedQuery(THIN).execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
     }
 
     /** What is kept, oldest first. */

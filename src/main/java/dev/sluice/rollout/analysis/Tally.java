@@ -29,10 +29,7 @@ record Tally(
     }
 
     Cell cell(String variant, int stage) {
-        return of(variant)
-                .filter(it -> it.stage() == stage)
-                .findFirst()
-                .orElseGet(() -> Cell.none(variant, stage));
+        return of(variant).filter(it -> it.stage() == stage).findFirst().orElseGet(() -> Cell.none(variant, stage));
     }
 
     /** The cells of a variant, of all stages. */

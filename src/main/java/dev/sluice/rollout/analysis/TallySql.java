@@ -29,12 +29,12 @@ final class TallySql {
                    min(exposed_at) as first_at, max(exposed_at) as last_at, %s
             from of_unit
             group by variant, stage""".formatted(
-            OF_UNIT.entrySet().stream()
-                    .map(it -> it.getValue() + " as " + column(it.getKey()))
-                    .collect(Collectors.joining(", ")),
-            OF_UNIT.keySet().stream()
-                    .map(it -> figure(column(it), column(it) + "_"))
-                    .collect(Collectors.joining(", ")));
+                    OF_UNIT.entrySet().stream()
+                            .map(it -> it.getValue() + " as " + column(it.getKey()))
+                            .collect(Collectors.joining(", ")),
+                    OF_UNIT.keySet().stream()
+                            .map(it -> figure(column(it), column(it) + "_"))
+                            .collect(Collectors.joining(", ")));
 
     /**
      * By variant, stage and name; with total 1 the units by variant and stage that gave any of these names. $1 is the

@@ -53,8 +53,7 @@ final class Verdicts {
         List<Integer> stages =
                 rule.limit().needsControl() ? Stages.concurrent(definition) : Stages.enrolling(definition);
         return stages.stream()
-                .map(stage -> tally.stratum(
-                        candidate, definition.control().name(), Measure.of(rule.metric()), stage))
+                .map(stage -> tally.stratum(candidate, definition.control().name(), Measure.of(rule.metric()), stage))
                 .toList();
     }
 
