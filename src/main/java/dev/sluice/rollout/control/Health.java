@@ -56,8 +56,7 @@ final class Health {
         return shift == null ? Optional.empty() : Optional.of(new HoldReason(Kind.FEEDBACK, shift));
     }
 
-    private static Optional<HoldReason> quiet(
-            @Nullable RolloutPlan plan, Position at, Findings findings, Instant now) {
+    private static Optional<HoldReason> quiet(@Nullable RolloutPlan plan, Position at, Findings findings, Instant now) {
         Duration allowed = allowedQuiet(plan, at.stage());
         Instant last = findings.lastExposure();
         Instant from = last == null || last.isBefore(at.since()) ? at.since() : last;
@@ -66,8 +65,8 @@ final class Health {
                 ? Optional.empty()
                 : Optional.of(new HoldReason(
                         Kind.NO_TRAFFIC,
-                        "No unit has met it for " + Span.words(quiet) + "; expected is one every "
-                                + Span.words(allowed) + "."));
+                        "No unit has met it for " + Span.words(quiet) + "; expected is one every " + Span.words(allowed)
+                                + "."));
     }
 
     private static Duration allowedQuiet(@Nullable RolloutPlan plan, int stage) {

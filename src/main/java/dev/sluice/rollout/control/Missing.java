@@ -91,7 +91,11 @@ public record Missing(Kind kind, String words) {
         if (more > 0) {
             missing.add(new Missing(
                     Kind.UNITS,
-                    String.format(Locale.ROOT, more == 1 ? "%,d unit of the %s more" : "%,d units of the %s more", more, variant)));
+                    String.format(
+                            Locale.ROOT,
+                            more == 1 ? "%,d unit of the %s more" : "%,d units of the %s more",
+                            more,
+                            variant)));
         }
     }
 }

@@ -86,7 +86,10 @@ public final class RolloutRules {
         }
         if (held.at().approved()) {
             return onwards(
-                    rollout, held.at(), Outcome.INCONCLUSIVE, "It could not be decided, and a person has agreed to go on.");
+                    rollout,
+                    held.at(),
+                    Outcome.INCONCLUSIVE,
+                    "It could not be decided, and a person has agreed to go on.");
         }
         return new Stay(
                 "held: undecided",
@@ -94,16 +97,13 @@ public final class RolloutRules {
     }
 
     private static Hold hold(HoldReason reason) {
-        return new Hold(
-                reason.text(),
-                reason.kind() == Kind.UNDECIDED,
-                "Held until it is gone: " + reason.words());
+        return new Hold(reason.text(), reason.kind() == Kind.UNDECIDED, "Held until it is gone: " + reason.words());
     }
 
-    private static Decision running(
-            Rollout rollout, @Nullable RolloutPlan plan, Position at, Findings findings) {
+    private static Decision running(Rollout rollout, @Nullable RolloutPlan plan, Position at, Findings findings) {
         if (plan == null) {
-            return new Stay("nothing", "No guardrail is crossed; it has no stages, and goes on until a person ends it.");
+            return new Stay(
+                    "nothing", "No guardrail is crossed; it has no stages, and goes on until a person ends it.");
         }
         List<Missing> missing = Missing.of(plan, at, findings);
         if (missing.isEmpty()) {
@@ -131,7 +131,8 @@ public final class RolloutRules {
                         new HoldReason(Kind.UNDECIDED, sentence).text(),
                         true,
                         sentence + " A person must decide: approve goes on, conclude or rollback ends it.");
-            case ROLL_BACK -> new RollBack(Outcome.INCONCLUSIVE, sentence + " So it is taken back, as it is defined to be.");
+            case ROLL_BACK ->
+                new RollBack(Outcome.INCONCLUSIVE, sentence + " So it is taken back, as it is defined to be.");
             case GO_ON ->
                 missing.stream().allMatch(it -> it.kind().isOfTraffic())
                         ? onwards(rollout, at, Outcome.INCONCLUSIVE, sentence + " It goes on, as it is defined to.")
@@ -155,10 +156,8 @@ public final class RolloutRules {
     }
 
     private static boolean fails(Findings.Shadow shadow) {
-        double copies = shadow.copies();
         return shadow.copies() >= SHADOW_COPIES
-                && shadow.failed() / copies
-                        > Math.max(SHADOW_FAILURES, SHADOW_TIMES * (shadow.servedFailed() / copies));
+                && shadow.failed() > Math.max(SHADOW_FAILURES * shadow.copies(), SHADOW_TIMES * shadow.servedFailed());
     }
 
     private static String failing(Findings.Shadow shadow) {
@@ -187,9 +186,8 @@ public final class RolloutRules {
     private static String stage(RolloutPlan plan, Position at) {
         String share = plan.isShadow(at.stage())
                 ? "shadow"
-                : String.format(
-                                Locale.ROOT, "%.2f", plan.stage(at.stage()).share() / 100.0)
-                        .replaceFirst("\\.?0+$", "")
+                : String.format(Locale.ROOT, "%.2f", plan.stage(at.stage()).share() / 100.0)
+                                .replaceFirst("\\.?0+$", "")
                         + " %";
         return at.stage() + 1 + " of " + plan.size() + " (" + share + ")";
     }
