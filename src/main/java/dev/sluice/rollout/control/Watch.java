@@ -24,6 +24,7 @@ final class Watch {
         private final StageClock clock = new StageClock();
         private long version;
         private long nanos;
+        private Duration interval = Duration.ZERO;
     }
 
     /** Begins with nothing seen; the leader wakes up at that pace, which no look can be faster than. */
@@ -31,15 +32,14 @@ final class Watch {
         this.tick = tick;
     }
 
-    /** Whether its time has come. */
-    boolean isDue(Rollout rollout, long nanosNow) {
-        Seen before = seen.get(rollout.id());
-        if (before == null || before.version != rollout.version()) {
-            return true;
-        }
+    /** Whether the time of an experiment has come: at once when it is new here, or was changed. */
+    boolean isDue(String id, long version, long nanosNow) {
+        Seen before = seen.get(id);
         // The half of a tick: else one that comes a moment early puts the look off by a whole one.
-        long due = interval(rollout).minus(tick.dividedBy(2)).toNanos();
-        return nanosNow - before.nanos >= due;
+        return before == null
+                || before.version != version
+                || nanosNow - before.nanos
+                        >= before.interval.minus(tick.dividedBy(2)).toNanos();
     }
 
     /**
@@ -48,7 +48,8 @@ final class Watch {
      */
     Rollout look(Rollout rollout, Instant now, long nanosNow) {
         Seen entry = seen.computeIfAbsent(rollout.id(), ignored -> new Seen());
-        Duration watched = entry.clock.look(now, nanosNow, interval(rollout));
+        entry.interval = interval(rollout);
+        Duration watched = entry.clock.look(now, nanosNow, entry.interval);
         boolean same = entry.version == rollout.version();
         entry.version = rollout.version();
         entry.nanos = nanosNow;
@@ -56,6 +57,11 @@ final class Watch {
         return same && rollout.state() instanceof Running running
                 ? with(rollout, new Running(running.at().watched(Duration.ofMillis(watched.toMillis()))))
                 : rollout;
+    }
+
+    /** One that could not be looked at: it has its turn again when the others have. What was watched does not count. */
+    void missed(String id, long nanosNow) {
+        seen.computeIfAbsent(id, ignored -> new Seen()).nanos = nanosNow;
     }
 
     /** Forgets all others. */
