@@ -40,8 +40,10 @@ final class DecisionInputs {
                 .put("broken", findings.ratio().isBroken());
         inputs.put("candidate_units", findings.candidateUnits())
                 .put("control_units", findings.controlUnits())
+                .put("enrolled", findings.enrolled())
                 .put("conflicts", findings.conflicts())
                 .put("last_exposure", text(findings.lastExposure()))
+                .put("last_served", text(findings.lastServed()))
                 .put("feedback_shift", findings.feedbackShift());
         Shadow shadow = findings.shadow();
         if (shadow != null) {

@@ -35,14 +35,13 @@ final class Health {
             return Optional.of(
                     new HoldReason(Kind.SAMPLE_RATIO, findings.ratio().sentence()));
         }
-        long units = findings.ratio().units();
+        long units = findings.enrolled();
         if (findings.conflicts() > CONFLICTS_MAX && findings.conflicts() > CONFLICTS_SHARE_MAX * units) {
             return Optional.of(new HoldReason(
                     Kind.CONFLICTS,
                     String.format(
                             Locale.ROOT,
-                            "%,d units were served another variant than they were enrolled with, beside %,d enrolled in"
-                                    + " this stage.",
+                            "%,d of %,d units were served another variant than they were enrolled with.",
                             findings.conflicts(),
                             units)));
         }
@@ -58,7 +57,7 @@ final class Health {
 
     private static Optional<HoldReason> quiet(@Nullable RolloutPlan plan, Position at, Findings findings, Instant now) {
         Duration allowed = allowedQuiet(plan, at.stage());
-        Instant last = findings.lastExposure();
+        Instant last = findings.lastServed();
         Instant from = last == null || last.isBefore(at.since()) ? at.since() : last;
         Duration quiet = Duration.between(from, now);
         return quiet.compareTo(allowed) <= 0

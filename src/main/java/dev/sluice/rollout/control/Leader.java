@@ -117,9 +117,15 @@ final class Leader {
             return Looked.STAYS;
         }
         Rollout seen = watch.look(found.get(), now, nanos);
-        Findings findings = session.await(figures.look(session.connection(), seen, now));
+        Findings findings = inTime(session.await(figures.look(session.connection(), seen, now)));
         Decision decision = RolloutRules.decide(seen, findings, now);
         return write(seen, findings, decision, now);
+    }
+
+    /** Requests are recorded in real time, also where rollouts go by a faster one. */
+    private Findings inTime(Findings found) {
+        Instant served = found.lastServed();
+        return served == null ? found : found.servedAt(time.of(served));
     }
 
     private Looked write(Rollout seen, Findings findings, Decision decision, Instant now)

@@ -41,14 +41,18 @@ public class RolloutTime {
 
     /** By the wall clock. */
     public Instant wall() {
-        Instant now = source.instant();
-        return speed == 1 ? now : begun.plus(scaled(Duration.between(begun, now)));
+        return of(source.instant());
     }
 
     /** By the monotonic clock, from any origin. */
     public long nanos() {
         long elapsed = monotonic.getAsLong() - origin;
         return speed == 1 ? elapsed : (long) (elapsed * speed);
+    }
+
+    /** What a moment of the real time, as records have it, is in this one. */
+    Instant of(Instant real) {
+        return speed == 1 ? real : begun.plus(scaled(Duration.between(begun, real)));
     }
 
     /** What a span of real time is in this one. */

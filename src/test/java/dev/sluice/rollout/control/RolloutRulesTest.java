@@ -143,8 +143,7 @@ class RolloutRulesTest {
         assertThat(held)
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
-                        "conflicts: 6 units were served another variant than they were enrolled with, beside 2,000"
-                                + " enrolled in this stage."));
+                        "conflicts: 6 of 2,000 units were served another variant than they were enrolled with."));
         assertThat(decide(held, PLAN, figures().conflicts(7))).isInstanceOf(Stay.class);
         Decision resume = decide(held, PLAN, figures().conflicts(5));
         assertThat(resume).isInstanceOf(Resume.class);
@@ -349,7 +348,9 @@ class RolloutRulesTest {
                     ratio,
                     candidate,
                     control,
+                    ratio.units(),
                     conflicts,
+                    last,
                     last,
                     shift,
                     shadow);

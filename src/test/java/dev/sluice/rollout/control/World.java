@@ -146,7 +146,9 @@ final class World {
                 SampleRatio.of(here, new int[] {1, 1}),
                 here[1],
                 here[0],
+                here[0] + here[1],
                 conflicts,
+                last,
                 last,
                 shift,
                 plan().isShadow(at.stage()) ? new Findings.Shadow(copies, 0, 0, 0.9, 1, 1, null, null) : null);
