@@ -18,12 +18,12 @@ final class DecisionTable {
     /** A decision to stay is written when it waits for something else than the one before. */
     private static final String ADD = """
             insert into experiment_decision (experiment, at, stage, kind, sentence, inputs)
-            select $1, $2, $3, $4, $5, $6
-            where $4 <> 'stay' or not exists (
+            select $1::text, $2::timestamptz, $3::smallint, $4::text, $5::text, $6::text
+            where $4::text <> 'stay' or not exists (
                 select 1
-                from (select kind, stage, inputs from experiment_decision where experiment = $1 order by id desc limit 1) last
-                where last.kind = 'stay' and last.stage = $3
-                    and last.inputs::jsonb ->> 'waits_for' = $6::jsonb ->> 'waits_for')""";
+                from (select kind, stage, inputs from experiment_decision where experiment = $1::text order by id desc limit 1) last
+                where last.kind = 'stay' and last.stage = $3::smallint
+                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""";
 
     private static final String IS_KNOWN = "select 1 from experiment where id = $1";
 

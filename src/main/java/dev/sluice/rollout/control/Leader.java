@@ -57,7 +57,7 @@ final class Leader {
         for (Map.Entry<String, Long> entry : live.entrySet()) {
             long nanos = time.nanos();
             if (watch.isDue(entry.getKey(), entry.getValue(), nanos)) {
-                lookUntilItStays(entry.getKey(), time.wall(), nanos);
+                lookUntilItStays(entry.getKey(), entry.getValue(), time.wall(), nanos);
             }
         }
     }
@@ -77,8 +77,8 @@ final class Leader {
     }
 
     /** A look ends where nothing more is to be done, so that one look more, by another leader, does nothing either. */
-    private void lookUntilItStays(String id, Instant now, long nanos) throws LostException, InterruptedException {
-        for (int i = 0; i < DECISIONS_MAX && look(id, now, nanos); i++) {
+    private void lookUntilItStays(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
+        for (int i = 0; i < DECISIONS_MAX && look(id, version, now, nanos); i++) {
             LOG.debugf("%s was changed and is looked at again", id);
         }
     }
@@ -92,7 +92,7 @@ final class Leader {
     }
 
     /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
-    private boolean look(String id, Instant now, long nanos) throws LostException, InterruptedException {
+    private boolean look(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
         Transaction transaction = begin();
         try {
             Looked looked = lookIn(id, now, nanos);
@@ -106,7 +106,7 @@ final class Leader {
             rollback(transaction);
             tell(id, e);
         }
-        watch.missed(id, nanos);
+        watch.missed(id, version, nanos);
         return false;
     }
 

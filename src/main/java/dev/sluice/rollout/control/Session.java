@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * A connection of the leader's own, with the lock that makes it the leader: the lock is the session's, and whatever is
@@ -24,6 +25,7 @@ final class Session implements AutoCloseable {
         }
     }
 
+    private static final Logger LOG = Logger.getLogger(Session.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
@@ -39,6 +41,7 @@ final class Session implements AutoCloseable {
 
     private Session(PgConnection connection) {
         this.connection = connection;
+        connection.exceptionHandler(e -> LOG.debugf("the leader's connection: %s", e)); // The next statement tells.
     }
 
     /**

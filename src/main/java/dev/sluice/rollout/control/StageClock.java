@@ -18,7 +18,7 @@ final class StageClock {
      *
      * @param now by the wall clock
      * @param nanosNow by the monotonic clock, from any origin
-     * @param interval between two looks: where more than one was missed nobody watched, and one counts
+     * @param interval between two looks: where one was missed nobody watched, and one counts
      */
     Duration look(Instant now, long nanosNow, Duration interval) {
         Instant before = wall;
@@ -32,7 +32,8 @@ final class StageClock {
         if (counted.isNegative()) {
             return Duration.ZERO;
         }
-        return monotonic.compareTo(interval.multipliedBy(2)) > 0 ? shorter(counted, interval) : counted;
+        boolean missed = monotonic.compareTo(interval.multipliedBy(3).dividedBy(2)) > 0;
+        return missed ? shorter(counted, interval) : counted;
     }
 
     private static Duration shorter(Duration one, Duration other) {

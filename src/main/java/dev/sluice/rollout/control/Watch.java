@@ -60,8 +60,11 @@ final class Watch {
     }
 
     /** One that could not be looked at: it has its turn again when the others have. What was watched does not count. */
-    void missed(String id, long nanosNow) {
-        seen.computeIfAbsent(id, ignored -> new Seen()).nanos = nanosNow;
+    void missed(String id, long version, long nanosNow) {
+        Seen entry = seen.computeIfAbsent(id, ignored -> new Seen());
+        entry.version = version;
+        entry.nanos = nanosNow;
+        entry.interval = notBelowTick(Monitoring.NORMAL.every());
     }
 
     /** Forgets all others. */
@@ -71,7 +74,10 @@ final class Watch {
 
     /** How often it is looked at. */
     private Duration interval(Rollout rollout) {
-        Duration every = every(rollout.definition().rollout(), rollout.state());
+        return notBelowTick(every(rollout.definition().rollout(), rollout.state()));
+    }
+
+    private Duration notBelowTick(Duration every) {
         return every.compareTo(tick) < 0 ? tick : every;
     }
 
