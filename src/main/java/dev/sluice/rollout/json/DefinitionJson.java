@@ -8,8 +8,6 @@ import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.BreakerRule;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
-import dev.sluice.experiment.definition.Serving;
-import dev.sluice.experiment.definition.Serving.RungChoice;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.VariantDefinition;
@@ -75,23 +73,9 @@ public final class DefinitionJson {
             ObjectNode node = variants.addObject()
                     .put("name", variant.name())
                     .put("weight", variant.variant().weight());
-            switch (variant.serving()) {
-                case Serving.RouteLadder route -> {}
-                case Serving.InFront(RungChoice rung) -> rung(node, rung);
-                case Serving.Ladder ladder -> {
-                    ArrayNode rungs = node.putArray("ladder");
-                    ladder.rungs().forEach(it -> rung(rungs.addObject(), it));
-                }
-            }
+            ServingJson.write(node, variant.serving());
         }
         return variants;
-    }
-
-    private static void rung(ObjectNode to, RungChoice rung) {
-        to.put("model", rung.model());
-        if (rung.threshold() != null) {
-            to.put("threshold", rung.threshold());
-        }
     }
 
     /** When a candidate is taken back at once. */

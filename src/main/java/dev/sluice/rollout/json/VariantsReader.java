@@ -17,10 +17,8 @@ final class VariantsReader {
     static final String CANDIDATE = "candidate";
 
     private static final List<String> FIELDS = List.of("name", "weight", "model", "threshold", "ladder");
-    private static final List<String> RUNG_FIELDS = List.of("model", "threshold");
     private static final String VARIANTS = "variants";
     private static final int MOST = 32;
-    private static final int RUNGS_MOST = 16;
     private static final int ALL = 10_000;
     private static final int HALF = 5_000;
 
@@ -95,59 +93,12 @@ final class VariantsReader {
             name = null;
         }
         Long weight = in.whole("weight", 1, ALL - 1);
-        Serving serving = serving(in);
+        Serving serving = ServingJson.read(in, known);
         if (isControl && !(serving instanceof Serving.RouteLadder)) {
             in.fail(in.has("ladder") ? "ladder" : "model", "expected nothing: the control is what the route serves");
         }
         return name == null || weight == null || serving == null
                 ? null
                 : new VariantDefinition(new Variant(name, weight.intValue()), serving);
-    }
-
-    private @Nullable Serving serving(JsonFields in) {
-        if (in.has("ladder")) {
-            if (in.has("model") || in.has("threshold")) {
-                in.fail("ladder", "expected either this or model");
-            }
-            return ladder(in);
-        }
-        if (in.has("model")) {
-            RungChoice rung = rung(in);
-            return rung == null ? null : new Serving.InFront(rung);
-        }
-        if (in.has("threshold")) {
-            in.fail("threshold", "expected a model with it");
-        }
-        return new Serving.RouteLadder();
-    }
-
-    private @Nullable Serving ladder(JsonFields in) {
-        List<JsonFields> rungs = in.objects("ladder", RUNGS_MOST);
-        if (rungs == null) {
-            return null;
-        }
-        if (rungs.isEmpty()) {
-            in.fail("ladder", "expected 1 to " + RUNGS_MOST + " rungs");
-            return null;
-        }
-        List<RungChoice> choices = new ArrayList<>();
-        Set<String> models = new HashSet<>();
-        for (JsonFields at : rungs) {
-            at.noneBut(RUNG_FIELDS);
-            RungChoice rung = rung(at);
-            if (rung != null && !models.add(rung.model())) {
-                at.fail("model", "expected each model once");
-            } else if (rung != null) {
-                choices.add(rung);
-            }
-        }
-        return choices.isEmpty() ? null : new Serving.Ladder(choices);
-    }
-
-    private @Nullable RungChoice rung(JsonFields in) {
-        String model = in.text("model");
-        Fields.known(in, "model", model, known == null ? null : known.models(), "a model");
-        Double threshold = in.numberOrNull("threshold", 0, 1, "a number from 0 to 1");
-        return model == null ? null : new RungChoice(model, threshold);
     }
 }
