@@ -77,7 +77,8 @@ final class Leader {
     }
 
     /** A look ends where nothing more is to be done, so that one look more, by another leader, does nothing either. */
-    private void lookUntilItStays(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
+    private void lookUntilItStays(String id, long version, Instant now, long nanos)
+            throws LostException, InterruptedException {
         for (int i = 0; i < DECISIONS_MAX && look(id, version, now, nanos); i++) {
             LOG.debugf("%s was changed and is looked at again", id);
         }

@@ -132,8 +132,9 @@ class ControllerTest {
         assertThat(column("select stage_watched_ms from experiment"))
                 .containsExactly(String.valueOf(STEP.multipliedBy(2).toMillis()));
         pass(Duration.ofDays(2)); // Nobody watches.
+        int before = looks.get();
         controller(TICK);
-        looked();
+        Eventually.equals(() -> looks.get() > before, true);
         steps(1);
         assertThat(column("select stage from experiment")).containsExactly("0");
         steps(1);
