@@ -74,6 +74,7 @@ class Commands {
             Order order,
             boolean asksForVersion,
             BiFunction<SqlConnection, Rollout, Future<Optional<Rollout>>> step) {
+        Problems.checkedId(id);
         Long seen = asksForVersion ? order.version() : null;
         Uni<Rollout> once = lanes.write(on -> ExperimentTable.find(on, id).compose(found -> {
             Rollout before = found.orElseThrow(() -> Problems.unknown(id));

@@ -84,8 +84,9 @@ public class ExperimentsResource {
     public Uni<RestResponse<Listed<ExperimentView>>> list(UriInfo uri) {
         Map<String, List<String>> query = uri.getQueryParameters();
         check(query);
+        String route = only(query, "route");
         return repository
-                .list(only(query, "route"), only(query, "state"))
+                .list(route == null ? null : Problems.checkedRoute(route), only(query, "state"))
                 .map(found -> ok(Listed.of(found.stream().map(this::view).toList())));
     }
 
@@ -223,7 +224,7 @@ public class ExperimentsResource {
     }
 
     private Uni<Rollout> found(String id) {
-        return repository.find(id).map(found -> found.orElseThrow(() -> Problems.unknown(id)));
+        return repository.find(Problems.checkedId(id)).map(found -> found.orElseThrow(() -> Problems.unknown(id)));
     }
 
     private Definition definition(ObjectNode object) {

@@ -3,13 +3,34 @@ package dev.sluice.rollout.api;
 import dev.sluice.common.Nearest;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.rollout.Rollout;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What can be wrong with a request about experiments. */
 final class Problems {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern ROUTE = Pattern.compile(SluiceConfig.NAME);
+
     private Problems() {}
+
+    /** Returns the id, unless none is written so: then nothing needs to be asked. */
+    static String checkedId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw field("id", id, "1 to 64 letters, digits or . _ -");
+        }
+        return id;
+    }
+
+    /** Returns the route's name, unless none is written so. */
+    static String checkedRoute(String route) {
+        if (!ROUTE.matcher(route).matches()) {
+            throw field("route", route, "the name of a route");
+        }
+        return route;
+    }
 
     static ProblemException unknown(String id) {
         return of(404, "experiment_not_found", "there is no experiment " + id);

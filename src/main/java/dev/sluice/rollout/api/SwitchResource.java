@@ -46,7 +46,7 @@ public class SwitchResource {
     /** How it stands. */
     @GET
     public Uni<SwitchView> get(@RestPath String route) {
-        return repository.switchOf(route).map(off -> SwitchView.of(route, off));
+        return repository.switchOf(Problems.checkedRoute(route)).map(off -> SwitchView.of(route, off));
     }
 
     /** Off, for a reason. */
@@ -69,7 +69,7 @@ public class SwitchResource {
     public Uni<SwitchView> on(@RestPath String route, @Context RoutingContext context) {
         String by = Caller.of(context);
         return repository
-                .switchOn(route, new Change.Said(by, "switched on by " + by, clock.instant()))
+                .switchOn(Problems.checkedRoute(route), new Change.Said(by, "switched on by " + by, clock.instant()))
                 .call(watch::reload)
                 .flatMap(done -> get(route));
     }
