@@ -2,6 +2,7 @@ package dev.sluice.rollout.store;
 
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutFinder;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and defines experiments, each call on a connection of a lane (ADR 0011). */
 @ApplicationScoped
-public class ExperimentRepository {
+public class ExperimentRepository implements RolloutFinder {
     private final ExperimentLanes lanes;
 
     ExperimentRepository(ExperimentLanes lanes) {
         this.lanes = lanes;
     }
 
-    /** The experiment of that id. */
+    @Override
     public Uni<Optional<Rollout>> find(String id) {
         return lanes.read(on -> ExperimentTable.find(on, id));
     }
