@@ -13,4 +13,11 @@ record Figure(Moments moments, boolean binary) {
     Figure merge(Figure other) {
         return new Figure(moments.merge(other.moments), binary && other.binary);
     }
+
+    /** Of a rate the share of the rest. */
+    Figure complement() {
+        return moments.units() == 0
+                ? NONE
+                : new Figure(new Moments(moments.units(), 1 - moments.mean(), moments.squares()), binary);
+    }
 }

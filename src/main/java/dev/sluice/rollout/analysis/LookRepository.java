@@ -13,17 +13,13 @@ import java.util.stream.StreamSupport;
 
 /**
  * Keeps looks for a plot and reads them again. However long an experiment runs and however often it is looked at, there are at
- * most {@link #POINTS_MAX} points of each candidate and metric, spread over all of its time.
+ * most {@link #POINTS_MAX} points of each candidate and metric, spread over all of its time: the first look of each stretch,
+ * which grows with the experiment.
  */
 @ApplicationScoped
 public class LookRepository {
-    /** A stretch of a plot has one point at most, the last; the newest stretch has just begun. */
+    /** At most so many points; half as many when the stretches have just grown. */
     static final int POINTS_MAX = 401;
-
-    private static final int STRETCHES = POINTS_MAX - 1;
-
-    /** Of the time since the start: more often than this no look is kept. Two stretches, so that old ones thin out and not new. */
-    private static final int STEPS = STRETCHES / 2;
 
     private static final String KEEP = """
             insert into experiment_look (experiment, candidate, metric, at, stage, units, estimate, lower, upper)
@@ -32,13 +28,13 @@ public class LookRepository {
                 as s (candidate, metric, units, estimate, lower, upper)
             where not exists (select 1 from experiment_look l
                               where l.experiment = $1 and l.candidate = s.candidate and l.metric = s.metric
-                                  and l.at > $10)
+                                  and l.at >= $10)
             on conflict do nothing""";
 
     private static final String THIN = """
             delete from experiment_look l
             using (select candidate, metric, at, row_number() over (
-                       partition by candidate, metric, floor(extract(epoch from at - $2)::float8 / $3::float8) order by at desc) as place
+                       partition by candidate, metric, floor(extract(epoch from at - $2)::float8 / $3::float8) order by at) as place
                    from experiment_look where experiment = $1) s
             where s.place > 1 and l.experiment = $1 and l.candidate = s.candidate and l.metric = s.metric
                 and l.at = s.at""";
@@ -54,7 +50,8 @@ public class LookRepository {
         if (looks.isEmpty() || started == null || !at.isAfter(started)) {
             return Future.succeededFuture(0);
         }
-        Duration elapsed = Duration.between(started, at);
+        long stretch = stretch(Duration.between(started, at));
+        long begun = Duration.between(started, at).toSeconds() / stretch * stretch;
         Tuple columns = Tuple.tuple()
                 .addString(rollout.id())
                 .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
@@ -65,17 +62,22 @@ public class LookRepository {
                 .addArrayOfDouble(looks.stream().map(Look::estimate).toArray(Double[]::new))
                 .addArrayOfDouble(looks.stream().map(Look::lower).toArray(Double[]::new))
                 .addArrayOfDouble(looks.stream().map(Look::upper).toArray(Double[]::new))
-                .addOffsetDateTime(at.minus(elapsed.dividedBy(STEPS)).atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(started.plusSeconds(begun).atOffset(ZoneOffset.UTC));
         return connection
                 .preparedQuery(KEEP)
                 .execute(columns)
                 .compose(kept -> kept.rowCount() == 0
                         ? Future.succeededFuture(0)
-                        : thin(connection, rollout.id(), started, elapsed).map(done -> kept.rowCount()));
+                        : thin(connection, rollout.id(), started, stretch).map(done -> kept.rowCount()));
     }
 
-    private static Future<?> thin(SqlConnection connection, String experiment, Instant started, Duration elapsed) {
-        double stretch = elapsed.toNanos() / 1e9 / STRETCHES;
+    /** In seconds: a power of two, so that a stretch is two of those before, and points that were far enough apart stay. */
+    private static long stretch(Duration elapsed) {
+        long least = Math.ceilDiv(elapsed.toSeconds() + 1, POINTS_MAX - 1);
+        return least == 1 ? 1 : Long.highestOneBit(least - 1) << 1;
+    }
+
+    private static Future<?> thin(SqlConnection connection, String experiment, Instant started, long stretch) {
         return connection.preparedQuery(THIN).execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
     }
 

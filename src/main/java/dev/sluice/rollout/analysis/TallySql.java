@@ -3,6 +3,7 @@ package dev.sluice.rollout.analysis;
 import dev.sluice.experiment.definition.Metric.Source;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,8 +12,11 @@ import java.util.stream.Collectors;
  * its rest of rounding is taken for the 0 that it is.
  */
 final class TallySql {
-    /** The value of a unit by what is measured; null where the unit has none. */
+    /** The value of a unit by what is measured; null where the unit has none. Errors are what is not completed. */
     private static final Map<Source, String> OF_UNIT = ofUnit();
+
+    /** Those of them that may be 0 or 1 for every unit. */
+    private static final Set<Source> RATES = Set.of(Source.COMPLETION, Source.FALLBACKS);
 
     /** By variant and stage. $1 is the experiment, $2 from when on units count as of lately. */
     static final String OUTCOMES = """
@@ -34,29 +38,33 @@ final class TallySql {
                             .map(it -> it.getValue() + " as " + column(it.getKey()))
                             .collect(Collectors.joining(", ")),
                     OF_UNIT.keySet().stream()
-                            .map(it -> figure(column(it), column(it) + "_"))
+                            .map(it -> figure(column(it), column(it) + "_", RATES.contains(it)))
                             .collect(Collectors.joining(", ")));
 
     /**
      * By variant, stage and name; with total 1 the units by variant and stage that gave any of these names. $1 is the
      * experiment, $2 the names, $3 and $4 the ids between which its inferences are. An inference that was served to an enrolled
      * unit is never before its enrolment; a request without a unit of its own may have its key's.
+     *
+     * <p>The limits keep the planner to one way, from what was said to its inference to the unit. Left alone it takes a new
+     * day's partitions, of which it has no statistics yet, for nearly empty, and then needs minutes.
      */
     static final String FEEDBACK = """
-            with of_unit as (
-                select e.variant, e.stage, e.unit, f.name, avg(f.number) as value
-                from feedback f
-                    join inference i on i.id = f.inference_id
-                    join exposure e on e.experiment = i.experiment and e.variant = i.variant
-                        and e.unit = coalesce(i.unit, i.key_name)
-                where i.experiment = $1 and i.assignment = 'enrolled' and e.experiment = $1
-                    and f.name = any($2) and f.number is not null
-                    and f.inference_id between $3 and $4 and i.id between $3 and $4
-                group by e.variant, e.stage, e.unit, f.name
+            with said as materialized (
+                select inference_id, name, number from feedback
+                where name = any($2) and number is not null and inference_id between $3 and $4
+            ), of_unit as materialized (
+                select i.variant, i.unit, s.name, avg(s.number) as value
+                from said s cross join lateral (
+                    select variant, coalesce(unit, key_name) as unit from inference
+                    where id = s.inference_id and experiment = $1 and assignment = 'enrolled' limit 1) i
+                group by i.variant, i.unit, s.name
             )
-            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %s
-            from of_unit
-            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_"));
+            select e.variant, e.stage, u.name, grouping(u.name) as total, count(distinct u.unit) as spoke, %s
+            from of_unit u cross join lateral (
+                select variant, stage from exposure
+                where experiment = $1 and unit = u.unit and variant = u.variant limit 1) e
+            group by grouping sets ((e.variant, e.stage, u.name), (e.variant, e.stage))""".formatted(figure("value", "value_", true));
 
     /** $2 is the variant whose units may have gone to another one as planned; null for none. */
     static final String CONFLICTS = """
@@ -110,7 +118,6 @@ final class TallySql {
     private static Map<Source, String> ofUnit() {
         Map<Source, String> of = new EnumMap<>(Source.class);
         of.put(Source.COMPLETION, "o.completed::float8 / nullif(o.ended, 0)");
-        of.put(Source.ERRORS, "(o.ended - o.completed)::float8 / nullif(o.ended, 0)");
         of.put(Source.FALLBACKS, "o.fallbacks::float8 / nullif(o.ended, 0)");
         of.put(Source.CONFIDENCE, "o.confidence_sum / nullif(o.confidence_n, 0)");
         of.put(Source.FIRST_TOKEN, "o.first_token_us::float8 / nullif(o.first_token_n, 0) / 1e6");
@@ -120,10 +127,10 @@ final class TallySql {
         return of;
     }
 
-    private static String figure(String of, String name) {
+    private static String figure(String of, String name, boolean mayBeBinary) {
         return """
                 count(%1$s) as %2$sunits, coalesce(avg(%1$s), 0) as %2$smean,
                 coalesce(case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0) as %2$ssquares,
-                coalesce(bool_and(%1$s in (0, 1)), true) as %2$sbinary""".formatted(of, name);
+                %3$s as %2$sbinary""".formatted(of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
     }
 }
