@@ -1,9 +1,10 @@
 package dev.sluice.rollout.notice;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.record.api.ReadLane;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -38,21 +40,24 @@ public class DeliveriesResource {
     @Produces(MediaType.APPLICATION_JSON)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     public Uni<Deliveries> list(@RestPath String id) {
-        return lane.read(connection -> connection
-                .preparedQuery(EXISTS)
-                .execute(Tuple.of(id))
-                .compose(found -> {
-                    if (found.size() == 0) {
-                        throw new ProblemException(
-                                Problem.of(404, "experiment_not_found", "there is no experiment '" + id + "'"));
-                    }
-                    return connection.preparedQuery(LIST).execute(Tuple.of(id));
-                })
-                .map(rows -> new Deliveries(
-                        "list",
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(DeliveryView::of)
-                                .toList())));
+        return lane.<Optional<Deliveries>>read(connection -> connection
+                        .preparedQuery(EXISTS)
+                        .execute(Tuple.of(id))
+                        .compose(found -> found.size() == 0
+                                ? Future.succeededFuture(Optional.empty())
+                                : connection
+                                        .preparedQuery(LIST)
+                                        .execute(Tuple.of(id))
+                                        .map(DeliveriesResource::list)))
+                .map(found -> found.orElseThrow(() -> EventRepository.unknown(id)));
+    }
+
+    private static Optional<Deliveries> list(RowSet<Row> rows) {
+        return Optional.of(new Deliveries(
+                "list",
+                StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryView::of)
+                        .toList()));
     }
 
     /** What was to be delivered for one experiment. */

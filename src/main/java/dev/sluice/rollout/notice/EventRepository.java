@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +59,19 @@ public class EventRepository {
      * @param last how far the client has been told before; null when it has not
      */
     Uni<Opening> open(String experiment, @Nullable Mark last) {
-        return lane.read(connection -> mark(connection).compose(mark -> {
-            boolean known = last != null && last.change() <= mark.change();
-            Future<List<News.Item>> missed = known
-                    ? items(connection, last, Set.of(experiment), Mailbox.WAITING_MAX + 1)
-                    : Future.succeededFuture(List.of());
-            return missed.compose(items -> states.of(connection, Set.of(experiment))
-                    .map(found -> opening(experiment, known ? last : mark, mark, items, found.get(experiment))));
-        }));
+        return lane.<Optional<Opening>>read(connection -> mark(connection).compose(mark -> {
+                    boolean known = last != null && last.change() <= mark.change();
+                    Future<List<News.Item>> missed = known
+                            ? items(connection, last, Set.of(experiment), Mailbox.WAITING_MAX + 1)
+                            : Future.succeededFuture(List.of());
+                    return missed.compose(items -> states.of(connection, Set.of(experiment))
+                            .map(found -> Optional.ofNullable(found.get(experiment))
+                                    .map(state -> opening(experiment, known ? last : mark, mark, items, state))));
+                }))
+                .map(found -> found.orElseThrow(() -> unknown(experiment)));
     }
 
-    private static Opening opening(
-            String experiment, Mark from, Mark to, List<News.Item> items, @Nullable String state) {
-        if (state == null) {
-            throw new ProblemException(
-                    Problem.of(404, "experiment_not_found", "there is no experiment '" + experiment + "'"));
-        }
+    private static Opening opening(String experiment, Mark from, Mark to, List<News.Item> items, String state) {
         List<Told> told = new ArrayList<>();
         Mark mark = from;
         if (items.size() <= Mailbox.WAITING_MAX) {
@@ -84,6 +82,11 @@ public class EventRepository {
         }
         told.add(new Told.State(to, state));
         return new Opening(experiment, to, told);
+    }
+
+    static ProblemException unknown(String experiment) {
+        return new ProblemException(
+                Problem.of(404, "experiment_not_found", "there is no experiment '" + experiment + "'"));
     }
 
     /** What is new since then; fails with a {@link ProblemException}. */

@@ -11,6 +11,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -22,8 +23,10 @@ import java.util.List;
  */
 @ApplicationScoped
 public class LiveGauges {
-    private static final String STATES =
-            "select id, route, state from experiment where state in ('running', 'held', 'paused')";
+    /** One row even when nothing is live. */
+    private static final String STATES = """
+            select s.last, e.id, e.route, e.state
+            from experiment_sequence s left join experiment e on e.state in ('running', 'held', 'paused')""";
 
     private final LiveExperiments live;
     private final ReadLane lane;
@@ -58,20 +61,27 @@ public class LiveGauges {
                 : 0; // Nobody is served a copy.
     }
 
-    /** While the database is away the states stay as they were. */
+    /** While the database is away the states stay as they were, and the snapshot grows old. */
     @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> readStates() {
         return lane.read(connection -> connection.query(STATES).execute())
-                .invoke(rows -> {
-                    List<ExperimentMeters.State> states = new ArrayList<>();
-                    for (Row row : rows) {
-                        states.add(new ExperimentMeters.State(
-                                row.getString("id"), row.getString("route"), row.getString("state")));
-                    }
-                    meters.states(states);
-                })
+                .invoke(this::showStates)
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
+    }
+
+    private void showStates(RowSet<Row> rows) {
+        List<ExperimentMeters.State> states = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getString("id") != null) {
+                states.add(new ExperimentMeters.State(
+                        row.getString("id"), row.getString("route"), row.getString("state")));
+            }
+            if (row.getLong("last") <= live.current().sequence()) {
+                meters.snapshotConfirmed();
+            }
+        }
+        meters.states(states);
     }
 }

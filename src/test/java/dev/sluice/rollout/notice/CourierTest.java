@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -31,7 +33,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
@@ -55,6 +59,8 @@ class CourierTest {
     private final ExperimentMeters meters = new ExperimentMeters(registry);
     private final Outbox outbox = new Outbox(vertx, pool);
     private final List<Courier> couriers = new ArrayList<>();
+    private final Map<Courier, Context> contexts = new ConcurrentHashMap<>();
+    private final Map<Courier, String> names = new ConcurrentHashMap<>();
     private final RecordedLog log = RecordedLog.start();
     private Connection connection;
     private ExperimentRows rows;
@@ -98,8 +104,7 @@ class CourierTest {
     @Test
     void tellsOfEachChangeAndDecisionOnceWithItsSignature() throws SQLException {
         Courier courier = courier(config());
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         long change = rows.change("e", "slang", "start", "running");
         rows.decide("e", "stay");
         long decision = rows.decide("e", "advance");
@@ -128,8 +133,7 @@ class CourierTest {
     void tellsOnlyWhatIsWanted() throws SQLException {
         Courier courier = courier(new WebhookConfig(
                 receiver.url(PATH), new Secret(SECRET), List.of(Event.DECISION), EgressConfig.STANDARD));
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         rows.change("e", "slang", "start", "running");
         rows.decide("e", "advance");
 
@@ -144,8 +148,7 @@ class CourierTest {
         rows.change("e", "slang", "start", "running");
         rows.decide("e", "advance");
         Courier courier = courier(config());
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         long change = rows.change("e", "slang", "pause", "paused");
 
         look(courier);
@@ -158,8 +161,7 @@ class CourierTest {
     @Test
     void findsADecisionThatWasCommittedLate() throws SQLException {
         Courier courier = courier(config());
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         try (Connection other = TestDatabase.connect(url)) {
             other.setAutoCommit(false);
             long late = new ExperimentRows(other).decide("e", "hold");
@@ -178,8 +180,7 @@ class CourierTest {
     @Test
     void twoGatewaysDeliverEachOnce() throws SQLException {
         Courier one = courier(config());
-        look(one);
-        awaitCursors(1);
+        see(one);
         Courier other = courier(config(), new Outbox(vertx, pool), WebhookClient.PATIENCE);
         for (int i = 0; i < 150; i++) {
             rows.change("e", "slang", "note", "running");
@@ -217,15 +218,14 @@ class CourierTest {
                 .isEqualTo(receiver.posts().get(0).id());
         assertThat(receiver.posts().get(1).body())
                 .isEqualTo(receiver.posts().get(0).body());
-        assertThat(rows.text("select last_error from webhook_delivery")).isNull();
+        assertThat(text("select last_error from webhook_delivery")).isEqualTo("null");
         assertThat(counted("failed")).isEqualTo(1);
     }
 
     @Test
     void sendsAgainWhatAGatewayHasSentBeforeItDied() throws Exception {
         Courier courier = courier(config());
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         rows.change("e", "slang", "start", "running");
         List<Delivery> claimed = outbox.take(Webhook.name(config()), config(), 2)
                 .subscribeAsCompletionStage()
@@ -233,7 +233,7 @@ class CourierTest {
         client(WebhookClient.PATIENCE)
                 .target("x", "x", config().url(), EgressConfig.STANDARD)
                 .post(
-                        java.util.Map.of("webhook-id", claimed.getFirst().id().toString()),
+                        Map.of("webhook-id", claimed.getFirst().id().toString()),
                         Buffer.buffer(claimed.getFirst().body()));
         Eventually.equals(() -> receiver.posts().size(), 1);
         look(courier);
@@ -311,8 +311,7 @@ class CourierTest {
     void doesNotWaitForAReceiverThatIsSilent() throws SQLException {
         receiver.then(request -> {});
         Courier courier = courier(config(), outbox, Duration.ofMillis(200));
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         rows.change("e", "slang", "start", "running");
 
         look(courier);
@@ -333,7 +332,7 @@ class CourierTest {
         Eventually.equals(() -> delivered(), 1L);
     }
 
-    private static void pour(io.vertx.core.http.HttpServerResponse response) {
+    private static void pour(HttpServerResponse response) {
         response.write("x".repeat(16 * 1024)).onSuccess(done -> pour(response));
     }
 
@@ -342,8 +341,7 @@ class CourierTest {
         WebhookConfig config = new WebhookConfig(
                 URI.create("http://metadata.test/" + PATH), new Secret(SECRET), List.of(), EgressConfig.STANDARD);
         Courier courier = courier(config);
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         rows.change("e", "slang", "start", "running");
 
         look(courier);
@@ -363,9 +361,8 @@ class CourierTest {
         Courier silent = courier(
                 new WebhookConfig(receiver.url("/silent"), new Secret(SECRET), List.of(), EgressConfig.STANDARD));
         Courier other = courier(config());
-        look(silent);
-        look(other);
-        awaitCursors(2);
+        see(silent);
+        see(other);
         for (int i = 0; i < 5; i++) {
             rows.change("e", "slang", "note", "running");
         }
@@ -381,8 +378,7 @@ class CourierTest {
     /** A courier that is just told of one change. */
     private Courier changed() throws SQLException {
         Courier courier = courier(config());
-        look(courier);
-        awaitCursors(1);
+        see(courier);
         rows.change("e", "slang", "start", "running");
         look(courier);
         return courier;
@@ -405,11 +401,10 @@ class CourierTest {
                 meters,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         contexts.put(courier, vertx.getOrCreateContext());
+        names.put(courier, Webhook.name(config));
         couriers.add(courier);
         return courier;
     }
-
-    private final java.util.Map<Courier, Context> contexts = new java.util.concurrent.ConcurrentHashMap<>();
 
     private static WebhookClient client(Duration patience) {
         NameResolver names = host ->
@@ -421,15 +416,18 @@ class CourierTest {
         Objects.requireNonNull(contexts.get(courier)).runOnContext(ignored -> courier.look());
     }
 
-    private void awaitCursors(long count) {
-        Eventually.equals(() -> number("select count(*) from webhook_cursor"), count);
+    /** Looks for the first time: what comes from now on is told. */
+    private void see(Courier courier) {
+        look(courier);
+        String name = names.get(courier);
+        Eventually.equals(() -> number("select count(*) from webhook_cursor where webhook = '" + name + "'"), 1L);
     }
 
     private void due() throws SQLException {
         rows.run("update webhook_delivery set next_at = now()");
     }
 
-    private io.vertx.core.json.JsonObject post(String type) {
+    private JsonObject post(String type) {
         return receiver.posts().stream()
                 .filter(it -> it.body().contains("\"type\":\"" + type + "\""))
                 .findFirst()
@@ -442,7 +440,7 @@ class CourierTest {
     }
 
     private String errors() {
-        return String.valueOf(text("select attempts || ' ' || last_error from webhook_delivery"));
+        return text("select attempts || ' ' || last_error from webhook_delivery");
     }
 
     private long waitSeconds() {
@@ -463,7 +461,7 @@ class CourierTest {
 
     private String text(String sql) {
         try {
-            return rows.text(sql);
+            return String.valueOf(rows.text(sql));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

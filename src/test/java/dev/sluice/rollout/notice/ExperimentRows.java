@@ -28,6 +28,7 @@ final class ExperimentRows {
         run("""
                 insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
                 select last, ?, ?, ?, 'key:tests', 'pending', ?, 2, 'because', now() from experiment_sequence""", id, route, action, after);
+        run("select pg_notify('sluice_experiments', '" + sequence + "')");
         connection.commit();
         connection.setAutoCommit(true);
         return sequence;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout.notice;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Secret;
@@ -20,9 +21,9 @@ class SignatureTest {
 
         assertThat(signature.headers("msg_p5jXN8AQM9LWM0D4loKWxJek", AT, utf8("{\"test\": 2432232314}")))
                 .containsOnly(
-                        java.util.Map.entry("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
-                        java.util.Map.entry("webhook-timestamp", "1614265330"),
-                        java.util.Map.entry("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+                        entry("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+                        entry("webhook-timestamp", "1614265330"),
+                        entry("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
     }
 
     @Test

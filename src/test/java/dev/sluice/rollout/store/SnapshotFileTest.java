@@ -116,8 +116,10 @@ class SnapshotFileTest {
                 return; // The file is ignored, and the log says why.
             }
             kept.snapshot().experiments().forEach(it -> it.definition().at(it.stage()));
-            kept.snapshot().experiments().forEach(it -> assertThat(DefinitionJson.text(it.definition()))
-                    .isNotEmpty());
+            kept.snapshot()
+                    .experiments()
+                    .forEach(it ->
+                            assertThat(DefinitionJson.text(it.definition())).isNotEmpty());
         });
     }
 }
