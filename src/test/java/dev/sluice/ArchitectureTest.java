@@ -55,7 +55,16 @@ class ArchitectureTest {
                             "config",
                             "common")),
             Map.entry(
-                    "rollout", List.of("experiment", "feedback", "record", "tenancy", "telemetry", "config", "common")),
+                    "rollout",
+                    List.of(
+                            "experiment",
+                            "feedback",
+                            "record",
+                            "tenancy",
+                            "telemetry",
+                            "upstream",
+                            "config",
+                            "common")),
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),
