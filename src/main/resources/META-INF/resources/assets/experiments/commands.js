@@ -87,7 +87,7 @@ export class Commands {
     const button = el('button', { type: 'button', className: danger ? 'danger' : '', onclick: () => this.#ask(name) }, el('span', { textContent: label }));
     button.dataset.command = name;
     if (name === 'rollback') {
-      button.append(el('kbd', { textContent: 'r', ariaHidden: 'true' }));
+      button.append(' ', el('kbd', { textContent: 'r', ariaHidden: 'true' }));
       button.setAttribute('aria-keyshortcuts', 'r');
     }
     return button;

@@ -75,8 +75,8 @@ export class Detail {
     return [part('ladder', 'Stages'), part('guardrails', 'Guardrails'), intervals, part('variants', 'Variants'), part('health', 'Can it be trusted, and what can it see'), part('shadow', 'Shadow'), part('decisions', 'Decisions'), unfolded];
   }
 
-  /** Reads everything, then follows what happens. */
-  async open() {
+  /** Reads everything, then follows what happens. `focus` puts the focus on the title as soon as there is one. */
+  async open({ focus = false } = {}) {
     try {
       this.#view = await get(this.#id);
     } catch (failure) {
@@ -85,6 +85,7 @@ export class Detail {
     if (this.#closed) return;
     this.notices.replaceChildren();
     this.element.hidden = false;
+    if (focus) this.title.focus({ preventScroll: true });
     this.#take(this.#view);
     this.#status('connecting');
     this.#stop();

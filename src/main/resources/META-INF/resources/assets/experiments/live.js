@@ -85,6 +85,6 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
     }
   }
 
-  run().catch(reportError);
+  run();
   return () => stopped.abort();
 }

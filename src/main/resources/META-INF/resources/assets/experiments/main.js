@@ -18,7 +18,7 @@ const notices = el('div', { className: 'notices' });
 let detail;
 let timer;
 
-function show() {
+function show({ focus = false } = {}) {
   detail?.close();
   detail = undefined;
   clearTimeout(timer);
@@ -29,7 +29,7 @@ function show() {
   detail = new Detail(id, askForKey);
   content.replaceChildren(detail.notices, detail.element);
   byId('controls').replaceChildren(detail.routeSwitch.element);
-  detail.open();
+  detail.open({ focus });
 }
 
 function named() {
@@ -72,9 +72,9 @@ function refresh() {
 
 document.addEventListener('visibilitychange', () => !document.hidden && !detail && load());
 addEventListener('hashchange', () => {
-  show();
+  show({ focus: true });
   scrollTo(0, 0);
-  (detail?.title ?? document.querySelector('main')).focus({ preventScroll: true });
+  if (!detail) document.querySelector('main').focus({ preventScroll: true });
 });
 
 addEventListener('keydown', (event) => {

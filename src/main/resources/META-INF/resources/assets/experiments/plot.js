@@ -41,18 +41,19 @@ export class IntervalPlot {
   }
 
   #draw() {
-    const width = this.#frame.clientWidth;
-    if (!this.#given || width === 0) return;
+    if (!this.#given) return;
     const none = this.#looks.length === 0;
     this.#frame.hidden = this.#details.hidden = this.#readout.hidden = none;
     if (none) {
       this.#note.textContent = 'There is nothing to plot yet: the first looks have no interval.';
       return;
     }
+    if (this.#frame.clientWidth === 0) return; // not on the page yet: the observer calls again
+    const width = Math.max(NARROWEST, this.#frame.clientWidth);
     const { unit, stages } = this.#given;
     const label = (stage) => `${stage + 1}: ${share(stages[stage]?.share)}`;
-    this.#drawn = geometry({ looks: this.#looks, width: Math.max(NARROWEST, width), height: HEIGHT, label });
-    this.#frame.replaceChildren(picture(this.#drawn, unit, Math.max(NARROWEST, width)));
+    this.#drawn = geometry({ looks: this.#looks, width, height: HEIGHT, label });
+    this.#frame.replaceChildren(picture(this.#drawn, unit, width));
     this.#note.textContent = [
       'Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as chance allows; it may be watched at any time. Upright lines: where a stage begins.',
       this.#drawn.cut ? 'The first intervals are wider than the plot.' : '',
