@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHANGES, looks, view } from './experiments-mock.js';
+import { CHANGES, STAGES, looks, view } from './experiments-mock.js';
 import { suite } from './experiments-suite.js';
 
 suite('one experiment', (t) => {
@@ -23,7 +23,7 @@ suite('one experiment', (t) => {
     await t.page.getByText('Still missing to go on:').waitFor();
     assert.deepEqual(await t.texts('.stages > li'), [
       'Done 10 % 3 d or more · 100 units of each · watched closely',
-      'Now 25 % 4 d or more · 100 units of each · asks for approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still missing to go on: 2 d 20 h more in this stage 12 units of control more approval',
+      'Now 25 % 4 d or more · 100 units of each · asks for approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still missing to go on: 2 d 20 h more in this stage 12 more units of control the approval of a person',
       'To come 50 % 7 d or more · 100 units of each · needs every guardrail kept',
       'To come 100 % 1 d or more · watched now and then',
     ]);
@@ -43,14 +43,15 @@ suite('one experiment', (t) => {
   const marks = {
     pending: [{ state: 'pending', stage: null }, ['To come', 'To come', 'To come', 'To come']],
     held: [{ state: 'held', reason: 'No unit has come in for 1 h' }, ['Done', 'Now', 'To come', 'To come']],
-    'rolled back, the stage by its decisions': [{ state: 'rolled_back', outcome: 'fail', stage: null }, ['Done', 'Ended here', 'Not reached', 'Not reached']],
+    'rolled back, the stage by its analysis': [{ state: 'rolled_back', outcome: 'fail', stage: null }, ['Done', 'Ended here', 'Not reached', 'Not reached']],
+    'rolled back, the stage by its decisions': [{ state: 'rolled_back', outcome: 'fail', stage: null }, ['Done', 'Ended here', 'Not reached', 'Not reached'], { stage: undefined }],
     stopped: [{ state: 'stopped', outcome: 'inconclusive', stage: { ...view('x').stage, index: 2 } }, ['Done', 'Done', 'Ended here', 'Not reached']],
-    completed: [{ state: 'completed', outcome: 'pass', stage: null }, ['Done', 'Done', 'Done', 'Done']],
+    completed: [{ state: 'completed', outcome: 'pass', stage: null }, ['Done', 'Done', 'Done', 'Done'], { stage: 3 }],
     'concluded early': [{ state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 1 } }, ['Done', 'Done', 'Not reached', 'Not reached']],
   };
-  for (const [what, [changed, expected]] of Object.entries(marks)) {
+  for (const [what, [changed, expected, figures]] of Object.entries(marks)) {
     test(`marks the stages of one that is ${what}`, async () => {
-      t.mock.add('slang-v2', changed);
+      t.mock.add('slang-v2', changed, { figures });
       await t.open('slang-v2');
       await t.page.waitForFunction((words) => [...document.querySelectorAll('.stages .mark-of')].map((mark) => mark.textContent).join() === words.join(), expected);
     });
@@ -59,7 +60,16 @@ suite('one experiment', (t) => {
   test('says why it is held, and that its time does not run', async () => {
     t.mock.add('slang-v2', { state: 'held', reason: 'No unit has come in for 1 h' });
     await t.open('slang-v2');
-    assert.equal(await t.page.locator('.why').innerText(), 'Held: No unit has come in for 1 h. The time of the stage does not run.');
+    assert.equal(await t.page.locator('.reason').innerText(), 'No unit has come in for 1 h');
+    assert.equal(await t.page.locator('.why').innerText(), 'Held: the time of the stage does not run.');
+  });
+
+  test('counts copies in the stage of the shadow', async () => {
+    const shadow = { kind: 'shadow', share: 500, duration_s: 86_400, units: 1000, monitoring: 'normal', approval: false, evidence: false };
+    t.mock.add('slang-v2', { stages: [shadow, ...STAGES], stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500, watched_s: 3600, duration_s: 86_400, units_needed: 1000, approval: false } }, { figures: { missing: [], stage: 0, shadow: { copies: 250 } } });
+    await t.open('slang-v2');
+    await t.page.getByText('250 of 1,000').waitFor();
+    assert.equal((await t.texts('.stages > li'))[0], 'Now 5 % shadow 1 d or more · 1,000 copies Time 1 h of 1 d Copies 250 of 1,000 Nothing is missing: it goes on at the next look.');
   });
 
   test('says when nothing is missing, and when somebody has approved', async () => {
@@ -70,9 +80,11 @@ suite('one experiment', (t) => {
   });
 
   test('an experiment without stages says so', async () => {
-    t.mock.add('plain', { stages: [], stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } });
+    const missing = ['2,390 more of the 4,000 units that are planned', 'somebody who concludes it'];
+    t.mock.add('plain', { stages: [], stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } }, { figures: { missing } });
     await t.open('plain');
-    assert.equal(await section('ladder'), 'Stages No stages: 50 % of all units are in it until somebody concludes it.');
+    await t.page.getByText('somebody who concludes it').waitFor();
+    assert.equal(await section('ladder'), `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`);
   });
 
   test('says each verdict by word, shape and sentence', async () => {
@@ -85,7 +97,7 @@ suite('one experiment', (t) => {
   });
 
   test('shows variants, whether they can be trusted, and what can be seen', async () => {
-    t.mock.add('slang-v2', {}, { figures: { conflicts: 12 } });
+    t.mock.add('slang-v2', {}, { figures: { conflicts: 12, feedback_shift: 'The candidate is rated by 12 % of its units, the control by 31 %.' } });
     await t.open('slang-v2');
     await t.page.getByText('Means by unit').waitFor();
     assert.deepEqual(await t.texts('.variants tr'), [
@@ -96,12 +108,13 @@ suite('one experiment', (t) => {
     assert.deepEqual(await t.texts('.health li'), [
       'Sample ratio The 1,610 units went to the variants as planned, or nearly (p = 0.73).',
       'Conflicts 12 units were served another variant than the one they came in with.',
-      "rating can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant)",
+      'Feedback The candidate is rated by 12 % of its units, the control by 31 %.',
+      "Can be seen rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant).",
     ]);
   });
 
   test('shows what the shadow has shown', async () => {
-    t.mock.add('slang-v2', {}, { figures: { shadow: { copies: 1200, failed: 7, served_failed: 5, similarity: 0.912, seconds: 0.61, served_seconds: 0.84, cost: '1.24', served_cost: null } } });
+    t.mock.add('slang-v2', {}, { figures: { shadow: { copies: 1200, failed: 7, served_failed: 5, similarity: 0.912, seconds: 0.61, served_seconds: 0.84, cost_usd: 1.24, served_cost_usd: null } } });
     await t.open('slang-v2');
     await t.page.getByText('1,200, 7 of them failed').waitFor();
     assert.equal(await section('shadow'), 'Shadow Copies 1,200, 7 of them failed Answers they are copies of 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served not known');

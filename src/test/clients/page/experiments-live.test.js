@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DECISIONS, looks, view } from './experiments-mock.js';
+import { CHANGES, DECISIONS, looks, view } from './experiments-mock.js';
 import { suite } from './experiments-suite.js';
 
 suite('live', (t) => {
@@ -33,7 +33,7 @@ suite('live', (t) => {
     await t.live('Live');
     t.mock.send('state', view('slang-v2', { state: 'held', version: 4 }));
     t.mock.send('decision', { ...DECISIONS[3], id: 10, at: '2026-11-14T14:00:00Z', sentence: 'Later than the state.' });
-    await t.page.getByText('Later than the state.').waitFor();
+    await t.page.locator('.decisions').getByText('Later than the state.').waitFor();
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
   });
 
@@ -44,12 +44,27 @@ suite('live', (t) => {
     await t.page.getByText('There is traffic again.').waitFor();
     const decision = { id: 10, at: '2026-11-14T14:30:00Z', stage: 1, kind: 'hold', sentence: 'The sample ratio is broken.', inputs: {} };
     t.mock.decisions.set('slang-v2', [decision, ...DECISIONS]);
+    const before = t.mock.made('GET', '/api/experiments/slang-v2/decisions').length;
     t.mock.send('decision', decision);
     t.mock.send('decision', decision);
     await t.spoken('The sample ratio is broken.');
     t.mock.send('analysis', {});
     await t.page.waitForFunction(() => document.querySelectorAll('.decisions li').length === 5);
     assert.deepEqual((await t.texts('.decisions li'))[0], '14 Nov, 14:30 Held The sample ratio is broken. Stage 2');
+    assert.equal(t.mock.made('GET', '/api/experiments/slang-v2/decisions').length, before, 'they are told, not read again');
+  });
+
+  test('puts a new change into the audit that is open', async () => {
+    t.mock.add('slang-v2');
+    await t.open('slang-v2');
+    await t.live('Live');
+    await t.page.getByText('Changes, by whom and why').click();
+    await t.page.locator('.changes li').nth(2).waitFor();
+    const change = { seq: 13, at: '2026-11-14T14:30:00Z', action: 'switch_off', by: 'key:ops', before: null, after: null, version: null, reason: 'Incident 7' };
+    t.mock.changes.set('slang-v2', [change, ...CHANGES]);
+    t.mock.send('change', change);
+    await t.page.getByText('Incident 7').waitFor();
+    assert.equal((await t.texts('.changes li'))[0], '14 Nov, 14:30 switch off Incident 7 by key:ops');
   });
 
   test('reads the figures again with each analysis, and leaves the metric as it is', async () => {
@@ -75,7 +90,7 @@ suite('live', (t) => {
     const before = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length;
     for (let i = 0; i < 50; i += 1) t.mock.send('analysis', {});
     t.mock.send('decision', { ...DECISIONS[3], id: 99, at: '2026-11-15T00:00:00Z', sentence: 'After all of them.' });
-    await t.page.getByText('After all of them.').waitFor();
+    await t.page.locator('.decisions').getByText('After all of them.').waitFor();
     const made = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length - before;
     assert.ok(made >= 1 && made <= 25, `${made} readings`);
   });

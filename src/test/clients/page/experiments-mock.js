@@ -55,9 +55,10 @@ export function analysis(id, changed = {}) {
     state: 'running',
     stage: 1,
     units: { candidate: { enrolled: 812, in_stage: 400 }, control: { enrolled: 798, in_stage: 88 } },
-    sample_ratio: { p: 0.73, chi_squared: 0.12, broken: false, sentence: 'The 1,610 units went to the variants as planned, or nearly (p = 0.73).', counts: { candidate: 812, control: 798 }, planned: { candidate: 0.5, control: 0.5 } },
+    sample_ratio: { p: 0.73, chi_squared: 0.12, broken: false, sentence: 'The 1,610 units went to the variants as planned, or nearly (p = 0.73).', counts: { candidate: 812, control: 798 }, planned: { candidate: 5000, control: 5000 } },
     conflicts: 0,
     last_exposure: '2026-11-14T13:29:12Z',
+    feedback_shift: null,
     variants: [
       { name: 'control', enrolled: 798, inferences: 5210, metrics: { rating: { units: 310, mean: 3.91, deviation: 0.9 }, completion: { units: 798, mean: 0.987, deviation: 0.05 }, latency: { units: 798, mean: 0.84, deviation: 0.3 } } },
       { name: 'candidate', enrolled: 812, inferences: 5402, metrics: { rating: { units: 322, mean: 4.06, deviation: 0.9 }, completion: { units: 812, mean: 0.991, deviation: 0.05 }, latency: { units: 812, mean: 0.61, deviation: 0.2 } } },
@@ -83,9 +84,9 @@ export function analysis(id, changed = {}) {
       { text: 'errors > 5 %', candidate: 'candidate', verdict: 'clear', sentence: 'errors > 5 % kept the limit: 0.9 % with 812 units, allowed at most 5 %; within it by at least 2.1 points (alpha = 0.017).', at_least: -0.06, at_most: -0.021, limit: 'at most 5 %' },
       { text: 'latency > 2x', candidate: 'candidate', verdict: 'too_early', sentence: "latency > 2x can't be judged yet: 12 units of control, 30 are needed.", at_least: null, at_most: null, limit: 'at most 2 times the control' },
     ],
-    detectable: [{ metric: 'rating', difference: 0.17, by: '2026-11-20', sentence: "can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant)" }],
+    detectable: [{ metric: 'rating', difference: 0.17, by: '2026-11-20', sentence: "rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant)." }],
     shadow: null,
-    missing: ['2 d 20 h more in this stage', '12 units of control more', 'approval'],
+    missing: ['2 d 20 h more in this stage', '12 more units of control', 'the approval of a person'],
     ...changed,
   };
 }
@@ -228,7 +229,7 @@ export class MockExperiments {
   }
 
   #switch(method, route, text, response) {
-    if (method === 'PUT') this.switches.set(route, { reason: JSON.parse(text).reason, changed_at: '2026-11-14T13:31:00Z', key_name: 'ops' });
+    if (method === 'PUT') this.switches.set(route, { reason: JSON.parse(text).reason, changed_at: '2026-11-14T13:31:00Z', key: 'ops' });
     if (method === 'DELETE') this.switches.delete(route);
     const off = this.switches.has(route);
     if (method !== 'GET') {

@@ -128,7 +128,7 @@ export class RouteSwitch {
   show(route, off, state) {
     this.#route = route;
     this.#off = off;
-    const since = [state?.changed_at && `since ${moment(state.changed_at)}`, state?.key_name && `by ${state.key_name}`].filter(Boolean).join(', ');
+    const since = [state?.changed_at && `since ${moment(state.changed_at)}`, state?.key && `by ${state.key}`].filter(Boolean).join(', ');
     const why = off && state?.reason ? `: ${state.reason}` : '';
     const button = this.element.querySelector('button') ?? el('button', { type: 'button', onclick: () => this.#ask() });
     button.textContent = off ? 'Switch on again' : 'Switch all off';

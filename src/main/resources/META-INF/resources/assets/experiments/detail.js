@@ -12,7 +12,7 @@ import { ladder } from './stages.js';
 import { isLive, moment, outcomeWord, stageWord, stateWord } from './words.js';
 
 const LIVE = {
-  live: ['running', 'Live', 'good'],
+  live: ['live', 'Live', 'good'],
   connecting: ['open', 'Connecting …', ''],
   lost: ['warning', 'Not live: the connection is lost, it is being taken up again', 'warm'],
   polling: ['open', 'Not live: looked at every 10 s', ''],
@@ -31,8 +31,8 @@ export class Detail {
   #picked; // candidate and metric of the plot, as one text
   #stop = () => {};
   #closed = false;
-  #reading; // the reading of figures that is under way
-  #again = false; // whether something has come since it began
+  #reading = false;
+  #wanted; // what is to be read next
   #sections = new Map();
 
   /** `onRefused(failure, again)` asks for a key. */
@@ -95,7 +95,7 @@ export class Detail {
       onStatus: (status, failure) => this.#status(status, failure),
       look: () => this.#refresh(),
     });
-    await this.#figures();
+    await this.#figures({ all: true });
   }
 
   close() {
@@ -122,7 +122,7 @@ export class Detail {
     const [name, word, how] = LIVE[status];
     this.live.replaceChildren(sign(name, word, how));
     if (status === 'refused' && failure.status === 401) this.#onRefused(failure, () => this.open());
-    if (status === 'live') this.#figures(); // what happened while nobody listened
+    if (status === 'live') this.#figures({ all: true }); // what happened while nobody listened
   }
 
   #event({ event, data }) {
@@ -141,6 +141,8 @@ export class Detail {
       if (told?.kind !== 'stay') announce(String(told?.sentence ?? ''));
     } else if (event === 'analysis') {
       this.#figures();
+    } else if (event === 'change' && this.audit.open) {
+      this.#loadChanges();
     }
   }
 
@@ -153,7 +155,7 @@ export class Detail {
     } catch (failure) {
       return this.#fail(failure, () => this.#refresh());
     }
-    return this.#figures();
+    return this.#figures({ all: true });
   }
 
   #take(view, own = false) {
@@ -169,27 +171,25 @@ export class Detail {
     }
   }
 
-  /** Analysis, decisions and looks. One reading at a time: what comes meanwhile makes for one more. */
-  async #figures() {
-    if (this.#reading) {
-      this.#again = true;
-      return this.#reading;
+  /** Analysis and looks, and decisions with `all`. One reading at a time: what comes meanwhile makes for one more. */
+  async #figures({ all = false } = {}) {
+    this.#wanted = { all: all || Boolean(this.#wanted?.all) };
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#wanted && !this.#closed) {
+      const { all: decisionsToo } = this.#wanted;
+      this.#wanted = undefined;
+      await this.#read(decisionsToo);
     }
-    this.#reading = this.#read();
-    await this.#reading;
-    this.#reading = undefined;
-    if (this.#again && !this.#closed) {
-      this.#again = false;
-      return this.#figures();
-    }
+    this.#reading = false;
   }
 
-  async #read() {
+  async #read(decisionsToo) {
     if (this.#view.state === 'pending') return this.#draw();
-    const [analysis, decided] = await Promise.allSettled([get(this.#id, 'analysis'), get(this.#id, 'decisions')]);
+    const [analysis, decided] = await Promise.allSettled([get(this.#id, 'analysis'), decisionsToo ? get(this.#id, 'decisions') : null]);
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
-    if (decided.status === 'fulfilled') this.#decide(rows(decided.value));
+    if (decided.status === 'fulfilled' && decided.value) this.#decide([...this.#decisions, ...rows(decided.value)]);
     this.#draw();
     await this.#compare();
     const failure = analysis.reason ?? decided.reason;
@@ -261,9 +261,9 @@ export class Detail {
     );
   }
 
-  /** The last stage there was. Of one that has ended the view may have none: then the last decision says it. */
+  /** The last stage there was. Of one that has ended the view may have none: then the analysis says it, or the last decision. */
   #reached() {
-    return this.#view.stage?.index ?? (this.#view.state === 'completed' ? undefined : this.#decisions[0]?.stage);
+    return this.#view.stage?.index ?? this.#analysis?.stage ?? (this.#view.state === 'completed' ? undefined : this.#decisions[0]?.stage);
   }
 
   /** Draws a section when what it is drawn from has changed. A section without content is not there. */

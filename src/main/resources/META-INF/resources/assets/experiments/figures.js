@@ -89,11 +89,12 @@ function guess(metric) {
 /** Whether units went where they should, whether there are enough, and what could be seen if there is anything to see. */
 export function health(analysis) {
   if (!analysis) return null;
-  const { sample_ratio: ratio, conflicts, detectable } = analysis;
+  const { sample_ratio: ratio, conflicts, feedback_shift: shift, detectable } = analysis;
   const items = [
     ratio?.sentence ? [ratio.broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio'), ratio.sentence] : null,
     conflicts > 0 ? [sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} units were served another variant than the one they came in with.`] : null,
-    ...list(detectable).map(({ metric, sentence }) => [sign('open', metric), sentence]),
+    shift ? [sign('warning', 'Feedback', 'warm'), shift] : null,
+    ...list(detectable).map(({ sentence }) => [sign('open', 'Can be seen'), sentence]),
   ].filter(Boolean);
   return items.length === 0 ? null : el('ul', { className: 'health' }, ...items.map(([what, said]) => el('li', {}, what, el('p', { textContent: said }))));
 }
@@ -107,7 +108,7 @@ export function shadow(of) {
     ['Answers they are copies of', `${count(of.served_failed)} failed`],
     ['Similarity', value('number', of.similarity)],
     ['Time', `${value('seconds', of.seconds)}, served ${value('seconds', of.served_seconds)}`],
-    ['Cost', `${money(of.cost)}, served ${money(of.served_cost)}`],
+    ['Cost', `${money(of.cost_usd)}, served ${money(of.served_cost_usd)}`],
   ];
   return el('dl', { className: 'origin' }, ...facts.map(([name, said]) => el('div', {}, el('dt', { textContent: name }), el('dd', { textContent: said }))));
 }

@@ -21,8 +21,10 @@ export class List {
   constructor() {
     const head = el('tr', {}, ...COLUMNS.map((name) => el('th', { scope: 'col', textContent: name })));
     this.table = el('table', { className: 'experiments' }, el('caption', { className: 'unseen', textContent: 'Experiments, newest first' }), el('thead', {}, head), this.#body);
+    this.table.hidden = true;
     this.empty = el('div', { className: 'empty', hidden: true });
-    this.element = el('section', { className: 'list' }, el('h2', { textContent: 'Experiments' }), this.empty, this.table, this.#note);
+    this.notices = el('div', { className: 'notices' });
+    this.element = el('section', { className: 'list' }, el('h2', { textContent: 'Experiments' }), this.notices, this.empty, this.table, this.#note);
     filter.addEventListener('input', () => this.#draw());
     filter.addEventListener('submit', (event) => event.preventDefault());
   }

@@ -13,7 +13,7 @@ const LIST_MS = 10_000;
 
 const content = byId('content');
 const list = new List();
-const notices = el('div', { className: 'notices' });
+const { notices } = list;
 
 let detail;
 let timer;
@@ -44,7 +44,7 @@ function named() {
 function showList() {
   document.title = 'Experiments · Sluice';
   byId('controls').replaceChildren();
-  content.replaceChildren(notices, list.element);
+  content.replaceChildren(list.element);
   load();
 }
 

@@ -20,9 +20,10 @@ const PATHS = {
   next: 'M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3z',
   ended: 'M4 4h8v8H4z',
   never: 'M4 8h8',
+  live: 'M8 4.5a3.5 3.5 0 1 0 0 7A3.5 3.5 0 1 0 8 4.5z',
   warning: 'M8 2.5L14.5 13.5H1.5zM8 6.5v3.5M8 11.5v.6',
 };
-const SOLID = ['running', 'now', 'paused', 'stopped', 'ended'];
+const SOLID = ['live', 'running', 'now', 'paused', 'stopped', 'ended'];
 
 export const shape = (name) =>
   svg('svg', { class: SOLID.includes(name) ? 'shape solid' : 'shape', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: PATHS[name] ?? PATHS.pending }));

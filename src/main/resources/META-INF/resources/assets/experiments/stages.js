@@ -2,7 +2,7 @@
 
 import { el, svg } from '../dom.js';
 import { shape } from './shapes.js';
-import { count, isLive, share, span } from './words.js';
+import { count, isLive, share, span, stateWord } from './words.js';
 
 const STEPS = { done: 'Done', now: 'Now', next: 'To come', ended: 'Ended here', never: 'Not reached' };
 const MONITORING = { close: 'watched closely', light: 'watched now and then' };
@@ -23,7 +23,8 @@ export function steps({ state, stages = [] }, reached) {
 export function ladder(view, analysis, reached) {
   const { stages = [], stage } = view;
   if (stages.length === 0) {
-    return el('p', { textContent: `No stages: ${share(stage?.share ?? view.share)} of all units are in it until somebody concludes it.` });
+    const said = `No stages: ${share(stage?.share ?? view.share)} of all units are in it until somebody concludes it.`;
+    return el('div', {}, el('p', { textContent: said }), ...(isLive(view.state) ? waits(analysis) : []));
   }
   const marks = steps(view, reached);
   return el('ol', { className: 'stages' }, ...stages.map((of, i) => step(of, i, marks[i], marks[i] === 'now' ? present(view, analysis) : null)));
@@ -63,25 +64,38 @@ function terms({ duration_s: seconds, units, monitoring, approval, evidence, kin
     .join(' · ');
 }
 
-function present({ state, stage, reason }, analysis) {
-  const { watched_s: watched, duration_s: duration, units_needed: needed, approval, approved } = stage;
-  const figures = [];
-  if (duration > 0) figures.push(meter('Time', watched, duration, `${span(watched)} of ${span(duration)}`));
-  for (const [name, { in_stage: units }] of Object.entries(analysis?.units ?? {})) {
-    if (needed > 0) figures.push(meter(`Units of ${name}`, units, needed, `${count(units)} of ${count(needed)}`));
-    else figures.push(el('div', {}, el('span', { textContent: `Units of ${name}` }), el('span', { textContent: count(units) })));
-  }
+/** What the stage still waits for; nothing where nobody has looked yet. */
+function waits(analysis) {
   const missing = Array.isArray(analysis?.missing) ? analysis.missing : [];
-  const held = state === 'held' || state === 'paused';
+  if (missing.length === 0) return [];
+  return [el('p', { textContent: 'Still missing to go on:' }), el('ul', { className: 'missing' }, ...missing.map((text) => el('li', { textContent: String(text) })))];
+}
+
+function present({ state, stage }, analysis) {
+  const { watched_s: watched, duration_s: duration, approval, approved } = stage;
+  const still = waits(analysis);
+  const halted = state === 'held' || state === 'paused';
+  const settled = analysis && still.length === 0;
   return el(
     'div',
     { className: 'present' },
-    held ? el('p', { className: 'why', textContent: `${state === 'held' ? 'Held' : 'Paused'}${reason ? `: ${reason}` : ''}. The time of the stage does not run.` }) : null,
-    el('div', { className: 'meters' }, ...figures),
-    missing.length > 0 ? el('p', { textContent: 'Still missing to go on:' }) : null,
-    missing.length > 0 ? el('ul', { className: 'missing' }, ...missing.map((text) => el('li', { textContent: String(text) }))) : null,
-    analysis && missing.length === 0 && !held && (approved || !approval) ? el('p', { textContent: 'Nothing is missing: it goes on at the next look.' }) : null,
-    approval && (approved || missing.length === 0) ? el('p', { textContent: approved ? 'Somebody has approved to go on.' : 'Somebody must approve before it goes on.' }) : null,
+    halted ? el('p', { className: 'why', textContent: `${stateWord(state)}: the time of the stage does not run.` }) : null,
+    el('div', { className: 'meters' }, duration > 0 ? meter('Time', watched, duration, `${span(watched)} of ${span(duration)}`) : null, ...amounts(stage, analysis)),
+    ...still,
+    settled && !halted && (approved || !approval) ? el('p', { textContent: 'Nothing is missing: it goes on at the next look.' }) : null,
+    approval && approved ? el('p', { textContent: 'Somebody has approved to go on.' }) : null,
+    approval && !approved && still.length === 0 ? el('p', { textContent: 'Somebody must approve before it goes on.' }) : null,
+  );
+}
+
+/** Units of each variant in this stage, or copies, beside what it needs. */
+function amounts({ kind, units_needed: needed }, analysis) {
+  const of =
+    kind === 'shadow'
+      ? [['Copies', analysis?.shadow?.copies ?? 0]]
+      : Object.entries(analysis?.units ?? {}).map(([name, { in_stage: units }]) => [`Units of ${name}`, units]);
+  return of.map(([name, units]) =>
+    needed > 0 ? meter(name, units, needed, `${count(units)} of ${count(needed)}`) : el('div', {}, el('span', { textContent: name }), el('span', { textContent: count(units) })),
   );
 }
 
