@@ -42,7 +42,7 @@ final class SimulatedUsers {
     /** Lets them ask until {@link #stop}, each on a thread of its own. */
     void start() {
         for (int i = 0; i < AT_ONCE; i++) {
-            SplittableRandom random = new SplittableRandom(candidate.ordinal() * 1_000L + i);
+            SplittableRandom random = new SplittableRandom(candidate.route().hashCode() + i);
             Thread.ofVirtual().name("users-" + candidate.route()).start(() -> live(random));
         }
     }
