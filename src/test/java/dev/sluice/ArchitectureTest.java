@@ -38,7 +38,8 @@ class ArchitectureTest {
             Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
             Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
             Map.entry("evaluation", List.of("confidence", "config", "common")),
-            Map.entry("routing", List.of("experiment", "model", "upstream", "confidence", "config", "common")),
+            Map.entry(
+                    "routing", List.of("experiment", "record", "model", "upstream", "confidence", "config", "common")),
             Map.entry(
                     "inference",
                     List.of(

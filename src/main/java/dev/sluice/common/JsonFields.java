@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +31,37 @@ public final class JsonFields {
     private static final ObjectReader READER =
             MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** Misspelt names are told, but not thousands of them. */
+    private static final int UNKNOWN_MAX = 8;
+
+    private static final String MISSING = "missing";
+    private static final String EXPECTED = "expected ";
+
     private final JsonNode node;
     private final String path;
-    private final Consumer<String> problems;
+    private final Consumer<Problem.Field> problems;
 
-    private JsonFields(JsonNode node, String path, Consumer<String> problems) {
+    private JsonFields(JsonNode node, String path, Consumer<Problem.Field> problems) {
         this.node = node;
         this.path = path;
         this.problems = problems;
+    }
+
+    /**
+     * The fields of an object that has been read.
+     *
+     * @param problems is told of each field that is wrong
+     */
+    public static JsonFields of(ObjectNode object, Consumer<Problem.Field> problems) {
+        return new JsonFields(
+                object,
+                "",
+                wrong -> problems.accept(new Problem.Field(
+                        wrong.field(),
+                        wrong.value(),
+                        wrong.expected().startsWith(EXPECTED)
+                                ? wrong.expected().substring(EXPECTED.length())
+                                : wrong.expected())));
     }
 
     /**
@@ -66,7 +90,12 @@ public final class JsonFields {
             problems.accept("is " + (root.isMissingNode() ? "empty" : shown(root)) + ", expected a JSON object");
             return null;
         }
-        return new JsonFields(root, "", problems);
+        return new JsonFields(root, "", wrong -> problems.accept(sentence(wrong)));
+    }
+
+    private static String sentence(Problem.Field wrong) {
+        String is = wrong.value().equals(MISSING) ? " is missing" : " is " + wrong.value();
+        return wrong.field() + is + ", " + wrong.expected();
     }
 
     /** Whether there is a field of that name that is not null. */
@@ -77,11 +106,7 @@ public final class JsonFields {
     /** A text of 1 to 512 characters. */
     public @Nullable String text(String name) {
         JsonNode value = node.get(name);
-        if (value != null
-                && value.isTextual()
-                && !value.textValue().isEmpty()
-                && value.textValue().length() <= 512
-                && StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
+        if (value != null && value.isTextual() && isText(value.textValue())) {
             return value.textValue();
         }
         fail(name, "expected a text of 1 to 512 characters");
@@ -141,7 +166,7 @@ public final class JsonFields {
             if (value.get(i).isObject()) {
                 objects.add(new JsonFields(value.get(i), at + ".", problems));
             } else {
-                problems.accept(at + " is " + shown(value.get(i)) + ", expected an object");
+                problems.accept(new Problem.Field(at, shown(value.get(i)), "expected an object"));
             }
         }
         return objects;
@@ -160,7 +185,8 @@ public final class JsonFields {
                     || pair.size() != 2
                     || !pair.get(0).isNumber()
                     || !pair.get(1).isNumber()) {
-                problems.accept(path + name + "[" + pairs.size() + "] is " + shown(pair) + ", expected two numbers");
+                problems.accept(
+                        new Problem.Field(path + name + "[" + pairs.size() + "]", shown(pair), "expected two numbers"));
                 return null;
             }
             pairs.add(new double[] {pair.get(0).doubleValue(), pair.get(1).doubleValue()});
@@ -168,17 +194,91 @@ public final class JsonFields {
         return pairs;
     }
 
+    /** A whole number in {@code [least, most]}. */
+    public @Nullable Long whole(String name, long least, long most) {
+        JsonNode value = node.get(name);
+        if (value != null
+                && value.isNumber()
+                && value.canConvertToExactIntegral()
+                && value.canConvertToLong()
+                && value.longValue() >= least
+                && value.longValue() <= most) {
+            return value.longValue();
+        }
+        fail(name, "expected a whole number from " + least + " to " + most);
+        return null;
+    }
+
+    /** A list of texts of 1 to 512 characters; of those that are none null. Null when it is no list, or a longer one. */
+    public @Nullable List<@Nullable String> texts(String name, int most) {
+        JsonNode value = node.get(name);
+        if (value == null || !value.isArray() || value.size() > most) {
+            fail(name, "expected a list of at most " + most + " texts");
+            return null;
+        }
+        List<@Nullable String> texts = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode one = value.get(i);
+            boolean fits = one.isTextual() && isText(one.textValue());
+            texts.add(fits ? one.textValue() : null);
+            if (!fits) {
+                fail(name, i, "expected a text of 1 to 512 characters");
+            }
+        }
+        return texts;
+    }
+
+    /** The names of its fields, as they were written. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Tells of fields that are none of these, with the names that are near, so that no slip is lost in silence. */
+    public void noneBut(List<String> known) {
+        int told = 0;
+        for (String name : names()) {
+            if (!known.contains(name) && told++ < UNKNOWN_MAX) {
+                List<String> near = Nearest.to(name, known);
+                String hint = near.isEmpty()
+                        ? "; known: " + String.join(", ", known)
+                        : ", did you mean " + String.join(" or ", near) + "?";
+                problems.accept(
+                        new Problem.Field(path + cut(name), shown(node.get(name)), EXPECTED + "no such field" + hint));
+            }
+        }
+    }
+
+    /** Tells that an element of a list is not as it has to be. */
+    public void fail(String name, int index, String expected) {
+        JsonNode value = node.path(name).path(index);
+        problems.accept(new Problem.Field(path + name + "[" + index + "]", shown(value), expected));
+    }
+
     /** Tells that a field is not as it has to be, with its value. */
     public void fail(String name, String expected) {
         JsonNode value = node.get(name);
-        problems.accept(path + name + (value == null ? " is missing" : " is " + shown(value)) + ", " + expected);
+        problems.accept(new Problem.Field(path + name, value == null ? MISSING : shown(value), expected));
     }
 
     private static String shown(JsonNode value) {
         String text = value.isContainerNode()
                 ? (value.isArray() ? "a list" : "an object") + " of " + value.size()
                 : value.isNumber() ? value.asText() : value.toString();
+        return cut(text);
+    }
+
+    private static String cut(String text) {
         return printable(text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text);
+    }
+
+    /** Without NUL, which the database has not, and halves of pairs, which are no characters. */
+    private static boolean isText(String text) {
+        return !text.isEmpty()
+                && text.length() <= 512
+                && text.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** Escapes what would break a terminal's line or reorder it. */

@@ -1,8 +1,11 @@
 package dev.sluice.inference;
 
 import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.record.Served;
 import dev.sluice.routing.Route;
+import dev.sluice.routing.RouteExperiments;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.tenancy.ApiKey;
@@ -14,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -119,12 +123,13 @@ final class Arrival {
             return;
         }
         RoutingTable table = routing.table();
-        RoutePlan plan = table.plan(request.requestedModel()).orElse(null);
-        if (plan == null) {
+        RoutePlans plans = table.plans(request.requestedModel());
+        if (plans == null) {
             ticket.refuse(Outcome.REJECTED, unknownModel(request.requestedModel(), table));
             return;
         }
-        if (!plan.route().offers(operation)) {
+        Route route = plans.plain().route();
+        if (!route.offers(operation)) {
             ticket.refuse(
                     Outcome.REJECTED,
                     ErrorEnvelope.invalid(
@@ -133,12 +138,21 @@ final class Arrival {
                             "unsupported_operation"));
             return;
         }
-        if (ticket.enter(plan.route())) {
-            begin(request, plan, upHeaders);
+        String unit = Units.of(route.unit(), request, context.request().headers(), key);
+        RouteExperiments experiments = plans.experiments();
+        RoutePlan plan = experiments == null
+                ? plans.plain()
+                : experiments.choose(operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
+        if (plan == null) {
+            ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
+            return;
+        }
+        if (ticket.enter(route)) {
+            begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, upHeaders);
         }
     }
 
-    private void begin(InferenceRequest request, RoutePlan plan, MultiMap upHeaders) {
+    private void begin(InferenceRequest request, RoutePlan plan, @Nullable String unit, MultiMap upHeaders) {
         if (context.response().closed()) {
             // The client left while its body was read; a handler set now would not be told.
             ticket.end(Outcome.CLIENT_CANCELLED);
@@ -154,14 +168,14 @@ final class Arrival {
                     .endHandler(ignored -> context.request().connection().close());
         }
         Route route = plan.route();
-        ticket.log()
-                .begin(
-                        route.name(),
-                        request,
-                        Units.of(route.unit(), request, context.request().headers(), key));
+        Served served = plan.served();
+        ticket.log().begin(route.name(), request, unit, served);
         ClientStream client = new ClientStream(
                 vertx.getOrCreateContext(), context.response(), route.record().text());
         client.headers().set("x-sluice-route", route.name());
+        if (served != null) {
+            client.headers().set("x-sluice-experiment", served.experiment()).set("x-sluice-variant", served.variant());
+        }
         ClimbTerms terms = new ClimbTerms(
                 request,
                 plan,

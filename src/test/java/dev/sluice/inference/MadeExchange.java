@@ -158,7 +158,7 @@ final class MadeExchange {
                 .toBuffer()
                 .getBytes();
         InferenceRequest request = new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body);
-        log.begin(route.made().name(), request, null);
+        log.begin(route.made().name(), request, null, null);
         ClimbTerms terms = new ClimbTerms(
                 request,
                 new RoutePlan(route.made(), route.made().ladder()),

@@ -161,6 +161,7 @@ class ReporterTest {
                 true,
                 null,
                 null,
+                null,
                 "completed",
                 "upstream",
                 200,

@@ -1,5 +1,6 @@
 package dev.sluice.experiment.live;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,6 +31,21 @@ public final class KnownUnits {
     /** How many there are. */
     public int size() {
         return sorted.length;
+    }
+
+    /** All of it, for a file. */
+    public byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(sorted.length * Long.BYTES);
+        bytes.asLongBuffer().put(sorted);
+        return bytes.array();
+    }
+
+    /** What {@link #bytes} has written; what is no whole word at the end is left out. */
+    public static KnownUnits of(byte[] bytes) {
+        long[] hashes = new long[bytes.length / Long.BYTES];
+        ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);
+        Arrays.sort(hashes);
+        return new KnownUnits(hashes);
     }
 
     private static long hash(String id) {

@@ -16,7 +16,17 @@ public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit li
         SHARE,
         SECONDS,
         /** A plain number, such as a rating. */
-        NUMBER
+        NUMBER;
+
+        /** A value as sentences write it. */
+        public String value(double value) {
+            return Words.value(this, value);
+        }
+
+        /** A difference of values as sentences write it; of shares in points. */
+        public String distance(double value) {
+            return Words.distance(this, value);
+        }
     }
 
     public Guardrail {
@@ -47,5 +57,10 @@ public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit li
     /** Of times in seconds. */
     public static Guardrail ofSeconds(String metric, Limit limit) {
         return new Guardrail(metric, Unit.SECONDS, false, limit, Double.POSITIVE_INFINITY);
+    }
+
+    /** How bad it may be, as sentences write it: {@code at most 5 %}. */
+    public String allowed() {
+        return Words.allowed(this);
     }
 }

@@ -59,7 +59,7 @@ public record Moments(long units, double mean, double squares) {
      * @param range the largest less the smallest value that a unit can have: 1 of a rate; infinite where there are no such
      *     values, which changes nothing
      */
-    Moments withinRange(double range) {
+    public Moments withinRange(double range) {
         if (units < 2 || Double.isInfinite(range)) {
             return this;
         }

@@ -6,7 +6,7 @@ package dev.sluice.experiment.statistics;
  */
 public record Stratum(Moments candidate, Moments control) {
     /** Whether each side has so many units. */
-    boolean hasUnits(long each) {
+    public boolean hasUnits(long each) {
         return candidate.units() >= each && control.units() >= each;
     }
 }

@@ -62,7 +62,7 @@ final class Words {
         return candidate + control + ", allowed " + allowed(guardrail);
     }
 
-    private static String allowed(Guardrail guardrail) {
+    static String allowed(Guardrail guardrail) {
         boolean lower = guardrail.lowerIsWorse();
         return switch (guardrail.limit()) {
             case Margin margin -> distance(guardrail.unit(), margin.by()) + (lower ? " less" : " more");

@@ -1,0 +1,61 @@
+package dev.sluice.rollout.analysis;
+
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.record.api.ReadLane;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutFinder;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * {@code /api/experiments/{id}/analysis}: the figures of an experiment at this moment, also of one that has ended. A client that
+ * leaves cancels nothing, since a connection let go in the middle of a read is lost to the pool (invariant 13).
+ */
+@Path("/api/experiments/{id}/analysis")
+@Cancellable(false)
+public class AnalysisResource {
+    private final RolloutFinder rollouts;
+    private final AnalysisRepository figures;
+    private final ReadLane lane;
+    private final Clock clock = Clock.systemUTC();
+
+    AnalysisResource(RolloutFinder rollouts, AnalysisRepository figures, ReadLane lane) {
+        this.rollouts = rollouts;
+        this.figures = figures;
+        this.lane = lane;
+    }
+
+    /** What it has shown so far. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<Analysis>> analysis(@RestPath String id) {
+        return rollouts.find(id).flatMap(found -> {
+            Rollout rollout = found.orElseThrow(() -> unknown(id));
+            return lane.read(connection -> figures.tally(connection, rollout, clock.instant()))
+                    .emitOn(Infrastructure.getDefaultExecutor())
+                    .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, clock.instant()))
+                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .build());
+        });
+    }
+
+    static ProblemException unknown(String id) {
+        return new ProblemException(
+                Problem.of(404, "experiment_not_found", "there is no experiment '" + shown(id) + "'"));
+    }
+
+    private static String shown(String id) {
+        return id.length() > 64 ? id.substring(0, 64) + "..." : id;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.rollout.analysis;
+
+import java.util.Map;
+
+/**
+ * The units of one variant that were enrolled in one stage.
+ *
+ * @param enrolled units
+ * @param lately units of them that were enrolled in the {@link Tally#lately} last days
+ * @param inferences of all of them
+ * @param spoke units that gave feedback which a metric needs
+ * @param figures by measure; a measure that no unit has may be missing
+ */
+record Cell(
+        String variant,
+        int stage,
+        long enrolled,
+        long lately,
+        long inferences,
+        long spoke,
+        Map<Measure, Figure> figures) {
+    Cell {
+        figures = Map.copyOf(figures);
+    }
+
+    /** What there is before the first unit. */
+    static Cell none(String variant, int stage) {
+        return new Cell(variant, stage, 0, 0, 0, 0, Map.of());
+    }
+
+    Figure figure(Measure measure) {
+        return figures.getOrDefault(measure, Figure.NONE);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.rollout.analysis;
+
+import dev.sluice.record.api.ReadLane;
+import dev.sluice.rollout.RolloutFinder;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that leaves cancels nothing, as of {@link
+ * AnalysisResource}.
+ */
+@Path("/api/experiments/{id}/looks")
+@Cancellable(false)
+public class LooksResource {
+    private final RolloutFinder rollouts;
+    private final LookRepository looks;
+    private final ReadLane lane;
+
+    LooksResource(RolloutFinder rollouts, LookRepository looks, ReadLane lane) {
+        this.rollouts = rollouts;
+        this.looks = looks;
+        this.lane = lane;
+    }
+
+    /** The kept looks of one metric of one candidate, oldest first. */
+    record LookList(String object, String candidate, String metric, List<LookView> data) {}
+
+    /** The looks of one metric of one candidate. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<LookList>> looks(@RestPath String id, UriInfo uri) {
+        return rollouts.find(id).flatMap(found -> {
+            LookQuery query = LookQuery.of(
+                    uri.getQueryParameters(),
+                    found.orElseThrow(() -> AnalysisResource.unknown(id)).definition());
+            return lane.read(connection -> looks.read(connection, id, query.candidate(), query.metric()))
+                    .map(data -> ResponseBuilder.ok(new LookList("list", query.candidate(), query.metric(), data))
+                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .build());
+        });
+    }
+}

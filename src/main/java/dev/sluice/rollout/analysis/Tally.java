@@ -1,0 +1,70 @@
+package dev.sluice.rollout.analysis;
+
+import dev.sluice.experiment.statistics.Moments;
+import dev.sluice.experiment.statistics.Stratum;
+import dev.sluice.rollout.Findings.Shadow;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database has of an experiment at one look, before anything is concluded from it. Immutable.
+ *
+ * @param cells by variant and stage; those without units are missing
+ * @param lately how many days {@link Cell#lately} counts; above 0
+ * @param conflicts units that were served another variant than the one they were enrolled with
+ * @param lastExposure when the last unit was enrolled; null when none was
+ * @param lastServed when an enrolled unit was last served its variant; null when none was
+ * @param shadow null where there is no shadow's stage
+ */
+record Tally(
+        List<Cell> cells,
+        double lately,
+        long conflicts,
+        @Nullable Instant lastExposure,
+        @Nullable Instant lastServed,
+        @Nullable Shadow shadow) {
+    Tally {
+        cells = List.copyOf(cells);
+    }
+
+    Cell cell(String variant, int stage) {
+        return of(variant).filter(it -> it.stage() == stage).findFirst().orElseGet(() -> Cell.none(variant, stage));
+    }
+
+    /** The cells of a variant, of all stages. */
+    Stream<Cell> of(String variant) {
+        return cells.stream().filter(it -> it.variant().equals(variant));
+    }
+
+    long enrolled(String variant) {
+        return of(variant).mapToLong(Cell::enrolled).sum();
+    }
+
+    long enrolled(String variant, int stage) {
+        return cell(variant, stage).enrolled();
+    }
+
+    /** Units of a variant that are enrolled in a day, by the last days. */
+    double perDay(String variant) {
+        return of(variant).mapToLong(Cell::lately).sum() / lately;
+    }
+
+    /** One measure of a variant, its units of these stages together. */
+    Figure figure(String variant, Measure measure, Collection<Integer> stages) {
+        return of(variant)
+                .filter(it -> stages.contains(it.stage()))
+                .map(it -> it.figure(measure))
+                .reduce(Figure.NONE, Figure::merge);
+    }
+
+    Stratum stratum(String candidate, String control, Measure measure, int stage) {
+        return new Stratum(moments(candidate, measure, stage), moments(control, measure, stage));
+    }
+
+    private Moments moments(String variant, Measure measure, int stage) {
+        return cell(variant, stage).figure(measure).moments();
+    }
+}

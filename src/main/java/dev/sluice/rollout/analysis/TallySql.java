@@ -1,0 +1,136 @@
+package dev.sluice.rollout.analysis;
+
+import dev.sluice.experiment.definition.Metric.Source;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that a {@link Tally} is made of. The sums of squares are PostgreSQL's {@code var_pop} of doubles, which adds
+ * up distances from the mean (Youngs and Cramer) and not squares of values, times the number; where all values are the same
+ * its rest of rounding is taken for the 0 that it is.
+ */
+final class TallySql {
+    /** The value of a unit by what is measured; null where the unit has none. Errors are what is not completed. */
+    private static final Map<Source, String> OF_UNIT = ofUnit();
+
+    /** Those of them that may be 0 or 1 for every unit. */
+    private static final Set<Source> RATES = Set.of(Source.COMPLETION, Source.FALLBACKS);
+
+    /** By variant and stage. $1 is the experiment, $2 from when on units count as of lately. */
+    static final String OUTCOMES = """
+            with of_unit as (
+                select e.variant, e.stage, e.exposed_at, o.last_at, o.inferences, %s
+                from exposure e
+                    left join unit_outcome o
+                        on o.experiment = e.experiment and o.unit = e.unit and o.variant = e.variant
+                where e.experiment = $1
+                offset 0 -- Each value is computed once, and not for each of its figures.
+            )
+            select variant, stage, count(*) as enrolled, count(*) filter (where exposed_at >= $2) as lately,
+                   coalesce(sum(inferences), 0)::bigint as inferences,
+                   min(exposed_at) as first_at, max(exposed_at) as last_at,
+                   max(greatest(exposed_at, last_at)) as served_at, %s
+            from of_unit
+            group by variant, stage""".formatted(
+                    OF_UNIT.entrySet().stream()
+                            .map(it -> it.getValue() + " as " + column(it.getKey()))
+                            .collect(Collectors.joining(", ")),
+                    OF_UNIT.keySet().stream()
+                            .map(it -> figure(column(it), column(it) + "_", RATES.contains(it)))
+                            .collect(Collectors.joining(", ")));
+
+    /**
+     * By variant, stage and name; with total 1 the units by variant and stage that gave any of these names. $1 is the
+     * experiment, $2 the names, $3 and $4 the ids between which its inferences are. An inference that was served to an enrolled
+     * unit is never before its enrolment; a request without a unit of its own may have its key's.
+     *
+     * <p>The limits keep the planner to one way, from what was said to its inference to the unit. Left alone it takes a new
+     * day's partitions, of which it has no statistics yet, for nearly empty, and then needs minutes.
+     */
+    static final String FEEDBACK = """
+            with said as materialized (
+                select inference_id, name, number from feedback
+                where name = any($2) and number is not null and inference_id between $3 and $4
+            ), of_unit as materialized (
+                select i.variant, i.unit, s.name, avg(s.number) as value
+                from said s cross join lateral (
+                    select variant, coalesce(unit, key_name) as unit from inference
+                    where id = s.inference_id and experiment = $1 and assignment = 'enrolled' limit 1) i
+                group by i.variant, i.unit, s.name
+            )
+            select e.variant, e.stage, u.name, grouping(u.name) as total, count(distinct u.unit) as spoke, %s
+            from of_unit u cross join lateral (
+                select variant, stage from exposure
+                where experiment = $1 and unit = u.unit and variant = u.variant limit 1) e
+            group by grouping sets ((e.variant, e.stage, u.name), (e.variant, e.stage))""".formatted(figure("value", "value_", true));
+
+    /** $2 is the variant whose units may have gone to another one as planned; null for none. */
+    static final String CONFLICTS = """
+            select count(*) as conflicts
+            from exposure e
+            where e.experiment = $1 and e.variant is distinct from $2
+                and exists (select 1 from unit_outcome o
+                            where o.experiment = $1 and o.unit = e.unit and o.variant <> e.variant)""";
+
+    /**
+     * $2 and $3 are the ids between which copies and what they are copies of are. A copy that the gateway gave up itself says
+     * nothing of the candidate, but costs; times are compared where both answers came to their end.
+     */
+    static final String SHADOW = """
+            select count(*) filter (where c.counts) as copies,
+                   count(*) filter (where c.counts and not c.completed) as failed,
+                   count(*) filter (where c.counts and o.outcome in ('upstream_failed', 'upstream_timeout', 'gateway_failed'))
+                       as served_failed,
+                   avg(c.similarity) as similarity,
+                   avg(c.duration_us) filter (where c.completed and o.outcome = 'completed')::float8 / 1e6 as seconds,
+                   avg(o.duration_us) filter (where c.completed and o.outcome = 'completed')::float8 / 1e6 as served_seconds,
+                   sum(c.cost) as cost, sum(o.cost) as served_cost
+            from (select *, outcome = 'completed' as completed,
+                         outcome in ('completed', 'upstream_failed', 'upstream_timeout', 'gateway_failed') as counts
+                  from inference
+                  where experiment = $1 and id between $2 and $3 and assignment = 'shadow') c
+                left join inference o on o.id = c.shadow_of and o.id between $2 and $3""";
+
+    private TallySql() {}
+
+    /** The column of a source, and what the columns of its figure begin with. */
+    static String column(Source source) {
+        return switch (source) {
+            case COMPLETION -> "completion";
+            case ERRORS -> "errors";
+            case FALLBACKS -> "fallbacks";
+            case CONFIDENCE -> "confidence";
+            case FIRST_TOKEN -> "first_token";
+            case DURATION -> "duration";
+            case TOKENS -> "tokens";
+            case COST -> "cost";
+            case FEEDBACK -> "value";
+        };
+    }
+
+    /** What the gateway measures itself. */
+    static Iterable<Source> sources() {
+        return OF_UNIT.keySet();
+    }
+
+    private static Map<Source, String> ofUnit() {
+        Map<Source, String> of = new EnumMap<>(Source.class);
+        of.put(Source.COMPLETION, "o.completed::float8 / nullif(o.ended, 0)");
+        of.put(Source.FALLBACKS, "o.fallbacks::float8 / nullif(o.ended, 0)");
+        of.put(Source.CONFIDENCE, "o.confidence_sum / nullif(o.confidence_n, 0)");
+        of.put(Source.FIRST_TOKEN, "o.first_token_us::float8 / nullif(o.first_token_n, 0) / 1e6");
+        of.put(Source.DURATION, "o.duration_us::float8 / nullif(o.duration_n, 0) / 1e6");
+        of.put(Source.TOKENS, "o.tokens::float8 / nullif(o.tokens_n, 0)");
+        of.put(Source.COST, "o.cost::float8 / nullif(o.cost_n, 0)");
+        return of;
+    }
+
+    private static String figure(String of, String name, boolean mayBeBinary) {
+        return """
+                count(%1$s) as %2$sunits, coalesce(avg(%1$s), 0) as %2$smean,
+                coalesce(case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0) as %2$ssquares,
+                %3$s as %2$sbinary""".formatted(of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.rollout.analysis;
+
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.experiment.definition.GuardrailRule;
+import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.experiment.statistics.Guardrail;
+import dev.sluice.experiment.statistics.Guardrails;
+import dev.sluice.experiment.statistics.Stratum;
+import dev.sluice.experiment.statistics.Verdict;
+import dev.sluice.rollout.Findings.Judged;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The verdict on each guardrail of each candidate.
+ *
+ * <p>The definition's alpha is how often <em>any</em> sound candidate may be taken back by <em>any</em> guardrail, so each pair of
+ * the two has an equal part of it (Bonferroni): alpha by the number of candidates is that of one candidate, which {@link
+ * Guardrails} splits among its guardrails.
+ *
+ * <p>A limit relative to the control is judged in the stages that have one. In a full stage without a holdback that is what the
+ * stages before have shown, while an absolute limit goes by the candidate's units of all stages, the new ones among them.
+ */
+final class Verdicts {
+    private Verdicts() {}
+
+    static List<Judged> of(Definition definition, Tally tally) {
+        List<Judged> all = new ArrayList<>();
+        if (definition.guardrails().isEmpty()) {
+            return all;
+        }
+        Guardrails guardrails = guardrails(definition);
+        for (VariantDefinition candidate : definition.candidates()) {
+            for (GuardrailRule rule : definition.guardrails()) {
+                Guardrail guardrail = rule.guardrail();
+                all.add(new Judged(
+                        candidate.name(),
+                        guardrails.judge(guardrail, strata(definition, candidate.name(), rule, tally))));
+            }
+        }
+        return all;
+    }
+
+    /** Those of one candidate, with its part of alpha. */
+    static Guardrails guardrails(Definition definition) {
+        return new Guardrails(
+                definition.guardrails().stream().map(GuardrailRule::guardrail).toList(),
+                definition.alpha() / definition.candidates().size(),
+                definition.planned());
+    }
+
+    private static List<Stratum> strata(Definition definition, String candidate, GuardrailRule rule, Tally tally) {
+        List<Integer> stages =
+                rule.limit().needsControl() ? Stages.concurrent(definition) : Stages.enrolling(definition);
+        return stages.stream()
+                .map(stage -> tally.stratum(candidate, definition.control().name(), Measure.of(rule.metric()), stage))
+                .toList();
+    }
+
+    /** As the API writes it. */
+    static String label(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Clear ignored -> "clear";
+            case Verdict.Crossed ignored -> "crossed";
+            case Verdict.Open ignored -> "open";
+            case Verdict.TooEarly ignored -> "too_early";
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.rollout.store;
+
+import dev.sluice.experiment.live.KnownUnits;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who was enrolled in paused experiments, by what is recorded. Records come late, so that it is read again: soon after the
+ * pause, and then each time as much time has passed again. Of one thread.
+ */
+final class EnrolledUnits {
+    /** Eight bytes each, in memory and in the file; beyond it a pause can't tell who is new. */
+    static final int MOST = 1_000_000;
+
+    private static final Logger LOG = Logger.getLogger(EnrolledUnits.class);
+    private static final int PAGE = 20_000;
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static final String UNITS =
+            "select unit from exposure where experiment = $1 and unit > $2 order by unit limit " + PAGE;
+
+    private final LongSupplier nanos;
+    private final int most;
+    private final Map<String, Loaded> loaded = new HashMap<>();
+
+    EnrolledUnits(LongSupplier nanos, int most) {
+        this.nanos = nanos;
+        this.most = most;
+    }
+
+    /** @param units null when there are too many */
+    private record Loaded(long version, @Nullable KnownUnits units, long firstNanos, long lastNanos) {}
+
+    /** Of those that are not paused any more nothing is kept. */
+    void keepOnly(List<Rollout> rollouts) {
+        loaded.keySet()
+                .retainAll(rollouts.stream()
+                        .filter(it -> it.state() instanceof State.Paused)
+                        .map(Rollout::id)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Whether something should be read again although nothing has changed. */
+    boolean isDue() {
+        return loaded.values().stream().anyMatch(this::isDue);
+    }
+
+    /** Everyone who was enrolled; empty when they are too many. */
+    Future<Optional<KnownUnits>> of(SqlConnection on, Rollout paused) {
+        Loaded before = loaded.get(paused.id());
+        boolean same = before != null && before.version() == paused.version();
+        if (before != null && same && !isDue(before)) {
+            return Future.succeededFuture(Optional.ofNullable(before.units()));
+        }
+        return page(on, paused.id(), "", new ArrayList<>()).map(units -> {
+            long now = nanos.getAsLong();
+            KnownUnits known = units.size() > most ? null : same(before, KnownUnits.of(units));
+            if (known == null && !same) {
+                LOG.warnf(
+                        "experiment %s is paused with more than %d units: whoever its stage would enrol stays in",
+                        paused.id(), most);
+            }
+            loaded.put(
+                    paused.id(),
+                    new Loaded(paused.version(), known, before != null && same ? before.firstNanos() : now, now));
+            return Optional.ofNullable(known);
+        });
+    }
+
+    /** Units are only ever added: as many are the same ones, and then nothing has changed. */
+    private static KnownUnits same(@Nullable Loaded before, KnownUnits now) {
+        KnownUnits known = before == null ? null : before.units();
+        return known != null && known.size() == now.size() ? known : now;
+    }
+
+    private boolean isDue(Loaded one) {
+        long waited = one.lastNanos() - one.firstNanos();
+        return nanos.getAsLong() - one.lastNanos() >= Math.max(SOON.toNanos(), waited);
+    }
+
+    private Future<List<String>> page(SqlConnection on, String experiment, String after, List<String> units) {
+        return on.preparedQuery(UNITS).execute(Tuple.of(experiment, after)).compose(rows -> {
+            rows.forEach(row -> units.add(row.getString("unit")));
+            return rows.size() < PAGE || units.size() > most
+                    ? Future.succeededFuture(units)
+                    : page(on, experiment, units.getLast(), units);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.rollout.store;
+
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.rollout.Rollout;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and defines experiments, each call on a connection of a lane (ADR 0011). */
+@ApplicationScoped
+public class ExperimentRepository {
+    private final ExperimentLanes lanes;
+
+    ExperimentRepository(ExperimentLanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /** The experiment of that id. */
+    public Uni<Optional<Rollout>> find(String id) {
+        return lanes.read(on -> ExperimentTable.find(on, id));
+    }
+
+    /** The newest, at most {@link ExperimentTable#LISTED_MAX}, of a route or state where one is given. */
+    public Uni<List<Rollout>> list(@Nullable String route, @Nullable String state) {
+        return lanes.read(on -> ExperimentTable.list(on, route, state));
+    }
+
+    /** What was done to an experiment, the latest first. */
+    public Uni<List<Change>> changes(String id) {
+        return lanes.read(on -> ChangeTable.of(on, id));
+    }
+
+    /** Defines one that nobody meets yet; empty when there is one of that id already. */
+    public Uni<Optional<Rollout>> create(Definition definition, Change.Said said) {
+        return lanes.write(on -> ExperimentTable.create(on, definition, said));
+    }
+
+    /** Defines a pending one anew; empty when it is not of that version, or not pending. */
+    public Uni<Optional<Rollout>> replace(Definition definition, long version, Change.Said said) {
+        return lanes.write(on -> ExperimentTable.replace(on, definition, version, said));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.sluice.rollout.store;
+
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State;
+import dev.sluice.rollout.json.DefinitionJson;
+import dev.sluice.rollout.json.DefinitionReader;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements about experiments, on whatever connection; those that write belong into a transaction with nothing else
+ * in it that takes long, since all changes wait for each other at the sequence.
+ */
+public final class ExperimentTable {
+    /** The most that a list shows. */
+    public static final int LISTED_MAX = 200;
+
+    /** What a statement has to select for {@link #rollout}. */
+    static final String COLUMNS = "id, definition, " + StateColumns.COLUMNS
+            + ", retired, version, created_at, started_at, ended_at, changed_at";
+
+    private static final String SELECT = "select " + COLUMNS + " from experiment ";
+    private static final String ONE = SELECT + "where id = $1";
+    private static final String LIVE = SELECT + "where state in ('running', 'held', 'paused') order by created_at, id";
+    private static final String LIST = SELECT + """
+            where ($1::text is null or route = $1) and ($2::text is null or state = $2)
+            order by created_at desc, id desc limit\s""" + LISTED_MAX;
+
+    private static final String INSERT = """
+            insert into experiment (id, route, definition, state, created_at, changed_at)
+            values ($1, $2, $3, 'pending', $4, $4) on conflict (id) do nothing returning\s""" + COLUMNS;
+
+    private static final String REPLACE = """
+            update experiment set route = $3, definition = $4, version = version + 1, changed_at = $5
+            where id = $1 and version = $2 and state = 'pending' returning\s""" + COLUMNS;
+
+    private static final String CHANGE = """
+            update experiment set
+                state = $3, outcome = $4, reason = $5, winner = $6, stage = $7, stage_since = $8, stage_watched_ms = $9,
+                approved = $10, version = version + 1, changed_at = $11,
+                started_at = case when $12 then $11 else started_at end,
+                ended_at = case when $13 then $11 else ended_at end
+            where id = $1 and version = $2 returning\s""" + COLUMNS;
+
+    private static final String RETIRE = """
+            update experiment set retired = true, version = version + 1, changed_at = $3
+            where id = $1 and version = $2 returning\s""" + COLUMNS;
+
+    private static final String WATCHED = """
+            update experiment set stage_watched_ms = $3 where id = $1 and version = $2""";
+
+    private ExperimentTable() {}
+
+    /** The experiment of that id. */
+    public static Future<Optional<Rollout>> find(SqlConnection on, String id) {
+        return on.preparedQuery(ONE).execute(Tuple.of(id)).map(ExperimentTable::first);
+    }
+
+    /** Running, held and paused ones, the oldest first. */
+    public static Future<List<Rollout>> live(SqlConnection on) {
+        return on.preparedQuery(LIVE).execute().map(ExperimentTable::all);
+    }
+
+    /** The newest, of a route or state where one is given. */
+    static Future<List<Rollout>> list(SqlConnection on, @Nullable String route, @Nullable String state) {
+        return on.preparedQuery(LIST)
+                .execute(Tuple.tuple().addString(route).addString(state))
+                .map(ExperimentTable::all);
+    }
+
+    /** Defines one; empty when there is one of that id already. */
+    static Future<Optional<Rollout>> create(SqlConnection on, Definition definition, Change.Said said) {
+        return on.preparedQuery(INSERT)
+                .execute(Tuple.of(
+                        definition.id(), definition.route(), DefinitionJson.text(definition), moment(said.at())))
+                .compose(rows -> audited(on, first(rows), "create", null, said));
+    }
+
+    /** Defines a pending one anew; empty when it is not of that version, or not pending. */
+    static Future<Optional<Rollout>> replace(SqlConnection on, Definition definition, long version, Change.Said said) {
+        return on.preparedQuery(REPLACE)
+                .execute(Tuple.of(
+                        definition.id(),
+                        version,
+                        definition.route(),
+                        DefinitionJson.text(definition),
+                        moment(said.at())))
+                .compose(rows -> audited(on, first(rows), "replace", "pending", said));
+    }
+
+    /** {@link #change(SqlConnection, Rollout, State, Change.Said)} in single words. */
+    public static Future<Optional<Rollout>> change(
+            SqlConnection on, Rollout before, State after, String by, String reason, Instant now) {
+        return change(on, before, after, new Change.Said(by, reason, now));
+    }
+
+    /**
+     * Changes the state, writes down who did it, and tells every replica when the transaction commits.
+     *
+     * @return empty when somebody else has changed it since {@code before} was read; then nothing is changed
+     */
+    public static Future<Optional<Rollout>> change(SqlConnection on, Rollout before, State after, Change.Said said) {
+        boolean starts = before.startedAt() == null && after instanceof State.Live;
+        boolean ends = after instanceof State.Ended;
+        Tuple parameters = StateColumns.of(after).addTo(Tuple.of(before.id(), before.version()));
+        parameters.addOffsetDateTime(moment(said.at())).addBoolean(starts).addBoolean(ends);
+        return on.preparedQuery(CHANGE)
+                .execute(parameters)
+                .compose(rows -> audited(
+                        on,
+                        first(rows),
+                        action(before.state(), after),
+                        before.state().label(),
+                        said));
+    }
+
+    /** Lets the winner be served by the configuration alone; empty as with a change. */
+    static Future<Optional<Rollout>> retire(SqlConnection on, Rollout before, Change.Said said) {
+        return on.preparedQuery(RETIRE)
+                .execute(Tuple.of(before.id(), before.version(), moment(said.at())))
+                .compose(rows ->
+                        audited(on, first(rows), "retire", before.state().label(), said));
+    }
+
+    /**
+     * Writes down how long the present stage was watched. Nobody is told, and the version stays: it changes nothing that
+     * requests meet.
+     *
+     * @return false when somebody else has changed the experiment; then nothing is written
+     */
+    public static Future<Boolean> watched(SqlConnection on, Rollout rollout, State.Position position) {
+        return on.preparedQuery(WATCHED)
+                .execute(Tuple.of(
+                        rollout.id(), rollout.version(), position.watched().toMillis()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** What a step is called in the audit. */
+    static String action(State before, State after) {
+        return switch (after) {
+            case State.Pending pending -> "replace";
+            case State.Running running -> ran(before, running);
+            case State.Held held -> before instanceof State.Held ? "approve" : "hold";
+            case State.Paused paused -> before instanceof State.Paused ? "approve" : "pause";
+            case State.Completed completed -> "complete";
+            case State.RolledBack rolledBack -> "roll_back";
+            case State.Stopped stopped -> "stop";
+        };
+    }
+
+    private static String ran(State before, State.Running after) {
+        return switch (before) {
+            case State.Running running -> running.at().stage() == after.at().stage() ? "approve" : "advance";
+            case State.Live live -> "resume";
+            default -> "start";
+        };
+    }
+
+    private static Future<Optional<Rollout>> audited(
+            SqlConnection on, Optional<Rollout> changed, String action, @Nullable String before, Change.Said said) {
+        return changed.isEmpty()
+                ? Future.succeededFuture(changed)
+                : ChangeTable.add(on, changed.get(), action, before, said).map(done -> changed);
+    }
+
+    static OffsetDateTime moment(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC); // As the database keeps it.
+    }
+
+    static List<Rollout> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ExperimentTable::rollout)
+                .toList();
+    }
+
+    private static Optional<Rollout> first(RowSet<Row> rows) {
+        return all(rows).stream().findFirst();
+    }
+
+    static Rollout rollout(Row row) {
+        return new Rollout(
+                DefinitionReader.read(row.getString("definition")),
+                StateColumns.of(row).read(),
+                row.getBoolean("retired"),
+                row.getLong("version"),
+                Objects.requireNonNull(StateColumns.moment(row, "created_at")),
+                StateColumns.moment(row, "started_at"),
+                StateColumns.moment(row, "ended_at"),
+                Objects.requireNonNull(StateColumns.moment(row, "changed_at")));
+    }
+}

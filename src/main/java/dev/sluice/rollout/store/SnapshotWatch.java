@@ -1,0 +1,260 @@
+package dev.sluice.rollout.store;
+
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.experiment.live.LiveSnapshot;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what the database says of experiments into force in this process: when it is told, every five seconds in case it
+ * was not, and after each connection. While the database is away, or has no tables yet, what there is stays; after a start
+ * that is the last snapshot's file. One thread, and one connection beside the pool, which is thrown away after any failure.
+ */
+@ApplicationScoped
+public class SnapshotWatch {
+    private static final Logger LOG = Logger.getLogger(SnapshotWatch.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** For a statement that reads no units: a connection that is silent for longer is given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LOAD_PATIENCE = Duration.ofSeconds(30);
+
+    /** How long a command waits for what it has changed to be in force here; it will be, whether it waits or not. */
+    private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(2);
+
+    private static final String LISTEN = "listen " + ChangeTable.CHANNEL;
+    private static final String NO_TABLE = "42P01";
+
+    private final Vertx vertx;
+    private final PgConnectOptions database;
+    private final LiveExperiments live;
+    private final SnapshotFile file;
+    private final Duration period;
+    private final EnrolledUnits enrolled = new EnrolledUnits(System::nanoTime, EnrolledUnits.MOST);
+    private final SnapshotRows rows = new SnapshotRows(enrolled);
+    private final Semaphore signals = new Semaphore(0);
+    private final Queue<Promise<Void>> asked = new ConcurrentLinkedQueue<>();
+    private final Thread thread =
+            Thread.ofPlatform().name("experiments").daemon().unstarted(this::run);
+    private volatile boolean stopped;
+
+    private @Nullable PgConnection connection;
+    /** The database's, or the file's before there is one. */
+    private LiveSnapshot inForce = LiveSnapshot.NONE;
+
+    private boolean isFromDatabase;
+    private boolean isAway;
+    private boolean isTold;
+
+    @Inject
+    SnapshotWatch(
+            Vertx vertx,
+            DatabaseAddress database,
+            LiveExperiments live,
+            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
+        this(vertx, database.options("sluice-experiments"), live, Path.of(dataDir, SnapshotFile.NAME), PERIOD);
+    }
+
+    SnapshotWatch(Vertx vertx, PgConnectOptions database, LiveExperiments live, Path file, Duration period) {
+        this.vertx = vertx;
+        this.database = database;
+        this.live = live;
+        this.file = new SnapshotFile(file);
+        this.period = period;
+    }
+
+    /** Before requests come. */
+    void onStart(@Observes @Priority(1) StartupEvent event) {
+        start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        stop();
+    }
+
+    /** Puts the file's snapshot in force and begins. */
+    void start() {
+        file.read().ifPresent(kept -> {
+            inForce = kept.snapshot();
+            live.publish(inForce);
+            kept.tripped().forEach(live::trip);
+        });
+        live.subscribe(signals::release); // What is tripped here is kept too.
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        signals.release();
+        thread.join(AGAIN.toMillis());
+        thread.interrupt(); // It waits for the database.
+        thread.join(AGAIN.toMillis());
+    }
+
+    /**
+     * Looks at the database now; completes when what was committed before is in force here, or with nothing when that takes
+     * long: then it will be as soon as it can.
+     */
+    public Uni<Void> reload() {
+        return Uni.createFrom().emitter(emitter -> {
+            Context context = vertx.getOrCreateContext();
+            Promise<Void> done = Promise.promise();
+            long timer = vertx.setTimer(RELOAD_PATIENCE.toMillis(), ignored -> done.tryComplete());
+            done.future().onComplete(ignored -> {
+                vertx.cancelTimer(timer);
+                context.runOnContext(back -> emitter.complete(null));
+            });
+            asked.add(done);
+            signals.release();
+        });
+    }
+
+    private void run() {
+        while (!stopped) {
+            List<Promise<Void>> waiting = new ArrayList<>();
+            for (Promise<Void> one = asked.poll(); one != null; one = asked.poll()) {
+                waiting.add(one);
+            }
+            try {
+                if (look()) {
+                    back();
+                }
+            } catch (InterruptedException e) {
+                break;
+            } catch (ExecutionException e) {
+                away(e.getCause() == null ? e : e.getCause());
+            } catch (TimeoutException e) {
+                away(new TimeoutException("no answer in time"));
+            } catch (RuntimeException e) {
+                LOG.error("the experiments can't be brought into force", e);
+                discard();
+            }
+            file.keep(new SnapshotFile.Kept(inForce, live.tripped()));
+            waiting.forEach(Promise::tryComplete);
+            if (!awaitSignal()) {
+                break;
+            }
+        }
+        discard();
+    }
+
+    private boolean awaitSignal() {
+        try {
+            Duration wait = isAway ? AGAIN : period;
+            if (signals.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                signals.drainPermits();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** False when the database has only an older state. */
+    private boolean look() throws ExecutionException, TimeoutException, InterruptedException {
+        PgConnection open = open();
+        long sequence = await(SnapshotRows.sequence(open), PATIENCE);
+        if (isFromDatabase && sequence == inForce.sequence() && !enrolled.isDue()) {
+            return true;
+        }
+        LiveSnapshot snapshot = await(rows.load(open), LOAD_PATIENCE);
+        if (isFromDatabase && snapshot.sequence() < inForce.sequence()) {
+            older(snapshot.sequence());
+            return false;
+        }
+        if (!isFromDatabase || !snapshot.equals(inForce)) {
+            inForce = snapshot;
+            isFromDatabase = true;
+            live.publish(snapshot);
+        }
+        return true;
+    }
+
+    private PgConnection open() throws ExecutionException, TimeoutException, InterruptedException {
+        PgConnection open = connection;
+        if (open == null) {
+            Future<PgConnection> connecting = PgConnection.connect(vertx, database);
+            try {
+                open = await(connecting, PATIENCE);
+            } catch (TimeoutException | InterruptedException e) {
+                connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
+                throw e;
+            }
+            connection = open;
+            open.notificationHandler(told -> signals.release());
+            open.closeHandler(closed -> signals.release());
+            open.exceptionHandler(e -> LOG.debugf("the experiments' connection: %s", e)); // The next look fails.
+            await(open.query(LISTEN).execute(), PATIENCE);
+        }
+        return open;
+    }
+
+    private static <T> T await(Future<T> future, Duration patience)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void away(Throwable cause) {
+        discard();
+        isAway = true;
+        boolean isNew = cause instanceof PgException refusal && NO_TABLE.equals(refusal.getSqlState());
+        if (!isNew && !isTold) {
+            isTold = true;
+            LOG.warnf("the database can't give the experiments, those in force stay: %s", cause.getMessage());
+        }
+    }
+
+    private void back() {
+        isAway = false;
+        if (isTold) {
+            isTold = false;
+            LOG.infof("the database gives the experiments again, as of change %d", inForce.sequence());
+        }
+    }
+
+    /** It is not the one that they came from, or has lost what it had: not for this process to decide. */
+    private void older(long sequence) {
+        if (!isTold) {
+            isTold = true;
+            LOG.warnf(
+                    "the database's experiments are of change %d, those in force of %d: these stay until a restart",
+                    sequence, inForce.sequence());
+        }
+    }
+
+    private void discard() {
+        PgConnection thrown = connection;
+        connection = null;
+        if (thrown != null) {
+            thrown.closeHandler(closed -> {});
+            thrown.close();
+        }
+    }
+}
