@@ -136,7 +136,7 @@ final class ShadowCopy {
 
     private void record(double similarity) {
         log.serve(new Served(
-                shadowing.experiment(), shadowing.variant(), shadowing.stage(), "shadow", served, similarity));
+                shadowing.experiment(), shadowing.variant(), shadowing.stage(), Served.SHADOW, served, similarity));
         recorder.record(log.record(outcome, 0, null));
     }
 

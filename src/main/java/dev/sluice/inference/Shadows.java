@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import dev.sluice.common.Ids;
 import dev.sluice.experiment.Bucketer;
+import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
@@ -10,6 +11,7 @@ import dev.sluice.upstream.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -37,12 +39,12 @@ public class Shadows {
     /** Copies begun in this process, by experiment. */
     private final Map<String, AtomicLong> begun = new ConcurrentHashMap<>();
 
-    @jakarta.inject.Inject
+    @Inject
     Shadows(Vertx vertx, Recorder recorder, LiveExperiments live) {
         this(vertx, recorder, bound -> ThreadLocalRandom.current().nextInt(bound));
         live.subscribe(() -> begun.keySet()
                 .retainAll(live.current().experiments().stream()
-                        .map(it -> it.id())
+                        .map(LiveExperiment::id)
                         .collect(Collectors.toSet())));
     }
 
@@ -56,12 +58,13 @@ public class Shadows {
     /**
      * Begins a copy, if the request is to have one.
      *
+     * @param shadowing what the route is copied to; null for nothing
      * @param served id of the inference that is copied
      * @param headers what may be passed on of the client's
      */
     @Nullable
-    ShadowCopy begin(Route route, InferenceRequest request, UUID served, MultiMap headers) {
-        Shadowing shadowing = route.shadowing();
+    ShadowCopy begin(
+            @Nullable Shadowing shadowing, Route route, InferenceRequest request, UUID served, MultiMap headers) {
         if (shadowing == null
                 || request.operation() != Operation.CHAT_COMPLETIONS
                 || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()
