@@ -8,6 +8,7 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
+import dev.sluice.routing.Shadowing;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.upstream.Operation;
 import io.vertx.core.MultiMap;
@@ -35,6 +36,7 @@ final class Arrival {
     private final Ladder ladder;
     private final InferenceDrain drain;
     private final RequestLimits limits;
+    private final Shadows shadows;
     private final RoutingContext context;
     private final Operation operation;
     private final @Nullable ApiKey key;
@@ -46,6 +48,7 @@ final class Arrival {
             Ladder ladder,
             InferenceDrain drain,
             RequestLimits limits,
+            Shadows shadows,
             RoutingContext context,
             Operation operation,
             @Nullable ApiKey key,
@@ -55,6 +58,7 @@ final class Arrival {
         this.ladder = ladder;
         this.drain = drain;
         this.limits = limits;
+        this.shadows = shadows;
         this.context = context;
         this.operation = operation;
         this.key = key;
@@ -148,11 +152,16 @@ final class Arrival {
             return;
         }
         if (ticket.enter(route)) {
-            begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, upHeaders);
+            begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, plans.shadowing(), upHeaders);
         }
     }
 
-    private void begin(InferenceRequest request, RoutePlan plan, @Nullable String unit, MultiMap upHeaders) {
+    private void begin(
+            InferenceRequest request,
+            RoutePlan plan,
+            @Nullable String unit,
+            @Nullable Shadowing shadowing,
+            MultiMap upHeaders) {
         if (context.response().closed()) {
             // The client left while its body was read; a handler set now would not be told.
             ticket.end(Outcome.CLIENT_CANCELLED);
@@ -170,8 +179,9 @@ final class Arrival {
         Route route = plan.route();
         Served served = plan.served();
         ticket.log().begin(route.name(), request, unit, served);
+        ShadowCopy shadow = shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
         ClientStream client = new ClientStream(
-                vertx.getOrCreateContext(), context.response(), route.record().text());
+                vertx.getOrCreateContext(), context.response(), route.record().text(), shadow != null);
         client.headers().set("x-sluice-route", route.name());
         if (served != null) {
             client.headers().set("x-sluice-experiment", served.experiment()).set("x-sluice-variant", served.variant());
@@ -183,7 +193,8 @@ final class Arrival {
                 ticket.log(),
                 "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
                 limits.maxFrameBytes(),
-                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK);
+                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                shadow);
         Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());

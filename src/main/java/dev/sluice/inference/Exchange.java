@@ -37,6 +37,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     private final Deadlines deadlines;
     private final KeepAliveConfig.Mode keepAlive;
     private final Climb climb;
+    private final @Nullable ShadowCopy shadow;
     private @Nullable Contender winner;
     private @Nullable Outcome outcome;
     private boolean over;
@@ -57,6 +58,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         this.vertx = vertx;
         this.request = terms.request();
         this.plan = terms.plan();
+        this.shadow = terms.shadow();
         this.client = client;
         this.ticket = ticket;
         this.log = terms.log();
@@ -286,6 +288,9 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         }
         climb.giveUp(ended.label());
         ticket.end(ended, client.bytes(), client.text(request.body()));
+        if (shadow != null) {
+            shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);
+        }
         drain.closed(this);
         if (ended == Outcome.COMPLETED && undrained != null) {
             vertx.runOnContext(ignored -> awaitTail(winner));

@@ -70,6 +70,11 @@ final class InferenceLog {
                 request.body().length);
     }
 
+    /** What is known of its variant has changed since it began. */
+    void serve(Served served) {
+        about = about.with(served);
+    }
+
     /** The client was told so: a status, or after it an error, or both. */
     void told(int answered, @Nullable String error) {
         status = status == 0 ? answered : status;
@@ -175,5 +180,9 @@ final class InferenceLog {
             @Nullable String key,
             @Nullable String unit,
             @Nullable Served served,
-            long bytesIn) {}
+            long bytesIn) {
+        private About with(Served other) {
+            return new About(operation, route, requestedModel, streaming, key, unit, other, bytesIn);
+        }
+    }
 }

@@ -25,6 +25,8 @@ public record Served(
     public static final String DRAWN = "drawn";
 
     public static final String TESTER = "tester";
+    /** Of copies that nobody saw. */
+    public static final String SHADOW = "shadow";
 
     /** Makes that of an inference that somebody saw. */
     public static Served of(String experiment, String variant, int stage, String assignment) {

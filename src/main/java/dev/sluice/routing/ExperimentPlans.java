@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -51,7 +52,7 @@ final class ExperimentPlans {
             plans.put(
                     name,
                     off
-                            ? new RoutePlans(new RoutePlan(route, route.ladder()), null)
+                            ? new RoutePlans(new RoutePlan(route, route.ladder()))
                             : plans(route, policy, experiments.getOrDefault(name, List.of())));
         });
         return plans;
@@ -81,7 +82,12 @@ final class ExperimentPlans {
                 unservable.put(live.id(), String.valueOf(e.getMessage()));
             }
         }
-        return new RoutePlans(plain, served.isEmpty() ? null : new RouteExperiments(plain, served));
+        Shadowing shadowing = served.stream()
+                .map(ServedExperiment::shadowing)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new RoutePlans(plain, served.isEmpty() ? null : new RouteExperiments(plain, served), shadowing);
     }
 
     private Route standing(Route route, RouteConfig policy, Standing standing) {

@@ -7,5 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plain without an experiment
  * @param experiments null when the route has none
+ * @param shadowing what is asked beside it, and seen by nobody; null for nothing
  */
-public record RoutePlans(RoutePlan plain, @Nullable RouteExperiments experiments) {}
+public record RoutePlans(
+        RoutePlan plain,
+        @Nullable RouteExperiments experiments,
+        @Nullable Shadowing shadowing) {
+    RoutePlans(RoutePlan plain) {
+        this(plain, null, null);
+    }
+}

@@ -7,6 +7,7 @@ import dev.sluice.experiment.Experiment;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Unit;
 import dev.sluice.experiment.Variant;
+import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.record.Served;
@@ -72,6 +73,18 @@ final class ServedExperiment {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
         ladder.forEach(rung -> operations.addAll(rung.upstream().operations()));
         return operations;
+    }
+
+    /** What is copied to its candidate; null unless this is the shadow's stage. */
+    @Nullable
+    Shadowing shadowing() {
+        ShadowPlan plan = live.shadow();
+        if (plan == null) {
+            return null;
+        }
+        String candidate = live.definition().candidates().getFirst().name();
+        Rung rung = plans(candidate).tester.rungs().getFirst();
+        return new Shadowing(live.id(), candidate, live.stage(), rung, plan.share(), plan.requests());
     }
 
     /** Whether it is about requests of that kind: what not every variant can do is no comparison. */

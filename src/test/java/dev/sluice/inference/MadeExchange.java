@@ -177,12 +177,13 @@ final class MadeExchange {
                 log,
                 replaceAsked,
                 1 << 20,
-                route.made().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK);
+                route.made().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                null);
         return new Exchange(
                 route.time.on(kit.vertx()),
                 route.ladder,
                 terms,
-                new ClientStream(route.loop, response, false),
+                new ClientStream(route.loop, response, false, false),
                 ticket,
                 new InferenceDrain(() -> kit.config().current().shutdown(), admission),
                 route.time);
