@@ -95,8 +95,7 @@ class ShadowsTest {
     @Test
     void aCopyThatFailsIsNobodysTroubleAndIsRecordedSo() {
         Simulator upstream = Gateway.begin(Answer.saying("hello"));
-        upstream.play(Script.of(Answer.saying("hello"))
-                .with(CANDIDATE, Answer.refusing(503)));
+        upstream.play(Script.of(Answer.saying("hello")).with(CANDIDATE, Answer.refusing(503)));
         publish(live(10_000, 100));
 
         HttpAnswer answer = ask(false);
