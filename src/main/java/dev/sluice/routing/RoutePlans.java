@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +16,12 @@ public record RoutePlans(
         @Nullable Shadowing shadowing) {
     RoutePlans(RoutePlan plain) {
         this(plain, null, null);
+    }
+
+    /** The same without the experiments that are not among those. */
+    RoutePlans keep(Set<String> ids) {
+        RouteExperiments kept = experiments == null ? null : experiments.keep(ids);
+        return new RoutePlans(
+                plain, kept, shadowing != null && ids.contains(shadowing.experiment()) ? shadowing : null);
     }
 }
