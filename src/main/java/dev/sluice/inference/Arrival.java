@@ -110,9 +110,7 @@ final class Arrival {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
             LOG.errorf("a request could not be handled: %s", BugReport.of(e));
-            ticket.refuse(
-                    Outcome.GATEWAY_FAILED,
-                    new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
+            ticket.refuse(Outcome.GATEWAY_FAILED, ErrorEnvelope.FAILED);
         }
     }
 

@@ -171,11 +171,10 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             return;
         }
         LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
-        ErrorEnvelope bug = new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error");
         fail(
                 Outcome.GATEWAY_FAILED,
-                bug.with(MultiMap.caseInsensitiveMultiMap()),
-                bug.code(),
+                ErrorEnvelope.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
+                ErrorEnvelope.FAILED.code(),
                 Outcome.GATEWAY_FAILED.label());
     }
 
@@ -187,11 +186,6 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             client.beginEvents();
             client.add(KeepAlive.filler(keepAlive, winner == null ? null : winner.relay()));
         }
-    }
-
-    @Override
-    public void onTokens() {
-        // The attempt's notes have it.
     }
 
     @Override

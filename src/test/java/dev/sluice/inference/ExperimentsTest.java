@@ -6,11 +6,13 @@ import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.Assigner;
 import dev.sluice.experiment.Assignment;
 import dev.sluice.experiment.Unit;
+import dev.sluice.experiment.definition.BreakerRule;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Simulator;
+import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
@@ -161,6 +163,30 @@ class ExperimentsTest {
             assertThat(answer.header("x-sluice-variant")).isEqualTo("candidate");
             assertThat(answer.data()).endsWith("[DONE]");
         }
+    }
+
+    @Test
+    void aCandidateThatFailsIsTakenBackAfterAFewRequestsAndNobodyGetsAnError() {
+        Gateway.begin(Answer.saying("hello"));
+        LiveExperimentKit kit =
+                LiveExperimentKit.of("http-broken", "slang", "unreachable").breaker(new BreakerRule(50, 0.2, 5, 4));
+        Assigner assigner = new Assigner(publish(kit).definition().at(0));
+        int served = 0;
+        for (int i = 0; i < 60; i++) {
+            HttpAnswer answer = ask("broken-" + i);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("x-sluice-model")).isEqualTo("tuned");
+            boolean candidate = assigner.assign(Unit.of("broken-" + i)) instanceof Assignment.Enrolled its
+                    && its.variant().name().equals("candidate");
+            if (candidate && ++served == 4) {
+                break;
+            }
+        }
+
+        // A worker takes it back a moment after the answer has ended.
+        Eventually.equals(() -> experiments.tripped(), Set.of("http-broken"));
+        assertThat(experiments.find("http-broken")).isNull();
+        assertThat(seen(ask("broken-0"))).isEqualTo("null null tuned ft:sent:name");
     }
 
     @Test

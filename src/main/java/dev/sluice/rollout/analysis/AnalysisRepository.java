@@ -171,9 +171,8 @@ public class AnalysisRepository {
             for (Metric.Source source : TallySql.sources()) {
                 draft.figures.put(Measure.of(source), figure(row, TallySql.column(source) + "_"));
             }
-            draft.figures.put(
-                    Measure.of(Metric.Source.ERRORS),
-                    draft.figures.get(Measure.of(Metric.Source.COMPLETION)).complement());
+            Figure completion = figure(row, TallySql.column(Metric.Source.COMPLETION) + "_");
+            draft.figures.put(Measure.of(Metric.Source.ERRORS), completion.complement());
             Instant from = row.getOffsetDateTime("first_at").toInstant();
             Instant to = row.getOffsetDateTime("last_at").toInstant();
             first = first == null || from.isBefore(first) ? from : first;

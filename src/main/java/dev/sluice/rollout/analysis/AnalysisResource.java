@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -25,6 +27,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/api/experiments/{id}/analysis")
 @Cancellable(false)
 public class AnalysisResource {
+    private static final int NAME_MAX = 64;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_MAX + "}");
+
     private final RolloutFinder rollouts;
     private final AnalysisRepository figures;
     private final ReadLane lane;
@@ -40,22 +45,25 @@ public class AnalysisResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Analysis>> analysis(@RestPath String id) {
-        return rollouts.find(id).flatMap(found -> {
-            Rollout rollout = found.orElseThrow(() -> unknown(id));
-            return lane.read(connection -> figures.tally(connection, rollout, clock.instant()))
-                    .emitOn(Infrastructure.getDefaultExecutor())
-                    .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, clock.instant()))
-                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .build());
-        });
+        Instant now = clock.instant();
+        return found(rollouts, id)
+                .flatMap(rollout -> lane.read(connection -> figures.tally(connection, rollout, now))
+                        .emitOn(Infrastructure.getDefaultExecutor())
+                        .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, now))
+                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                                .build()));
     }
 
-    static ProblemException unknown(String id) {
-        return new ProblemException(
-                Problem.of(404, "experiment_not_found", "there is no experiment '" + shown(id) + "'"));
+    /** The experiment of that name, which may be any text; else a 404. */
+    static Uni<Rollout> found(RolloutFinder rollouts, String id) {
+        if (!NAME.matcher(id).matches()) {
+            throw unknown(id);
+        }
+        return rollouts.find(id).map(found -> found.orElseThrow(() -> unknown(id)));
     }
 
-    private static String shown(String id) {
-        return id.length() > 64 ? id.substring(0, 64) + "..." : id;
+    private static ProblemException unknown(String id) {
+        String shown = id.length() > NAME_MAX ? id.substring(0, NAME_MAX) + "..." : id;
+        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment '" + shown + "'"));
     }
 }

@@ -39,10 +39,8 @@ public class LooksResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<LookList>> looks(@RestPath String id, UriInfo uri) {
-        return rollouts.find(id).flatMap(found -> {
-            LookQuery query = LookQuery.of(
-                    uri.getQueryParameters(),
-                    found.orElseThrow(() -> AnalysisResource.unknown(id)).definition());
+        return AnalysisResource.found(rollouts, id).flatMap(rollout -> {
+            LookQuery query = LookQuery.of(uri.getQueryParameters(), rollout.definition());
             return lane.read(connection -> looks.read(connection, id, query.candidate(), query.metric()))
                     .map(data -> ResponseBuilder.ok(new LookList("list", query.candidate(), query.metric(), data))
                             .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -2,6 +2,7 @@ package dev.sluice.rollout.store;
 
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutFinder;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and defines experiments, each call on a connection of a lane (ADR 0011). */
 @ApplicationScoped
-public class ExperimentRepository {
+public class ExperimentRepository implements RolloutFinder {
     private final ExperimentLanes lanes;
 
     ExperimentRepository(ExperimentLanes lanes) {
         this.lanes = lanes;
     }
 
-    /** The experiment of that id. */
+    @Override
     public Uni<Optional<Rollout>> find(String id) {
         return lanes.read(on -> ExperimentTable.find(on, id));
     }
@@ -40,5 +41,24 @@ public class ExperimentRepository {
     /** Defines a pending one anew; empty when it is not of that version, or not pending. */
     public Uni<Optional<Rollout>> replace(Definition definition, long version, Change.Said said) {
         return lanes.write(on -> ExperimentTable.replace(on, definition, version, said));
+    }
+
+    /** Whether and why the experiments of a route are switched off. */
+    public Uni<Optional<RouteSwitch>> switchOf(String route) {
+        return lanes.read(on -> ChangeTable.find(on, route));
+    }
+
+    /**
+     * Switches a route's experiments off.
+     *
+     * @param key name of the API key that did it; null for a request without one
+     */
+    public Uni<Void> switchOff(String route, @Nullable String key, Change.Said said) {
+        return lanes.write(on -> ChangeTable.off(on, route, key, said));
+    }
+
+    /** Switches them on again; nothing happens where they are. */
+    public Uni<Void> switchOn(String route, Change.Said said) {
+        return lanes.write(on -> ChangeTable.on(on, route, said));
     }
 }

@@ -171,8 +171,10 @@ class AnalysisRepositoryTest {
 
         assertThat(tally.enrolled("control", 0)).isEqualTo(1);
         assertThat(tally.enrolled("candidate", 1)).isEqualTo(1);
-        assertThat(tally.cell("candidate", 1).figure(Measure.of(Metric.Source.DURATION)))
-                .isEqualTo(Figure.NONE);
+        assertThat(tally.cell("candidate", 1)
+                        .figure(Measure.of(Metric.Source.DURATION))
+                        .moments())
+                .isEqualTo(Moments.NONE);
         assertThat(tally.conflicts()).isEqualTo(1);
     }
 
