@@ -140,12 +140,13 @@ final class Arrival {
         }
         String unit = Units.of(route.unit(), request, context.request().headers(), key);
         RouteExperiments experiments = plans.experiments();
-        RoutePlan plan = experiments == null
-                ? plans.plain()
-                : experiments.choose(operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
-        if (plan == null) {
-            ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
-            return;
+        RoutePlan plan = plans.plain();
+        if (experiments != null) {
+            plan = experiments.choose(operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
+            if (plan == null) {
+                ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
+                return;
+            }
         }
         if (ticket.enter(route)) {
             begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, upHeaders);

@@ -46,13 +46,11 @@ final class ExperimentPlans {
         Map<String, RoutePlans> plans = new HashMap<>();
         routes.forEach((name, route) -> {
             RouteConfig policy = policies.get(name);
-            boolean off =
-                    policy == null || !policy.experiments() || snapshot.killed().contains(name);
-            plans.put(
-                    name,
-                    off
-                            ? new RoutePlans(new RoutePlan(route, route.ladder()), null)
-                            : plans(route, policy, experiments.getOrDefault(name, List.of())));
+            if (policy == null || !policy.experiments() || snapshot.killed().contains(name)) {
+                plans.put(name, new RoutePlans(new RoutePlan(route, route.ladder()), null));
+            } else {
+                plans.put(name, plans(route, policy, experiments.getOrDefault(name, List.of())));
+            }
         });
         return plans;
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public final class RouteExperiments {
                 .findFirst()
                 .orElse(null);
         this.keys = experiments.stream().anyMatch(it -> it.anonymous() == AnonymousRule.KEY_AS_UNIT);
+    }
+
+    /** Those of them; null when that is none. */
+    @Nullable
+    RouteExperiments keep(Set<String> ids) {
+        List<ServedExperiment> kept =
+                experiments.stream().filter(it -> ids.contains(it.id())).toList();
+        return kept.isEmpty() ? null : new RouteExperiments(plain, kept);
     }
 
     /** Whether both can be on one route: they must not share a bucket of their one layer. */

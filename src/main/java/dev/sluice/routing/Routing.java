@@ -85,9 +85,22 @@ public class Routing {
         changing.lock();
         try {
             Installed before = installed;
-            installed = new Installed(before.settings, before.upstreams, table(before.maker), before.maker);
+            installed = new Installed(before.settings, before.upstreams, remade(before), before.maker);
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** What was taken back must not be served because a file that the configuration names has gone meanwhile. */
+    private RoutingTable remade(Installed before) {
+        try {
+            return table(before.maker);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "no new routing table can be made; the one in force stays, without the experiments that have ended:"
+                            + " %s",
+                    e.getMessage());
+            return before.table.keep(experiments.current());
         }
     }
 

@@ -1,11 +1,16 @@
 package dev.sluice.routing;
 
 import dev.sluice.common.Nearest;
+import dev.sluice.experiment.live.LiveExperiment;
+import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,16 @@ public final class RoutingTable {
     /** What is served without an experiment, or nothing when no route and no model has that name. */
     public Optional<RoutePlan> plan(String requestedModel) {
         return Optional.ofNullable(routes.get(requestedModel)).map(RoutePlans::plain);
+    }
+
+    /** The same without what a snapshot has no more: for a time in which no table can be made of it. */
+    RoutingTable keep(LiveSnapshot snapshot) {
+        Set<String> ids =
+                snapshot.experiments().stream().map(LiveExperiment::id).collect(Collectors.toSet());
+        Map<String, RoutePlans> kept = new HashMap<>();
+        routes.forEach((name, plans) ->
+                kept.put(name, snapshot.killed().contains(name) ? plans.keep(Set.of()) : plans.keep(ids)));
+        return new RoutingTable(kept, models, unservable);
     }
 
     /** Why an experiment that is in force is not served with this configuration, by its id. */

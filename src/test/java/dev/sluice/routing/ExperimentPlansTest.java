@@ -368,6 +368,30 @@ class ExperimentPlansTest {
     }
 
     @Test
+    void whatHasEndedCanBeTakenOutOfATableWithoutMakingItAnew() {
+        LiveExperiment one = LiveExperimentKit.of("one", "slang", "new")
+                .in("models", 0, 5_000)
+                .live();
+        LiveExperiment two = LiveExperimentKit.of("two", "slang", "new")
+                .in("models", 5_000, 10_000)
+                .live();
+        RoutingTable before = table(snapshot(one, two));
+
+        RoutePlans after = before.keep(snapshot(two)).plans("slang");
+
+        for (int i = 0; i < 200; i++) {
+            RoutePlan was = choose(before.plans("slang"), "u" + i);
+            assertThat(choose(after, "u" + i))
+                    .isSameAs(was.served() != null && was.served().experiment().equals("one") ? after.plain() : was);
+        }
+        assertThat(before.keep(snapshot()).plans("slang").experiments()).isNull();
+        assertThat(before.keep(new LiveSnapshot(2, List.of(two), List.of(), Set.of("slang")))
+                        .plans("slang")
+                        .experiments())
+                .isNull();
+    }
+
+    @Test
     void partsOfALayerMayTouchButNotShareABucket() {
         LayerRange part = new LayerRange("models", 100, 200);
 
