@@ -94,17 +94,17 @@ final class Leader {
 
     /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
     private boolean look(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
-        Transaction transaction = begin();
+        Transaction transaction = session.begin();
         try {
             Looked looked = lookIn(id, now, nanos);
             session.await(looked == Looked.OVERTAKEN ? transaction.rollback() : transaction.commit());
             failing.remove(id);
             return looked != Looked.STAYS;
         } catch (ExecutionException e) {
-            rollback(transaction);
+            session.rollback(transaction);
             tell(id, e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
-            rollback(transaction);
+            session.rollback(transaction);
             tell(id, e);
         }
         watch.missed(id, version, nanos);
@@ -152,22 +152,6 @@ final class Leader {
             LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), decision.sentence());
         }
         return stays ? Looked.STAYS : Looked.CHANGED;
-    }
-
-    private Transaction begin() throws LostException, InterruptedException {
-        try {
-            return session.await(session.connection().begin());
-        } catch (ExecutionException e) {
-            throw new LostException(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private void rollback(Transaction transaction) throws LostException, InterruptedException {
-        try {
-            session.await(transaction.rollback());
-        } catch (ExecutionException e) {
-            throw new LostException(e.getCause() == null ? e : e.getCause());
-        }
     }
 
     private void tell(String id, Throwable cause) {

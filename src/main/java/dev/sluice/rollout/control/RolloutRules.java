@@ -157,7 +157,8 @@ public final class RolloutRules {
 
     private static boolean fails(Findings.Shadow shadow) {
         return shadow.copies() >= SHADOW_COPIES
-                && shadow.failed() > Math.max(SHADOW_FAILURES * shadow.copies(), SHADOW_TIMES * shadow.servedFailed());
+                && shadow.failed()
+                        > Math.max(SHADOW_FAILURES * shadow.copies(), (double) SHADOW_TIMES * shadow.servedFailed());
     }
 
     private static String failing(Findings.Shadow shadow) {

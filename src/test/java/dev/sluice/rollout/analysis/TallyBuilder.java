@@ -54,7 +54,7 @@ final class TallyBuilder {
 
     Tally build() {
         Instant last = cells.isEmpty() ? null : Rollouts.START.plusSeconds(5);
-        return new Tally(List.copyOf(cells.values()), lately, conflicts, last, shadow);
+        return new Tally(List.copyOf(cells.values()), lately, conflicts, last, last, shadow);
     }
 
     private TallyBuilder figure(String variant, int stage, String metric, Figure figure) {
