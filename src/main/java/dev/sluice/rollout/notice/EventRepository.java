@@ -85,8 +85,7 @@ public class EventRepository {
     }
 
     static ProblemException unknown(String experiment) {
-        return new ProblemException(
-                Problem.of(404, "experiment_not_found", "there is no experiment '" + experiment + "'"));
+        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment " + experiment));
     }
 
     /** What is new since then; fails with a {@link ProblemException}. */
