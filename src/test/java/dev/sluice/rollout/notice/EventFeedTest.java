@@ -197,7 +197,6 @@ class EventFeedTest {
         private static String words(Told told) {
             return switch (told) {
                 case Told.State(Mark at, var json) -> "state " + at;
-                case Told.Analysis(Mark at, var json) -> "analysis " + at;
                 case Told.Change(Mark at, var json) -> "change " + at;
                 case Told.Decision(Mark at, var json) -> "decision " + at;
                 case Told.Comment(String words) -> words;
