@@ -25,6 +25,9 @@ suite('live', (t) => {
     await t.plotted(100);
     t.mock.send('state', view('slang-v2', { stage: { ...view('x').stage, watched_s: 172_800 } }));
     await t.page.getByText('2 d of 4 d').waitFor();
+    t.mock.views.set('slang-v2', view('slang-v2', { stage: { ...view('x').stage, watched_s: 259_200 } }));
+    t.mock.send('analysis', {});
+    await t.page.getByText('3 d of 4 d').waitFor();
   });
 
   test('does not go back to a state that was overtaken', async () => {
@@ -154,7 +157,7 @@ suite('live', (t) => {
   test('says a failure once, and takes it back when it is over', async () => {
     t.mock.add('slang-v2');
     t.mock.eventsStatus = 404;
-    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 1 ? [503, 'database_unavailable', 'away'] : undefined));
+    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 3 ? [503, 'database_unavailable', 'away'] : undefined));
     await t.openWithClock('slang-v2');
     await t.live('Not live: looked at every 10 s');
     await t.page.clock.fastForward(10_000);

@@ -155,13 +155,7 @@ export class Detail {
     }
   }
 
-  /** Reads the state, too, where nobody tells it. */
-  async #refresh() {
-    try {
-      this.#take(await get(this.#id));
-    } catch (failure) {
-      return this.#fail(failure, () => this.#refresh());
-    }
+  #refresh() {
     return this.#figures({ all: true });
   }
 
@@ -178,7 +172,10 @@ export class Detail {
     }
   }
 
-  /** Analysis and looks, and decisions with `all`. One reading at a time: what comes meanwhile makes for one more. */
+  /**
+   * Reads the state (nobody is told how the time of a stage runs), the analysis and the looks, and decisions with `all`.
+   * One reading at a time: what comes meanwhile makes for one more.
+   */
   async #figures({ all = false } = {}) {
     this.#wanted = { all: all || Boolean(this.#wanted?.all) };
     if (this.#reading) return;
@@ -192,7 +189,12 @@ export class Detail {
   }
 
   async #read(decisionsToo) {
-    if (this.#view.state === 'pending') return this.#draw();
+    try {
+      this.#take(await get(this.#id));
+    } catch (failure) {
+      return this.#fail(failure, () => this.#refresh());
+    }
+    if (this.#view.state === 'pending') return this.#recovered();
     const [analysis, decided] = await Promise.allSettled([get(this.#id, 'analysis'), decisionsToo ? get(this.#id, 'decisions') : null]);
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
