@@ -33,6 +33,7 @@ export class Detail {
   #closed = false;
   #reading = false;
   #wanted; // what is to be read next
+  #failure = ''; // what the notice says
   #sections = new Map();
 
   /** `onRefused(failure, again)` asks for a key. */
@@ -50,7 +51,7 @@ export class Detail {
     this.notices = el('div', { className: 'notices' });
     this.metric.addEventListener('input', () => {
       this.#picked = this.metric.value;
-      this.#compare();
+      this.#figures();
     });
   }
 
@@ -83,7 +84,7 @@ export class Detail {
       return this.#fail(failure, () => this.open());
     }
     if (this.#closed) return;
-    this.notices.replaceChildren();
+    this.#recovered();
     this.element.hidden = false;
     if (focus) this.title.focus({ preventScroll: true });
     this.#take(this.#view);
@@ -112,10 +113,18 @@ export class Detail {
     if (this.#closed) return;
     if (failure.status === 401) return this.#onRefused(failure, again);
     const { title, message, code } = inWords(failure);
+    const said = `${title}. ${message}`;
+    if (said === this.#failure) return; // it stands there already, perhaps with the focus on its button
+    this.#failure = said;
     this.notices.replaceChildren(
       el('div', { className: 'notice' }, el('strong', { textContent: title }), el('p', { textContent: message }), code ? el('p', { className: 'code', textContent: code }) : null, el('button', { type: 'button', textContent: 'Try again', onclick: again })),
     );
-    announce(`${title}. ${message}`);
+    announce(said);
+  }
+
+  #recovered() {
+    this.#failure = '';
+    this.notices.replaceChildren();
   }
 
   #status(status, failure) {
@@ -146,15 +155,7 @@ export class Detail {
     }
   }
 
-  /** Reads the state, too, where nobody tells it. */
-  async #refresh() {
-    try {
-      const view = await get(this.#id);
-      this.notices.replaceChildren();
-      this.#take(view);
-    } catch (failure) {
-      return this.#fail(failure, () => this.#refresh());
-    }
+  #refresh() {
     return this.#figures({ all: true });
   }
 
@@ -171,7 +172,10 @@ export class Detail {
     }
   }
 
-  /** Analysis and looks, and decisions with `all`. One reading at a time: what comes meanwhile makes for one more. */
+  /**
+   * Reads the state (nobody is told how the time of a stage runs), the analysis and the looks, and decisions with `all`.
+   * One reading at a time: what comes meanwhile makes for one more.
+   */
   async #figures({ all = false } = {}) {
     this.#wanted = { all: all || Boolean(this.#wanted?.all) };
     if (this.#reading) return;
@@ -185,15 +189,20 @@ export class Detail {
   }
 
   async #read(decisionsToo) {
-    if (this.#view.state === 'pending') return this.#draw();
+    try {
+      this.#take(await get(this.#id));
+    } catch (failure) {
+      return this.#fail(failure, () => this.#refresh());
+    }
+    if (this.#view.state === 'pending') return this.#recovered();
     const [analysis, decided] = await Promise.allSettled([get(this.#id, 'analysis'), decisionsToo ? get(this.#id, 'decisions') : null]);
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
     if (decided.status === 'fulfilled' && decided.value) this.#decide([...this.#decisions, ...rows(decided.value)]);
     this.#draw();
-    await this.#compare();
-    const failure = analysis.reason ?? decided.reason;
+    const failure = analysis.reason ?? decided.reason ?? (await this.#compare());
     if (failure) this.#fail(failure, () => this.#refresh());
+    else this.#recovered();
   }
 
   #decide(list) {
@@ -203,19 +212,20 @@ export class Detail {
     this.#section('ladder', [this.#view, this.#analysis, this.#reached()], (of) => ladder(...of));
   }
 
+  /** Plots what is picked; gives what has failed. */
   async #compare() {
     const all = this.#analysis?.comparisons ?? [];
     this.#offer(all);
     const of = all.find((one) => keyOf(one) === this.#picked);
     this.#section('intervals', of, comparison);
-    if (!of) return this.plot.show({ looks: [] });
+    if (!of) return void this.plot.show({ looks: [] });
     try {
       const url = address(this.#id, 'looks');
       url.search = new URLSearchParams({ metric: of.metric, candidate: of.candidate });
       const looks = rows(await call('GET', url));
       if (keyOf(of) === this.#picked && !this.#closed) this.plot.show({ looks, unit: of.unit, metric: of.metric, candidate: of.candidate, stages: this.#view.stages });
     } catch (failure) {
-      this.#fail(failure, () => this.#refresh());
+      return failure;
     }
   }
 
