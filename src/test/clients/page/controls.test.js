@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
 import { test } from 'node:test';
 import { answer, ask, untilState, untilText } from './browser.js';
-import { PAGE, envelope } from './mock.js';
+import { loadedBy, paleText } from './judge.js';
+import { envelope } from './mock.js';
 import { HEADERS, suite } from './suite.js';
 
 suite('controls', (t) => {
@@ -26,7 +26,7 @@ suite('controls', (t) => {
     const order = [];
     await t.page.evaluate(() => document.activeElement.blur());
     await t.page.getByRole('button', { name: 'Dark theme' }).focus();
-    for (let i = 0; i < 11; i += 1) {
+    for (let i = 0; i < 13; i += 1) {
       const ring = await t.page.evaluate(() => {
         const field = document.activeElement.id === 'message' ? document.getElementById('composer') : document.activeElement;
         const { outlineStyle, boxShadow } = getComputedStyle(field);
@@ -37,7 +37,7 @@ suite('controls', (t) => {
     }
     assert.deepEqual(
       order,
-      ['theme', 'model', 'Prompt and parameters', 'system', 'temperature', 'max-tokens', 'probabilities', 'copy-base', 'message', 'clear', 'curl'].map((id) => [id, true]),
+      ['theme', 'Chat', 'Experiments', 'model', 'Prompt and parameters', 'system', 'temperature', 'max-tokens', 'probabilities', 'copy-base', 'message', 'clear', 'curl'].map((id) => [id, true]),
     );
   });
 
@@ -157,33 +157,6 @@ suite('controls', (t) => {
   });
 
   test('is small', async () => {
-    const files = (await readdir(PAGE, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const sizes = await Promise.all(files.map(async ({ parentPath, path, name }) => (await stat(`${parentPath ?? path}/${name}`)).size));
-    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 72_000, `${sizes}`);
+    assert.ok((await loadedBy('index.html')) < 72_000, `${await loadedBy('index.html')} bytes`);
   });
 });
-
-/** Runs in the page: visible text whose contrast to what is behind it is below 4.5. */
-function paleText() {
-  const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const [r, g, b] = channels(colour).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const { backgroundColor } = getComputedStyle(at);
-      if ((channels(backgroundColor)[3] ?? 1) === 1) return backgroundColor;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const pale = [];
-  for (const element of document.querySelectorAll('body *')) {
-    const ownText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (!ownText || element.disabled || !element.checkVisibility()) continue;
-    const [darker, lighter] = [luminance(getComputedStyle(element).color), luminance(behind(element))].toSorted((a, b) => a - b);
-    const contrast = (lighter + 0.05) / (darker + 0.05);
-    if (contrast < 4.5) pale.push(`${element.tagName} ${element.textContent.slice(0, 30)}: ${contrast.toFixed(2)}`);
-  }
-  return pale;
-}

@@ -126,12 +126,12 @@ class Call {
 
 export const envelope = (message, type, code = null) => ({ error: { message, type, param: null, code } });
 
-function json(response, status, body, headers = {}) {
+export function json(response, status, body, headers = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/html' : 'application/json', ...headers }).end(text);
 }
 
-async function serveFile(pathname, response) {
+export async function serveFile(pathname, response) {
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
   try {
     const content = await readFile(new URL(name, PAGE));
@@ -141,7 +141,7 @@ async function serveFile(pathname, response) {
   }
 }
 
-async function readAll(stream) {
+export async function readAll(stream) {
   let text = '';
   for await (const part of stream.setEncoding('utf8')) text += part;
   return text;

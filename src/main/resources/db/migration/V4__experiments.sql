@@ -148,10 +148,22 @@ create table unit_outcome (
 comment on column unit_outcome.ended is 'inferences that the client or the operator did not end: what rates are shares of';
 comment on column unit_outcome.fallbacks is 'of those in ended';
 
+-- How far each webhook has been told: what comes after is put into webhook_delivery, by whoever has this row's lock.
+create table webhook_cursor (
+    webhook        text primary key,
+    change_seq     bigint not null,
+    decision_id    bigint not null,
+    first_decision bigint not null
+);
+
+comment on column webhook_cursor.webhook is 'host of its address and the beginning of the address''s SHA-256, since an address is often a credential';
+comment on column webhook_cursor.first_decision is 'the last decision before the webhook was first seen: nothing up to it is told';
+
 -- Messages to other systems, until they are delivered or given up.
 create table webhook_delivery (
     id           uuid primary key,
-    experiment   text not null,
+    webhook      text not null,
+    experiment   text,
     event        text not null,
     body         text not null,
     created_at   timestamptz not null,
@@ -162,4 +174,10 @@ create table webhook_delivery (
     last_error   text
 );
 
-create index webhook_delivery_due on webhook_delivery (next_at) where delivered_at is null and given_up_at is null;
+comment on column webhook_delivery.id is 'made of the webhook and of what it tells: whoever inserts it again inserts nothing';
+comment on column webhook_delivery.experiment is 'null for a route that was switched';
+comment on column webhook_delivery.next_at is 'when it is due; while an attempt is under way, when that is taken for lost';
+
+create index webhook_delivery_due on webhook_delivery (webhook, next_at) where delivered_at is null and given_up_at is null;
+create index webhook_delivery_of on webhook_delivery (experiment, created_at);
+create index webhook_delivery_age on webhook_delivery (created_at);

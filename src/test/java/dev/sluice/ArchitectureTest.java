@@ -38,7 +38,8 @@ class ArchitectureTest {
             Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
             Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
             Map.entry("evaluation", List.of("confidence", "config", "common")),
-            Map.entry("routing", List.of("experiment", "model", "upstream", "confidence", "config", "common")),
+            Map.entry(
+                    "routing", List.of("experiment", "record", "model", "upstream", "confidence", "config", "common")),
             Map.entry(
                     "inference",
                     List.of(
@@ -54,7 +55,16 @@ class ArchitectureTest {
                             "config",
                             "common")),
             Map.entry(
-                    "rollout", List.of("experiment", "feedback", "record", "tenancy", "telemetry", "config", "common")),
+                    "rollout",
+                    List.of(
+                            "experiment",
+                            "feedback",
+                            "record",
+                            "tenancy",
+                            "telemetry",
+                            "upstream",
+                            "config",
+                            "common")),
             Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),

@@ -32,6 +32,7 @@ final class AnswerParser {
     private int status;
     private long left;
     private boolean chunked;
+    private boolean variant;
 
     /** Takes bytes up to the end of the answer, and gives the place after the last one that belongs to it. */
     int accept(byte[] bytes, int from, int to) throws BrokenAnswer {
@@ -49,6 +50,7 @@ final class AnswerParser {
         status = 0;
         left = -1;
         chunked = false;
+        variant = false;
     }
 
     /** Whether the whole answer has arrived. */
@@ -63,6 +65,11 @@ final class AnswerParser {
 
     int bodyLength() {
         return bodyLength;
+    }
+
+    /** Whether it is that of a variant of an experiment. */
+    boolean isOfVariant() {
+        return variant;
     }
 
     /** What has arrived of the body. */
@@ -163,6 +170,8 @@ final class AnswerParser {
             left = number(lower.substring("content-length:".length()).strip(), 10);
         } else if (lower.startsWith("transfer-encoding:")) {
             chunked = lower.contains("chunked");
+        } else if (lower.startsWith("x-sluice-variant:")) {
+            variant = true;
         }
     }
 

@@ -74,6 +74,10 @@ public final class Bench {
                     figures.addAll(new LadderCost(plan, load, faults).measure(shape, gateway.target()));
                 }
             }
+            if (phases.contains(Phase.EXPERIMENTS)) {
+                progress.accept("Measuring experiments ...");
+                figures.addAll(new ExperimentCost(plan, load, faults).measure(gateway));
+            }
             if (phases.contains(Phase.STREAMS)) {
                 progress.accept("Measuring paced streams, up to "
                         + plan.streams().counts().getLast() + " at once ...");

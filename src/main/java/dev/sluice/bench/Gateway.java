@@ -110,6 +110,25 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Waits until a unit is served a variant of an experiment on the route. */
+    void awaitVariant(String route, String unit) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!hasVariant(route, unit)) {
+            if (System.nanoTime() - start > RELOAD.toNanos()) {
+                throw new IOException("the gateway served no variant on the route " + route + " within "
+                        + RELOAD.toSeconds() + " s of the start of its experiments");
+            }
+            process.pause(LOOK);
+        }
+    }
+
+    private boolean hasVariant(String route, String unit) throws IOException {
+        try (Connection connection = new Connection(target)) {
+            connection.ask(target.request(Shape.JSON.by("", route).of(unit).body()));
+            return connection.answer().isOfVariant();
+        }
+    }
+
     /** Lets a little time pass. */
     void pause(Duration time) throws IOException, InterruptedException {
         process.pause(time);

@@ -34,6 +34,9 @@ record GatewayYaml(
     /** Of the log-probabilities that the simulator makes none is so low. */
     private static final double THRESHOLD = 0.5;
 
+    /** The model that the routes of experiments have already: whatever is assigned, the same is done. */
+    static final String CANDIDATE = "its-sentence";
+
     private static final List<String> MODELS = List.of("sentence", "burst", "first", "windowed", "paced");
 
     GatewayYaml {
@@ -78,6 +81,16 @@ record GatewayYaml(
         return "judged-" + shape.model();
     }
 
+    /** A route with one experiment. */
+    static String oneExperiment() {
+        return "one-experiment";
+    }
+
+    /** A route with many of them. */
+    static String manyExperiments() {
+        return "many-experiments";
+    }
+
     String text() {
         StringBuilder yaml =
                 new StringBuilder("""
@@ -107,6 +120,9 @@ record GatewayYaml(
         }
         for (String model : MODELS) {
             yaml.append("  %1$s: { ladder: [ { model: its-%1$s } ] }\n".formatted(model));
+        }
+        for (String route : List.of(oneExperiment(), manyExperiments())) {
+            yaml.append("  %s: { ladder: [ { model: %s } ] }\n".formatted(route, CANDIDATE));
         }
         for (int i = 1; i <= routes; i++) {
             yaml.append("  route-").append(i).append(": { ladder: [ { model: its-sentence } ] }\n");

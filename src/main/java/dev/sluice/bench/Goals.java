@@ -15,6 +15,7 @@ final class Goals {
     /** No cost that could be told from the machine's moods, which make some percent between two turns. */
     static final Goal UNCLIMBED = Goal.atLeast(0.95, null);
 
+    static final Goal ALL_EXPOSED = Goal.atLeast(1, null);
     static final Goal HEDGED_TAIL = Goal.atMost(0.5, null);
     static final Goal BEYOND_BUDGET = Goal.atMost(0, null);
 

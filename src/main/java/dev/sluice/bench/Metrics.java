@@ -35,6 +35,16 @@ final class Metrics {
         return sum("sluice_inferences_open");
     }
 
+    /** Units whose exposure the database has taken. */
+    OptionalDouble exposures() {
+        return sum("sluice_exposures_total");
+    }
+
+    /** Records that are lost. */
+    OptionalDouble dropped() {
+        return sum("sluice_records_dropped_total");
+    }
+
     OptionalDouble heapMebibytes() {
         OptionalDouble bytes = sum("jvm_memory_used_bytes{area=\"heap\"");
         return bytes.isPresent() ? OptionalDouble.of(bytes.getAsDouble() / BYTES_PER_MEBIBYTE) : bytes;

@@ -14,6 +14,8 @@ public enum Phase {
     WINDOW,
     /** What a ladder costs that is not climbed. */
     LADDER,
+    /** What experiments cost a request, and whether every exposure is stored. */
+    EXPERIMENTS,
     /** Concurrent streams at a pace, every frame checked. */
     STREAMS,
     /** What ten times the routes and keys cost. */

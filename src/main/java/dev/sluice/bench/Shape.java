@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param name as it is shown
  * @param model the simulator's model that gives it
  * @param events server-sent events it has, the last one {@code [DONE]}; 0 for one JSON document
+ * @param unit that asks; null for none
  */
-record Shape(String name, String model, int events) {
+record Shape(
+        String name, String model, int events, @Nullable String unit) {
+    Shape(String name, String model, int events) {
+        this(name, model, events, null);
+    }
+
     static final Shape JSON = new Shape("JSON", "sentence", 0);
     static final Shape STREAM = new Shape("100 chunks", "burst", 101);
 
@@ -95,6 +101,7 @@ record Shape(String name, String model, int events) {
     /** The request's body, for a route of another name. */
     String body(String route) {
         return "{\"model\":\"" + route + "\",\"stream\":" + streams()
+                + (unit == null ? "" : ",\"user\":\"" + unit + "\"")
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"How fast are you?\"}]}";
     }
 
@@ -106,7 +113,12 @@ record Shape(String name, String model, int events) {
 
     /** The same answer from a route of another name. */
     Shape by(String what, String route) {
-        return new Shape(name + ", " + what, route, events);
+        return new Shape(name + ", " + what, route, events, unit);
+    }
+
+    /** The same, asked by a unit. */
+    Shape of(String asking) {
+        return new Shape(name, model, events, asking);
     }
 
     /** What is wrong with an answer that has ended; null when nothing is. */

@@ -52,8 +52,13 @@ public record Target(
 
     /** A whole request, ready to be written again and again. */
     byte[] request(String body) {
+        return post(PATH, body);
+    }
+
+    /** The same for what is at another path. */
+    byte[] post(String path, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = "POST " + PATH + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\n"
+        String head = "POST " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\n"
                 + (key == null ? "" : "authorization: Bearer " + key.value() + "\r\n")
                 + "content-type: application/json\r\ncontent-length: " + content.length + "\r\n\r\n";
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);

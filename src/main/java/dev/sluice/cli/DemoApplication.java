@@ -8,9 +8,6 @@ import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ExitCode;
 
 /** What a gateway does that was started for the demo: it listens already, asks itself, and stops. */
@@ -45,8 +42,7 @@ public final class DemoApplication implements QuarkusApplication {
                 Double.parseDouble(arguments[3]));
         boolean kept;
         try {
-            kept = new LadderDemo(ladder, DemoApplication::pause, this::say)
-                    .run("http://127.0.0.1:" + server.getPort());
+            kept = new LadderDemo(ladder, DemoSetup::pause, this::say).run("http://127.0.0.1:" + server.getPort());
         } catch (IOException e) {
             say("Not seen: the gateway's answer: " + e);
             kept = false;
@@ -56,12 +52,6 @@ public final class DemoApplication implements QuarkusApplication {
             Quarkus.waitForExit();
         }
         return kept ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    /** Waits for a permit that nobody gives. */
-    private static void pause(Duration time) throws InterruptedException {
-        boolean given = new Semaphore(0).tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
-        assert !given;
     }
 
     private void say(String line) {

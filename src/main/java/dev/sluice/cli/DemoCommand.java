@@ -1,8 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.ConfigFile;
-import dev.sluice.config.ConfigProblem;
-import dev.sluice.config.ConfigResult;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.demo.DemoLadder;
@@ -18,7 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,19 +22,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./sluice demo}: shows on real models what the gateway does. */
+/** {@code ./sluice demo}: shows what the gateway does. */
 @Command(
         name = "demo",
-        description = "Show on real local models what the gateway does.",
+        description = "Show what the gateway does.",
         mixinStandardHelpOptions = true,
-        subcommands = DemoCommand.Ladder.class)
+        subcommands = {DemoCommand.Ladder.class, RolloutDemoCommand.class})
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw Streams.usage(spec, "expected a subcommand: ladder");
+        throw Streams.usage(spec, "expected a subcommand: ladder or rollout");
     }
 
     /** The ladder: prompts that pass on a weak model, and prompts that fall through to a better one. */
@@ -54,7 +50,6 @@ final class DemoCommand implements Callable<Integer> {
     static final class Ladder implements Callable<Integer> {
         private static final String MODEL = ModelCatalog.SMOLLM2_135M_INSTRUCT.storedName();
         private static final double WEAKENING = 1.5;
-        private static final int MAX_PORT = 65_535;
 
         @Option(names = "--port", paramLabel = "N", description = "Port of the page and the API. Default: a free one.")
         private int port;
@@ -107,12 +102,12 @@ final class DemoCommand implements Callable<Integer> {
                 Path file = own.resolve("sluice.yaml");
                 // First by name, which is what the preparation of a first use goes by, then by path.
                 Files.writeString(file, new DemoLadder(Path.of(first), Path.of(second), heat, threshold).yaml());
-                SluiceConfig settings = load(file, own);
+                SluiceConfig settings = DemoSetup.load(file, own);
                 new LocalPreparation(settings, data.directory(), out).run();
                 requireEngine(settings);
                 DemoLadder ladder = new DemoLadder(model(first), model(second), heat, threshold);
                 Files.writeString(file, ladder.yaml());
-                settings = load(file, own);
+                settings = DemoSetup.load(file, own);
                 shareEngine(own);
                 GatewayProcess process = new GatewayProcess(settings, own, port);
                 process.startDatabase(out);
@@ -125,25 +120,13 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         private void check() {
-            if (port < 0 || port > MAX_PORT) {
-                throw Streams.usage(spec, "--port is " + port + " (expected: 0 to " + MAX_PORT + ")");
-            }
+            DemoSetup.checkPort(spec, port);
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw Streams.usage(spec, "--threshold is " + threshold + " (expected: 0 to 1)");
             }
             if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
                 throw Streams.usage(spec, "--temperature is " + temperature + " (expected: 0 to 2)");
             }
-        }
-
-        private static SluiceConfig load(Path file, Path own) throws IOException {
-            return switch (ConfigFile.load(file, own)) {
-                case ConfigResult.Valid valid -> valid.config();
-                case ConfigResult.Invalid invalid ->
-                    throw new IOException(invalid.problems().stream()
-                            .map(ConfigProblem::toString)
-                            .collect(Collectors.joining("; ")));
-            };
         }
 
         /** What can't be pulled has to be there, which is better said before anything is installed. */

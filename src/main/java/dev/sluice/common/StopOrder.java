@@ -13,5 +13,8 @@ public final class StopOrder {
     /** Turns new inferences away and sees the open ones to their end. */
     public static final int DRAIN = 2000;
 
+    /** Ends the streams that tell people what goes on, which go on telling until the inferences have ended. */
+    public static final int EVENTS = 3000;
+
     private StopOrder() {}
 }

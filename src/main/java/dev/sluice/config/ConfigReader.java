@@ -78,7 +78,8 @@ public final class ConfigReader {
                 main.database(),
                 main.limits(),
                 main.shutdown(),
-                main.records());
+                main.records(),
+                main.webhooks());
         new ConfigRules(merged, root, entries, keyLists, findings, schemas).check();
         return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
     }

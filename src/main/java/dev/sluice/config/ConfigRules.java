@@ -1,11 +1,9 @@
 package dev.sluice.config;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +54,7 @@ final class ConfigRules {
         keys();
         listen();
         records();
+        new WebhookRules(config, root, findings).check();
         if (config.models().isEmpty() && findings.isSound(root.field("models"))) {
             findings.warn(root.field("models"), "is empty: nothing is served until a model is declared");
         }
@@ -93,27 +92,10 @@ final class ConfigRules {
 
     private void url(FieldPath upstream, URI url, EgressConfig egress) {
         FieldPath path = upstream.field("url");
-        String refusal = url.getHost() == null ? null : refusal(upstream, url.getHost(), egress);
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        boolean http = scheme.equals("http") || scheme.equals("https");
-        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
-            findings.refuse(path, "has a user or password before the host (not shown); put the credential into key");
-        } else if (!http || url.getHost() == null || Network.isOddLiteral(url.getHost())) {
-            findings.refuse(path, "is " + findings.shown(path, "") + ", expected http:// or https:// and a host");
-        } else if (refusal != null) {
-            findings.refuse(
-                    path,
-                    "has an address in " + refusal + ", where Sluice does not connect to; if it is meant, add it to "
-                            + upstream.field("egress").field("allow"));
-        } else if (url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
+        boolean good = new AddressRule(findings).check(path, url, upstream.field("egress"), egress, "key");
+        if (good && url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
             findings.warn(path, "ends in /chat/completions, which Sluice adds itself; leave it out");
         }
-    }
-
-    /** Of a host that is an address; a name is looked at when it is resolved, each time. */
-    private @Nullable String refusal(FieldPath upstream, String host, EgressConfig egress) {
-        InetAddress address = Network.literal(host.replaceAll("^\\[|(%.*)?]$", ""));
-        return address == null || !findings.isSound(upstream.field("egress")) ? null : egress.refusal(address);
     }
 
     private void model(FieldPath path, ModelConfig model) {

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
             UpstreamDeadlinesConfig.class,
             ShutdownConfig.class,
             RecordsConfig.class,
+            WebhookConfig.class,
         })
 final class RecordShape {
     private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();

@@ -42,5 +42,11 @@ public record RouteConfig(
                 pattern = "user|key|metadata\\..+|header\\..+")
         String unit,
 
+        @Setting(
+                value =
+                        "Whether experiments and what they have left are served; false serves the ladder above to everybody.",
+                byDefault = "true")
+        boolean experiments,
+
         @Setting("What the record of an inference holds beyond the figures.")
         RecordingConfig record) {}

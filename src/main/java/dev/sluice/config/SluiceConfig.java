@@ -37,7 +37,9 @@ public record SluiceConfig(
         @Setting("What happens between the signal to stop and the end of the process.")
         ShutdownConfig shutdown,
 
-        @Setting("How records of inferences are kept.") RecordsConfig records) {
+        @Setting("How records of inferences are kept.") RecordsConfig records,
+
+        @Setting("Who is told what becomes of experiments.") List<WebhookConfig> webhooks) {
     /** What an upstream, a model or a route may be called, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}";
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets it in with a key.
- * Only the page that asks for the key is open, and the files it is made of.
+ * Only the pages that ask for the key are open, and the files they are made of.
  *
  * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still reach it there through
  * a host name that it lets point to 127.0.0.1; so the {@code Host} must then be a loopback name.
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AccessFilter {
     /** Paths that need no key. Short on purpose. */
-    static final Set<String> OPEN_PATHS = Set.of("/", "/index.html", "/favicon.ico");
+    static final Set<String> OPEN_PATHS = Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
 
-    /** Folder whose files need no key: what the page is made of. */
+    /** Folder whose files need no key: what the pages are made of. */
     static final String OPEN_FOLDER = "/assets/";
 
     private static final int BEFORE_EVERYTHING = 1000;

@@ -1,8 +1,6 @@
 package dev.sluice.inference;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** The text of an answer as it grows, as JSON writes it; given up when there is more to the answer than text. */
@@ -28,14 +26,6 @@ final class AnswerText {
     /** All of it; null when there is none, too much of it, or more than text. */
     @Nullable
     String whole() {
-        if (escaped == null || escaped.length() == 0) {
-            return null;
-        }
-        try {
-            return (String)
-                    Json.decodeValue(Buffer.buffer("\"").appendBuffer(escaped).appendString("\""));
-        } catch (DecodeException e) {
-            return null; // It was cut inside of a character.
-        }
+        return escaped == null || escaped.length() == 0 ? null : JsonText.unquoted(escaped);
     }
 }

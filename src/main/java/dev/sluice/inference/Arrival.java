@@ -1,10 +1,14 @@
 package dev.sluice.inference;
 
 import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.record.Served;
 import dev.sluice.routing.Route;
+import dev.sluice.routing.RouteExperiments;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
+import dev.sluice.routing.Shadowing;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.upstream.Operation;
 import io.vertx.core.MultiMap;
@@ -14,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ final class Arrival {
     private final Ladder ladder;
     private final InferenceDrain drain;
     private final RequestLimits limits;
+    private final Shadows shadows;
     private final RoutingContext context;
     private final Operation operation;
     private final @Nullable ApiKey key;
@@ -42,6 +48,7 @@ final class Arrival {
             Ladder ladder,
             InferenceDrain drain,
             RequestLimits limits,
+            Shadows shadows,
             RoutingContext context,
             Operation operation,
             @Nullable ApiKey key,
@@ -51,6 +58,7 @@ final class Arrival {
         this.ladder = ladder;
         this.drain = drain;
         this.limits = limits;
+        this.shadows = shadows;
         this.context = context;
         this.operation = operation;
         this.key = key;
@@ -106,9 +114,7 @@ final class Arrival {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
             LOG.errorf("a request could not be handled: %s", BugReport.of(e));
-            ticket.refuse(
-                    Outcome.GATEWAY_FAILED,
-                    new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
+            ticket.refuse(Outcome.GATEWAY_FAILED, ErrorEnvelope.FAILED);
         }
     }
 
@@ -121,12 +127,13 @@ final class Arrival {
             return;
         }
         RoutingTable table = routing.table();
-        RoutePlan plan = table.plan(request.requestedModel()).orElse(null);
-        if (plan == null) {
+        RoutePlans plans = table.plans(request.requestedModel());
+        if (plans == null) {
             ticket.refuse(Outcome.REJECTED, unknownModel(request.requestedModel(), table));
             return;
         }
-        if (!plan.route().offers(operation)) {
+        Route route = plans.plain().route();
+        if (!route.offers(operation)) {
             ticket.refuse(
                     Outcome.REJECTED,
                     ErrorEnvelope.invalid(
@@ -135,12 +142,27 @@ final class Arrival {
                             "unsupported_operation"));
             return;
         }
-        if (ticket.enter(plan.route())) {
-            begin(request, plan, upHeaders);
+        String unit = Units.of(route.unit(), request, context.request().headers(), key);
+        RouteExperiments experiments = plans.experiments();
+        RoutePlan plan = plans.plain();
+        if (experiments != null) {
+            plan = experiments.choose(operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
+            if (plan == null) {
+                ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
+                return;
+            }
+        }
+        if (ticket.enter(route)) {
+            begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, plans.shadowing(), upHeaders);
         }
     }
 
-    private void begin(InferenceRequest request, RoutePlan plan, MultiMap upHeaders) {
+    private void begin(
+            InferenceRequest request,
+            RoutePlan plan,
+            @Nullable String unit,
+            @Nullable Shadowing shadowing,
+            MultiMap upHeaders) {
         if (context.response().closed()) {
             // The client left while its body was read; a handler set now would not be told.
             ticket.end(Outcome.CLIENT_CANCELLED);
@@ -156,14 +178,15 @@ final class Arrival {
                     .endHandler(ignored -> context.request().connection().close());
         }
         Route route = plan.route();
-        ticket.log()
-                .begin(
-                        route.name(),
-                        request,
-                        Units.of(route.unit(), request, context.request().headers(), key));
+        Served served = plan.served();
+        ticket.log().begin(route.name(), request, unit, served);
+        ShadowCopy shadow = shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
         ClientStream client = new ClientStream(
-                vertx.getOrCreateContext(), context.response(), route.record().text());
+                vertx.getOrCreateContext(), context.response(), route.record().text(), shadow != null);
         client.headers().set("x-sluice-route", route.name());
+        if (served != null) {
+            client.headers().set("x-sluice-experiment", served.experiment()).set("x-sluice-variant", served.variant());
+        }
         ClimbTerms terms = new ClimbTerms(
                 request,
                 plan,
@@ -171,7 +194,8 @@ final class Arrival {
                 ticket.log(),
                 "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
                 limits.maxFrameBytes(),
-                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK);
+                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                shadow);
         Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());

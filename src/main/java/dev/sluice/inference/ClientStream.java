@@ -23,15 +23,22 @@ final class ClientStream {
     private final HttpServerResponse response;
     private final TurnWriter writer;
     private final @Nullable Buffer kept;
+    private final boolean recorded;
     private boolean keptCut;
     private boolean committed;
     private boolean events;
 
-    /** @param textKept whether what the client gets is kept, for the record */
-    ClientStream(Context context, HttpServerResponse response, boolean textKept) {
+    /**
+     * Makes one.
+     *
+     * @param recorded whether what the client gets is kept, for the record
+     * @param compared whether it is kept, to be compared with what somebody else answers
+     */
+    ClientStream(Context context, HttpServerResponse response, boolean recorded, boolean compared) {
         this.response = response;
         this.writer = new TurnWriter(context, response);
-        this.kept = textKept ? Buffer.buffer() : null;
+        this.recorded = recorded;
+        this.kept = recorded || compared ? Buffer.buffer() : null;
     }
 
     /** Headers of every answer, good or bad. */
@@ -87,7 +94,12 @@ final class ClientStream {
     /** What was asked and answered, where that is kept; else null. */
     @Nullable
     RecordedText text(byte[] request) {
-        return kept == null ? null : new RecordedText(request, kept.getBytes(), keptCut);
+        return kept == null || !recorded ? null : new RecordedText(request, kept.getBytes(), keptCut);
+    }
+
+    /** The body that the client got; null unless all of it was kept. */
+    byte @Nullable [] kept() {
+        return kept == null || keptCut ? null : kept.getBytes();
     }
 
     /** Bytes of the body that were given to the client. */

@@ -322,14 +322,8 @@ final class Climb {
         return ladder.breakers();
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
     /** Told of what becomes of the committed answer. */
     interface Flow {
-        void onTokens();
-
         /** The answer that the client has been seeing is judged; its end is held. */
         void onTrialJudged(boolean accepted);
 

@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import dev.sluice.routing.RoutePlan;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked, of whom, and for whom.
@@ -10,6 +11,7 @@ import io.vertx.core.MultiMap;
  * @param replaceAsked whether the client knows what to do with an answer that is replaced
  * @param maxFrameBytes bytes of the longest event
  * @param emptyChunks whether a chunk is kept, to make empty ones of
+ * @param shadow the copy of it that a candidate is asked; null for none
  */
 record ClimbTerms(
         InferenceRequest request,
@@ -18,4 +20,5 @@ record ClimbTerms(
         InferenceLog log,
         boolean replaceAsked,
         int maxFrameBytes,
-        boolean emptyChunks) {}
+        boolean emptyChunks,
+        @Nullable ShadowCopy shadow) {}

@@ -5,6 +5,7 @@ import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -89,7 +90,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             if (head.succeeded()) {
                 onHead(head.result());
             } else {
-                onFailed(Relay.failure(head.cause()));
+                onFailed(UpstreamException.failureOf(head.cause()));
             }
         });
         if (judge != null && !over) {
@@ -127,9 +128,6 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             openWindow();
         }
         notes.tokens();
-        if (flow != null) {
-            flow.onTokens();
-        }
     }
 
     /** It has lost without a token: its first would have taken at least this long, which the next hedges should know. */

@@ -27,6 +27,10 @@ public record ErrorEnvelope(
     static final ErrorEnvelope STOPPING =
             new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
 
+    /** For whoever meets a mistake of ours; the log has it. */
+    static final ErrorEnvelope FAILED =
+            new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error");
+
     static ErrorEnvelope invalid(String message, @Nullable String param, @Nullable String code) {
         return new ErrorEnvelope(400, message, INVALID_REQUEST, param, code);
     }

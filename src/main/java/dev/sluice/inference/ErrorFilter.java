@@ -29,8 +29,7 @@ public class ErrorFilter {
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
-            Replies.error(
-                    context, new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error"));
+            Replies.error(context, ErrorEnvelope.FAILED);
             return;
         }
         if (context.request().version() != HttpVersion.HTTP_2) {

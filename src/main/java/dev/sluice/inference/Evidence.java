@@ -4,8 +4,6 @@ import dev.sluice.confidence.TokenScores;
 import dev.sluice.config.ConfidenceConfig.Source;
 import dev.sluice.routing.Judging;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +91,7 @@ final class Evidence {
         if (text == null) {
             return "";
         }
-        try {
-            return (String)
-                    Json.decodeValue(Buffer.buffer("\"").appendBuffer(text).appendString("\""));
-        } catch (DecodeException e) {
-            return text.toString(StandardCharsets.UTF_8);
-        }
+        String unquoted = JsonText.unquoted(text);
+        return unquoted == null ? text.toString(StandardCharsets.UTF_8) : unquoted;
     }
 }

@@ -37,6 +37,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     private final Deadlines deadlines;
     private final KeepAliveConfig.Mode keepAlive;
     private final Climb climb;
+    private final @Nullable ShadowCopy shadow;
     private @Nullable Contender winner;
     private @Nullable Outcome outcome;
     private boolean over;
@@ -57,6 +58,7 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         this.vertx = vertx;
         this.request = terms.request();
         this.plan = terms.plan();
+        this.shadow = terms.shadow();
         this.client = client;
         this.ticket = ticket;
         this.log = terms.log();
@@ -171,11 +173,10 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             return;
         }
         LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
-        ErrorEnvelope bug = new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error");
         fail(
                 Outcome.GATEWAY_FAILED,
-                bug.with(MultiMap.caseInsensitiveMultiMap()),
-                bug.code(),
+                ErrorEnvelope.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
+                ErrorEnvelope.FAILED.code(),
                 Outcome.GATEWAY_FAILED.label());
     }
 
@@ -187,11 +188,6 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             client.beginEvents();
             client.add(KeepAlive.filler(keepAlive, winner == null ? null : winner.relay()));
         }
-    }
-
-    @Override
-    public void onTokens() {
-        // The attempt's notes have it.
     }
 
     @Override
@@ -292,6 +288,9 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         }
         climb.giveUp(ended.label());
         ticket.end(ended, client.bytes(), client.text(request.body()));
+        if (shadow != null) {
+            shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);
+        }
         drain.closed(this);
         if (ended == Outcome.COMPLETED && undrained != null) {
             vertx.runOnContext(ignored -> awaitTail(winner));

@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
+import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,11 +48,15 @@ final class InferenceLog {
         this.nanos = nanos;
         this.startedAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
         this.start = nanos.getAsLong();
-        this.about = new About(operation, "", "", false, key, null, 0);
+        this.about = new About(operation, "", "", false, key, null, null, 0);
     }
 
-    /** The request is whole and has a route: from here its times count. */
-    void begin(String route, InferenceRequest request, @Nullable String unit) {
+    /**
+     * The request is whole and has a route: from here its times count.
+     *
+     * @param served the variant of an experiment; null without one
+     */
+    void begin(String route, InferenceRequest request, @Nullable String unit, @Nullable Served served) {
         startedAt = Instant.now();
         start = nanos.getAsLong();
         about = new About(
@@ -61,7 +66,13 @@ final class InferenceLog {
                 request.streaming(),
                 about.key,
                 unit,
+                served,
                 request.body().length);
+    }
+
+    /** What is known of its variant has changed since it began. */
+    void serve(Served served) {
+        about = about.with(served);
     }
 
     /** The client was told so: a status, or after it an error, or both. */
@@ -130,6 +141,7 @@ final class InferenceLog {
                 about.streaming,
                 about.key,
                 about.unit,
+                about.served,
                 outcome.label(),
                 outcome.party().label(),
                 status,
@@ -167,5 +179,10 @@ final class InferenceLog {
             boolean streaming,
             @Nullable String key,
             @Nullable String unit,
-            long bytesIn) {}
+            @Nullable Served served,
+            long bytesIn) {
+        private About with(Served other) {
+            return new About(operation, route, requestedModel, streaming, key, unit, other, bytesIn);
+        }
+    }
 }

@@ -25,6 +25,7 @@ public class InferenceRoute {
     private final InferenceDrain drain;
     private final Admission admission;
     private final Reporter reporter;
+    private final Shadows shadows;
     private final Hops hops = Hops.ofNewInstance();
     private volatile RequestLimits limits;
 
@@ -36,7 +37,8 @@ public class InferenceRoute {
             Meters meters,
             InferenceDrain drain,
             Admission admission,
-            Reporter reporter) {
+            Reporter reporter,
+            Shadows shadows) {
         this.vertx = vertx;
         this.routing = routing;
         this.ladder = ladder;
@@ -44,6 +46,7 @@ public class InferenceRoute {
         this.drain = drain;
         this.admission = admission;
         this.reporter = reporter;
+        this.shadows = shadows;
         this.limits = RequestLimits.of(config.current().limits());
         config.subscribe(changed -> limits = RequestLimits.of(changed.limits()));
     }
@@ -61,6 +64,6 @@ public class InferenceRoute {
         InferenceLog log = new InferenceLog(
                 AccessFilter.id(context), operation.label(), key == null ? null : key.name(), System::nanoTime);
         Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
-        new Arrival(vertx, routing, ladder, drain, limits, context, operation, key, ticket).accept(hops);
+        new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket).accept(hops);
     }
 }

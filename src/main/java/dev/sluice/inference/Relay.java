@@ -37,7 +37,7 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
     final void start() {
         stream.exceptionHandler(cause -> {
             if (!isWhole()) {
-                fail(failure(cause));
+                fail(UpstreamException.failureOf(cause));
             }
         });
         stream.endHandler(ignored -> {
@@ -189,13 +189,6 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
                 stream.resume();
             }
         });
-    }
-
-    /** The failure that an exception of a token stream stands for. */
-    static UpstreamFailure failure(Throwable cause) {
-        return cause instanceof UpstreamException known
-                ? known.failure()
-                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
     }
 
     /** What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing more. */

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.experiment.live.VariantHealth;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Fallback;
 import dev.sluice.record.InferenceRecord;
@@ -11,17 +12,19 @@ import dev.sluice.telemetry.InferenceMeters.InferenceTags;
 import dev.sluice.telemetry.LadderMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Tells the meters and the recorder of every inference that has ended. Safe from any thread; never blocks. */
+/** Tells the meters, the breaker of experiments and the recorder of every inference that has ended. Safe from any thread; never blocks. */
 @ApplicationScoped
 public class Reporter {
     private final InferenceMeters meters;
     private final LadderMeters ladder;
     private final Recorder recorder;
+    private final VariantHealth health;
 
-    Reporter(InferenceMeters meters, LadderMeters ladder, Recorder recorder) {
+    Reporter(InferenceMeters meters, LadderMeters ladder, Recorder recorder, VariantHealth health) {
         this.meters = meters;
         this.ladder = ladder;
         this.recorder = recorder;
+        this.health = health;
     }
 
     void ended(InferenceRecord inference) {
@@ -47,6 +50,7 @@ public class Reporter {
             ladder.fallback(
                     inference.route(), fallback.from().model(), fallback.to().model(), fallback.reason());
         }
+        health.ended(inference);
         recorder.record(inference);
     }
 

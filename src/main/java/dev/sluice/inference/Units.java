@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.routing.Route;
 import dev.sluice.routing.UnitSource;
 import dev.sluice.tenancy.ApiKey;
 import io.vertx.core.MultiMap;
@@ -18,5 +19,21 @@ final class Units {
             case HEADER -> headers.get(source.name());
         };
         return found == null || found.isEmpty() ? null : found;
+    }
+
+    /** What is said of a request without a unit, of which an experiment takes none. */
+    static ErrorEnvelope required(Route route, @Nullable String experiment) {
+        UnitSource source = route.unit();
+        String where = switch (source.kind()) {
+            case USER -> "user";
+            case KEY -> "key";
+            case METADATA -> "metadata." + source.name();
+            case HEADER -> "header." + source.name();
+        };
+        return ErrorEnvelope.invalid(
+                "the request names no unit, which the experiment '" + experiment + "' of '" + route.name()
+                        + "' needs (expected: " + where + ", as routes." + route.name() + ".unit says)",
+                source.kind() == UnitSource.Kind.USER || source.kind() == UnitSource.Kind.METADATA ? where : null,
+                "unit_required");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.config.ConfidenceConfig.Source;
 import dev.sluice.record.Judgement;
@@ -93,6 +94,9 @@ record Verdict(
 
     /** A mistake in a rule must not cost the client its answer. */
     private static @Nullable String broken(Judging judging, Evidence evidence, boolean whole) {
+        if (judging.rules() == AnswerRules.NONE) {
+            return null; // Without making a text of it for nobody to read.
+        }
         try {
             return judging.rules().broken(evidence.text(), whole, evidence.hasOtherContent());
         } catch (RuntimeException e) {

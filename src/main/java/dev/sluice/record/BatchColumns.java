@@ -1,8 +1,15 @@
 package dev.sluice.record;
 
+import static dev.sluice.record.Column.big;
+import static dev.sluice.record.Column.flag;
+import static dev.sluice.record.Column.insert;
+import static dev.sluice.record.Column.real;
+import static dev.sluice.record.Column.small;
+import static dev.sluice.record.Column.text;
+import static dev.sluice.record.Column.tuple;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
-import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,26 +21,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as the columns of their tables: one array for each, so that a batch of any size is one statement with the same
- * number of parameters. Durations become microseconds, -1 and NaN become null; characters that PostgreSQL can't hold are
+ * Records as the columns of their tables. Durations become microseconds, -1 and NaN become null; characters that PostgreSQL can't hold are
  * replaced. Immutable.
  */
 final class BatchColumns {
     private static final long MICRO = 1_000;
-
-    /** A table's column: its name and type, and where its values come from. */
-    private record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {}
+    private static final String ON_CONFLICT = " on conflict do nothing";
 
     /** An inference with what is worked out for it. */
-    private record Inference(
+    record Inference(
             InferenceRecord it,
             @Nullable AttemptRecord answered,
-            @Nullable BigDecimal cost) {}
+            @Nullable BigDecimal cost) {
+        int fallbacks() {
+            return Fallback.of(it.attempts()).size();
+        }
+    }
 
     private record Attempt(
             UUID inference, AttemptRecord it, @Nullable BigDecimal cost) {}
@@ -41,8 +47,8 @@ final class BatchColumns {
     private record Text(UUID inference, RecordedText it) {}
 
     private static final List<Column<Inference>> INFERENCE = List.of(
-            column("id", "uuid", UUID.class, row -> row.it.id()),
-            column(
+            new Column<>("id", "uuid", UUID.class, row -> row.it.id()),
+            new Column<>(
                     "started_at",
                     "timestamptz",
                     OffsetDateTime.class,
@@ -73,15 +79,21 @@ final class BatchColumns {
                     row -> row.answered == null ? null : known(tokens(row).cached())),
             big("completion_tokens", row -> known(tokens(row).completion())),
             flag("tokens_reported", row -> tokens(row).reported()),
-            column("cost", "numeric", BigDecimal.class, Inference::cost),
+            new Column<>("cost", "numeric", BigDecimal.class, Inference::cost),
             real("confidence", row -> judged(row.answered, Judgement::confidence)),
             text("confidence_source", row -> judged(row.answered, Judgement::source)),
-            column("calibrated", "boolean", Boolean.class, row -> judged(row.answered, Judgement::calibrated)),
+            flag("calibrated", row -> judged(row.answered, Judgement::calibrated)),
             text("verdict", row -> judged(row.answered, Judgement::verdict)),
-            small("fallbacks", row -> Fallback.of(row.it.attempts()).size()));
+            small("fallbacks", row -> row.fallbacks()),
+            text("experiment", row -> served(row, Served::experiment)),
+            text("variant", row -> served(row, Served::variant)),
+            small("stage", row -> served(row, Served::stage)),
+            text("assignment", row -> served(row, Served::assignment)),
+            new Column<>("shadow_of", "uuid", UUID.class, row -> served(row, Served::shadowOf)),
+            real("similarity", row -> served(row, Served::similarity)));
 
     private static final List<Column<Attempt>> ATTEMPT = List.of(
-            column("inference_id", "uuid", UUID.class, Attempt::inference),
+            new Column<>("inference_id", "uuid", UUID.class, Attempt::inference),
             small("ordinal", row -> row.it.ordinal()),
             small("rung", row -> row.it.rung()),
             text("model", row -> row.it.model()),
@@ -99,14 +111,14 @@ final class BatchColumns {
             big("cached_tokens", row -> known(row.it.tokens().cached())),
             big("completion_tokens", row -> known(row.it.tokens().completion())),
             flag("tokens_reported", row -> row.it.tokens().reported()),
-            column("cost", "numeric", BigDecimal.class, Attempt::cost),
+            new Column<>("cost", "numeric", BigDecimal.class, Attempt::cost),
             text("purpose", row -> row.it.purpose()),
             text("verdict", row -> judged(row.it, Judgement::verdict)),
             text("confidence_source", row -> judged(row.it, Judgement::source)),
             text("verdict_reason", row -> judged(row.it, Judgement::reason)),
             real("raw_score", row -> judged(row.it, Judgement::raw)),
             real("confidence", row -> judged(row.it, Judgement::confidence)),
-            column("calibrated", "boolean", Boolean.class, row -> judged(row.it, Judgement::calibrated)),
+            flag("calibrated", row -> judged(row.it, Judgement::calibrated)),
             real("threshold", row -> judged(row.it, Judgement::threshold)),
             big("window_tokens", row -> judged(row.it, Judgement::tokens)),
             big("window_bytes", row -> judged(row.it, Judgement::bytes)),
@@ -114,16 +126,19 @@ final class BatchColumns {
             big("window_closed_us", row -> judged(row.it, judgement -> micros(judgement.closedNanos()))));
 
     private static final List<Column<Text>> TEXT = List.of(
-            column("inference_id", "uuid", UUID.class, Text::inference),
-            column("request", "bytea", Buffer.class, row -> Buffer.buffer(row.it.request())),
-            column("answer", "bytea", Buffer.class, row -> Buffer.buffer(row.it.answer())),
+            new Column<>("inference_id", "uuid", UUID.class, Text::inference),
+            new Column<>("request", "bytea", Buffer.class, row -> Buffer.buffer(row.it.request())),
+            new Column<>("answer", "bytea", Buffer.class, row -> Buffer.buffer(row.it.answer())),
             flag("answer_cut", row -> row.it.answerCut()));
 
     /** The statements, whose parameters are {@link #inferences()}, {@link #attempts()} and {@link #texts()}. */
-    static final String INFERENCES = insert("inference", INFERENCE);
+    static final String INFERENCES = insert("inference", INFERENCE) + ON_CONFLICT;
 
-    static final String ATTEMPTS = insert("attempt", ATTEMPT);
-    static final String TEXTS = insert("inference_text", TEXT);
+    /** The same, which answers with the ids that were not there. */
+    static final String NEW_INFERENCES = INFERENCES + " returning id";
+
+    static final String ATTEMPTS = insert("attempt", ATTEMPT) + ON_CONFLICT;
+    static final String TEXTS = insert("inference_text", TEXT) + ON_CONFLICT;
 
     private final List<Inference> inferences;
     private final List<Attempt> attempts;
@@ -161,6 +176,16 @@ final class BatchColumns {
         return days;
     }
 
+    /** Those that count for an experiment; usually none. */
+    List<Inference> enrolled() {
+        return inferences.stream().filter(row -> isEnrolled(row.it)).toList();
+    }
+
+    private static boolean isEnrolled(InferenceRecord it) {
+        Served served = it.served();
+        return served != null && it.unit() != null && served.assignment().equals(Served.ENROLLED);
+    }
+
     boolean hasAttempts() {
         return !attempts.isEmpty();
     }
@@ -186,29 +211,13 @@ final class BatchColumns {
         return LocalDate.ofInstant(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), ZoneOffset.UTC);
     }
 
-    private static <R> String insert(String table, List<Column<R>> columns) {
-        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-        String parameters = IntStream.range(0, columns.size())
-                .mapToObj(i -> "$" + (i + 1) + "::" + columns.get(i).type() + "[]")
-                .collect(Collectors.joining(", "));
-        return "insert into " + table + " (" + names + ") select * from unnest(" + parameters
-                + ") on conflict do nothing";
-    }
-
-    private static <R> Tuple tuple(List<Column<R>> columns, List<R> rows) {
-        Tuple tuple = Tuple.tuple();
-        for (Column<R> column : columns) {
-            @Nullable Object[] values = (@Nullable Object[]) Array.newInstance(column.javaType(), rows.size());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.value().apply(rows.get(i));
-            }
-            tuple.addValue(values);
-        }
-        return tuple;
-    }
-
     private static AttemptRecord.Tokens tokens(Inference row) {
         return row.answered == null ? AttemptRecord.Tokens.UNKNOWN : row.answered.tokens();
+    }
+
+    private static <T> @Nullable T served(Inference row, Function<Served, @Nullable T> value) {
+        Served served = row.it.served();
+        return served == null ? null : value.apply(served);
     }
 
     private static <T> @Nullable T judged(@Nullable AttemptRecord attempt, Function<Judgement, @Nullable T> value) {
@@ -222,39 +231,5 @@ final class BatchColumns {
 
     private static @Nullable Long known(long tokens) {
         return tokens < 0 ? null : tokens;
-    }
-
-    private static <R> Column<R> column(
-            String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {
-        return new Column<>(name, type, javaType, value);
-    }
-
-    private static <R> Column<R> text(String name, Function<R, @Nullable String> value) {
-        return column(name, "text", String.class, row -> storable(value.apply(row)));
-    }
-
-    private static <R> Column<R> flag(String name, Function<R, Boolean> value) {
-        return column(name, "boolean", Boolean.class, value::apply);
-    }
-
-    private static <R> Column<R> small(String name, Function<R, Integer> value) {
-        return column(name, "smallint", Short.class, row ->
-                (short) Math.clamp(value.apply(row), Short.MIN_VALUE, Short.MAX_VALUE));
-    }
-
-    private static <R> Column<R> big(String name, Function<R, @Nullable Long> value) {
-        return column(name, "bigint", Long.class, value::apply);
-    }
-
-    private static <R> Column<R> real(String name, Function<R, @Nullable Double> value) {
-        return column(name, "double precision", Double.class, row -> {
-            Double number = value.apply(row);
-            return number == null || !Double.isFinite(number) ? null : number;
-        });
-    }
-
-    /** PostgreSQL's text holds every character but one. */
-    private static @Nullable String storable(@Nullable String text) {
-        return text == null || text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param streaming whether server-sent events were asked for
  * @param key name of the API key; null when the gateway has no keys
  * @param unit what an experiment would hash, as the route defines it; null when the request has none
+ * @param served the variant of an experiment that it was served; null for what the route serves without one
  * @param outcome label of the outcome
  * @param party whose doing the outcome was: client, upstream or gateway
  * @param status HTTP status that the client got; 0 when it left before there was one
@@ -36,6 +37,7 @@ public record InferenceRecord(
         boolean streaming,
         @Nullable String key,
         @Nullable String unit,
+        @Nullable Served served,
         String outcome,
         String party,
         int status,
@@ -68,6 +70,7 @@ public record InferenceRecord(
                 streaming,
                 key,
                 unit,
+                served,
                 outcome,
                 party,
                 status,

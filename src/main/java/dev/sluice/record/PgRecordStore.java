@@ -1,28 +1,35 @@
 package dev.sluice.record;
 
+import dev.sluice.record.BatchColumns.Inference;
 import dev.sluice.record.RecordStore.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of inferences in PostgreSQL. A batch is one transaction of one statement for each table; what is there
- * already stays. Of one thread, which waits here and not on an event loop.
+ * already stays, and is not counted for its experiment again. Of one thread, which waits here and not on an event loop.
  *
  * <p>It has one connection of its own, apart from the pool: after any failure the connection is thrown away with
  * whatever hangs on it, and the pool never sees one in an unknown state.
@@ -34,6 +41,9 @@ final class PgRecordStore implements RecordStore {
 
     /** Tomorrow's partitions are made ahead; when that fails it is no hurry. */
     private static final Duration AHEAD_AGAIN = Duration.ofMinutes(1);
+
+    /** About 10 MB. */
+    private static final int EXPOSED_UNITS = 100_000;
 
     private static final String ENSURE = "select ensure_partition(parent, $1)"
             + " from unnest(array['inference', 'attempt', 'inference_text']) as parent";
@@ -49,16 +59,28 @@ final class PgRecordStore implements RecordStore {
     private final Migrations migrations;
     private final Pricing pricing;
     private final Duration patience;
+    private final BiConsumer<String, String> onExposure;
+    private final ExposedUnits exposed = new ExposedUnits(EXPOSED_UNITS);
     private final Set<LocalDate> days = new HashSet<>();
     private @Nullable PgConnection connection;
     private boolean daysForgotten;
     private long aheadTriedNanos;
 
-    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing) {
-        this(vertx, options, pricing, PATIENCE);
+    /**
+     * Makes the store.
+     *
+     * @param onExposure is told the experiment and the variant of each unit that had not met that experiment before
+     */
+    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing, BiConsumer<String, String> onExposure) {
+        this(vertx, options, pricing, onExposure, PATIENCE);
     }
 
-    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing, Duration patience) {
+    PgRecordStore(
+            Vertx vertx,
+            PgConnectOptions options,
+            Pricing pricing,
+            BiConsumer<String, String> onExposure,
+            Duration patience) {
         this.vertx = vertx;
         this.options = new PgConnectOptions(options)
                 .addProperty("application_name", "sluice-records")
@@ -66,6 +88,7 @@ final class PgRecordStore implements RecordStore {
         this.options.setConnectTimeout(5_000).setTcpKeepAlive(true);
         this.migrations = new Migrations(options);
         this.pricing = pricing;
+        this.onExposure = onExposure;
         this.patience = patience;
         this.aheadTriedNanos = System.nanoTime() - AHEAD_AGAIN.toNanos();
     }
@@ -75,6 +98,7 @@ final class PgRecordStore implements RecordStore {
         try {
             migrations.run();
             days.clear();
+            exposed.clear();
         } catch (FlywayException e) {
             throw new StoreException(Kind.UNAVAILABLE, root(e));
         }
@@ -89,7 +113,12 @@ final class PgRecordStore implements RecordStore {
             BatchColumns columns = BatchColumns.of(records, pricing);
             PgConnection open = open();
             ensure(open, columns.days());
-            await(open.begin().compose(transaction -> insert(open, columns).compose(done -> transaction.commit())));
+            List<Inference> enrolled = columns.enrolled();
+            if (enrolled.isEmpty()) {
+                await(open.begin().compose(transaction -> insert(open, columns).compose(done -> transaction.commit())));
+            } else {
+                storeWithUnits(open, columns, enrolled);
+            }
             daysForgotten = false;
             ensureAhead(open, columns.days());
         } catch (ExecutionException e) {
@@ -105,8 +134,58 @@ final class PgRecordStore implements RecordStore {
         }
     }
 
+    /** Units are counted in the transaction that stores their inferences, by those that were not there before. */
+    private void storeWithUnits(PgConnection open, BatchColumns columns, List<Inference> enrolled)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Set<UnitKey> units = enrolled.stream().map(UnitColumns::key).collect(Collectors.toSet());
+        Set<UnitKey> missing = exposed.missing(units);
+        List<Row> written = await(open.begin()
+                .compose(transaction -> open.preparedQuery(BatchColumns.NEW_INFERENCES)
+                        .execute(columns.inferences())
+                        .compose(stored -> {
+                            Set<UUID> ids = new HashSet<>();
+                            stored.forEach(row -> ids.add(row.getUUID(0)));
+                            UnitColumns added = UnitColumns.of(
+                                    enrolled.stream()
+                                            .filter(row -> ids.contains(row.it().id()))
+                                            .toList(),
+                                    missing);
+                            return insertParts(open, columns, Future.succeededFuture())
+                                    .compose(done -> count(open, added));
+                        })
+                        .compose(exposures -> transaction.commit().map(exposures))));
+        exposed.add(units);
+        for (Row row : written) {
+            onExposure.accept(row.getString(0), row.getString(1));
+        }
+    }
+
+    private static Future<List<Row>> count(PgConnection to, UnitColumns units) {
+        if (units.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        Future<List<Row>> written = units.hasExposures()
+                ? to.preparedQuery(UnitColumns.EXPOSURES)
+                        .execute(units.exposures())
+                        .map(PgRecordStore::rows)
+                : Future.succeededFuture(List.of());
+        return written.compose(
+                rows -> insert(to, UnitColumns.OUTCOMES, units.outcomes()).map(rows));
+    }
+
+    private static List<Row> rows(RowSet<Row> rows) {
+        List<Row> all = new ArrayList<>();
+        rows.forEach(all::add);
+        return all;
+    }
+
     private static Future<Void> insert(PgConnection to, BatchColumns columns) {
-        Future<Void> done = insert(to, BatchColumns.INFERENCES, columns.inferences());
+        return insertParts(to, columns, insert(to, BatchColumns.INFERENCES, columns.inferences()));
+    }
+
+    /** What belongs to the inferences, when these are there. */
+    private static Future<Void> insertParts(PgConnection to, BatchColumns columns, Future<Void> inferences) {
+        Future<Void> done = inferences;
         if (columns.hasAttempts()) {
             done = done.compose(before -> insert(to, BatchColumns.ATTEMPTS, columns.attempts()));
         }

@@ -17,6 +17,9 @@ final class RecordDecoder {
     /** Knows neither what an attempt was made for nor judgements. */
     private static final byte FIRST_VERSION = 1;
 
+    /** The first that knows experiments. */
+    private static final byte THIRD_VERSION = 3;
+
     /** The bytes are no record that this version knows. */
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
@@ -55,8 +58,7 @@ final class RecordDecoder {
             throw new UnreadableException(
                     "a record has version " + version + ", expected at most " + RecordEncoder.VERSION);
         }
-        int high = need(2 * Long.BYTES);
-        UUID id = new UUID((long) Frame.LONG.get(bytes, high), (long) Frame.LONG.get(bytes, high + Long.BYTES));
+        UUID id = id();
         Instant startedAt = Instant.ofEpochSecond(number(), number());
         long flags = number();
         String operation = text();
@@ -64,6 +66,7 @@ final class RecordDecoder {
         String requestedModel = text();
         String key = nullableText();
         String unit = nullableText();
+        Served served = version >= THIRD_VERSION && (flags & 8) != 0 ? served() : null;
         String outcome = text();
         String party = text();
         int status = whole();
@@ -83,6 +86,7 @@ final class RecordDecoder {
                 (flags & 1) != 0,
                 key,
                 unit,
+                served,
                 outcome,
                 party,
                 status,
@@ -93,6 +97,10 @@ final class RecordDecoder {
                 times,
                 attempts,
                 text);
+    }
+
+    private Served served() throws UnreadableException {
+        return new Served(text(), text(), whole(), text(), number() == 0 ? null : id(), real());
     }
 
     private List<AttemptRecord> attempts(byte version) throws UnreadableException {
@@ -162,6 +170,11 @@ final class RecordDecoder {
                 number(),
                 number(),
                 number());
+    }
+
+    private UUID id() throws UnreadableException {
+        int high = need(2 * Long.BYTES);
+        return new UUID((long) Frame.LONG.get(bytes, high), (long) Frame.LONG.get(bytes, high + Long.BYTES));
     }
 
     private double real() throws UnreadableException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordEncoder {
     /** Version of the form in which a record is written; the first byte of each. Older ones are read for ever. */
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     /** Characters that are kept of any name. */
     static final int TEXT_MAX = 512;
@@ -86,12 +86,19 @@ final class RecordEncoder {
         number(startedAt.getEpochSecond());
         number(startedAt.getNano());
         RecordedText text = it.text();
-        number((it.streaming() ? 1 : 0) | (text != null ? 2 : 0) | (text != null && text.answerCut() ? 4 : 0));
+        Served served = it.served();
+        number((it.streaming() ? 1 : 0)
+                | (text != null ? 2 : 0)
+                | (text != null && text.answerCut() ? 4 : 0)
+                | (served != null ? 8 : 0));
         text(it.operation());
         text(it.route());
         text(it.requestedModel());
         text(it.key());
         text(it.unit());
+        if (served != null) {
+            served(served);
+        }
         text(it.outcome());
         text(it.party());
         number(it.status());
@@ -109,6 +116,19 @@ final class RecordEncoder {
         for (AttemptRecord attempt : it.attempts()) {
             attempt(attempt);
         }
+    }
+
+    private void served(Served it) {
+        UUID shadowOf = it.shadowOf();
+        text(it.experiment());
+        text(it.variant());
+        number(it.stage());
+        text(it.assignment());
+        number(shadowOf == null ? 0 : 1);
+        if (shadowOf != null) {
+            id(shadowOf);
+        }
+        real(it.similarity());
     }
 
     private void attempt(AttemptRecord it) {

@@ -21,6 +21,13 @@ public record Served(
     /** The assignment of units that an experiment counts. */
     public static final String ENROLLED = "enrolled";
 
+    /** That of one request without a unit. */
+    public static final String DRAWN = "drawn";
+
+    public static final String TESTER = "tester";
+    /** Of copies that nobody saw. */
+    public static final String SHADOW = "shadow";
+
     /** Makes that of an inference that somebody saw. */
     public static Served of(String experiment, String variant, int stage, String assignment) {
         return new Served(experiment, variant, stage, assignment, null, Double.NaN);

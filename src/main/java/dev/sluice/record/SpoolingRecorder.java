@@ -2,6 +2,7 @@ package dev.sluice.record;
 
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RecordsConfig;
+import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.RecordMeters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -37,6 +38,7 @@ public class SpoolingRecorder implements Recorder {
             ConfigStore config,
             Pricing pricing,
             RecordMeters meters,
+            ExperimentMeters experiments,
             @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
             @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
@@ -48,7 +50,10 @@ public class SpoolingRecorder implements Recorder {
         user.ifPresent(database::setUser);
         password.ifPresent(database::setPassword);
         this.pipeline = new RecordPipeline(
-                Path.of(dataDir, "spool"), settings, new PgRecordStore(vertx, database, pricing), meters);
+                Path.of(dataDir, "spool"),
+                settings,
+                new PgRecordStore(vertx, database, pricing, experiments::exposed),
+                meters);
     }
 
     static PgConnectOptions options(String url) {

@@ -32,6 +32,11 @@ public record Route(
         @Nullable Integer open,
         UnitSource unit,
         RecordingConfig record) {
+    /** The same with another ladder. */
+    Route withLadder(List<Rung> other) {
+        return new Route(name, other, window, deadlines, retry, hedge, continuation, keepAlive, open, unit, record);
+    }
+
     /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
     public Readiness readiness() {
         Readiness first = null;

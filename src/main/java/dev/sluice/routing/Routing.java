@@ -4,6 +4,8 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RouteDefaults;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.BuiltInUpstream;
 import dev.sluice.upstream.Upstream;
@@ -19,11 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Holds the routing table in force and makes a new one when the configuration or a calibration changes. Readers get a whole table or the
+ * Holds the routing table in force and makes a new one when the configuration, a calibration or an
+ * experiment changes. Readers get a whole table or the
  * whole next one. An upstream whose settings did not change goes on with its connections and processes.
  */
 @ApplicationScoped
@@ -33,23 +35,28 @@ public class Routing {
     private final Instance<UpstreamProvider> providers;
     private final Instance<BuiltInUpstream> builtIns;
     private final Calibrations calibrations;
-    /** Configuration and calibrations change on workers of their own. */
+    private final LiveExperiments experiments;
+    /** Configuration, calibrations and experiments change on workers of their own. */
     private final Lock changing = new ReentrantLock();
 
     private Set<String> uncalibrated = Set.of();
+    private Map<String, String> unservable = Map.of();
     private volatile Installed installed =
-            new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of()), Routing::nothing);
+            new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of(), Map.of()), Routing::nothing);
 
     Routing(
             ConfigStore config,
             Instance<UpstreamProvider> providers,
             Instance<BuiltInUpstream> builtIns,
-            Calibrations calibrations) {
+            Calibrations calibrations,
+            LiveExperiments experiments) {
         this.providers = providers;
         this.builtIns = builtIns;
         this.calibrations = calibrations;
+        this.experiments = experiments;
         // First, so that no change falls between the first table and this.
-        calibrations.subscribe(this::recalibrate);
+        calibrations.subscribe(this::remake);
+        experiments.subscribe(this::remake);
         install(config.current());
         config.subscribe(this::install);
     }
@@ -73,27 +80,46 @@ public class Routing {
         }
     }
 
-    /** The same upstreams, with a table of the calibrations in force. */
-    private void recalibrate() {
+    /** The same upstreams, with a table of the calibrations and experiments in force. */
+    private void remake() {
         changing.lock();
         try {
             Installed before = installed;
-            installed = new Installed(before.settings, before.upstreams, table(before.maker), before.maker);
+            installed = new Installed(before.settings, before.upstreams, remade(before), before.maker);
         } finally {
             changing.unlock();
         }
     }
 
-    private RoutingTable table(Function<CalibrationMatch, RoutingTable> maker) {
+    /** What was taken back must not be served because a file that the configuration names has gone meanwhile. */
+    private RoutingTable remade(Installed before) {
+        try {
+            return table(before.maker);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "no new routing table can be made; the one in force stays, without the experiments that have ended:"
+                            + " %s",
+                    e.getMessage());
+            return before.table.keep(experiments.current());
+        }
+    }
+
+    private RoutingTable table(TableMaker maker) {
         CalibrationMatch match = new CalibrationMatch(calibrations.current());
-        RoutingTable table = maker.apply(match);
+        RoutingTable table = maker.make(match, experiments.current());
+        table.unservable().forEach((id, reason) -> {
+            if (!reason.equals(unservable.get(id))) {
+                LOG.warnf("the experiment '%s' is not served: %s", id, reason);
+            }
+        });
+        unservable = table.unservable();
         match.missing().stream().filter(it -> !uncalibrated.contains(it)).forEach(LOG::info);
         uncalibrated = match.missing();
         return table;
     }
 
-    private static RoutingTable nothing(CalibrationMatch match) {
-        return new RoutingTable(Map.of(), Map.of());
+    private static RoutingTable nothing(CalibrationMatch match, LiveSnapshot snapshot) {
+        return new RoutingTable(Map.of(), Map.of(), Map.of());
     }
 
     private void replace(SluiceConfig config) {
@@ -109,8 +135,8 @@ public class Routing {
             all.putIfAbsent(builtIn.name(), builtIn);
             builtInModels.addAll(builtIn.models());
         }
-        Function<CalibrationMatch, RoutingTable> maker =
-                match -> RoutingTables.of(config, all, builtInModels, RouteDefaults.policy(), match);
+        TableMaker maker = (match, snapshot) ->
+                RoutingTables.of(config, all, builtInModels, RouteDefaults.policy(), match, snapshot);
         RoutingTable table = table(maker);
         installed = new Installed(config.upstreams(), upstreams, table, maker);
         upstreams.forEach((name, upstream) -> upstream.prepare(table.models().values().stream()
@@ -133,10 +159,16 @@ public class Routing {
         throw new IllegalStateException("no lane for provider " + settings.provider());
     }
 
-    /** @param maker makes the table again, with other calibrations */
+    /** Makes a table of one configuration. */
+    @FunctionalInterface
+    private interface TableMaker {
+        RoutingTable make(CalibrationMatch match, LiveSnapshot snapshot);
+    }
+
+    /** @param maker makes the table again, with other calibrations and experiments */
     private record Installed(
             Map<String, UpstreamConfig> settings,
             Map<String, Upstream> upstreams,
             RoutingTable table,
-            Function<CalibrationMatch, RoutingTable> maker) {}
+            TableMaker maker) {}
 }

@@ -1,52 +1,81 @@
 package dev.sluice.routing;
 
 import dev.sluice.common.Nearest;
+import dev.sluice.experiment.live.LiveExperiment;
+import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot that the data plane reads: every name a client may ask for, and what happens then. Immutable; a changed
  * configuration makes a new one, and a request keeps the one it began with.
  */
 public final class RoutingTable {
-    private final Map<String, Route> routes;
+    private final Map<String, RoutePlans> routes;
     private final Map<String, Model> models;
+    private final Map<String, String> unservable;
 
     /**
      * Makes a table.
      *
      * @param routes by the name clients use; models without a route of their own stand here under their own name
      * @param models by their name in the configuration
+     * @param unservable why an experiment is left out, by its id
      */
-    public RoutingTable(Map<String, Route> routes, Map<String, Model> models) {
+    public RoutingTable(Map<String, RoutePlans> routes, Map<String, Model> models, Map<String, String> unservable) {
         this.routes = Map.copyOf(routes);
         this.models = Map.copyOf(models);
+        this.unservable = Map.copyOf(unservable);
     }
 
-    /** The plan for one request, or nothing when no route and no model has that name. */
+    /** All that a request may be served, or null when no route and no model has that name. */
+    public @Nullable RoutePlans plans(String requestedModel) {
+        return routes.get(requestedModel);
+    }
+
+    /** What is served without an experiment, or nothing when no route and no model has that name. */
     public Optional<RoutePlan> plan(String requestedModel) {
-        Route route = routes.get(requestedModel);
-        return route == null ? Optional.empty() : Optional.of(new RoutePlan(route, route.ladder()));
+        return Optional.ofNullable(routes.get(requestedModel)).map(RoutePlans::plain);
+    }
+
+    /** The same without what a snapshot has no more: for a time in which no table can be made of it. */
+    RoutingTable keep(LiveSnapshot snapshot) {
+        Set<String> ids =
+                snapshot.experiments().stream().map(LiveExperiment::id).collect(Collectors.toSet());
+        Map<String, RoutePlans> kept = new HashMap<>();
+        routes.forEach((name, plans) ->
+                kept.put(name, snapshot.killed().contains(name) ? plans.keep(Set.of()) : plans.keep(ids)));
+        return new RoutingTable(kept, models, unservable);
+    }
+
+    /** Why an experiment that is in force is not served with this configuration, by its id. */
+    public Map<String, String> unservable() {
+        return unservable;
     }
 
     /** Everything a client may ask for, by name. */
     public List<Route> routes() {
         return routes.values().stream()
+                .map(plans -> plans.plain().route())
                 .sorted(Comparator.comparing(Route::name))
                 .toList();
     }
 
     /** The route of that name. */
     public Optional<Route> route(String name) {
-        return Optional.ofNullable(routes.get(name));
+        return plan(name).map(RoutePlan::route);
     }
 
     /** Whether the name is that of a model rather than of a configured route. */
     public boolean isModel(String name) {
-        Route route = routes.get(name);
+        Route route = route(name).orElse(null);
         return route != null
                 && route.ladder().size() == 1
                 && models.get(name) == route.ladder().getFirst().model();

@@ -14,6 +14,7 @@ import dev.sluice.config.RungConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamDeadlinesConfig;
+import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Upstream;
@@ -41,13 +42,15 @@ final class RoutingTables {
      * @param builtIn models that are there without being configured; a configured one of the same name wins
      * @param defaults the policy of a model that has no route
      * @param calibrations finds the calibration of a rung
+     * @param experiments what is served to some instead of what the configuration says
      */
     static RoutingTable of(
             SluiceConfig config,
             Map<String, Upstream> upstreams,
             List<Model> builtIn,
             RouteConfig defaults,
-            CalibrationMatch calibrations) {
+            CalibrationMatch calibrations,
+            LiveSnapshot experiments) {
         Map<String, Model> models = new HashMap<>();
         builtIn.forEach(model -> models.put(model.name(), model));
         config.models().forEach((name, model) -> models.put(name, model(name, model)));
@@ -62,7 +65,16 @@ final class RoutingTables {
             }
             routes.put(name, route(name, List.copyOf(ladder), route));
         });
-        return new RoutingTable(routes, models);
+        Map<String, RouteConfig> policies = new HashMap<>();
+        routes.keySet().forEach(name -> policies.put(name, config.routes().getOrDefault(name, defaults)));
+        VariantLadders ladders = new VariantLadders((name, route, rung) -> {
+            Model model = models.get(rung.model());
+            return model == null
+                    ? null
+                    : rung(model, judging(name, rung, route, config, calibrations), route, config, upstreams);
+        });
+        ExperimentPlans plans = new ExperimentPlans(experiments, ladders);
+        return new RoutingTable(plans.plans(routes, policies), models, plans.unservable());
     }
 
     private static Route route(String name, List<Rung> ladder, RouteConfig policy) {

@@ -12,4 +12,11 @@ public final class UpstreamException extends RuntimeException {
     public UpstreamFailure failure() {
         return failure;
     }
+
+    /** What became of an answer whose reading ended so. */
+    public static UpstreamFailure failureOf(Throwable cause) {
+        return cause instanceof UpstreamException known
+                ? known.failure
+                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
+    }
 }

@@ -5,6 +5,7 @@ import { announce, byId, copy, curlCommand, hasKeyboard, remember } from './dom.
 import { apiKey, askForKey } from './key.js';
 import { Measure, duration } from './measure.js';
 import { anyReady, hasModels, loadModels, pickedModel } from './picker.js';
+import './toggle.js';
 import { Turn } from './turn.js';
 
 const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
@@ -12,7 +13,6 @@ const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
 /** Answers up to this length are read out whole when they end; of longer ones only the end is announced. */
 const SPOKEN_MAX = 400;
 
-const theme = remember('localStorage', 'sluice.theme');
 const coloured = remember('localStorage', 'sluice.probabilities');
 
 const [welcome, turns, composer, message, settings, probabilities, send, stop, clear, curl, latest] =
@@ -211,21 +211,9 @@ curl.addEventListener('click', () => {
 probabilities.checked = coloured.get() === 'true';
 probabilities.addEventListener('change', () => coloured.set(String(probabilities.checked)));
 
-const systemDark = matchMedia('(prefers-color-scheme: dark)');
-const isDark = () => (theme.get() ?? (systemDark.matches ? 'dark' : 'light')) === 'dark';
-const showTheme = () => byId('theme').setAttribute('aria-pressed', String(isDark()));
-systemDark.addEventListener('change', showTheme);
-byId('theme').addEventListener('click', () => {
-  const next = isDark() ? 'light' : 'dark';
-  theme.set(next);
-  document.documentElement.dataset.theme = next;
-  showTheme();
-});
-
 const baseUrl = new URL('v1', document.baseURI).href;
 byId('base-url').textContent = baseUrl;
 byId('copy-base').addEventListener('click', (event) => copy(baseUrl, event.currentTarget));
 
 byId('options').open = matchMedia('(min-width: 56rem)').matches;
-showTheme();
 loadModels();

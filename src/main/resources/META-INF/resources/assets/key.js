@@ -3,7 +3,8 @@
 import { announce, byId, remember } from './dom.js';
 
 const stored = remember('sessionStorage', 'sluice.key');
-const [form, field, kept, message] = ['key-form', 'key', 'key-kept', 'message'].map(byId);
+const [form, field, kept] = ['key-form', 'key', 'key-kept'].map(byId);
+const next = byId('message') ?? document.querySelector('main'); // where one goes on once the key is given
 
 let afterKey; // what a 401 interrupted
 
@@ -29,7 +30,7 @@ form.addEventListener('submit', (event) => {
   stored.set(field.value.trim());
   field.value = '';
   show(false);
-  message.focus();
+  next.focus();
   const then = afterKey;
   afterKey = undefined;
   then?.();
@@ -38,7 +39,7 @@ form.addEventListener('submit', (event) => {
 byId('key-forget').addEventListener('click', () => {
   stored.set(null);
   show(false);
-  message.focus();
+  next.focus();
 });
 
 show(false);

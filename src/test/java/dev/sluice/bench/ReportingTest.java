@@ -170,7 +170,7 @@ class ReportingTest {
         };
 
         assertThat(config.routes())
-                .hasSize(500 + 5 + 3 + 4 + 4)
+                .hasSize(500 + 5 + 3 + 4 + 4 + 2)
                 .containsKey(yaml.lastRoute())
                 .containsKeys(
                         GatewayYaml.window(16), GatewayYaml.threeRungs(Shape.JSON), GatewayYaml.judged(Shape.STREAM));

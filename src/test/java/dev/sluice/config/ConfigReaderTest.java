@@ -62,6 +62,7 @@ class ConfigReaderTest {
                 keep-alive: { mode: empty-chunk, after: 3s }
                 open: 9
                 unit: metadata.tenant
+                experiments: false
             keys:
               - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5 }
             listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 } }
@@ -171,6 +172,7 @@ class ConfigReaderTest {
                                 new KeepAliveConfig(KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
                                 9,
                                 "metadata.tenant",
+                                false,
                                 new RecordingConfig(false))));
         assertThat(config.keys())
                 .containsExactly(new KeyConfig(
@@ -220,6 +222,7 @@ class ConfigReaderTest {
                         new KeepAliveConfig(KeepAliveConfig.Mode.COMMENT, Duration.ofSeconds(10)),
                         null,
                         "user",
+                        true,
                         new RecordingConfig(false)));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
         assertThat(config.listen())

@@ -120,13 +120,15 @@ class AccessTest {
 
     @Test
     void theListOfOpenPathsIsShort() {
-        assertThat(AccessFilter.OPEN_PATHS).containsExactlyInAnyOrder("/", "/index.html", "/favicon.ico");
+        assertThat(AccessFilter.OPEN_PATHS)
+                .containsExactlyInAnyOrder("/", "/index.html", "/experiments.html", "/favicon.ico");
         assertThat(AccessFilter.OPEN_FOLDER).isEqualTo("/assets/");
     }
 
-    @Test
-    void thePageIsOpenAndDescribesItselfToNoOneElse() {
-        try (RawClient client = Gateway.connect().get("/")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/experiments.html"})
+    void thePagesAreOpenAndDescribeThemselvesToNoOneElse(String path) {
+        try (RawClient client = Gateway.connect().get(path)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).contains("<title>");

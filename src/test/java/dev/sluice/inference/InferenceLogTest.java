@@ -30,7 +30,7 @@ class InferenceLogTest {
     @Test
     void notesWhenTheTokensCame() {
         at(5_000);
-        log.begin("slang", request(), "user-7");
+        log.begin("slang", request(), "user-7", null);
         at(5_010);
         AttemptNotes notes = log.attemptOpened(1, "answer", rung("tuned"));
         at(5_030);
@@ -74,7 +74,7 @@ class InferenceLogTest {
     @Test
     void notesEachAttemptAndWhatTheClientWasTold() {
         at(0);
-        log.begin("slang", request(), null);
+        log.begin("slang", request(), null, null);
         AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
         at(40);
         first.ended("refused", 503, null);
@@ -104,7 +104,7 @@ class InferenceLogTest {
 
     @Test
     void keepsTheStatusOfAnAnswerThatFailedLater() {
-        log.begin("slang", request(), null);
+        log.begin("slang", request(), null, null);
         log.told(200, null);
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 10, null);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
 import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.experiment.live.VariantHealth;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
@@ -149,8 +152,16 @@ final class MadeExchange {
                 new Class<?>[] {RoutingContext.class},
                 (proxy, method, arguments) -> method.getName().equals("response") ? response : null);
         InferenceLog log = new InferenceLog(Ids.next(Clock.systemUTC()), "chat_completions", null, route.time);
-        Reporter reporter =
-                new Reporter(new InferenceMeters(new SimpleMeterRegistry()), kit.ladderMeters(), records::add);
+        Reporter reporter = new Reporter(
+                new InferenceMeters(new SimpleMeterRegistry()),
+                kit.ladderMeters(),
+                records::add,
+                new VariantHealth(
+                        new LiveExperiments(),
+                        new ExperimentMeters(new SimpleMeterRegistry()),
+                        Runnable::run,
+                        System::nanoTime,
+                        Clock.systemUTC()));
         Ticket ticket = new Ticket(context, kit.vertx(), admission, kit.meters(), reporter, log);
         ticket.enter(null, () -> {});
         byte[] body = Gateway.chat(route.made().name())
@@ -158,7 +169,7 @@ final class MadeExchange {
                 .toBuffer()
                 .getBytes();
         InferenceRequest request = new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body);
-        log.begin(route.made().name(), request, null);
+        log.begin(route.made().name(), request, null, null);
         ClimbTerms terms = new ClimbTerms(
                 request,
                 new RoutePlan(route.made(), route.made().ladder()),
@@ -166,12 +177,13 @@ final class MadeExchange {
                 log,
                 replaceAsked,
                 1 << 20,
-                route.made().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK);
+                route.made().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                null);
         return new Exchange(
                 route.time.on(kit.vertx()),
                 route.ladder,
                 terms,
-                new ClientStream(route.loop, response, false),
+                new ClientStream(route.loop, response, false, false),
                 ticket,
                 new InferenceDrain(() -> kit.config().current().shutdown(), admission),
                 route.time);

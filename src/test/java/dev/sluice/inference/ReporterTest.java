@@ -3,9 +3,12 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.experiment.live.VariantHealth;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Judgement;
+import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.LadderMeters;
 import io.micrometer.core.instrument.Meter;
@@ -26,8 +29,16 @@ class ReporterTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<InferenceRecord> recorded = new ArrayList<>();
-    private final Reporter reporter =
-            new Reporter(new InferenceMeters(registry), new LadderMeters(registry), recorded::add);
+    private final Reporter reporter = new Reporter(
+            new InferenceMeters(registry),
+            new LadderMeters(registry),
+            recorded::add,
+            new VariantHealth(
+                    new LiveExperiments(),
+                    new ExperimentMeters(registry),
+                    Runnable::run,
+                    System::nanoTime,
+                    Clock.systemUTC()));
 
     @Test
     void anAnswerOfTheFirstRungMovesNoMeterOfLadders() {
@@ -159,6 +170,7 @@ class ReporterTest {
                 "slang",
                 "slang",
                 true,
+                null,
                 null,
                 null,
                 "completed",

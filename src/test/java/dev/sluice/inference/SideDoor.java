@@ -46,7 +46,16 @@ final class SideDoor implements AutoCloseable {
         this.vertx = vertx;
         this.admission = new Admission(limits);
         this.drain = new InferenceDrain(() -> shutdown, admission);
-        InferenceRoute route = new InferenceRoute(vertx, config, routing, ladder, meters, drain, admission, reporter);
+        InferenceRoute route = new InferenceRoute(
+                vertx,
+                config,
+                routing,
+                ladder,
+                meters,
+                drain,
+                admission,
+                reporter,
+                new Shadows(vertx, it -> {}, it -> 0));
         this.servers = List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
     }
 

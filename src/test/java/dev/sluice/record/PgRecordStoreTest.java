@@ -48,6 +48,7 @@ class PgRecordStoreTest {
                 VERTX,
                 database.options(),
                 (model, tokens, at) -> tokens.prompt() < 0 ? null : new BigDecimal("0.0000001234"),
+                (experiment, variant) -> {},
                 patience);
     }
 
@@ -85,7 +86,8 @@ class PgRecordStoreTest {
             "error_code":null,"rung":1,"bytes_in":512,"bytes_out":20000,"first_token_us":6000,"mean_gap_us":300,
             "worst_gap_us":900,"duration_us":41000,"overhead_us":70,"prompt_tokens":20,"cached_tokens":4,
             "completion_tokens":100,"tokens_reported":true,"cost":0.0000001234,"confidence":null,
-            "confidence_source":null,"calibrated":null,"verdict":null,"fallbacks":0}""";
+            "confidence_source":null,"calibrated":null,"verdict":null,"fallbacks":0,"experiment":null,"variant":null,"stage":null,
+            "assignment":null,"shadow_of":null,"similarity":null}""";
 
     private static final String FULL = """
             {"id":"ID","started_at":"2026-11-21T10:00:00.123456+00:00","operation":"chat_completions",
@@ -95,7 +97,8 @@ class PgRecordStoreTest {
             "bytes_out":9223372036854775807,"first_token_us":0,"mean_gap_us":null,"worst_gap_us":0,"duration_us":0,
             "overhead_us":1099511627,"prompt_tokens":1,"cached_tokens":2,"completion_tokens":9223372036854775807,
             "tokens_reported":false,"cost":0.0000001234,"confidence":null,"confidence_source":"none","calibrated":false,
-            "verdict":"unscored","fallbacks":1}""";
+            "verdict":"unscored","fallbacks":1,"experiment":"slang-v2","variant":"kandidat-1","stage":3,
+            "assignment":"shadow","shadow_of":"01a1fd8c-6900-7000-8000-00000000004d","similarity":0.875}""";
 
     private static final String EMPTY = """
             {"id":"ID","started_at":"1970-01-01T00:00:00+00:00","operation":"","route":"","requested_model":"",
@@ -103,7 +106,8 @@ class PgRecordStoreTest {
             "outcome":"client_cancelled","party":"client","status":0,"error_code":null,"rung":0,"bytes_in":0,
             "bytes_out":0,"first_token_us":null,"mean_gap_us":null,"worst_gap_us":null,"duration_us":0,"overhead_us":0,
             "prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,"tokens_reported":false,"cost":null,"confidence":null,
-            "confidence_source":null,"calibrated":null,"verdict":null,"fallbacks":0}""";
+            "confidence_source":null,"calibrated":null,"verdict":null,"fallbacks":0,"experiment":null,"variant":null,"stage":null,
+            "assignment":null,"shadow_of":null,"similarity":null}""";
 
     private static final String PLAIN_ATTEMPT = """
             {"inference_id":"ID","ordinal":1,"rung":1,"model":"slang-tuned","upstream":"openai",
@@ -189,7 +193,8 @@ class PgRecordStoreTest {
                         """.formatted(day));
             }
 
-            PgRecordStore updated = new PgRecordStore(VERTX, options, (model, tokens, at) -> null);
+            PgRecordStore updated =
+                    new PgRecordStore(VERTX, options, (model, tokens, at) -> null, (experiment, variant) -> {});
             updated.prepare();
             updated.store(List.of(Records.full(1), Records.plain(Records.id(Records.TIME + 86_400_000L, 2), 2)));
             updated.close();
@@ -207,7 +212,7 @@ class PgRecordStoreTest {
                             "attempt_20261121 retry unscored",
                             "attempt_20261122 answer");
             assertThat(old.column("select version from flyway_schema_history order by installed_rank"))
-                    .containsExactly("1", "2", "3");
+                    .containsExactly("1", "2", "3", "4");
         }
     }
 
@@ -307,8 +312,8 @@ class PgRecordStoreTest {
 
     @Test
     void contentThatTheDatabaseRefusesIsToldFromAnOutage() throws Exception {
-        PgRecordStore dear =
-                new PgRecordStore(VERTX, database.options(), (model, tokens, at) -> BigDecimal.TEN.pow(40));
+        PgRecordStore dear = new PgRecordStore(
+                VERTX, database.options(), (model, tokens, at) -> BigDecimal.TEN.pow(40), (experiment, variant) -> {});
 
         StoreException refused =
                 catchThrowableOfType(StoreException.class, () -> dear.store(List.of(Records.plain(2))));

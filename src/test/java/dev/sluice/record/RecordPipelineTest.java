@@ -185,7 +185,7 @@ class RecordPipelineTest {
     }
 
     private static PgRecordStore pg(OwnDatabase database) {
-        return new PgRecordStore(VERTX, database.options(), (model, tokens, at) -> null);
+        return new PgRecordStore(VERTX, database.options(), (model, tokens, at) -> null, (experiment, variant) -> {});
     }
 
     private static void record(Recorder recorder, int from, int to) {

@@ -54,6 +54,7 @@ final class Records {
                 true,
                 "chat-app",
                 "user-" + number,
+                null,
                 "completed",
                 "upstream",
                 200,
@@ -112,6 +113,7 @@ final class Records {
                 false,
                 "key",
                 "unit \uD834\uDD1E",
+                new Served("slang-v2", "kandidat-1", 3, "shadow", id(TIME, 77), 0.875),
                 "completed",
                 "upstream",
                 200,
@@ -138,6 +140,7 @@ final class Records {
                 false,
                 null,
                 null,
+                null,
                 "client_cancelled",
                 "client",
                 0,
@@ -161,6 +164,7 @@ final class Records {
                 it.streaming(),
                 it.key(),
                 it.unit(),
+                it.served(),
                 it.outcome(),
                 it.party(),
                 it.status(),
@@ -184,6 +188,7 @@ final class Records {
                 it.streaming(),
                 it.key(),
                 it.unit(),
+                it.served(),
                 it.outcome(),
                 it.party(),
                 it.status(),
@@ -193,6 +198,30 @@ final class Records {
                 it.bytesOut(),
                 it.times(),
                 List.of(attempts),
+                it.text());
+    }
+
+    /** The same of that unit, which was served so. */
+    static InferenceRecord served(InferenceRecord it, @Nullable String unit, @Nullable Served served) {
+        return new InferenceRecord(
+                it.id(),
+                it.startedAt(),
+                it.operation(),
+                it.route(),
+                it.requestedModel(),
+                it.streaming(),
+                it.key(),
+                unit,
+                served,
+                it.outcome(),
+                it.party(),
+                it.status(),
+                it.errorCode(),
+                it.rung(),
+                it.bytesIn(),
+                it.bytesOut(),
+                it.times(),
+                it.attempts(),
                 it.text());
     }
 

@@ -179,6 +179,7 @@ class SpoolTest {
                 true,
                 null,
                 null,
+                null,
                 "completed",
                 "client",
                 200,

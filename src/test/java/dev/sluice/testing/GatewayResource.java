@@ -62,6 +62,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     config,
                     keyless ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port, other));
             Files.deleteIfExists(data.resolve("keys.yaml"));
+            Files.deleteIfExists(data.resolve("experiments.json"));
             return Map.of(
                     "sluice.config",
                     config.toString(),

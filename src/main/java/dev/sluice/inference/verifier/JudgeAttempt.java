@@ -61,7 +61,7 @@ final class JudgeAttempt {
             if (head.succeeded()) {
                 onHead(head.result());
             } else {
-                fail(failure(head.cause()));
+                fail(UpstreamException.failureOf(head.cause()));
             }
         });
     }
@@ -71,7 +71,7 @@ final class JudgeAttempt {
             return;
         }
         notes.head();
-        stream.exceptionHandler(cause -> fail(failure(cause)));
+        stream.exceptionHandler(cause -> fail(UpstreamException.failureOf(cause)));
         stream.endHandler(ignored -> {
             if (!over) {
                 end();
@@ -133,11 +133,5 @@ final class JudgeAttempt {
         if (attempt != null) {
             attempt.cancel();
         }
-    }
-
-    private static UpstreamFailure failure(Throwable cause) {
-        return cause instanceof UpstreamException known
-                ? known.failure()
-                : new UpstreamFailure.Cut("the answer can't be read: " + cause.getMessage());
     }
 }

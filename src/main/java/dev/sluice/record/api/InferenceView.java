@@ -40,6 +40,12 @@ record InferenceView(
         @Nullable Boolean calibrated,
         @Nullable String verdict,
         @Nullable Integer fallbacks,
+        @Nullable String experiment,
+        @Nullable String variant,
+        @Nullable Integer stage,
+        @Nullable String assignment,
+        @Nullable UUID shadowOf,
+        @Nullable Double similarity,
         boolean hasText) {
 
     /** What a statement has to select, of {@code inference i}. */
@@ -49,6 +55,7 @@ record InferenceView(
             i.first_token_us, i.mean_gap_us, i.worst_gap_us, i.duration_us, i.overhead_us,
             i.prompt_tokens, i.cached_tokens, i.completion_tokens, i.tokens_reported, i.cost,
             i.confidence, i.confidence_source, i.calibrated, i.verdict, i.fallbacks,
+            i.experiment, i.variant, i.stage, i.assignment, i.shadow_of, i.similarity,
             exists (select 1 from inference_text t where t.inference_id = i.id) as has_text""";
 
     static InferenceView of(Row row) {
@@ -85,6 +92,12 @@ record InferenceView(
                 row.getBoolean("calibrated"),
                 row.getString("verdict"),
                 row.getInteger("fallbacks"),
+                row.getString("experiment"),
+                row.getString("variant"),
+                row.getInteger("stage"),
+                row.getString("assignment"),
+                row.getUUID("shadow_of"),
+                row.getDouble("similarity"),
                 row.getBoolean("has_text"));
     }
 }

@@ -131,6 +131,9 @@ public final class Lane {
     }
 
     private ProblemException problem(Throwable cause) {
+        if (cause instanceof ProblemException decided) {
+            return decided; // The statements themselves have found out that it can't be.
+        }
         LOG.debugf(cause, "a %s has failed", terms.what());
         if (!(cause instanceof PgException answered)) {
             return unavailable("it can't be reached");

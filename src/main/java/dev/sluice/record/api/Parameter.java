@@ -102,6 +102,8 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         all.put("served_model", equal("i.served_model"));
         all.put("key", equal("i.key_name"));
         all.put("unit", equal("i.unit"));
+        all.put("experiment", equal("i.experiment"));
+        all.put("variant", equal("i.variant"));
         all.put("error_code", equal("i.error_code"));
         all.put("outcome", oneOf("i.outcome", OUTCOMES));
         all.put("party", oneOf("i.party", PARTIES));

@@ -61,7 +61,7 @@ public class AnalysisRepository {
                     return conflicts(connection, rollout);
                 })
                 .compose(conflicts -> shadow(connection, rollout, cells.first, now)
-                        .map(shadow -> new Tally(cells.all(), days, conflicts, cells.last, shadow)));
+                        .map(shadow -> new Tally(cells.all(), days, conflicts, cells.last, cells.served, shadow)));
     }
 
     /** The names of the feedback that the definition needs. */
@@ -159,6 +159,7 @@ public class AnalysisRepository {
         private final Map<Key, Draft> drafts = new HashMap<>();
         private @Nullable Instant first;
         private @Nullable Instant last;
+        private @Nullable Instant served;
 
         private record Key(String variant, int stage) {}
 
@@ -176,6 +177,8 @@ public class AnalysisRepository {
             Instant to = row.getOffsetDateTime("last_at").toInstant();
             first = first == null || from.isBefore(first) ? from : first;
             last = last == null || to.isAfter(last) ? to : last;
+            Instant seen = row.getOffsetDateTime("served_at").toInstant();
+            served = served == null || seen.isAfter(served) ? seen : served;
         }
 
         void feedback(Row row) {

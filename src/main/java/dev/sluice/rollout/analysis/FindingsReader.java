@@ -42,8 +42,12 @@ public class FindingsReader implements FindingsSource {
                         .min()
                         .orElse(0),
                 tally.enrolled(definition.control().name(), stage),
+                definition.variants().stream()
+                        .mapToLong(it -> tally.enrolled(it.name()))
+                        .sum(),
                 tally.conflicts(),
                 tally.lastExposure(),
+                tally.lastServed(),
                 FeedbackShift.in(definition, tally),
                 tally.shadow());
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lately how many days {@link Cell#lately} counts; above 0
  * @param conflicts units that were served another variant than the one they were enrolled with
  * @param lastExposure when the last unit was enrolled; null when none was
+ * @param lastServed when an enrolled unit was last served its variant; null when none was
  * @param shadow null where there is no shadow's stage
  */
 record Tally(
@@ -23,6 +24,7 @@ record Tally(
         double lately,
         long conflicts,
         @Nullable Instant lastExposure,
+        @Nullable Instant lastServed,
         @Nullable Shadow shadow) {
     Tally {
         cells = List.copyOf(cells);

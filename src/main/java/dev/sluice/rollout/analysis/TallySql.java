@@ -21,7 +21,7 @@ final class TallySql {
     /** By variant and stage. $1 is the experiment, $2 from when on units count as of lately. */
     static final String OUTCOMES = """
             with of_unit as (
-                select e.variant, e.stage, e.exposed_at, o.inferences, %s
+                select e.variant, e.stage, e.exposed_at, o.last_at, o.inferences, %s
                 from exposure e
                     left join unit_outcome o
                         on o.experiment = e.experiment and o.unit = e.unit and o.variant = e.variant
@@ -30,7 +30,8 @@ final class TallySql {
             )
             select variant, stage, count(*) as enrolled, count(*) filter (where exposed_at >= $2) as lately,
                    coalesce(sum(inferences), 0)::bigint as inferences,
-                   min(exposed_at) as first_at, max(exposed_at) as last_at, %s
+                   min(exposed_at) as first_at, max(exposed_at) as last_at,
+                   max(greatest(exposed_at, last_at)) as served_at, %s
             from of_unit
             group by variant, stage""".formatted(
                     OF_UNIT.entrySet().stream()

@@ -31,7 +31,7 @@ public class ExperimentLanes {
     }
 
     /** Runs statements in one transaction: all of it happens, or nothing. */
-    <T> Uni<T> write(Function<SqlConnection, Future<T>> statements) {
+    public <T> Uni<T> write(Function<SqlConnection, Future<T>> statements) {
         return writes.run(statements);
     }
 }

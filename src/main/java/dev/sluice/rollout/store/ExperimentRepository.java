@@ -42,4 +42,23 @@ public class ExperimentRepository implements RolloutFinder {
     public Uni<Optional<Rollout>> replace(Definition definition, long version, Change.Said said) {
         return lanes.write(on -> ExperimentTable.replace(on, definition, version, said));
     }
+
+    /** Whether and why the experiments of a route are switched off. */
+    public Uni<Optional<RouteSwitch>> switchOf(String route) {
+        return lanes.read(on -> ChangeTable.find(on, route));
+    }
+
+    /**
+     * Switches a route's experiments off.
+     *
+     * @param key name of the API key that did it; null for a request without one
+     */
+    public Uni<Void> switchOff(String route, @Nullable String key, Change.Said said) {
+        return lanes.write(on -> ChangeTable.off(on, route, key, said));
+    }
+
+    /** Switches them on again; nothing happens where they are. */
+    public Uni<Void> switchOn(String route, Change.Said said) {
+        return lanes.write(on -> ChangeTable.on(on, route, said));
+    }
 }

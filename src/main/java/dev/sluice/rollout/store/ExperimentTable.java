@@ -1,5 +1,6 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
@@ -62,7 +63,27 @@ public final class ExperimentTable {
     private static final String WATCHED = """
             update experiment set stage_watched_ms = $3 where id = $1 and version = $2""";
 
+    private static final String WITH_SALT = """
+            select id from experiment where id <> $2 and definition::jsonb ->> 'salt' = $1 order by id limit 1""";
+
+    /** A number that nobody else locks: "start", as bytes. */
+    private static final String AWAIT_TURN = "select pg_advisory_xact_lock(x'7374617274'::bigint)";
+
     private ExperimentTable() {}
+
+    /** Waits until nobody else starts an experiment; holds until the transaction ends. */
+    public static Future<Void> awaitTurn(SqlConnection on) {
+        return on.query(AWAIT_TURN).execute().mapEmpty();
+    }
+
+    /** The id of another experiment of that salt, in whatever state. */
+    public static Future<Optional<String>> withSalt(SqlConnection on, String salt, String id) {
+        return on.preparedQuery(WITH_SALT)
+                .execute(Tuple.of(salt, id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("id"))
+                        .findFirst());
+    }
 
     /** The experiment of that id. */
     public static Future<Optional<Rollout>> find(SqlConnection on, String id) {
@@ -128,7 +149,7 @@ public final class ExperimentTable {
     }
 
     /** Lets the winner be served by the configuration alone; empty as with a change. */
-    static Future<Optional<Rollout>> retire(SqlConnection on, Rollout before, Change.Said said) {
+    public static Future<Optional<Rollout>> retire(SqlConnection on, Rollout before, Change.Said said) {
         return on.preparedQuery(RETIRE)
                 .execute(Tuple.of(before.id(), before.version(), moment(said.at())))
                 .compose(rows ->
@@ -192,7 +213,7 @@ public final class ExperimentTable {
 
     static Rollout rollout(Row row) {
         return new Rollout(
-                DefinitionReader.read(row.getString("definition")),
+                definition(row),
                 StateColumns.of(row).read(),
                 row.getBoolean("retired"),
                 row.getLong("version"),
@@ -200,5 +221,14 @@ public final class ExperimentTable {
                 StateColumns.moment(row, "started_at"),
                 StateColumns.moment(row, "ended_at"),
                 Objects.requireNonNull(StateColumns.moment(row, "changed_at")));
+    }
+
+    private static Definition definition(Row row) {
+        try {
+            return DefinitionReader.read(row.getString("definition"));
+        } catch (ProblemException e) {
+            // Not the fault of whoever asks.
+            throw new IllegalStateException("its definition is not one of this version: " + e.getMessage(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.upstream.openai;
 
+import dev.sluice.upstream.Destination;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -4,6 +4,8 @@ import dev.sluice.config.EgressConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.HttpVersion;
+import dev.sluice.upstream.Destination;
+import dev.sluice.upstream.NameResolver;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
@@ -76,7 +78,14 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
 
     private Upstream upstream(
             String name, Endpoint endpoint, EgressConfig egress, HttpClientOptions options, int connections) {
-        Destination destination = new Destination(name, endpoint.host(), endpoint.port(), egress, names, nanoClock);
+        Destination destination = new Destination(
+                "upstream '" + name + "'",
+                "upstreams." + name + ".egress",
+                endpoint.host(),
+                endpoint.port(),
+                egress,
+                names,
+                nanoClock);
         return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(connections), destination));
     }
 

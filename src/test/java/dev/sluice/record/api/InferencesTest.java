@@ -86,7 +86,8 @@ class InferencesTest {
                  "bytes_out":3456,"first_token_ms":12.345,"mean_gap_ms":0.5,"worst_gap_ms":90.0,"duration_ms":1500.0,
                  "overhead_ms":0.25,"prompt_tokens":1000,"cached_tokens":400,"completion_tokens":200,
                  "tokens_reported":true,"cost_usd":2.4E-7,"confidence":null,"confidence_source":null,
-                 "calibrated":null,"verdict":null,"fallbacks":null,"has_text":false}
+                 "calibrated":null,"verdict":null,"fallbacks":null,"experiment":null,"variant":null,"stage":null,
+                 "assignment":null,"shadow_of":null,"similarity":null,"has_text":false}
                 """.formatted(id, now, route)));
         assertThat(answer.body()).contains("\"cost_usd\":0.00000024");
         assertThat(attempts.getJsonObject(0)).isEqualTo(new JsonObject("""

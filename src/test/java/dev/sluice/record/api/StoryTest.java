@@ -276,6 +276,12 @@ class StoryTest {
                 null,
                 null,
                 0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 false);
     }
 

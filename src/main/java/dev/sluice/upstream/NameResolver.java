@@ -1,4 +1,4 @@
-package dev.sluice.upstream.openai;
+package dev.sluice.upstream;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Finds the addresses of a host's name. */
 @FunctionalInterface
-interface NameResolver {
+public interface NameResolver {
     /** All addresses, the preferred one first. Completes on the caller's context. */
     Future<List<InetAddress>> resolve(String host);
 

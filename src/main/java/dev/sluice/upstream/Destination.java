@@ -1,4 +1,4 @@
-package dev.sluice.upstream.openai;
+package dev.sluice.upstream;
 
 import dev.sluice.config.EgressConfig;
 import io.vertx.core.Future;
@@ -17,23 +17,24 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of one upstream that may be connected to. A connection is made to an address that was looked at here,
+ * The addresses of one upstream, or of another receiver of ours, that may be connected to. A connection is made to an address that was looked at here,
  * never to a name: what a name server says next cannot change where it goes (see {@code docs/adr/0009}).
  *
  * <p>What was found is used at once while it is fresh; when it is older it is still used, and looked up again behind
  * the call; when it is stale the call waits. So a call on a connection that is kept costs no lookup. Safe for all
  * threads; one lookup is under way at a time.
  */
-final class Destination {
+public final class Destination {
     /** As long as a name server's answer is believed without asking again. The platform caches for 30 s on its own. */
-    static final long FRESH_NANOS = 10_000_000_000L;
+    public static final long FRESH_NANOS = 10_000_000_000L;
 
     /** Longer than any connection is kept idle: who waits for a lookup then would wait for a connection too. */
-    static final long STALE_NANOS = 90_000_000_000L;
+    public static final long STALE_NANOS = 90_000_000_000L;
 
     private static final Logger LOG = Logger.getLogger(Destination.class);
 
-    private final String upstream;
+    private final String what;
+    private final String setting;
     private final String host;
     private final int port;
     private final EgressConfig egress;
@@ -44,14 +45,27 @@ final class Destination {
     private final AtomicBoolean reported = new AtomicBoolean();
     private volatile @Nullable Known known;
 
-    Destination(
-            String upstream,
+    /**
+     * Looks nothing up yet.
+     *
+     * @param what is connected to, for messages: {@code upstream 'x'}
+     * @param setting where the configuration says which addresses it may have
+     * @param host a name or an address
+     * @param port of it
+     * @param egress which addresses may be connected to
+     * @param resolver finds them
+     * @param nanoClock tells how old they are
+     */
+    public Destination(
+            String what,
+            String setting,
             String host,
             int port,
             EgressConfig egress,
             NameResolver resolver,
             LongSupplier nanoClock) {
-        this.upstream = upstream;
+        this.what = what;
+        this.setting = setting;
         this.host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         this.literal = literal(this.host);
         this.port = port;
@@ -61,8 +75,7 @@ final class Destination {
     }
 
     /** Where to connect to, without waiting; null when that has to be found out first. */
-    @Nullable
-    SocketAddress current() {
+    public @Nullable SocketAddress current() {
         Known found = known;
         if (found == null) {
             return null;
@@ -81,7 +94,7 @@ final class Destination {
      * Finds out where to connect to. Completes on any thread. Fails with {@link UnknownHostException} or {@link
      * AddressRefusedException}.
      */
-    Future<SocketAddress> find() {
+    public Future<SocketAddress> find() {
         Promise<SocketAddress> mine = Promise.promise();
         Promise<SocketAddress> underWay = lookup.compareAndExchange(null, mine);
         if (underWay != null) {
@@ -98,7 +111,7 @@ final class Destination {
     }
 
     /** No connection could be made to this address: the next ones are tried at the next of the addresses. */
-    void failed(SocketAddress address) {
+    public void failed(SocketAddress address) {
         Known found = known;
         if (found != null
                 && found.addresses.size() > 1
@@ -123,12 +136,9 @@ final class Destination {
         if (allowed.isEmpty()) {
             known = null;
             if (!reported.getAndSet(true)) {
-                LOG.warnf(
-                        "upstream '%s' is not connected to: %s; if it is meant, add it to upstreams.%s.egress.allow",
-                        upstream, refusal, upstream);
+                LOG.warnf("%s is not connected to: %s; if it is meant, add it to %s.allow", what, refusal, setting);
             }
-            return Future.failedFuture(
-                    new AddressRefusedException("its address is refused (upstreams." + upstream + ".egress)"));
+            return Future.failedFuture(new AddressRefusedException("its address is refused (" + setting + ")"));
         }
         reported.set(false);
         Known fresh = new Known(inOrder(allowed), nanoClock.getAsLong());

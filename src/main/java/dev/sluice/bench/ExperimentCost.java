@@ -1,0 +1,116 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures what experiments cost a request, and whether under full load every unit's exposure is in the database once.
+ *
+ * <p>Three routes lead to the same model: one without an experiment, one with one, and one with fifty in one layer. First
+ * only the plain one is asked, while no route has an experiment; then all three take short turns, forth and back,
+ * while fifty other routes have one each.
+ */
+final class ExperimentCost {
+    /** On one route, and on as many others. */
+    static final int MANY = 50;
+
+    /** Of each answer of the load that is counted: a unit of its own, which asks twice. */
+    private static final int ASKS_OF_A_UNIT = 2;
+
+    private static final Duration STORED = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final String UNIT = "bench";
+
+    private final Plan plan;
+    private final LoadClient client;
+    private final Faults faults;
+
+    ExperimentCost(Plan plan, LoadClient client, Faults faults) {
+        this.plan = plan;
+        this.client = client;
+        this.faults = faults;
+    }
+
+    List<Figure> measure(Gateway gateway) throws IOException, InterruptedException {
+        Shape plain = Shape.JSON.of(UNIT);
+        Shape one = plain.by("one experiment", GatewayYaml.oneExperiment());
+        Shape many = plain.by(MANY + " experiments", GatewayYaml.manyExperiments());
+        Target target = gateway.target();
+        List<Shape> turns = new ArrayList<>(List.of(plain, one, many));
+        for (Shape turn : turns) {
+            ask(target, turn, plan.warmUp(target));
+        }
+        Figure others = figure(MANY + " on other routes, against none anywhere");
+        Figure single = figure("one on the route, against none");
+        Figure fifty = figure(MANY + " on the route, against none");
+        double before = median(target, plain);
+        try (BenchExperiments experiments = new BenchExperiments(target)) {
+            experiments.startOne(GatewayYaml.oneExperiment());
+            experiments.startLayer(GatewayYaml.manyExperiments(), MANY);
+            for (int i = 1; i <= MANY; i++) {
+                experiments.startOne("route-" + i);
+            }
+            gateway.awaitVariant(GatewayYaml.manyExperiments(), UNIT);
+            for (int i = 0; i < plan.ladders().rounds(); i++) {
+                Map<Shape, Double> rates = new LinkedHashMap<>();
+                for (Shape turn : turns) {
+                    rates.put(turn, ask(target, turn, plan.ladders().turn()));
+                }
+                Collections.reverse(turns);
+                double without = rates.getOrDefault(plain, 0.0);
+                if (without > 0 && before > 0) {
+                    others.add(target.name(), without / before);
+                    single.add(target.name(), rates.getOrDefault(one, 0.0) / without);
+                    fifty.add(target.name(), rates.getOrDefault(many, 0.0) / without);
+                }
+            }
+            return List.of(others, single, fifty, exposures(gateway));
+        }
+    }
+
+    /** Asks with as many units as there are answers in a turn, and waits until the database has them all. */
+    private Figure exposures(Gateway gateway) throws IOException, InterruptedException {
+        Metrics before = Metrics.read(gateway.managementPort());
+        double had = before.exposures().orElse(0);
+        UnitLoad load = new UnitLoad(gateway.target(), Shape.JSON.by("units", GatewayYaml.oneExperiment()));
+        long units = load.ask(plan.connections(), plan.throughput(), ASKS_OF_A_UNIT);
+        long start = System.nanoTime();
+        Metrics now = before;
+        do {
+            gateway.pause(LOOK);
+            now = Metrics.read(gateway.managementPort());
+        } while (now.exposures().orElse(0) - had < units && System.nanoTime() - start < STORED.toNanos());
+        faults.add(
+                "exposures",
+                "records dropped",
+                Math.round(now.dropped().orElse(0) - before.dropped().orElse(0)));
+        Figure figure = new Figure(
+                "Exposures in the database, of units that asked", "x", Figure.Comparison.NONE, Goals.ALL_EXPOSED);
+        if (units > 0) {
+            figure.add(gateway.target().name(), (now.exposures().orElse(0) - had) / units);
+        }
+        return figure;
+    }
+
+    private static Figure figure(String what) {
+        return new Figure("Experiments, " + what + ": answers", "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
+    }
+
+    private double median(Target target, Shape shape) throws IOException, InterruptedException {
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < plan.ladders().rounds(); i++) {
+            rates.add(ask(target, shape, plan.ladders().turn()));
+        }
+        Collections.sort(rates);
+        return rates.get(rates.size() / 2);
+    }
+
+    private double ask(Target target, Shape shape, Duration time) throws IOException, InterruptedException {
+        return client.ask(target, shape, plan.connections(), time, faults).perSecond();
+    }
+}

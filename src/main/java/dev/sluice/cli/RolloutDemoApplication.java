@@ -1,0 +1,41 @@
+package dev.sluice.cli;
+
+import dev.sluice.demo.rollout.RolloutDemo;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.HttpServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import picocli.CommandLine.ExitCode;
+
+/** What the gateway of the demo of rollouts does: it listens already, lets the demo run, and stops. */
+public final class RolloutDemoApplication implements QuarkusApplication {
+    private final HttpServer server;
+    private final PrintStream out = System.out;
+
+    RolloutDemoApplication(HttpServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException {
+        String address = "http://127.0.0.1:" + server.getPort();
+        boolean kept;
+        try {
+            kept = new RolloutDemo(DemoSetup::pause, this::say).run(address);
+        } catch (IOException e) {
+            say("Not seen: the gateway's answer: " + e);
+            kept = false;
+        }
+        if (Boolean.parseBoolean(arguments[0])) {
+            say("The page goes on at " + address + "/experiments.html until Ctrl-C.");
+            Quarkus.waitForExit();
+        }
+        return kept ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

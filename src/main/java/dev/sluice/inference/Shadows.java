@@ -1,0 +1,98 @@
+package dev.sluice.inference;
+
+import dev.sluice.common.Ids;
+import dev.sluice.experiment.Bucketer;
+import dev.sluice.experiment.live.LiveExperiment;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.record.Recorder;
+import dev.sluice.routing.Route;
+import dev.sluice.routing.Shadowing;
+import dev.sluice.upstream.Operation;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a sample of chat completions to candidates that nobody sees yet, a bounded number at once and of each experiment. A
+ * copy costs its request nothing but the draw: it waits for nothing, and nobody waits for it. Safe from any thread.
+ */
+@ApplicationScoped
+public class Shadows {
+    /** At once in this process; what comes beyond is not copied. */
+    static final int OPEN_MAX = 16;
+
+    private final Vertx vertx;
+    private final Recorder recorder;
+    private final IntUnaryOperator draw;
+    private final AtomicInteger open = new AtomicInteger();
+    /** Copies begun in this process, by experiment. */
+    private final Map<String, AtomicLong> begun = new ConcurrentHashMap<>();
+
+    @Inject
+    Shadows(Vertx vertx, Recorder recorder, LiveExperiments live) {
+        this(vertx, recorder, bound -> ThreadLocalRandom.current().nextInt(bound));
+        live.subscribe(() -> begun.keySet()
+                .retainAll(live.current().experiments().stream()
+                        .map(LiveExperiment::id)
+                        .collect(Collectors.toSet())));
+    }
+
+    /** @param draw a whole number from 0 to below the bound */
+    Shadows(Vertx vertx, Recorder recorder, IntUnaryOperator draw) {
+        this.vertx = vertx;
+        this.recorder = recorder;
+        this.draw = draw;
+    }
+
+    /**
+     * Begins a copy, if the request is to have one.
+     *
+     * @param shadowing what the route is copied to; null for nothing
+     * @param served id of the inference that is copied
+     * @param headers what may be passed on of the client's
+     */
+    @Nullable
+    ShadowCopy begin(
+            @Nullable Shadowing shadowing, Route route, InferenceRequest request, UUID served, MultiMap headers) {
+        if (shadowing == null
+                || request.operation() != Operation.CHAT_COMPLETIONS
+                || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()
+                || !enter(shadowing)) {
+            return null;
+        }
+        ShadowCopy copy = new ShadowCopy(
+                vertx, recorder, shadowing, route, request, Ids.next(Clock.systemUTC()), served, open::decrementAndGet);
+        copy.start(headers);
+        return copy;
+    }
+
+    /** Copies that are open. */
+    int open() {
+        return open.get();
+    }
+
+    private boolean enter(Shadowing shadowing) {
+        if (open.incrementAndGet() > OPEN_MAX) {
+            open.decrementAndGet();
+            return false;
+        }
+        AtomicLong count = begun.computeIfAbsent(shadowing.experiment(), ignored -> new AtomicLong());
+        if (count.get() >= shadowing.requests()) {
+            open.decrementAndGet();
+            return false;
+        }
+        count.incrementAndGet();
+        return true;
+    }
+}

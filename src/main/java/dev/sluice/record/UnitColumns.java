@@ -1,0 +1,224 @@
+package dev.sluice.record;
+
+import static dev.sluice.record.Column.big;
+import static dev.sluice.record.Column.insert;
+import static dev.sluice.record.Column.real;
+import static dev.sluice.record.Column.small;
+import static dev.sluice.record.Column.text;
+import static dev.sluice.record.Column.tuple;
+
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the inferences of a batch are to their experiments: each unit's first one, which is its exposure, and their sums.
+ * Only enrolled units count.
+ *
+ * <p>Rows are in the order of their keys, and exposures come before sums: two replicas that write of the same units wait for
+ * each other, and never both ways.
+ */
+final class UnitColumns {
+    /** What one inference adds at most, so that no figure of an upstream's can overflow a sum that others add to. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    private static final BigDecimal MOST_COST = BigDecimal.valueOf(1_000_000);
+
+    private static final Set<String> ENDED =
+            Set.of("completed", "upstream_failed", "upstream_timeout", "gateway_failed");
+
+    private record Exposure(UnitKey key, Served served, InferenceRecord first) {}
+
+    private static final List<Column<Exposure>> EXPOSURE = List.of(
+            text("experiment", row -> row.key.experiment()),
+            text("unit", row -> row.key.unit()),
+            text("variant", row -> row.served.variant()),
+            small("stage", row -> row.served.stage()),
+            new Column<>("inference_id", "uuid", UUID.class, row -> row.first.id()),
+            new Column<>(
+                    "exposed_at",
+                    "timestamptz",
+                    OffsetDateTime.class,
+                    row -> row.first.startedAt().atOffset(ZoneOffset.UTC)));
+
+    private static final List<Column<Sum>> OUTCOME = List.of(
+            text("experiment", row -> row.key.experiment()),
+            text("unit", row -> row.key.unit()),
+            text("variant", row -> row.variant),
+            big("inferences", row -> row.inferences),
+            big("ended", row -> row.ended),
+            big("completed", row -> row.completed),
+            big("fallbacks", row -> row.fallbacks),
+            big("confidence_n", row -> row.confidences),
+            real("confidence_sum", row -> row.confidence),
+            big("first_token_n", row -> row.firstTokens),
+            big("first_token_us", row -> row.firstTokenMicros),
+            big("duration_n", row -> row.durations),
+            big("duration_us", row -> row.durationMicros),
+            big("tokens_n", row -> row.tokenCounts),
+            big("tokens", row -> row.tokens),
+            big("cost_n", row -> row.costs),
+            new Column<>("cost", "numeric", BigDecimal.class, row -> row.cost),
+            new Column<>("last_at", "timestamptz", OffsetDateTime.class, row -> row.last.atOffset(ZoneOffset.UTC)));
+
+    /** Answers with the variants of the units that were not there. */
+    static final String EXPOSURES =
+            insert("exposure", EXPOSURE) + " on conflict do nothing returning experiment, variant";
+
+    static final String OUTCOMES = insert("unit_outcome", OUTCOME)
+            + " on conflict (experiment, unit, variant) do update set "
+            + OUTCOME.stream()
+                    .map(Column::name)
+                    .filter(name ->
+                            !Set.of("experiment", "unit", "variant", "last_at").contains(name))
+                    .map(name -> name + " = unit_outcome." + name + " + excluded." + name)
+                    .collect(Collectors.joining(", "))
+            + ", last_at = greatest(unit_outcome.last_at, excluded.last_at)";
+
+    private final List<Exposure> exposures;
+    private final List<Sum> sums;
+
+    private UnitColumns(Collection<Exposure> exposures, Collection<Sum> sums) {
+        this.exposures = List.copyOf(exposures);
+        this.sums = List.copyOf(sums);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param enrolled inferences that have just been stored, of enrolled units
+     * @param missing units whose exposure may not be there
+     */
+    static UnitColumns of(List<BatchColumns.Inference> enrolled, Set<UnitKey> missing) {
+        SortedMap<UnitKey, Exposure> exposures = new TreeMap<>();
+        // The variant is a part of the key that is summed by: a unit may have met two.
+        SortedMap<UnitKey, SortedMap<String, Sum>> sums = new TreeMap<>();
+        for (BatchColumns.Inference row : enrolled) {
+            UnitKey key = key(row);
+            Served served = served(row);
+            if (missing.contains(key)) {
+                exposures.merge(key, new Exposure(key, served, row.it()), UnitColumns::first);
+            }
+            sums.computeIfAbsent(key, ignored -> new TreeMap<>())
+                    .computeIfAbsent(served.variant(), variant -> new Sum(key, variant))
+                    .add(row);
+        }
+        List<Sum> all = new ArrayList<>();
+        sums.values().forEach(byVariant -> all.addAll(byVariant.values()));
+        return new UnitColumns(exposures.values(), all);
+    }
+
+    /** The unit of an inference that counts. */
+    static UnitKey key(BatchColumns.Inference row) {
+        return new UnitKey(
+                Objects.requireNonNull(Column.storable(served(row).experiment())),
+                Objects.requireNonNull(Column.storable(row.it().unit())));
+    }
+
+    boolean isEmpty() {
+        return sums.isEmpty();
+    }
+
+    boolean hasExposures() {
+        return !exposures.isEmpty();
+    }
+
+    Tuple exposures() {
+        return tuple(EXPOSURE, exposures);
+    }
+
+    Tuple outcomes() {
+        return tuple(OUTCOME, sums);
+    }
+
+    private static Served served(BatchColumns.Inference row) {
+        return Objects.requireNonNull(row.it().served());
+    }
+
+    /** Ids begin with their time. */
+    private static Exposure first(Exposure one, Exposure other) {
+        // As text, since UUIDs compare signed.
+        return one.first.id().toString().compareTo(other.first.id().toString()) <= 0 ? one : other;
+    }
+
+    /** The sums of a unit's inferences of one variant. */
+    private static final class Sum {
+        private final UnitKey key;
+        private final String variant;
+        private long inferences;
+        private long ended;
+        private long completed;
+        private long fallbacks;
+        private long confidences;
+        private double confidence;
+        private long firstTokens;
+        private long firstTokenMicros;
+        private long durations;
+        private long durationMicros;
+        private long tokenCounts;
+        private long tokens;
+        private long costs;
+        private BigDecimal cost = BigDecimal.ZERO;
+        private Instant last = Instant.MIN;
+
+        Sum(UnitKey key, String variant) {
+            this.key = key;
+            this.variant = variant;
+        }
+
+        void add(BatchColumns.Inference row) {
+            InferenceRecord it = row.it();
+            inferences++;
+            last = it.startedAt().isAfter(last) ? it.startedAt() : last;
+            if (ENDED.contains(it.outcome())) {
+                ended++;
+                fallbacks += row.fallbacks() > 0 ? 1 : 0;
+            }
+            if (it.outcome().equals("completed")) {
+                completed++;
+                durations++;
+                durationMicros += micros(it.times().duration());
+            }
+            if (it.times().firstToken() >= 0) {
+                firstTokens++;
+                firstTokenMicros += micros(it.times().firstToken());
+            }
+            addAnswer(row.answered());
+            if (row.cost() != null) {
+                costs++;
+                cost = cost.add(row.cost().min(MOST_COST));
+            }
+        }
+
+        private void addAnswer(@Nullable AttemptRecord answered) {
+            if (answered == null) {
+                return;
+            }
+            if (answered.tokens().completion() >= 0) {
+                tokenCounts++;
+                tokens += Math.min(answered.tokens().completion(), MOST);
+            }
+            Judgement judgement = answered.judgement();
+            if (judgement != null && Double.isFinite(judgement.confidence())) {
+                confidences++;
+                confidence += judgement.confidence();
+            }
+        }
+
+        private static long micros(long nanos) {
+            return Math.clamp(nanos / 1_000, 0, MOST);
+        }
+    }
+}

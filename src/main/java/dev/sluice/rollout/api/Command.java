@@ -1,0 +1,150 @@
+package dev.sluice.rollout.api;
+
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.experiment.definition.RolloutPlan;
+import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State;
+import dev.sluice.rollout.State.Completed;
+import dev.sluice.rollout.State.Held;
+import dev.sluice.rollout.State.Live;
+import dev.sluice.rollout.State.Paused;
+import dev.sluice.rollout.State.Pending;
+import dev.sluice.rollout.State.Position;
+import dev.sluice.rollout.State.Running;
+import java.time.Instant;
+
+/** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
+enum Command {
+    START("started") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            if (to.state() instanceof Pending pending) {
+                return pending.start(now);
+            }
+            throw Problems.wrongState(
+                    to,
+                    to.state() instanceof Live
+                            ? "it has begun already"
+                            : "what has ended does not begin again: define a new one with a salt of its own");
+        }
+    },
+    PAUSE("paused") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            return switch (to.state()) {
+                case Running running -> running.pause(reason);
+                case Held held -> held.pause(reason);
+                default -> throw Problems.wrongState(to, "only a running or held one can be paused");
+            };
+        }
+    },
+    RESUME("resumed") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            return switch (to.state()) {
+                case Held held -> held.resume();
+                case Paused paused -> paused.resume();
+                default -> throw Problems.wrongState(to, "only a held or paused one can be resumed");
+            };
+        }
+    },
+    STOP("stopped") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            if (to.state() instanceof Live live) {
+                return live.stop(reason);
+            }
+            throw Problems.wrongState(
+                    to,
+                    to.state() instanceof Completed
+                            ? "rollback takes its winner back, retire leaves it to the configuration"
+                            : "only one that requests meet can be stopped");
+        }
+    },
+    APPROVE("approved") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            if (!(to.state() instanceof Live live)) {
+                throw Problems.wrongState(to, "only a stage that is under way can be approved");
+            }
+            if (!asks(to.definition(), live.at().stage())) {
+                throw Problems.wrongState(
+                        to, "its stage " + live.at().stage() + " asks for no approval: it ends by itself");
+            }
+            Position at = live.at().approve();
+            return switch (live) {
+                case Running running -> new Running(at);
+                case Held held -> new Held(at, held.reason());
+                case Paused paused -> new Paused(at, paused.reason());
+            };
+        }
+    },
+    CONCLUDE("concluded") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            String winner = String.valueOf(order.winner());
+            if (to.definition().variant(winner).isEmpty()) {
+                throw Problems.field(
+                        "winner",
+                        winner,
+                        "one of "
+                                + String.join(
+                                        ", ",
+                                        to.definition().variants().stream()
+                                                .map(VariantDefinition::name)
+                                                .toList()));
+            }
+            if (to.state() instanceof Live live) {
+                boolean isControl = winner.equals(to.definition().control().name());
+                return live.complete(winner, isControl ? Outcome.INCONCLUSIVE : Outcome.PASS, reason);
+            }
+            throw Problems.wrongState(to, "only one that requests meet can be concluded");
+        }
+    },
+    /** Never refused where there is something to take back, and done where there is nothing any more. */
+    ROLLBACK("rolled back") {
+        @Override
+        State apply(Rollout to, Order order, String reason, Instant now) {
+            return switch (to.state()) {
+                case Live live -> live.rollBack(Outcome.INCONCLUSIVE, reason);
+                case Completed completed -> completed.rollBack(Outcome.INCONCLUSIVE, reason);
+                case State.RolledBack done -> done;
+                case State.Stopped done -> done;
+                case Pending pending ->
+                    throw Problems.wrongState(to, "nobody has met it: there is nothing to take back");
+            };
+        }
+    };
+
+    private final String done;
+
+    Command(String done) {
+        this.done = done;
+    }
+
+    /**
+     * The state that follows; the present one when there is nothing to do.
+     *
+     * @param reason in words
+     * @throws dev.sluice.common.ProblemException when it does not fit
+     */
+    abstract State apply(Rollout to, Order order, String reason, Instant now);
+
+    /** What the audit says, where nobody gave a reason. */
+    String reason(Order order, String by) {
+        String given = order.reason();
+        return given == null ? done + " by " + by : given;
+    }
+
+    /** Whether who commands must have seen the present version. */
+    boolean asksForVersion() {
+        return this != ROLLBACK;
+    }
+
+    private static boolean asks(Definition definition, int stage) {
+        RolloutPlan plan = definition.rollout();
+        return plan != null && !plan.isShadow(stage) && plan.stage(stage).approval();
+    }
+}

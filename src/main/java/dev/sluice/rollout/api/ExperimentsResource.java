@@ -1,0 +1,267 @@
+package dev.sluice.rollout.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.config.ConfigStore;
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State;
+import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.rollout.json.JsonBody;
+import dev.sluice.rollout.json.KnownNames;
+import dev.sluice.rollout.store.Change;
+import dev.sluice.rollout.store.ExperimentRepository;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/experiments}: defined, looked at and commanded. A client that leaves cancels nothing, since a connection let go
+ * in the middle of a transaction is lost to the pool (invariant 13).
+ */
+@Path("/api/experiments")
+@Cancellable(false)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ExperimentsResource {
+    static final String PATH = "/api/experiments";
+    static final List<String> PARAMETERS = List.of("route", "state");
+
+    private static final List<String> STATES =
+            List.of("pending", "running", "held", "paused", "completed", "rolled_back", "stopped");
+    private static final String NO_STORE = "no-store";
+    private static final String VERSION_HEADER = "If-Match";
+
+    private final ExperimentRepository repository;
+    private final Commands commands;
+    private final LiveExperiments live;
+    private final ConfigStore config;
+    private final Clock clock = Clock.systemUTC();
+
+    ExperimentsResource(ExperimentRepository repository, Commands commands, LiveExperiments live, ConfigStore config) {
+        this.repository = repository;
+        this.commands = commands;
+        this.live = live;
+        this.config = config;
+    }
+
+    /** Defines one; nobody meets it before it is started. */
+    @POST
+    public Uni<RestResponse<ExperimentView>> create(byte[] body, @Context RoutingContext context) {
+        Definition definition = definition(JsonBody.object(body));
+        String by = Caller.of(context);
+        return repository
+                .create(definition, new Change.Said(by, "created by " + by, clock.instant()))
+                .map(created -> ResponseBuilder.<ExperimentView>created(URI.create(PATH + "/" + definition.id()))
+                        .entity(view(created.orElseThrow(() -> Problems.exists(definition.id()))))
+                        .build());
+    }
+
+    /** The newest, all or of a route or state. */
+    @GET
+    public Uni<RestResponse<Listed<ExperimentView>>> list(UriInfo uri) {
+        Map<String, List<String>> query = uri.getQueryParameters();
+        check(query);
+        String route = only(query, "route");
+        return repository
+                .list(route == null ? null : Problems.checkedRoute(route), only(query, "state"))
+                .map(found -> ok(Listed.of(found.stream().map(this::view).toList())));
+    }
+
+    /** One of them. */
+    @GET
+    @Path("{id}")
+    public Uni<RestResponse<ExperimentView>> one(@RestPath String id) {
+        return found(id).map(rollout -> ok(view(rollout)));
+    }
+
+    /** Defines one anew that is pending still. */
+    @PUT
+    @Path("{id}")
+    public Uni<RestResponse<ExperimentView>> replace(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        ObjectNode object = JsonBody.object(body);
+        long version = Order.version(object, ifMatch);
+        if (!object.has("id")) {
+            object.put("id", id);
+        }
+        Definition definition = definition(object);
+        if (!definition.id().equals(id)) {
+            throw Problems.field("id", definition.id(), id + ", as the path says");
+        }
+        String by = Caller.of(context);
+        return repository
+                .replace(definition, version, new Change.Said(by, "defined anew by " + by, clock.instant()))
+                .flatMap(replaced -> replaced.isPresent()
+                        ? Uni.createFrom().item(ok(view(replaced.get())))
+                        : found(id).map(present -> {
+                            throw present.state() instanceof State.Pending
+                                    ? Problems.conflict(present, version)
+                                    : Problems.wrongState(present, "only a pending one can be defined anew");
+                        }));
+    }
+
+    /** Lets requests meet it, from its first stage on. */
+    @POST
+    @Path("{id}/start")
+    public Uni<RestResponse<ExperimentView>> start(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.START, id, Order.read(body, ifMatch, false), context);
+    }
+
+    /** Enrols nobody new. */
+    @POST
+    @Path("{id}/pause")
+    public Uni<RestResponse<ExperimentView>> pause(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.PAUSE, id, Order.read(body, ifMatch, false), context);
+    }
+
+    /** Goes on after a pause, or although it is held. */
+    @POST
+    @Path("{id}/resume")
+    public Uni<RestResponse<ExperimentView>> resume(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.RESUME, id, Order.read(body, ifMatch, false), context);
+    }
+
+    /** Ends it without a winner. */
+    @POST
+    @Path("{id}/stop")
+    public Uni<RestResponse<ExperimentView>> stop(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.STOP, id, Order.read(body, ifMatch, false), context);
+    }
+
+    /** Agrees that the present stage may be left. */
+    @POST
+    @Path("{id}/approve")
+    public Uni<RestResponse<ExperimentView>> approve(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.APPROVE, id, Order.read(body, ifMatch, false), context);
+    }
+
+    /** Ends it with a winner that everybody is served. */
+    @POST
+    @Path("{id}/conclude")
+    public Uni<RestResponse<ExperimentView>> conclude(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return execute(Command.CONCLUDE, id, Order.read(body, ifMatch, true), context);
+    }
+
+    /** Back to what the route serves without it, whatever anybody else does at the same time. */
+    @POST
+    @Path("{id}/rollback")
+    public Uni<RestResponse<ExperimentView>> rollback(
+            @RestPath String id, byte[] body, @Context RoutingContext context) {
+        return execute(Command.ROLLBACK, id, Order.read(body, null, false), context);
+    }
+
+    /** Leaves the winner to the configuration, which has it now. */
+    @POST
+    @Path("{id}/retire")
+    public Uni<RestResponse<ExperimentView>> retire(
+            @RestPath String id,
+            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            byte[] body,
+            @Context RoutingContext context) {
+        return commands.retire(id, Order.read(body, ifMatch, false), Caller.of(context))
+                .map(rollout -> ok(view(rollout)));
+    }
+
+    /** What was done to it, the latest first. */
+    @GET
+    @Path("{id}/changes")
+    public Uni<RestResponse<Listed<Change>>> changes(@RestPath String id) {
+        return found(id).flatMap(known -> repository.changes(id)).map(changes -> ok(Listed.of(changes)));
+    }
+
+    private Uni<RestResponse<ExperimentView>> execute(Command command, String id, Order order, RoutingContext context) {
+        return commands.execute(command, id, order, Caller.of(context)).map(rollout -> ok(view(rollout)));
+    }
+
+    private Uni<Rollout> found(String id) {
+        return repository.find(Problems.checkedId(id)).map(found -> found.orElseThrow(() -> Problems.unknown(id)));
+    }
+
+    private Definition definition(ObjectNode object) {
+        return DefinitionReader.read(object, KnownNames.of(config.current()));
+    }
+
+    private ExperimentView view(Rollout rollout) {
+        return ExperimentView.of(
+                rollout, live.current().killed().contains(rollout.definition().route()));
+    }
+
+    private static void check(Map<String, List<String>> query) {
+        List<Problem.Field> errors = new ArrayList<>();
+        query.forEach((name, values) -> {
+            String shown = String.join(", ", values);
+            if (!PARAMETERS.contains(name)) {
+                errors.add(
+                        new Problem.Field(name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
+            } else if (values.size() > 1) {
+                errors.add(new Problem.Field(name, shown, "one value"));
+            } else if (name.equals("state") && !STATES.contains(shown)) {
+                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", STATES)));
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.badParameters(errors));
+        }
+    }
+
+    private static @Nullable String only(Map<String, List<String>> query, String name) {
+        List<String> values = query.get(name);
+        return values == null ? null : values.getFirst();
+    }
+
+    private static <T> RestResponse<T> ok(T entity) {
+        return ResponseBuilder.ok(entity)
+                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .build();
+    }
+}

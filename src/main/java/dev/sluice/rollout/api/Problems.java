@@ -1,0 +1,96 @@
+package dev.sluice.rollout.api;
+
+import dev.sluice.common.Nearest;
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.rollout.Rollout;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What can be wrong with a request about experiments. */
+final class Problems {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern ROUTE = Pattern.compile(SluiceConfig.NAME);
+
+    private Problems() {}
+
+    /** Returns the id, unless none is written so: then nothing needs to be asked. */
+    static String checkedId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw field("id", id, "1 to 64 letters, digits or . _ -");
+        }
+        return id;
+    }
+
+    /** Returns the route's name, unless none is written so. */
+    static String checkedRoute(String route) {
+        if (!ROUTE.matcher(route).matches()) {
+            throw field("route", route, "the name of a route");
+        }
+        return route;
+    }
+
+    static ProblemException unknown(String id) {
+        return of(404, "experiment_not_found", "there is no experiment " + id);
+    }
+
+    static ProblemException unknownRoute(String route, Collection<String> known) {
+        List<String> near = Nearest.to(route, known);
+        return of(
+                404,
+                "route_not_found",
+                "sluice.yaml has no route " + route
+                        + (near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?"));
+    }
+
+    static ProblemException exists(String id) {
+        return of(
+                409,
+                "experiment_exists",
+                "there is an experiment " + id + " already; take another id, or PUT while it is pending");
+    }
+
+    static ProblemException conflict(Rollout present, long seen) {
+        return of(
+                409,
+                "version_conflict",
+                "experiment " + present.id() + " is of version " + present.version() + ", not " + seen
+                        + ": somebody has changed it; look at it and send the version that you have seen");
+    }
+
+    /** Of two changes at the same time this is the one that came second. */
+    static ProblemException overtaken(Rollout seen) {
+        return of(
+                409,
+                "version_conflict",
+                "experiment " + seen.id() + " is not of version " + seen.version()
+                        + " any more: somebody has changed it at the same time; look at it and try again");
+    }
+
+    /**
+     * A command that does not fit.
+     *
+     * @param wouldDo completes "... is STATE; "
+     */
+    static ProblemException wrongState(Rollout present, String wouldDo) {
+        return of(
+                409,
+                "wrong_state",
+                "experiment " + present.id() + " is " + present.state().label() + "; " + wouldDo);
+    }
+
+    static ProblemException field(String field, String value, String expected) {
+        return new ProblemException(Problem.badParameters(List.of(new Problem.Field(field, value, expected))));
+    }
+
+    static boolean isConflict(Throwable failure) {
+        return failure instanceof ProblemException known
+                && known.problem().code().equals("version_conflict");
+    }
+
+    static ProblemException of(int status, String code, String detail) {
+        return new ProblemException(Problem.of(status, code, detail));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sluice.experiment.definition.Definition;
+import dev.sluice.experiment.definition.Monitoring;
+import dev.sluice.experiment.definition.RolloutPlan;
+import dev.sluice.experiment.definition.ShadowPlan;
+import dev.sluice.experiment.definition.StagePlan;
+import dev.sluice.rollout.State.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Where an experiment is, as the API shows it.
+ *
+ * @param index of the stage, from 0
+ * @param of how many
+ * @param kind shadow, ramp, full, or experiment where there is no rollout
+ * @param watched how long a leader has watched it, in seconds
+ */
+record StageView(
+        int index,
+        int of,
+        String kind,
+        int share,
+        Instant since,
+        @JsonProperty("watched_s") long watched,
+        @JsonProperty("duration_s") long duration,
+        long unitsNeeded,
+        boolean approval,
+        boolean approved,
+        String monitoring) {
+    private static final int ALL = 10_000;
+
+    /** A stage as it is planned; durations in seconds. */
+    record Planned(
+            String kind,
+            int share,
+            @JsonProperty("duration_s") long duration,
+            long units,
+            String monitoring,
+            boolean approval,
+            boolean evidence) {
+        static Planned of(ShadowPlan plan) {
+            return new Planned(
+                    "shadow", plan.share(), plan.duration().toSeconds(), 0, Monitoring.NORMAL.label(), false, false);
+        }
+
+        static Planned of(StagePlan plan) {
+            return new Planned(
+                    plan.share() == ALL ? "full" : "ramp",
+                    plan.share(),
+                    plan.duration().toSeconds(),
+                    plan.units(),
+                    plan.monitoring().label(),
+                    plan.approval(),
+                    plan.evidence());
+        }
+    }
+
+    static StageView of(Definition definition, Position at) {
+        List<Planned> all = all(definition);
+        Planned plan = all.get(at.stage());
+        return new StageView(
+                at.stage(),
+                all.size(),
+                plan.kind(),
+                plan.share(),
+                at.since(),
+                at.watched().toSeconds(),
+                plan.duration(),
+                plan.units(),
+                plan.approval(),
+                at.approved(),
+                plan.monitoring());
+    }
+
+    static List<Planned> all(Definition definition) {
+        RolloutPlan rollout = definition.rollout();
+        if (rollout == null) {
+            return List.of(
+                    new Planned("experiment", definition.share(), 0, 0, Monitoring.NORMAL.label(), false, false));
+        }
+        return IntStream.range(0, rollout.size())
+                .mapToObj(it -> planned(rollout, it))
+                .toList();
+    }
+
+    private static Planned planned(RolloutPlan rollout, int stage) {
+        ShadowPlan shadow = rollout.shadow();
+        return shadow != null && rollout.isShadow(stage) ? Planned.of(shadow) : Planned.of(rollout.stage(stage));
+    }
+}

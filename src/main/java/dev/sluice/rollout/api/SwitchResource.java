@@ -1,0 +1,87 @@
+package dev.sluice.rollout.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.common.JsonFields;
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import dev.sluice.config.ConfigStore;
+import dev.sluice.rollout.json.JsonBody;
+import dev.sluice.rollout.json.KnownNames;
+import dev.sluice.rollout.store.Change;
+import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.rollout.store.SnapshotWatch;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The switch of a route: one request, and it serves what the configuration says, whatever experiments there are. */
+@Path("/api/experiments/routes/{route: .+}/switch")
+@Cancellable(false)
+@Produces(MediaType.APPLICATION_JSON)
+public class SwitchResource {
+    private final ExperimentRepository repository;
+    private final SnapshotWatch watch;
+    private final ConfigStore config;
+    private final Clock clock = Clock.systemUTC();
+
+    SwitchResource(ExperimentRepository repository, SnapshotWatch watch, ConfigStore config) {
+        this.repository = repository;
+        this.watch = watch;
+        this.config = config;
+    }
+
+    /** How it stands. */
+    @GET
+    public Uni<SwitchView> get(@RestPath String route) {
+        return repository.switchOf(Problems.checkedRoute(route)).map(off -> SwitchView.of(route, off));
+    }
+
+    /** Off, for a reason. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<SwitchView> off(@RestPath String route, byte[] body, @Context RoutingContext context) {
+        Set<String> known = KnownNames.of(config.current()).routes();
+        if (!known.contains(route)) {
+            throw Problems.unknownRoute(route, known);
+        }
+        Change.Said said = new Change.Said(Caller.of(context), reason(JsonBody.object(body)), clock.instant());
+        return repository
+                .switchOff(route, Caller.key(context), said)
+                .call(watch::reload)
+                .flatMap(done -> get(route));
+    }
+
+    /** On again; of a route that is gone too. */
+    @DELETE
+    public Uni<SwitchView> on(@RestPath String route, @Context RoutingContext context) {
+        String by = Caller.of(context);
+        return repository
+                .switchOn(Problems.checkedRoute(route), new Change.Said(by, "switched on by " + by, clock.instant()))
+                .call(watch::reload)
+                .flatMap(done -> get(route));
+    }
+
+    private static String reason(ObjectNode body) {
+        List<Problem.Field> errors = new ArrayList<>();
+        JsonFields fields = JsonFields.of(body, errors::add);
+        fields.noneBut(List.of("reason"));
+        String reason = fields.text("reason");
+        if (reason == null || !errors.isEmpty()) {
+            throw new ProblemException(Problem.badParameters(errors));
+        }
+        return reason;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.rollout.control;
+
+import dev.sluice.rollout.Findings;
+import dev.sluice.rollout.FindingsSource;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State;
+import dev.sluice.rollout.State.Live;
+import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.rollout.control.Session.LostException;
+import dev.sluice.rollout.store.ExperimentTable;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Transaction;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/**
+ * One who leads, for as long as its session lasts: looks at one experiment after the other, decides by {@link RolloutRules},
+ * and writes the decision, the change and the time it has watched in one transaction. A change is made only to the version
+ * that was looked at; where somebody else was first, all of it is dropped and looked at again. Of one thread.
+ */
+final class Leader {
+    private static final Logger LOG = Logger.getLogger(Leader.class);
+    private static final String BY = "controller";
+
+    /** Decisions in a row about one experiment at one time; a shadow, a hold and all stages are fewer. */
+    private static final int DECISIONS_MAX = 10;
+
+    private static final String LIVE =
+            "select id, version from experiment where state in ('running', 'held', 'paused') order by created_at, id";
+
+    private final Session session;
+    private final FindingsSource figures;
+    private final RolloutTime time;
+    private final Watch watch;
+
+    /** What was told of experiments that can't be looked at, to tell it once. */
+    private final Map<String, String> failing = new HashMap<>();
+
+    /** A session that leads. */
+    Leader(Session session, FindingsSource figures, RolloutTime time, Watch watch) {
+        this.session = session;
+        this.figures = figures;
+        this.time = time;
+        this.watch = watch;
+    }
+
+    /** Looks at whatever is due. */
+    void tick() throws LostException, InterruptedException {
+        Map<String, Long> live = live();
+        watch.retain(live.keySet());
+        failing.keySet().retainAll(live.keySet());
+        for (Map.Entry<String, Long> entry : live.entrySet()) {
+            long nanos = time.nanos();
+            if (watch.isDue(entry.getKey(), entry.getValue(), nanos)) {
+                lookUntilItStays(entry.getKey(), entry.getValue(), time.wall(), nanos);
+            }
+        }
+    }
+
+    /** Ids and versions. */
+    private Map<String, Long> live() throws LostException, InterruptedException {
+        Map<String, Long> live = new LinkedHashMap<>();
+        try {
+            for (Row row : session.await(session.connection().query(LIVE).execute())) {
+                live.put(row.getString("id"), row.getLong("version"));
+            }
+        } catch (ExecutionException e) {
+            throw new LostException(
+                    e.getCause() == null ? e : e.getCause()); // Without tables there is nothing to lead.
+        }
+        return live;
+    }
+
+    /** A look ends where nothing more is to be done, so that one look more, by another leader, does nothing either. */
+    private void lookUntilItStays(String id, long version, Instant now, long nanos)
+            throws LostException, InterruptedException {
+        for (int i = 0; i < DECISIONS_MAX && look(id, version, now, nanos); i++) {
+            LOG.debugf("%s was changed and is looked at again", id);
+        }
+    }
+
+    /** What has come of a look. */
+    private enum Looked {
+        STAYS,
+        CHANGED,
+        /** Somebody else has changed it since it was read; nothing was written. */
+        OVERTAKEN
+    }
+
+    /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
+    private boolean look(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
+        Transaction transaction = begin();
+        try {
+            Looked looked = lookIn(id, now, nanos);
+            session.await(looked == Looked.OVERTAKEN ? transaction.rollback() : transaction.commit());
+            failing.remove(id);
+            return looked != Looked.STAYS;
+        } catch (ExecutionException e) {
+            rollback(transaction);
+            tell(id, e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            rollback(transaction);
+            tell(id, e);
+        }
+        watch.missed(id, version, nanos);
+        return false;
+    }
+
+    private Looked lookIn(String id, Instant now, long nanos)
+            throws ExecutionException, LostException, InterruptedException {
+        Optional<Rollout> found = session.await(ExperimentTable.find(session.connection(), id));
+        if (found.isEmpty() || !(found.get().state() instanceof Live)) {
+            return Looked.STAYS;
+        }
+        Rollout seen = watch.look(found.get(), now, nanos);
+        Findings findings = inTime(session.await(figures.look(session.connection(), seen, now)));
+        Decision decision = RolloutRules.decide(seen, findings, now);
+        return write(seen, findings, decision, now);
+    }
+
+    /** Requests are recorded in real time, also where rollouts go by a faster one. */
+    private Findings inTime(Findings found) {
+        Instant served = found.lastServed();
+        return served == null ? found : found.servedAt(time.of(served));
+    }
+
+    private Looked write(Rollout seen, Findings findings, Decision decision, Instant now)
+            throws ExecutionException, LostException, InterruptedException {
+        Live before = (Live) seen.state();
+        boolean stays = decision instanceof Stay;
+        State after = decision.after(before, now);
+        boolean taken = stays
+                ? session.await(ExperimentTable.watched(session.connection(), seen, before.at()))
+                : session.await(ExperimentTable.change(session.connection(), seen, after, BY, decision.sentence(), now))
+                        .isPresent();
+        if (!taken) {
+            return Looked.OVERTAKEN;
+        }
+        session.await(DecisionTable.add(
+                session.connection(),
+                seen.id(),
+                now,
+                before.at().stage(),
+                decision,
+                DecisionInputs.of(seen, findings, decision)));
+        if (!stays) {
+            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), decision.sentence());
+        }
+        return stays ? Looked.STAYS : Looked.CHANGED;
+    }
+
+    private Transaction begin() throws LostException, InterruptedException {
+        try {
+            return session.await(session.connection().begin());
+        } catch (ExecutionException e) {
+            throw new LostException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private void rollback(Transaction transaction) throws LostException, InterruptedException {
+        try {
+            session.await(transaction.rollback());
+        } catch (ExecutionException e) {
+            throw new LostException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private void tell(String id, Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (!said.equals(failing.put(id, said))) {
+            LOG.warnf("rollout %s can't be looked at now, which is tried again: %s", id, said);
+        }
+    }
+}

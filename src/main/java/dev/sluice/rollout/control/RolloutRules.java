@@ -1,0 +1,198 @@
+package dev.sluice.rollout.control;
+
+import dev.sluice.experiment.definition.RolloutPlan;
+import dev.sluice.experiment.definition.Undecided;
+import dev.sluice.experiment.statistics.Verdict.Crossed;
+import dev.sluice.rollout.Findings;
+import dev.sluice.rollout.Findings.Judged;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State.Held;
+import dev.sluice.rollout.State.Live;
+import dev.sluice.rollout.State.Paused;
+import dev.sluice.rollout.State.Position;
+import dev.sluice.rollout.State.Running;
+import dev.sluice.rollout.control.Decision.Advance;
+import dev.sluice.rollout.control.Decision.Complete;
+import dev.sluice.rollout.control.Decision.Hold;
+import dev.sluice.rollout.control.Decision.Resume;
+import dev.sluice.rollout.control.Decision.RollBack;
+import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.rollout.control.HoldReason.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of an experiment. Pure: all that a decision depends on is what the database keeps and what the
+ * figures say, so that any leader decides the same.
+ *
+ * <p>In this order: a guardrail that is crossed takes the candidate back, whatever else is; a person's pause stays; what
+ * makes the figures doubtful holds; then comes what the stage still needs.
+ */
+public final class RolloutRules {
+    /** Copies before a shadow's failures are looked at: the breaker's number of calls. */
+    static final long SHADOW_COPIES = 50;
+
+    /** The breaker's figures: a share, or so many times the share of what is served. */
+    static final double SHADOW_FAILURES = 0.2;
+
+    static final int SHADOW_TIMES = 5;
+
+    private RolloutRules() {}
+
+    /**
+     * Decides about an experiment that requests meet.
+     *
+     * @param rollout with the time that it was watched up to now
+     * @param now by the wall clock; nothing is measured by it but for how long no unit came
+     */
+    public static Decision decide(Rollout rollout, Findings findings, Instant now) {
+        if (!(rollout.state() instanceof Live live)) {
+            throw new IllegalArgumentException("the state of " + rollout.id() + " is "
+                    + rollout.state().label() + " (expected: running, held or paused)");
+        }
+        for (Judged judged : findings.guardrails()) {
+            if (judged.verdict() instanceof Crossed crossed) {
+                return new RollBack(Outcome.FAIL, judged.candidate() + ": " + crossed.sentence());
+            }
+        }
+        RolloutPlan plan = rollout.definition().rollout();
+        Findings.Shadow shadow = findings.shadow();
+        if (plan != null && plan.isShadow(live.at().stage()) && shadow != null && fails(shadow)) {
+            return new RollBack(Outcome.FAIL, failing(shadow));
+        }
+        Optional<HoldReason> problem = Health.problem(rollout, live.at(), findings, now);
+        return switch (live) {
+            case Paused paused -> new Stay("paused", "Paused (" + paused.reason() + "): nobody new is enrolled.");
+            case Held held -> held(rollout, held, problem);
+            case Running running ->
+                problem.isPresent() ? hold(problem.get()) : running(rollout, plan, running.at(), findings);
+        };
+    }
+
+    private static Decision held(Rollout rollout, Held held, Optional<HoldReason> problem) {
+        Optional<Kind> kept = HoldReason.kindOf(held.reason());
+        if (problem.isPresent()) {
+            HoldReason present = problem.get();
+            boolean told = kept.isPresent() && (kept.get() == present.kind() || kept.get() == Kind.UNDECIDED);
+            return told ? new Stay("held: " + present.kind().label(), "Still held. " + present.words()) : hold(present);
+        }
+        if (!kept.equals(Optional.of(Kind.UNDECIDED))) {
+            return new Resume("What held it is gone; it was: " + held.reason());
+        }
+        if (held.at().approved()) {
+            return onwards(
+                    rollout,
+                    held.at(),
+                    Outcome.INCONCLUSIVE,
+                    "It could not be decided, and a person has agreed to go on.");
+        }
+        return new Stay(
+                "held: undecided",
+                "It can't be decided, and a person must: approve goes on, conclude or rollback ends it.");
+    }
+
+    private static Hold hold(HoldReason reason) {
+        return new Hold(reason.text(), reason.kind() == Kind.UNDECIDED, "Held until it is gone: " + reason.words());
+    }
+
+    private static Decision running(Rollout rollout, @Nullable RolloutPlan plan, Position at, Findings findings) {
+        if (plan == null) {
+            return new Stay(
+                    "nothing", "No guardrail is crossed; it has no stages, and goes on until a person ends it.");
+        }
+        List<Missing> missing = Missing.of(plan, at, findings);
+        if (missing.isEmpty()) {
+            return onwards(
+                    rollout,
+                    at,
+                    Outcome.PASS,
+                    "All that stage " + stage(plan, at) + " needs is there: " + reached(findings, at)
+                            + ", and no guardrail is crossed.");
+        }
+        Undecided undecided = plan.undecided();
+        boolean shown = missing.stream().noneMatch(it -> it.kind().isOfTraffic());
+        if (shown || at.watched().compareTo(undecided.after()) < 0) {
+            return stay(plan, at, missing);
+        }
+        return undecided(rollout, plan, at, missing);
+    }
+
+    private static Decision undecided(Rollout rollout, RolloutPlan plan, Position at, List<Missing> missing) {
+        String sentence = "Stage " + stage(plan, at) + " can't be decided after " + Span.words(at.watched())
+                + "; missing: " + words(missing) + ".";
+        return switch (plan.undecided().then()) {
+            case HOLD ->
+                new Hold(
+                        new HoldReason(Kind.UNDECIDED, sentence).text(),
+                        true,
+                        sentence + " A person must decide: approve goes on, conclude or rollback ends it.");
+            case ROLL_BACK ->
+                new RollBack(Outcome.INCONCLUSIVE, sentence + " So it is taken back, as it is defined to be.");
+            case GO_ON ->
+                missing.stream().allMatch(it -> it.kind().isOfTraffic())
+                        ? onwards(rollout, at, Outcome.INCONCLUSIVE, sentence + " It goes on, as it is defined to.")
+                        : stay(plan, at, missing);
+        };
+    }
+
+    private static Stay stay(RolloutPlan plan, Position at, List<Missing> missing) {
+        String kinds = missing.stream().map(it -> it.kind().label()).distinct().collect(Collectors.joining(", "));
+        return new Stay(kinds, "Stage " + stage(plan, at) + " goes on; missing: " + words(missing) + ".");
+    }
+
+    /** The next stage, or the end after the last. */
+    private static Decision onwards(Rollout rollout, Position at, Outcome outcome, String why) {
+        RolloutPlan plan = rollout.definition().rollout();
+        if (plan == null || at.stage() + 1 < plan.size()) {
+            return new Advance(why);
+        }
+        String winner = rollout.definition().candidates().getFirst().name();
+        return new Complete(winner, outcome, why + " It was the last stage: everybody is served " + winner + ".");
+    }
+
+    private static boolean fails(Findings.Shadow shadow) {
+        return shadow.copies() >= SHADOW_COPIES
+                && shadow.failed() > Math.max(SHADOW_FAILURES * shadow.copies(), SHADOW_TIMES * shadow.servedFailed());
+    }
+
+    private static String failing(Findings.Shadow shadow) {
+        return String.format(
+                Locale.ROOT,
+                "Of %,d copies %,d have failed, and of the answers that were served %,d; allowed are 20 %%, or five times"
+                        + " the share of those that were served.",
+                shadow.copies(),
+                shadow.failed(),
+                shadow.servedFailed());
+    }
+
+    private static String reached(Findings findings, Position at) {
+        Findings.Shadow shadow = findings.shadow();
+        String watched = Span.words(at.watched()) + " watched, ";
+        return watched
+                + (shadow == null
+                        ? String.format(
+                                Locale.ROOT,
+                                "%,d units of the candidate and %,d of the control",
+                                findings.candidateUnits(),
+                                findings.controlUnits())
+                        : String.format(Locale.ROOT, "%,d copies", shadow.copies()));
+    }
+
+    private static String stage(RolloutPlan plan, Position at) {
+        String share = plan.isShadow(at.stage())
+                ? "shadow"
+                : String.format(Locale.ROOT, "%.2f", plan.stage(at.stage()).share() / 100.0)
+                                .replaceFirst("\\.?0+$", "")
+                        + " %";
+        return at.stage() + 1 + " of " + plan.size() + " (" + share + ")";
+    }
+
+    private static String words(List<Missing> missing) {
+        return missing.stream().map(Missing::words).collect(Collectors.joining("; "));
+    }
+}

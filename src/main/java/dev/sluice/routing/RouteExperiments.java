@@ -1,0 +1,152 @@
+package dev.sluice.routing;
+
+import dev.sluice.experiment.AnonymousRule;
+import dev.sluice.experiment.Bucketer;
+import dev.sluice.experiment.LayerRange;
+import dev.sluice.experiment.Salt;
+import dev.sluice.experiment.Unit;
+import dev.sluice.upstream.Operation;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The experiments of one route, of which a request meets one at most: there is one, or all own parts of the same layer. So
+ * a request costs one hash for the layer and two for its experiment, however many there are, and nothing is made for it
+ * but the unit's bytes. Immutable, for any thread.
+ */
+public final class RouteExperiments {
+    private final RoutePlan plain;
+    private final List<ServedExperiment> experiments;
+    private final Map<String, RoutePlan> testers = new HashMap<>();
+    private final @Nullable Salt layer;
+    /** The first and the last bucket of each experiment's part, in the order of {@link #experiments}; without a layer all. */
+    private final int[] from;
+
+    private final int[] to;
+    private final @Nullable ServedExperiment refusing;
+    private final boolean keys;
+
+    /**
+     * Puts them together.
+     *
+     * @param plain what is served without them
+     * @param all that exclude each other; never empty
+     */
+    RouteExperiments(RoutePlan plain, List<ServedExperiment> all) {
+        this.plain = plain;
+        this.experiments = all.stream()
+                .sorted(Comparator.comparingInt(RouteExperiments::first))
+                .toList();
+        LayerRange range = experiments.getFirst().layer();
+        this.layer = range == null ? null : Salt.of(range.salt());
+        this.from = experiments.stream().mapToInt(RouteExperiments::first).toArray();
+        this.to = experiments.stream().mapToInt(RouteExperiments::end).toArray();
+        experiments.forEach(it -> it.testers().forEach(testers::putIfAbsent));
+        this.refusing = experiments.stream()
+                .filter(it -> it.anonymous() == AnonymousRule.REFUSED)
+                .findFirst()
+                .orElse(null);
+        this.keys = experiments.stream().anyMatch(it -> it.anonymous() == AnonymousRule.KEY_AS_UNIT);
+    }
+
+    /** Those of them; null when that is none. */
+    @Nullable
+    RouteExperiments keep(Set<String> ids) {
+        List<ServedExperiment> kept =
+                experiments.stream().filter(it -> ids.contains(it.id())).toList();
+        return kept.isEmpty() ? null : new RouteExperiments(plain, kept);
+    }
+
+    /** Whether both can be on one route: they must not share a bucket of their one layer. */
+    static boolean exclude(@Nullable LayerRange one, @Nullable LayerRange other) {
+        return one != null
+                && other != null
+                && one.salt().equals(other.salt())
+                && (one.to() <= other.from() || other.to() <= one.from());
+    }
+
+    /** The experiment that takes no requests without a unit; null when there is none. */
+    public @Nullable String refusing() {
+        return refusing == null ? null : refusing.id();
+    }
+
+    /**
+     * The plan of a request.
+     *
+     * @param operation what it asks: an experiment is about what each of its variants can do
+     * @param unit of the request; null when it has none
+     * @param key the name of its key; null when it has none
+     * @param random for requests without a unit
+     * @return null for a request without a unit that an experiment, {@link #refusing}, does not take
+     */
+    public @Nullable RoutePlan choose(
+            Operation operation, @Nullable String unit, @Nullable String key, RandomGenerator random) {
+        if (unit == null && refusing != null && refusing.isAbout(operation)) {
+            return null;
+        }
+        RoutePlan chosen = unit == null ? withoutUnit(key, random) : of(unit);
+        return chosen.operations().contains(operation) ? chosen : plain;
+    }
+
+    private RoutePlan of(String id) {
+        RoutePlan tester = testers.isEmpty() ? null : testers.get(id);
+        if (tester != null) {
+            return tester;
+        }
+        Unit unit = Unit.of(id);
+        ServedExperiment its = of(unit);
+        return its == null ? plain : orPlain(its.choose(unit, false));
+    }
+
+    private RoutePlan withoutUnit(@Nullable String key, RandomGenerator random) {
+        if (keys && key != null && !key.isEmpty()) {
+            RoutePlan tester = testers.isEmpty() ? null : testers.get(key);
+            if (tester != null) {
+                return tester;
+            }
+            Unit asUnit = Unit.of(key);
+            ServedExperiment its = of(asUnit);
+            if (its != null && its.anonymous() == AnonymousRule.KEY_AS_UNIT) {
+                return orPlain(its.choose(asUnit, true));
+            }
+        }
+        return draw(key, random);
+    }
+
+    private RoutePlan draw(@Nullable String key, RandomGenerator random) {
+        ServedExperiment its = at(layer == null ? 0 : random.nextInt(Bucketer.BUCKETS));
+        boolean isKeys = its != null && its.anonymous() == AnonymousRule.KEY_AS_UNIT && key != null && !key.isEmpty();
+        // A key that is not in that part of the layer must not get there by chance.
+        return its == null || isKeys ? plain : orPlain(its.draw(random));
+    }
+
+    private RoutePlan orPlain(@Nullable RoutePlan chosen) {
+        return chosen == null ? plain : chosen;
+    }
+
+    private @Nullable ServedExperiment of(Unit unit) {
+        return at(layer == null ? 0 : Bucketer.bucket(layer, unit));
+    }
+
+    private @Nullable ServedExperiment at(int bucket) {
+        int place = Arrays.binarySearch(from, bucket);
+        int before = place >= 0 ? place : -place - 2;
+        return before < 0 || bucket >= to[before] ? null : experiments.get(before);
+    }
+
+    private static int first(ServedExperiment it) {
+        LayerRange range = it.layer();
+        return range == null ? 0 : range.from();
+    }
+
+    private static int end(ServedExperiment it) {
+        LayerRange range = it.layer();
+        return range == null ? Bucketer.BUCKETS : range.to();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.routing;
+
+/**
+ * A candidate that is asked a sample of what its route is asked, before anybody sees its answers.
+ *
+ * @param experiment whose shadow's stage it is
+ * @param variant the candidate's name
+ * @param stage of the experiment's rollout
+ * @param rung the candidate: the first rung of its variant
+ * @param share of the requests that are copied, in basis points
+ * @param requests the most that this process copies
+ */
+public record Shadowing(String experiment, String variant, int stage, Rung rung, int share, long requests) {}
