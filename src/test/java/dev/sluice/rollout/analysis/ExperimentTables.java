@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A database whose exposures and outcomes a test writes by hand. */
-final class ExperimentTables implements AutoCloseable {
+final class ExperimentTables {
     private final Vertx vertx = Vertx.vertx();
     private final Connection connection;
     private final PgConnection reactive;
@@ -77,8 +77,7 @@ final class ExperimentTables implements AutoCloseable {
         return new Batch(experiment);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         get(reactive.close());
         connection.close();
         get(vertx.close());
