@@ -157,7 +157,7 @@ suite('live', (t) => {
   test('says a failure once, and takes it back when it is over', async () => {
     t.mock.add('slang-v2');
     t.mock.eventsStatus = 404;
-    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 3 ? [503, 'database_unavailable', 'away'] : undefined));
+    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 2 ? [503, 'database_unavailable', 'away'] : undefined));
     await t.openWithClock('slang-v2');
     await t.live('Not live: looked at every 10 s');
     await t.page.clock.fastForward(10_000);
