@@ -165,7 +165,7 @@ suite('list of experiments', (t) => {
     await t.open();
     await t.page.getByRole('link', { name: odd }).click();
     await t.state('Running');
-    assert.equal(t.mock.made('GET', `/api/experiments/${encodeURIComponent(odd)}`).length, 1);
+    assert.ok(t.mock.made('GET', `/api/experiments/${encodeURIComponent(odd)}`).length >= 1);
     await t.page.goto(`${t.mock.url}#..`);
     await t.page.getByText('There is no experiment of that name.').first().waitFor();
     assert.equal(t.mock.made('GET', '/api/').length, 0);

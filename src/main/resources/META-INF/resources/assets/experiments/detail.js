@@ -19,6 +19,9 @@ const LIVE = {
   refused: ['warning', 'Not live: refused', 'warm'],
 };
 
+/** How often figures are read while nothing else makes for it. */
+const FIGURES_MS = 30_000;
+
 /** Decisions that are kept; older ones are in the API. */
 const DECISIONS_MAX = 1_000;
 
@@ -30,6 +33,7 @@ export class Detail {
   #decisions = [];
   #picked; // candidate and metric of the plot, as one text
   #stop = () => {};
+  #timer;
   #closed = false;
   #reading = false;
   #wanted; // what is to be read next
@@ -89,6 +93,8 @@ export class Detail {
     if (focus) this.title.focus({ preventScroll: true });
     this.#take(this.#view);
     this.#status('connecting');
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => !document.hidden && isLive(this.#view.state) && this.#figures(), FIGURES_MS);
     this.#stop();
     this.#stop = follow({
       connect: (signal) => open('GET', address(this.#id, 'events'), { signal, accept: 'text/event-stream' }),
@@ -101,6 +107,7 @@ export class Detail {
 
   close() {
     this.#closed = true;
+    clearInterval(this.#timer);
     this.#stop();
     this.routeSwitch.element.remove();
   }
@@ -142,12 +149,12 @@ export class Detail {
       return; // a stream of something else; the next look shows what is
     }
     if (event === 'state' && told?.id === this.#id) {
-      const before = this.#view;
-      this.#take(told);
-      if (before.state !== told.state || before.stage?.index !== told.stage?.index) this.#figures();
+      this.#take({ ...this.#view, ...told }); // an event leaves out what never changes
+      this.#figures();
     } else if (event === 'decision') {
       this.#decide([told, ...this.#decisions]);
       if (told?.kind !== 'stay') announce(String(told?.sentence ?? ''));
+      this.#figures();
     } else if (event === 'analysis') {
       this.#figures();
     } else if (event === 'change' && this.audit.open) {
