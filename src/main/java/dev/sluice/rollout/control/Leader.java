@@ -10,6 +10,7 @@ import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ import org.jboss.logging.Logger;
 final class Leader {
     private static final Logger LOG = Logger.getLogger(Leader.class);
     private static final String BY = "controller";
+
+    /** Records come behind the answers: for so long nobody can say that there were none. */
+    private static final Duration RECORDS_LATE = Duration.ofSeconds(30);
 
     /** Decisions in a row about one experiment at one time; a shadow, a hold and all stages are fewer. */
     private static final int DECISIONS_MAX = 10;
@@ -119,7 +123,7 @@ final class Leader {
         }
         Rollout seen = watch.look(found.get(), now, nanos);
         Findings findings = inTime(session.await(figures.look(session.connection(), seen, now)));
-        Decision decision = RolloutRules.decide(seen, findings, now);
+        Decision decision = RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
         return write(seen, findings, decision, now);
     }
 
