@@ -118,7 +118,7 @@ final class Leader {
             return Looked.STAYS;
         }
         Rollout seen = watch.look(found.get(), now, nanos);
-        Findings findings = inTime(session.await(figures.look(session.connection(), seen, now)));
+        Findings findings = inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
         Decision decision = RolloutRules.decide(seen, findings, now);
         return write(seen, findings, decision, now);
     }

@@ -257,7 +257,6 @@ class ControllerTest {
                     2_000,
                     0,
                     now,
-                    now,
                     null,
                     null));
         };

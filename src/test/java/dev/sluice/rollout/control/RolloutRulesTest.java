@@ -351,7 +351,6 @@ class RolloutRulesTest {
                     ratio.units(),
                     conflicts,
                     last,
-                    last,
                     shift,
                     shadow);
         }
