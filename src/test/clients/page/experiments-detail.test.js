@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHANGES, STAGES, looks, view } from './experiments-mock.js';
+import { CHANGES, ONLY_STAGE, STAGES, looks, view } from './experiments-mock.js';
 import { suite } from './experiments-suite.js';
 
 suite('one experiment', (t) => {
@@ -65,11 +65,11 @@ suite('one experiment', (t) => {
   });
 
   test('counts copies in the stage of the shadow', async () => {
-    const shadow = { kind: 'shadow', share: 500, duration_s: 86_400, units: 1000, monitoring: 'normal', approval: false, evidence: false };
-    t.mock.add('slang-v2', { stages: [shadow, ...STAGES], stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500, watched_s: 3600, duration_s: 86_400, units_needed: 1000, approval: false } }, { figures: { missing: [], stage: 0, shadow: { copies: 250 } } });
+    const shadow = { kind: 'shadow', share: 500, duration_s: 86_400, units: 0, monitoring: 'normal', approval: false, evidence: false };
+    t.mock.add('slang-v2', { stages: [shadow, ...STAGES], stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500, watched_s: 3600, duration_s: 86_400, units_needed: 0, approval: false } }, { figures: { missing: [], stage: 0, shadow: { copies: 250 } } });
     await t.open('slang-v2');
-    await t.page.getByText('250 of 1,000').waitFor();
-    assert.equal((await t.texts('.stages > li'))[0], 'Now 5 % shadow 1 d or more · 1,000 copies Time 1 h of 1 d Copies 250 of 1,000 Nothing is missing: it goes on at the next look.');
+    await t.page.locator('.meters').getByText('250').waitFor();
+    assert.equal((await t.texts('.stages > li'))[0], 'Now 5 % shadow 1 d or more Time 1 h of 1 d Copies 250 Nothing is missing: it goes on at the next look.');
   });
 
   test('says when nothing is missing, and when somebody has approved', async () => {
@@ -81,7 +81,7 @@ suite('one experiment', (t) => {
 
   test('an experiment without stages says so', async () => {
     const missing = ['2,390 more of the 4,000 units that are planned', 'somebody who concludes it'];
-    t.mock.add('plain', { stages: [], stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } }, { figures: { missing } });
+    t.mock.add('plain', { stages: ONLY_STAGE, stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } }, { figures: { missing } });
     await t.open('plain');
     await t.page.getByText('somebody who concludes it').waitFor();
     assert.equal(await section('ladder'), `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`);
@@ -111,6 +111,17 @@ suite('one experiment', (t) => {
       'Feedback The candidate is rated by 12 % of its units, the control by 31 %.',
       "Can be seen rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant).",
     ]);
+  });
+
+  test('names the rungs of a variant, with their thresholds', async () => {
+    const variants = [
+      { name: 'control', weight: 5000, model: null, threshold: null, ladder: null },
+      { name: 'one', weight: 2500, model: 'slang-v2', threshold: 0.8, ladder: null },
+      { name: 'two', weight: 2500, model: null, threshold: null, ladder: [{ model: 'small', threshold: 0.75 }, { model: 'large' }] },
+    ];
+    t.mock.add('slang-v2', { state: 'pending', stage: null, variants });
+    await t.open('slang-v2');
+    assert.deepEqual(await t.texts('.variants tbody td:nth-child(2)'), ['what the route serves', 'slang-v2 (at 0.8 or more)', 'small (at 0.75 or more) → large']);
   });
 
   test('shows what the shadow has shown', async () => {

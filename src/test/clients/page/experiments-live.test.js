@@ -23,8 +23,34 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     await t.plotted(100);
-    t.mock.send('state', view('slang-v2', { stage: { ...view('x').stage, watched_s: 172_800 } }));
+    t.mock.views.set('slang-v2', view('slang-v2', { stage: { ...view('x').stage, watched_s: 172_800 } }));
+    t.mock.send('state', t.mock.views.get('slang-v2'));
     await t.page.getByText('2 d of 4 d').waitFor();
+    t.mock.views.set('slang-v2', view('slang-v2', { stage: { ...view('x').stage, watched_s: 259_200 } }));
+    t.mock.send('analysis', {});
+    await t.page.getByText('3 d of 4 d').waitFor();
+  });
+
+  test('takes a state that tells only what has changed', async () => {
+    t.mock.add('slang-v2');
+    await t.open('slang-v2');
+    await t.live('Live');
+    await t.plotted(100);
+    t.mock.views.set('slang-v2', view('slang-v2', { state: 'rolled_back', outcome: 'inconclusive', reason: 'by hand', stage: null, version: 4 }));
+    t.mock.send('state', { id: 'slang-v2', state: 'rolled_back', outcome: 'inconclusive', reason: 'by hand', stage: null, version: 4 });
+    await t.state('Rolled back');
+    assert.deepEqual(await t.texts('.stages .mark-of'), ['Done', 'Ended here', 'Not reached', 'Not reached']);
+    assert.deepEqual(await t.texts('.variants tbody td:nth-child(2)'), ['what the route serves', 'slang-v2']);
+  });
+
+  test('reads the figures every 30 s, whether told or not', async () => {
+    t.mock.add('slang-v2');
+    await t.openWithClock('slang-v2');
+    await t.live('Live');
+    await t.plotted(100);
+    t.mock.analyses.get('slang-v2').missing = ['1 d more in this stage'];
+    await t.page.clock.fastForward(30_000);
+    await t.page.getByText('1 d more in this stage').waitFor();
   });
 
   test('does not go back to a state that was overtaken', async () => {
@@ -149,5 +175,36 @@ suite('live', (t) => {
     await t.page.keyboard.press('r');
     await t.page.keyboard.press('Enter');
     await t.state('Rolled back');
+  });
+
+  test('says a failure once, and takes it back when it is over', async () => {
+    t.mock.add('slang-v2');
+    t.mock.eventsStatus = 404;
+    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 2 ? [503, 'database_unavailable', 'away'] : undefined));
+    await t.openWithClock('slang-v2');
+    await t.live('Not live: looked at every 10 s');
+    await t.page.clock.fastForward(10_000);
+    await t.page.locator('.notice').waitFor();
+    await t.button('Try again').focus();
+    const again = t.page.waitForResponse((response) => response.url().endsWith('/slang-v2'));
+    await t.page.clock.fastForward(10_000);
+    await (await again).finished();
+    assert.equal(await t.page.evaluate(() => document.activeElement.textContent), 'Try again');
+    t.mock.problems.clear();
+    await t.page.clock.fastForward(10_000);
+    await t.page.locator('.notice').waitFor({ state: 'detached' });
+    assert.equal(await t.page.locator('.word').innerText(), 'Running');
+  });
+
+  test('a plot that cannot be read says so, and comes with the next look', async () => {
+    t.mock.add('slang-v2');
+    t.mock.problems.set('GET /api/experiments/slang-v2/looks', [503, 'database_unavailable', 'away']);
+    await t.open('slang-v2');
+    await t.live('Live');
+    await t.page.locator('.notice').waitFor();
+    t.mock.problems.clear();
+    t.mock.send('analysis', {});
+    await t.plotted(100);
+    await t.page.locator('.notice').waitFor({ state: 'detached' });
   });
 });

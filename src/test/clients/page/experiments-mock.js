@@ -13,6 +13,9 @@ export const STAGES = [
   { kind: 'full', share: 10_000, duration_s: DAY, units: 0, monitoring: 'light', approval: false, evidence: false },
 ];
 
+/** Of an experiment without a rollout. */
+export const ONLY_STAGE = [{ kind: 'experiment', share: 5000, duration_s: 0, units: 0, monitoring: 'normal', approval: false, evidence: false }];
+
 /** An experiment as the API shows it: in its second stage, unless told otherwise. */
 export function view(id, changed = {}) {
   return {
@@ -32,8 +35,8 @@ export function view(id, changed = {}) {
     stage: { index: 1, of: 4, kind: 'ramp', share: 2500, since: '2026-11-13T09:30:00Z', watched_s: 100_800, duration_s: 4 * DAY, units_needed: 100, approval: true, approved: false, monitoring: 'normal' },
     stages: STAGES,
     variants: [
-      { name: 'control', weight: 5000, model: null, ladder: null },
-      { name: 'candidate', weight: 5000, model: 'slang-v2', ladder: null },
+      { name: 'control', weight: 5000, model: null, threshold: null, ladder: null },
+      { name: 'candidate', weight: 5000, model: 'slang-v2', threshold: null, ladder: null },
     ],
     metrics: ['rating', 'completion'],
     guardrails: ['rating_drop > 0.3', 'errors > 5 %', 'latency > 2x'],

@@ -315,7 +315,7 @@ class ExposuresTest {
             assertThat(failed.get()).isEmpty();
         }
         assertThat(database.count("select sum(inferences)::bigint from unit_outcome"))
-                .isEqualTo(replicas * batches * 40L);
+                .isEqualTo(40L * replicas * batches);
         assertThat(database.count("select count(*) from exposure")).isEqualTo(40);
     }
 

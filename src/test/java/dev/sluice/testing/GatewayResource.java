@@ -68,6 +68,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     config.toString(),
                     "sluice.data",
                     data.toString(),
+                    "sluice.rollouts.lead", // The tests decide themselves.
+                    "false",
                     SIMULATOR_PORT,
                     String.valueOf(port),
                     OTHER_PORT,

@@ -58,6 +58,11 @@ final class GatewayApi implements AutoCloseable {
         return read(path, send(request(path).POST(json(body.encode()))));
     }
 
+    /** Whether the gateway can keep experiments by now. */
+    boolean hasExperiments() throws IOException, InterruptedException {
+        return send(request("/api/experiments")).statusCode() == 200;
+    }
+
     JsonObject get(String path) throws IOException, InterruptedException {
         return read(path, send(request(path)));
     }

@@ -41,6 +41,7 @@ public final class RolloutDemo {
             out.accept("The page: " + address + "/experiments.html");
             out.accept("");
             List<Course> courses = new ArrayList<>();
+            awaitTables(gateway);
             try {
                 for (Candidate candidate : Candidate.values()) {
                     courses.add(begin(gateway, candidate));
@@ -50,6 +51,13 @@ public final class RolloutDemo {
                 courses.forEach(course -> course.users().stop());
             }
             return told(courses);
+        }
+    }
+
+    /** They are made behind the gateway's back, while it listens already. */
+    private void awaitTables(GatewayApi gateway) throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS_MAX && !gateway.hasExperiments(); look++) {
+            pause.take(LOOK);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ import org.jboss.logging.Logger;
 final class Leader {
     private static final Logger LOG = Logger.getLogger(Leader.class);
     private static final String BY = "controller";
+
+    /** Records come behind the answers: for so long nobody can say that there were none. */
+    private static final Duration RECORDS_LATE = Duration.ofSeconds(30);
 
     /** Decisions in a row about one experiment at one time; a shadow, a hold and all stages are fewer. */
     private static final int DECISIONS_MAX = 10;
@@ -94,17 +98,17 @@ final class Leader {
 
     /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
     private boolean look(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
-        Transaction transaction = begin();
+        Transaction transaction = session.begin();
         try {
             Looked looked = lookIn(id, now, nanos);
             session.await(looked == Looked.OVERTAKEN ? transaction.rollback() : transaction.commit());
             failing.remove(id);
             return looked != Looked.STAYS;
         } catch (ExecutionException e) {
-            rollback(transaction);
+            session.rollback(transaction);
             tell(id, e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
-            rollback(transaction);
+            session.rollback(transaction);
             tell(id, e);
         }
         watch.missed(id, version, nanos);
@@ -119,7 +123,7 @@ final class Leader {
         }
         Rollout seen = watch.look(found.get(), now, nanos);
         Findings findings = inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
-        Decision decision = RolloutRules.decide(seen, findings, now);
+        Decision decision = RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
         return write(seen, findings, decision, now);
     }
 
@@ -152,22 +156,6 @@ final class Leader {
             LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), decision.sentence());
         }
         return stays ? Looked.STAYS : Looked.CHANGED;
-    }
-
-    private Transaction begin() throws LostException, InterruptedException {
-        try {
-            return session.await(session.connection().begin());
-        } catch (ExecutionException e) {
-            throw new LostException(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private void rollback(Transaction transaction) throws LostException, InterruptedException {
-        try {
-            session.await(transaction.rollback());
-        } catch (ExecutionException e) {
-            throw new LostException(e.getCause() == null ? e : e.getCause());
-        }
     }
 
     private void tell(String id, Throwable cause) {

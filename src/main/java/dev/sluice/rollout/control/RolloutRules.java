@@ -48,7 +48,7 @@ public final class RolloutRules {
      * Decides about an experiment that requests meet.
      *
      * @param rollout with the time that it was watched up to now
-     * @param now by the wall clock; nothing is measured by it but for how long no unit came
+     * @param now by the wall clock, or as far back as records may be late; only for how long no unit came is measured by it
      */
     public static Decision decide(Rollout rollout, Findings findings, Instant now) {
         if (!(rollout.state() instanceof Live live)) {
@@ -157,7 +157,8 @@ public final class RolloutRules {
 
     private static boolean fails(Findings.Shadow shadow) {
         return shadow.copies() >= SHADOW_COPIES
-                && shadow.failed() > Math.max(SHADOW_FAILURES * shadow.copies(), SHADOW_TIMES * shadow.servedFailed());
+                && shadow.failed()
+                        > Math.max(SHADOW_FAILURES * shadow.copies(), (double) SHADOW_TIMES * shadow.servedFailed());
     }
 
     private static String failing(Findings.Shadow shadow) {

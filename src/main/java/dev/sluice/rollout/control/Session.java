@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Transaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * A connection of the leader's own, with the lock that makes it the leader: the lock is the session's, and whatever is
- * written on the session is written by the leader. Waits, on the one thread that has it, and for no longer than a bound.
+ * A connection of the controller's own. The lock that makes a leader is the session's, and so whatever is written on the
+ * session that has it is written by the leader. Waits, on the one thread that has it, and for no longer than a bound.
  */
 final class Session implements AutoCloseable {
     /** The session is over, or can't be trusted any more; with it the lead is. */
@@ -120,6 +121,23 @@ final class Session implements AutoCloseable {
         } catch (TimeoutException e) {
             close();
             throw new LostException(timeout(patience));
+        }
+    }
+
+    Transaction begin() throws LostException, InterruptedException {
+        try {
+            return await(connection.begin());
+        } catch (ExecutionException e) {
+            throw new LostException(cause(e));
+        }
+    }
+
+    /** Undoes what a transaction has done; a session that can't is lost, and the database undoes it. */
+    void rollback(Transaction transaction) throws LostException, InterruptedException {
+        try {
+            await(transaction.rollback());
+        } catch (ExecutionException e) {
+            throw new LostException(cause(e));
         }
     }
 

@@ -73,6 +73,11 @@ final class Courier {
         over = true;
     }
 
+    /** Whether nothing is under way. */
+    boolean isIdle() {
+        return !taking && open == 0;
+    }
+
     private void taken(List<Delivery> claimed, int room) {
         taking = false;
         claimed.forEach(this::bring);

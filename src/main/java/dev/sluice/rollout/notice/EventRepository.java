@@ -60,13 +60,12 @@ public class EventRepository {
      */
     Uni<Opening> open(String experiment, @Nullable Mark last) {
         return lane.<Optional<Opening>>read(connection -> mark(connection).compose(mark -> {
-                    boolean known = last != null && last.change() <= mark.change();
-                    Future<List<News.Item>> missed = known
-                            ? items(connection, last, Set.of(experiment), Mailbox.WAITING_MAX + 1)
-                            : Future.succeededFuture(List.of());
-                    return missed.compose(items -> states.of(connection, Set.of(experiment))
-                            .map(found -> Optional.ofNullable(found.get(experiment))
-                                    .map(state -> opening(experiment, known ? last : mark, mark, items, state))));
+                    // What is ahead of the database is not of this one.
+                    Mark from = last == null || last.change() > mark.change() ? mark : last.min(mark);
+                    return items(connection, from, Set.of(experiment), Mailbox.WAITING_MAX + 1)
+                            .compose(items -> states.of(connection, Set.of(experiment))
+                                    .map(found -> Optional.ofNullable(found.get(experiment))
+                                            .map(state -> opening(experiment, from, mark, items, state))));
                 }))
                 .map(found -> found.orElseThrow(() -> unknown(experiment)));
     }
@@ -80,13 +79,13 @@ public class EventRepository {
                 told.add(item.told(mark));
             }
         }
-        told.add(new Told.State(to, state));
-        return new Opening(experiment, to, told);
+        mark = mark.max(to);
+        told.add(new Told.State(mark, state));
+        return new Opening(experiment, mark, told);
     }
 
     static ProblemException unknown(String experiment) {
-        return new ProblemException(
-                Problem.of(404, "experiment_not_found", "there is no experiment '" + experiment + "'"));
+        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment " + experiment));
     }
 
     /** What is new since then; fails with a {@link ProblemException}. */

@@ -16,8 +16,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Objects;
 import org.jboss.resteasy.reactive.ResponseHeader;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,8 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-    public Multi<OutboundSseEvent> events(@RestPath String id, @Context Sse sse, @Context RoutingContext context) {
-        Opening opening = context.get(OPENING);
+    public Multi<OutboundSseEvent> events(@Context Sse sse, @Context RoutingContext context) {
+        Opening opening = Objects.requireNonNull(context.<Opening>get(OPENING), OPENING);
         EventFeed.Stream stream =
                 feed.open(opening, () -> context.request().connection().close());
         context.addEndHandler(ended -> stream.close().run());
@@ -49,7 +49,6 @@ public class EventsResource {
     private static OutboundSseEvent event(Sse sse, Told told) {
         return switch (told) {
             case Told.State(Mark at, String json) -> event(sse, "state", at, json);
-            case Told.Analysis(Mark at, String json) -> event(sse, "analysis", at, json);
             case Told.Change(Mark at, String json) -> event(sse, "change", at, json);
             case Told.Decision(Mark at, String json) -> event(sse, "decision", at, json);
             case Told.Comment(String words) ->

@@ -88,7 +88,6 @@ final class Mailbox {
     private void keep(Told told) {
         switch (told) {
             case Told.State ignored -> waiting.removeIf(Told.State.class::isInstance);
-            case Told.Analysis ignored -> waiting.removeIf(Told.Analysis.class::isInstance);
             case Told.Comment ignored -> {
                 if (!waiting.isEmpty()) {
                     return; // What waits keeps the connection as alive as that.

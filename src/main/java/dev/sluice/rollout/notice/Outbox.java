@@ -51,12 +51,12 @@ public class Outbox {
     /** Older ones were missed while nobody ran, or the webhook was not configured: they are no news. */
     private static final String CHANGES = """
             select seq, experiment, route, action, by, before, after, version, reason, at, at > now() - interval '1 day' as fresh
-            from experiment_change where seq > $1 order by seq limit """ + " " + BATCH;
+            from experiment_change where seq > $1 order by seq limit\s""" + BATCH;
 
     private static final String DECISIONS = """
             select d.id, d.experiment, e.route, d.stage, d.kind, d.sentence, d.at, d.at > now() - interval '1 day' as fresh
             from experiment_decision d left join experiment e on e.id = d.experiment
-            where d.id > $1 order by d.id limit """ + " " + (BATCH + LOOK_BACK);
+            where d.id > $1 order by d.id limit\s""" + (BATCH + LOOK_BACK);
 
     private static final String INSERT = """
             insert into webhook_delivery (id, webhook, experiment, event, body, created_at, next_at)

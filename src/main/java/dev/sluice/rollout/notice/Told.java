@@ -10,9 +10,6 @@ sealed interface Told {
      */
     record State(Mark at, String json) implements Told {}
 
-    /** The same in figures, small. */
-    record Analysis(Mark at, String json) implements Told {}
-
     /** That it was changed, by whom and why. */
     record Change(Mark at, String json) implements Told {}
 

@@ -174,7 +174,7 @@ public final class ExperimentTable {
         return switch (after) {
             case State.Pending pending -> "replace";
             case State.Running running -> ran(before, running);
-            case State.Held held -> before instanceof State.Held ? "approve" : "hold";
+            case State.Held held -> approves(before, held) ? "approve" : "hold";
             case State.Paused paused -> before instanceof State.Paused ? "approve" : "pause";
             case State.Completed completed -> "complete";
             case State.RolledBack rolledBack -> "roll_back";
@@ -182,9 +182,15 @@ public final class ExperimentTable {
         };
     }
 
+    /** Else it is held for another reason. */
+    private static boolean approves(State before, State.Held after) {
+        return before instanceof State.Held held && held.reason().equals(after.reason());
+    }
+
     private static String ran(State before, State.Running after) {
         return switch (before) {
-            case State.Running running -> running.at().stage() == after.at().stage() ? "approve" : "advance";
+            case State.Live live when live.at().stage() != after.at().stage() -> "advance";
+            case State.Running running -> "approve";
             case State.Live live -> "resume";
             default -> "start";
         };

@@ -17,7 +17,7 @@ const COMMANDS = {
   },
   approve: {
     label: 'Approve',
-    offered: ({ state, stage }) => (state === 'running' || state === 'held') && Boolean(stage?.approval) && !stage.approved,
+    offered: ({ state, stage }) => isLive(state) && Boolean(stage?.approval) && !stage.approved,
     title: ({ id, stage }) => `Let ${id} leave stage ${stage.index + 1}?`,
     text: () => 'It goes on to the next stage when nothing else is missing.',
     reason: 'Approved',
@@ -41,9 +41,9 @@ const COMMANDS = {
   },
   resume: {
     label: 'Resume',
-    offered: ({ state }) => state === 'paused',
+    offered: ({ state }) => state === 'paused' || state === 'held',
     title: ({ id }) => `Resume ${id}?`,
-    text: () => 'It takes in units again, and the time of the stage runs.',
+    text: ({ state }) => (state === 'held' ? 'It goes on, and is held again when the next look still finds a reason.' : 'It takes in units again, and the time of the stage runs.'),
     reason: 'Resumed',
     versioned: true,
   },

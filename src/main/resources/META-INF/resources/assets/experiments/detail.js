@@ -19,6 +19,9 @@ const LIVE = {
   refused: ['warning', 'Not live: refused', 'warm'],
 };
 
+/** How often figures are read while nothing else makes for it. */
+const FIGURES_MS = 30_000;
+
 /** Decisions that are kept; older ones are in the API. */
 const DECISIONS_MAX = 1_000;
 
@@ -30,9 +33,11 @@ export class Detail {
   #decisions = [];
   #picked; // candidate and metric of the plot, as one text
   #stop = () => {};
+  #timer;
   #closed = false;
   #reading = false;
   #wanted; // what is to be read next
+  #failure = ''; // what the notice says
   #sections = new Map();
 
   /** `onRefused(failure, again)` asks for a key. */
@@ -50,7 +55,7 @@ export class Detail {
     this.notices = el('div', { className: 'notices' });
     this.metric.addEventListener('input', () => {
       this.#picked = this.metric.value;
-      this.#compare();
+      this.#figures();
     });
   }
 
@@ -83,11 +88,13 @@ export class Detail {
       return this.#fail(failure, () => this.open());
     }
     if (this.#closed) return;
-    this.notices.replaceChildren();
+    this.#recovered();
     this.element.hidden = false;
     if (focus) this.title.focus({ preventScroll: true });
     this.#take(this.#view);
     this.#status('connecting');
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => !document.hidden && isLive(this.#view.state) && this.#figures(), FIGURES_MS);
     this.#stop();
     this.#stop = follow({
       connect: (signal) => open('GET', address(this.#id, 'events'), { signal, accept: 'text/event-stream' }),
@@ -100,6 +107,7 @@ export class Detail {
 
   close() {
     this.#closed = true;
+    clearInterval(this.#timer);
     this.#stop();
     this.routeSwitch.element.remove();
   }
@@ -112,10 +120,18 @@ export class Detail {
     if (this.#closed) return;
     if (failure.status === 401) return this.#onRefused(failure, again);
     const { title, message, code } = inWords(failure);
+    const said = `${title}. ${message}`;
+    if (said === this.#failure) return; // it stands there already, perhaps with the focus on its button
+    this.#failure = said;
     this.notices.replaceChildren(
       el('div', { className: 'notice' }, el('strong', { textContent: title }), el('p', { textContent: message }), code ? el('p', { className: 'code', textContent: code }) : null, el('button', { type: 'button', textContent: 'Try again', onclick: again })),
     );
-    announce(`${title}. ${message}`);
+    announce(said);
+  }
+
+  #recovered() {
+    this.#failure = '';
+    this.notices.replaceChildren();
   }
 
   #status(status, failure) {
@@ -133,12 +149,12 @@ export class Detail {
       return; // a stream of something else; the next look shows what is
     }
     if (event === 'state' && told?.id === this.#id) {
-      const before = this.#view;
-      this.#take(told);
-      if (before.state !== told.state || before.stage?.index !== told.stage?.index) this.#figures();
+      this.#take({ ...this.#view, ...told }); // an event leaves out what never changes
+      this.#figures();
     } else if (event === 'decision') {
       this.#decide([told, ...this.#decisions]);
       if (told?.kind !== 'stay') announce(String(told?.sentence ?? ''));
+      this.#figures();
     } else if (event === 'analysis') {
       this.#figures();
     } else if (event === 'change' && this.audit.open) {
@@ -146,15 +162,7 @@ export class Detail {
     }
   }
 
-  /** Reads the state, too, where nobody tells it. */
-  async #refresh() {
-    try {
-      const view = await get(this.#id);
-      this.notices.replaceChildren();
-      this.#take(view);
-    } catch (failure) {
-      return this.#fail(failure, () => this.#refresh());
-    }
+  #refresh() {
     return this.#figures({ all: true });
   }
 
@@ -171,7 +179,10 @@ export class Detail {
     }
   }
 
-  /** Analysis and looks, and decisions with `all`. One reading at a time: what comes meanwhile makes for one more. */
+  /**
+   * Reads the state (nobody is told how the time of a stage runs), the analysis and the looks, and decisions with `all`.
+   * One reading at a time: what comes meanwhile makes for one more.
+   */
   async #figures({ all = false } = {}) {
     this.#wanted = { all: all || Boolean(this.#wanted?.all) };
     if (this.#reading) return;
@@ -185,15 +196,20 @@ export class Detail {
   }
 
   async #read(decisionsToo) {
-    if (this.#view.state === 'pending') return this.#draw();
+    try {
+      this.#take(await get(this.#id));
+    } catch (failure) {
+      return this.#fail(failure, () => this.#refresh());
+    }
+    if (this.#view.state === 'pending') return this.#recovered();
     const [analysis, decided] = await Promise.allSettled([get(this.#id, 'analysis'), decisionsToo ? get(this.#id, 'decisions') : null]);
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
     if (decided.status === 'fulfilled' && decided.value) this.#decide([...this.#decisions, ...rows(decided.value)]);
     this.#draw();
-    await this.#compare();
-    const failure = analysis.reason ?? decided.reason;
+    const failure = analysis.reason ?? decided.reason ?? (await this.#compare());
     if (failure) this.#fail(failure, () => this.#refresh());
+    else this.#recovered();
   }
 
   #decide(list) {
@@ -203,19 +219,20 @@ export class Detail {
     this.#section('ladder', [this.#view, this.#analysis, this.#reached()], (of) => ladder(...of));
   }
 
+  /** Plots what is picked; gives what has failed. */
   async #compare() {
     const all = this.#analysis?.comparisons ?? [];
     this.#offer(all);
     const of = all.find((one) => keyOf(one) === this.#picked);
     this.#section('intervals', of, comparison);
-    if (!of) return this.plot.show({ looks: [] });
+    if (!of) return void this.plot.show({ looks: [] });
     try {
       const url = address(this.#id, 'looks');
       url.search = new URLSearchParams({ metric: of.metric, candidate: of.candidate });
       const looks = rows(await call('GET', url));
       if (keyOf(of) === this.#picked && !this.#closed) this.plot.show({ looks, unit: of.unit, metric: of.metric, candidate: of.candidate, stages: this.#view.stages });
     } catch (failure) {
-      this.#fail(failure, () => this.#refresh());
+      return failure;
     }
   }
 

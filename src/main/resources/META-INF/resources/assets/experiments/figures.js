@@ -68,7 +68,8 @@ export function variants(analysis, { variants: defined = [] } = {}) {
   const units = Object.fromEntries(list(analysis?.comparisons).map(({ metric, unit }) => [metric, unit]));
   const measured = list(analysis?.variants);
   const metrics = [...new Set(measured.flatMap(({ metrics: of }) => Object.keys(of ?? {})))];
-  const serving = ({ model, ladder }) => model ?? (list(ladder).map((rung) => rung?.model ?? rung).join(' → ') || 'what the route serves');
+  const rung = ({ model, threshold }) => (Number.isFinite(threshold) ? `${model} (at ${number(threshold)} or more)` : model);
+  const serving = (variant) => (variant.model ? rung(variant) : list(variant.ladder).map(rung).join(' → ') || 'what the route serves');
   const serves = new Map(defined.map((variant) => [variant.name, serving(variant)]));
   const rows = (measured.length > 0 ? measured : defined).map(({ name, enrolled, inferences, metrics: of }) => [
     name,

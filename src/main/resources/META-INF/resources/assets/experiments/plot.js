@@ -51,7 +51,7 @@ export class IntervalPlot {
     if (this.#frame.clientWidth === 0) return; // not on the page yet: the observer calls again
     const width = Math.max(NARROWEST, this.#frame.clientWidth);
     const { unit, stages } = this.#given;
-    const label = (stage) => (stages[stage] ? `${stage + 1}: ${share(stages[stage].share)}` : '');
+    const label = (stage) => (stages.length > 1 ? `${stage + 1}: ${share(stages[stage]?.share)}` : '');
     this.#drawn = geometry({ looks: this.#looks, width, height: HEIGHT, label });
     this.#frame.replaceChildren(picture(this.#drawn, unit, width));
     this.#note.textContent = [

@@ -22,8 +22,8 @@ export function steps({ state, stages = [] }, reached) {
 /** The ladder of stages. `analysis` may be missing, `reached` too. */
 export function ladder(view, analysis, reached) {
   const { stages = [], stage } = view;
-  if (stages.length === 0) {
-    const said = `No stages: ${share(stage?.share ?? view.share)} of all units are in it until somebody concludes it.`;
+  if (stages.every(({ kind }) => kind === 'experiment')) {
+    const said = `No stages: ${share(stages[0]?.share ?? stage?.share ?? view.share)} of all units are in it until somebody concludes it.`;
     return el('div', {}, el('p', { textContent: said }), ...(isLive(view.state) ? waits(analysis) : []));
   }
   const marks = steps(view, reached);

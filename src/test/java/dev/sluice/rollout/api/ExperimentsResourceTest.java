@@ -17,12 +17,10 @@ import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,9 +38,6 @@ class ExperimentsResourceTest {
 
     @Inject
     LiveExperiments live;
-
-    @TestHTTPResource(value = "/", management = true)
-    URI management;
 
     @BeforeEach
     void begin() {
@@ -270,7 +265,8 @@ class ExperimentsResourceTest {
         post("", rollout("e", "slang"));
         ok(post("/e/start", "{}"));
         HttpAnswer answer;
-        try (Locked locked = new Locked("experiment")) {
+        try (Locked locked = new Locked()) {
+            locked.lock("experiment");
             answer = post("/e/rollback", "{}");
             assertThat(ids()).containsExactly("e");
         }
@@ -284,7 +280,7 @@ class ExperimentsResourceTest {
     @Test
     void isDescribed() {
         HttpAnswer answer;
-        try (RawClient client = RawClient.connect(management.getPort()).get("/q/openapi?format=json")) {
+        try (RawClient client = Gateway.connect().get("/q/openapi?format=json", Gateway.AUTHORIZATION)) {
             answer = client.answer();
         }
         JsonObject api = new JsonObject(answer.body());

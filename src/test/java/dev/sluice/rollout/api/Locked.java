@@ -5,11 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A table that nobody else can use until this is closed. */
+/** Tables that nobody else can use until this is closed. */
 final class Locked implements AutoCloseable {
     private final Connection connection = TestDatabase.connect(TestDatabase.url());
 
-    Locked(String table) {
+    void lock(String table) {
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table " + table + " in access exclusive mode");

@@ -1,7 +1,6 @@
 package dev.sluice.rollout.control;
 
 import static dev.sluice.rollout.control.Rollouts.ERRORS;
-import static dev.sluice.rollout.control.Rollouts.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.definition.Monitoring;
@@ -13,7 +12,6 @@ import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
-import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
@@ -22,11 +20,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,14 +179,12 @@ class ControllerTest {
     }
 
     @Test
-    void oneThatCannotBeLookedAtLeavesTheOthersAlone() throws SQLException {
+    void oneThatCannotBeLookedAtLeavesTheOthersAlone() {
         run("broken");
         run("unreadable");
         run("slang-v2");
         broken = "broken";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("update experiment set definition = '{}' where id = 'unreadable'");
-        }
+        column("update experiment set definition = '{}' where id = 'unreadable' returning id");
         controller(TICK);
         looked();
 
@@ -263,18 +254,7 @@ class ControllerTest {
     }
 
     private void run(String id) {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into experiment (id, route, definition, state, stage_since, created_at, started_at, changed_at)
-                values (?, 'slang', ?, 'running', ?, ?, ?, ?)""")) {
-            insert.setString(1, id);
-            insert.setString(2, DefinitionJson.text(definition(id, PLAN)));
-            for (int i = 3; i <= 6; i++) {
-                insert.setTimestamp(i, Timestamp.from(Rollouts.BEGIN));
-            }
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        Rows.run(connection, id, PLAN);
     }
 
     private Instant wall() {
@@ -301,19 +281,7 @@ class ControllerTest {
         }
     }
 
-    /** The columns of every row, as text; past the proxy. */
     private List<String> column(String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    values.add(String.valueOf(rows.getString(i)));
-                }
-            }
-            return values;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        return Rows.column(connection, sql);
     }
 }

@@ -43,8 +43,6 @@ class DefinitionReaderTest {
                         {"share":10000,"duration":"2d"}],
               "holdback":100,"undecided":{"after":"3d","then":"roll_back"}}}""";
 
-    private static final String LEAST = "{'id':'e','route':'slang','candidate':'tuned'%s}";
-
     @Test
     void readsEveryField() {
         Definition read = DefinitionReader.read(JsonBody.object(WHOLE), KNOWN);
@@ -215,7 +213,7 @@ class DefinitionReaderTest {
     }
 
     private static String least(String more) {
-        return LEAST.formatted(more).replace('\'', '"');
+        return ("{'id':'e','route':'slang','candidate':'tuned'" + more + "}").replace('\'', '"');
     }
 
     private static Definition read(String json) {

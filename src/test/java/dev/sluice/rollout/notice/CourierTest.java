@@ -35,8 +35,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 import org.junit.jupiter.api.AfterAll;
@@ -94,8 +96,12 @@ class CourierTest {
 
     @AfterEach
     void end() throws SQLException {
-        couriers.forEach(Courier::stop);
+        couriers.forEach(courier -> on(courier, () -> {
+            courier.stop();
+            return true;
+        }));
         receiver.close();
+        couriers.forEach(courier -> Eventually.equals(() -> on(courier, courier::isIdle), true));
         connection.close();
         log.close();
         assertThat(String.join("", log.lines())).doesNotContain(SECRET, "path-canary");
@@ -410,6 +416,12 @@ class CourierTest {
         NameResolver names = host ->
                 io.vertx.core.Future.succeededFuture(List.of(java.net.InetAddress.ofLiteral("169.254.169.254")));
         return new WebhookClient(vertx, names, patience);
+    }
+
+    private <T> T on(Courier courier, Supplier<T> action) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Objects.requireNonNull(contexts.get(courier)).runOnContext(ignored -> done.complete(action.get()));
+        return done.join();
     }
 
     private void look(Courier courier) {

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class DeliveriesTest {
                         .fieldNames())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(DeliveryView.class.getRecordComponents())
                         .map(component ->
-                                component.getName().replaceAll("([A-Z])", "_$1").toLowerCase())
+                                component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
                         .toList());
     }
 

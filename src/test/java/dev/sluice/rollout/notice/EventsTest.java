@@ -37,6 +37,7 @@ class EventsTest {
     URI management;
 
     private final String id = "exp-" + UUID.randomUUID();
+    private final String route = "route-" + UUID.randomUUID();
     private Connection connection;
     private ExperimentRows rows;
 
@@ -44,7 +45,7 @@ class EventsTest {
     void connect() throws SQLException {
         connection = TestDatabase.connect(TestDatabase.migrate(TestDatabase.url()));
         rows = new ExperimentRows(connection);
-        rows.insert(id, "slang");
+        rows.insert(id, route);
     }
 
     @AfterEach
@@ -70,7 +71,7 @@ class EventsTest {
     void tellsChangesAndDecisionsAndTheStateBehindThem() throws SQLException {
         try (RawClient client = open("")) {
             client.await("the state", it -> it.data().size() == 1);
-            long change = rows.change(id, "slang", "start", "running");
+            long change = rows.change(id, route, "start", "running");
             long decision = rows.decide(id, "advance");
 
             announce();
@@ -87,9 +88,9 @@ class EventsTest {
 
     @Test
     void tellsWhatWasMissed() throws SQLException {
-        long change = rows.change(id, "slang", "start", "running");
+        long change = rows.change(id, route, "start", "running");
         long decision = rows.decide(id, "stay");
-        rows.change(id, "slang", "pause", "paused");
+        rows.change(id, route, "pause", "paused");
         rows.decide(id, "hold");
 
         try (RawClient client = open("last-event-id: " + change + "." + decision)) {
@@ -107,9 +108,9 @@ class EventsTest {
 
     @Test
     void tellsThePresentStateOnlyWhenTooMuchWasMissedOrNothingIsKnownOfIt() throws SQLException {
-        long change = rows.change(id, "slang", "start", "running");
+        long change = rows.change(id, route, "start", "running");
         for (int i = 0; i <= Mailbox.WAITING_MAX; i++) {
-            rows.change(id, "slang", "note", "running");
+            rows.change(id, route, "note", "running");
         }
         for (String last : List.of(change + ".0", "999999999.1", "yesterday", "-1")) {
             try (RawClient client = open("last-event-id: " + last)) {
@@ -124,7 +125,7 @@ class EventsTest {
     void aSwitchOfTheRouteConcernsItsExperiments() throws SQLException {
         try (RawClient client = open("")) {
             client.await("the state", it -> it.data().size() == 1);
-            rows.change(null, "slang", "switch_off", null);
+            rows.change(null, route, "switch_off", null);
 
             announce();
 
@@ -140,7 +141,7 @@ class EventsTest {
         try (RawClient client = open("")) {
             client.await("the state", it -> it.data().size() == 1);
             rows.change(other, "other", "start", "running");
-            rows.change(id, "slang", "start", "running");
+            rows.change(id, route, "start", "running");
 
             announce();
 
@@ -194,12 +195,12 @@ class EventsTest {
             int rounds = 12;
             for (int i = 1; i <= rounds; i++) {
                 // Large, so that the sockets' buffers are soon full.
-                rows.change(id, "slang", "x".repeat(400_000), "running");
+                rows.change(id, route, "x".repeat(400_000), "running");
                 announce();
                 int told = 1 + 2 * i;
                 quick.await("round " + i, it -> it.data().size() == told);
             }
-            long last = rows.change(id, "slang", "pause", "paused");
+            long last = rows.change(id, route, "pause", "paused");
             announce();
             quick.await("the end", it -> it.data().size() == 3 + 2 * rounds);
 

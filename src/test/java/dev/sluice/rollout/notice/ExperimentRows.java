@@ -17,14 +17,18 @@ final class ExperimentRows {
     void insert(String id, String route) throws SQLException {
         run("""
                 insert into experiment (id, route, definition, state, created_at, changed_at)
-                values (?, ?, '{}', 'pending', now(), now())""", id, route);
+                values (?, ?, ?, 'pending', now(), now())""", id, route, """
+                {"id":"%s","route":"%s","candidate":"base"}""".formatted(id, route));
     }
 
     /** A change, which brings the experiment into the state; its sequence. */
     long change(@Nullable String id, String route, String action, @Nullable String after) throws SQLException {
         connection.setAutoCommit(false);
         long sequence = number("update experiment_sequence set last = last + 1 returning last");
-        run("update experiment set state = coalesce(?, state), version = version + 1 where id = ?", after, id);
+        run("""
+                update experiment set state = coalesce(?, state), version = version + 1, stage_since = now(), started_at = now(),
+                    reason = 'because'
+                where id = ?""", after, id);
         run("""
                 insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
                 select last, ?, ?, ?, 'key:tests', 'pending', ?, 2, 'because', now() from experiment_sequence""", id, route, action, after);

@@ -1,0 +1,189 @@
+package dev.sluice.rollout.control;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.experiment.live.Trip;
+import dev.sluice.experiment.live.VariantHealth;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.State.Live;
+import dev.sluice.rollout.control.Decision.RollBack;
+import dev.sluice.rollout.control.Session.LostException;
+import dev.sluice.rollout.store.DatabaseAddress;
+import dev.sluice.rollout.store.ExperimentTable;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Transaction;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes into the database that an experiment's breaker has opened here, so that it is taken back everywhere: at once, or as
+ * soon as the database is there. No leader is needed. What two replicas have seen is written by one of them. Until it is
+ * written the experiment stays out here, also over a restart, which the snapshot's file sees to. On a thread of its own.
+ */
+@Singleton
+public class TripWriter {
+    private static final Logger LOG = Logger.getLogger(TripWriter.class);
+    private static final String BY = "breaker";
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration BACK_OFF_FIRST = Duration.ofMillis(200);
+    private static final Duration BACK_OFF_LONGEST = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final PgConnectOptions database;
+    private final LiveExperiments live;
+    private final RolloutTime time;
+    private final Map<String, Trip> waiting = new ConcurrentHashMap<>();
+    private final Semaphore signals = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopping;
+    private final Set<String> told = new HashSet<>();
+    private boolean away;
+
+    @Inject
+    TripWriter(Vertx vertx, DatabaseAddress database, LiveExperiments live, VariantHealth health, RolloutTime time) {
+        this(vertx, database.options("sluice-trips"), live, time);
+        health.subscribe(this::onTrip);
+    }
+
+    TripWriter(Vertx vertx, PgConnectOptions database, LiveExperiments live, RolloutTime time) {
+        this.vertx = vertx;
+        this.database = database;
+        this.live = live;
+        this.time = time;
+        this.thread = Thread.ofPlatform().name("rollout-trips").daemon().unstarted(this::run);
+    }
+
+    /** After the last snapshot's file was read. */
+    void onStart(@Observes StartupEvent event) {
+        start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        stop();
+    }
+
+    void start() {
+        Instant now = time.wall();
+        live.tripped().forEach(id -> onTrip(new Trip(id, "", "its breaker opened before the gateway's restart", now)));
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        stopping = true;
+        signals.release();
+        if (thread.isAlive() && !thread.join(PATIENCE)) {
+            thread.interrupt();
+            thread.join(PATIENCE);
+        }
+    }
+
+    /** Takes note of one; returns at once. */
+    void onTrip(Trip trip) {
+        waiting.putIfAbsent(trip.experiment(), trip);
+        signals.release();
+    }
+
+    private void run() {
+        Duration backOff = BACK_OFF_FIRST;
+        try {
+            while (!stopping) {
+                if (waiting.isEmpty()) {
+                    signals.acquire();
+                    backOff = BACK_OFF_FIRST;
+                } else if (!writeAll()) {
+                    if (signals.tryAcquire(backOff.toMillis(), TimeUnit.MILLISECONDS)) {
+                        signals.drainPermits();
+                    }
+                    backOff = longer(backOff);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted at the end of the patience", e);
+        }
+    }
+
+    private static Duration longer(Duration backOff) {
+        Duration twice = backOff.multipliedBy(2);
+        return twice.compareTo(BACK_OFF_LONGEST) < 0 ? twice : BACK_OFF_LONGEST;
+    }
+
+    /** True when none is left. One that fails does not keep the others. */
+    private boolean writeAll() throws InterruptedException {
+        try (Session session = Session.open(vertx, database, TICK)) {
+            for (Trip trip : List.copyOf(waiting.values())) {
+                if (write(session, trip)) {
+                    waiting.remove(trip.experiment());
+                }
+            }
+            away = false;
+        } catch (LostException e) {
+            LOG.logf(
+                    away ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "%s is out here only, and everywhere when the database is there: %s",
+                    waiting.keySet(),
+                    e.getMessage());
+            away = true;
+        }
+        return waiting.isEmpty();
+    }
+
+    private boolean write(Session session, Trip trip) throws LostException, InterruptedException {
+        Transaction transaction = session.begin();
+        try {
+            boolean written = writeIn(session, trip);
+            session.await(transaction.commit());
+            return written;
+        } catch (ExecutionException | RuntimeException e) {
+            session.rollback(transaction);
+            LOG.logf(
+                    told.add(trip.experiment()) ? Logger.Level.WARN : Logger.Level.DEBUG,
+                    "rollout %s can't be taken back everywhere now, which is tried again: %s",
+                    trip.experiment(),
+                    e.getCause() == null ? e : e.getCause());
+            return false;
+        }
+    }
+
+    /** True when there is nothing more to be done; else somebody else was first, and it is looked at again. */
+    private boolean writeIn(Session session, Trip trip) throws ExecutionException, LostException, InterruptedException {
+        Optional<Rollout> found = session.await(ExperimentTable.find(session.connection(), trip.experiment()));
+        if (found.isEmpty() || !(found.get().state() instanceof Live before)) {
+            return true;
+        }
+        Rollout seen = found.get();
+        String sentence = trip.variant().isEmpty() ? trip.reason() : trip.variant() + ": " + trip.reason();
+        RollBack decision = new RollBack(Outcome.FAIL, sentence);
+        Instant now = time.wall();
+        boolean taken = session.await(ExperimentTable.change(
+                        session.connection(), seen, decision.after(before, now), BY, sentence, now))
+                .isPresent();
+        if (taken) {
+            ObjectNode inputs = JsonNodeFactory.instance.objectNode();
+            inputs.put("by", BY).put("state", seen.state().label()).put("version", seen.version());
+            inputs.put("variant", trip.variant()).put("tripped_at", trip.at().toString());
+            session.await(DecisionTable.add(
+                    session.connection(), seen.id(), now, before.at().stage(), decision, inputs));
+            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), sentence);
+        }
+        return taken;
+    }
+}
