@@ -156,13 +156,17 @@ public class SnapshotWatch {
                 LOG.error("the experiments can't be brought into force", e);
                 discard();
             }
-            file.keep(new SnapshotFile.Kept(inForce, live.tripped()));
+            keep();
             waiting.forEach(Promise::tryComplete);
             if (!awaitSignal()) {
                 break;
             }
         }
         discard();
+    }
+
+    private void keep() {
+        file.keep(new SnapshotFile.Kept(inForce, live.tripped()));
     }
 
     private boolean awaitSignal() {
@@ -192,6 +196,7 @@ public class SnapshotWatch {
         if (!isFromDatabase || !snapshot.equals(inForce)) {
             inForce = snapshot;
             isFromDatabase = true;
+            keep(); // First: what somebody has seen stays, whatever happens next.
             live.publish(snapshot);
         }
         return true;

@@ -67,7 +67,7 @@ public final class RandomDefinition {
                         ? null
                         : new LayerRange("layer", random.nextInt(5_000), 5_000 + random.nextInt(5_001)),
                 variants,
-                AnonymousRule.values()[random.nextInt(3)],
+                one(List.of(AnonymousRule.values())),
                 testers,
                 some(METRICS).stream().map(it -> Metric.of(it).orElseThrow()).toList(),
                 some(GUARDRAILS).stream().map(RandomDefinition::rule).toList(),
@@ -89,7 +89,7 @@ public final class RandomDefinition {
             boolean isLast = i == count - 1;
             int weight = isRollout ? 5_000 : isLast ? left : 1 + random.nextInt(left / 3);
             left -= weight;
-            Serving serving = i == 0 || !isRollout && random.nextInt(4) == 0 ? new Serving.RouteLadder() : serving();
+            Serving serving = i == 0 || (!isRollout && random.nextInt(4) == 0) ? new Serving.RouteLadder() : serving();
             variants.add(new VariantDefinition(new Variant("v" + i, weight), serving));
         }
         return variants;
@@ -128,8 +128,7 @@ public final class RandomDefinition {
                 stages,
                 random.nextInt(5_001),
                 new Undecided(
-                        Duration.ofDays(1_000).plusSeconds(random.nextInt(9)),
-                        Undecided.Then.values()[random.nextInt(3)]));
+                        Duration.ofDays(1_000).plusSeconds(random.nextInt(9)), one(List.of(Undecided.Then.values()))));
     }
 
     private StagePlan stage(int share) {
@@ -137,7 +136,7 @@ public final class RandomDefinition {
                 share,
                 span(),
                 random.nextInt(1_000),
-                Monitoring.values()[random.nextInt(3)],
+                one(List.of(Monitoring.values())),
                 random.nextBoolean(),
                 random.nextBoolean());
     }
@@ -149,6 +148,10 @@ public final class RandomDefinition {
             case 2 -> Duration.ofMinutes(1 + random.nextInt(99));
             default -> Duration.ofSeconds(1 + random.nextInt(9_999));
         };
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
     }
 
     private List<String> some(List<String> of) {

@@ -188,7 +188,7 @@ class CourierTest {
         Courier one = courier(config());
         see(one);
         Courier other = courier(config(), new Outbox(vertx, pool), WebhookClient.PATIENCE);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");
             rows.decide("e", "hold");
         }
@@ -199,12 +199,12 @@ class CourierTest {
                     look(other);
                     return delivered();
                 },
-                300L);
+                80L);
 
-        assertThat(receiver.posts()).hasSize(300);
+        assertThat(receiver.posts()).hasSize(80);
         assertThat(new HashSet<>(
                         receiver.posts().stream().map(Receiver.Post::id).toList()))
-                .hasSize(300);
+                .hasSize(80);
         assertThat(rows.number("select max(attempts) from webhook_delivery")).isEqualTo(1);
     }
 
