@@ -157,7 +157,7 @@ final class UnitColumns {
     /** What is added up apart from the rest of a unit: it may meet two variants, and meets most stages. */
     private record Part(String variant, int stage) implements Comparable<Part> {
         private static final Comparator<Part> ORDER =
-                Comparator.comparing(Part::variant).thenComparing(Part::stage);
+                Comparator.comparing(Part::variant).thenComparingInt(Part::stage);
 
         @Override
         public int compareTo(Part other) {

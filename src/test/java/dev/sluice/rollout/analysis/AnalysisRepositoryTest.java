@@ -111,13 +111,13 @@ class AnalysisRepositoryTest {
             costs = costs.add(cost);
         }
         String cell = variant + " " + stage + " ";
-        add(cell + "COMPLETION", all[1], all[0]);
-        add(cell + "ERRORS", all[0] - all[1], all[0]);
-        add(cell + "FALLBACKS", all[2], all[0]);
+        add(cell + "COMPLETION", (double) all[1], all[0]);
+        add(cell + "ERRORS", (double) (all[0] - all[1]), all[0]);
+        add(cell + "FALLBACKS", (double) all[2], all[0]);
         add(cell + "CONFIDENCE", confidences, all[3]);
         add(cell + "FIRST_TOKEN", all[5] / 1e6, all[4]);
         add(cell + "DURATION", all[7] / 1e6, all[6]);
-        add(cell + "TOKENS", all[9], all[8]);
+        add(cell + "TOKENS", (double) all[9], all[8]);
         add(cell + "COST", costs.doubleValue(), all[10]);
     }
 
