@@ -3,6 +3,7 @@ package dev.sluice.rollout.control;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.DatabaseAddress;
+import dev.sluice.telemetry.ExperimentMeters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ public class Controller {
     private final PgConnectOptions database;
     private final FindingsSource figures;
     private final RolloutTime time;
+    private final ExperimentMeters meters;
     private final boolean leads;
     private final Duration tick;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -49,9 +51,10 @@ public class Controller {
             DatabaseAddress database,
             FindingsSource figures,
             RolloutTime time,
+            ExperimentMeters meters,
             @ConfigProperty(name = "sluice.rollouts.lead", defaultValue = "true") boolean leads,
             @ConfigProperty(name = "sluice.rollouts.tick", defaultValue = "1s") Duration tick) {
-        this(vertx, database.options("sluice-rollouts"), figures, time, leads, tick);
+        this(vertx, database.options("sluice-rollouts"), figures, time, meters, leads, tick);
     }
 
     Controller(
@@ -59,6 +62,7 @@ public class Controller {
             PgConnectOptions database,
             FindingsSource figures,
             RolloutTime time,
+            ExperimentMeters meters,
             boolean leads,
             Duration tick) {
         if (tick.compareTo(TICK_LEAST) < 0 || tick.compareTo(TICK_MOST) > 0) {
@@ -68,6 +72,7 @@ public class Controller {
         this.database = database;
         this.figures = figures;
         this.time = time;
+        this.meters = meters;
         this.leads = leads;
         this.tick = tick;
         this.thread = Thread.ofPlatform().name("rollouts").daemon().unstarted(this::run);
@@ -127,13 +132,15 @@ public class Controller {
             LOG.error("rollouts can't be led, which is tried again", e);
         } finally {
             leading = false;
+            meters.leads(false);
         }
     }
 
     private void lead(Session session) throws LostException, InterruptedException {
         LOG.infof("this replica leads the rollouts");
-        Leader leader = new Leader(session, figures, time, new Watch(time.scaled(tick)));
+        Leader leader = new Leader(session, figures, time, new Watch(time.scaled(tick)), meters);
         leading = true;
+        meters.leads(true);
         away = false;
         do {
             leader.tick();

@@ -8,6 +8,7 @@ import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.Stay;
 import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
+import dev.sluice.telemetry.ExperimentMeters;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One who leads, for as long as its session lasts: looks at one experiment after the other, decides by {@link RolloutRules},
@@ -41,16 +43,18 @@ final class Leader {
     private final FindingsSource figures;
     private final RolloutTime time;
     private final Watch watch;
+    private final ExperimentMeters meters;
 
     /** What was told of experiments that can't be looked at, to tell it once. */
     private final Map<String, String> failing = new HashMap<>();
 
     /** A session that leads. */
-    Leader(Session session, FindingsSource figures, RolloutTime time, Watch watch) {
+    Leader(Session session, FindingsSource figures, RolloutTime time, Watch watch, ExperimentMeters meters) {
         this.session = session;
         this.figures = figures;
         this.time = time;
         this.watch = watch;
+        this.meters = meters;
     }
 
     /** Looks at whatever is due. */
@@ -88,12 +92,15 @@ final class Leader {
         }
     }
 
-    /** What has come of a look. */
-    private enum Looked {
-        STAYS,
-        CHANGED,
-        /** Somebody else has changed it since it was read; nothing was written. */
-        OVERTAKEN
+    /**
+     * What has come of a look.
+     *
+     * @param isOvertaken whether somebody else has changed it since it was read; then nothing was written
+     * @param changed the kind of the decision that has changed something; null when all stays
+     */
+    private record Looked(boolean isOvertaken, @Nullable String changed) {
+        static final Looked STAYS = new Looked(false, null);
+        static final Looked OVERTAKEN = new Looked(true, null);
     }
 
     /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
@@ -101,9 +108,12 @@ final class Leader {
         Transaction transaction = session.begin();
         try {
             Looked looked = lookIn(id, now, nanos);
-            session.await(looked == Looked.OVERTAKEN ? transaction.rollback() : transaction.commit());
+            session.await(looked.isOvertaken() ? transaction.rollback() : transaction.commit());
             failing.remove(id);
-            return looked != Looked.STAYS;
+            if (looked.changed() != null) {
+                meters.decided(id, looked.changed());
+            }
+            return looked.isOvertaken() || looked.changed() != null;
         } catch (ExecutionException e) {
             session.rollback(transaction);
             tell(id, e.getCause() == null ? e : e.getCause());
@@ -123,6 +133,7 @@ final class Leader {
         }
         Rollout seen = watch.look(found.get(), now, nanos);
         Findings findings = inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
+        meters.sampleRatio(id, findings.ratio().p());
         Decision decision = RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
         return write(seen, findings, decision, now);
     }
@@ -155,7 +166,7 @@ final class Leader {
         if (!stays) {
             LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), decision.sentence());
         }
-        return stays ? Looked.STAYS : Looked.CHANGED;
+        return stays ? Looked.STAYS : new Looked(false, decision.kind());
     }
 
     private void tell(String id, Throwable cause) {

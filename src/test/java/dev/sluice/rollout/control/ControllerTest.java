@@ -12,9 +12,11 @@ import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
+import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -40,6 +42,8 @@ class ControllerTest {
     private final AtomicLong monotonic = new AtomicLong();
     private final AtomicLong wallShiftMillis = new AtomicLong();
     private final AtomicInteger looks = new AtomicInteger();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ExperimentMeters meters = new ExperimentMeters(registry);
     private final List<Controller> controllers = Collections.synchronizedList(new ArrayList<>());
     private final Vertx vertx = Vertx.vertx();
     private volatile String broken = "";
@@ -89,6 +93,12 @@ class ControllerTest {
                 .containsExactly("stay 0", "advance 0", "stay 1", "complete 1");
         assertThat(column("select by || ' ' || after || ' ' || version from experiment_change order by seq"))
                 .containsExactly("controller running 2", "controller completed 3");
+        assertThat(registry.get("sluice.experiment.decisions")
+                        .tag("kind", "complete")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("sluice.experiment.leader").gauge().value()).isEqualTo(1);
         JsonObject inputs = new JsonObject(column("select inputs from experiment_decision where kind = 'advance'")
                 .getFirst());
         assertThat(inputs.getLong("watched_ms")).isEqualTo(STEP.multipliedBy(4).toMillis());
@@ -222,7 +232,7 @@ class ControllerTest {
                 .setPort(proxy.port())
                 .addProperty("application_name", "sluice-rollouts");
         RolloutTime time = new RolloutTime(this::wall, monotonic::get, 1);
-        Controller controller = new Controller(vertx, options, figures(), time, true, tick);
+        Controller controller = new Controller(vertx, options, figures(), time, meters, true, tick);
         controllers.add(controller);
         controller.start();
         return controller;
