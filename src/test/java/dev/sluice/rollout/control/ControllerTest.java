@@ -258,7 +258,6 @@ class ControllerTest {
                     2_000,
                     0,
                     now,
-                    now,
                     null,
                     null));
         };

@@ -370,7 +370,6 @@ class RolloutRulesTest {
                     ratio.units(),
                     conflicts,
                     last,
-                    last,
                     shift,
                     shadow);
         }
