@@ -1,7 +1,5 @@
 package dev.sluice.rollout.api;
 
-import dev.sluice.experiment.definition.Definition;
-import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
@@ -13,6 +11,7 @@ import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Pending;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.rollout.control.RolloutRules;
 import java.time.Instant;
 
 /** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
@@ -69,7 +68,7 @@ enum Command {
             if (!(to.state() instanceof Live live)) {
                 throw Problems.wrongState(to, "only a stage that is under way can be approved");
             }
-            if (!asks(to.definition(), live.at().stage())) {
+            if (!RolloutRules.asksForApproval(to.definition(), live)) {
                 throw Problems.wrongState(
                         to, "its stage " + live.at().stage() + " asks for no approval: it ends by itself");
             }
@@ -109,6 +108,12 @@ enum Command {
         State apply(Rollout to, Order order, String reason, Instant now) {
             return switch (to.state()) {
                 case Live live -> live.rollBack(Outcome.INCONCLUSIVE, reason);
+                case Completed completed
+                when to.retired() ->
+                    throw Problems.wrongState(
+                            to,
+                            "it was retired, and " + completed.winner()
+                                    + " is served by sluice.yaml: take it out there");
                 case Completed completed -> completed.rollBack(Outcome.INCONCLUSIVE, reason);
                 case State.RolledBack done -> done;
                 case State.Stopped done -> done;
@@ -141,10 +146,5 @@ enum Command {
     /** Whether who commands must have seen the present version. */
     boolean asksForVersion() {
         return this != ROLLBACK;
-    }
-
-    private static boolean asks(Definition definition, int stage) {
-        RolloutPlan plan = definition.rollout();
-        return plan != null && !plan.isShadow(stage) && plan.stage(stage).approval();
     }
 }
