@@ -16,6 +16,7 @@ import java.time.Instant;
 
 /** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
 enum Command {
+    /** Lets requests meet it, from its first stage on. */
     START("started") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -29,6 +30,7 @@ enum Command {
                             : "what has ended does not begin again: define a new one with a salt of its own");
         }
     },
+    /** Enrols nobody new. */
     PAUSE("paused") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -39,6 +41,7 @@ enum Command {
             };
         }
     },
+    /** Goes on after a pause, or although it is held. */
     RESUME("resumed") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -49,6 +52,7 @@ enum Command {
             };
         }
     },
+    /** Ends it without a winner. */
     STOP("stopped") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -62,6 +66,7 @@ enum Command {
                             : "only one that requests meet can be stopped");
         }
     },
+    /** Agrees that the present stage may be left. */
     APPROVE("approved") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -80,6 +85,7 @@ enum Command {
             };
         }
     },
+    /** Ends it with a winner that everybody is served. */
     CONCLUDE("concluded") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -102,7 +108,10 @@ enum Command {
             throw Problems.wrongState(to, "only one that requests meet can be concluded");
         }
     },
-    /** Never refused where there is something to take back, and done where there is nothing any more. */
+    /**
+     * Back to what the route serves without it, whatever anybody else does at the same time. Never refused where there is
+     * something to take back, and done where there is nothing any more.
+     */
     ROLLBACK("rolled back") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {

@@ -229,7 +229,7 @@ class ExperimentsResourceTest {
         assertThat(code(get("/nobody"))).isEqualTo("404 experiment_not_found");
         assertThat(code(get("/nobody/changes"))).isEqualTo("404 experiment_not_found");
         assertThat(code(post("/nobody/rollback", "{}"))).isEqualTo("404 experiment_not_found");
-        assertThat(code(get("/no%00body"))).isEqualTo("400 invalid_parameter");
+        assertThat(code(get("/no%00body"))).isEqualTo("404 experiment_not_found");
         assertThat(code(get("?stat=running"))).isEqualTo("400 invalid_parameter");
         assertThat(code(get("?state=molten"))).isEqualTo("400 invalid_parameter");
         for (String command : List.of("pause", "resume", "stop", "approve", "retire")) {
