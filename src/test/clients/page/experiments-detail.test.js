@@ -247,7 +247,7 @@ suite('one experiment', (t) => {
       '13 Nov, 09:30 Goes on Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
     ]);
     await t.page.locator('.decisions summary').nth(1).click();
-    assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), { last_exposure: '2026-11-13T18:50:00Z' });
+    assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), { last_served: '2026-11-13T18:50:00Z' });
   });
 
   test('shows the newest of very many decisions', async () => {

@@ -60,7 +60,7 @@ export function analysis(id, changed = {}) {
     units: { candidate: { enrolled: 812, in_stage: 400 }, control: { enrolled: 798, in_stage: 88 } },
     sample_ratio: { p: 0.73, chi_squared: 0.12, broken: false, sentence: 'The 1,610 units went to the variants as planned, or nearly (p = 0.73).', counts: { candidate: 812, control: 798 }, planned: { candidate: 5000, control: 5000 } },
     conflicts: 0,
-    last_exposure: '2026-11-14T13:29:12Z',
+    last_served: '2026-11-14T13:29:12Z',
     feedback_shift: null,
     variants: [
       { name: 'control', enrolled: 798, inferences: 5210, metrics: { rating: { units: 310, mean: 3.91, deviation: 0.9 }, completion: { units: 798, mean: 0.987, deviation: 0.05 }, latency: { units: 798, mean: 0.84, deviation: 0.3 } } },
@@ -111,7 +111,7 @@ export const DECISIONS = [
   { id: 8, at: '2026-11-14T12:30:00Z', stage: 1, kind: 'stay', sentence: '2 d 21 h more in this stage; 14 units of control more.', inputs: {} },
   { id: 7, at: '2026-11-14T11:30:00Z', stage: 1, kind: 'stay', sentence: '2 d 22 h more in this stage; 15 units of control more.', inputs: {} },
   { id: 6, at: '2026-11-13T22:10:00Z', stage: 1, kind: 'resume', sentence: 'There is traffic again.', inputs: {} },
-  { id: 5, at: '2026-11-13T20:00:00Z', stage: 1, kind: 'hold', sentence: 'No unit has come in for 1 h 10 min.', inputs: { last_exposure: '2026-11-13T18:50:00Z' } },
+  { id: 5, at: '2026-11-13T20:00:00Z', stage: 1, kind: 'hold', sentence: 'No unit has come in for 1 h 10 min.', inputs: { last_served: '2026-11-13T18:50:00Z' } },
   { id: 4, at: '2026-11-13T09:30:00Z', stage: 0, kind: 'advance', sentence: 'Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed.', inputs: { units: 120 } },
 ];
 

@@ -122,11 +122,12 @@ create table exposure (
 create index exposure_when on exposure (experiment, exposed_at);
 
 -- Sums of what came of a unit's inferences, added up in the transaction that stores them: an analysis reads one row for a
--- unit, however much it asked.
+-- unit and a stage, however much it asked.
 create table unit_outcome (
     experiment      text not null,
     unit            text not null,
     variant         text not null,
+    stage           smallint not null,
     inferences      bigint not null,
     ended           bigint not null,
     completed       bigint not null,
@@ -142,9 +143,10 @@ create table unit_outcome (
     cost_n          bigint not null,
     cost            numeric(24, 10) not null,
     last_at         timestamptz not null,
-    primary key (experiment, unit, variant)
+    primary key (experiment, unit, variant, stage)
 );
 
+comment on column unit_outcome.stage is 'the experiment''s when the inferences were served; the unit may have been enrolled in an earlier one';
 comment on column unit_outcome.ended is 'inferences that the client or the operator did not end: what rates are shares of';
 comment on column unit_outcome.fallbacks is 'of those in ended';
 

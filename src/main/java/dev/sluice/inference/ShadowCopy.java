@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,12 @@ final class ShadowCopy {
     private final Route route;
     private final InferenceRequest request;
     private final UUID served;
-    private final Runnable onEnd;
+    private final Consumer<AttemptRecord.Tokens> onEnd;
     private final InferenceLog log;
     private @Nullable Samples call;
     private long timer = NO_TIMER;
     private Outcome outcome = Outcome.UPSTREAM_FAILED;
+    private AttemptRecord.Tokens tokens = AttemptRecord.Tokens.UNKNOWN;
     private @Nullable String answer;
     private boolean ended;
     private boolean servedEnded;
@@ -54,7 +56,7 @@ final class ShadowCopy {
             InferenceRequest request,
             UUID id,
             UUID served,
-            Runnable onEnd) {
+            Consumer<AttemptRecord.Tokens> onEnd) {
         this.vertx = vertx;
         this.recorder = recorder;
         this.shadowing = shadowing;
@@ -112,7 +114,7 @@ final class ShadowCopy {
             vertx.cancelTimer(timer);
         }
         answer = texts.isEmpty() ? null : texts.getFirst();
-        onEnd.run();
+        onEnd.accept(tokens);
         finish();
     }
 
@@ -158,8 +160,9 @@ final class ShadowCopy {
                 Ending ending,
                 @Nullable UpstreamFailure failure,
                 @Nullable String servedModel,
-                AttemptRecord.Tokens tokens) {
-            notes.ended(ending, failure, servedModel, tokens);
+                AttemptRecord.Tokens consumed) {
+            notes.ended(ending, failure, servedModel, consumed);
+            tokens = consumed;
             if (failure != null) {
                 outcome = Failures.outcome(failure);
             } else if (ending == Ending.COMPLETED) {

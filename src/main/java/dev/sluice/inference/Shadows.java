@@ -4,6 +4,7 @@ import dev.sluice.common.Ids;
 import dev.sluice.experiment.Bucketer;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.record.Pricing;
 import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Shadowing;
@@ -12,13 +13,16 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,24 +38,26 @@ public class Shadows {
 
     private final Vertx vertx;
     private final Recorder recorder;
+    private final Pricing pricing;
     private final IntUnaryOperator draw;
     private final AtomicInteger open = new AtomicInteger();
-    /** Copies begun in this process, by experiment. */
-    private final Map<String, AtomicLong> begun = new ConcurrentHashMap<>();
+    /** What the copies of this process have taken, by experiment. */
+    private final Map<String, Spent> spent = new ConcurrentHashMap<>();
 
     @Inject
-    Shadows(Vertx vertx, Recorder recorder, LiveExperiments live) {
-        this(vertx, recorder, bound -> ThreadLocalRandom.current().nextInt(bound));
-        live.subscribe(() -> begun.keySet()
+    Shadows(Vertx vertx, Recorder recorder, Pricing pricing, LiveExperiments live) {
+        this(vertx, recorder, pricing, bound -> ThreadLocalRandom.current().nextInt(bound));
+        live.subscribe(() -> spent.keySet()
                 .retainAll(live.current().experiments().stream()
                         .map(LiveExperiment::id)
                         .collect(Collectors.toSet())));
     }
 
     /** @param draw a whole number from 0 to below the bound */
-    Shadows(Vertx vertx, Recorder recorder, IntUnaryOperator draw) {
+    Shadows(Vertx vertx, Recorder recorder, Pricing pricing, IntUnaryOperator draw) {
         this.vertx = vertx;
         this.recorder = recorder;
+        this.pricing = pricing;
         this.draw = draw;
     }
 
@@ -67,12 +73,21 @@ public class Shadows {
             @Nullable Shadowing shadowing, Route route, InferenceRequest request, UUID served, MultiMap headers) {
         if (shadowing == null
                 || request.operation() != Operation.CHAT_COMPLETIONS
-                || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()
-                || !enter(shadowing)) {
+                || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()) {
             return null;
         }
+        Spent budget = spent.computeIfAbsent(shadowing.experiment(), ignored -> new Spent());
+        if (!budget.allows(shadowing) || !enter()) {
+            return null;
+        }
+        budget.requests.incrementAndGet();
+        String model = shadowing.rung().model().name();
         ShadowCopy copy = new ShadowCopy(
-                vertx, recorder, shadowing, route, request, Ids.next(Clock.systemUTC()), served, open::decrementAndGet);
+                vertx, recorder, shadowing, route, request, Ids.next(Clock.systemUTC()), served, tokens -> {
+                    open.decrementAndGet();
+                    BigDecimal cost = pricing.cost(model, tokens, Instant.now());
+                    budget.usd.add(cost == null ? 0 : cost.doubleValue());
+                });
         copy.start(headers);
         return copy;
     }
@@ -82,17 +97,22 @@ public class Shadows {
         return open.get();
     }
 
-    private boolean enter(Shadowing shadowing) {
+    private boolean enter() {
         if (open.incrementAndGet() > OPEN_MAX) {
             open.decrementAndGet();
             return false;
         }
-        AtomicLong count = begun.computeIfAbsent(shadowing.experiment(), ignored -> new AtomicLong());
-        if (count.get() >= shadowing.requests()) {
-            open.decrementAndGet();
-            return false;
-        }
-        count.incrementAndGet();
         return true;
+    }
+
+    /** What the copies of one experiment have taken here. */
+    private static final class Spent {
+        private final AtomicLong requests = new AtomicLong();
+        private final DoubleAdder usd = new DoubleAdder();
+
+        private boolean allows(Shadowing plan) {
+            return requests.get() < plan.requests()
+                    && (plan.cost() == null || usd.sum() < plan.cost().doubleValue());
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -56,7 +57,8 @@ final class UnitColumns {
     private static final List<Column<Sum>> OUTCOME = List.of(
             text("experiment", row -> row.key.experiment()),
             text("unit", row -> row.key.unit()),
-            text("variant", row -> row.variant),
+            text("variant", row -> row.part.variant()),
+            small("stage", row -> row.part.stage()),
             big("inferences", row -> row.inferences),
             big("ended", row -> row.ended),
             big("completed", row -> row.completed),
@@ -78,11 +80,11 @@ final class UnitColumns {
             insert("exposure", EXPOSURE) + " on conflict do nothing returning experiment, variant";
 
     static final String OUTCOMES = insert("unit_outcome", OUTCOME)
-            + " on conflict (experiment, unit, variant) do update set "
+            + " on conflict (experiment, unit, variant, stage) do update set "
             + OUTCOME.stream()
                     .map(Column::name)
-                    .filter(name ->
-                            !Set.of("experiment", "unit", "variant", "last_at").contains(name))
+                    .filter(name -> !Set.of("experiment", "unit", "variant", "stage", "last_at")
+                            .contains(name))
                     .map(name -> name + " = unit_outcome." + name + " + excluded." + name)
                     .collect(Collectors.joining(", "))
             + ", last_at = greatest(unit_outcome.last_at, excluded.last_at)";
@@ -103,8 +105,7 @@ final class UnitColumns {
      */
     static UnitColumns of(List<BatchColumns.Inference> enrolled, Set<UnitKey> missing) {
         SortedMap<UnitKey, Exposure> exposures = new TreeMap<>();
-        // The variant is a part of the key that is summed by: a unit may have met two.
-        SortedMap<UnitKey, SortedMap<String, Sum>> sums = new TreeMap<>();
+        SortedMap<UnitKey, SortedMap<Part, Sum>> sums = new TreeMap<>();
         for (BatchColumns.Inference row : enrolled) {
             UnitKey key = key(row);
             Served served = served(row);
@@ -112,11 +113,11 @@ final class UnitColumns {
                 exposures.merge(key, new Exposure(key, served, row.it()), UnitColumns::first);
             }
             sums.computeIfAbsent(key, ignored -> new TreeMap<>())
-                    .computeIfAbsent(served.variant(), variant -> new Sum(key, variant))
+                    .computeIfAbsent(new Part(served.variant(), served.stage()), part -> new Sum(key, part))
                     .add(row);
         }
         List<Sum> all = new ArrayList<>();
-        sums.values().forEach(byVariant -> all.addAll(byVariant.values()));
+        sums.values().forEach(parts -> all.addAll(parts.values()));
         return new UnitColumns(exposures.values(), all);
     }
 
@@ -153,10 +154,21 @@ final class UnitColumns {
         return one.first.id().toString().compareTo(other.first.id().toString()) <= 0 ? one : other;
     }
 
-    /** The sums of a unit's inferences of one variant. */
+    /** What is added up apart from the rest of a unit: it may meet two variants, and meets most stages. */
+    private record Part(String variant, int stage) implements Comparable<Part> {
+        private static final Comparator<Part> ORDER =
+                Comparator.comparing(Part::variant).thenComparingInt(Part::stage);
+
+        @Override
+        public int compareTo(Part other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** The sums of a unit's inferences of one variant in one stage. */
     private static final class Sum {
         private final UnitKey key;
-        private final String variant;
+        private final Part part;
         private long inferences;
         private long ended;
         private long completed;
@@ -173,9 +185,9 @@ final class UnitColumns {
         private BigDecimal cost = BigDecimal.ZERO;
         private Instant last = Instant.MIN;
 
-        Sum(UnitKey key, String variant) {
+        Sum(UnitKey key, Part part) {
             this.key = key;
-            this.variant = variant;
+            this.part = part;
         }
 
         void add(BatchColumns.Inference row) {

@@ -84,7 +84,7 @@ final class ServedExperiment {
         }
         String candidate = live.definition().candidates().getFirst().name();
         Rung rung = plans(candidate).tester.rungs().getFirst();
-        return new Shadowing(live.id(), candidate, live.stage(), rung, plan.share(), plan.requests());
+        return new Shadowing(live.id(), candidate, live.stage(), rung, plan.share(), plan.requests(), plan.cost());
     }
 
     /** Whether it is about requests of that kind: what not every variant can do is no comparison. */

@@ -55,7 +55,7 @@ final class SideDoor implements AutoCloseable {
                 drain,
                 admission,
                 reporter,
-                new Shadows(vertx, it -> {}, it -> 0));
+                new Shadows(vertx, it -> {}, (model, tokens, at) -> null, it -> 0));
         this.servers = List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
     }
 

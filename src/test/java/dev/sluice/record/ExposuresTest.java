@@ -34,10 +34,11 @@ class ExposuresTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final RecordsConfig ROOMY =
             new RecordsConfig(16_384, new ByteSize(64 << 20), Days.FOREVER, Days.FOREVER);
-    private static final String SUMS = "select concat_ws(' ', unit, variant, inferences, ended, completed, fallbacks,"
-            + " confidence_n, confidence_sum, first_token_n, first_token_us, duration_n, duration_us, tokens_n, tokens,"
-            + " cost_n, cost, to_char(last_at at time zone 'UTC', 'HH24:MI:SS.US')) from unit_outcome"
-            + " order by experiment, unit, variant";
+    private static final String SUMS =
+            "select concat_ws(' ', unit, variant, stage, inferences, ended, completed, fallbacks,"
+                    + " confidence_n, confidence_sum, first_token_n, first_token_us, duration_n, duration_us, tokens_n, tokens,"
+                    + " cost_n, cost, to_char(last_at at time zone 'UTC', 'HH24:MI:SS.US')) from unit_outcome"
+                    + " order by experiment, unit, variant, stage";
     private static final String EXPOSED = "select concat_ws(' ', experiment, unit, variant, stage, inference_id,"
             + " to_char(exposed_at at time zone 'UTC', 'HH24:MI:SS.US')) from exposure order by experiment, unit";
 
@@ -82,8 +83,8 @@ class ExposuresTest {
                         "slang-v2 bert control 2 " + Records.plain(2).id() + " 10:00:00.000002");
         assertThat(database.column(SUMS))
                 .containsExactly(
-                        "anna candidate 2 2 2 0 0 0 2 12000 2 82000 2 200 2 0.0000002468 10:00:00.000003",
-                        "bert control 1 1 1 0 0 0 1 6000 1 41000 1 100 1 0.0000001234 10:00:00.000002");
+                        "anna candidate 2 2 2 2 0 0 0 2 12000 2 82000 2 200 2 0.0000002468 10:00:00.000003",
+                        "bert control 2 1 1 1 0 0 0 1 6000 1 41000 1 100 1 0.0000001234 10:00:00.000002");
         assertThat(told).containsExactly("slang-v2 candidate", "slang-v2 control");
     }
 
@@ -97,7 +98,7 @@ class ExposuresTest {
         assertThat(database.column(EXPOSED))
                 .containsExactly("slang-v2 anna candidate 2 " + Records.plain(5).id() + " 10:00:00.000005");
         assertThat(database.column(SUMS))
-                .containsExactly("anna candidate 3 3 3 0 0 0 3 18000 3 123000 3 300 3 0.0000003702 10:00:00.000006");
+                .containsExactly("anna candidate 2 3 3 3 0 0 0 3 18000 3 123000 3 300 3 0.0000003702 10:00:00.000006");
         assertThat(told).containsExactly("slang-v2 candidate");
     }
 
@@ -221,7 +222,7 @@ class ExposuresTest {
 
         // Ended 4, one of them completed; both that had a second rung's answer have its confidence and tokens.
         assertThat(database.column(SUMS))
-                .containsExactly("anna candidate 8 4 1 1 2 1.5 0 0 1 1000 2 10 3 0.0000007404 10:00:00.000008");
+                .containsExactly("anna candidate 0 8 4 1 1 2 1.5 0 0 1 1000 2 10 3 0.0000007404 10:00:00.000008");
     }
 
     @Test
@@ -232,6 +233,24 @@ class ExposuresTest {
         assertThat(database.column("select variant from exposure")).containsExactly("control");
         assertThat(database.column("select variant || ' ' || inferences from unit_outcome order by variant"))
                 .containsExactly("candidate 1", "control 1");
+    }
+
+    @Test
+    void eachStageHasItsOwnSums() throws Exception {
+        List<InferenceRecord> batch = List.of(
+                enrolled(1, "anna", "candidate"),
+                enrolled(2, "anna", "candidate", 3),
+                enrolled(3, "anna", "candidate"),
+                enrolled(4, "anna", "control", 3));
+        store.store(batch);
+        store.store(List.of(enrolled(5, "anna", "candidate", 3)));
+        store.store(batch);
+
+        assertThat(database.column("select stage from exposure")).containsExactly("2");
+        assertThat(
+                        database.column(
+                                "select variant || ' ' || stage || ' ' || inferences from unit_outcome order by variant, stage"))
+                .containsExactly("candidate 2 2", "candidate 3 2", "control 3 1");
     }
 
     @Test
@@ -322,7 +341,11 @@ class ExposuresTest {
     }
 
     private static InferenceRecord enrolled(long number, String unit, String variant) {
-        return Records.served(Records.plain(number), unit, Served.of("slang-v2", variant, 2, Served.ENROLLED));
+        return enrolled(number, unit, variant, 2);
+    }
+
+    private static InferenceRecord enrolled(long number, String unit, String variant, int stage) {
+        return Records.served(Records.plain(number), unit, Served.of("slang-v2", variant, stage, Served.ENROLLED));
     }
 
     private static InferenceRecord ended(long number, String outcome, AttemptRecord... attempts) {

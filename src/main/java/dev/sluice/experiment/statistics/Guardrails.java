@@ -48,8 +48,8 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
             throw new IllegalArgumentException("the guardrail " + guardrail.metric()
                     + " is not in the list (expected: one that alpha is split for)");
         }
-        Moments candidate = strata.stream().map(Stratum::candidate).reduce(Moments.NONE, Moments::merge);
-        Moments control = strata.stream().map(Stratum::control).reduce(Moments.NONE, Moments::merge);
+        Moments candidate = candidates(strata);
+        Moments control = controls(strata);
         boolean relative = guardrail.limit().needsControl();
         List<Stratum> enough = relative
                 ? strata.stream().filter(it -> it.hasUnits(MINIMUM_UNITS)).toList()
@@ -68,19 +68,33 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
             return new TooEarly(
                     guardrail, candidate, control, "all units have the same value, which says nothing about chance");
         }
-        return decide(guardrail, candidate, control, Estimate.pooled(varying));
+        return decide(guardrail, enough, Estimate.pooled(varying));
     }
 
-    private Verdict decide(Guardrail guardrail, Moments candidate, Moments control, Estimate excess) {
+    private Verdict decide(Guardrail guardrail, List<Stratum> counted, Estimate excess) {
         ConfidenceSequence sequence = new ConfidenceSequence(alphaOfEach(), planned);
         double atLeast = sequence.atLeast(excess);
         double atMost = sequence.atMost(excess);
-        Figures figures =
-                new Figures(candidate, control, excess, atLeast, atMost, sequence.pNotAbove(excess), alphaOfEach());
+        Figures figures = new Figures(
+                candidates(counted),
+                controls(counted),
+                excess,
+                atLeast,
+                atMost,
+                sequence.pNotAbove(excess),
+                alphaOfEach());
         if (atLeast > 0) {
             return new Crossed(guardrail, figures);
         }
         return atMost < 0 ? new Clear(guardrail, figures) : new Open(guardrail, figures);
+    }
+
+    private static Moments candidates(List<Stratum> strata) {
+        return strata.stream().map(Stratum::candidate).reduce(Moments.NONE, Moments::merge);
+    }
+
+    private static Moments controls(List<Stratum> strata) {
+        return strata.stream().map(Stratum::control).reduce(Moments.NONE, Moments::merge);
     }
 
     private static String tooFew(Moments candidate, Moments control, boolean relative) {

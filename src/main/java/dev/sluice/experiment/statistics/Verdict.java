@@ -11,7 +11,7 @@ public sealed interface Verdict {
     /**
      * The figures behind a verdict.
      *
-     * @param candidate its units, all stages together
+     * @param candidate its units, of all stages that count together
      * @param control the same beside it
      * @param excess over what is allowed; above 0 is bad
      * @param atLeast what the excess is at least

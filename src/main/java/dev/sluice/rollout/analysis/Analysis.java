@@ -32,7 +32,7 @@ record Analysis(
         Map<String, Units> units,
         Ratio sampleRatio,
         long conflicts,
-        @Nullable Instant lastExposure,
+        @Nullable Instant lastServed,
         @Nullable String feedbackShift,
         List<OfVariant> variants,
         List<Comparison> comparisons,
@@ -142,7 +142,7 @@ record Analysis(
                 units,
                 ratio(definition, stage, findings.ratio(), tally),
                 findings.conflicts(),
-                findings.lastExposure(),
+                findings.lastServed(),
                 findings.feedbackShift(),
                 definition.variants().stream()
                         .map(it -> variant(definition, it, tally))

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the figures of experiments, with plain SQL (ADR 0011) on whatever connection it is given: the controller has one of its
- * own. One row for a unit is read, however much the unit asked; only feedback is joined to inferences.
+ * own. One row for a unit and a stage is read, however much the unit asked; only feedback is joined to inferences.
  */
 @ApplicationScoped
 public class AnalysisRepository {
@@ -48,20 +48,42 @@ public class AnalysisRepository {
         Instant lately = max(started, end.minus(LATELY));
         double days = (double) max(Duration.between(lately, end), LATELY_MIN).toSeconds()
                 / Duration.ofDays(1).toSeconds();
+        return cells(connection, rollout, lately, Stages.NEVER, now)
+                .compose(all -> besideControl(connection, rollout, lately, now, all)
+                        .compose(beside -> conflicts(connection, rollout)
+                                .compose(conflicts -> shadow(connection, rollout, all.first, now)
+                                        .map(shadow -> new Tally(
+                                                all.list(), beside.list(), days, conflicts, all.served, shadow)))));
+    }
+
+    /** What was served while the control was one: before the stage in which it joins the candidate that is all. */
+    private static Future<Cells> besideControl(
+            SqlConnection connection, Rollout rollout, Instant lately, Instant now, Cells all) {
+        short joins = Stages.joining(rollout.definition());
+        return Stages.present(rollout.state()) < joins
+                ? Future.succeededFuture(all)
+                : cells(connection, rollout, lately, joins, now);
+    }
+
+    /**
+     * The cells of all units.
+     *
+     * @param until the stage from which on only units count that were enrolled in it
+     */
+    private static Future<Cells> cells(
+            SqlConnection connection, Rollout rollout, Instant lately, short until, Instant now) {
         Cells cells = new Cells();
         return connection
                 .preparedQuery(TallySql.OUTCOMES)
-                .execute(Tuple.of(rollout.id(), utc(lately)))
+                .execute(Tuple.of(rollout.id(), utc(lately), until))
                 .compose(rows -> {
                     rows.forEach(cells::outcomes);
-                    return feedback(connection, rollout, now);
+                    return feedback(connection, rollout, until, now);
                 })
-                .compose(rows -> {
+                .map(rows -> {
                     rows.forEach(cells::feedback);
-                    return conflicts(connection, rollout);
-                })
-                .compose(conflicts -> shadow(connection, rollout, cells.first, now)
-                        .map(shadow -> new Tally(cells.all(), days, conflicts, cells.last, cells.served, shadow)));
+                    return cells;
+                });
     }
 
     /** The names of the feedback that the definition needs. */
@@ -75,7 +97,7 @@ public class AnalysisRepository {
                 .toList();
     }
 
-    private static Future<Iterable<Row>> feedback(SqlConnection connection, Rollout rollout, Instant now) {
+    private static Future<Iterable<Row>> feedback(SqlConnection connection, Rollout rollout, short until, Instant now) {
         List<String> names = feedback(rollout.definition());
         if (names.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -86,18 +108,17 @@ public class AnalysisRepository {
                         rollout.id(),
                         names.toArray(String[]::new),
                         id(started(rollout).minus(SLACK)),
-                        id(ended(rollout, now).plus(SLACK))))
+                        id(ended(rollout, now).plus(SLACK)),
+                        until))
                 .map(rows -> rows);
     }
 
     /** In the full stage the control joins the candidate, as planned: its units are served both, and that is no conflict. */
     private static Future<Long> conflicts(SqlConnection connection, Rollout rollout) {
         Definition definition = rollout.definition();
-        boolean full = Stages.isFull(definition, Stages.present(rollout.state()));
-        String moving = full ? definition.control().name() : null;
         return connection
                 .preparedQuery(TallySql.CONFLICTS)
-                .execute(Tuple.of(rollout.id(), moving))
+                .execute(Tuple.of(rollout.id(), definition.control().name(), Stages.joining(definition)))
                 .map(rows -> rows.iterator().next().getLong("conflicts"));
     }
 
@@ -158,7 +179,6 @@ public class AnalysisRepository {
     private static final class Cells {
         private final Map<Key, Draft> drafts = new HashMap<>();
         private @Nullable Instant first;
-        private @Nullable Instant last;
         private @Nullable Instant served;
 
         private record Key(String variant, int stage) {}
@@ -174,9 +194,7 @@ public class AnalysisRepository {
             Figure completion = figure(row, TallySql.column(Metric.Source.COMPLETION) + "_");
             draft.figures.put(Measure.of(Metric.Source.ERRORS), completion.complement());
             Instant from = row.getOffsetDateTime("first_at").toInstant();
-            Instant to = row.getOffsetDateTime("last_at").toInstant();
             first = first == null || from.isBefore(first) ? from : first;
-            last = last == null || to.isAfter(last) ? to : last;
             Instant seen = row.getOffsetDateTime("served_at").toInstant();
             served = served == null || seen.isAfter(served) ? seen : served;
         }
@@ -190,7 +208,7 @@ public class AnalysisRepository {
             }
         }
 
-        List<Cell> all() {
+        List<Cell> list() {
             List<Cell> all = new ArrayList<>();
             drafts.forEach((key, it) -> all.add(
                     new Cell(key.variant(), key.stage(), it.enrolled, it.lately, it.inferences, it.spoke, it.figures)));

@@ -97,7 +97,8 @@ record CanDetect(String metric, @Nullable Double difference, LocalDate by, Strin
      */
     private record Side(long units, double variance, double perDay) {
         static Side of(Definition definition, VariantDefinition variant, Metric metric, Tally tally) {
-            Moments moments = tally.figure(variant.name(), Measure.of(metric), Stages.concurrent(definition))
+            Moments moments = tally.besideControl()
+                    .figure(variant.name(), Measure.of(metric), Stages.concurrent(definition))
                     .moments();
             long enrolled = Stages.concurrent(definition).stream()
                     .mapToLong(stage -> tally.enrolled(variant.name(), stage))

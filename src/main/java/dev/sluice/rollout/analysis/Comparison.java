@@ -86,8 +86,8 @@ record Comparison(
     private static @Nullable BetaBinomialView view(Definition definition, Difference it, Tally tally) {
         Metric metric = it.metric();
         List<Integer> stages = Stages.concurrent(definition);
-        Figure candidate = tally.figure(it.candidate(), Measure.of(metric), stages);
-        Figure control = tally.figure(definition.control().name(), Measure.of(metric), stages);
+        Figure candidate = tally.besideControl().figure(it.candidate(), Measure.of(metric), stages);
+        Figure control = tally.besideControl().figure(definition.control().name(), Measure.of(metric), stages);
         boolean counts = candidate.moments().units() > 0 && control.moments().units() > 0;
         if (metric.unit() != Guardrail.Unit.SHARE || !counts || !candidate.binary() || !control.binary()) {
             return null;

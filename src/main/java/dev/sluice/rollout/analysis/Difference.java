@@ -60,7 +60,7 @@ record Difference(
         String control = definition.control().name();
         Map<Integer, Stratum> strata = new LinkedHashMap<>();
         for (int stage : Stages.concurrent(definition)) {
-            Stratum stratum = tally.stratum(candidate, control, Measure.of(metric), stage);
+            Stratum stratum = tally.besideControl().stratum(candidate, control, Measure.of(metric), stage);
             if (stratum.hasUnits(1)) {
                 strata.put(stage, stratum);
             }

@@ -28,7 +28,7 @@ final class FeedbackShift {
             return null;
         }
         for (VariantDefinition candidate : definition.candidates()) {
-            String shift = in(definition, candidate.name(), tally);
+            String shift = in(definition, candidate.name(), tally.besideControl());
             if (shift != null) {
                 return shift;
             }

@@ -46,7 +46,6 @@ public class FindingsReader implements FindingsSource {
                         .mapToLong(it -> tally.enrolled(it.name()))
                         .sum(),
                 tally.conflicts(),
-                tally.lastExposure(),
                 tally.lastServed(),
                 FeedbackShift.in(definition, tally),
                 tally.shadow());

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** The stages of a definition as strata of its analysis. */
 final class Stages {
+    /** After every stage. */
+    static final short NEVER = Short.MAX_VALUE;
+
     private Stages() {}
 
     /** Every stage in which units are enrolled; of an experiment without a rollout the only one. */
@@ -34,9 +37,16 @@ final class Stages {
         return definition.at(stage).planned()[0] > 0;
     }
 
-    /** Whether the control has joined the candidate. */
-    static boolean isFull(Definition definition, int stage) {
-        return definition.at(stage).stage().isFull();
+    /**
+     * The stage in which the control joins the candidate, but for a holdback; {@link #NEVER} without one. Of units that were
+     * enrolled before it nothing more can be compared: what a candidate's are served goes on, what their control's are ends.
+     */
+    static short joining(Definition definition) {
+        return enrolling(definition).stream()
+                .filter(stage -> definition.at(stage).stage().isFull())
+                .findFirst()
+                .map(Integer::shortValue)
+                .orElse(NEVER);
     }
 
     static boolean isShadow(Definition definition, int stage) {

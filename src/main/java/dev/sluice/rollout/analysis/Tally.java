@@ -13,21 +13,30 @@ import org.jspecify.annotations.Nullable;
  * What the database has of an experiment at one look, before anything is concluded from it. Immutable.
  *
  * @param cells by variant and stage; those without units are missing
+ * @param beside the same cells with no more than what was served beside a control; see {@link #besideControl}
  * @param lately how many days {@link Cell#lately} counts; above 0
  * @param conflicts units that were served another variant than the one they were enrolled with
- * @param lastExposure when the last unit was enrolled; null when none was
- * @param lastServed when an enrolled unit was last served its variant; null when none was
+ * @param lastServed when any unit was last served the variant that it is enrolled with; null when none was
  * @param shadow null where there is no shadow's stage
  */
 record Tally(
         List<Cell> cells,
+        List<Cell> beside,
         double lately,
         long conflicts,
-        @Nullable Instant lastExposure,
         @Nullable Instant lastServed,
         @Nullable Shadow shadow) {
     Tally {
         cells = List.copyOf(cells);
+        beside = List.copyOf(beside);
+    }
+
+    /**
+     * What may be compared with the control: without what a unit was served after its control had joined the candidate. All
+     * units are in it.
+     */
+    Tally besideControl() {
+        return new Tally(beside, beside, lately, conflicts, lastServed, shadow);
     }
 
     Cell cell(String variant, int stage) {

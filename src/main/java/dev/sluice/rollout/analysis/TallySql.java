@@ -18,20 +18,24 @@ final class TallySql {
     /** Those of them that may be 0 or 1 for every unit. */
     private static final Set<Source> RATES = Set.of(Source.COMPLETION, Source.FALLBACKS);
 
-    /** By variant and stage. $1 is the experiment, $2 from when on units count as of lately. */
+    /**
+     * By variant and stage of the enrolment. $1 is the experiment, $2 from when on units count as of lately, $3 the stage from
+     * which on only units count that were enrolled in it: of the others only what the stages before have served.
+     */
     static final String OUTCOMES = """
             with of_unit as (
-                select e.variant, e.stage, e.exposed_at, o.last_at, o.inferences, %s
+                select e.variant, e.stage, e.exposed_at, max(o.last_at) as last_at, sum(o.inferences) as inferences, %s
                 from exposure e
                     left join unit_outcome o
                         on o.experiment = e.experiment and o.unit = e.unit and o.variant = e.variant
+                            and (o.stage < $3 or e.stage >= $3)
                 where e.experiment = $1
+                group by e.experiment, e.unit
                 offset 0 -- Each value is computed once, and not for each of its figures.
             )
             select variant, stage, count(*) as enrolled, count(*) filter (where exposed_at >= $2) as lately,
                    coalesce(sum(inferences), 0)::bigint as inferences,
-                   min(exposed_at) as first_at, max(exposed_at) as last_at,
-                   max(greatest(exposed_at, last_at)) as served_at, %s
+                   min(exposed_at) as first_at, max(greatest(exposed_at, last_at)) as served_at, %s
             from of_unit
             group by variant, stage""".formatted(
                     OF_UNIT.entrySet().stream()
@@ -43,8 +47,9 @@ final class TallySql {
 
     /**
      * By variant, stage and name; with total 1 the units by variant and stage that gave any of these names. $1 is the
-     * experiment, $2 the names, $3 and $4 the ids between which its inferences are. An inference that was served to an enrolled
-     * unit is never before its enrolment; a request without a unit of its own may have its key's.
+     * experiment, $2 the names, $3 and $4 the ids between which its inferences are, $5 the same as $3 of the outcomes. An
+     * inference that was served to an enrolled unit is never before its enrolment; a request without a unit of its own may have
+     * its key's.
      *
      * <p>The limits keep the planner to one way, from what was said to its inference to the unit. Left alone it takes a new
      * day's partitions, of which it has no statistics yet, for nearly empty, and then needs minutes.
@@ -54,25 +59,28 @@ final class TallySql {
                 select inference_id, name, number from feedback
                 where name = any($2) and number is not null and inference_id between $3 and $4
             ), of_unit as materialized (
-                select i.variant, i.unit, s.name, avg(s.number) as value
+                select e.variant, e.stage, i.unit, s.name, avg(s.number) as value
                 from said s cross join lateral (
-                    select variant, coalesce(unit, key_name) as unit from inference
+                    select variant, stage, coalesce(unit, key_name) as unit from inference
                     where id = s.inference_id and experiment = $1 and assignment = 'enrolled' limit 1) i
-                group by i.variant, i.unit, s.name
+                cross join lateral (
+                    select variant, stage from exposure
+                    where experiment = $1 and unit = i.unit and variant = i.variant and (i.stage < $5 or stage >= $5)
+                    limit 1) e
+                group by e.variant, e.stage, i.unit, s.name
             )
-            select e.variant, e.stage, u.name, grouping(u.name) as total, count(distinct u.unit) as spoke, %s
-            from of_unit u cross join lateral (
-                select variant, stage from exposure
-                where experiment = $1 and unit = u.unit and variant = u.variant limit 1) e
-            group by grouping sets ((e.variant, e.stage, u.name), (e.variant, e.stage))""".formatted(figure("value", "value_", true));
+            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %s
+            from of_unit
+            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true));
 
-    /** $2 is the variant whose units may have gone to another one as planned; null for none. */
+    /** $2 is the variant whose units go to another one as planned, from the stage $3 on. */
     static final String CONFLICTS = """
             select count(*) as conflicts
             from exposure e
-            where e.experiment = $1 and e.variant is distinct from $2
+            where e.experiment = $1
                 and exists (select 1 from unit_outcome o
-                            where o.experiment = $1 and o.unit = e.unit and o.variant <> e.variant)""";
+                            where o.experiment = $1 and o.unit = e.unit and o.variant <> e.variant
+                                and (e.variant <> $2 or o.stage < $3))""";
 
     /**
      * $2 and $3 are the ids between which copies and what they are copies of are. A copy that the gateway gave up itself says
@@ -117,14 +125,19 @@ final class TallySql {
 
     private static Map<Source, String> ofUnit() {
         Map<Source, String> of = new EnumMap<>(Source.class);
-        of.put(Source.COMPLETION, "o.completed::float8 / nullif(o.ended, 0)");
-        of.put(Source.FALLBACKS, "o.fallbacks::float8 / nullif(o.ended, 0)");
-        of.put(Source.CONFIDENCE, "o.confidence_sum / nullif(o.confidence_n, 0)");
-        of.put(Source.FIRST_TOKEN, "o.first_token_us::float8 / nullif(o.first_token_n, 0) / 1e6");
-        of.put(Source.DURATION, "o.duration_us::float8 / nullif(o.duration_n, 0) / 1e6");
-        of.put(Source.TOKENS, "o.tokens::float8 / nullif(o.tokens_n, 0)");
-        of.put(Source.COST, "o.cost::float8 / nullif(o.cost_n, 0)");
+        of.put(Source.COMPLETION, rate("completed", "ended"));
+        of.put(Source.FALLBACKS, rate("fallbacks", "ended"));
+        of.put(Source.CONFIDENCE, rate("confidence_sum", "confidence_n"));
+        of.put(Source.FIRST_TOKEN, rate("first_token_us", "first_token_n") + " / 1e6");
+        of.put(Source.DURATION, rate("duration_us", "duration_n") + " / 1e6");
+        of.put(Source.TOKENS, rate("tokens", "tokens_n"));
+        of.put(Source.COST, rate("cost", "cost_n"));
         return of;
+    }
+
+    /** Doubles, since sums of bigint are numeric, which takes its time; they are exact up to 2^53. */
+    private static String rate(String sum, String of) {
+        return "sum(o." + sum + "::float8) / nullif(sum(o." + of + "::float8), 0)";
     }
 
     private static String figure(String of, String name, boolean mayBeBinary) {

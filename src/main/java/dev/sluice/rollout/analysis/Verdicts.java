@@ -18,8 +18,8 @@ import java.util.List;
  * the two has an equal part of it (Bonferroni): alpha by the number of candidates is that of one candidate, which {@link
  * Guardrails} splits among its guardrails.
  *
- * <p>A limit relative to the control is judged in the stages that have one. In a full stage without a holdback that is what the
- * stages before have shown, while an absolute limit goes by the candidate's units of all stages, the new ones among them.
+ * <p>A limit relative to the control is judged by what was served beside one. In a full stage without a holdback that is what the
+ * stages before have shown, while an absolute limit goes by all that the candidate's units were served, old ones and new.
  */
 final class Verdicts {
     private Verdicts() {}
@@ -50,10 +50,12 @@ final class Verdicts {
     }
 
     private static List<Stratum> strata(Definition definition, String candidate, GuardrailRule rule, Tally tally) {
-        List<Integer> stages =
-                rule.limit().needsControl() ? Stages.concurrent(definition) : Stages.enrolling(definition);
+        boolean relative = rule.limit().needsControl();
+        Tally counting = relative ? tally.besideControl() : tally;
+        List<Integer> stages = relative ? Stages.concurrent(definition) : Stages.enrolling(definition);
         return stages.stream()
-                .map(stage -> tally.stratum(candidate, definition.control().name(), Measure.of(rule.metric()), stage))
+                .map(stage ->
+                        counting.stratum(candidate, definition.control().name(), Measure.of(rule.metric()), stage))
                 .toList();
     }
 

@@ -42,7 +42,6 @@ final class DecisionInputs {
                 .put("control_units", findings.controlUnits())
                 .put("enrolled", findings.enrolled())
                 .put("conflicts", findings.conflicts())
-                .put("last_exposure", text(findings.lastExposure()))
                 .put("last_served", text(findings.lastServed()))
                 .put("feedback_shift", findings.feedbackShift());
         Shadow shadow = findings.shadow();

@@ -136,7 +136,7 @@ final class Leader {
             return Looked.STAYS;
         }
         Rollout seen = watch.look(found.get(), now, nanos);
-        Findings findings = inTime(session.await(figures.look(session.connection(), seen, now)));
+        Findings findings = inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
         meters.sampleRatio(id, findings.ratio().p());
         Decision decision = RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
         return write(seen, findings, decision, now);

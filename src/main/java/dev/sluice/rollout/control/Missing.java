@@ -7,6 +7,7 @@ import dev.sluice.experiment.statistics.Verdict.Clear;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.State.Position;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +52,21 @@ public record Missing(Kind kind, String words) {
     }
 
     private static List<Missing> ofShadow(ShadowPlan plan, Position at, Findings.@Nullable Shadow shadow) {
+        if (shadow != null && isSpent(plan, shadow)) {
+            return List.of(); // There would be nothing more to learn.
+        }
         List<Missing> missing = new ArrayList<>();
         addTime(plan.duration(), at, missing);
         if (shadow == null || shadow.copies() == 0) {
             missing.add(new Missing(Kind.COPIES, "a copy that was answered"));
         }
         return missing;
+    }
+
+    private static boolean isSpent(ShadowPlan plan, Findings.Shadow shadow) {
+        BigDecimal most = plan.cost();
+        BigDecimal cost = shadow.cost();
+        return shadow.copies() >= plan.requests() || (most != null && cost != null && cost.compareTo(most) >= 0);
     }
 
     private static List<Missing> ofStage(StagePlan plan, int holdback, Position at, Findings findings) {

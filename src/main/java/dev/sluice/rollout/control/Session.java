@@ -28,6 +28,10 @@ final class Session implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Session.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A look is up to seven statements; one that takes too long the database ends, which costs the look and not the lead. */
+    private static final Duration LOOK_PATIENCE = PATIENCE.multipliedBy(7);
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     /**
@@ -61,7 +65,7 @@ final class Session implements AutoCloseable {
             throw new LostException(cause(e));
         } catch (TimeoutException e) {
             connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
-            throw new LostException(timeout());
+            throw new LostException(timeout(PATIENCE));
         } catch (InterruptedException e) {
             connecting.onSuccess(PgConnection::close);
             throw e;
@@ -102,11 +106,21 @@ final class Session implements AutoCloseable {
      * @throws LostException when there is no answer in time
      */
     <T> T await(Future<T> answer) throws ExecutionException, LostException, InterruptedException {
+        return await(answer, PATIENCE);
+    }
+
+    /** Waits for the figures of an experiment, which may be many; else as {@link #await}. */
+    <T> T awaitLook(Future<T> figures) throws ExecutionException, LostException, InterruptedException {
+        return await(figures, LOOK_PATIENCE);
+    }
+
+    private <T> T await(Future<T> answer, Duration patience)
+            throws ExecutionException, LostException, InterruptedException {
         try {
-            return wait(answer, PATIENCE);
+            return wait(answer, patience);
         } catch (TimeoutException e) {
             close();
-            throw new LostException(timeout());
+            throw new LostException(timeout(patience));
         }
     }
 
@@ -144,8 +158,8 @@ final class Session implements AutoCloseable {
         return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static TimeoutException timeout() {
-        return new TimeoutException("no answer within " + PATIENCE.toSeconds() + " s");
+    private static TimeoutException timeout(Duration patience) {
+        return new TimeoutException("no answer within " + patience.toSeconds() + " s");
     }
 
     private static Throwable cause(ExecutionException e) {

@@ -8,6 +8,7 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.RunningMoments;
+import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.record.InferenceRow;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** What the database adds up, beside the same sums in plain Java; each test has an experiment of its own. */
 class AnalysisRepositoryTest {
     private static final Instant NOW = Rollouts.START.plus(Duration.ofDays(2));
+
+    private static final State FULL = Rollouts.running(2, Duration.ZERO, false);
 
     private static ExperimentTables tables;
 
@@ -68,52 +72,73 @@ class AnalysisRepositoryTest {
             same(moments, plain.snapshot(), key);
         });
         assertThat(tally.enrolled("candidate") + tally.enrolled("control")).isEqualTo(2_000);
-        assertThat(tally.lastExposure()).isEqualTo(Rollouts.START.plusSeconds(1_999));
+        assertThat(tally.lastServed()).isEqualTo(Rollouts.START.plusSeconds(1_999));
         assertThat(tally.conflicts()).isZero();
         assertThat(tally.perDay("candidate")).isCloseTo(tally.enrolled("candidate") / 2.0, within(1e-9));
     }
 
+    /** Of one stage or of two. */
     private void outcome(ExperimentTables.Batch batch, String unit, String variant, int stage, Random random)
             throws SQLException {
-        long ended = random.nextInt(6);
-        long completed = ended == 0 ? 0 : random.nextLong(ended + 1);
-        long fallbacks = ended == 0 ? 0 : random.nextLong(ended + 1);
-        long confident = random.nextInt(3);
-        double confidence = confident * random.nextDouble();
-        long first = random.nextInt(3);
-        long firstUs = first * random.nextLong(1_000_000_000L);
-        long done = random.nextInt(3);
-        long doneUs = done * random.nextLong(90_000_000_000L);
-        long counted = random.nextInt(3);
-        long tokens = counted * random.nextLong(5_000);
-        long priced = random.nextInt(3);
-        BigDecimal cost = BigDecimal.valueOf(random.nextLong(1_000_000_000), 10);
-        batch.outcome(
-                unit,
-                variant,
-                ended + 1,
-                ended,
-                completed,
-                fallbacks,
-                confident,
-                confidence,
-                first,
-                firstUs,
-                done,
-                doneUs,
-                counted,
-                tokens,
-                priced,
-                cost);
+        long[] all = new long[11];
+        double confidences = 0;
+        BigDecimal costs = BigDecimal.ZERO;
+        int stages = 1 + random.nextInt(2);
+        for (int i = 0; i < stages; i++) {
+            long[] it = sums(random);
+            double confidence = it[3] * random.nextDouble();
+            BigDecimal cost = BigDecimal.valueOf(random.nextLong(1_000_000_000), 10);
+            batch.outcome(
+                    unit,
+                    variant,
+                    stage + i,
+                    it[0] + 1,
+                    it[0],
+                    it[1],
+                    it[2],
+                    it[3],
+                    confidence,
+                    it[4],
+                    it[5],
+                    it[6],
+                    it[7],
+                    it[8],
+                    it[9],
+                    it[10],
+                    cost);
+            Arrays.setAll(all, k -> all[k] + it[k]);
+            confidences += confidence;
+            costs = costs.add(cost);
+        }
         String cell = variant + " " + stage + " ";
-        add(cell + "COMPLETION", completed, ended);
-        add(cell + "ERRORS", ended - completed, ended);
-        add(cell + "FALLBACKS", fallbacks, ended);
-        add(cell + "CONFIDENCE", confidence, confident);
-        add(cell + "FIRST_TOKEN", firstUs / 1e6, first);
-        add(cell + "DURATION", doneUs / 1e6, done);
-        add(cell + "TOKENS", tokens, counted);
-        add(cell + "COST", cost.doubleValue(), priced);
+        add(cell + "COMPLETION", (double) all[1], all[0]);
+        add(cell + "ERRORS", (double) (all[0] - all[1]), all[0]);
+        add(cell + "FALLBACKS", (double) all[2], all[0]);
+        add(cell + "CONFIDENCE", confidences, all[3]);
+        add(cell + "FIRST_TOKEN", all[5] / 1e6, all[4]);
+        add(cell + "DURATION", all[7] / 1e6, all[6]);
+        add(cell + "TOKENS", (double) all[9], all[8]);
+        add(cell + "COST", costs.doubleValue(), all[10]);
+    }
+
+    private static long[] sums(Random random) {
+        long ended = random.nextInt(6);
+        long first = random.nextInt(3);
+        long done = random.nextInt(3);
+        long counted = random.nextInt(3);
+        return new long[] {
+            ended,
+            random.nextLong(ended + 1),
+            random.nextLong(ended + 1),
+            random.nextInt(3),
+            first,
+            first * random.nextLong(1_000_000_000L),
+            done,
+            done * random.nextLong(90_000_000_000L),
+            counted,
+            counted * random.nextLong(5_000),
+            random.nextInt(3)
+        };
     }
 
     private void add(String key, double sum, long of) {
@@ -129,7 +154,7 @@ class AnalysisRepositoryTest {
         try (ExperimentTables.Batch batch = tables.batch("large")) {
             for (int i = 0; i < 1_000; i++) {
                 batch.expose("u" + i, "control", 0, Rollouts.START);
-                batch.duration("u" + i, "control", 1, 1_000_000_000_000L + i % 3);
+                batch.duration("u" + i, "control", 0, 1, 1_000_000_000_000L + i % 3);
                 plain.add((1_000_000_000_000L + i % 3) / 1e6);
             }
         }
@@ -148,7 +173,7 @@ class AnalysisRepositoryTest {
         try (ExperimentTables.Batch batch = tables.batch("same")) {
             for (int i = 0; i < 1_000; i++) {
                 batch.expose("u" + i, "control", 0, Rollouts.START);
-                batch.duration("u" + i, "control", 3, 100_000);
+                batch.duration("u" + i, "control", 0, 3, 100_000);
             }
         }
 
@@ -164,7 +189,7 @@ class AnalysisRepositoryTest {
         try (ExperimentTables.Batch batch = tables.batch("silent")) {
             batch.expose("a", "control", 0, Rollouts.START);
             batch.expose("b", "candidate", 1, Rollouts.START);
-            batch.duration("b", "control", 1, 5); // What another variant has served says nothing of its own.
+            batch.duration("b", "control", 1, 1, 5); // What another variant has served says nothing of its own.
         }
 
         Tally tally = tally(rollout("silent").rollout());
@@ -182,16 +207,103 @@ class AnalysisRepositoryTest {
     void theControlThatJoinsTheCandidateInTheFullStageIsNoConflict() throws Exception {
         try (ExperimentTables.Batch batch = tables.batch("joined")) {
             batch.expose("a", "control", 1, Rollouts.START);
-            batch.duration("a", "control", 1, 5);
-            batch.duration("a", "candidate", 1, 5);
-            batch.expose("b", "candidate", 1, Rollouts.START);
-            batch.duration("b", "candidate", 1, 5);
-            batch.duration("b", "control", 1, 5);
+            batch.duration("a", "control", 1, 1, 5);
+            batch.duration("a", "candidate", 2, 1, 5);
         }
-        State full = Rollouts.running(2, Duration.ZERO, false);
+        assertThat(tally(rollout("joined").rollout()).conflicts()).isZero();
 
+        try (ExperimentTables.Batch batch = tables.batch("joined")) {
+            batch.expose("b", "control", 1, Rollouts.START);
+            batch.duration("b", "candidate", 1, 1, 5);
+            batch.expose("c", "candidate", 1, Rollouts.START);
+            batch.duration("c", "control", 2, 1, 5);
+        }
         assertThat(tally(rollout("joined").rollout()).conflicts()).isEqualTo(2);
-        assertThat(tally(rollout("joined").state(full).rollout()).conflicts()).isEqualTo(1);
+        assertThat(tally(rollout("joined").state(FULL).rollout()).conflicts()).isEqualTo(2);
+    }
+
+    /** With a holdback a part of the control stays, beside new units; what a unit was compared by before stays as it was. */
+    @Test
+    void anIncidentInTheFullStageMovesNoRelativeLimitButAbsoluteOnes() throws Exception {
+        try (ExperimentTables.Batch batch = tables.batch("incident")) {
+            for (int i = 0; i < 800; i++) {
+                String variant = i % 2 == 0 ? "control" : "candidate";
+                batch.expose("u" + i, variant, 1, Rollouts.START);
+                batch.duration("u" + i, variant, 1, 1, 1_000_000 + i % 9 * 1_000);
+            }
+        }
+        Rollouts rollout = rollout("incident")
+                .metrics("rating")
+                .guardrail("latency > 2x", "latency", false, new Limit.Ratio(2))
+                .guardrail("response > 3 s", "response", false, new Limit.Absolute(3));
+        Tally quiet = tally(rollout.state(FULL).rollout());
+        Verdict relative = verdict(rollout, quiet, 0);
+        assertThat(relative).isInstanceOf(Verdict.Clear.class);
+        assertThat(verdict(rollout, quiet, 1)).isInstanceOf(Verdict.Clear.class);
+
+        try (ExperimentTables.Batch batch = tables.batch("incident")) {
+            for (int i = 0; i < 800; i++) {
+                // The first forty of the control are the holdback.
+                batch.duration("u" + i, i % 2 == 0 && i < 80 ? "control" : "candidate", 2, 1, 20_000_000);
+            }
+            for (int i = 800; i < 850; i++) {
+                batch.expose("u" + i, "candidate", 2, Rollouts.START);
+                batch.duration("u" + i, "candidate", 2, 1, 20_000_000);
+            }
+        }
+
+        for (int holdback : new int[] {0, 1_000}) {
+            Tally incident = tally(rollout.holdback(holdback).rollout());
+            assertThat(verdict(rollout, incident, 0)).isInstanceOf(Verdict.Clear.class);
+            assertThat(verdict(rollout, incident, 0).sentence()).isEqualTo(relative.sentence());
+            assertThat(verdict(rollout, incident, 1)).isInstanceOf(Verdict.Crossed.class);
+            assertThat(incident.besideControl().enrolled("candidate")).isEqualTo(450);
+            assertThat(incident.besideControl().cell("candidate", 2).inferences())
+                    .isEqualTo(50);
+        }
+    }
+
+    @Test
+    void whatIsSaidOfTheFullStageIsNotCompared() throws Exception {
+        try (ExperimentTables.Batch batch = tables.batch("rated")) {
+            for (String unit : new String[] {"a", "b"}) {
+                batch.expose(unit, "candidate", 1, Rollouts.START);
+            }
+            batch.expose("c", "candidate", 2, Rollouts.START);
+        }
+        rate(served("rated", "a", "candidate", 1, "enrolled"), "rating", 4);
+        rate(served("rated", "a", "candidate", 2, "enrolled"), "rating", 1);
+        rate(served("rated", "b", "candidate", 2, "enrolled"), "rating", 1);
+        rate(served("rated", "c", "candidate", 2, "enrolled"), "rating", 3);
+        Rollouts rollout = rollout("rated").metrics("rating");
+
+        Tally tally = tally(rollout.state(FULL).rollout());
+
+        Measure rating = Measure.ofFeedback("rating");
+        assertThat(tally.cell("candidate", 1).figure(rating).moments()).isEqualTo(new Moments(2, 1.75, 1.125));
+        assertThat(tally.cell("candidate", 1).spoke()).isEqualTo(2);
+        Tally beside = tally.besideControl();
+        assertThat(beside.cell("candidate", 1).figure(rating).moments()).isEqualTo(new Moments(1, 4, 0));
+        assertThat(beside.cell("candidate", 1).spoke()).isEqualTo(1);
+        assertThat(beside.cell("candidate", 2).figure(rating).moments()).isEqualTo(new Moments(1, 3, 0));
+        Tally before =
+                tally(rollout.state(Rollouts.running(1, Duration.ZERO, false)).rollout());
+        assertThat(before.besideControl().cells()).isEqualTo(before.cells());
+    }
+
+    @Test
+    void unitsThatAreAllEnrolledAreStillServed() throws Exception {
+        try (ExperimentTables.Batch batch = tables.batch("old")) {
+            batch.expose("a", "candidate", 0, Rollouts.START);
+            batch.duration("a", "candidate", 0, 1, 5);
+            batch.duration("a", "candidate", 1, 1, 5);
+        }
+        assertThat(tally(rollout("old").rollout()).lastServed()).isEqualTo(Rollouts.START);
+
+        tables.execute(
+                "update unit_outcome set last_at = '2026-11-11T12:00:00Z' where experiment = 'old' and stage = 1");
+
+        assertThat(tally(rollout("old").rollout()).lastServed()).isEqualTo(Instant.parse("2026-11-11T12:00:00Z"));
     }
 
     @Test
@@ -268,7 +380,7 @@ class AnalysisRepositoryTest {
         Tally tally = tally(rollout("empty").metrics("rating", "errors").rollout());
 
         assertThat(tally.cells()).isEmpty();
-        assertThat(tally.lastExposure()).isNull();
+        assertThat(tally.lastServed()).isNull();
         assertThat(tally.perDay("candidate")).isZero();
     }
 
@@ -292,9 +404,15 @@ class AnalysisRepositoryTest {
     }
 
     private static UUID served(String experiment, String unit, String variant, String assignment) throws SQLException {
+        return served(experiment, unit, variant, 1, assignment);
+    }
+
+    private static UUID served(String experiment, String unit, String variant, int stage, String assignment)
+            throws SQLException {
         return InferenceRow.at(Rollouts.START.plusSeconds(120))
                 .set("experiment", experiment)
                 .set("variant", variant)
+                .set("stage", stage)
                 .set("assignment", assignment)
                 .set("unit", unit)
                 .insert(tables.connection());
@@ -306,6 +424,13 @@ class AnalysisRepositoryTest {
 
     private static Rollouts rollout(String id) {
         return new Rollouts().id(id);
+    }
+
+    private static Verdict verdict(Rollouts rollout, Tally tally, int guardrail) {
+        return FindingsReader.findings(rollout.rollout(), tally, NOW)
+                .guardrails()
+                .get(guardrail)
+                .verdict();
     }
 
     private Tally tally(Rollout rollout) throws Exception {

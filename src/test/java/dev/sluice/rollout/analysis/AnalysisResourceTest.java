@@ -51,7 +51,7 @@ class AnalysisResourceTest {
                 from generate_series(1, 400) i""".formatted(id));
         execute("""
                 insert into unit_outcome
-                select '%1$s', 'u' || i, case i %% 2 when 0 then 'control' else 'candidate' end, 2, 1,
+                select '%1$s', 'u' || i, case i %% 2 when 0 then 'control' else 'candidate' end, 1, 2, 1,
                        case when i %% 4 = 1 then 0 else 1 end, 0, 0, 0, 0, 0, 1, 1500000, 0, 0, 0, 0, now()
                 from generate_series(1, 400) i""".formatted(id));
         execute("insert into experiment_look values ('" + id

@@ -310,7 +310,7 @@ class AnalysisTest {
     void timesAreRoundedUp() {
         assertThat(Missing.words(Duration.ofMillis(1))).isEqualTo("1 s");
         assertThat(Missing.words(Duration.ofSeconds(61))).isEqualTo("2 min");
-        assertThat(Missing.words(Duration.ofSeconds(3_600))).isEqualTo("1 h");
+        assertThat(Missing.words(Duration.ofHours(1))).isEqualTo("1 h");
         assertThat(Missing.words(Duration.ofHours(23).plusMinutes(59).plusSeconds(1)))
                 .isEqualTo("1 d");
         assertThat(Missing.words(Duration.ofDays(3))).isEqualTo("3 d");

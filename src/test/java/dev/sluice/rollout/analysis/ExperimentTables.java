@@ -93,7 +93,7 @@ final class ExperimentTables {
             this.experiment = experiment;
             exposures = connection.prepareStatement("insert into exposure values (?, ?, ?, ?, ?, ?)");
             outcomes = connection.prepareStatement(
-                    "insert into unit_outcome values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    "insert into unit_outcome values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         }
 
         void expose(String unit, String variant, int stage, Instant at) throws SQLException {
@@ -106,10 +106,11 @@ final class ExperimentTables {
             exposures.addBatch();
         }
 
-        void duration(String unit, String variant, long inferences, long us) throws SQLException {
+        void duration(String unit, String variant, int stage, long inferences, long us) throws SQLException {
             outcome(
                     unit,
                     variant,
+                    stage,
                     inferences,
                     inferences,
                     inferences,
@@ -126,10 +127,11 @@ final class ExperimentTables {
                     BigDecimal.ZERO);
         }
 
-        /** One unit's sums, in the order of the table's columns. */
+        /** One unit's sums of one stage, in the order of the table's columns. */
         void outcome(
                 String unit,
                 String variant,
+                int stage,
                 long inferences,
                 long ended,
                 long completed,
@@ -149,6 +151,7 @@ final class ExperimentTables {
                 experiment,
                 unit,
                 variant,
+                stage,
                 inferences,
                 ended,
                 completed,

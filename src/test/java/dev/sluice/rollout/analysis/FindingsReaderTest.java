@@ -41,7 +41,7 @@ class FindingsReaderTest {
         assertThat(findings.ratio().units()).isEqualTo(110);
         assertThat(findings.conflicts()).isEqualTo(3);
         assertThat(findings.at()).isEqualTo(NOW);
-        assertThat(findings.lastExposure()).isEqualTo(Rollouts.START.plusSeconds(5));
+        assertThat(findings.lastServed()).isEqualTo(Rollouts.START.plusSeconds(5));
         assertThat(findings.guardrails()).isEmpty();
         assertThat(findings.feedbackShift()).isNull();
     }

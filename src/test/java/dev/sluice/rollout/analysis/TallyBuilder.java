@@ -54,7 +54,8 @@ final class TallyBuilder {
 
     Tally build() {
         Instant last = cells.isEmpty() ? null : Rollouts.START.plusSeconds(5);
-        return new Tally(List.copyOf(cells.values()), lately, conflicts, last, last, shadow);
+        List<Cell> all = List.copyOf(cells.values());
+        return new Tally(all, all, lately, conflicts, last, shadow);
     }
 
     private TallyBuilder figure(String variant, int stage, String metric, Figure figure) {

@@ -275,7 +275,6 @@ class ControllerTest {
                     2_000,
                     0,
                     now,
-                    now,
                     null,
                     null));
         };

@@ -194,15 +194,15 @@ class HistoriesTest {
                     shares[i],
                     Duration.ofMinutes(random.nextInt(450)),
                     random.nextInt(300),
-                    Monitoring.values()[random.nextInt(3)],
+                    List.of(Monitoring.values()).get(random.nextInt(3)),
                     random.nextInt(4) == 0,
                     random.nextInt(4) == 0));
         }
         ShadowPlan shadow = random.nextInt(3) == 0
                 ? new ShadowPlan(500, 1_000, null, Duration.ofMinutes(random.nextInt(300)))
                 : null;
-        Then then = Then.values()[random.nextInt(3)];
-        return new RolloutPlan(shadow, stages, random.nextInt(2) * 500, new Undecided(Duration.ofMinutes(600), then));
+        Then then = List.of(Then.values()).get(random.nextInt(3));
+        return new RolloutPlan(shadow, stages, random.nextInt(2) * 500, new Undecided(Duration.ofHours(10), then));
     }
 
     @Test

@@ -34,6 +34,7 @@ import dev.sluice.rollout.control.Decision.Hold;
 import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -246,6 +247,18 @@ class RolloutRulesTest {
     }
 
     @Test
+    void aShadowIsOverWhenItsRequestsOrItsCostAreSpent() {
+        Running early = new Running(at(0, Duration.ofHours(1)));
+        RolloutPlan costly =
+                Rollouts.shadowed(new ShadowPlan(500, 1_000, new BigDecimal("2.5"), Duration.ofDays(1)), FIRST, LAST);
+
+        assertThat(decide(early, costly, figures().shadow(999, 0, 0))).isInstanceOf(Stay.class);
+        assertThat(decide(early, costly, figures().shadow(1_000, 0, 0))).isInstanceOf(Advance.class);
+        assertThat(decide(early, costly, figures().cost("2.49"))).isInstanceOf(Stay.class);
+        assertThat(decide(early, costly, figures().cost("2.5"))).isInstanceOf(Advance.class);
+    }
+
+    @Test
     void aShadowThatFailsIsTheEnd() {
         RolloutPlan shadowed = Rollouts.shadowed(SHADOW, FIRST, LAST);
         Running running = new Running(at(0, Duration.ofHours(1)));
@@ -301,6 +314,7 @@ class RolloutRulesTest {
         private @Nullable Instant last = NOW;
         private @Nullable String shift;
         private Findings.@Nullable Shadow shadow;
+        private @Nullable BigDecimal cost;
 
         Figures units(long ofCandidate, long ofControl) {
             candidate = ofCandidate;
@@ -335,8 +349,13 @@ class RolloutRulesTest {
         }
 
         Figures shadow(long copies, long failed, long servedFailed) {
-            shadow = new Findings.Shadow(copies, failed, servedFailed, 0.9, 1, 1, null, null);
+            shadow = new Findings.Shadow(copies, failed, servedFailed, 0.9, 1, 1, cost, null);
             return this;
+        }
+
+        Figures cost(String usd) {
+            cost = new BigDecimal(usd);
+            return shadow(10, 0, 0);
         }
 
         Findings of() {
@@ -350,7 +369,6 @@ class RolloutRulesTest {
                     control,
                     ratio.units(),
                     conflicts,
-                    last,
                     last,
                     shift,
                     shadow);

@@ -149,7 +149,6 @@ final class World {
                 here[0] + here[1],
                 conflicts,
                 last,
-                last,
                 shift,
                 plan().isShadow(at.stage()) ? new Findings.Shadow(copies, 0, 0, 0.9, 1, 1, null, null) : null);
     }

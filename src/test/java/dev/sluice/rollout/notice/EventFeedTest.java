@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class EventFeedTest {
         one.has("state 5.0", "change 6.0", "state 6.0");
         two.has("state 5.0", "change 6.0", "state 6.0");
         other.has("state 5.0", "change 7.0", "state 7.0");
-        assertThat(looks.asked).isEqualTo(4);
+        assertThat(looks.asked).hasValue(4);
     }
 
     @Test
@@ -126,7 +127,7 @@ class EventFeedTest {
 
         looks.next();
         again.has("state 9.0");
-        assertThat(looks.asked).isEqualTo(2);
+        assertThat(looks.asked).hasValue(2);
     }
 
     @Test
@@ -210,7 +211,7 @@ class EventFeedTest {
         private record Look(Mark mark, Set<String> experiments, UniEmitter<? super News> answer) {}
 
         private final Queue<Look> waiting = new ConcurrentLinkedQueue<>();
-        private volatile int asked;
+        private final AtomicInteger asked = new AtomicInteger();
 
         private Looks() {
             super(null, null);
@@ -219,7 +220,7 @@ class EventFeedTest {
         @Override
         Uni<News> since(Mark mark, Set<String> experiments) {
             return Uni.createFrom().emitter(emitter -> {
-                asked++;
+                asked.incrementAndGet();
                 waiting.add(new Look(mark, experiments, emitter));
             });
         }
