@@ -119,7 +119,7 @@ class RetentionTest {
         String each = " from generate_series(1, " + units + ") as g";
         execute("insert into exposure select '" + id + "', 'u' || g, 'control', 0, gen_random_uuid(), now()" + each);
         execute("insert into unit_outcome select '" + id
-                + "', 'u' || g, 'control', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()" + each);
+                + "', 'u' || g, 'control', 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()" + each);
         execute("insert into experiment_look select '" + id
                 + "', 'candidate', 'errors', now() + g * interval '1 s', 0, 1, 0, 0, 0"
                 + " from generate_series(1, 1) g");
