@@ -23,7 +23,7 @@ public record LayerRange(String salt, int from, int to) {
     }
 
     /** Whether both own a bucket of one layer. */
-    boolean overlaps(LayerRange other) {
+    public boolean overlaps(LayerRange other) {
         return salt.equals(other.salt) && from < other.to && other.from < to;
     }
 

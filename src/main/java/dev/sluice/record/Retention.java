@@ -7,18 +7,22 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the partitions of the coming days and drops those whose time is over. What fails is tried again at the next
+ * Makes the partitions of the coming days and drops those whose time is over; deletes what names the units of experiments
+ * that ended as long ago. What fails is tried again at the next
  * tick; that a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
  *
  * <p>Each step is a transaction of its own for one day of one table: a partition can only be dropped while nobody uses its
@@ -46,6 +50,20 @@ public class Retention {
                       and child.relname < $1 || '_' || to_char($2::date, 'YYYYMMDD')) days
             where oldest is not null""";
 
+    /** What names units, and what was made of it; the experiment, its changes and its decisions stay. */
+    private static final List<String> OF_EXPERIMENTS = List.of("exposure", "unit_outcome", "experiment_look");
+
+    /** Rows of one transaction. */
+    private static final int BATCH = 10_000;
+
+    /** Looks at an index for each experiment, and never through what is of others. */
+    private static final String FORGET = """
+            delete from %1$s where ctid = any (array(
+                select gone.row
+                from experiment e
+                    cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
+                where e.ended_at < $1 limit %2$d))""";
+
     private final Pool pool;
     private final Expiry expiry;
 
@@ -68,6 +86,7 @@ public class Retention {
                 .compose(ignored -> dropBefore("feedback", keep))
                 .compose(ignored -> dropBefore("attempt", keep))
                 .compose(ignored -> dropBefore("inference", keep))
+                .compose(ignored -> forgetBefore(expiry.firstDay(keep), OF_EXPERIMENTS.iterator()))
                 .compose(ignored -> make(
                         List.of("inference", "attempt", "inference_text", "feedback")
                                 .iterator(),
@@ -93,6 +112,22 @@ public class Retention {
                     LOG.infof("dropped %s of %s, kept for %s", table, dropped, keep);
                     return dropBefore(table, first, keep);
                 });
+    }
+
+    /** Of experiments that ended before that day, however long they had run; null keeps all. */
+    private Future<Void> forgetBefore(@Nullable LocalDate first, Iterator<String> tables) {
+        return first == null || !tables.hasNext()
+                ? Future.succeededFuture()
+                : forgetBefore(first, tables.next()).compose(ignored -> forgetBefore(first, tables));
+    }
+
+    private Future<Void> forgetBefore(LocalDate first, String table) {
+        return step(connection -> connection
+                        .preparedQuery(String.format(Locale.ROOT, FORGET, table, BATCH))
+                        .execute(Tuple.of(first.atStartOfDay().atOffset(ZoneOffset.UTC)))
+                        .map(RowSet::rowCount))
+                .compose(deleted ->
+                        deleted != null && deleted == BATCH ? forgetBefore(first, table) : Future.succeededFuture());
     }
 
     private Future<Void> make(Iterator<String> tables, LocalDate today) {

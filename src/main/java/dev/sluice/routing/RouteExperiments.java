@@ -65,10 +65,7 @@ public final class RouteExperiments {
 
     /** Whether both can be on one route: they must not share a bucket of their one layer. */
     static boolean exclude(@Nullable LayerRange one, @Nullable LayerRange other) {
-        return one != null
-                && other != null
-                && one.salt().equals(other.salt())
-                && (one.to() <= other.from() || other.to() <= one.from());
+        return one != null && other != null && one.salt().equals(other.salt()) && !one.overlaps(other);
     }
 
     /** The experiment that takes no requests without a unit; null when there is none. */

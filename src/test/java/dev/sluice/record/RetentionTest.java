@@ -97,6 +97,35 @@ class RetentionTest {
     }
 
     @Test
+    void forgetsTheUnitsOfExperimentsThatEndedBeforeThatDay() throws Exception {
+        experiment("old", "'2026-08-22T23:59:59Z'", 10_001);
+        experiment("younger", "'2026-08-23T00:00:00Z'", 1);
+        experiment("running", "null", 1);
+
+        await(retention(url, Days.FOREVER, KEEP_TEXT).tick());
+        assertThat(count("exposure")).isEqualTo(10_003);
+        await(retention(url, KEEP, KEEP_TEXT).tick());
+
+        for (String table : List.of("exposure", "unit_outcome", "experiment_look")) {
+            assertThat(count(table + " where experiment = 'old'")).as(table).isZero();
+            assertThat(count(table)).as(table).isEqualTo(2);
+        }
+        assertThat(count("experiment")).isEqualTo(3);
+    }
+
+    private void experiment(String id, String ended, int units) throws SQLException {
+        execute("insert into experiment (id, route, definition, state, created_at, ended_at, changed_at) values ('" + id
+                + "', 'r', '{}', 'stopped', now(), " + ended + ", now())");
+        String each = " from generate_series(1, " + units + ") as g";
+        execute("insert into exposure select '" + id + "', 'u' || g, 'control', 0, gen_random_uuid(), now()" + each);
+        execute("insert into unit_outcome select '" + id
+                + "', 'u' || g, 'control', 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()" + each);
+        execute("insert into experiment_look select '" + id
+                + "', 'candidate', 'errors', now() + g * interval '1 s', 0, 1, 0, 0, 0"
+                + " from generate_series(1, 1) g");
+    }
+
+    @Test
     void leavesTheWorkToTheReplicaThatIsAtIt() throws Exception {
         partitions("20250101");
         connection.setAutoCommit(false);

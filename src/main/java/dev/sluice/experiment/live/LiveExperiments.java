@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class LiveExperiments {
+    private static final Logger LOG = Logger.getLogger(LiveExperiments.class);
+
     private final Lock changing = new ReentrantLock();
     private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
     private final Set<String> tripped = new HashSet<>();
@@ -95,6 +98,15 @@ public class LiveExperiments {
                         .toList(),
                 published.standing(),
                 published.killed());
-        subscribers.forEach(Runnable::run);
+        subscribers.forEach(LiveExperiments::tell);
+    }
+
+    /** One that fails must not keep the others from a rollback. */
+    private static void tell(Runnable subscriber) {
+        try {
+            subscriber.run();
+        } catch (RuntimeException e) {
+            LOG.error("the experiments in force have changed, and not all of the gateway follows", e);
+        }
     }
 }

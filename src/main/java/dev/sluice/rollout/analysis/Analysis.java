@@ -153,7 +153,7 @@ record Analysis(
                 findings.guardrails().stream().map(GuardrailView::of).toList(),
                 CanDetect.all(rollout, tally, now),
                 findings.shadow() == null ? null : ShadowView.of(findings.shadow()),
-                Missing.of(rollout, findings, tally));
+                WaitsFor.of(rollout, findings));
     }
 
     private static Ratio ratio(Definition definition, int stage, SampleRatio ratio, Tally tally) {

@@ -1,8 +1,7 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.record.api.ReadLane;
+import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutFinder;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -27,9 +25,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/api/experiments/{id}/analysis")
 @Cancellable(false)
 public class AnalysisResource {
-    private static final int NAME_MAX = 64;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_MAX + "}");
-
     private final RolloutFinder rollouts;
     private final AnalysisRepository figures;
     private final ReadLane lane;
@@ -56,14 +51,7 @@ public class AnalysisResource {
 
     /** The experiment of that name, which may be any text; else a 404. */
     static Uni<Rollout> found(RolloutFinder rollouts, String id) {
-        if (!NAME.matcher(id).matches()) {
-            throw unknown(id);
-        }
-        return rollouts.find(id).map(found -> found.orElseThrow(() -> unknown(id)));
-    }
-
-    private static ProblemException unknown(String id) {
-        String shown = id.length() > NAME_MAX ? id.substring(0, NAME_MAX) + "..." : id;
-        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment '" + shown + "'"));
+        return rollouts.find(ExperimentIds.checked(id))
+                .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.rollout.api;
 
-import dev.sluice.experiment.definition.Definition;
-import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
@@ -13,10 +11,12 @@ import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Pending;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.rollout.control.RolloutRules;
 import java.time.Instant;
 
 /** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
 enum Command {
+    /** Lets requests meet it, from its first stage on. */
     START("started") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -30,6 +30,7 @@ enum Command {
                             : "what has ended does not begin again: define a new one with a salt of its own");
         }
     },
+    /** Enrols nobody new. */
     PAUSE("paused") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -40,6 +41,7 @@ enum Command {
             };
         }
     },
+    /** Goes on after a pause, or although it is held. */
     RESUME("resumed") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -50,6 +52,7 @@ enum Command {
             };
         }
     },
+    /** Ends it without a winner. */
     STOP("stopped") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -63,13 +66,14 @@ enum Command {
                             : "only one that requests meet can be stopped");
         }
     },
+    /** Agrees that the present stage may be left. */
     APPROVE("approved") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             if (!(to.state() instanceof Live live)) {
                 throw Problems.wrongState(to, "only a stage that is under way can be approved");
             }
-            if (!asks(to.definition(), live.at().stage())) {
+            if (!RolloutRules.asksForApproval(to.definition(), live)) {
                 throw Problems.wrongState(
                         to, "its stage " + live.at().stage() + " asks for no approval: it ends by itself");
             }
@@ -81,6 +85,7 @@ enum Command {
             };
         }
     },
+    /** Ends it with a winner that everybody is served. */
     CONCLUDE("concluded") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -103,12 +108,21 @@ enum Command {
             throw Problems.wrongState(to, "only one that requests meet can be concluded");
         }
     },
-    /** Never refused where there is something to take back, and done where there is nothing any more. */
+    /**
+     * Back to what the route serves without it, whatever anybody else does at the same time. Never refused where there is
+     * something to take back, and done where there is nothing any more.
+     */
     ROLLBACK("rolled back") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             return switch (to.state()) {
                 case Live live -> live.rollBack(Outcome.INCONCLUSIVE, reason);
+                case Completed completed
+                when to.retired() ->
+                    throw Problems.wrongState(
+                            to,
+                            "it was retired, and " + completed.winner()
+                                    + " is served by sluice.yaml: take it out there");
                 case Completed completed -> completed.rollBack(Outcome.INCONCLUSIVE, reason);
                 case State.RolledBack done -> done;
                 case State.Stopped done -> done;
@@ -141,10 +155,5 @@ enum Command {
     /** Whether who commands must have seen the present version. */
     boolean asksForVersion() {
         return this != ROLLBACK;
-    }
-
-    private static boolean asks(Definition definition, int stage) {
-        RolloutPlan plan = definition.rollout();
-        return plan != null && !plan.isShadow(stage) && plan.stage(stage).approval();
     }
 }

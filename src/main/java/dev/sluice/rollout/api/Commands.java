@@ -2,6 +2,7 @@ package dev.sluice.rollout.api;
 
 import dev.sluice.config.ConfigStore;
 import dev.sluice.experiment.definition.Definition;
+import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionJson;
@@ -74,10 +75,10 @@ class Commands {
             Order order,
             boolean asksForVersion,
             BiFunction<SqlConnection, Rollout, Future<Optional<Rollout>>> step) {
-        Problems.checkedId(id);
+        ExperimentIds.checked(id);
         Long seen = asksForVersion ? order.version() : null;
         Uni<Rollout> once = lanes.write(on -> ExperimentTable.find(on, id).compose(found -> {
-            Rollout before = found.orElseThrow(() -> Problems.unknown(id));
+            Rollout before = found.orElseThrow(() -> ExperimentIds.unknown(id));
             if (seen != null && seen != before.version()) {
                 throw Problems.conflict(before, seen);
             }

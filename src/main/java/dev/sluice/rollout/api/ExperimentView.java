@@ -58,7 +58,7 @@ record ExperimentView(
                 rollout.startedAt(),
                 rollout.endedAt(),
                 rollout.changedAt(),
-                state instanceof State.Live live ? StageView.of(definition, live.at()) : null,
+                state instanceof State.Live live ? StageView.of(definition, live) : null,
                 StageView.all(definition),
                 variants(definition),
                 definition.metrics().stream().map(Metric::name).toList(),

@@ -6,6 +6,7 @@ import dev.sluice.common.ProblemException;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.LiveExperiments;
+import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -126,78 +128,18 @@ public class ExperimentsResource {
                         }));
     }
 
-    /** Lets requests meet it, from its first stage on. */
+    /** Does what a {@link Command} says; what a rollback has seen does not matter to it. */
     @POST
-    @Path("{id}/start")
-    public Uni<RestResponse<ExperimentView>> start(
+    @Path("{id}/{command: start|pause|resume|stop|approve|conclude|rollback}")
+    public Uni<RestResponse<ExperimentView>> execute(
             @RestPath String id,
+            @RestPath String command,
             @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
             byte[] body,
             @Context RoutingContext context) {
-        return execute(Command.START, id, Order.read(body, ifMatch, false), context);
-    }
-
-    /** Enrols nobody new. */
-    @POST
-    @Path("{id}/pause")
-    public Uni<RestResponse<ExperimentView>> pause(
-            @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
-            byte[] body,
-            @Context RoutingContext context) {
-        return execute(Command.PAUSE, id, Order.read(body, ifMatch, false), context);
-    }
-
-    /** Goes on after a pause, or although it is held. */
-    @POST
-    @Path("{id}/resume")
-    public Uni<RestResponse<ExperimentView>> resume(
-            @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
-            byte[] body,
-            @Context RoutingContext context) {
-        return execute(Command.RESUME, id, Order.read(body, ifMatch, false), context);
-    }
-
-    /** Ends it without a winner. */
-    @POST
-    @Path("{id}/stop")
-    public Uni<RestResponse<ExperimentView>> stop(
-            @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
-            byte[] body,
-            @Context RoutingContext context) {
-        return execute(Command.STOP, id, Order.read(body, ifMatch, false), context);
-    }
-
-    /** Agrees that the present stage may be left. */
-    @POST
-    @Path("{id}/approve")
-    public Uni<RestResponse<ExperimentView>> approve(
-            @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
-            byte[] body,
-            @Context RoutingContext context) {
-        return execute(Command.APPROVE, id, Order.read(body, ifMatch, false), context);
-    }
-
-    /** Ends it with a winner that everybody is served. */
-    @POST
-    @Path("{id}/conclude")
-    public Uni<RestResponse<ExperimentView>> conclude(
-            @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
-            byte[] body,
-            @Context RoutingContext context) {
-        return execute(Command.CONCLUDE, id, Order.read(body, ifMatch, true), context);
-    }
-
-    /** Back to what the route serves without it, whatever anybody else does at the same time. */
-    @POST
-    @Path("{id}/rollback")
-    public Uni<RestResponse<ExperimentView>> rollback(
-            @RestPath String id, byte[] body, @Context RoutingContext context) {
-        return execute(Command.ROLLBACK, id, Order.read(body, null, false), context);
+        Command said = Command.valueOf(command.toUpperCase(Locale.ROOT));
+        Order order = Order.read(body, said.asksForVersion() ? ifMatch : null, said == Command.CONCLUDE);
+        return commands.execute(said, id, order, Caller.of(context)).map(rollout -> ok(view(rollout)));
     }
 
     /** Leaves the winner to the configuration, which has it now. */
@@ -219,12 +161,10 @@ public class ExperimentsResource {
         return found(id).flatMap(known -> repository.changes(id)).map(changes -> ok(Listed.of(changes)));
     }
 
-    private Uni<RestResponse<ExperimentView>> execute(Command command, String id, Order order, RoutingContext context) {
-        return commands.execute(command, id, order, Caller.of(context)).map(rollout -> ok(view(rollout)));
-    }
-
     private Uni<Rollout> found(String id) {
-        return repository.find(Problems.checkedId(id)).map(found -> found.orElseThrow(() -> Problems.unknown(id)));
+        return repository
+                .find(ExperimentIds.checked(id))
+                .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
     }
 
     private Definition definition(ObjectNode object) {

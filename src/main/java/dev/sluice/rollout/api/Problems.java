@@ -11,18 +11,9 @@ import java.util.regex.Pattern;
 
 /** What can be wrong with a request about experiments. */
 final class Problems {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern ROUTE = Pattern.compile(SluiceConfig.NAME);
 
     private Problems() {}
-
-    /** Returns the id, unless none is written so: then nothing needs to be asked. */
-    static String checkedId(String id) {
-        if (!ID.matcher(id).matches()) {
-            throw field("id", id, "1 to 64 letters, digits or . _ -");
-        }
-        return id;
-    }
 
     /** Returns the route's name, unless none is written so. */
     static String checkedRoute(String route) {
@@ -30,10 +21,6 @@ final class Problems {
             throw field("route", route, "the name of a route");
         }
         return route;
-    }
-
-    static ProblemException unknown(String id) {
-        return of(404, "experiment_not_found", "there is no experiment " + id);
     }
 
     static ProblemException unknownRoute(String route, Collection<String> known) {

@@ -6,7 +6,9 @@ import dev.sluice.experiment.definition.Monitoring;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
+import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Position;
+import dev.sluice.rollout.control.RolloutRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
  * @param index of the stage, from 0
  * @param of how many
  * @param kind shadow, ramp, full, or experiment where there is no rollout
+ * @param approval whether it goes on only when a person agrees; also where that was not planned, but it can't be decided
  * @param watched how long a leader has watched it, in seconds
  */
 record StageView(
@@ -59,7 +62,8 @@ record StageView(
         }
     }
 
-    static StageView of(Definition definition, Position at) {
+    static StageView of(Definition definition, State.Live live) {
+        Position at = live.at();
         List<Planned> all = all(definition);
         Planned plan = all.get(at.stage());
         return new StageView(
@@ -71,7 +75,7 @@ record StageView(
                 at.watched().toSeconds(),
                 plan.duration(),
                 plan.units(),
-                plan.approval(),
+                RolloutRules.asksForApproval(definition, live),
                 at.approved(),
                 plan.monitoring());
     }

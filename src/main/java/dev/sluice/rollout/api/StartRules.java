@@ -46,11 +46,7 @@ final class StartRules {
     private static void checkLayer(Definition starting, Definition present) {
         LayerRange mine = starting.layer();
         LayerRange theirs = present.layer();
-        if (mine != null
-                && theirs != null
-                && mine.salt().equals(theirs.salt())
-                && mine.from() < theirs.to()
-                && theirs.from() < mine.to()) {
+        if (mine != null && theirs != null && mine.overlaps(theirs)) {
             throw Problems.of(
                     409,
                     "layer_taken",

@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.store.ExperimentLanes;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -26,8 +27,6 @@ public class DecisionsResource {
     private static final String LIMIT = "limit";
     private static final int LIMIT_DEFAULT = 50;
     private static final int LIMIT_MAX = 500;
-    private static final int LONGEST_ID = 64;
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
     private final ExperimentLanes lanes;
@@ -41,11 +40,10 @@ public class DecisionsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<DecisionView.Page>> list(@RestPath String id, UriInfo uri) {
         int limit = limit(uri.getQueryParameters());
-        if (!ID.matcher(id).matches()) {
-            throw unknown(id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) + "..." : id);
-        }
-        return lanes.read(connection -> DecisionTable.latest(connection, id, limit))
-                .map(found -> ResponseBuilder.ok(new DecisionView.Page("list", found.orElseThrow(() -> unknown(id))))
+        String known = ExperimentIds.checked(id);
+        return lanes.read(connection -> DecisionTable.latest(connection, known, limit))
+                .map(found -> ResponseBuilder.ok(
+                                new DecisionView.Page("list", found.orElseThrow(() -> ExperimentIds.unknown(id))))
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build());
     }
@@ -67,9 +65,5 @@ public class DecisionsResource {
             throw new ProblemException(Problem.badParameters(errors));
         }
         return limit;
-    }
-
-    private static ProblemException unknown(String id) {
-        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment '" + id + "'"));
     }
 }

@@ -36,8 +36,12 @@ final class Leader {
     /** Decisions in a row about one experiment at one time; a shadow, a hold and all stages are fewer. */
     private static final int DECISIONS_MAX = 10;
 
-    private static final String LIVE =
-            "select id, version from experiment where state in ('running', 'held', 'paused') order by created_at, id";
+    /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
+    private static final String LIVE = """
+            select id, version from experiment e
+            where state in ('running', 'held', 'paused')
+                and not exists (select 1 from route_switch s where s.route = e.route)
+            order by created_at, id""";
 
     private final Session session;
     private final FindingsSource figures;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
@@ -74,6 +75,19 @@ public final class RolloutRules {
         };
     }
 
+    /** Whether a stage can go on only when a person agrees, because it is so defined or because it can't be decided. */
+    public static boolean asksForApproval(Definition definition, Live live) {
+        RolloutPlan plan = definition.rollout();
+        return plan != null
+                && (isUndecided(live)
+                        || (!plan.isShadow(live.at().stage())
+                                && plan.stage(live.at().stage()).approval()));
+    }
+
+    private static boolean isUndecided(Live live) {
+        return live instanceof Held held && HoldReason.kindOf(held.reason()).equals(Optional.of(Kind.UNDECIDED));
+    }
+
     private static Decision held(Rollout rollout, Held held, Optional<HoldReason> problem) {
         Optional<Kind> kept = HoldReason.kindOf(held.reason());
         if (problem.isPresent()) {
@@ -81,7 +95,7 @@ public final class RolloutRules {
             boolean told = kept.isPresent() && (kept.get() == present.kind() || kept.get() == Kind.UNDECIDED);
             return told ? new Stay("held: " + present.kind().label(), "Still held. " + present.words()) : hold(present);
         }
-        if (!kept.equals(Optional.of(Kind.UNDECIDED))) {
+        if (!isUndecided(held)) {
             return new Resume("What held it is gone; it was: " + held.reason());
         }
         if (held.at().approved()) {

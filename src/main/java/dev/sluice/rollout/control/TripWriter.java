@@ -142,6 +142,8 @@ public class TripWriter {
                     waiting.keySet(),
                     e.getMessage());
             away = true;
+        } catch (RuntimeException e) {
+            LOG.error("what was taken back here can't be written down, which is tried again", e);
         }
         return waiting.isEmpty();
     }

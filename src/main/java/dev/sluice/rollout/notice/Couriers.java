@@ -98,8 +98,6 @@ public class Couriers {
     }
 
     private void forget() {
-        if (!couriers.isEmpty()) {
-            outbox.forget().subscribe().with(done -> {}, away -> {});
-        }
+        outbox.forget().subscribe().with(done -> {}, away -> {}); // Also of webhooks that are configured no more.
     }
 }

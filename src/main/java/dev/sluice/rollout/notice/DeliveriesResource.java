@@ -1,6 +1,7 @@
 package dev.sluice.rollout.notice;
 
 import dev.sluice.record.api.ReadLane;
+import dev.sluice.rollout.ExperimentIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -40,16 +41,17 @@ public class DeliveriesResource {
     @Produces(MediaType.APPLICATION_JSON)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     public Uni<Deliveries> list(@RestPath String id) {
+        String experiment = ExperimentIds.checked(id);
         return lane.<Optional<Deliveries>>read(connection -> connection
                         .preparedQuery(EXISTS)
-                        .execute(Tuple.of(id))
+                        .execute(Tuple.of(experiment))
                         .compose(found -> found.size() == 0
                                 ? Future.succeededFuture(Optional.empty())
                                 : connection
                                         .preparedQuery(LIST)
-                                        .execute(Tuple.of(id))
+                                        .execute(Tuple.of(experiment))
                                         .map(DeliveriesResource::list)))
-                .map(found -> found.orElseThrow(() -> EventRepository.unknown(id)));
+                .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
     }
 
     private static Optional<Deliveries> list(RowSet<Row> rows) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.record.api.ReadLane;
+import dev.sluice.rollout.ExperimentIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -58,7 +58,8 @@ public class EventRepository {
      *
      * @param last how far the client has been told before; null when it has not
      */
-    Uni<Opening> open(String experiment, @Nullable Mark last) {
+    Uni<Opening> open(String id, @Nullable Mark last) {
+        String experiment = ExperimentIds.checked(id);
         return lane.<Optional<Opening>>read(connection -> mark(connection).compose(mark -> {
                     // What is ahead of the database is not of this one.
                     Mark from = last == null || last.change() > mark.change() ? mark : last.min(mark);
@@ -67,7 +68,7 @@ public class EventRepository {
                                     .map(found -> Optional.ofNullable(found.get(experiment))
                                             .map(state -> opening(experiment, from, mark, items, state))));
                 }))
-                .map(found -> found.orElseThrow(() -> unknown(experiment)));
+                .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(experiment)));
     }
 
     private static Opening opening(String experiment, Mark from, Mark to, List<News.Item> items, String state) {
@@ -82,10 +83,6 @@ public class EventRepository {
         mark = mark.max(to);
         told.add(new Told.State(mark, state));
         return new Opening(experiment, mark, told);
-    }
-
-    static ProblemException unknown(String experiment) {
-        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment " + experiment));
     }
 
     /** What is new since then; fails with a {@link ProblemException}. */

@@ -64,7 +64,8 @@ public final class ExperimentTable {
             update experiment set stage_watched_ms = $3 where id = $1 and version = $2""";
 
     private static final String WITH_SALT = """
-            select id from experiment where id <> $2 and definition::jsonb ->> 'salt' = $1 order by id limit 1""";
+            select id from experiment
+            where id <> $2 and started_at is not null and definition::jsonb ->> 'salt' = $1 order by id limit 1""";
 
     /** A number that nobody else locks: "start", as bytes. */
     private static final String AWAIT_TURN = "select pg_advisory_xact_lock(x'7374617274'::bigint)";
@@ -76,7 +77,7 @@ public final class ExperimentTable {
         return on.query(AWAIT_TURN).execute().mapEmpty();
     }
 
-    /** The id of another experiment of that salt, in whatever state. */
+    /** The id of another experiment of that salt that was ever started. */
     public static Future<Optional<String>> withSalt(SqlConnection on, String salt, String id) {
         return on.preparedQuery(WITH_SALT)
                 .execute(Tuple.of(salt, id))

@@ -95,7 +95,7 @@ final class SnapshotFile {
             WholeFile.replace(file, json(now).toString(), ownerOnly());
             last = now;
             failing = false;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // The file is a help; who keeps it has more to do.
             if (!failing) {
                 LOG.warnf(
                         "%s can't be written: a restart without the database would not know of the last change: %s",

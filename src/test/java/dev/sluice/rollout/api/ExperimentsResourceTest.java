@@ -132,6 +132,18 @@ class ExperimentsResourceTest {
     }
 
     @Test
+    void aWinnerThatTheConfigurationServesIsNotTakenBackHere() {
+        post("", rollout("e", "slang"));
+        ok(post("/e/start", "{}"));
+        ok(post("/e/conclude", "{\"winner\":\"candidate\"}"));
+        ok(post("/e/retire", "{}"));
+
+        assertThat(post("/e/rollback", "{}").json().getString("detail"))
+                .isEqualTo("experiment e is completed; it was retired, and candidate is served by sluice.yaml:"
+                        + " take it out there");
+    }
+
+    @Test
     void ofTwoWhoHaveSeenTheSameVersionOneHasItsWay() {
         post("", rollout("e", "slang"));
         ok(post("/e/start", "{}"));
@@ -181,6 +193,7 @@ class ExperimentsResourceTest {
                         + " take a range beside it, or end that one first");
         post("", plain("j", "hurried", "j", ",\"layer\":{\"name\":\"l\",\"from\":5000,\"to\":6000}"));
         ok(post("/j/start", "{}"));
+        post("", plain("l", "brief", "h", "")); // Nobody has met it: it is in nobody's way.
         post("", plain("k", "brief", "h", ""));
         assertThat(code(post("/k/start", "{}"))).isEqualTo("409 salt_taken");
         assertThat(ids()).containsExactlyInAnyOrder("e", "h", "j");
@@ -216,7 +229,7 @@ class ExperimentsResourceTest {
         assertThat(code(get("/nobody"))).isEqualTo("404 experiment_not_found");
         assertThat(code(get("/nobody/changes"))).isEqualTo("404 experiment_not_found");
         assertThat(code(post("/nobody/rollback", "{}"))).isEqualTo("404 experiment_not_found");
-        assertThat(code(get("/no%00body"))).isEqualTo("400 invalid_parameter");
+        assertThat(code(get("/no%00body"))).isEqualTo("404 experiment_not_found");
         assertThat(code(get("?stat=running"))).isEqualTo("400 invalid_parameter");
         assertThat(code(get("?state=molten"))).isEqualTo("400 invalid_parameter");
         for (String command : List.of("pause", "resume", "stop", "approve", "retire")) {
@@ -234,6 +247,21 @@ class ExperimentsResourceTest {
         try (RawClient client = Gateway.connect().get(Experiments.PATH)) {
             assertThat(code(client.answer())).isEqualTo("401 invalid_api_key");
         }
+    }
+
+    @Test
+    void whatCanNotBeDecidedIsApprovedAlsoWhereNoStageAsksForIt() {
+        post("", rollout("e", "slang"));
+        ok(post("/e/start", "{}"));
+        query("update experiment set state = 'held', reason = 'undecided: nobody came' returning id");
+        assertThat(get("/e").json().getJsonObject("stage").getBoolean("approval"))
+                .isTrue();
+
+        JsonObject stage = ok(post("/e/approve", "{}")).getJsonObject("stage");
+
+        assertThat(stage.getBoolean("approved")).isTrue();
+        query("update experiment set state = 'held', reason = 'no traffic: nobody came', approved = -1 returning id");
+        assertThat(code(post("/e/approve", "{}"))).isEqualTo("409 wrong_state");
     }
 
     @Test

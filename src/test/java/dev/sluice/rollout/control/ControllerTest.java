@@ -205,6 +205,23 @@ class ControllerTest {
     }
 
     @Test
+    void nothingIsDecidedWhereTheRouteIsSwitchedOff() {
+        run("slang-v2");
+        run("off");
+        column("update experiment set route = 'brief' where id = 'off' returning id");
+        column("insert into route_switch values ('brief', 'panic', null, now()) returning route");
+        controller(TICK);
+        looked();
+
+        steps(5);
+
+        assertThat(column("select id || ' ' || stage || ' ' || stage_watched_ms from experiment order by id"))
+                .containsExactly("off 0 0", "slang-v2 1 " + STEP.toMillis());
+        assertThat(column("select count(*) from experiment_decision where experiment = 'off'"))
+                .containsExactly("0");
+    }
+
+    @Test
     void whatAPersonHasChangedMeanwhileIsLookedAtAgain() {
         run("slang-v2");
         controller(TICK);

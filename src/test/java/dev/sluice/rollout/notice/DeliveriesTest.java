@@ -16,6 +16,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,11 @@ class DeliveriesTest {
 
     @Test
     void refusesWithAProblem() {
-        HttpAnswer unknown = get("/api/experiments/nowhere/webhooks");
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.json().getString("code")).isEqualTo("experiment_not_found");
+        for (String id : List.of("nowhere", "no%00body")) {
+            HttpAnswer unknown = get("/api/experiments/" + id + "/webhooks");
+            assertThat(unknown.status()).isEqualTo(404);
+            assertThat(unknown.json().getString("code")).isEqualTo("experiment_not_found");
+        }
         try (RawClient client = Gateway.connect().get("/api/experiments/x/webhooks")) {
             assertThat(client.answer().status()).isEqualTo(401);
         }

@@ -152,10 +152,13 @@ class EventsTest {
 
     @Test
     void refusesBeforeTheStreamBegins() {
-        try (RawClient client = Gateway.connect().get("/api/experiments/nowhere/events", Gateway.AUTHORIZATION)) {
-            HttpAnswer answer = client.answer();
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.json().getString("code")).isEqualTo("experiment_not_found");
+        for (String unknown : List.of("nowhere", "no%00body")) {
+            String path = "/api/experiments/" + unknown + "/events";
+            try (RawClient client = Gateway.connect().get(path, Gateway.AUTHORIZATION)) {
+                HttpAnswer answer = client.answer();
+                assertThat(answer.status()).isEqualTo(404);
+                assertThat(answer.json().getString("code")).isEqualTo("experiment_not_found");
+            }
         }
         try (RawClient client = Gateway.connect().get("/api/experiments/" + id + "/events")) {
             assertThat(client.answer().status()).isEqualTo(401);

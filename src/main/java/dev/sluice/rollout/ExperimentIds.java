@@ -1,0 +1,31 @@
+package dev.sluice.rollout;
+
+import dev.sluice.common.Problem;
+import dev.sluice.common.ProblemException;
+import java.util.regex.Pattern;
+
+/** Ids of experiments as requests have them, which may be any text. */
+public final class ExperimentIds {
+    private static final int LONGEST = 64;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1," + LONGEST + "}");
+
+    private ExperimentIds() {}
+
+    /**
+     * Returns the id.
+     *
+     * @throws ProblemException {@link #unknown} when none is written so: then nothing needs to be asked
+     */
+    public static String checked(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw unknown(id);
+        }
+        return id;
+    }
+
+    /** There is no experiment of that id. */
+    public static ProblemException unknown(String id) {
+        String shown = id.length() > LONGEST ? id.substring(0, LONGEST) + "..." : id;
+        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment '" + shown + "'"));
+    }
+}
