@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +54,6 @@ public class Retention {
 
     /** Rows of one transaction. */
     private static final int BATCH = 10_000;
-
-    /** Looks at an index for each experiment, and never through what is of others. */
-    private static final String FORGET = """
-            delete from %1$s where ctid = any (array(
-                select gone.row
-                from experiment e
-                    cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
-                where e.ended_at < $1 limit %2$d))""";
 
     private final Pool pool;
     private final Expiry expiry;
@@ -121,9 +112,16 @@ public class Retention {
                 : forgetBefore(first, tables.next()).compose(ignored -> forgetBefore(first, tables));
     }
 
+    /** Looks at an index for each experiment, and never through what is of others. */
     private Future<Void> forgetBefore(LocalDate first, String table) {
+        String forget = """
+                delete from %1$s where ctid = any (array(
+                    select gone.row
+                    from experiment e
+                        cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
+                    where e.ended_at < $1 limit %2$d))""".formatted(table, BATCH);
         return step(connection -> connection
-                        .preparedQuery(String.format(Locale.ROOT, FORGET, table, BATCH))
+                        .preparedQuery(forget)
                         .execute(Tuple.of(first.atStartOfDay().atOffset(ZoneOffset.UTC)))
                         .map(RowSet::rowCount))
                 .compose(deleted ->
