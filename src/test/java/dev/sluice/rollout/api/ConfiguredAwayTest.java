@@ -42,28 +42,29 @@ class ConfiguredAwayTest {
     @AfterEach
     void restore() throws IOException {
         replace(original);
+        Eventually.equals(() -> post("", rollout("f", "passing")).status(), 400);
         Experiments.clear(watch);
     }
 
     @Test
     void itSaysWhy() throws IOException {
         configure("");
-        Eventually.equals(() -> post("", rollout("e", "brief")).status() == 400, false);
+        Eventually.equals(() -> post("", rollout("e", "passing")).status() == 400, false);
         assertThat(post("/e/start", "{}").status()).isEqualTo(200);
         assertThat(shown()).isEqualTo("false null");
 
         configure(", experiments: false");
         Eventually.equals(this::shown, "true null");
-        assertThat(get("/routes/brief/switch").json().getBoolean("switched_off"))
+        assertThat(get("/routes/passing/switch").json().getBoolean("switched_off"))
                 .isFalse();
-        assertThat(get("/routes/brief/switch").json().getBoolean("configured")).isFalse();
+        assertThat(get("/routes/passing/switch").json().getBoolean("configured")).isFalse();
 
         replace(original);
-        Eventually.equals(this::shown, "false the route 'brief' is not in the configuration");
+        Eventually.equals(this::shown, "false the route 'passing' is not in the configuration");
 
         configure("");
         Eventually.equals(this::shown, "false null");
-        assertThat(get("/routes/brief/switch").json().getBoolean("configured")).isTrue();
+        assertThat(get("/routes/passing/switch").json().getBoolean("configured")).isTrue();
     }
 
     private String shown() {
@@ -73,7 +74,7 @@ class ConfiguredAwayTest {
 
     private void configure(String settings) throws IOException {
         replace(original.replaceFirst(
-                "\nroutes:\n", "\nroutes:\n  brief: { ladder: [ { model: base } ]" + settings + " }\n"));
+                "\nroutes:\n", "\nroutes:\n  passing: { ladder: [ { model: base } ]" + settings + " }\n"));
     }
 
     private void replace(String text) throws IOException {
