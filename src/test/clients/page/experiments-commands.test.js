@@ -18,10 +18,10 @@ suite('commands', (t) => {
     held: [{ state: 'held', stage: stage({ approval: false }) }, ['Roll back r', 'Pause', 'Resume']],
     paused: [{ state: 'paused', stage: stage({ approved: true }) }, ['Roll back r', 'Resume']],
     'paused, and asks for approval': [{ state: 'paused' }, ['Roll back r', 'Approve', 'Resume']],
-    completed: [{ state: 'completed', stage: null }, ['Roll back r']],
-    'completed and retired': [{ state: 'completed', stage: null, retired: true }, []],
-    'rolled back': [{ state: 'rolled_back', stage: null }, []],
-    stopped: [{ state: 'stopped', stage: null }, []],
+    completed: [{ state: 'completed' }, ['Roll back r']],
+    'completed and retired': [{ state: 'completed', retired: true }, []],
+    'rolled back': [{ state: 'rolled_back' }, []],
+    stopped: [{ state: 'stopped' }, []],
   };
   for (const [what, [changed, labels]] of Object.entries(offered)) {
     test(`offers what can be done to one that is ${what}`, async () => {
@@ -129,7 +129,7 @@ suite('commands', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     await t.live('Live');
-    t.mock.views.set('slang-v2', view('slang-v2', { state: 'stopped', outcome: 'inconclusive', stage: null, version: 4 }));
+    t.mock.views.set('slang-v2', view('slang-v2', { state: 'stopped', outcome: 'inconclusive', version: 4 }));
     t.mock.problems.set(`POST ${ROLLBACK}`, [409, 'wrong_state', 'slang-v2 is stopped: only a live or completed one can be rolled back']);
     await t.page.keyboard.press('r');
     await t.page.keyboard.press('Enter');
@@ -207,6 +207,14 @@ suite('commands', (t) => {
     await panel.getByText('Switched on').waitFor();
     assert.equal(t.mock.made('DELETE', '/api/experiments/routes/slang/switch').length, 1);
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
+  });
+
+  test('says when the configuration has switched them off, whatever the switch says', async () => {
+    t.mock.add('slang-v2', { switched_off: true });
+    t.mock.configured = false;
+    await t.open('slang-v2');
+    await t.page.locator('.route-switch').getByText('Switched off in sluice.yaml').waitFor();
+    assert.deepEqual(await t.texts('.route-switch > *'), ['Experiments of route slang', 'Switched off in sluice.yaml', 'routes.slang.experiments is false there: the route serves its ladder and nothing else, whatever is done here.', 'Switch all off']);
   });
 
   test('knows the state of the switch from the experiment where it cannot be asked', async () => {

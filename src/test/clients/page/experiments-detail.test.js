@@ -43,10 +43,9 @@ suite('one experiment', (t) => {
   const marks = {
     pending: [{ state: 'pending', stage: null }, ['To come', 'To come', 'To come', 'To come']],
     held: [{ state: 'held', reason: 'No unit has come in for 1 h' }, ['Done', 'Now', 'To come', 'To come']],
-    'rolled back, the stage by its analysis': [{ state: 'rolled_back', outcome: 'fail', stage: null }, ['Done', 'Ended here', 'Not reached', 'Not reached']],
-    'rolled back, the stage by its decisions': [{ state: 'rolled_back', outcome: 'fail', stage: null }, ['Done', 'Ended here', 'Not reached', 'Not reached'], { stage: undefined }],
+    'rolled back': [{ state: 'rolled_back', outcome: 'fail' }, ['Done', 'Ended here', 'Not reached', 'Not reached']],
     stopped: [{ state: 'stopped', outcome: 'inconclusive', stage: { ...view('x').stage, index: 2 } }, ['Done', 'Done', 'Ended here', 'Not reached']],
-    completed: [{ state: 'completed', outcome: 'pass', stage: null }, ['Done', 'Done', 'Done', 'Done'], { stage: 3 }],
+    completed: [{ state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 3 } }, ['Done', 'Done', 'Done', 'Done']],
     'concluded early': [{ state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 1 } }, ['Done', 'Done', 'Not reached', 'Not reached']],
   };
   for (const [what, [changed, expected, figures]] of Object.entries(marks)) {
@@ -56,6 +55,37 @@ suite('one experiment', (t) => {
       await t.page.waitForFunction((words) => [...document.querySelectorAll('.stages .mark-of')].map((mark) => mark.textContent).join() === words.join(), expected);
     });
   }
+
+  test('says that nobody meets what the configuration cannot serve, and why', async () => {
+    t.mock.add('slang-v2', { unservable: "the route 'slang' is not in the configuration" });
+    await t.open('slang-v2');
+    assert.deepEqual(await t.texts('.word .sign'), ['Running', 'Not served: nobody meets it']);
+    assert.equal(await t.page.locator('.reason').innerText(), "The configuration can't serve it: the route 'slang' is not in the configuration.");
+  });
+
+  test('says of one that has ended what its figures are, and whom everybody is served', async () => {
+    t.mock.add('slang-v2', { state: 'completed', outcome: 'pass', winner: 'candidate' }, { howMany: 0 });
+    await t.open('slang-v2');
+    await t.page.locator('.guardrails .note').getByText('As they are now').waitFor();
+    assert.deepEqual(await t.texts('.facts > div'), ['Route slang', 'Outcome Pass', 'Winner candidate (slang-v2)', 'Started 10 Nov, 09:00']);
+    await t.page.getByText('There is nothing to plot: it ended before there were units enough for an interval.').waitFor();
+  });
+
+  test('draws single looks where there are few', async () => {
+    t.mock.add('slang-v2', {}, { howMany: 1 });
+    await t.open('slang-v2');
+    await t.plotted(1);
+    assert.equal(await t.page.locator('.plot circle.single').count(), 1);
+  });
+
+  test('takes a sample ratio for neither kept nor broken while there are too few units', async () => {
+    const ratio = { p: 0.4, enough: false, broken: false, sentence: '12 units are enrolled, too few to say.', counts: { control: 6, candidate: 6 } };
+    t.mock.add('slang-v2', {}, { figures: { sample_ratio: ratio } });
+    await t.open('slang-v2');
+    const row = t.page.locator('.health li').first();
+    await row.getByText('12 units are enrolled, too few to say. These are the units that came in in stage 2.').waitFor();
+    assert.equal(await row.locator('path').getAttribute('d'), 'M4 2.5h8L4 13.5h8z');
+  });
 
   test('says why it is held, and that its time does not run', async () => {
     t.mock.add('slang-v2', { state: 'held', reason: 'No unit has come in for 1 h' });
@@ -244,7 +274,7 @@ suite('one experiment', (t) => {
       '14 Nov, 13:30 Stays 2 d 20 h more in this stage; 12 units of control more. Stage 2 · 2 more like it before What it was made of',
       '13 Nov, 22:10 Resumed There is traffic again. Stage 2',
       '13 Nov, 20:00 Held No unit has come in for 1 h 10 min. Stage 2 What it was made of',
-      '13 Nov, 09:30 Goes on Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
+      '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
     ]);
     await t.page.locator('.decisions summary').nth(1).click();
     assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), { last_served: '2026-11-13T18:50:00Z' });

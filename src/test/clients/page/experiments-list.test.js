@@ -11,19 +11,21 @@ suite('list of experiments', (t) => {
   test('shows each with its state, stage, outcome and reason, in the order of the server', async () => {
     t.mock.add('slang-v2');
     t.mock.add('short', { route: 'summary', state: 'held', reason: 'No unit has come in for 1 h', stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500 } });
-    t.mock.add('slang-v1', { state: 'rolled_back', outcome: 'fail', stage: null, reason: 'errors > 5 % crossed the limit' });
+    t.mock.add('slang-v1', { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit' });
     t.mock.add('plain', { state: 'running', stages: ONLY_STAGE, stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } });
     t.mock.add('off', { switched_off: true });
-    t.mock.add('won', { state: 'completed', outcome: 'pass', stage: null, winner: 'candidate' });
+    t.mock.add('won', { state: 'completed', outcome: 'pass', winner: 'candidate' });
+    t.mock.add('lost', { unservable: 'the route is not there' });
     await t.open();
     await t.page.locator('.experiments a').first().waitFor();
     assert.deepEqual(await rowsOf(), [
       'slang-v2 changed 13 Nov, 09:30 slang Running 25 % · stage 2 of 4 – –',
       'short changed 13 Nov, 09:30 summary Held shadow 5 % · stage 1 of 5 – No unit has come in for 1 h',
-      'slang-v1 changed 13 Nov, 09:30 slang Rolled back – Fail errors > 5 % crossed the limit',
+      'slang-v1 changed 13 Nov, 09:30 slang Rolled back 25 % · stage 2 of 4 Fail errors > 5 % crossed the limit',
       'plain changed 13 Nov, 09:30 slang Running 50 % · no stages – –',
       'off changed 13 Nov, 09:30 slang Running switched off 25 % · stage 2 of 4 – –',
-      'won changed 13 Nov, 09:30 slang Completed – Pass –',
+      'won changed 13 Nov, 09:30 slang Completed 25 % · stage 2 of 4 Pass –',
+      'lost changed 13 Nov, 09:30 slang Running not served 25 % · stage 2 of 4 – the route is not there',
     ]);
     assert.deepEqual(await t.texts('.experiments thead th'), ['Experiment', 'Route', 'State', 'Stage', 'Outcome', 'Reason']);
     assert.equal(await t.page.title(), 'Experiments · Sluice');

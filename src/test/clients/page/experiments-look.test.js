@@ -10,8 +10,8 @@ suite('looks of experiments', (t) => {
   function addAll() {
     t.mock.add('slang-v2');
     t.mock.add('held', { state: 'held', reason: 'No unit has come in for 1 h', switched_off: true });
-    t.mock.add('rolled-back', { state: 'rolled_back', outcome: 'fail', stage: null, reason: 'errors > 5 % crossed the limit' }, {
-      figures: { guardrails: [{ text: 'errors > 5 %', candidate: 'candidate', verdict: 'crossed', sentence: 'errors > 5 % crossed the limit' }], sample_ratio: { broken: true, sentence: 'The 5,000 units did not go to the variants as planned (p = 6e-05): nothing is to be concluded.' }, conflicts: 12 },
+    t.mock.add('rolled-back', { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit' }, {
+      figures: { guardrails: [{ text: 'errors > 5 %', candidate: 'candidate', verdict: 'crossed', sentence: 'errors > 5 % crossed the limit' }], sample_ratio: { enough: true, broken: true, sentence: 'The 5,000 units did not go to the variants as planned (p = 6e-05): nothing is to be concluded.' }, conflicts: 12 },
     });
     t.mock.add('next', { state: 'pending', stage: null });
     t.mock.add('x'.repeat(64), { route: 'y'.repeat(64), reason: 'z'.repeat(200) });

@@ -16,8 +16,12 @@ export const STAGES = [
 /** Of an experiment without a rollout. */
 export const ONLY_STAGE = [{ kind: 'experiment', share: 5000, duration_s: 0, units: 0, monitoring: 'normal', approval: false, evidence: false }];
 
+/** Of the stage that it ended in. */
+const OVER = { since: null, watched_s: null };
+
 /** An experiment as the API shows it: in its second stage, unless told otherwise. */
 export function view(id, changed = {}) {
+  const ended = ['completed', 'rolled_back', 'stopped'].includes(changed.state);
   return {
     id,
     route: 'slang',
@@ -32,7 +36,7 @@ export function view(id, changed = {}) {
     started_at: '2026-11-10T09:00:00Z',
     ended_at: null,
     changed_at: '2026-11-13T09:30:00Z',
-    stage: { index: 1, of: 4, kind: 'ramp', share: 2500, since: '2026-11-13T09:30:00Z', watched_s: 100_800, duration_s: 4 * DAY, units_needed: 100, approval: true, approved: false, monitoring: 'normal' },
+    stage: { index: 1, of: 4, kind: 'ramp', share: 2500, ...(ended ? OVER : { since: '2026-11-13T09:30:00Z', watched_s: 100_800 }), duration_s: 4 * DAY, units_needed: 100, approval: true, approved: false, monitoring: 'normal' },
     stages: STAGES,
     variants: [
       { name: 'control', weight: 5000, model: null, threshold: null, ladder: null },
@@ -47,6 +51,7 @@ export function view(id, changed = {}) {
     breaker: { calls: 50, share: 0.2, times: 5, consecutive: 10 },
     definition: {},
     switched_off: false,
+    unservable: null,
     ...changed,
   };
 }
@@ -58,7 +63,7 @@ export function analysis(id, changed = {}) {
     state: 'running',
     stage: 1,
     units: { candidate: { enrolled: 812, in_stage: 400 }, control: { enrolled: 798, in_stage: 88 } },
-    sample_ratio: { p: 0.73, chi_squared: 0.12, broken: false, sentence: 'The 1,610 units went to the variants as planned, or nearly (p = 0.73).', counts: { candidate: 812, control: 798 }, planned: { candidate: 5000, control: 5000 } },
+    sample_ratio: { p: 0.73, chi_squared: 0.12, enough: true, broken: false, sentence: 'The 1,610 units went to the variants as planned, or nearly (p = 0.73).', counts: { candidate: 812, control: 798 }, planned: { candidate: 5000, control: 5000 } },
     conflicts: 0,
     last_served: '2026-11-14T13:29:12Z',
     feedback_shift: null,
@@ -142,6 +147,7 @@ export class MockExperiments {
     this.decisions = new Map();
     this.changes = new Map();
     this.switches = new Map();
+    this.configured = true; // whether sluice.yaml has the experiments of its routes on
     this.problems = new Map(); // `METHOD path` to a problem, or to a function that makes one or nothing
     this.streams = new Set();
     this.eventsStatus = 200;
@@ -215,7 +221,7 @@ export class MockExperiments {
     const [state, outcome = found.outcome] = ENDED[what];
     const { reason } = JSON.parse(JSON.stringify(this.requests.at(-1).body));
     const after = { ...found, state, outcome, reason, version: found.version + 1 };
-    if (what === 'rollback') after.stage = null;
+    if (what === 'rollback') after.stage = { ...found.stage, ...OVER };
     if (what === 'approve') after.stage = { ...found.stage, approved: true };
     if (what === 'start') after.stage = { ...view('x').stage, index: 0, share: 1000, watched_s: 0, duration_s: 3 * DAY };
     this.views.set(found.id, after);
@@ -238,7 +244,7 @@ export class MockExperiments {
     if (method !== 'GET') {
       for (const [id, of] of this.views) if (of.route === route) this.views.set(id, { ...of, switched_off: off });
     }
-    json(response, 200, { route, switched_off: off, ...this.switches.get(route) });
+    json(response, 200, { route, switched_off: off, configured: this.configured, ...this.switches.get(route) });
   }
 }
 

@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe } from 'node:test';
 import { launch, open } from './browser.js';
 import { MockExperiments } from './experiments-mock.js';
 
-const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway.test.js runs against a real gateway' : false;
+const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway' : false;
 
 /** A suite whose tests put experiments into `t.mock`, open the page and find it in `t.page`. */
 export function suite(name, define) {

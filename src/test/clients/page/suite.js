@@ -13,7 +13,7 @@ export const HEADERS = {
   'x-sluice-confidence': '0.63',
 };
 
-const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway.test.js runs against a real gateway' : false;
+const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway' : false;
 
 /** A suite whose tests get `page`, `gateway` and the helpers below through `t`. */
 export function suite(name, define) {

@@ -40,7 +40,6 @@ public class Routing {
     private final Lock changing = new ReentrantLock();
 
     private Set<String> uncalibrated = Set.of();
-    private Map<String, String> unservable = Map.of();
     private volatile Installed installed =
             new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of(), Map.of()), Routing::nothing);
 
@@ -108,11 +107,11 @@ public class Routing {
         CalibrationMatch match = new CalibrationMatch(calibrations.current());
         RoutingTable table = maker.make(match, experiments.current());
         table.unservable().forEach((id, reason) -> {
-            if (!reason.equals(unservable.get(id))) {
+            if (!reason.equals(experiments.unservable().get(id))) {
                 LOG.warnf("the experiment '%s' is not served: %s", id, reason);
             }
         });
-        unservable = table.unservable();
+        experiments.leaveOut(table.unservable());
         match.missing().stream().filter(it -> !uncalibrated.contains(it)).forEach(LOG::info);
         uncalibrated = match.missing();
         return table;

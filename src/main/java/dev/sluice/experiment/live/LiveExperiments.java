@@ -3,6 +3,7 @@ package dev.sluice.experiment.live;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
@@ -26,6 +27,7 @@ public class LiveExperiments {
     private final Set<String> tripped = new HashSet<>();
     private LiveSnapshot published = LiveSnapshot.NONE;
     private volatile LiveSnapshot current = LiveSnapshot.NONE;
+    private volatile Map<String, String> unservable = Map.of();
 
     /** What is in force. */
     public LiveSnapshot current() {
@@ -88,6 +90,16 @@ public class LiveExperiments {
                 .filter(it -> it.id().equals(id))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Is told by whoever serves them which of them this process's configuration can't serve, and why, by id. */
+    public void leaveOut(Map<String, String> reasons) {
+        unservable = Map.copyOf(reasons);
+    }
+
+    /** Those that are in force and not served here, by id, with the reason in words. */
+    public Map<String, String> unservable() {
+        return unservable;
     }
 
     private void put() {

@@ -46,11 +46,13 @@ record Analysis(
     /**
      * Enrolled units against the plan; see {@link SampleRatio}.
      *
+     * @param enough false while the units are too few to say
      * @param chiSquared null where it is infinite: there are units that can't be
      */
     record Ratio(
             double p,
             @Nullable Double chiSquared,
+            boolean enough,
             boolean broken,
             String sentence,
             Map<String, Long> counts,
@@ -165,7 +167,9 @@ record Analysis(
             counts.put(name, tally.enrolled(name, stage));
             planned.put(name, weights[i]);
         }
-        return new Ratio(ratio.p(), finite(ratio.chiSquared()), ratio.isBroken(), ratio.sentence(), counts, planned);
+        boolean enough = ratio.units() >= SampleRatio.MINIMUM_UNITS;
+        return new Ratio(
+                ratio.p(), finite(ratio.chiSquared()), enough, ratio.isBroken(), ratio.sentence(), counts, planned);
     }
 
     private static OfVariant variant(Definition definition, VariantDefinition variant, Tally tally) {

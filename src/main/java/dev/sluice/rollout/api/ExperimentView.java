@@ -13,7 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One experiment as the API shows it; what each field means stands in {@code docs/rollouts.md}. */
+/**
+ * One experiment as the API shows it; what each field means stands in {@code docs/rollouts.md}.
+ *
+ * @param stage the one it is in, or ended in; null of one that has not begun
+ * @param switchedOff by the switch of its route, or by the configuration
+ * @param unservable why this process's configuration can't serve it, in words; null where it can
+ */
 record ExperimentView(
         String id,
         String route,
@@ -39,9 +45,10 @@ record ExperimentView(
         String anonymous,
         JsonNode breaker,
         JsonNode definition,
-        boolean switchedOff) {
+        boolean switchedOff,
+        @Nullable String unservable) {
 
-    static ExperimentView of(Rollout rollout, boolean switchedOff) {
+    static ExperimentView of(Rollout rollout, boolean switchedOff, @Nullable String unservable) {
         Definition definition = rollout.definition();
         State state = rollout.state();
         return new ExperimentView(
@@ -58,7 +65,7 @@ record ExperimentView(
                 rollout.startedAt(),
                 rollout.endedAt(),
                 rollout.changedAt(),
-                state instanceof State.Live live ? StageView.of(definition, live) : null,
+                StageView.of(definition, state),
                 StageView.all(definition),
                 variants(definition),
                 definition.metrics().stream().map(Metric::name).toList(),
@@ -69,7 +76,8 @@ record ExperimentView(
                 DefinitionJson.label(definition.anonymous()),
                 DefinitionJson.breaker(definition.breaker()),
                 DefinitionJson.of(definition),
-                switchedOff);
+                switchedOff,
+                unservable);
     }
 
     private static @Nullable String reason(State state) {

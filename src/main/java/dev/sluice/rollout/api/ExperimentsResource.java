@@ -5,7 +5,6 @@ import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.experiment.definition.Definition;
-import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
@@ -58,14 +57,14 @@ public class ExperimentsResource {
 
     private final ExperimentRepository repository;
     private final Commands commands;
-    private final LiveExperiments live;
+    private final Views views;
     private final ConfigStore config;
     private final Clock clock = Clock.systemUTC();
 
-    ExperimentsResource(ExperimentRepository repository, Commands commands, LiveExperiments live, ConfigStore config) {
+    ExperimentsResource(ExperimentRepository repository, Commands commands, Views views, ConfigStore config) {
         this.repository = repository;
         this.commands = commands;
-        this.live = live;
+        this.views = views;
         this.config = config;
     }
 
@@ -172,8 +171,7 @@ public class ExperimentsResource {
     }
 
     private ExperimentView view(Rollout rollout) {
-        return ExperimentView.of(
-                rollout, live.current().killed().contains(rollout.definition().route()));
+        return views.of(rollout);
     }
 
     private static void check(Map<String, List<String>> query) {

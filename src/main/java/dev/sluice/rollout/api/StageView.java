@@ -12,23 +12,26 @@ import dev.sluice.rollout.control.RolloutRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where an experiment is, as the API shows it.
+ * Where an experiment is, or ended, as the API shows it.
  *
  * @param index of the stage, from 0
  * @param of how many
  * @param kind shadow, ramp, full, or experiment where there is no rollout
  * @param approval whether it goes on only when a person agrees; also where that was not planned, but it can't be decided
+ * @param since null of one that has ended, as {@code watched}
  * @param watched how long a leader has watched it, in seconds
+ * @param unitsNeeded of the shadow's stage copies
  */
 record StageView(
         int index,
         int of,
         String kind,
         int share,
-        Instant since,
-        @JsonProperty("watched_s") long watched,
+        @Nullable Instant since,
+        @JsonProperty("watched_s") @Nullable Long watched,
         @JsonProperty("duration_s") long duration,
         long unitsNeeded,
         boolean approval,
@@ -36,7 +39,7 @@ record StageView(
         String monitoring) {
     private static final int ALL = 10_000;
 
-    /** A stage as it is planned; durations in seconds. */
+    /** A stage as it is planned; durations in seconds, of the shadow copies instead of units. */
     record Planned(
             String kind,
             int share,
@@ -47,7 +50,13 @@ record StageView(
             boolean evidence) {
         static Planned of(ShadowPlan plan) {
             return new Planned(
-                    "shadow", plan.share(), plan.duration().toSeconds(), 0, Monitoring.NORMAL.label(), false, false);
+                    "shadow",
+                    plan.share(),
+                    plan.duration().toSeconds(),
+                    plan.requests(),
+                    Monitoring.NORMAL.label(),
+                    false,
+                    false);
         }
 
         static Planned of(StagePlan plan) {
@@ -62,21 +71,30 @@ record StageView(
         }
     }
 
-    static StageView of(Definition definition, State.Live live) {
-        Position at = live.at();
+    /** Null of an experiment that has not begun. */
+    static @Nullable StageView of(Definition definition, State state) {
+        return switch (state) {
+            case State.Pending pending -> null;
+            case State.Live live ->
+                of(definition, live.at().stage(), live.at(), RolloutRules.asksForApproval(definition, live));
+            case State.Ended ended -> of(definition, ended.stage(), null, false);
+        };
+    }
+
+    private static StageView of(Definition definition, int stage, @Nullable Position at, boolean approval) {
         List<Planned> all = all(definition);
-        Planned plan = all.get(at.stage());
+        Planned plan = all.get(stage);
         return new StageView(
-                at.stage(),
+                stage,
                 all.size(),
                 plan.kind(),
                 plan.share(),
-                at.since(),
-                at.watched().toSeconds(),
+                at == null ? null : at.since(),
+                at == null ? null : at.watched().toSeconds(),
                 plan.duration(),
                 plan.units(),
-                RolloutRules.asksForApproval(definition, live),
-                at.approved(),
+                approval,
+                at != null && at.approved(),
                 plan.monitoring());
     }
 

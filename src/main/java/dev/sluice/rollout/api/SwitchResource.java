@@ -35,18 +35,22 @@ public class SwitchResource {
     private final ExperimentRepository repository;
     private final SnapshotWatch watch;
     private final ConfigStore config;
+    private final Views views;
     private final Clock clock = Clock.systemUTC();
 
-    SwitchResource(ExperimentRepository repository, SnapshotWatch watch, ConfigStore config) {
+    SwitchResource(ExperimentRepository repository, SnapshotWatch watch, ConfigStore config, Views views) {
         this.repository = repository;
         this.watch = watch;
         this.config = config;
+        this.views = views;
     }
 
     /** How it stands. */
     @GET
     public Uni<SwitchView> get(@RestPath String route) {
-        return repository.switchOf(Problems.checkedRoute(route)).map(off -> SwitchView.of(route, off));
+        return repository
+                .switchOf(Problems.checkedRoute(route))
+                .map(off -> SwitchView.of(route, views.isConfigured(route), off));
     }
 
     /** Off, for a reason. */

@@ -2,7 +2,6 @@ package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.rollout.Rollout;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,19 +9,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class ViewJson {
     private final ObjectMapper json;
-    private final LiveExperiments live;
+    private final Views views;
 
-    ViewJson(ObjectMapper json, LiveExperiments live) {
+    ViewJson(ObjectMapper json, Views views) {
         this.json = json;
-        this.live = live;
+        this.views = views;
     }
 
     /** On one line. */
     public String of(Rollout rollout) {
-        boolean switchedOff =
-                live.current().killed().contains(rollout.definition().route());
         try {
-            return json.writeValueAsString(ExperimentView.of(rollout, switchedOff));
+            return json.writeValueAsString(views.of(rollout));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible); // It holds nothing that has no JSON.
         }

@@ -125,7 +125,7 @@ public final class RolloutRules {
                     rollout,
                     at,
                     Outcome.PASS,
-                    "All that stage " + stage(plan, at) + " needs is there: " + reached(findings, at)
+                    "All that stage " + stage(plan, at) + " needs is there: " + reached(plan, at, findings)
                             + ", and no guardrail is crossed.");
         }
         Undecided undecided = plan.undecided();
@@ -185,10 +185,13 @@ public final class RolloutRules {
                 shadow.servedFailed());
     }
 
-    private static String reached(Findings findings, Position at) {
+    private static String reached(RolloutPlan plan, Position at, Findings findings) {
         Findings.Shadow shadow = findings.shadow();
-        String watched = Span.words(at.watched()) + " watched, ";
-        return watched
+        String watched = Span.words(at.watched()) + " watched";
+        if (!plan.isShadow(at.stage()) && plan.stage(at.stage()).units() == 0) {
+            return watched;
+        }
+        return watched + ", "
                 + (shadow == null
                         ? String.format(
                                 Locale.ROOT,

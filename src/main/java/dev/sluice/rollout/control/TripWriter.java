@@ -172,7 +172,7 @@ public class TripWriter {
             return true;
         }
         Rollout seen = found.get();
-        String sentence = trip.variant().isEmpty() ? trip.reason() : trip.variant() + ": " + trip.reason();
+        String sentence = trip.reason();
         RollBack decision = new RollBack(Outcome.FAIL, sentence);
         Instant now = time.wall();
         boolean taken = session.await(ExperimentTable.change(

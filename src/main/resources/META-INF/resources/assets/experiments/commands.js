@@ -128,6 +128,7 @@ export class RouteSwitch {
   show(route, off, state) {
     this.#route = route;
     this.#off = off;
+    const byFile = state?.configured === false;
     const since = [state?.changed_at && `since ${moment(state.changed_at)}`, state?.key && `by ${state.key}`].filter(Boolean).join(', ');
     const why = off && state?.reason ? `: ${state.reason}` : '';
     const button = this.element.querySelector('button') ?? el('button', { type: 'button', onclick: () => this.#ask() });
@@ -135,8 +136,9 @@ export class RouteSwitch {
     const focused = document.activeElement === button;
     this.element.replaceChildren(
       el('h3', { textContent: `Experiments of route ${route}` }),
-      off ? sign('warning', `Switched off${why}`, 'warm') : sign('clear', 'Switched on'),
-      el('p', { className: 'note', textContent: off ? `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.` : '' }),
+      ...(byFile ? [sign('warning', 'Switched off in sluice.yaml', 'warm')] : []),
+      ...(off ? [sign('warning', `Switched off${why}`, 'warm')] : byFile ? [] : [sign('clear', 'Switched on')]),
+      el('p', { className: 'note', textContent: byFile ? `routes.${route}.experiments is false there: the route serves its ladder and nothing else, whatever is done here.` : off ? `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.` : '' }),
       button,
     );
     if (focused) button.focus();

@@ -149,7 +149,7 @@ export class Detail {
       return; // a stream of something else; the next look shows what is
     }
     if (event === 'state' && told?.id === this.#id) {
-      this.#take({ ...this.#view, ...told }); // an event leaves out what never changes
+      this.#take(told);
       this.#figures();
     } else if (event === 'decision') {
       this.#decide([told, ...this.#decisions]);
@@ -216,7 +216,6 @@ export class Detail {
     const known = new Map(list.filter(Boolean).map((decision) => [decision.id ?? decision.at, decision]));
     this.#decisions = [...known.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || Number(b.id) - Number(a.id)).slice(0, DECISIONS_MAX);
     this.#section('decisions', this.#decisions, (of) => decisions(of));
-    this.#section('ladder', [this.#view, this.#analysis, this.#reached()], (of) => ladder(...of));
   }
 
   /** Plots what is picked; gives what has failed. */
@@ -225,12 +224,13 @@ export class Detail {
     this.#offer(all);
     const of = all.find((one) => keyOf(one) === this.#picked);
     this.#section('intervals', of, comparison);
-    if (!of) return void this.plot.show({ looks: [] });
+    const ended = !isLive(this.#view.state);
+    if (!of) return void this.plot.show({ looks: [], ended });
     try {
       const url = address(this.#id, 'looks');
       url.search = new URLSearchParams({ metric: of.metric, candidate: of.candidate });
       const looks = rows(await call('GET', url));
-      if (keyOf(of) === this.#picked && !this.#closed) this.plot.show({ looks, unit: of.unit, metric: of.metric, candidate: of.candidate, stages: this.#view.stages });
+      if (keyOf(of) === this.#picked && !this.#closed) this.plot.show({ looks, unit: of.unit, metric: of.metric, candidate: of.candidate, stages: this.#view.stages, ended });
     } catch (failure) {
       return failure;
     }
@@ -252,8 +252,9 @@ export class Detail {
     const view = this.#view;
     this.#head(view);
     this.commands.show(view);
-    this.#section('ladder', [view, this.#analysis, this.#reached()], (of) => ladder(...of));
-    this.#section('guardrails', [this.#analysis?.guardrails, view.guardrails], () => guardrails(this.#analysis, view.guardrails));
+    this.#section('ladder', [view, this.#analysis], (of) => ladder(...of));
+    const ended = view.state !== 'pending' && !isLive(view.state);
+    this.#section('guardrails', [this.#analysis?.guardrails, view.guardrails, ended], () => guardrails(this.#analysis, view.guardrails, ended));
     this.#section('variants', [this.#analysis?.variants, view.variants], () => variants(this.#analysis, view));
     this.#section('health', this.#analysis, health);
     this.#section('shadow', this.#analysis?.shadow, shadow);
@@ -261,26 +262,23 @@ export class Detail {
     this.intervals.hidden = view.state === 'pending';
   }
 
-  #head({ route, state, stage, outcome, reason, winner, retired, description, started_at: started, ended_at: ended, switched_off: off }) {
+  #head({ route, state, stage, outcome, reason, winner, retired, description, started_at: started, ended_at: ended, switched_off: off, unservable, variants: served = [] }) {
+    const model = served.find(({ name }) => name === winner)?.model;
     const facts = [
       ['Route', route],
       ['Stage', isLive(state) ? stageWord(stage) : undefined],
       ['Outcome', outcome ? outcomeWord(outcome) : undefined],
-      ['Winner', winner ? `${winner}${retired ? ', retired' : ''}` : undefined],
+      ['Winner', winner ? `${winner}${model ? ` (${model})` : ''}${retired ? ', retired' : ''}` : undefined],
       ['Started', started ? moment(started) : undefined],
       ['Ended', ended ? moment(ended) : undefined],
     ];
     this.head.replaceChildren(
-      el('p', { className: 'word' }, sign(state, stateWord(state), tone(state)), off ? sign('warning', 'Switched off on this route: nobody meets it', 'warm') : null),
+      el('p', { className: 'word' }, sign(state, stateWord(state), tone(state)), off ? sign('warning', 'Switched off on this route: nobody meets it', 'warm') : null, unservable ? sign('warning', 'Not served: nobody meets it', 'warm') : null),
+      unservable ? el('p', { className: 'reason', textContent: `The configuration can't serve it: ${unservable}.` }) : '',
       reason ? el('p', { className: 'reason', textContent: reason }) : '',
       description ? el('p', { className: 'note', textContent: description }) : '',
       el('dl', { className: 'facts' }, ...facts.filter(([, said]) => said !== undefined).map(([name, said]) => el('div', {}, el('dt', { textContent: name }), el('dd', { textContent: said })))),
     );
-  }
-
-  /** The last stage there was. Of one that has ended the view may have none: then the analysis says it, or the last decision. */
-  #reached() {
-    return this.#view.stage?.index ?? this.#analysis?.stage ?? (this.#view.state === 'completed' ? undefined : this.#decisions[0]?.stage);
   }
 
   /** Draws a section when what it is drawn from has changed. A section without content is not there. */

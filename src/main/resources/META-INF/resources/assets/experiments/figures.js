@@ -21,12 +21,12 @@ function table(caption, names, bodies) {
 }
 
 /** The guardrails with their verdicts; before there is an analysis, as they were written. */
-export function guardrails(analysis, written = []) {
+export function guardrails(analysis, written = [], ended = false) {
   const judged = list(analysis?.guardrails);
   if (judged.length === 0 && written.length === 0) return el('p', { className: 'note', textContent: 'None: only the breaker takes it back.' });
   if (judged.length === 0) return el('ul', { className: 'guardrails' }, ...written.map((text) => el('li', {}, sign('too_early', 'Not judged yet'), el('code', { textContent: text }))));
   const several = new Set(judged.map(({ candidate }) => candidate)).size > 1;
-  return el(
+  const judgements = el(
     'ul',
     { className: 'guardrails' },
     ...judged.map(({ text, candidate, verdict, sentence }) =>
@@ -39,6 +39,8 @@ export function guardrails(analysis, written = []) {
       ),
     ),
   );
+  if (!ended) return judgements;
+  return el('div', {}, judgements, el('p', { className: 'note', textContent: 'As they are now: what has come in since the end counts, too. The figures it was decided by stand with the decision.' }));
 }
 
 /** What one comparison says under its plot. */
@@ -91,13 +93,21 @@ function guess(metric) {
 export function health(analysis) {
   if (!analysis) return null;
   const { sample_ratio: ratio, conflicts, feedback_shift: shift, detectable } = analysis;
+  const held = !ratio?.enough ? sign('too_early', 'Sample ratio') : ratio.broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio');
   const items = [
-    ratio?.sentence ? [ratio.broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio'), ratio.sentence] : null,
+    ratio?.sentence ? [held, `${ratio.sentence}${ofStage(analysis)}`] : null,
     conflicts > 0 ? [sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} units were served another variant than the one they came in with.`] : null,
     shift ? [sign('warning', 'Feedback', 'warm'), shift] : null,
     ...list(detectable).map(({ sentence }) => [sign('open', 'Can be seen'), sentence]),
   ].filter(Boolean);
   return items.length === 0 ? null : el('ul', { className: 'health' }, ...items.map(([what, said]) => el('li', {}, what, el('p', { textContent: said }))));
+}
+
+/** That only some of the units are meant, where that is so. */
+function ofStage({ stage, units = {}, sample_ratio: { counts = {} } }) {
+  const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+  const all = sum(Object.values(units).map(({ enrolled }) => enrolled));
+  return sum(Object.values(counts)) < all ? ` These are the units that came in in stage ${stage + 1}.` : '';
 }
 
 /** What the copies of the shadow's stage have shown. */

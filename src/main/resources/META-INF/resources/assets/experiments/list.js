@@ -67,14 +67,14 @@ function inState(state, wanted) {
 }
 
 function row(view) {
-  const { id, route, state, stage, outcome, reason, switched_off: off } = view;
+  const { id, route, state, stage, outcome, reason, switched_off: off, unservable } = view;
   const cells = [
     [el('a', { href: linkTo(id), textContent: id }), el('span', { className: 'since', textContent: `changed ${moment(view.changed_at)}` })],
     [el('span', { textContent: route })],
-    [sign(state, stateWord(state), tone(state)), off ? sign('warning', 'switched off', 'warm') : null],
+    [sign(state, stateWord(state), tone(state)), off ? sign('warning', 'switched off', 'warm') : null, unservable ? sign('warning', 'not served', 'warm') : null],
     [el('span', { textContent: stageWord(stage) })],
     [outcome === 'fail' ? el('strong', { textContent: outcomeWord(outcome) }) : el('span', { textContent: outcomeWord(outcome) })],
-    [el('span', { textContent: reason || '–' })],
+    [el('span', { textContent: reason || unservable || '–' })],
   ];
   const element = el('tr', {}, ...cells.map((content, i) => el(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, ...content)));
   [...element.cells].forEach((cell, i) => {

@@ -8,6 +8,9 @@ const HEIGHT = 300;
 const NARROWEST = 280;
 const LABEL_GAP = 14;
 
+/** Up to so many looks are drawn one by one, too: of fewer than two there is no line. */
+const SINGLE_MAX = 12;
+
 /** Rows of the table at first; more on demand. */
 const ROWS = 100;
 
@@ -30,11 +33,11 @@ export class IntervalPlot {
     new ResizeObserver(() => this.#draw()).observe(this.#frame);
   }
 
-  /** `unit` is that of the metric; `stages` are the experiment's; `looks` as the API has them. */
-  show({ looks, unit, metric, candidate, stages = [] }) {
+  /** `unit` is that of the metric; `stages` are the experiment's; `looks` as the API has them; `ended` when there will be no more. */
+  show({ looks, unit, metric, candidate, stages = [], ended = false }) {
     const last = this.#at === this.#looks.length - 1;
     this.#looks = drawable(looks);
-    this.#given = { unit, metric, candidate, stages };
+    this.#given = { unit, metric, candidate, stages, ended };
     if (last || this.#at >= this.#looks.length) this.#at = this.#looks.length - 1;
     this.#draw();
     this.#tabulate();
@@ -45,7 +48,7 @@ export class IntervalPlot {
     const none = this.#looks.length === 0;
     this.#frame.hidden = this.#details.hidden = this.#readout.hidden = none;
     if (none) {
-      this.#note.textContent = 'There is nothing to plot yet: the first looks have no interval.';
+      this.#note.textContent = this.#given.ended ? 'There is nothing to plot: it ended before there were units enough for an interval.' : 'There is nothing to plot yet: the first looks have no interval.';
       return;
     }
     if (this.#frame.clientWidth === 0) return; // not on the page yet: the observer calls again
@@ -151,6 +154,7 @@ function picture({ inner, points, xTicks, yTicks, boundaries, zero }, unit, widt
       svg('path', { class: 'bound', d: line(points, 'bottom') }),
       svg('path', { class: 'zero', d: `M${left} ${zero}H${right}` }),
       svg('path', { class: 'estimate', d: line(points, 'y') }),
+      ...(points.length > SINGLE_MAX ? [] : points).flatMap(({ x, y, top: above, bottom: below }) => [svg('path', { class: 'single', d: `M${x} ${above}V${below}` }), svg('circle', { class: 'single', cx: x, cy: y, r: 3.5 })]),
     ),
     ...['highest', 'estimate', 'lowest'].map((said, i) => text(right + 6, ends[i] + 4, said, { class: said === 'estimate' ? 'end strong' : 'end' })),
     svg('g', { class: 'cursor' }, svg('path', {}), svg('circle', { r: 4 })),

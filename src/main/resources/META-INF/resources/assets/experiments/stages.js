@@ -7,11 +7,11 @@ import { count, isLive, share, span, stateWord } from './words.js';
 const STEPS = { done: 'Done', now: 'Now', next: 'To come', ended: 'Ended here', never: 'Not reached' };
 const MONITORING = { close: 'watched closely', light: 'watched now and then' };
 
-/** One of STEPS for each stage. `reached` is the last stage there was; undefined where nobody knows. */
-export function steps({ state, stages = [] }, reached) {
+/** One of STEPS for each stage. */
+export function steps({ state, stage, stages = [] }) {
+  const reached = stage?.index ?? -1;
   return stages.map((_, i) => {
-    if (state === 'pending') return 'next';
-    if (reached === undefined) return state === 'completed' ? 'done' : 'next';
+    if (!stage) return 'next';
     if (i < reached) return 'done';
     if (isLive(state)) return i === reached ? 'now' : 'next';
     if (state === 'completed') return i === reached ? 'done' : 'never';
@@ -19,14 +19,14 @@ export function steps({ state, stages = [] }, reached) {
   });
 }
 
-/** The ladder of stages. `analysis` may be missing, `reached` too. */
-export function ladder(view, analysis, reached) {
+/** The ladder of stages. `analysis` may be missing. */
+export function ladder(view, analysis) {
   const { stages = [], stage } = view;
   if (stages.every(({ kind }) => kind === 'experiment')) {
     const said = `No stages: ${share(stages[0]?.share ?? stage?.share ?? view.share)} of all units are in it until somebody concludes it.`;
     return el('div', {}, el('p', { textContent: said }), ...(isLive(view.state) ? waits(analysis) : []));
   }
-  const marks = steps(view, reached);
+  const marks = steps(view);
   return el('ol', { className: 'stages' }, ...stages.map((of, i) => step(of, i, marks[i], marks[i] === 'now' ? present(view, analysis) : null)));
 }
 

@@ -16,7 +16,7 @@ const VERDICTS = { clear: 'Kept', crossed: 'Crossed', open: 'Open', too_early: '
 
 const KINDS = {
   stay: 'Stays',
-  advance: 'Goes on',
+  advance: 'Next stage',
   hold: 'Held',
   resume: 'Resumed',
   roll_back: 'Rolled back',

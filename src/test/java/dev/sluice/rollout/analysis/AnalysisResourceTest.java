@@ -80,6 +80,7 @@ class AnalysisResourceTest {
         assertThat(analysis.getJsonObject("units").getJsonObject("candidate"))
                 .isEqualTo(new JsonObject().put("enrolled", 200).put("in_stage", 200));
         assertThat(analysis.getJsonObject("sample_ratio").getDouble("p")).isEqualTo(1);
+        assertThat(analysis.getJsonObject("sample_ratio").getBoolean("enough")).isTrue();
         assertThat(analysis.getJsonObject("sample_ratio").getJsonObject("planned"))
                 .isEqualTo(new JsonObject().put("control", 5_000).put("candidate", 5_000));
         JsonObject errors = analysis.getJsonArray("comparisons").getJsonObject(0);

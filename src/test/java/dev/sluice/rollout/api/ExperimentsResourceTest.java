@@ -78,6 +78,9 @@ class ExperimentsResourceTest {
         assertThat(concluded.getString("state") + " " + concluded.getString("outcome") + " "
                         + concluded.getString("winner"))
                 .isEqualTo("completed pass candidate");
+        assertThat(concluded.getJsonObject("stage")).as("where it ended").isEqualTo(new JsonObject("""
+                        {"index":0,"of":2,"kind":"ramp","share":1000,"since":null,"watched_s":null,"duration_s":259200,
+                         "units_needed":100,"approval":true,"approved":false,"monitoring":"normal"}"""));
         assertThat(ids()).isEmpty();
         assertThat(live.current().standing()).hasSize(1);
         JsonObject retired = ok(post("/e/retire", "{\"version\":6}"));

@@ -117,6 +117,18 @@ class RolloutRulesTest {
     }
 
     @Test
+    void unitsThatNobodyAskedForAreNotCounted() {
+        StagePlan all = new StagePlan(10_000, DAYS_3, 0, Monitoring.LIGHT, false, false);
+
+        assertThat(decide(new Running(at(0, DAYS_3)), plan(all), figures().units(0, 0)))
+                .isEqualTo(new Complete(
+                        "candidate",
+                        Outcome.PASS,
+                        "All that stage 1 of 1 (100 %) needs is there: 3 d watched, and no guardrail is crossed. It was"
+                                + " the last stage: everybody is served candidate."));
+    }
+
+    @Test
     void aCrossedGuardrailTakesBackFromEveryState() {
         Figures bad = figures().errors(200, 50).conflicts(900).shift("shifted");
         for (State state : List.of(

@@ -64,9 +64,9 @@ class TripWriterTest {
                 () -> column("select count(*) from pg_stat_activity where application_name = 'sluice-trips'"),
                 List.of("0"));
         assertThat(column("select outcome || ' ' || version || ' ' || reason from experiment"))
-                .containsExactly("fail 2 candidate: 10 calls in a row have failed");
+                .containsExactly("fail 2 10 calls in a row have failed");
         assertThat(column("select kind || ' ' || sentence from experiment_decision"))
-                .containsExactly("roll_back candidate: 10 calls in a row have failed");
+                .containsExactly("roll_back 10 calls in a row have failed");
         assertThat(column("select by || ' ' || action from experiment_change")).containsExactly("breaker roll_back");
     }
 
