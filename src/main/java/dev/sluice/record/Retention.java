@@ -56,14 +56,6 @@ public class Retention {
     /** Rows of one transaction. */
     private static final int BATCH = 10_000;
 
-    /** Looks at an index for each experiment, and never through what is of others. */
-    private static final String FORGET = """
-            delete from %1$s where ctid = any (array(
-                select gone.row
-                from experiment e
-                    cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
-                where e.ended_at < $1 limit %2$d))""";
-
     private final Pool pool;
     private final Expiry expiry;
 
@@ -121,9 +113,19 @@ public class Retention {
                 : forgetBefore(first, tables.next()).compose(ignored -> forgetBefore(first, tables));
     }
 
+    /** Looks at an index for each experiment, and never through what is of others. */
+    private static String forget(String table) {
+        return String.format(Locale.ROOT, """
+                delete from %1$s where ctid = any (array(
+                    select gone.row
+                    from experiment e
+                        cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
+                    where e.ended_at < $1 limit %2$d))""", table, BATCH);
+    }
+
     private Future<Void> forgetBefore(LocalDate first, String table) {
         return step(connection -> connection
-                        .preparedQuery(String.format(Locale.ROOT, FORGET, table, BATCH))
+                        .preparedQuery(forget(table))
                         .execute(Tuple.of(first.atStartOfDay().atOffset(ZoneOffset.UTC)))
                         .map(RowSet::rowCount))
                 .compose(deleted ->
