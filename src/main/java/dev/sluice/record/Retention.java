@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -113,15 +114,18 @@ public class Retention {
     }
 
     /** Looks at an index for each experiment, and never through what is of others. */
-    private Future<Void> forgetBefore(LocalDate first, String table) {
-        String forget = """
+    private static String forget(String table) {
+        return String.format(Locale.ROOT, """
                 delete from %1$s where ctid = any (array(
                     select gone.row
                     from experiment e
                         cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
-                    where e.ended_at < $1 limit %2$d))""".formatted(table, BATCH);
+                    where e.ended_at < $1 limit %2$d))""", table, BATCH);
+    }
+
+    private Future<Void> forgetBefore(LocalDate first, String table) {
         return step(connection -> connection
-                        .preparedQuery(forget)
+                        .preparedQuery(forget(table))
                         .execute(Tuple.of(first.atStartOfDay().atOffset(ZoneOffset.UTC)))
                         .map(RowSet::rowCount))
                 .compose(deleted ->

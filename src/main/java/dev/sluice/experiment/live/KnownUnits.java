@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.LongStream;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -19,8 +20,31 @@ public final class KnownUnits {
 
     /** The units of those ids. */
     public static KnownUnits of(Collection<String> ids) {
-        return new KnownUnits(
-                ids.stream().mapToLong(KnownUnits::hash).sorted().distinct().toArray());
+        Builder units = new Builder();
+        ids.forEach(units::add);
+        return units.build();
+    }
+
+    /** Takes units as they come, and keeps none of their ids. Of one thread. */
+    public static final class Builder {
+        private final LongStream.Builder hashes = LongStream.builder();
+        private int added;
+
+        /** One more. */
+        public void add(String id) {
+            hashes.add(hash(id));
+            added++;
+        }
+
+        /** How many were added. */
+        public int added() {
+            return added;
+        }
+
+        /** All of them; once. */
+        public KnownUnits build() {
+            return new KnownUnits(hashes.build().sorted().distinct().toArray());
+        }
     }
 
     /** Whether the unit is one of them. */

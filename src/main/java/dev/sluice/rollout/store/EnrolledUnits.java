@@ -4,10 +4,10 @@ import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +65,9 @@ final class EnrolledUnits {
         if (before != null && same && !isDue(before)) {
             return Future.succeededFuture(Optional.ofNullable(before.units()));
         }
-        return page(on, paused.id(), "", new ArrayList<>()).map(units -> {
+        return page(on, paused.id(), "", new KnownUnits.Builder()).map(units -> {
             long now = nanos.getAsLong();
-            KnownUnits known = units.size() > most ? null : same(before, KnownUnits.of(units));
+            KnownUnits known = units.added() > most ? null : same(before, units.build());
             if (known == null && !same) {
                 LOG.warnf(
                         "experiment %s is paused with more than %d units: whoever its stage would enrol stays in",
@@ -91,12 +91,17 @@ final class EnrolledUnits {
         return nanos.getAsLong() - one.lastNanos() >= Math.max(SOON.toNanos(), waited);
     }
 
-    private Future<List<String>> page(SqlConnection on, String experiment, String after, List<String> units) {
+    private Future<KnownUnits.Builder> page(
+            SqlConnection on, String experiment, String after, KnownUnits.Builder units) {
         return on.preparedQuery(UNITS).execute(Tuple.of(experiment, after)).compose(rows -> {
-            rows.forEach(row -> units.add(row.getString("unit")));
-            return rows.size() < PAGE || units.size() > most
+            String last = after;
+            for (Row row : rows) {
+                last = row.getString("unit");
+                units.add(last);
+            }
+            return rows.size() < PAGE || units.added() > most
                     ? Future.succeededFuture(units)
-                    : page(on, experiment, units.getLast(), units);
+                    : page(on, experiment, last, units);
         });
     }
 }
