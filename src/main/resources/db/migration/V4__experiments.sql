@@ -16,6 +16,16 @@ comment on column inference.similarity is 'of a shadow''s answer to the one that
 
 create index inference_experiment on inference (experiment, id) where experiment is not null;
 
+-- The same, with the variant that really served.
+create or replace view feedback_served as
+select f.inference_id, i.id as served_id, f.giver, f.name, f.kind, f.number, f.text, coalesce(f.unit, i.unit) as unit,
+       f.key_name as given_by_key, f.revision, f.given_at, f.changed_at,
+       i.started_at, i.operation, i.route, i.requested_model, i.model, i.served_model, i.rung, i.outcome, i.verdict,
+       i.confidence, i.confidence_source, i.calibrated, i.fallbacks, i.key_name, i.first_token_us, i.duration_us,
+       i.completion_tokens, i.cost, i.experiment, i.variant, i.stage, i.assignment
+from feedback f
+    join inference i on i.id = f.inference_id;
+
 -- One row for each experiment there ever was. The definition is kept as it was given; it does not change once it runs.
 create table experiment (
     id             text primary key,
