@@ -37,7 +37,7 @@ class DemoCommandTest {
     @Test
     void wantsASubcommand() {
         assertThat(execute()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("expected a subcommand: ladder\n");
+        assertThat(err.toString()).startsWith("expected a subcommand: ladder or rollout\n");
     }
 
     @Test

@@ -442,7 +442,7 @@ class ConfigReaderTest {
     void refusesAFileThatIsNotAMapping() {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
-                        + " upstreams, models, routes, keys, listen, database, limits, shutdown, records");
+                        + " upstreams, models, routes, keys, listen, database, limits, shutdown, records, webhooks");
     }
 
     @Test

@@ -77,7 +77,12 @@ record StageView(
             case State.Pending pending -> null;
             case State.Live live ->
                 of(definition, live.at().stage(), live.at(), RolloutRules.asksForApproval(definition, live));
-            case State.Ended ended -> of(definition, ended.stage(), null, false);
+            case State.Ended ended ->
+                of(
+                        definition,
+                        ended.stage(),
+                        null,
+                        all(definition).get(ended.stage()).approval());
         };
     }
 

@@ -61,7 +61,8 @@ class TripWriterTest {
         Eventually.equals(() -> column("select state from experiment"), List.of("rolled_back"));
         one.onTrip(TRIP);
         Eventually.equals(
-                () -> column("select count(*) from pg_stat_activity where application_name = 'sluice-trips'"),
+                () -> column("select count(*) from pg_stat_activity where application_name = 'sluice-trips'"
+                        + " and datname = current_database()"),
                 List.of("0"));
         assertThat(column("select outcome || ' ' || version || ' ' || reason from experiment"))
                 .containsExactly("fail 2 10 calls in a row have failed");
