@@ -22,7 +22,7 @@ final class ExperimentCost {
     /** Of each answer of the load that is counted: a unit of its own, which asks twice. */
     private static final int ASKS_OF_A_UNIT = 2;
 
-    private static final Duration STORED = Duration.ofSeconds(60);
+    private static final Duration STORED = Duration.ofMinutes(4);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final String UNIT = "bench";
 
@@ -75,16 +75,11 @@ final class ExperimentCost {
 
     /** Asks with as many units as there are answers in a turn, and waits until the database has them all. */
     private Figure exposures(Gateway gateway) throws IOException, InterruptedException {
-        Metrics before = Metrics.read(gateway.managementPort());
+        Metrics before = stored(gateway); // What was asked before waits in front.
         double had = before.exposures().orElse(0);
         UnitLoad load = new UnitLoad(gateway.target(), Shape.JSON.by("units", GatewayYaml.oneExperiment()));
         long units = load.ask(plan.connections(), plan.throughput(), ASKS_OF_A_UNIT);
-        long start = System.nanoTime();
-        Metrics now = before;
-        do {
-            gateway.pause(LOOK);
-            now = Metrics.read(gateway.managementPort());
-        } while (now.exposures().orElse(0) - had < units && System.nanoTime() - start < STORED.toNanos());
+        Metrics now = stored(gateway);
         faults.add(
                 "exposures",
                 "records dropped",
@@ -95,6 +90,17 @@ final class ExperimentCost {
             figure.add(gateway.target().name(), (now.exposures().orElse(0) - had) / units);
         }
         return figure;
+    }
+
+    /** What the gateway says when no record waits for the database any more, or after a long time. */
+    private static Metrics stored(Gateway gateway) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Metrics now;
+        do {
+            gateway.pause(LOOK);
+            now = Metrics.read(gateway.managementPort());
+        } while (now.waiting().orElse(0) > 0 && System.nanoTime() - start < STORED.toNanos());
+        return now;
     }
 
     private static Figure figure(String what) {

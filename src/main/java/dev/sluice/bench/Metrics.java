@@ -40,6 +40,11 @@ final class Metrics {
         return sum("sluice_exposures_total");
     }
 
+    /** Records on their way to the database. */
+    OptionalDouble waiting() {
+        return sum("sluice_records_waiting");
+    }
+
     /** Records that are lost. */
     OptionalDouble dropped() {
         return sum("sluice_records_dropped_total");
