@@ -13,7 +13,6 @@ import dev.sluice.experiment.Assignment.Refused;
 import dev.sluice.experiment.statistics.SampleRatio;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -218,32 +217,24 @@ class AssignerTest {
 
     @Test
     void anAssignmentAllocatesNothingButItsHashes() {
-        Map<String, List<Experiment>> byRoute = new HashMap<>();
-        for (int i = 0; i < 50; i++) {
-            byRoute.put("other-" + i, List.of(inLayer("other-" + i, null)));
-        }
-        byRoute.put("slang", List.of(inLayer("one", new LayerRange("models", 0, 10_000))));
-        Experiments experiments = new Experiments(byRoute);
+        Assigner assigner = new Assigner(inLayer("one", new LayerRange("models", 0, 10_000)));
         Unit[] units = IntStream.range(0, 1_000).mapToObj(i -> Unit.of("u" + i)).toArray(Unit[]::new);
         SplittableRandom random = new SplittableRandom(7);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assignAll(experiments, units, random);
+        assignAll(assigner, units, random);
 
         long before = threads.getCurrentThreadAllocatedBytes();
-        int enrolled = assignAll(experiments, units, random);
+        int enrolled = assignAll(assigner, units, random);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
         // Layer, enrolment and arm: an array of two words each, or less where the compiler does without it.
         assertThat(allocated).isLessThanOrEqualTo(units.length * 64L + enrolled * 32L);
     }
 
-    private static int assignAll(Experiments experiments, Unit[] units, SplittableRandom random) {
+    private static int assignAll(Assigner assigner, Unit[] units, SplittableRandom random) {
         int enrolled = 0;
         for (Unit unit : units) {
-            List<Assigner> route = experiments.on("slang");
-            for (int i = 0; i < route.size(); i++) {
-                enrolled += route.get(i).assign(unit, null, random).isCounted() ? 1 : 0;
-            }
+            enrolled += assigner.assign(unit, null, random).isCounted() ? 1 : 0;
         }
         return enrolled;
     }

@@ -87,34 +87,13 @@ class ExperimentTest {
     }
 
     @Test
-    void experimentsOfOneLayerOwnDifferentBucketsOnWhateverRoute() {
-        Experiment first = inLayer("first", new LayerRange("models", 0, 5_000));
+    void rangesOfOneLayerOverlapWhereTheyShareABucket() {
+        LayerRange first = new LayerRange("models", 0, 5_000);
 
-        assertThat(new Experiments(Map.of(
-                                "a", List.of(first, inLayer("second", new LayerRange("models", 5_000, 6_000)))))
-                        .on("a"))
-                .hasSize(2);
-        assertThat(new Experiments(Map.of("a", List.of(first, inLayer("second", new LayerRange("prompts", 0, 6_000)))))
-                        .on("a"))
-                .hasSize(2);
-        refused(() -> new Experiments(Map.of(
-                        "a", List.of(first, inLayer("second", new LayerRange("models", 4_999, 6_000))))))
-                .withMessage("layer of experiment second is models:4999-6000, which overlaps models:0-5000 of first"
-                        + " (expected: buckets of its own)");
-        refused(() -> new Experiments(
-                        Map.of("a", List.of(first), "b", List.of(inLayer("second", new LayerRange("models", 1, 2))))))
-                .withMessageContainingAll("first", "second", "models:0-5000", "models:1-2");
-    }
-
-    @Test
-    void noTwoExperimentsHaveTheSameIdOrSalt() {
-        Experiment one = experiment("one", "s");
-
-        refused(() -> new Experiments(Map.of("a", List.of(one, experiment("two", "s")))))
-                .withMessage("salt of experiment two is 's', which is that of one (expected: one of its own)");
-        refused(() -> new Experiments(Map.of("a", List.of(one, experiment("one", "t")))))
-                .withMessage("id one is that of two experiments (expected: of one)");
-        assertThat(new Experiments(Map.of("a", List.of(one))).on("b")).isEmpty();
+        assertThat(first.overlaps(new LayerRange("models", 5_000, 6_000))).isFalse();
+        assertThat(first.overlaps(new LayerRange("prompts", 0, 6_000))).isFalse();
+        assertThat(first.overlaps(new LayerRange("models", 4_999, 6_000))).isTrue();
+        assertThat(first.overlaps(new LayerRange("models", 1, 2))).isTrue();
     }
 
     private static ThrowableAssertAlternative<IllegalArgumentException> refused(ThrowingCallable call) {
@@ -127,13 +106,5 @@ class ExperimentTest {
 
     private static Experiment testers(Map<String, String> testers) {
         return new Experiment("e", "s", null, PAIR, new Stage(0), AnonymousRule.REFUSED, testers);
-    }
-
-    private static Experiment inLayer(String id, LayerRange layer) {
-        return new Experiment(id, id, layer, PAIR, new Stage(0), AnonymousRule.REFUSED, Map.of());
-    }
-
-    private static Experiment experiment(String id, String salt) {
-        return new Experiment(id, salt, null, PAIR, new Stage(0), AnonymousRule.REFUSED, Map.of());
     }
 }
