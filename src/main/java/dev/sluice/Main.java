@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.cli.SluiceCommand;
+
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The process entry: runs one command; {@code run} is the one that starts the gateway. */

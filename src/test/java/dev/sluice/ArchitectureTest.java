@@ -39,7 +39,15 @@ class ArchitectureTest {
             Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
             Map.entry("evaluation", List.of("confidence", "config", "common")),
             Map.entry(
-                    "routing", List.of("experiment", "record", "model", "upstream", "confidence", "config", "common")),
+                    "routing",
+                    List.of(
+                            "experiment",
+                            "record",
+                            "model",
+                            "upstream",
+                            "confidence",
+                            "config",
+                            "common")),
             Map.entry(
                     "inference",
                     List.of(
@@ -65,10 +73,14 @@ class ArchitectureTest {
                             "upstream",
                             "config",
                             "common")),
-            Map.entry("health", List.of("record", "routing", "upstream", "model", "config", "common")),
+            Map.entry(
+                    "health",
+                    List.of("record", "routing", "upstream", "model", "config", "common")),
             Map.entry("simulator", List.of("common")),
             Map.entry("demo", List.of()),
-            Map.entry("bench", List.of("experiment", "tenancy", "upstream", "model", "config", "common")),
+            Map.entry(
+                    "bench",
+                    List.of("experiment", "tenancy", "upstream", "model", "config", "common")),
             Map.entry(
                     "cli",
                     List.of(
@@ -121,16 +133,23 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.confidence")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.sluice.confidence.store", "dev.sluice.common..", "io.quarkus..", "jakarta..");
+            .resideInAnyPackage(
+                    "dev.sluice.confidence.store",
+                    "dev.sluice.common..",
+                    "io.quarkus..",
+                    "jakarta..");
 
     @ArchTest
     static final ArchRule assignmentIsPure = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.sluice.experiment", "dev.sluice.experiment.statistics", "dev.sluice.experiment.definition")
+                    "dev.sluice.experiment",
+                    "dev.sluice.experiment.statistics",
+                    "dev.sluice.experiment.definition")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io..", "jakarta..", "java.sql..", "java.net..", "dev.sluice.common..");
+            .resideInAnyPackage(
+                    "io..", "jakarta..", "java.sql..", "java.net..", "dev.sluice.common..");
 
     @ArchTest
     static final ArchRule lanesDoNotSeeEachOther =
@@ -155,7 +174,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule serverResponsesLiveInStreamAndInference = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.stream..", "dev.sluice.inference..", "dev.sluice.simulator..")
+            .resideOutsideOfPackages(
+                    "dev.sluice.stream..", "dev.sluice.inference..", "dev.sluice.simulator..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.vertx.core.http.HttpServerResponse");
@@ -181,7 +201,10 @@ class ArchitectureTest {
             .callMethodWhere(DescribedPredicate.describe(
                     "UniAwait.indefinitely()",
                     call -> call.getTarget().getName().equals("indefinitely")
-                            && call.getTarget().getOwner().getName().equals("io.smallrye.mutiny.groups.UniAwait")));
+                            && call.getTarget()
+                                    .getOwner()
+                                    .getName()
+                                    .equals("io.smallrye.mutiny.groups.UniAwait")));
 
     @ArchTest
     static final ArchRule noSynchronizedMethods =
@@ -213,6 +236,9 @@ class ArchitectureTest {
 
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
-        return parts.length > 2 && Arrays.asList(parts).subList(0, 2).equals(List.of("dev", "sluice")) ? parts[2] : "";
+        return parts.length > 2
+                        && Arrays.asList(parts).subList(0, 2).equals(List.of("dev", "sluice"))
+                ? parts[2]
+                : "";
     }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Finds the end of an HTTP/1.1 answer in bytes that arrive in any pieces, and keeps its body. Does no more than that, so
- * that the client costs little beside what it measures. For one thread; used again after {@link #reset}.
+ * Finds the end of an HTTP/1.1 answer in bytes that arrive in any pieces, and keeps its body. Does
+ * no more than that, so that the client costs little beside what it measures. For one thread; used
+ * again after {@link #reset}.
  */
 final class AnswerParser {
     private static final int LINE_BYTES_MAX = 16 * 1024;
@@ -34,11 +35,16 @@ final class AnswerParser {
     private boolean chunked;
     private boolean variant;
 
-    /** Takes bytes up to the end of the answer, and gives the place after the last one that belongs to it. */
+    /**
+     * Takes bytes up to the end of the answer, and gives the place after the last one that belongs
+     * to it.
+     */
     int accept(byte[] bytes, int from, int to) throws BrokenAnswer {
         int at = from;
         while (at < to && part != Part.END) {
-            at = part == Part.SIZED || part == Part.CHUNK ? content(bytes, at, to) : line(bytes, at, to);
+            at = part == Part.SIZED || part == Part.CHUNK
+                    ? content(bytes, at, to)
+                    : line(bytes, at, to);
         }
         return at;
     }
@@ -120,13 +126,16 @@ final class AnswerParser {
         for (int at = from; at < to; at++) {
             byte next = bytes[at];
             if (next == '\n') {
-                int length = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
+                int length = lineLength > 0 && line[lineLength - 1] == '\r'
+                        ? lineLength - 1
+                        : lineLength;
                 lineLength = 0;
                 onLine(new String(line, 0, length, StandardCharsets.ISO_8859_1));
                 return at + 1;
             }
             if (lineLength == LINE_BYTES_MAX) {
-                throw new BrokenAnswer("a line of more than " + LINE_BYTES_MAX + " bytes in the answer's head");
+                throw new BrokenAnswer(
+                        "a line of more than " + LINE_BYTES_MAX + " bytes in the answer's head");
             }
             line[lineLength++] = next;
         }
@@ -179,7 +188,8 @@ final class AnswerParser {
         if (chunked) {
             part = Part.CHUNK_SIZE;
         } else if (left < 0) {
-            throw new BrokenAnswer("the answer has neither content-length nor chunks: its end can't be known");
+            throw new BrokenAnswer(
+                    "the answer has neither content-length nor chunks: its end can't be known");
         } else {
             part = left == 0 ? Part.END : Part.SIZED;
         }

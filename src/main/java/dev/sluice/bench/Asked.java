@@ -18,7 +18,10 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
         return answers * 1e9 / nanos;
     }
 
-    /** Asks on one connection, once at least, until the time is over, or until so much is wrong that it makes no sense. */
+    /**
+     * Asks on one connection, once at least, until the time is over, or until so much is wrong that
+     * it makes no sense.
+     */
     static Asked during(Target target, Shape shape, long forNanos) {
         byte[] request = target.request(shape.body());
         Samples latencies = new Samples();
@@ -36,7 +39,8 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
                     }
                 } while (System.nanoTime() - start < forNanos && problems.size() < PROBLEMS_MAX);
             } catch (java.io.IOException e) {
-                problems.add(String.valueOf(e.getMessage())); // The next answer needs a new connection.
+                problems.add(
+                        String.valueOf(e.getMessage())); // The next answer needs a new connection.
             }
         }
         return new Asked(latencies.size(), System.nanoTime() - start, latencies, problems);

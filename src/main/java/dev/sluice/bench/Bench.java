@@ -5,6 +5,7 @@ import dev.sluice.config.EngineConfig;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One run: starts a simulator, nginx and a gateway as processes beside this one, asks them in turn and compares. Blocks
- * for minutes on the caller's thread; everything it has started ends with it, or with this process.
+ * One run: starts a simulator, nginx and a gateway as processes beside this one, asks them in turn
+ * and compares. Blocks for minutes on the caller's thread; everything it has started ends with it,
+ * or with this process.
  */
 public final class Bench {
     private final Plan plan;
@@ -47,7 +49,8 @@ public final class Bench {
     /**
      * Measures.
      *
-     * @throws IOException when something can't be started; what is wrong with answers is in the result instead
+     * @throws IOException when something can't be started; what is wrong with answers is in the
+     *     result instead
      */
     public BenchResult run() throws IOException, InterruptedException {
         try (Workplace workplace = new Workplace()) {
@@ -66,12 +69,14 @@ public final class Bench {
             }
             if (phases.contains(Phase.WINDOW)) {
                 progress.accept("Measuring windows ...");
-                figures.addAll(new WindowWait(plan, faults).measure(targets.getFirst(), gateway.target()));
+                figures.addAll(
+                        new WindowWait(plan, faults).measure(targets.getFirst(), gateway.target()));
             }
             if (phases.contains(Phase.LADDER)) {
                 for (Shape shape : List.of(Shape.JSON, Shape.STREAM)) {
                     progress.accept("Measuring ladders, " + shape.name() + " ...");
-                    figures.addAll(new LadderCost(plan, load, faults).measure(shape, gateway.target()));
+                    figures.addAll(
+                            new LadderCost(plan, load, faults).measure(shape, gateway.target()));
                 }
             }
             if (phases.contains(Phase.EXPERIMENTS)) {
@@ -118,7 +123,10 @@ public final class Bench {
                 connection.ask(gateway.target().request(Shape.JSON.body()));
                 startUp.add(Target.GATEWAY, (System.nanoTime() - start) / 1e9);
                 String problem = Shape.JSON.problem(connection.answer());
-                faults.add("first answer, gateway", Objects.requireNonNullElse(problem, ""), problem == null ? 0 : 1);
+                faults.add(
+                        "first answer, gateway",
+                        Objects.requireNonNullElse(problem, ""),
+                        problem == null ? 0 : 1);
             }
             addIdle(gateway.target());
             if (i == plan.startUps()) {
@@ -133,7 +141,8 @@ public final class Bench {
         target.residentMebibytes().ifPresent(mebibytes -> idle.add(target.name(), mebibytes));
     }
 
-    private void answers(LoadClient load, List<Target> targets) throws IOException, InterruptedException {
+    private void answers(LoadClient load, List<Target> targets)
+            throws IOException, InterruptedException {
         List<Shape> shapes = new ArrayList<>();
         if (phases.contains(Phase.JSON)) {
             shapes.add(Shape.JSON);
@@ -146,7 +155,8 @@ public final class Bench {
             figures.addAll(new Latency(plan, faults).measure(shape, targets));
         }
         for (Shape shape : shapes) {
-            progress.accept("Measuring " + shape.name() + ", " + plan.connections() + " connections ...");
+            progress.accept(
+                    "Measuring " + shape.name() + ", " + plan.connections() + " connections ...");
             figures.addAll(new Throughput(plan, load, faults).measure(shape, targets, loaded));
         }
         if (!loaded.repetitions().isEmpty()) {
@@ -155,7 +165,8 @@ public final class Bench {
         }
     }
 
-    private void hedges(Rig rig, Workplace workplace, Gateway gateway) throws IOException, InterruptedException {
+    private void hedges(Rig rig, Workplace workplace, Gateway gateway)
+            throws IOException, InterruptedException {
         ChildProcess process = rig.startSlowTail();
         int port = Rig.port(process);
         gateway.slowTail(port);
@@ -166,18 +177,20 @@ public final class Bench {
         workplace.close(process);
     }
 
-    private void localModel(Workplace workplace, Gateway gateway) throws IOException, InterruptedException {
+    private void localModel(Workplace workplace, Gateway gateway)
+            throws IOException, InterruptedException {
         EngineConfig config = Objects.requireNonNull(
                         ConfigDefaults.standard().upstreams().get("local"), "the built-in upstream")
                 .engine();
-        boolean hasEngine =
-                !EngineCommand.needsEnvironment(config) || new EngineEnvironment(data.resolve("engine")).installed();
+        boolean hasEngine = !EngineCommand.needsEnvironment(config)
+                || new EngineEnvironment(data.resolve("engine")).installed();
         if (new ModelStore(data).find(Gateway.LOCAL_MODEL).isEmpty() || !hasEngine) {
             notes.add("The local model was not measured: " + Gateway.LOCAL_MODEL
                     + " or its engine is not in the data directory; ./sluice run fetches both.");
             return;
         }
         progress.accept("Measuring the local model ...");
-        figures.addAll(new LocalModel(plan, faults, notes, workplace).measure(data, config, gateway));
+        figures.addAll(
+                new LocalModel(plan, faults, notes, workplace).measure(data, config, gateway));
     }
 }

@@ -1,12 +1,15 @@
 package dev.sluice.bench;
 
 import dev.sluice.common.Ids;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Experiments of a run, made through the gateway's API; stopped when the run closes them. Blocks. */
+/**
+ * Experiments of a run, made through the gateway's API; stopped when the run closes them. Blocks.
+ */
 final class BenchExperiments implements AutoCloseable {
     private static final String PATH = "/api/experiments";
     private static final int BUCKETS = 10_000;
@@ -53,8 +56,8 @@ final class BenchExperiments implements AutoCloseable {
             connection.ask(gateway.post(path, body));
             int status = connection.answer().status();
             if (status != expected) {
-                throw new IOException("POST " + path + ": status " + status + " (expected: " + expected + "): "
-                        + connection.answer().body());
+                throw new IOException("POST " + path + ": status " + status + " (expected: "
+                        + expected + "): " + connection.answer().body());
             }
         }
     }

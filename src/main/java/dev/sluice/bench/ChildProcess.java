@@ -15,19 +15,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process that says in one line on which port it listens. A thread of its own reads what it says, so that it never
- * waits for a full pipe; {@link #close} ends it and returns when it is gone.
+ * A process that says in one line on which port it listens. A thread of its own reads what it says,
+ * so that it never waits for a full pipe; {@link #close} ends it and returns when it is gone.
  */
 final class ChildProcess implements AutoCloseable {
     private static final int TAIL_LINES = 20;
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     /**
-     * Ends the child when the pipe ends that only this process holds, however it has ended: SIGKILL runs no hook. It
-     * looks away from Ctrl-C, which goes to all processes of a terminal.
+     * Ends the child when the pipe ends that only this process holds, however it has ended: SIGKILL
+     * runs no hook. It looks away from Ctrl-C, which goes to all processes of a terminal.
      */
-    private static final String TETHER = "trap '' INT TERM HUP; read -r _; kill -TERM \"$1\" 2>/dev/null && sleep 20"
-            + " && kill -KILL \"$1\" 2>/dev/null";
+    private static final String TETHER =
+            "trap '' INT TERM HUP; read -r _; kill -TERM \"$1\" 2>/dev/null && sleep 20"
+                    + " && kill -KILL \"$1\" 2>/dev/null";
 
     private final String name;
     private final Process process;
@@ -41,7 +42,8 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts it; the pattern's first group is the port. */
-    static ChildProcess start(String name, List<String> words, Pattern listening) throws IOException {
+    static ChildProcess start(String name, List<String> words, Pattern listening)
+            throws IOException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         ChildProcess child = new ChildProcess(name, process, tether(process));
         // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
@@ -51,7 +53,12 @@ final class ChildProcess implements AutoCloseable {
 
     private static Process tether(Process process) throws IOException {
         try {
-            return new ProcessBuilder("/bin/sh", "-c", TETHER, "sluice-bench-tether", String.valueOf(process.pid()))
+            return new ProcessBuilder(
+                            "/bin/sh",
+                            "-c",
+                            TETHER,
+                            "sluice-bench-tether",
+                            String.valueOf(process.pid()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -70,7 +77,9 @@ final class ChildProcess implements AutoCloseable {
             throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException(
-                    "the " + name + " did not say within " + limit.toSeconds() + " s where it listens", e);
+                    "the " + name + " did not say within " + limit.toSeconds()
+                            + " s where it listens",
+                    e);
         }
     }
 
@@ -121,8 +130,8 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             // The process is gone, and the pipe with it.
         } finally {
-            port.completeExceptionally(new IOException(
-                    "the " + name + " ended before it listened; it said:\n  " + String.join("\n  ", tail)));
+            port.completeExceptionally(new IOException("the " + name
+                    + " ended before it listened; it said:\n  " + String.join("\n  ", tail)));
         }
     }
 }

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Measures how many paced streams a target carries at once, cleanly: every frame in order, the end of the framing, and
- * no gap over ten times the pace.
+ * Measures how many paced streams a target carries at once, cleanly: every frame in order, the end
+ * of the framing, and no gap over ten times the pace.
  */
 final class CleanStreams {
     private static final Duration PACE = Duration.ofSeconds(1).dividedBy(Shape.PACE_PER_SECOND);
@@ -71,10 +71,12 @@ final class CleanStreams {
     private boolean isClean(Target target, int count) throws IOException {
         Duration before = target.processor();
         Duration limit = RAMP.plus(PACE.multipliedBy(plan.tokens())).plus(PATIENCE);
-        StreamLoad.Result result =
-                new StreamLoad(target, Shape.paced(plan.tokens()), plan.tokens()).run(count, RAMP, limit);
+        StreamLoad.Result result = new StreamLoad(target, Shape.paced(plan.tokens()), plan.tokens())
+                .run(count, RAMP, limit);
         double cores = target.processor().minus(before).toNanos() / (double) result.nanos();
-        result.broken().forEach((why, times) -> faults.add(count + " streams, " + target.name(), why, times));
+        result.broken()
+                .forEach((why, times) ->
+                        faults.add(count + " streams, " + target.name(), why, times));
         if (result.gaps().size() > 0) {
             List<Figure> figures = each.computeIfAbsent(count, CleanStreams::figures);
             figures.get(0).add(target.name(), result.gaps().percentile(99) / 1e6);
@@ -85,9 +87,12 @@ final class CleanStreams {
         }
         boolean late = result.longestGapNanos() > GAP_MAX.toNanos();
         if (late) {
-            unclean.add(count + " streams, " + target.name() + ": complete, but not clean in every repetition: a gap"
+            unclean.add(count + " streams, " + target.name()
+                    + ": complete, but not clean in every repetition: a gap"
                     + " over " + GAP_MAX.toMillis() + " ms."
-                    + (target.name().equals(Target.DIRECT) ? " The machine was too slow for any proxy then." : ""));
+                    + (target.name().equals(Target.DIRECT)
+                            ? " The machine was too slow for any proxy then."
+                            : ""));
         }
         return result.complete() == count && !late;
     }
@@ -111,7 +116,10 @@ final class CleanStreams {
         return fitting;
     }
 
-    /** The limit of this process, which its children inherit; no limit where the system does not tell. */
+    /**
+     * The limit of this process, which its children inherit; no limit where the system does not
+     * tell.
+     */
     private static int openFilesMax() {
         try {
             return openFilesMax(Files.readAllLines(Path.of("/proc/self/limits")));

@@ -19,7 +19,8 @@ final class Connection implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(READ_MILLIS_MAX);
             socket.connect(
-                    new InetSocketAddress(InetAddress.ofLiteral(Target.HOST), target.port()), CONNECT_MILLIS_MAX);
+                    new InetSocketAddress(InetAddress.ofLiteral(Target.HOST), target.port()),
+                    CONNECT_MILLIS_MAX);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -32,7 +33,10 @@ final class Connection implements AutoCloseable {
         void onArrived(AnswerParser soFar);
     }
 
-    /** Sends a request, reads its answer to the end and gives the nanoseconds from the first to the last of it. */
+    /**
+     * Sends a request, reads its answer to the end and gives the nanoseconds from the first to the
+     * last of it.
+     */
     long ask(byte[] request) throws IOException {
         return ask(request, ignored -> {});
     }
@@ -44,8 +48,8 @@ final class Connection implements AutoCloseable {
         while (!answer.complete()) {
             int count = socket.getInputStream().read(bytes);
             if (count < 0) {
-                throw new BrokenAnswer(
-                        "the connection ended after " + answer.bodyLength() + " bytes of an answer that goes on");
+                throw new BrokenAnswer("the connection ended after " + answer.bodyLength()
+                        + " bytes of an answer that goes on");
             }
             if (answer.accept(bytes, 0, count) < count) {
                 throw new BrokenAnswer("bytes after the end of the answer");

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what experiments cost a request, and whether under full load every unit's exposure is in the database once.
+ * Measures what experiments cost a request, and whether under full load every unit's exposure is in
+ * the database once.
  *
- * <p>Three routes lead to the same model: one without an experiment, one with one, and one with fifty in one layer. First
- * only the plain one is asked, while no route has an experiment; then all three take short turns, forth and back,
- * while fifty other routes have one each.
+ * <p>Three routes lead to the same model: one without an experiment, one with one, and one with
+ * fifty in one layer. First only the plain one is asked, while no route has an experiment; then all
+ * three take short turns, forth and back, while fifty other routes have one each.
  */
 final class ExperimentCost {
     /** On one route, and on as many others. */
@@ -73,11 +74,15 @@ final class ExperimentCost {
         }
     }
 
-    /** Asks with as many units as there are answers in a turn, and waits until the database has them all. */
+    /**
+     * Asks with as many units as there are answers in a turn, and waits until the database has them
+     * all.
+     */
     private Figure exposures(Gateway gateway) throws IOException, InterruptedException {
         Metrics before = stored(gateway); // What was asked before waits in front.
         double had = before.exposures().orElse(0);
-        UnitLoad load = new UnitLoad(gateway.target(), Shape.JSON.by("units", GatewayYaml.oneExperiment()));
+        UnitLoad load =
+                new UnitLoad(gateway.target(), Shape.JSON.by("units", GatewayYaml.oneExperiment()));
         long units = load.ask(plan.connections(), plan.throughput(), ASKS_OF_A_UNIT);
         Metrics now = stored(gateway);
         faults.add(
@@ -85,14 +90,19 @@ final class ExperimentCost {
                 "records dropped",
                 Math.round(now.dropped().orElse(0) - before.dropped().orElse(0)));
         Figure figure = new Figure(
-                "Exposures in the database, of units that asked", "x", Figure.Comparison.NONE, Goals.ALL_EXPOSED);
+                "Exposures in the database, of units that asked",
+                "x",
+                Figure.Comparison.NONE,
+                Goals.ALL_EXPOSED);
         if (units > 0) {
             figure.add(gateway.target().name(), (now.exposures().orElse(0) - had) / units);
         }
         return figure;
     }
 
-    /** What the gateway says when no record waits for the database any more, or after a long time. */
+    /**
+     * What the gateway says when no record waits for the database any more, or after a long time.
+     */
     private static Metrics stored(Gateway gateway) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Metrics now;
@@ -104,7 +114,8 @@ final class ExperimentCost {
     }
 
     private static Figure figure(String what) {
-        return new Figure("Experiments, " + what + ": answers", "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
+        return new Figure(
+                "Experiments, " + what + ": answers", "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
     }
 
     private double median(Target target, Shape shape) throws IOException, InterruptedException {
@@ -116,7 +127,8 @@ final class ExperimentCost {
         return rates.get(rates.size() / 2);
     }
 
-    private double ask(Target target, Shape shape, Duration time) throws IOException, InterruptedException {
+    private double ask(Target target, Shape shape, Duration time)
+            throws IOException, InterruptedException {
         return client.ask(target, shape, plan.connections(), time, faults).perSecond();
     }
 }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One measured quantity: for each target its value in each repetition. Filled by the thread that measures. */
+/**
+ * One measured quantity: for each target its value in each repetition. Filled by the thread that
+ * measures.
+ */
 public final class Figure {
     /** How a target stands against another one. */
     public enum Comparison {
@@ -66,7 +69,10 @@ public final class Figure {
         return Optional.ofNullable(repetitions.get(target)).map(Spread::of);
     }
 
-    /** The comparison, repetition by repetition: neighbours in time have most of the machine's moods in common. */
+    /**
+     * The comparison, repetition by repetition: neighbours in time have most of the machine's moods
+     * in common.
+     */
     public Optional<Spread> compared(String target, String reference) {
         List<Double> own = repetitions.getOrDefault(target, List.of());
         List<Double> others = repetitions.getOrDefault(reference, List.of());

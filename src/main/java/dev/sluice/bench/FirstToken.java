@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Measures the time from a request to the first content of its stream, whose tokens come one by one. A target that
- * waits for more than the first of them shows here.
+ * Measures the time from a request to the first content of its stream, whose tokens come one by
+ * one. A target that waits for more than the first of them shows here.
  */
 final class FirstToken {
     private final Plan plan;
@@ -18,8 +18,10 @@ final class FirstToken {
 
     /** The targets take turns. */
     List<Figure> measure(List<Target> targets) {
-        Figure middle = new Figure("First token of a stream: p50", "µs", Figure.Comparison.DIFFERENCE);
-        Figure late = new Figure("First token of a stream: p99", "µs", Figure.Comparison.DIFFERENCE);
+        Figure middle =
+                new Figure("First token of a stream: p50", "µs", Figure.Comparison.DIFFERENCE);
+        Figure late =
+                new Figure("First token of a stream: p99", "µs", Figure.Comparison.DIFFERENCE);
         targets.forEach(this::ask);
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {

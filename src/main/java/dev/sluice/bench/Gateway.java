@@ -12,9 +12,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway in a process of its own, with keys and routes of its own, in front of the simulator. For one thread. */
+/**
+ * A gateway in a process of its own, with keys and routes of its own, in front of the simulator.
+ * For one thread.
+ */
 final class Gateway implements AutoCloseable {
-    /** The model that the local phase asks; the catalog knows it, and a first {@code ./sluice run} fetches it. */
+    /**
+     * The model that the local phase asks; the catalog knows it, and a first {@code ./sluice run}
+     * fetches it.
+     */
     static final String LOCAL_MODEL = "smollm2-135m-instruct";
 
     /** Routes and keys that it has from the start: a team's. */
@@ -23,7 +29,8 @@ final class Gateway implements AutoCloseable {
     /** More than any phase opens streams. */
     private static final int UPSTREAM_CONNECTIONS = 16_384;
 
-    private static final Pattern LISTENING = Pattern.compile("Sluice listens on http://[^ ]*:(\\d+) ");
+    private static final Pattern LISTENING =
+            Pattern.compile("Sluice listens on http://[^ ]*:(\\d+) ");
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration RELOAD = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -40,12 +47,17 @@ final class Gateway implements AutoCloseable {
         this.yaml = yaml;
         this.process = process;
         NewKey key = yaml.keys().getLast();
-        this.target = new Target(Target.GATEWAY, port, new Secret(key.token()), new ProcessMeter(process.handle()));
+        this.target = new Target(
+                Target.GATEWAY, port, new Secret(key.token()), new ProcessMeter(process.handle()));
         this.children = children(process);
     }
 
     static Gateway start(
-            Workplace workplace, Installation installation, Placement placement, Path data, Target simulator)
+            Workplace workplace,
+            Installation installation,
+            Placement placement,
+            Path data,
+            Target simulator)
             throws IOException, InterruptedException {
         GatewayYaml yaml = new GatewayYaml(
                         Nginx.freePort(),
@@ -58,8 +70,8 @@ final class Gateway implements AutoCloseable {
                         null)
                 .withRoutesAndKeys(ROUTES, RANDOM);
         Path config = workplace.file("sluice.yaml", yaml.text());
-        List<String> words =
-                placement.proxy(installation.command("run", "--config", config.toString(), "--data", data.toString()));
+        List<String> words = placement.proxy(installation.command(
+                "run", "--config", config.toString(), "--data", data.toString()));
         ChildProcess process = workplace.start("gateway", words, LISTENING);
         return new Gateway(workplace, yaml, process, process.port(START));
     }
@@ -73,25 +85,37 @@ final class Gateway implements AutoCloseable {
         return yaml.managementPort();
     }
 
-    /** Gives it the local model, by a change of its configuration, and waits until it has started the engine. */
+    /**
+     * Gives it the local model, by a change of its configuration, and waits until it has started
+     * the engine.
+     */
     void startEngine() throws IOException, InterruptedException {
         configure(yaml.withLocalModel(LOCAL_MODEL));
         awaitEngine(true);
     }
 
-    /** Takes the local model away again, and waits until the engine is gone: two of them would fight for the cores. */
+    /**
+     * Takes the local model away again, and waits until the engine is gone: two of them would fight
+     * for the cores.
+     */
     void stopEngine() throws IOException, InterruptedException {
         configure(yaml.withLocalModel(null));
         awaitEngine(false);
     }
 
-    /** Gives it the routes to an upstream with a slow tail, or takes them away, and waits until it knows. */
+    /**
+     * Gives it the routes to an upstream with a slow tail, or takes them away, and waits until it
+     * knows.
+     */
     void slowTail(@Nullable Integer port) throws IOException, InterruptedException {
         configure(yaml.withSlowTail(port));
         awaitRoute(HedgedRoute.ALL.getLast().name(), port != null);
     }
 
-    /** Gives it so many routes and keys and waits until it knows them; gives the name of the last route. */
+    /**
+     * Gives it so many routes and keys and waits until it knows them; gives the name of the last
+     * route.
+     */
     String routes(int count) throws IOException, InterruptedException {
         configure(yaml.withRoutesAndKeys(count, RANDOM));
         awaitRoute(yaml.lastRoute(), true);
@@ -103,8 +127,9 @@ final class Gateway implements AutoCloseable {
         long start = System.nanoTime();
         while ((status(route) == 200) != known) {
             if (System.nanoTime() - start > RELOAD.toNanos()) {
-                throw new IOException("the gateway did not " + (known ? "know" : "forget") + " the route " + route
-                        + " within " + RELOAD.toSeconds() + " s of a change of its configuration");
+                throw new IOException("the gateway did not " + (known ? "know" : "forget")
+                        + " the route " + route + " within " + RELOAD.toSeconds()
+                        + " s of a change of its configuration");
             }
             process.pause(LOOK);
         }
@@ -115,8 +140,8 @@ final class Gateway implements AutoCloseable {
         long start = System.nanoTime();
         while (!hasVariant(route, unit)) {
             if (System.nanoTime() - start > RELOAD.toNanos()) {
-                throw new IOException("the gateway served no variant on the route " + route + " within "
-                        + RELOAD.toSeconds() + " s of the start of its experiments");
+                throw new IOException("the gateway served no variant on the route " + route
+                        + " within " + RELOAD.toSeconds() + " s of the start of its experiments");
             }
             process.pause(LOOK);
         }
@@ -155,8 +180,9 @@ final class Gateway implements AutoCloseable {
         long start = System.nanoTime();
         while (children.containsAll(children(process)) == wanted) {
             if (System.nanoTime() - start > RELOAD.toNanos()) {
-                throw new IOException("the gateway did not " + (wanted ? "start" : "end") + " its engine within "
-                        + RELOAD.toSeconds() + " s of a change of its configuration");
+                throw new IOException(
+                        "the gateway did not " + (wanted ? "start" : "end") + " its engine within "
+                                + RELOAD.toSeconds() + " s of a change of its configuration");
             }
             process.pause(LOOK);
         }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's configuration in a run: routes in front of the simulator's models, and keys. The key in use is the last
- * of them.
+ * The gateway's configuration in a run: routes in front of the simulator's models, and keys. The
+ * key in use is the last of them.
  *
  * @param port of the API
  * @param managementPort of metrics
@@ -34,21 +34,27 @@ record GatewayYaml(
     /** Of the log-probabilities that the simulator makes none is so low. */
     private static final double THRESHOLD = 0.5;
 
-    /** The model that the routes of experiments have already: whatever is assigned, the same is done. */
+    /**
+     * The model that the routes of experiments have already: whatever is assigned, the same is
+     * done.
+     */
     static final String CANDIDATE = "its-sentence";
 
-    private static final List<String> MODELS = List.of("sentence", "burst", "first", "windowed", "paced");
+    private static final List<String> MODELS =
+            List.of("sentence", "burst", "first", "windowed", "paced");
 
     GatewayYaml {
         keys = List.copyOf(keys);
     }
 
     GatewayYaml withLocalModel(@Nullable String name) {
-        return new GatewayYaml(port, managementPort, upstreamPort, connections, routes, keys, name, tailPort);
+        return new GatewayYaml(
+                port, managementPort, upstreamPort, connections, routes, keys, name, tailPort);
     }
 
     GatewayYaml withSlowTail(@Nullable Integer itsPort) {
-        return new GatewayYaml(port, managementPort, upstreamPort, connections, routes, keys, localModel, itsPort);
+        return new GatewayYaml(
+                port, managementPort, upstreamPort, connections, routes, keys, localModel, itsPort);
     }
 
     /** Other routes, and as many keys, the last one the same. */
@@ -58,7 +64,8 @@ record GatewayYaml(
             all.add(NewKey.generate("other-" + i, random));
         }
         all.add(keys.getLast());
-        return new GatewayYaml(port, managementPort, upstreamPort, connections, count, all, localModel, tailPort);
+        return new GatewayYaml(
+                port, managementPort, upstreamPort, connections, count, all, localModel, tailPort);
     }
 
     /** The name of the last route, which leads to the model of JSON documents. */
@@ -92,23 +99,27 @@ record GatewayYaml(
     }
 
     String text() {
-        StringBuilder yaml =
-                new StringBuilder("""
+        StringBuilder yaml = new StringBuilder(
+                """
                 listen: { port: %d, management: { port: %d } }
                 upstreams:
                   simulator: { provider: openai, url: "http://%s:%d/v1", connections: %d }
                   local: { provider: local }
                 """.formatted(port, managementPort, Target.HOST, upstreamPort, connections));
         if (tailPort != null) {
-            yaml.append("  tail: { provider: openai, url: \"http://%s:%d/v1\" }\n".formatted(Target.HOST, tailPort));
+            yaml.append("  tail: { provider: openai, url: \"http://%s:%d/v1\" }\n"
+                    .formatted(Target.HOST, tailPort));
         }
         yaml.append("models:\n");
         for (String model : MODELS) {
-            yaml.append("  its-").append(model).append(": { kind: base, upstream: simulator, name: ");
+            yaml.append("  its-")
+                    .append(model)
+                    .append(": { kind: base, upstream: simulator, name: ");
             yaml.append(model).append(" }\n");
         }
         if (localModel != null) {
-            yaml.append("  %1$s: { kind: local, upstream: local, file: %1$s }\n".formatted(localModel));
+            yaml.append(
+                    "  %1$s: { kind: local, upstream: local, file: %1$s }\n".formatted(localModel));
         }
         if (tailPort != null) {
             tailModels(yaml);
@@ -141,15 +152,17 @@ record GatewayYaml(
 
     private static void ladders(StringBuilder yaml) {
         for (int tokens : WINDOWS) {
-            yaml.append(("  %s: { ladder: [ { model: its-windowed, threshold: %s }, { model: its-first } ],"
+            yaml.append(("  %s: { ladder: [ { model: its-windowed, threshold: %s }, { model: "
+                            + "its-first } ],"
                             + " window: { tokens: %d, time: 10s } }\n")
                     .formatted(window(tokens), THRESHOLD, tokens));
         }
         for (Shape shape : List.of(Shape.JSON, Shape.STREAM)) {
-            yaml.append("  %s: { ladder: [ { model: its-%s }, { model: its-first }, { model: its-paced } ] }\n"
-                    .formatted(threeRungs(shape), shape.model()));
-            yaml.append("  %s: { ladder: [ { model: its-%s, threshold: %s }, { model: its-first } ] }\n"
-                    .formatted(judged(shape), shape.model(), THRESHOLD));
+            yaml.append("  %s: { ladder: [ { model: its-%s }, { model: its-first }, { model: "
+                    + "its-paced } ] }\n".formatted(threeRungs(shape), shape.model()));
+            yaml.append(
+                    "  %s: { ladder: [ { model: its-%s, threshold: %s }, { model: its-first } ] }\n"
+                            .formatted(judged(shape), shape.model(), THRESHOLD));
         }
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the gateway's median is to reach.
  *
- * @param reference the target against which the figure is compared; null for the gateway's own value
+ * @param reference the target against which the figure is compared; null for the gateway's own
+ *     value
  * @param atLeast whether more is better
  * @param limit in the figure's unit, or as a ratio where the figure compares by ratio
  */
@@ -22,8 +23,9 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
 
     /** Whether it is reached; empty when there was nothing to judge by. */
     public Optional<Boolean> reached(Figure figure) {
-        Optional<Spread> measured =
-                reference == null ? figure.spread(Target.GATEWAY) : figure.compared(Target.GATEWAY, reference);
+        Optional<Spread> measured = reference == null
+                ? figure.spread(Target.GATEWAY)
+                : figure.compared(Target.GATEWAY, reference);
         return measured.map(it -> atLeast ? it.median() >= limit : it.median() <= limit);
     }
 
@@ -39,7 +41,8 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
                 }
                 + (reference == null
                         ? ""
-                        : (figure.comparison() == Figure.Comparison.RATIO ? " × " : " over ") + reference);
+                        : (figure.comparison() == Figure.Comparison.RATIO ? " × " : " over ")
+                                + reference);
         return wanted + ": "
                 + reached(figure).map(it -> it ? "reached" : "missed").orElse("not measured");
     }

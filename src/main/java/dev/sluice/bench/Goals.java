@@ -6,13 +6,21 @@ final class Goals {
     static final Goal LOADED_MEBIBYTES = Goal.atMost(350, null);
     static final Goal CLEAN_STREAMS = Goal.atLeast(2000, null);
 
-    /** A delay of 40 ms is the mark of Nagle's algorithm and delayed acknowledgements: no answer in a thousand has it. */
+    /**
+     * A delay of 40 ms is the mark of Nagle's algorithm and delayed acknowledgements: no answer in
+     * a thousand has it.
+     */
     static final Goal DELAYED_PERCENT = Goal.atMost(0.1, null);
 
-    /** Milliseconds from the arrival of the window's last token to the first of them at the client. */
+    /**
+     * Milliseconds from the arrival of the window's last token to the first of them at the client.
+     */
     static final Goal WINDOW_MILLIS = Goal.atMost(1, Target.DIRECT);
 
-    /** No cost that could be told from the machine's moods, which make some percent between two turns. */
+    /**
+     * No cost that could be told from the machine's moods, which make some percent between two
+     * turns.
+     */
     static final Goal UNCLIMBED = Goal.atLeast(0.95, null);
 
     static final Goal ALL_EXPOSED = Goal.atLeast(1, null);

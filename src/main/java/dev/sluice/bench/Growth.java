@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Measures what ten times the routes and keys cost: the same gateway gets one and the other configuration in turn, and
- * is asked for the last route with the last key.
+ * Measures what ten times the routes and keys cost: the same gateway gets one and the other
+ * configuration in turn, and is asked for the last route with the last key.
  */
 final class Growth {
     private static final int FEW = Gateway.ROUTES;
@@ -45,7 +45,8 @@ final class Growth {
         Asked.during(gateway.target(), shape, plan.latency().toNanos());
         Asked one = Asked.during(gateway.target(), shape, plan.latency().toNanos());
         faults.add(shape.name() + ", 1 connection", one.problems());
-        LoadClient.Load many = client.ask(gateway.target(), shape, plan.connections(), plan.throughput(), faults);
+        LoadClient.Load many =
+                client.ask(gateway.target(), shape, plan.connections(), plan.throughput(), faults);
         return one.answers() == 0
                 ? new Measured(0, 0)
                 : new Measured(one.latencies().percentile(50) / 1e3, many.perSecond());

@@ -12,8 +12,8 @@ import java.util.List;
  */
 record HedgedRoute(String name, String label, String when, double budget) {
     /**
-     * The delay is three times the usual time. Five percent are slow, so that their quantile would be a matter of luck
-     * from 95 % on.
+     * The delay is three times the usual time. Five percent are slow, so that their quantile would
+     * be a matter of luck from 95 % on.
      */
     static final List<HedgedRoute> ALL = List.of(
             new HedgedRoute("tail-alone", "no hedge", "", 0),

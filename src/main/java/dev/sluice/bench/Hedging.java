@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures what hedging does for the slowest first tokens, and the calls that it costs, with an upstream that has a slow
- * tail. The routes differ in nothing but the hedge and take turns.
+ * Measures what hedging does for the slowest first tokens, and the calls that it costs, with an
+ * upstream that has a slow tail. The routes differ in nothing but the hedge and take turns.
  */
 final class Hedging {
     /** Few enough that nothing waits for a processor. */
@@ -51,8 +51,11 @@ final class Hedging {
                     Figure.Comparison.NONE,
                     hedge.coversTail() ? Goals.HEDGED_TAIL : null);
             this.extra = new Figure(of + "extra calls", "%", Figure.Comparison.NONE);
-            this.beyond =
-                    new Figure(of + "calls beyond the budget", "calls", Figure.Comparison.NONE, Goals.BEYOND_BUDGET);
+            this.beyond = new Figure(
+                    of + "calls beyond the budget",
+                    "calls",
+                    Figure.Comparison.NONE,
+                    Goals.BEYOND_BUDGET);
         }
 
         List<Figure> figures() {
@@ -62,7 +65,8 @@ final class Hedging {
         }
     }
 
-    List<Figure> measure(SlowTail upstream, Target gateway) throws IOException, InterruptedException {
+    List<Figure> measure(SlowTail upstream, Target gateway)
+            throws IOException, InterruptedException {
         List<Route> routes = HedgedRoute.ALL.stream().map(Route::new).toList();
         for (Route route : routes) {
             ask(route, upstream, gateway); // A quantile needs a past.
@@ -96,8 +100,12 @@ final class Hedging {
         return routes.stream().flatMap(route -> route.figures().stream()).toList();
     }
 
-    /** Asks as often as planned, with so many clients at once; the upstream says how often it was called for that. */
-    private Samples ask(Route route, SlowTail upstream, Target gateway) throws IOException, InterruptedException {
+    /**
+     * Asks as often as planned, with so many clients at once; the upstream says how often it was
+     * called for that.
+     */
+    private Samples ask(Route route, SlowTail upstream, Target gateway)
+            throws IOException, InterruptedException {
         long before = upstream.calls();
         List<Future<Samples>> running = new ArrayList<>();
         List<Faults> theirs = new ArrayList<>();
@@ -106,15 +114,16 @@ final class Hedging {
             for (int i = 0; i < CLIENTS; i++) {
                 Faults its = new Faults();
                 theirs.add(its);
-                int times =
-                        plan.ladders().hedged() / CLIENTS + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
+                int times = plan.ladders().hedged() / CLIENTS
+                        + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
                 running.add(threads.submit(() -> ask(route.hedge.name(), gateway, times, its)));
             }
             for (Future<Samples> one : running) {
                 all.addAll(one.get());
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("asking " + gateway.name() + " failed unexpectedly", e.getCause());
+            throw new IllegalStateException(
+                    "asking " + gateway.name() + " failed unexpectedly", e.getCause());
         }
         theirs.forEach(faults::addAll);
         route.asked += plan.ladders().hedged();

@@ -23,10 +23,14 @@ record Installation(List<String> words) {
     static Installation current() throws IOException {
         String jar = System.getProperty("java.class.path", "");
         if (!jar.endsWith(".jar") || jar.contains(System.getProperty("path.separator", ":"))) {
-            throw new IOException("this Sluice does not run from one jar, so another like it can't be started"
-                    + " (expected: quarkus-run.jar); use ./sluice bench");
+            throw new IOException(
+                    "this Sluice does not run from one jar, so another like it can't be started"
+                            + " (expected: quarkus-run.jar); use ./sluice bench");
         }
-        String java = ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java");
+        String java = ProcessHandle.current()
+                .info()
+                .command()
+                .orElse(System.getProperty("java.home") + "/bin/java");
         List<String> words = new ArrayList<>(List.of(java));
         words.addAll(flags());
         words.addAll(List.of("-jar", jar));

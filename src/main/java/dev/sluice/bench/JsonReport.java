@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +18,9 @@ public final class JsonReport {
         Machine machine = result.machine();
         root.put("sluice", machine.sluice()).put("java", machine.java());
         strings(root.putArray("flags"), machine.flags());
-        root.put("system", machine.system()).put("cores", machine.cores()).put("load", result.load());
+        root.put("system", machine.system())
+                .put("cores", machine.cores())
+                .put("load", result.load());
         root.put("placement", result.placement());
         strings(root.putArray("targets"), result.targets());
         Plan plan = result.plan();
@@ -29,7 +32,8 @@ public final class JsonReport {
         strings(root.putArray("notes"), result.notes());
         strings(root.putArray("errors"), result.errors());
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root)
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON that can't be written", e);
         }
@@ -68,11 +72,13 @@ public final class JsonReport {
         ObjectNode medians = node.putObject("medians");
         figure.repetitions()
                 .keySet()
-                .forEach(target -> figure.spread(target).ifPresent(it -> medians.put(target, it.median())));
+                .forEach(target ->
+                        figure.spread(target).ifPresent(it -> medians.put(target, it.median())));
         ObjectNode compared = node.putObject("gateway_to");
         figure.repetitions().keySet().forEach(target -> {
             if (!target.equals(Target.GATEWAY)) {
-                figure.compared(Target.GATEWAY, target).ifPresent(it -> compared.put(target, it.median()));
+                figure.compared(Target.GATEWAY, target)
+                        .ifPresent(it -> compared.put(target, it.median()));
             }
         });
         Goal goal = figure.goal();

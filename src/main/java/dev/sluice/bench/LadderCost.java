@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what a ladder costs that is not climbed: answers per second of a route with three rungs, of which the first
- * answers, against a route with that one alone. A route that judges every answer by its log-probabilities is there to
- * compare. The routes take short turns, forth and back, so that neither always comes first.
+ * Measures what a ladder costs that is not climbed: answers per second of a route with three rungs,
+ * of which the first answers, against a route with that one alone. A route that judges every answer
+ * by its log-probabilities is there to compare. The routes take short turns, forth and back, so
+ * that neither always comes first.
  */
 final class LadderCost {
     private final Plan plan;
@@ -28,10 +29,14 @@ final class LadderCost {
         Shape three = shape.by("three rungs", GatewayYaml.threeRungs(shape));
         Shape judged = shape.by("judged", GatewayYaml.judged(shape));
         String against = " rungs, against one: answers";
-        Figure alone = new Figure(shape.name() + ", one rung: answers", "1/s", Figure.Comparison.NONE);
-        Figure unclimbed = new Figure(shape.name() + ", three" + against, "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
+        Figure alone =
+                new Figure(shape.name() + ", one rung: answers", "1/s", Figure.Comparison.NONE);
+        Figure unclimbed = new Figure(
+                shape.name() + ", three" + against, "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
         Figure scored = new Figure(
-                shape.name() + ", judged by log-probabilities, against not: answers", "x", Figure.Comparison.NONE);
+                shape.name() + ", judged by log-probabilities, against not: answers",
+                "x",
+                Figure.Comparison.NONE);
         List<Shape> turns = new ArrayList<>(List.of(shape, three, judged));
         for (Shape turn : turns) {
             ask(gateway, turn, plan.warmUp(gateway));
@@ -52,7 +57,8 @@ final class LadderCost {
         return List.of(alone, unclimbed, scored);
     }
 
-    private double ask(Target gateway, Shape shape, Duration time) throws IOException, InterruptedException {
+    private double ask(Target gateway, Shape shape, Duration time)
+            throws IOException, InterruptedException {
         return client.ask(gateway, shape, plan.connections(), time, faults).perSecond();
     }
 }

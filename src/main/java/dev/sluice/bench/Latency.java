@@ -3,11 +3,17 @@ package dev.sluice.bench;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures one request after the other on one connection: what a target adds, and what it computes for it. */
+/**
+ * Measures one request after the other on one connection: what a target adds, and what it computes
+ * for it.
+ */
 final class Latency {
     private static final double NANOS_PER_MICRO = 1e3;
 
-    /** Nagle's algorithm against delayed acknowledgements costs 40 ms, and a little for the answer itself. */
+    /**
+     * Nagle's algorithm against delayed acknowledgements costs 40 ms, and a little for the answer
+     * itself.
+     */
     private static final long DELAYED_FROM = Duration.ofMillis(35).toNanos();
 
     private static final long DELAYED_TO = Duration.ofMillis(60).toNanos();
@@ -20,12 +26,16 @@ final class Latency {
         this.faults = faults;
     }
 
-    /** The targets take turns, so that what happens on the machine meanwhile happens to all of them. */
+    /**
+     * The targets take turns, so that what happens on the machine meanwhile happens to all of them.
+     */
     List<Figure> measure(Shape shape, List<Target> targets) {
         String of = shape.name() + ", 1 connection: ";
-        Figure middle = new Figure(of + "p50", "µs", Figure.Comparison.DIFFERENCE, Goals.addedMicros(shape));
+        Figure middle = new Figure(
+                of + "p50", "µs", Figure.Comparison.DIFFERENCE, Goals.addedMicros(shape));
         Figure late = new Figure(of + "p99", "µs", Figure.Comparison.DIFFERENCE);
-        Figure delayed = new Figure(of + "answers of 35 to 60 ms", "%", Figure.Comparison.NONE, Goals.DELAYED_PERCENT);
+        Figure delayed = new Figure(
+                of + "answers of 35 to 60 ms", "%", Figure.Comparison.NONE, Goals.DELAYED_PERCENT);
         Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO);
         targets.forEach(target -> ask(target, shape, plan.warmUp(target)));
         for (int i = 0; i < plan.repetitions(); i++) {
@@ -37,7 +47,8 @@ final class Latency {
                 }
                 middle.add(target.name(), asked.latencies().percentile(50) / NANOS_PER_MICRO);
                 late.add(target.name(), asked.latencies().percentile(99) / NANOS_PER_MICRO);
-                delayed.add(target.name(), asked.latencies().percentBetween(DELAYED_FROM, DELAYED_TO));
+                delayed.add(
+                        target.name(), asked.latencies().percentBetween(DELAYED_FROM, DELAYED_TO));
                 double nanos = target.processor().minus(before).toNanos();
                 if (nanos > 0) {
                     processor.add(target.name(), nanos / asked.answers() / NANOS_PER_MICRO);

@@ -8,7 +8,10 @@ sealed interface LoadClient permits OwnLoad, WrkLoad {
     /** What a reader has to know about who measured. */
     String description();
 
-    /** Asks for so long; what is not a complete answer goes into the faults. Gives complete answers per second. */
+    /**
+     * Asks for so long; what is not a complete answer goes into the faults. Gives complete answers
+     * per second.
+     */
     Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
             throws IOException, InterruptedException;
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the local model, the engine alone and through the gateway in turn. There are never two engines at once, for
- * their threads spin: each turn starts one and ends it.
+ * Measures the local model, the engine alone and through the gateway in turn. There are never two
+ * engines at once, for their threads spin: each turn starts one and ends it.
  */
 final class LocalModel {
     private static final int TOKENS = 40;
@@ -21,11 +21,15 @@ final class LocalModel {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Pattern CONTENT = Pattern.compile("\"content\":\\s*\"[^\"]");
     private static final Pattern USAGE = Pattern.compile("\"completion_tokens\":\\s*(\\d+)");
-    private static final String QUESTION = "{\"model\":\"" + Gateway.LOCAL_MODEL + "\",\"stream\":true,"
-            + "\"stream_options\":{\"include_usage\":true},\"temperature\":0,\"max_tokens\":" + TOKENS
-            + ",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about the sea.\"}]}";
+    private static final String QUESTION =
+            "{\"model\":\"" + Gateway.LOCAL_MODEL + "\",\"stream\":true,"
+                    + "\"stream_options\":{\"include_usage\":true},\"temperature\":0,"
+                    + "\"max_tokens\":"
+                    + TOKENS
+                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about the sea.\"}]}";
 
-    private final Figure firstToken = new Figure("Local model: first token", "ms", Figure.Comparison.DIFFERENCE);
+    private final Figure firstToken =
+            new Figure("Local model: first token", "ms", Figure.Comparison.DIFFERENCE);
     private final Figure speed = new Figure("Local model: tokens", "1/s", Figure.Comparison.RATIO);
     private final Plan plan;
     private final Faults faults;
@@ -42,7 +46,8 @@ final class LocalModel {
     /** What one answer was like. */
     private record Answer(double firstTokenMillis, double tokensPerSecond) {}
 
-    List<Figure> measure(Path data, EngineConfig config, Gateway gateway) throws IOException, InterruptedException {
+    List<Figure> measure(Path data, EngineConfig config, Gateway gateway)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < plan.repetitions(); i++) {
             if (System.nanoTime() - start > plan.local().toNanos()) {
@@ -50,7 +55,8 @@ final class LocalModel {
                         + " repetitions: it took longer than " + plan.local().toSeconds() + " s.");
                 break;
             }
-            EngineAlone engine = workplace.open(() -> EngineAlone.start(Gateway.LOCAL_MODEL, data, config));
+            EngineAlone engine =
+                    workplace.open(() -> EngineAlone.start(Gateway.LOCAL_MODEL, data, config));
             try {
                 engine.awaitReady(START);
                 turn(new Target(Target.DIRECT, engine.port(), engine.key()), null);
@@ -64,8 +70,12 @@ final class LocalModel {
         return List.of(firstToken, speed);
     }
 
-    /** The first question only warms up: the engine compiles its template and fills its cache of the prompt. */
-    private void turn(Target target, @Nullable Gateway gateway) throws IOException, InterruptedException {
+    /**
+     * The first question only warms up: the engine compiles its template and fills its cache of the
+     * prompt.
+     */
+    private void turn(Target target, @Nullable Gateway gateway)
+            throws IOException, InterruptedException {
         List<Double> first = new ArrayList<>();
         List<Double> tokens = new ArrayList<>();
         byte[] request = target.request(QUESTION);
@@ -104,14 +114,18 @@ final class LocalModel {
         }
     }
 
-    /** On a connection of its own, since the engine ends it after each streamed answer; it counts for both alike. */
+    /**
+     * On a connection of its own, since the engine ends it after each streamed answer; it counts
+     * for both alike.
+     */
     private @Nullable Answer ask(byte[] request, Target target) throws IOException {
         try (Connection connection = new Connection(target)) {
             return ask(connection, request, target);
         }
     }
 
-    private @Nullable Answer ask(Connection connection, byte[] request, Target target) throws IOException {
+    private @Nullable Answer ask(Connection connection, byte[] request, Target target)
+            throws IOException {
         long start = System.nanoTime();
         long[] first = {0};
         long nanos = connection.ask(request, soFar -> {

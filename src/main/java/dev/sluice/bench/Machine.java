@@ -15,7 +15,8 @@ public record Machine(String sluice, String java, List<String> flags, String sys
     static Machine current() {
         return new Machine(
                 version(),
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+                System.getProperty("java.vm.name") + " "
+                        + System.getProperty("java.runtime.version"),
                 Installation.flags(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors());
@@ -23,7 +24,8 @@ public record Machine(String sluice, String java, List<String> flags, String sys
 
     /** As the build has written it into the jar. */
     private static String version() {
-        try (InputStream in = Machine.class.getResourceAsStream("/META-INF/maven/dev.sluice/sluice/pom.properties")) {
+        try (InputStream in = Machine.class.getResourceAsStream(
+                "/META-INF/maven/dev.sluice/sluice/pom.properties")) {
             Properties properties = new Properties();
             if (in != null) {
                 properties.load(in);

@@ -26,7 +26,8 @@ public final class MarkdownReport {
             text.append("Asked by a ").append(result.load()).append(".\n\n");
         } else {
             text.append("Medians of ").append(plan.repetitions());
-            text.append(" repetitions, the targets in turn; in brackets the smallest and the largest.\n");
+            text.append(" repetitions, the targets in turn; in brackets the smallest and the "
+                    + "largest.\n");
             text.append("1 connection and streams: own client. ").append(plan.connections());
             text.append(" connections: ").append(result.load()).append(".\n\n");
         }
@@ -47,7 +48,8 @@ public final class MarkdownReport {
         head.add("goal");
         List<List<String>> rows = new ArrayList<>();
         for (Figure figure : result.figures()) {
-            List<String> row = new ArrayList<>(List.of(figure.name(), figure.unit(), value(figure, Target.GATEWAY)));
+            List<String> row = new ArrayList<>(
+                    List.of(figure.name(), figure.unit(), value(figure, Target.GATEWAY)));
             others.forEach(other -> row.add(value(figure, other)));
             others.forEach(other -> row.add(figure.compared(Target.GATEWAY, other)
                     .map(it -> compared(figure, it))
@@ -73,7 +75,8 @@ public final class MarkdownReport {
         return figure.spread(target)
                 .map(it -> it.min() == it.max()
                         ? number(it.median())
-                        : number(it.median()) + " (" + number(it.min()) + "–" + number(it.max()) + ")")
+                        : number(it.median()) + " (" + number(it.min()) + "–" + number(it.max())
+                                + ")")
                 .orElse(NOTHING);
     }
 
@@ -81,7 +84,8 @@ public final class MarkdownReport {
         String median = compared(figure, spread.median());
         return spread.min() == spread.max()
                 ? median
-                : median + " (" + compared(figure, spread.min()) + "–" + compared(figure, spread.max()) + ")";
+                : median + " (" + compared(figure, spread.min()) + "–"
+                        + compared(figure, spread.max()) + ")";
     }
 
     private static String compared(Figure figure, double value) {
@@ -95,6 +99,9 @@ public final class MarkdownReport {
     /** As many digits as mean something. */
     static String number(double value) {
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT,
+                size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f",
+                value);
     }
 }

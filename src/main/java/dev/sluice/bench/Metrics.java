@@ -23,8 +23,8 @@ final class Metrics {
         try (Connection connection = new Connection(target)) {
             connection.ask(target.get("/q/metrics"));
             if (connection.answer().status() != 200) {
-                throw new IOException(
-                        "the gateway's metrics: status " + connection.answer().status() + " (expected: 200)");
+                throw new IOException("the gateway's metrics: status "
+                        + connection.answer().status() + " (expected: 200)");
             }
             return of(connection.answer().body());
         }
@@ -52,7 +52,9 @@ final class Metrics {
 
     OptionalDouble heapMebibytes() {
         OptionalDouble bytes = sum("jvm_memory_used_bytes{area=\"heap\"");
-        return bytes.isPresent() ? OptionalDouble.of(bytes.getAsDouble() / BYTES_PER_MEBIBYTE) : bytes;
+        return bytes.isPresent()
+                ? OptionalDouble.of(bytes.getAsDouble() / BYTES_PER_MEBIBYTE)
+                : bytes;
     }
 
     /** Of all lines that begin so; empty when there is none. */

@@ -12,11 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a day brings, at a bounded rate: bursts and JSON documents, paced streams, and clients that leave half-way. A
- * virtual thread for each client; {@link #close} lets the streams end and waits for them.
+ * What a day brings, at a bounded rate: bursts and JSON documents, paced streams, and clients that
+ * leave half-way. A virtual thread for each client; {@link #close} lets the streams end and waits
+ * for them.
  */
 final class MixedLoad implements AutoCloseable {
-    /** Documents and bursts, together a second: enough to churn memory, far from what fills the processors. */
+    /**
+     * Documents and bursts, together a second: enough to churn memory, far from what fills the
+     * processors.
+     */
     static final int ANSWERS_PER_SECOND = 200;
 
     static final int STREAMS = 50;
@@ -42,13 +46,15 @@ final class MixedLoad implements AutoCloseable {
     }
 
     static String description() {
-        return "mixed load: " + ANSWERS_PER_SECOND + " JSON documents and bursts a second, " + STREAMS
-                + " paced streams at once, " + LEAVERS + " clients that leave half-way, again and again";
+        return "mixed load: " + ANSWERS_PER_SECOND + " JSON documents and bursts a second, "
+                + STREAMS + " paced streams at once, " + LEAVERS
+                + " clients that leave half-way, again and again";
     }
 
     void start() {
         int tickMillis = 20;
-        var _ = rate.scheduleAtFixedRate(this::permit, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+        var _ = rate.scheduleAtFixedRate(
+                this::permit, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
         for (int i = 0; i < ASKERS; i++) {
             clients.execute(() -> repeat(List.of(Shape.JSON, Shape.STREAM), true));
         }
@@ -137,7 +143,10 @@ final class MixedLoad implements AutoCloseable {
                     }
                 });
                 String problem = paced.problem(connection.answer());
-                problem("leaving: " + (problem == null ? "the whole stream at once" : problem + said(connection)));
+                problem("leaving: "
+                        + (problem == null
+                                ? "the whole stream at once"
+                                : problem + said(connection)));
                 permits.acquireUninterruptibly();
             } catch (IOException e) {
                 if (gone[0]) {
@@ -153,7 +162,9 @@ final class MixedLoad implements AutoCloseable {
     /** What the gateway says of a refusal, without what differs from one to the next. */
     private static String said(Connection connection) {
         String body = connection.answer().body().replaceAll("\\s+", " ");
-        return connection.answer().status() == 200 ? "" : ", " + body.substring(0, Math.min(SAID_MAX, body.length()));
+        return connection.answer().status() == 200
+                ? ""
+                : ", " + body.substring(0, Math.min(SAID_MAX, body.length()));
     }
 
     private void problem(String what) {

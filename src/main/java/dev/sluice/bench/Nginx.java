@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The program nginx as a plain proxy in front of the simulator: the floor below which no proxy in a general-purpose
- * language is likely to come. Set up as someone who cares for speed would do it: kept-alive connections to the upstream
- * that are never retired, no access log, answers passed on as they come.
+ * The program nginx as a plain proxy in front of the simulator: the floor below which no proxy in a
+ * general-purpose language is likely to come. Set up as someone who cares for speed would do it:
+ * kept-alive connections to the upstream that are never retired, no access log, answers passed on
+ * as they come.
  */
 final class Nginx {
     /** Matches no line: nginx says nothing when it starts well. */
@@ -27,15 +28,24 @@ final class Nginx {
             throws IOException, InterruptedException {
         Path home = workplace.directory("nginx");
         int port = freePort();
-        Path config = workplace.file("nginx.conf", config(home, port, upstreamPort, placement.proxyCores()));
+        Path config = workplace.file(
+                "nginx.conf", config(home, port, upstreamPort, placement.proxyCores()));
         Path errors = home.resolve("error.log");
-        List<String> words = placement.proxy(
-                List.of(program.toString(), "-p", home.toString(), "-e", errors.toString(), "-c", config.toString()));
+        List<String> words = placement.proxy(List.of(
+                program.toString(),
+                "-p",
+                home.toString(),
+                "-e",
+                errors.toString(),
+                "-c",
+                config.toString()));
         ChildProcess process = workplace.start("nginx", words, SILENT);
         for (int i = 1; !listens(port); i++) {
             if (i == CONNECT_TRIES || !process.runs()) {
                 throw new IOException("nginx does not listen; it wrote: "
-                        + (Files.isReadable(errors) ? Files.readString(errors).strip() : "nothing"));
+                        + (Files.isReadable(errors)
+                                ? Files.readString(errors).strip()
+                                : "nothing"));
             }
             process.pause(Duration.ofMillis(50));
         }

@@ -8,7 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A virtual thread for each connection. Checks every answer, and takes more of the processor for it than wrk does. */
+/**
+ * A virtual thread for each connection. Checks every answer, and takes more of the processor for it
+ * than wrk does.
+ */
 final class OwnLoad implements LoadClient {
     @Override
     public String description() {
@@ -32,7 +35,8 @@ final class OwnLoad implements LoadClient {
             }
             return new Load(answers, (System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("asking " + target.name() + " failed unexpectedly", e.getCause());
+            throw new IllegalStateException(
+                    "asking " + target.name() + " failed unexpectedly", e.getCause());
         }
     }
 }

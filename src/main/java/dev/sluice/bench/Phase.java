@@ -2,7 +2,10 @@ package dev.sluice.bench;
 
 import java.util.Locale;
 
-/** A part of a run that can be had alone. Every run starts the gateway, so that figure is always there. */
+/**
+ * A part of a run that can be had alone. Every run starts the gateway, so that figure is always
+ * there.
+ */
 public enum Phase {
     /** One JSON document: latency at one connection, answers at many, processor, memory. */
     JSON,

@@ -1,14 +1,15 @@
 package dev.sluice.bench;
 
 import dev.sluice.common.Programs;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which processors the measured proxies have, and which the load and the simulator: half of them each, where there are
- * at least four and {@code taskset} can say so.
+ * Which processors the measured proxies have, and which the load and the simulator: half of them
+ * each, where there are at least four and {@code taskset} can say so.
  *
  * @param proxyCores how many a proxy has
  * @param loadCores how many load and simulator have together
@@ -30,7 +31,8 @@ record Placement(int proxyCores, int loadCores, Optional<Path> taskset) {
     /** For a reader of the figures. */
     String description() {
         return taskset.isPresent()
-                ? "pinned: proxies on " + proxyCores + " cores, load and simulator on the other " + loadCores
+                ? "pinned: proxies on " + proxyCores + " cores, load and simulator on the other "
+                        + loadCores
                 : "not pinned: " + proxyCores + (proxyCores == 1 ? " core" : " cores")
                         + (proxyCores < CORES_MIN ? "" : ", and taskset is not on the PATH");
     }
@@ -43,9 +45,13 @@ record Placement(int proxyCores, int loadCores, Optional<Path> taskset) {
         return placed(loadRange(), words);
     }
 
-    /** The words that put a running process, with all its threads, where the load is; none where nothing is pinned. */
+    /**
+     * The words that put a running process, with all its threads, where the load is; none where
+     * nothing is pinned.
+     */
     Optional<List<String>> moveToLoad(long pid) {
-        return taskset.map(program -> List.of(program.toString(), "-a", "-p", "-c", loadRange(), String.valueOf(pid)));
+        return taskset.map(program ->
+                List.of(program.toString(), "-a", "-p", "-c", loadRange(), String.valueOf(pid)));
     }
 
     private String loadRange() {

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param repetitions how often each target gets its turn
  * @param startUps how often the gateway is started
- * @param warmUp how long the gateway is asked before anything counts, per shape and number of connections
+ * @param warmUp how long the gateway is asked before anything counts, per shape and number of
+ *     connections
  * @param latency how long one repetition at one connection lasts
- * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk knows no others
+ * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk
+ *     knows no others
  * @param connections how many are many
  * @param firstTokens streams of one repetition whose first token is timed
  * @param streams paced streams
@@ -35,7 +37,8 @@ public record Plan(
     /**
      * How paced streams are measured.
      *
-     * @param counts how many at once, from few to many; a target that fails at one is not asked for more
+     * @param counts how many at once, from few to many; a target that fails at one is not asked for
+     *     more
      * @param tokens of each stream, at 20 a second
      * @param repetitions how often all of it
      */
@@ -55,7 +58,10 @@ public record Plan(
      */
     public record Ladders(int windows, int rounds, Duration turn, int hedged) {}
 
-    /** How long a target is warmed up: one that is compiled beforehand needs no more than its connections. */
+    /**
+     * How long a target is warmed up: one that is compiled beforehand needs no more than its
+     * connections.
+     */
     Duration warmUp(Target target) {
         return target.name().equals(Target.GATEWAY) ? warmUp : warmUp.dividedBy(5);
     }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * Reads what a process has used, as far as the system tells.
  *
- * @param children whether what it has started belongs to it: nginx's workers do, the gateway's database does not
+ * @param children whether what it has started belongs to it: nginx's workers do, the gateway's
+ *     database does not
  */
 record ProcessMeter(ProcessHandle process, boolean children) {
     /** The process alone. */
@@ -19,7 +20,10 @@ record ProcessMeter(ProcessHandle process, boolean children) {
         this(process, false);
     }
 
-    /** Processor time so far, of all its threads; zero where the system does not tell. Its grain is 10 ms on Linux. */
+    /**
+     * Processor time so far, of all its threads; zero where the system does not tell. Its grain is
+     * 10 ms on Linux.
+     */
     Duration processor() {
         return all().map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
@@ -36,7 +40,9 @@ record ProcessMeter(ProcessHandle process, boolean children) {
     }
 
     private Stream<ProcessHandle> all() {
-        return children ? Stream.concat(Stream.of(process), process.descendants()) : Stream.of(process);
+        return children
+                ? Stream.concat(Stream.of(process), process.descendants())
+                : Stream.of(process);
     }
 
     private static OptionalDouble resident(ProcessHandle process) {

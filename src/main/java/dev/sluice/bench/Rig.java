@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.common.Programs;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +12,13 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * What a run measures with: the simulator, nginx where it is installed, and what is needed to start gateways in front
- * of the same simulator. The gateway takes its turns as one more target. For one thread; ends with its workplace.
+ * What a run measures with: the simulator, nginx where it is installed, and what is needed to start
+ * gateways in front of the same simulator. The gateway takes its turns as one more target. For one
+ * thread; ends with its workplace.
  */
 final class Rig {
-    private static final Pattern SIMULATOR_LISTENS = Pattern.compile("Simulated upstream on http://[^ ]*:(\\d+)/v1 ");
+    private static final Pattern SIMULATOR_LISTENS =
+            Pattern.compile("Simulated upstream on http://[^ ]*:(\\d+)/v1 ");
     private static final Duration SIMULATOR_START = Duration.ofSeconds(30);
 
     private final Workplace workplace;
@@ -76,11 +79,14 @@ final class Rig {
         return Gateway.start(workplace, installation, placement, data, direct);
     }
 
-    /** Starts the upstream with the slow tail; whoever has asked for it closes it, or the workplace does. */
+    /**
+     * Starts the upstream with the slow tail; whoever has asked for it closes it, or the workplace
+     * does.
+     */
     ChildProcess startSlowTail() throws IOException, InterruptedException {
         Path script = workplace.file("tail.yaml", SlowTail.script());
-        List<String> words =
-                placement.load(installation.command("simulate", "--port", "0", "--script", script.toString()));
+        List<String> words = placement.load(
+                installation.command("simulate", "--port", "0", "--script", script.toString()));
         return workplace.start("simulator with a slow tail", words, SIMULATOR_LISTENS);
     }
 

@@ -82,7 +82,12 @@ record Shape(
                     - usage: { prompt_tokens: 10, completion_tokens: %d }
                     - done
                 """.formatted(
-                numbers(5), numbers(WINDOW_TOKENS), WINDOW_TOKENS, numbers(pacedTokens), PACE_PER_SECOND, pacedTokens);
+                        numbers(5),
+                        numbers(WINDOW_TOKENS),
+                        WINDOW_TOKENS,
+                        numbers(pacedTokens),
+                        PACE_PER_SECOND,
+                        pacedTokens);
     }
 
     private static String numbers(int count) {
@@ -128,7 +133,9 @@ record Shape(
             return "status " + answer.status() + " (expected: 200)";
         }
         if (!streams()) {
-            return answer.endsWith("}") ? null : "a body that does not end with } (expected: a JSON document)";
+            return answer.endsWith("}")
+                    ? null
+                    : "a body that does not end with } (expected: a JSON document)";
         }
         int found = answer.count("\n\n");
         if (found != events) {

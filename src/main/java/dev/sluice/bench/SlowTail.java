@@ -3,10 +3,14 @@ package dev.sluice.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.io.IOException;
 import java.time.Duration;
 
-/** An upstream of which one answer in {@value #EVERY} is slow, and its own counts of the calls. Blocks. */
+/**
+ * An upstream of which one answer in {@value #EVERY} is slow, and its own counts of the calls.
+ * Blocks.
+ */
 record SlowTail(Target target) {
     /** One in so many: five percent. */
     static final int EVERY = 20;

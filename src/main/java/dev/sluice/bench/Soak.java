@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long run at a moderate rate, to see what grows: memory, heap, inferences that never end. Blocks on the caller's
- * thread; everything it has started ends with it, or with this process.
+ * A long run at a moderate rate, to see what grows: memory, heap, inferences that never end. Blocks
+ * on the caller's thread; everything it has started ends with it, or with this process.
  */
 public final class Soak {
     private static final int PACED_TOKENS = 30;
@@ -21,7 +21,10 @@ public final class Soak {
     private static final Duration DRAIN = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** What a run may hold more in its last quarter than in its first: the heap is not collected on the minute. */
+    /**
+     * What a run may hold more in its last quarter than in its first: the heap is not collected on
+     * the minute.
+     */
     private static final double GROWTH_MAX = 1.1;
 
     private final Duration time;
@@ -78,7 +81,9 @@ public final class Soak {
 
     private void sample(Gateway gateway) throws IOException, InterruptedException {
         Duration each = time.dividedBy(SAMPLES);
-        each = each.compareTo(EACH_MIN) < 0 ? EACH_MIN : each.compareTo(EACH_MAX) > 0 ? EACH_MAX : each;
+        each = each.compareTo(EACH_MIN) < 0
+                ? EACH_MIN
+                : each.compareTo(EACH_MAX) > 0 ? EACH_MAX : each;
         long start = System.nanoTime();
         while (System.nanoTime() - start < time.toNanos()) {
             gateway.pause(each);
@@ -99,7 +104,8 @@ public final class Soak {
         while (true) {
             double now = Metrics.read(gateway.managementPort())
                     .openInferences()
-                    .orElseThrow(() -> new IOException("the gateway's metrics: no sluice_inferences_open"));
+                    .orElseThrow(() ->
+                            new IOException("the gateway's metrics: no sluice_inferences_open"));
             if (now == 0 || System.nanoTime() - start > DRAIN.toNanos()) {
                 return now;
             }
@@ -112,15 +118,22 @@ public final class Soak {
         figures.add(figure("Answers, complete", "answers", null, (double) load.complete()));
         figures.add(figure("Streams left half-way", "streams", null, (double) load.left()));
         grown("Memory", resident, Goal.atMost(GROWTH_MAX, null), figures);
-        grown("Heap used", heap, null, figures); // It goes up until it is collected: only its slope says something.
-        Figure samples = new Figure("Open inferences, every sample", "inferences", Figure.Comparison.NONE);
+        grown(
+                "Heap used",
+                heap,
+                null,
+                figures); // It goes up until it is collected: only its slope says something.
+        Figure samples =
+                new Figure("Open inferences, every sample", "inferences", Figure.Comparison.NONE);
         open.forEach(it -> samples.add(Target.GATEWAY, it.value()));
         figures.add(samples);
-        figures.add(figure("Open inferences after the end", "inferences", Goal.atMost(0, null), left));
+        figures.add(
+                figure("Open inferences after the end", "inferences", Goal.atMost(0, null), left));
         return figures;
     }
 
-    private static void grown(String of, List<Trend.Sample> samples, @Nullable Goal goal, List<Figure> figures) {
+    private static void grown(
+            String of, List<Trend.Sample> samples, @Nullable Goal goal, List<Figure> figures) {
         if (samples.isEmpty()) {
             return;
         }
@@ -132,7 +145,11 @@ public final class Soak {
         figures.add(figure(of + ", first quarter", "MiB", null, first));
         figures.add(figure(of + ", last quarter", "MiB", null, last));
         figures.add(figure(of + ", last quarter to first", "x", goal, last / first));
-        figures.add(figure(of + ", growth in the second half", "MiB/min", null, Trend.slopePerMinute(samples)));
+        figures.add(figure(
+                of + ", growth in the second half",
+                "MiB/min",
+                null,
+                Trend.slopePerMinute(samples)));
     }
 
     private static Figure figure(String name, String unit, @Nullable Goal goal, double value) {

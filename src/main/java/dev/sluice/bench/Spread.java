@@ -5,7 +5,8 @@ import java.util.List;
 /** What several repetitions say together. */
 public record Spread(double median, double min, double max) {
     /**
-     * The spread of these values; the median of an even number of them is the mean of the middle two.
+     * The spread of these values; the median of an even number of them is the mean of the middle
+     * two.
      *
      * @throws IllegalArgumentException when there are none
      */
@@ -15,7 +16,9 @@ public record Spread(double median, double min, double max) {
         }
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        double median = sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
         return new Spread(median, sorted.getFirst(), sorted.getLast());
     }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Follows one streamed answer byte by byte: its head, its chunks, its events, and that the tokens count 0, 1, 2 without
- * a gap up to {@code [DONE]}. Keeps no more than the line it is in, so that thousands fit into memory. For one thread.
+ * Follows one streamed answer byte by byte: its head, its chunks, its events, and that the tokens
+ * count 0, 1, 2 without a gap up to {@code [DONE]}. Keeps no more than the line it is in, so that
+ * thousands fit into memory. For one thread.
  */
 final class StreamCheck {
     private static final int LINE_BYTES_MAX = 16 * 1024;
@@ -78,7 +79,9 @@ final class StreamCheck {
     private int framing(byte[] bytes, int from, int to) throws BrokenAnswer {
         for (int at = from; at < to; at++) {
             if (bytes[at] == '\n') {
-                int length = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
+                int length = lineLength > 0 && line[lineLength - 1] == '\r'
+                        ? lineLength - 1
+                        : lineLength;
                 lineLength = 0;
                 onFraming(length);
                 return at + 1;
@@ -141,7 +144,10 @@ final class StreamCheck {
         }
     }
 
-    /** Events of one data line each, as all that stream completions send. Comments keep a connection alive. */
+    /**
+     * Events of one data line each, as all that stream completions send. Comments keep a connection
+     * alive.
+     */
     private void onEventLine() throws BrokenAnswer {
         if (eventLength == 0 || event[0] == ':') {
             return;
@@ -152,20 +158,23 @@ final class StreamCheck {
         String text = text(event, eventLength);
         if (text.equals("data: [DONE]")) {
             if (next != tokensExpected) {
-                throw new BrokenAnswer("[DONE] after " + next + " tokens (expected: " + tokensExpected + ")");
+                throw new BrokenAnswer(
+                        "[DONE] after " + next + " tokens (expected: " + tokensExpected + ")");
             }
             done = true;
             return;
         }
         if (!text.startsWith("data: {") || !text.endsWith("}")) {
-            throw new BrokenAnswer("'" + text.substring(0, Math.min(40, text.length())) + "' (expected: data: {…})");
+            throw new BrokenAnswer("'" + text.substring(0, Math.min(40, text.length()))
+                    + "' (expected: data: {…})");
         }
         if (text.startsWith("data: {\"error\"")) {
             throw new BrokenAnswer("an error event after " + next + " tokens");
         }
         int start = text.indexOf(CONTENT);
         if (start >= 0) {
-            onContent(text.substring(start + CONTENT.length(), text.indexOf('"', start + CONTENT.length())));
+            onContent(text.substring(
+                    start + CONTENT.length(), text.indexOf('"', start + CONTENT.length())));
         }
     }
 
@@ -183,7 +192,8 @@ final class StreamCheck {
         String text = text(line, length);
         int extension = text.indexOf(';');
         try {
-            int size = Integer.parseInt((extension < 0 ? text : text.substring(0, extension)).strip(), 16);
+            int size = Integer.parseInt(
+                    (extension < 0 ? text : text.substring(0, extension)).strip(), 16);
             if (size >= 0) {
                 return size;
             }

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens many streams and follows all of them on the caller's thread. They begin evenly over the ramp, so that their
- * tokens do not come all in the same moment. Closes whatever it has opened; used once.
+ * Opens many streams and follows all of them on the caller's thread. They begin evenly over the
+ * ramp, so that their tokens do not come all in the same moment. Closes whatever it has opened;
+ * used once.
  */
 final class StreamLoad {
     /**
@@ -58,12 +59,14 @@ final class StreamLoad {
             try {
                 while (ended < streams) {
                     now = System.nanoTime();
-                    long due = ramp.isZero() ? streams : 1 + (now - start) * streams / ramp.toNanos();
+                    long due =
+                            ramp.isZero() ? streams : 1 + (now - start) * streams / ramp.toNanos();
                     while (open.size() < Math.min(due, streams)) {
                         open.add(new Stream(selector));
                     }
                     if (now - start > limit.toNanos()) {
-                        open.forEach(it -> it.fail("not complete after " + limit.toSeconds() + " s"));
+                        open.forEach(
+                                it -> it.fail("not complete after " + limit.toSeconds() + " s"));
                         break;
                     }
                     selector.select(StreamLoad::onReady, open.size() < streams ? 1 : 100);
@@ -91,7 +94,8 @@ final class StreamLoad {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.register(selector, SelectionKey.OP_CONNECT, this);
-            channel.connect(new InetSocketAddress(InetAddress.ofLiteral(Target.HOST), target.port()));
+            channel.connect(
+                    new InetSocketAddress(InetAddress.ofLiteral(Target.HOST), target.port()));
         }
 
         void onReady(SelectionKey key) {
@@ -104,7 +108,8 @@ final class StreamLoad {
                 }
                 if (key.isWritable()) {
                     channel.write(toSend);
-                    key.interestOps(toSend.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+                    key.interestOps(
+                            toSend.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
                 }
                 if (key.isReadable()) {
                     read();

@@ -35,7 +35,10 @@ public record Target(
         this(name, port, key, null);
     }
 
-    /** Processor time used so far, where there is a meter; what is before and after it can be compared. */
+    /**
+     * Processor time used so far, where there is a meter; what is before and after it can be
+     * compared.
+     */
     Duration processor() {
         return meter == null ? Duration.ZERO : meter.processor();
     }
@@ -46,7 +49,8 @@ public record Target(
 
     /** A whole request for what is at a path. */
     byte[] get(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\naccept: text/plain\r\n\r\n")
+        return ("GET " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port
+                        + "\r\naccept: text/plain\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -60,7 +64,8 @@ public record Target(
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\n"
                 + (key == null ? "" : "authorization: Bearer " + key.value() + "\r\n")
-                + "content-type: application/json\r\ncontent-length: " + content.length + "\r\n\r\n";
+                + "content-type: application/json\r\ncontent-length: " + content.length
+                + "\r\n\r\n";
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(start, start.length + content.length);
         System.arraycopy(content, 0, all, start.length, content.length);

@@ -17,23 +17,27 @@ final class Throughput {
     }
 
     /** The targets take turns. What memory each holds after its turn goes into the last figure. */
-    List<Figure> measure(Shape shape, List<Target> targets, Figure memory) throws IOException, InterruptedException {
+    List<Figure> measure(Shape shape, List<Target> targets, Figure memory)
+            throws IOException, InterruptedException {
         String of = shape.name() + ", " + plan.connections() + " connections: ";
         Figure answers = new Figure(of + "answers", "1/s", Figure.Comparison.RATIO, Goals.ANSWERS);
-        Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO, Goals.processor(shape));
+        Figure processor = new Figure(
+                of + "CPU per answer", "µs", Figure.Comparison.RATIO, Goals.processor(shape));
         for (Target target : targets) {
             client.ask(target, shape, plan.connections(), plan.warmUp(target), faults);
         }
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {
                 Duration before = target.processor();
-                LoadClient.Load load = client.ask(target, shape, plan.connections(), plan.throughput(), faults);
+                LoadClient.Load load =
+                        client.ask(target, shape, plan.connections(), plan.throughput(), faults);
                 answers.add(target.name(), load.perSecond());
                 double nanos = target.processor().minus(before).toNanos();
                 if (nanos > 0 && load.answers() > 0) {
                     processor.add(target.name(), nanos / load.answers() / 1e3);
                 }
-                target.residentMebibytes().ifPresent(mebibytes -> memory.add(target.name(), mebibytes));
+                target.residentMebibytes()
+                        .ifPresent(mebibytes -> memory.add(target.name(), mebibytes));
             }
         }
         return List.of(answers, processor);

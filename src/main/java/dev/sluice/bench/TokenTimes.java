@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Notes when the tokens of a streamed answer arrive, from its making on. Made for one answer, by the thread that asks. */
+/**
+ * Notes when the tokens of a streamed answer arrive, from its making on. Made for one answer, by
+ * the thread that asks.
+ */
 final class TokenTimes implements Connection.Watcher {
     private static final Pattern CONTENT = Pattern.compile("\"content\":\\s*\"[^\"]");
 

@@ -9,7 +9,10 @@ final class Trend {
     /** A value at a time. */
     record Sample(double minutes, double value) {}
 
-    /** By how much it grows in a minute over the second half, by least squares; 0 for fewer than two samples. */
+    /**
+     * By how much it grows in a minute over the second half, by least squares; 0 for fewer than two
+     * samples.
+     */
     static double slopePerMinute(List<Sample> samples) {
         List<Sample> half = samples.subList(samples.size() / 2, samples.size());
         double meanTime = half.stream().mapToDouble(Sample::minutes).average().orElse(0);
@@ -31,9 +34,14 @@ final class Trend {
     static double quarter(List<Sample> samples, int quarter) {
         int from = samples.size() * quarter / 4;
         int to = Math.max(from + 1, samples.size() * (quarter + 1) / 4);
-        return Spread.of(samples.subList(Math.min(from, samples.size()), Math.min(to, samples.size())).stream()
-                        .map(Sample::value)
-                        .toList())
+        return Spread.of(
+                        samples
+                                .subList(
+                                        Math.min(from, samples.size()),
+                                        Math.min(to, samples.size()))
+                                .stream()
+                                .map(Sample::value)
+                                .toList())
                 .median();
     }
 }

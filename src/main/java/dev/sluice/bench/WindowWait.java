@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what a window adds: the time to the first token through a route that holds k of them back, beside the time in
- * which a client that asks the upstream itself has k of them. Every stream has the same pace, and all are asked for in
- * turn.
+ * Measures what a window adds: the time to the first token through a route that holds k of them
+ * back, beside the time in which a client that asks the upstream itself has k of them. Every stream
+ * has the same pace, and all are asked for in turn.
  */
 final class WindowWait {
     private static final int WARM_UPS = 3;
@@ -23,17 +23,26 @@ final class WindowWait {
         this.faults = faults;
     }
 
-    /** A route, and how many tokens it holds; it holds none, and waits for the first, without a threshold. */
+    /**
+     * A route, and how many tokens it holds; it holds none, and waits for the first, without a
+     * threshold.
+     */
     private record Route(String name, int tokens, Figure middle, Figure late, Figure beyond) {
         static Route of(String name, int tokens) {
-            String of = tokens == 0 ? "No window: first token" : "Window of " + tokens + ": first token";
+            String of = tokens == 0
+                    ? "No window: first token"
+                    : "Window of " + tokens + ": first token";
             return new Route(
                     name,
                     tokens,
                     new Figure(
-                            of + " p50", "ms", Figure.Comparison.DIFFERENCE, tokens == 0 ? null : Goals.WINDOW_MILLIS),
+                            of + " p50",
+                            "ms",
+                            Figure.Comparison.DIFFERENCE,
+                            tokens == 0 ? null : Goals.WINDOW_MILLIS),
                     new Figure(of + " p99", "ms", Figure.Comparison.DIFFERENCE),
-                    new Figure(of + " p50, beyond what no window adds", "ms", Figure.Comparison.NONE));
+                    new Figure(
+                            of + " p50, beyond what no window adds", "ms", Figure.Comparison.NONE));
         }
 
         List<Figure> figures() {
@@ -47,7 +56,8 @@ final class WindowWait {
 
     List<Figure> measure(Target direct, Target gateway) {
         List<Route> routes = new ArrayList<>(List.of(Route.of(Shape.WINDOW.model(), 0)));
-        GatewayYaml.WINDOWS.forEach(tokens -> routes.add(Route.of(GatewayYaml.window(tokens), tokens)));
+        GatewayYaml.WINDOWS.forEach(
+                tokens -> routes.add(Route.of(GatewayYaml.window(tokens), tokens)));
         warmUp(gateway);
         ask(routes, direct, gateway, WARM_UPS, new LinkedHashMap<>());
         for (int i = 0; i < plan.repetitions(); i++) {
@@ -56,7 +66,8 @@ final class WindowWait {
             double unheld = 0;
             for (Map.Entry<Route, Samples[]> one : samples.entrySet()) {
                 Route route = one.getKey();
-                double added = add(route, gateway, one.getValue()[1]) - add(route, direct, one.getValue()[0]);
+                double added = add(route, gateway, one.getValue()[1])
+                        - add(route, direct, one.getValue()[0]);
                 if (route.tokens() == 0) {
                     unheld = added;
                 } else {
@@ -75,8 +86,16 @@ final class WindowWait {
                 "window, gateway", Asked.during(gateway, scored, time.toNanos()).problems());
     }
 
-    /** The direct stream has them all; the others follow it one by one, so that each has the same moods of the machine. */
-    private void ask(List<Route> routes, Target direct, Target gateway, int times, Map<Route, Samples[]> into) {
+    /**
+     * The direct stream has them all; the others follow it one by one, so that each has the same
+     * moods of the machine.
+     */
+    private void ask(
+            List<Route> routes,
+            Target direct,
+            Target gateway,
+            int times,
+            Map<Route, Samples[]> into) {
         byte[] scored = direct.request(Shape.WINDOW.scoredBody());
         try (Connection straight = new Connection(direct);
                 Connection through = new Connection(gateway)) {
@@ -84,12 +103,17 @@ final class WindowWait {
                 TokenTimes all = follow(straight, scored, "window, " + direct.name());
                 for (Route route : routes) {
                     String where = "window of " + route.tokens() + ", " + gateway.name();
-                    TokenTimes one = follow(through, gateway.request(Shape.WINDOW.body(route.name())), where);
+                    TokenTimes one = follow(
+                            through, gateway.request(Shape.WINDOW.body(route.name())), where);
                     if (one.atOnce() < route.awaited()) {
-                        faults.add(where, one.atOnce() + " tokens at first (expected: " + route.awaited() + ")", 1);
+                        faults.add(
+                                where,
+                                one.atOnce() + " tokens at first (expected: " + route.awaited()
+                                        + ")",
+                                1);
                     }
-                    Samples[] its =
-                            into.computeIfAbsent(route, ignored -> new Samples[] {new Samples(), new Samples()});
+                    Samples[] its = into.computeIfAbsent(
+                            route, ignored -> new Samples[] {new Samples(), new Samples()});
                     its[0].add(all.nanos(route.awaited()));
                     its[1].add(one.nanos(1));
                 }
@@ -99,7 +123,8 @@ final class WindowWait {
         }
     }
 
-    private TokenTimes follow(Connection connection, byte[] request, String where) throws IOException {
+    private TokenTimes follow(Connection connection, byte[] request, String where)
+            throws IOException {
         TokenTimes times = new TokenTimes(Shape.WINDOW_TOKENS);
         connection.ask(request, times);
         String problem = Shape.WINDOW.problem(connection.answer());

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Everything that a run starts or writes, so that all of it goes when the run ends: in order, by a failure, or by
- * Ctrl-C. Thread-safe, because a signal comes on a thread of its own; once closed it starts nothing more.
+ * Everything that a run starts or writes, so that all of it goes when the run ends: in order, by a
+ * failure, or by Ctrl-C. Thread-safe, because a signal comes on a thread of its own; once closed it
+ * starts nothing more.
  */
 final class Workplace implements AutoCloseable {
     private final Path directory;
@@ -50,7 +51,8 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    ChildProcess start(String name, List<String> words, Pattern listening) throws IOException, InterruptedException {
+    ChildProcess start(String name, List<String> words, Pattern listening)
+            throws IOException, InterruptedException {
         return open(() -> ChildProcess.start(name, words, listening));
     }
 
@@ -69,7 +71,10 @@ final class Workplace implements AutoCloseable {
     Path file(String name, String content) throws IOException {
         Path fresh = Files.writeString(directory.resolve(name + ".new"), content);
         return Files.move(
-                fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                fresh,
+                directory.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Makes a directory that goes with everything else. */
@@ -82,7 +87,8 @@ final class Workplace implements AutoCloseable {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         AutoCloseable running = open(() -> process::destroyForcibly);
         try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
                 throw new IOException(name + " ended with exit code " + code + ": " + said.strip());
@@ -120,7 +126,8 @@ final class Workplace implements AutoCloseable {
         try {
             started.close();
         } catch (Exception e) {
-            throw new IllegalStateException("something that this run started could not be stopped", e);
+            throw new IllegalStateException(
+                    "something that this run started could not be stopped", e);
         }
     }
 
@@ -133,7 +140,8 @@ final class Workplace implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            // A few small files stay in the temporary directory; there is nothing more to do about it.
+            // A few small files stay in the temporary directory; there is nothing more to do about
+            // it.
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.config.Secret;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +9,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program wrk, with one thread. It follows the framing and looks at the status, not into the answers. */
+/**
+ * The program wrk, with one thread. It follows the framing and looks at the status, not into the
+ * answers.
+ */
 final class WrkLoad implements LoadClient {
-    private static final Pattern MEASURED =
-            Pattern.compile("^measured (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)$", Pattern.MULTILINE);
-    private static final List<String> ERRORS = List.of("connect", "read", "write", "status", "timeout");
+    private static final Pattern MEASURED = Pattern.compile(
+            "^measured (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)$", Pattern.MULTILINE);
+    private static final List<String> ERRORS =
+            List.of("connect", "read", "write", "status", "timeout");
 
     private final Path program;
     private final Workplace workplace;
@@ -48,7 +53,9 @@ final class WrkLoad implements LoadClient {
     /** The last line that it makes wrk say is ours: requests, microseconds, and errors by kind. */
     static String script(Target target, Shape shape) {
         Secret key = target.key();
-        String authorization = key == null ? "" : "wrk.headers[\"Authorization\"] = \"Bearer " + key.value() + "\"";
+        String authorization = key == null
+                ? ""
+                : "wrk.headers[\"Authorization\"] = \"Bearer " + key.value() + "\"";
         return """
                 wrk.method = "POST"
                 wrk.path = "%s"
@@ -70,9 +77,14 @@ final class WrkLoad implements LoadClient {
             throw new IOException("wrk did not say what it measured; it said: " + said.strip());
         }
         for (int i = 0; i < ERRORS.size(); i++) {
-            faults.add(where, "wrk counts it as " + ERRORS.get(i) + " error", Long.parseLong(measured.group(3 + i)));
+            faults.add(
+                    where,
+                    "wrk counts it as " + ERRORS.get(i) + " error",
+                    Long.parseLong(measured.group(3 + i)));
         }
         long refused = Long.parseLong(measured.group(3 + ERRORS.indexOf("status")));
-        return new Load(Long.parseLong(measured.group(1)) - refused, Long.parseLong(measured.group(2)) / 1e6);
+        return new Load(
+                Long.parseLong(measured.group(1)) - refused,
+                Long.parseLong(measured.group(2)) / 1e6);
     }
 }

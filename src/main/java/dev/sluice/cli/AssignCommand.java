@@ -34,13 +34,19 @@ import picocli.CommandLine.Spec;
         description = "Prints for each unit its enrolment bucket and its variant, parted by tabs.",
         footer = {
             "",
-            "Computed as the gateway would, from these settings alone: nothing is looked up or stored.",
-            "With --count each line is one unit; give each unit once (sort -u), or the sample ratio is wrong."
+            "Computed as the gateway would, from these settings alone: nothing is looked up or "
+                    + "stored.",
+            "With --count each line is one unit; give each unit once (sort -u), or the sample "
+                    + "ratio is wrong."
         })
 final class AssignCommand implements Callable<Integer> {
     private static final Path STANDARD_INPUT = Path.of("-");
 
-    @Option(names = "--salt", paramLabel = "SALT", required = true, description = "The experiment's salt.")
+    @Option(
+            names = "--salt",
+            paramLabel = "SALT",
+            required = true,
+            description = "The experiment's salt.")
     private String salt = "";
 
     @Option(
@@ -48,7 +54,9 @@ final class AssignCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             required = true,
             converter = AssignmentOptions.BasisPoints.class,
-            description = "Share of all units that get something else than the control, for example 0.25.")
+            description =
+                    "Share of all units that get something else than the control, for example "
+                            + "0.25.")
     private int treated;
 
     @Option(
@@ -70,7 +78,9 @@ final class AssignCommand implements Callable<Integer> {
             names = "--layer",
             paramLabel = "SALT:FROM-TO",
             converter = AssignmentOptions.LayerText.class,
-            description = "The buckets of a layer that the experiment owns, without TO (default: all units).")
+            description =
+                    "The buckets of a layer that the experiment owns, without TO (default: all "
+                            + "units).")
     private @Nullable LayerRange layer;
 
     @Option(
@@ -79,7 +89,9 @@ final class AssignCommand implements Callable<Integer> {
             description = "Units, one per line in UTF-8; - is the standard input (default: -).")
     private Path units = STANDARD_INPUT;
 
-    @Option(names = "--count", description = "Print how many units each side has, and the sample ratio.")
+    @Option(
+            names = "--count",
+            description = "Print how many units each side has, and the sample ratio.")
     private boolean count;
 
     @Spec
@@ -102,26 +114,32 @@ final class AssignCommand implements Callable<Integer> {
     public Integer call() {
         Experiment experiment = experiment();
         if (Files.isDirectory(units)) {
-            return Streams.failed(spec, new IOException("--units is " + units + ", which is a directory"));
+            return Streams.failed(
+                    spec, new IOException("--units is " + units + ", which is a directory"));
         }
-        try (InputStream in = units.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(units)) {
+        try (InputStream in =
+                units.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(units)) {
             assign(new Assigner(experiment), new UnitLines(in));
             return ExitCode.OK;
         } catch (NoSuchFileException e) {
-            return Streams.failed(spec, new IOException("--units is " + units + ", which does not exist", e));
+            return Streams.failed(
+                    spec, new IOException("--units is " + units + ", which does not exist", e));
         } catch (CharacterCodingException e) {
-            return Streams.failed(spec, new IOException("--units is " + units + ", which is not UTF-8", e));
+            return Streams.failed(
+                    spec, new IOException("--units is " + units + ", which is not UTF-8", e));
         } catch (IOException e) {
             return Streams.failed(spec, e);
         }
     }
 
     private Experiment experiment() {
-        List<Variant> arms =
-                variants.isEmpty() ? List.of(new Variant("control", 5_000), new Variant("candidate", 5_000)) : variants;
+        List<Variant> arms = variants.isEmpty()
+                ? List.of(new Variant("control", 5_000), new Variant("candidate", 5_000))
+                : variants;
         try {
             Stage stage = new Stage(treated, holdback);
-            return new Experiment("assign", salt, layer, arms, stage, AnonymousRule.REFUSED, Map.of());
+            return new Experiment(
+                    "assign", salt, layer, arms, stage, AnonymousRule.REFUSED, Map.of());
         } catch (IllegalArgumentException e) {
             throw Streams.usage(spec, String.valueOf(e.getMessage()));
         }
@@ -136,7 +154,11 @@ final class AssignCommand implements Callable<Integer> {
             if (count) {
                 counted.add(assignment);
             } else {
-                out.println(line + '\t' + assigner.enrolmentBucket(unit) + '\t' + AssignmentCount.side(assignment));
+                out.println(line
+                        + '\t'
+                        + assigner.enrolmentBucket(unit)
+                        + '\t'
+                        + AssignmentCount.side(assignment));
             }
         }
         if (count) {

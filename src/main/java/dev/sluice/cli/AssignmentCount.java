@@ -7,6 +7,7 @@ import dev.sluice.experiment.Assignment.NotInLayer;
 import dev.sluice.experiment.Experiment;
 import dev.sluice.experiment.Variant;
 import dev.sluice.experiment.statistics.SampleRatio;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,11 @@ final class AssignmentCount {
         List<Variant> variants = experiment.variants();
         for (int i = 0; i < counts.length; i++) {
             String share = ratio.units() == 0 ? "-" : percent((double) counts[i] / ratio.units());
-            table.row(variants.get(i).name(), Long.toString(counts[i]), share, percent(planned[i] / 10_000.0));
+            table.row(
+                    variants.get(i).name(),
+                    Long.toString(counts[i]),
+                    share,
+                    percent(planned[i] / 10_000.0));
         }
         table.row("(baseline)", Long.toString(baseline), "", "");
         if (experiment.layer() != null) {
@@ -58,7 +63,8 @@ final class AssignmentCount {
     }
 
     private static String said(SampleRatio ratio) {
-        String figures = String.format(Locale.ROOT, "chi-squared %.3f, p = %.2g", ratio.chiSquared(), ratio.p());
+        String figures = String.format(
+                Locale.ROOT, "chi-squared %.3f, p = %.2g", ratio.chiSquared(), ratio.p());
         if (ratio.isBroken()) {
             return "sample ratio: " + figures + ": the counts do not fit the plan";
         }

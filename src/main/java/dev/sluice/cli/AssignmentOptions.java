@@ -10,7 +10,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Understands the options of {@link AssignCommand}. */
 final class AssignmentOptions {
-    /** At most nine digits: what is longer is no share, and might not even fit into memory once it is written out. */
+    /**
+     * At most nine digits: what is longer is no share, and might not even fit into memory once it
+     * is written out.
+     */
     private static final Pattern SHARE = Pattern.compile("[0-9]?(\\.[0-9]{1,8})?");
 
     private static final Pattern VARIANT = Pattern.compile("([^:]*):([0-9]{1,5})");
@@ -28,8 +31,8 @@ final class AssignmentOptions {
                     return points.intValueExact();
                 }
             }
-            throw new TypeConversionException(
-                    "'" + value + "' (expected: 0 to 1, with four decimals at most, for example 0.25)");
+            throw new TypeConversionException("'" + value
+                    + "' (expected: 0 to 1, with four decimals at most, for example 0.25)");
         }
     }
 
@@ -39,8 +42,8 @@ final class AssignmentOptions {
         public Variant convert(String value) {
             Matcher text = VARIANT.matcher(value);
             if (!text.matches()) {
-                throw new TypeConversionException(
-                        "'" + value + "' (expected: NAME:WEIGHT in basis points, for example candidate:5000)");
+                throw new TypeConversionException("'" + value
+                        + "' (expected: NAME:WEIGHT in basis points, for example candidate:5000)");
             }
             try {
                 return new Variant(text.group(1), Integer.parseInt(text.group(2)));
@@ -60,7 +63,10 @@ final class AssignmentOptions {
                         "'" + value + "' (expected: SALT:FROM-TO, for example models:0-5000)");
             }
             try {
-                return new LayerRange(text.group(1), Integer.parseInt(text.group(2)), Integer.parseInt(text.group(3)));
+                return new LayerRange(
+                        text.group(1),
+                        Integer.parseInt(text.group(2)),
+                        Integer.parseInt(text.group(3)));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }

@@ -29,20 +29,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./sluice bench}: measures the gateway beside a direct call and nginx, on this machine and in the same run. */
+/**
+ * {@code ./sluice bench}: measures the gateway beside a direct call and nginx, on this machine and
+ * in the same run.
+ */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures the gateway beside a direct call and nginx in the same run; docs/benchmarks.md says how.",
+        description = "Measures the gateway beside a direct call and nginx in the same run; "
+                + "docs/benchmarks.md says how.",
         subcommands = BenchStatisticsCommand.class)
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
-            description = "Some two and a half minutes instead of some twenty; the figures are rougher.")
+            description =
+                    "Some two and a half minutes instead of some twenty; the figures are rougher.")
     private boolean quick;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write every repetition to this file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write every repetition to this file.")
     private @Nullable Path json;
 
     @Option(
@@ -57,7 +64,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--soak",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
+            description =
+                    "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
     private @Nullable Duration soak;
 
     @Mixin
@@ -75,7 +83,9 @@ final class BenchCommand implements Callable<Integer> {
             err.flush();
         };
         if (soak != null && (quick || !only.isEmpty())) {
-            throw Streams.usage(spec, "--soak: measures nothing else (expected: no --quick and no --only beside it)");
+            throw Streams.usage(
+                    spec,
+                    "--soak: measures nothing else (expected: no --quick and no --only beside it)");
         }
         try {
             BenchResult result = soak != null
@@ -102,7 +112,8 @@ final class BenchCommand implements Callable<Integer> {
         public Duration convert(String value) {
             Matcher time = TIME.matcher(value);
             if (!time.matches()) {
-                throw new TypeConversionException("'" + value + "' (expected: a time such as 90s, 10m or 2h)");
+                throw new TypeConversionException(
+                        "'" + value + "' (expected: a time such as 90s, 10m or 2h)");
             }
             return Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
         }

@@ -14,15 +14,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./sluice bench statistics}: simulates experiments, and holds the statistics against what they promise. */
+/**
+ * {@code ./sluice bench statistics}: simulates experiments, and holds the statistics against what
+ * they promise.
+ */
 @Command(
         name = "statistics",
         mixinStandardHelpOptions = true,
         description =
-                "Simulates experiments that are looked at again and again: false alarms, what is seen and how soon.",
+                "Simulates experiments that are looked at again and again: false alarms, what is "
+                        + "seen and how soon.",
         footer = {
             "",
-            "docs/statistics.md says what the figures mean. Exits with 1 when one is not what it is expected to be; the",
+            "docs/statistics.md says what the figures mean. Exits with 1 when one is not what it "
+                    + "is expected to be; the",
             "same seed and number of runs give the same figures on any machine."
         })
 final class BenchStatisticsCommand implements Callable<Integer> {
@@ -30,7 +35,8 @@ final class BenchStatisticsCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Simulated experiments for each figure, 200 to 1,000,000 (default: ${DEFAULT-VALUE}).")
+            description = "Simulated experiments for each figure, 200 to 1,000,000 (default: "
+                    + "${DEFAULT-VALUE}).")
     private int runs = 20_000;
 
     @Option(
@@ -48,7 +54,9 @@ final class BenchStatisticsCommand implements Callable<Integer> {
         CommandLine bench = Streams.line(spec).getParent();
         if (bench != null && !bench.getParseResult().matchedOptions().isEmpty()) {
             throw Streams.usage(
-                    spec, "bench statistics: takes no options of bench (expected: --runs or --seed behind it)");
+                    spec,
+                    "bench statistics: takes no options of bench (expected: --runs or --seed "
+                            + "behind it)");
         }
         PrintWriter err = Streams.line(spec).getErr();
         long start = System.nanoTime();
@@ -77,8 +85,10 @@ final class BenchStatisticsCommand implements Callable<Integer> {
         table.print(out);
         out.printf(
                 Locale.ROOT,
-                "%nExperiments on a rate with 2,000 users of each variant, looked at every 50 from 100 on; one-sided alpha"
-                        + " 0.05, planned 2,000.%n%,d runs for each figure, seed %d, %.1f s on %d processors.%n",
+                "%nExperiments on a rate with 2,000 users of each variant, looked at every 50 "
+                        + "from 100 on; one-sided alpha"
+                        + " 0.05, planned 2,000.%n%,d runs for each figure, seed %d, %.1f s on %d "
+                        + "processors.%n",
                 runs,
                 seed,
                 seconds,

@@ -40,11 +40,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./sluice calibrate}: from labelled answers to calibrations and thresholds of a route's models. */
+/**
+ * {@code ./sluice calibrate}: from labelled answers to calibrations and thresholds of a route's
+ * models.
+ */
 @Command(
         name = "calibrate",
         mixinStandardHelpOptions = true,
-        description = "Calibrates the confidence of a route's models from labelled answers, and proposes thresholds.",
+        description = "Calibrates the confidence of a route's models from labelled answers, and "
+                + "proposes thresholds.",
         footer = {
             "",
             "FILE has a line of JSON for each answer, with the raw score of the records:",
@@ -57,7 +61,11 @@ final class CalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROUTE", description = "The route whose models are calibrated.")
     private String route = "";
 
-    @Option(names = "--labels", paramLabel = "FILE", required = true, description = "Labels, as JSON Lines.")
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            required = true,
+            description = "Labels, as JSON Lines.")
     private Path labels = Path.of("");
 
     @Option(
@@ -83,16 +91,27 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             converter = MethodName.class,
-            description = "platt, isotonic or temperature (default: isotonic from 1,000 labels to fit on, else platt).")
+            description =
+                    "platt, isotonic or temperature (default: isotonic from 1,000 labels to fit "
+                            + "on, else platt).")
     private @Nullable CalibrationMethod method;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write there (default: calibration in --data).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write there (default: calibration in --data).")
     private @Nullable Path out;
 
-    @Option(names = "--svg", paramLabel = "FILE", description = "Draw there (default: beside the calibration).")
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Draw there (default: beside the calibration).")
     private @Nullable Path svg;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration (default: ./sluice.yaml).")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration (default: ./sluice.yaml).")
     private Path config = Path.of("sluice.yaml");
 
     @Option(
@@ -145,10 +164,13 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private Goal goal() {
         if (quality != null && fallbackRate != null) {
-            throw Streams.usage(spec, "--quality and --fallback-rate are both given (expected: one of them)");
+            throw Streams.usage(
+                    spec, "--quality and --fallback-rate are both given (expected: one of them)");
         }
         if (!"http".equals(gateway.getScheme()) && !"https".equals(gateway.getScheme())) {
-            throw Streams.usage(spec, "--gateway is " + gateway + " (expected: a URL such as http://127.0.0.1:8080)");
+            throw Streams.usage(
+                    spec,
+                    "--gateway is " + gateway + " (expected: a URL such as http://127.0.0.1:8080)");
         }
         try {
             return fallbackRate != null
@@ -202,14 +224,19 @@ final class CalibrateCommand implements Callable<Integer> {
         String name = file.getFileName().toString();
         Path drawing = svg != null
                 ? svg
-                : directory.resolve(name.substring(0, name.length() - CalibrationFile.SUFFIX.length()) + ".svg");
+                : directory.resolve(
+                        name.substring(0, name.length() - CalibrationFile.SUFFIX.length())
+                                + ".svg");
         Files.writeString(drawing, CurveSvg.draw(report));
-        Streams.out(spec).println("written: " + file + " (a running gateway takes it over by itself)");
+        Streams.out(spec)
+                .println("written: " + file + " (a running gateway takes it over by itself)");
         Streams.out(spec).println("drawn:   " + drawing);
         Streams.out(spec).flush();
     }
 
-    /** What is there of models that have no labels now; a file that can't be understood is replaced. */
+    /**
+     * What is there of models that have no labels now; a file that can't be understood is replaced.
+     */
     private RouteCalibrations before(Path file) throws IOException {
         RouteCalibrations none = new RouteCalibrations(route, List.of());
         try {
@@ -218,7 +245,9 @@ final class CalibrateCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             return none;
         } catch (BadCalibrationException e) {
-            Streams.out(spec).println("warning: " + file + " is replaced, it was not valid: " + e.getMessage());
+            Streams.out(spec)
+                    .println("warning: " + file + " is replaced, it was not valid: "
+                            + e.getMessage());
             return none;
         }
     }
@@ -230,8 +259,8 @@ final class CalibrateCommand implements Callable<Integer> {
             return Arrays.stream(CalibrationMethod.values())
                     .filter(it -> it.label().equals(value))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new TypeConversionException("'" + value + "' (expected: platt, isotonic or temperature)"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + value + "' (expected: platt, isotonic or temperature)"));
         }
     }
 }

@@ -29,8 +29,9 @@ final class CalibrationDisplay {
         }
         report.tooFew().forEach(model -> out.println("TOO FEW LABELS: " + model + "\n"));
         report.unlabelled()
-                .forEach(model -> out.println(model + " has no labels here: its calibration stays as it is, if it has"
-                        + " one; else its confidence shows as uncalibrated\n"));
+                .forEach(model -> out.println(
+                        model + " has no labels here: its calibration stays as it is, if it has"
+                                + " one; else its confidence shows as uncalibrated\n"));
         out.flush();
     }
 
@@ -60,7 +61,8 @@ final class CalibrationDisplay {
         Threshold confirmed = model.confirmed();
         if (chosen == null || confirmed == null) {
             out.printf(
-                    "NO THRESHOLD of %s reaches a %s with %s confidence: more labels, a better model, or less asked of it%n",
+                    "NO THRESHOLD of %s reaches a %s with %s confidence: more labels, a better "
+                            + "model, or less asked of it%n",
                     of.model(), report.goal().text(), percent(report.level()));
         } else {
             out.printf(
@@ -84,7 +86,9 @@ final class CalibrationDisplay {
         Share passedOn = threshold.passedOn();
         table.row(
                 name + " " + passedOn.of(),
-                accepted.of() == 0 ? "none accepted" : number(accepted.value()) + " of " + accepted.of(),
+                accepted.of() == 0
+                        ? "none accepted"
+                        : number(accepted.value()) + " of " + accepted.of(),
                 number(accepted.atLeast(level)),
                 number(passedOn.value()),
                 number(passedOn.atMost(level)));
@@ -93,23 +97,28 @@ final class CalibrationDisplay {
     private static String verdict(CalibrationReport report, ModelReport model, Threshold there) {
         boolean quality = report.goal() instanceof Goal.Quality;
         return switch (model.verdict()) {
-            case CONFIRMED -> "  confirmed: it does what is wanted on labels that had no part in choosing it";
+            case CONFIRMED ->
+                "  confirmed: it does what is wanted on labels that had no part in choosing it";
             case CONSISTENT ->
                 quality
-                        ? "  not refuted: right often enough there too, though these labels alone do not prove it"
-                        : "  not refuted: passes on a little more there, no more than chance explains";
+                        ? "  not refuted: right often enough there too, though these labels alone "
+                                + "do not prove it"
+                        : "  not refuted: passes on a little more there, no more than chance "
+                                + "explains";
             case FAILED, NO_THRESHOLD ->
                 "THE CONFIRMATION FAILED: on labels that had no part in choosing it "
                         + (there.accepted().of() == 0
                                 ? "it accepts nothing"
-                                : number(there.accepted().value()) + " of the accepted are right and "
+                                : number(there.accepted().value())
+                                        + " of the accepted are right and "
                                         + number(there.passedOn().value()) + " are passed on")
                         + "; do not use this threshold";
         };
     }
 
     private static String text(ExpectedCalibrationError error) {
-        return number(error.value()) + " [" + number(error.low()) + ", " + number(error.high()) + "]";
+        return number(error.value()) + " [" + number(error.low()) + ", " + number(error.high())
+                + "]";
     }
 
     private static String number(double value) {

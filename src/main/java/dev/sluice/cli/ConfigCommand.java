@@ -40,14 +40,18 @@ public final class ConfigCommand implements Runnable {
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "what shall be done? Expected one of: check FILE, schema");
+        throw new ParameterException(
+                spec.commandLine(), "what shall be done? Expected one of: check FILE, schema");
     }
 
     @Command(
             mixinStandardHelpOptions = true,
             description = "Prints every problem and warning; exits with 1 if there are problems.")
     int check(
-            @Parameters(paramLabel = "FILE", description = "The configuration, usually sluice.yaml.") Path file,
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "The configuration, usually sluice.yaml.")
+                    Path file,
             @Mixin DataOption data) {
         PrintWriter out = spec.commandLine().getOut();
         switch (ConfigFile.load(file, data.directory(), environment)) {

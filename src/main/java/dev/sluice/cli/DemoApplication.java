@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import picocli.CommandLine.ExitCode;
 
-/** What a gateway does that was started for the demo: it listens already, asks itself, and stops. */
+/**
+ * What a gateway does that was started for the demo: it listens already, asks itself, and stops.
+ */
 public final class DemoApplication implements QuarkusApplication {
     private static final String NONE = "-";
 
@@ -42,7 +44,8 @@ public final class DemoApplication implements QuarkusApplication {
                 Double.parseDouble(arguments[3]));
         boolean kept;
         try {
-            kept = new LadderDemo(ladder, DemoSetup::pause, this::say).run("http://127.0.0.1:" + server.getPort());
+            kept = new LadderDemo(ladder, DemoSetup::pause, this::say)
+                    .run("http://127.0.0.1:" + server.getPort());
         } catch (IOException e) {
             say("Not seen: the gateway's answer: " + e);
             kept = false;

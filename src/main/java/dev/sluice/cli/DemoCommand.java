@@ -37,30 +37,42 @@ final class DemoCommand implements Callable<Integer> {
         throw Streams.usage(spec, "expected a subcommand: ladder or rollout");
     }
 
-    /** The ladder: prompts that pass on a weak model, and prompts that fall through to a better one. */
+    /**
+     * The ladder: prompts that pass on a weak model, and prompts that fall through to a better one.
+     */
     @Command(
             name = "ladder",
-            description = "Ask prompts that a weak model may answer, and prompts that fall through to a better one.",
+            description =
+                    "Ask prompts that a weak model may answer, and prompts that fall through to a "
+                            + "better one.",
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Starts a gateway of its own with two engines; its configuration and its records lie in DIR/demo. Ends",
-                "with 0 if everything it promises was seen, with 1 if not, and says what was missing."
+                "Starts a gateway of its own with two engines; its configuration and its records "
+                        + "lie in DIR/demo. Ends",
+                "with 0 if everything it promises was seen, with 1 if not, and says what was "
+                        + "missing."
             })
     static final class Ladder implements Callable<Integer> {
         private static final String MODEL = ModelCatalog.SMOLLM2_135M_INSTRUCT.storedName();
         private static final double WEAKENING = 1.5;
 
-        @Option(names = "--port", paramLabel = "N", description = "Port of the page and the API. Default: a free one.")
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                description = "Port of the page and the API. Default: a free one.")
         private int port;
 
-        @Option(names = "--keep", description = "Go on serving when the demo is over, until Ctrl-C.")
+        @Option(
+                names = "--keep",
+                description = "Go on serving when the demo is over, until Ctrl-C.")
         private boolean keep;
 
         @Option(
                 names = "--weak",
                 paramLabel = "FILE",
-                description = "GGUF file, or name of a pulled model, of rung 1. Default: smollm2-135m-instruct.")
+                description = "GGUF file, or name of a pulled model, of rung 1. Default: "
+                        + "smollm2-135m-instruct.")
         private @Nullable String weak;
 
         @Option(names = "--strong", paramLabel = "FILE", description = "The same of rung 2.")
@@ -70,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
                 names = "--temperature",
                 paramLabel = "T",
                 description =
-                        "Sampling temperature of rung 1, 0 to 2. Default: 1.5, which makes it weak; with --weak the"
+                        "Sampling temperature of rung 1, 0 to 2. Default: 1.5, which makes it "
+                                + "weak; with --weak the"
                                 + " engine's own.")
         private @Nullable Double temperature;
 
@@ -78,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
                 names = "--threshold",
                 paramLabel = "X",
                 defaultValue = "0.42",
-                description = "Confidence below which rung 2 is asked, 0 to 1. Default: ${DEFAULT-VALUE}.")
+                description = "Confidence below which rung 2 is asked, 0 to 1. Default: "
+                        + "${DEFAULT-VALUE}.")
         private double threshold;
 
         @Mixin
@@ -93,15 +107,20 @@ final class DemoCommand implements Callable<Integer> {
             PrintWriter out = Streams.out(spec);
             String first = weak == null ? MODEL : weak;
             String second = strong == null ? MODEL : strong;
-            Double heat = temperature != null ? temperature : weak == null ? Double.valueOf(WEAKENING) : null;
+            Double heat = temperature != null
+                    ? temperature
+                    : weak == null ? Double.valueOf(WEAKENING) : null;
             try {
                 requireUnlessPulled(first);
                 requireUnlessPulled(second);
                 Path own = Files.createDirectories(data.directory().resolve("demo"))
                         .toAbsolutePath();
                 Path file = own.resolve("sluice.yaml");
-                // First by name, which is what the preparation of a first use goes by, then by path.
-                Files.writeString(file, new DemoLadder(Path.of(first), Path.of(second), heat, threshold).yaml());
+                // First by name, which is what the preparation of a first use goes by, then by
+                // path.
+                Files.writeString(
+                        file,
+                        new DemoLadder(Path.of(first), Path.of(second), heat, threshold).yaml());
                 SluiceConfig settings = DemoSetup.load(file, own);
                 new LocalPreparation(settings, data.directory(), out).run();
                 requireEngine(settings);
@@ -125,14 +144,19 @@ final class DemoCommand implements Callable<Integer> {
                 throw Streams.usage(spec, "--threshold is " + threshold + " (expected: 0 to 1)");
             }
             if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
-                throw Streams.usage(spec, "--temperature is " + temperature + " (expected: 0 to 2)");
+                throw Streams.usage(
+                        spec, "--temperature is " + temperature + " (expected: 0 to 2)");
             }
         }
 
-        /** What can't be pulled has to be there, which is better said before anything is installed. */
+        /**
+         * What can't be pulled has to be there, which is better said before anything is installed.
+         */
         private void requireUnlessPulled(String name) throws IOException {
             if (new ModelCatalog()
-                    .known().stream().map(ModelReference.Known::storedName).noneMatch(name::equals)) {
+                    .known().stream()
+                            .map(ModelReference.Known::storedName)
+                            .noneMatch(name::equals)) {
                 model(name);
             }
         }
@@ -142,9 +166,11 @@ final class DemoCommand implements Callable<Integer> {
             Path path = new ModelStore(data.directory())
                     .find(name)
                     .filter(Files::isRegularFile)
-                    .orElseThrow(() -> new IOException("the model " + name + " is not in " + data.directory()
-                            + " (expected: the path of a GGUF file, or a model fetched with ./sluice model pull "
-                            + name + ", which needs the network once, or --from a file)"));
+                    .orElseThrow(() ->
+                            new IOException("the model " + name + " is not in " + data.directory()
+                                    + " (expected: the path of a GGUF file, or a model fetched "
+                                    + "with ./sluice model pull "
+                                    + name + ", which needs the network once, or --from a file)"));
             try {
                 GgufHeader.read(path);
             } catch (GgufException broken) {
@@ -159,7 +185,8 @@ final class DemoCommand implements Callable<Integer> {
                     .anyMatch(EngineCommand::needsEnvironment);
             if (needed && !new EngineEnvironment(data.engine()).installed()) {
                 throw new IOException("there is no engine in " + data.engine()
-                        + " (expected: one made with ./sluice engine install, which needs the network once, or"
+                        + " (expected: one made with ./sluice engine install, which needs the "
+                        + "network once, or"
                         + " llama-server on the PATH)");
             }
         }

@@ -33,8 +33,9 @@ final class DemoSetup {
         return switch (ConfigFile.load(file, own)) {
             case ConfigResult.Valid valid -> valid.config();
             case ConfigResult.Invalid invalid ->
-                throw new IOException(
-                        invalid.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
+                throw new IOException(invalid.problems().stream()
+                        .map(ConfigProblem::toString)
+                        .collect(Collectors.joining("; ")));
         };
     }
 

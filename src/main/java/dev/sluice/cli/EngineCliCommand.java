@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice engine}: the process that serves local models. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/**
+ * {@code sluice engine}: the process that serves local models. Exit codes: 0 done, 1 failed, 2
+ * wrong usage.
+ */
 @NullMarked
 @Command(
         name = "engine",
@@ -49,7 +52,9 @@ public final class EngineCliCommand implements Callable<Integer> {
             PrintWriter out = Streams.out(spec);
             EngineEnvironment environment = new EngineEnvironment(data.engine());
             if (environment.installed()) {
-                out.printf("the engine is already installed (xllamacpp %s)%n", environment.engineVersion());
+                out.printf(
+                        "the engine is already installed (xllamacpp %s)%n",
+                        environment.engineVersion());
                 out.flush();
                 return ExitCode.OK;
             }
@@ -68,7 +73,8 @@ public final class EngineCliCommand implements Callable<Integer> {
     /** Says what would serve a local model now. */
     @Command(
             name = "status",
-            description = "Say which engine would serve a local model that names no command of its own.",
+            description =
+                    "Say which engine would serve a local model that names no command of its own.",
             mixinStandardHelpOptions = true)
     static final class Status implements Callable<Integer> {
         @Spec
@@ -89,12 +95,14 @@ public final class EngineCliCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
 
-        private static String engine(EngineEnvironment environment, boolean installed, Optional<Path> server) {
+        private static String engine(
+                EngineEnvironment environment, boolean installed, Optional<Path> server) {
             if (server.isPresent()) {
                 return server.get() + " (found on the PATH)";
             }
             return installed
-                    ? "%s (Sluice's own, xllamacpp %s)".formatted(environment.python(), environment.engineVersion())
+                    ? "%s (Sluice's own, xllamacpp %s)"
+                            .formatted(environment.python(), environment.engineVersion())
                     : "none yet: run sluice engine install, or put llama-server on the PATH";
         }
 
@@ -103,7 +111,8 @@ public final class EngineCliCommand implements Callable<Integer> {
                 return "%s (installed)".formatted(environment.directory());
             }
             return Files.exists(environment.python())
-                    ? "%s (incomplete or outdated: run sluice engine install)".formatted(environment.directory())
+                    ? "%s (incomplete or outdated: run sluice engine install)"
+                            .formatted(environment.directory())
                     : "%s (not installed)".formatted(environment.directory());
         }
     }

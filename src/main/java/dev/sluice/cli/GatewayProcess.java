@@ -14,9 +14,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Turns this process into a gateway: the database, what Quarkus is told before it starts, and the run to the end. */
+/**
+ * Turns this process into a gateway: the database, what Quarkus is told before it starts, and the
+ * run to the end.
+ */
 final class GatewayProcess {
-    /** What stopping takes besides the delay and the grace: the last words, the server, the engine. */
+    /**
+     * What stopping takes besides the delay and the grace: the last words, the server, the engine.
+     */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
     private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
@@ -70,7 +75,10 @@ final class GatewayProcess {
         }
     }
 
-    /** Whoever lets the API's port be picked wants to run several: then the other port must not clash either. */
+    /**
+     * Whoever lets the API's port be picked wants to run several: then the other port must not
+     * clash either.
+     */
     private int managementPort() {
         return port != null && port == 0 ? 0 : settings.listen().management().port();
     }
@@ -78,7 +86,8 @@ final class GatewayProcess {
     /**
      * Runs until the application has stopped in its order, also when a signal ends it.
      *
-     * @param application what to do once the gateway listens, after which it stops; null to serve until it is told
+     * @param application what to do once the gateway listens, after which it stops; null to serve
+     *     until it is told
      * @return the exit code
      */
     int run(@Nullable Class<? extends QuarkusApplication> application, String... arguments) {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./sluice key}: makes, lists and removes the keys that clients call with. */
-@Command(name = "key", mixinStandardHelpOptions = true, description = "Makes, lists and removes API keys.")
+@Command(
+        name = "key",
+        mixinStandardHelpOptions = true,
+        description = "Makes, lists and removes API keys.")
 public final class KeyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything
@@ -23,12 +26,17 @@ public final class KeyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what shall be done? Expected one of: new NAME, list, remove NAME");
+                spec.commandLine(),
+                "what shall be done? Expected one of: new NAME, list, remove NAME");
     }
 
-    @Command(name = "new", mixinStandardHelpOptions = true, description = "Makes a key and prints it, this once.")
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = "Makes a key and prints it, this once.")
     int create(
-            @Parameters(paramLabel = "NAME", description = "Who the key is for.") String name, @Mixin DataOption data) {
+            @Parameters(paramLabel = "NAME", description = "Who the key is for.") String name,
+            @Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
         NewKey key;
         try {
@@ -38,29 +46,39 @@ public final class KeyCommand implements Runnable {
         }
         return report(() -> {
             store.add(key);
-            // The key alone goes to the standard output, so that KEY=$(./sluice key new NAME) works.
+            // The key alone goes to the standard output, so that KEY=$(./sluice key new NAME)
+            // works.
             print(out(), key.token());
             print(
                     err(),
-                    "This is the key of " + name + ". It is not shown again; its digest is in " + store.file() + ".");
+                    "This is the key of " + name + ". It is not shown again; its digest is in "
+                            + store.file() + ".");
         });
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the names of the keys in the data directory.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lists the names of the keys in the data directory.")
     int list(@Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
         return report(() -> {
             var keys = store.list();
             keys.forEach(key -> print(out(), key.name()));
             if (keys.isEmpty()) {
-                print(err(), "There are no keys in " + store.file() + "; ./sluice key new NAME makes one.");
+                print(
+                        err(),
+                        "There are no keys in " + store.file()
+                                + "; ./sluice key new NAME makes one.");
             }
         });
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Removes a key: its holder is refused from then on.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Removes a key: its holder is refused from then on.")
     int remove(
-            @Parameters(paramLabel = "NAME", description = "As ./sluice key list shows it.") String name,
+            @Parameters(paramLabel = "NAME", description = "As ./sluice key list shows it.")
+                    String name,
             @Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
         return report(() -> {

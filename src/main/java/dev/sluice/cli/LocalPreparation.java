@@ -10,6 +10,7 @@ import dev.sluice.model.store.ModelStore;
 import dev.sluice.model.store.PullSettings;
 import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Gets ready what the local models of a configuration need: their files, as far as the catalog knows them, and an
- * engine. What can't be had is said and left: the gateway starts without it and serves the rest.
+ * Gets ready what the local models of a configuration need: their files, as far as the catalog
+ * knows them, and an engine. What can't be had is said and left: the gateway starts without it and
+ * serves the rest.
  */
 final class LocalPreparation {
     private final SluiceConfig config;
@@ -58,12 +60,14 @@ final class LocalPreparation {
     private void pull(String file) throws InterruptedException {
         ModelStore store = new ModelStore(dataDir);
         if (store.find(file).isPresent() || !isKnown(file)) {
-            return; // What is missing and unknown shows in the report of the start, with what to do.
+            return; // What is missing and unknown shows in the report of the start, with what to
+            // do.
         }
         say("Fetching the model " + file + " ...");
         PullDisplay display = new PullDisplay(out, Streams.terminal());
         try {
-            new ModelPull(store, new ModelCatalog(), PullSettings.of(System.getenv()), display).pull(file, null, null);
+            new ModelPull(store, new ModelCatalog(), PullSettings.of(System.getenv()), display)
+                    .pull(file, null, null);
             display.finishBar();
         } catch (IOException e) {
             display.finishBar();

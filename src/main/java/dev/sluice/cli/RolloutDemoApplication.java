@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import picocli.CommandLine.ExitCode;
 
-/** What the gateway of the demo of rollouts does: it listens already, lets the demo run, and stops. */
+/**
+ * What the gateway of the demo of rollouts does: it listens already, lets the demo run, and stops.
+ */
 public final class RolloutDemoApplication implements QuarkusApplication {
     private final HttpServer server;
     private final PrintStream out = System.out;

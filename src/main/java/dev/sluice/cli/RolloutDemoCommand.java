@@ -18,22 +18,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./sluice demo rollout}: candidates that are promoted and taken back, on simulated models and a fast clock. */
+/**
+ * {@code ./sluice demo rollout}: candidates that are promoted and taken back, on simulated models
+ * and a fast clock.
+ */
 @Command(
         name = "rollout",
-        description = "Promote one candidate and take two back, on simulated models, users and time.",
+        description =
+                "Promote one candidate and take two back, on simulated models, users and time.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Needs no model and no network. Starts a gateway of its own; its configuration and its records lie in",
-            "DIR/demo-rollout and are made anew each time. Ends with 0 if everything it promises was seen, with 1 if",
+            "Needs no model and no network. Starts a gateway of its own; its configuration and "
+                    + "its records lie in",
+            "DIR/demo-rollout and are made anew each time. Ends with 0 if everything it promises "
+                    + "was seen, with 1 if",
             "not, and says what was missing."
         })
 final class RolloutDemoCommand implements Callable<Integer> {
     /** A quarter of a second is an hour and a half of the demo's time. */
     private static final String TICK = "250ms";
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of the page and the API. Default: a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the page and the API. Default: a free one.")
     private int port;
 
     @Option(names = "--keep", description = "Go on serving when the demo is over, until Ctrl-C.")
@@ -49,7 +58,8 @@ final class RolloutDemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DemoSetup.checkPort(spec, port);
         PrintWriter out = Streams.out(spec);
-        Simulator simulator = new Simulator(Script.parse(RolloutSetting.script()), SimulatorOptions.DEFAULT);
+        Simulator simulator =
+                new Simulator(Script.parse(RolloutSetting.script()), SimulatorOptions.DEFAULT);
         try {
             int simulated =
                     simulator.start(0).toCompletionStage().toCompletableFuture().get();
@@ -68,7 +78,8 @@ final class RolloutDemoCommand implements Callable<Integer> {
         } catch (IOException failed) {
             return Streams.failed(spec, failed);
         } catch (ExecutionException failed) {
-            return Streams.failed(spec, new IOException("the simulator can't listen: " + failed.getCause()));
+            return Streams.failed(
+                    spec, new IOException("the simulator can't listen: " + failed.getCause()));
         } finally {
             simulator.stop();
         }

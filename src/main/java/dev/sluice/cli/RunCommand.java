@@ -17,19 +17,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Starts the gateway: checks the configuration, gets ready what it needs (the database, the local model, the engine),
- * then runs the application until it is told to stop.
+ * Starts the gateway: checks the configuration, gets ready what it needs (the database, the local
+ * model, the engine), then runs the application until it is told to stop.
  */
 @Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration; without it ./sluice.yaml if there is one, else the default local model.")
+            description = "The configuration; without it ./sluice.yaml if there is one, else the "
+                    + "default local model.")
     @Nullable
     Path config;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of the API; 0 picks a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the API; 0 picks a free one.")
     @Nullable
     Integer port;
 
@@ -43,7 +47,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Path file = config != null ? config : Files.exists(Path.of("sluice.yaml")) ? Path.of("sluice.yaml") : null;
+        Path file = config != null
+                ? config
+                : Files.exists(Path.of("sluice.yaml")) ? Path.of("sluice.yaml") : null;
         SluiceConfig settings;
         switch (ConfigFile.load(file, data.directory())) {
             case ConfigResult.Valid valid -> {

@@ -16,11 +16,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./sluice simulate}: runs the scripted upstream until Ctrl-C, or until its thread is interrupted. */
+/**
+ * {@code ./sluice simulate}: runs the scripted upstream until Ctrl-C, or until its thread is
+ * interrupted.
+ */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Runs a scripted OpenAI-compatible upstream on the loopback, for tests and demos.")
+        description =
+                "Runs a scripted OpenAI-compatible upstream on the loopback, for tests and demos.")
 public final class SimulateCommand implements Callable<Integer> {
     private static final int EXIT_CANNOT_LISTEN = 1;
     private static final int EXIT_BAD_SCRIPT = 2;
@@ -38,7 +42,9 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "YAML or JSON; see load-tests/scripts. Without it every model echoes.")
     private @Nullable Path script;
 
-    @Option(names = "--http2", description = "Speak HTTP/2 beside HTTP/1.1: h2c, or by ALPN with --tls.")
+    @Option(
+            names = "--http2",
+            description = "Speak HTTP/2 beside HTTP/1.1: h2c, or by ALPN with --tls.")
     private boolean http2;
 
     @Option(names = "--tls", description = "Use TLS, with a self-signed certificate for localhost.")
@@ -48,12 +54,14 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--record",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How many of the last requests GET /_sim/requests shows. Default: ${DEFAULT-VALUE}.")
+            description = "How many of the last requests GET /_sim/requests shows. Default: "
+                    + "${DEFAULT-VALUE}.")
     private int recordedMax;
 
     @Option(
             names = "--fast",
-            description = "For load tests: answers made before and written as they are, HTTP/1.1, nothing recorded.")
+            description = "For load tests: answers made before and written as they are, HTTP/1.1, "
+                    + "nothing recorded.")
     private boolean fast;
 
     @Option(
@@ -80,7 +88,11 @@ public final class SimulateCommand implements Callable<Integer> {
             return playFast(toPlay);
         }
         Simulator simulator = new Simulator(
-                toPlay, SimulatorOptions.DEFAULT.withHttp2(http2).withTls(tls).withRecordedMax(recordedMax));
+                toPlay,
+                SimulatorOptions.DEFAULT
+                        .withHttp2(http2)
+                        .withTls(tls)
+                        .withRecordedMax(recordedMax));
         try {
             announce(
                     simulator
@@ -103,7 +115,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private int playFast(Script toPlay) throws InterruptedException {
         if (http2 || tls || loops < 1) {
-            error().println("--fast: speaks HTTP/1.1 without TLS, on 1 event loop or more (expected: no --http2, no"
+            error().println("--fast: speaks HTTP/1.1 without TLS, on 1 event loop or more "
+                    + "(expected: no --http2, no"
                     + " --tls, --loops of 1 or more)");
             return EXIT_BAD_SCRIPT;
         }
@@ -131,11 +144,13 @@ public final class SimulateCommand implements Callable<Integer> {
         String address = (tls ? "https" : "http") + "://127.0.0.1:" + actualPort + "/v1";
         String model = script.models().keySet().stream().findFirst().orElse("sim");
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Simulated upstream on " + address + " (HTTP/1.1" + (http2 ? " and HTTP/2" : "") + "), "
-                + models(script.models().size()) + "; Ctrl-C ends it.");
+        out.println("Simulated upstream on " + address + " (HTTP/1.1" + (http2 ? " and HTTP/2" : "")
+                + "), " + models(script.models().size()) + "; Ctrl-C ends it.");
         out.println("curl -N" + (tls ? "k " : " ") + address
-                + "/chat/completions -H 'content-type: application/json' -d " + "'{\"model\":\"" + model
-                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}'");
+                + "/chat/completions -H 'content-type: application/json' -d "
+                + "'{\"model\":\"" + model
+                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":"
+                + "\"Hello there\"}]}'");
         out.flush();
     }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What {@code run} prints once the gateway listens: where, which models can answer, and a request to copy. Waits a
- * little for the local models, since the first thing a user does is ask one.
+ * What {@code run} prints once the gateway listens: where, which models can answer, and a request
+ * to copy. Waits a little for the local models, since the first thing a user does is ask one.
  */
 @ApplicationScoped
 public class StartReport {
@@ -73,21 +73,24 @@ public class StartReport {
         out.println();
         out.println("Sluice listens on " + address + " and is ready.");
         if (settings.keys().isEmpty()) {
-            out.println(
-                    "No API keys are configured: only this machine can reach it. Make one with ./sluice key new NAME.");
+            out.println("No API keys are configured: only this machine can reach it. Make one with "
+                    + "./sluice key new NAME.");
         }
         out.println("Health and metrics: "
-                + address(settings.listen().management().host(), server.getManagementPort()) + "/q");
+                + address(settings.listen().management().host(), server.getManagementPort())
+                + "/q");
         out.println("Models:");
         for (Route route : routing.table().routes()) {
             Readiness readiness = route.readiness();
-            out.println("  " + route.name() + (readiness.ready() ? "  ready" : "  not ready: " + readiness.detail()));
+            out.println("  " + route.name()
+                    + (readiness.ready() ? "  ready" : "  not ready: " + readiness.detail()));
         }
         example().ifPresent(model -> {
             out.println("Try it in a browser at that address, or:");
-            String key = settings.keys().isEmpty() ? "" : " -H \"authorization: Bearer $SLUICE_KEY\"";
-            out.println(
-                    "  curl -N " + address + "/v1/chat/completions -H 'content-type: application/json'" + key + " \\");
+            String key =
+                    settings.keys().isEmpty() ? "" : " -H \"authorization: Bearer $SLUICE_KEY\"";
+            out.println("  curl -N " + address
+                    + "/v1/chat/completions -H 'content-type: application/json'" + key + " \\");
             out.println("    -d '{\"model\":\"" + model + "\",\"stream\":true,"
                     + "\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}'");
         });

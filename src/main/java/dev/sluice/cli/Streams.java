@@ -36,7 +36,10 @@ final class Streams {
         return new ParameterException(line(spec), message);
     }
 
-    /** Whether a person looks at the output. Since JDK 25 there is no console again where there is no terminal. */
+    /**
+     * Whether a person looks at the output. Since JDK 25 there is no console again where there is
+     * no terminal.
+     */
     @SuppressWarnings("SystemConsoleNull")
     static boolean terminal() {
         Console console = System.console();

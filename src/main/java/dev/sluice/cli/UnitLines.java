@@ -8,7 +8,10 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text in UTF-8 that are not empty, each of bounded length. A byte order mark is no part of the first. */
+/**
+ * The lines of a text in UTF-8 that are not empty, each of bounded length. A byte order mark is no
+ * part of the first.
+ */
 final class UnitLines {
     private static final int LONGEST = 64 << 10;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -18,8 +21,10 @@ final class UnitLines {
     private boolean begun;
 
     UnitLines(InputStream in) {
-        // A decoder of its own reports what is not UTF-8; the reader's default would make different units equal.
-        this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        // A decoder of its own reports what is not UTF-8; the reader's default would make different
+        // units equal.
+        this.reader =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     }
 
     /**
@@ -38,8 +43,8 @@ final class UnitLines {
         while (c >= 0) {
             if (c != '\n') {
                 if (line.length() == LONGEST) {
-                    throw new IOException(
-                            "line " + (number + 1) + " is longer than " + LONGEST + " characters (expected: a unit)");
+                    throw new IOException("line " + (number + 1) + " is longer than " + LONGEST
+                            + " characters (expected: a unit)");
                 }
                 line.append((char) c);
             } else {
@@ -58,6 +63,8 @@ final class UnitLines {
 
     private static String withoutReturn(StringBuilder line) {
         int length = line.length();
-        return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+        return length > 0 && line.charAt(length - 1) == '\r'
+                ? line.substring(0, length - 1)
+                : line.toString();
     }
 }

@@ -1,4 +1,6 @@
-/** The commands behind {@code ./sluice}, one class each. The only place that writes to the terminal. */
+/**
+ * The commands behind {@code ./sluice}, one class each. The only place that writes to the terminal.
+ */
 @NullMarked
 package dev.sluice.cli;
 

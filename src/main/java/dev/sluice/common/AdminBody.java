@@ -11,9 +11,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body of the administration API has to be: JSON by its media type, since a web page elsewhere can post anything
- * else to a gateway without keys and need not ask; and bounded by its announced length, before any of it is in memory. Of
- * whatever path: there is more than one way to write the same.
+ * What a body of the administration API has to be: JSON by its media type, since a web page
+ * elsewhere can post anything else to a gateway without keys and need not ask; and bounded by its
+ * announced length, before any of it is in memory. Of whatever path: there is more than one way to
+ * write the same.
  */
 final class AdminBody {
     /** What an event loop reads as JSON within some milliseconds. */
@@ -37,7 +38,9 @@ final class AdminBody {
         String given = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
         if (!JSON.matcher(given).matches()) {
             throw new ProblemException(Problem.of(
-                    415, "unsupported_media_type", "the content-type is '" + given + "', expected application/json"));
+                    415,
+                    "unsupported_media_type",
+                    "the content-type is '" + given + "', expected application/json"));
         }
     }
 
@@ -50,14 +53,17 @@ final class AdminBody {
             return; // HTTP/1.1 then has no body.
         }
         if (length == null) {
-            throw new ProblemException(
-                    Problem.of(411, "length_required", "the body's length is needed: send it with content-length"));
+            throw new ProblemException(Problem.of(
+                    411,
+                    "length_required",
+                    "the body's length is needed: send it with content-length"));
         }
         if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > BYTES_MAX) {
             throw new ProblemException(Problem.of(
                     413,
                     "request_too_large",
-                    "the body has " + length + " bytes, expected at most " + BYTES_MAX + "; send it in parts"));
+                    "the body has " + length + " bytes, expected at most " + BYTES_MAX
+                            + "; send it in parts"));
         }
     }
 }

@@ -3,10 +3,15 @@ package dev.sluice.common;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+
 import io.quarkus.jackson.ObjectMapperCustomizer;
+
 import jakarta.inject.Singleton;
 
-/** How the administration API writes JSON: names in snake case, as OpenAI's clients know them, and money in plain digits. */
+/**
+ * How the administration API writes JSON: names in snake case, as OpenAI's clients know them, and
+ * money in plain digits.
+ */
 @Singleton
 final class AdminJson implements ObjectMapperCustomizer {
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.common;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,19 +21,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL of our own in the data directory, for one machine and for tests. Real binaries, reachable on the
- * loopback address only, with a password that is made on the first start.
+ * A PostgreSQL of our own in the data directory, for one machine and for tests. Real binaries,
+ * reachable on the loopback address only, with a password that is made on the first start.
  *
- * <p>It never outlives this process: a small shell process waits for the end of a pipe that only this process holds
- * open, and then asks the server for a fast shutdown. So a {@code kill -9} leaves nothing behind, and on an ordinary
- * end the database stops last.
+ * <p>It never outlives this process: a small shell process waits for the end of a pipe that only
+ * this process holds open, and then asks the server for a fast shutdown. So a {@code kill -9}
+ * leaves nothing behind, and on an ordinary end the database stops last.
  */
 public final class EmbeddedDatabase {
     private static final String DATABASE = "sluice";
     private static final String USER = "postgres";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Lets go of the pipe: PostgreSQL's fast shutdown is SIGINT to the postmaster, whose id is its pid file's first line. */
+    /**
+     * Lets go of the pipe: PostgreSQL's fast shutdown is SIGINT to the postmaster, whose id is its
+     * pid file's first line.
+     */
     private static final String TETHER_SCRIPT = """
             trap '' INT HUP TERM
             cat >/dev/null
@@ -56,7 +60,8 @@ public final class EmbeddedDatabase {
      * Starts the database, making it on the first start.
      *
      * @param dataDir where everything of Sluice's lies; the database gets {@code postgres} below it
-     * @throws IOException when it can't be started: no binaries for this machine, or the directory is in use
+     * @throws IOException when it can't be started: no binaries for this machine, or the directory
+     *     is in use
      */
     public static EmbeddedDatabase start(Path dataDir) throws IOException {
         Path directory = Files.createDirectories(dataDir.resolve("postgres")).toAbsolutePath();
@@ -73,7 +78,8 @@ public final class EmbeddedDatabase {
                             + "; is another Sluice running with this data directory?",
                     e);
         } catch (SQLException e) {
-            throw new IOException("the database in " + directory + " can't be prepared: " + e.getMessage(), e);
+            throw new IOException(
+                    "the database in " + directory + " can't be prepared: " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +88,9 @@ public final class EmbeddedDatabase {
         return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + DATABASE;
     }
 
-    /** A server that the last process left is just shutting down; two must not share a directory. */
+    /**
+     * A server that the last process left is just shutting down; two must not share a directory.
+     */
     private static void awaitPredecessor(Path directory) throws IOException {
         Path pidFile = directory.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -96,21 +104,27 @@ public final class EmbeddedDatabase {
                     .orElse(CompletableFuture.completedFuture(ProcessHandle.current()));
             exit.get(10, TimeUnit.SECONDS);
         } catch (NumberFormatException e) {
-            // Half a pid file, of a server that was killed while it started: PostgreSQL replaces it.
+            // Half a pid file, of a server that was killed while it started: PostgreSQL replaces
+            // it.
         } catch (TimeoutException e) {
             throw new IOException(
-                    "the database in " + directory + " is in use by another Sluice; stop it or use another --data", e);
+                    "the database in " + directory
+                            + " is in use by another Sluice; stop it or use another --data",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the database in " + directory, e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IOException("the database's process in " + directory + " can't be watched", e);
+            throw new IOException(
+                    "the database's process in " + directory + " can't be watched", e);
         }
     }
 
     private static void tether(Path directory) throws IOException {
-        // The process keeps its standard input open for as long as this one lives; nothing is ever written to it.
-        new ProcessBuilder(List.of("/bin/sh", "-c", TETHER_SCRIPT, "sluice-tether", directory.toString()))
+        // The process keeps its standard input open for as long as this one lives; nothing is ever
+        // written to it.
+        new ProcessBuilder(List.of(
+                        "/bin/sh", "-c", TETHER_SCRIPT, "sluice-tether", directory.toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -136,7 +150,8 @@ public final class EmbeddedDatabase {
 
     /** The library is made for tests and turns durability off; this database is for keeps. */
     @SuppressWarnings("resource") // The server runs on; the tether stops it.
-    private static EmbeddedPostgres launch(Path dataDir, Path directory, String password) throws IOException {
+    private static EmbeddedPostgres launch(Path dataDir, Path directory, String password)
+            throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(directory)
                 .setOverrideWorkingDirectory(
@@ -153,7 +168,10 @@ public final class EmbeddedDatabase {
                 .start();
     }
 
-    /** On the first start: the database, a password for its one user, and from then on no way in without it. */
+    /**
+     * On the first start: the database, a password for its one user, and from then on no way in
+     * without it.
+     */
     private static void prepare(EmbeddedPostgres server, Path directory, String password)
             throws SQLException, IOException {
         Path access = directory.resolve("pg_hba.conf");
@@ -171,7 +189,8 @@ public final class EmbeddedDatabase {
     }
 
     private static boolean exists(Statement statement) throws SQLException {
-        try (ResultSet found = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+        try (ResultSet found = statement.executeQuery(
+                "select 1 from pg_database where datname = '" + DATABASE + "'")) {
             return found.next();
         }
     }

@@ -9,8 +9,8 @@ public final class Ids {
     private Ids() {}
 
     /**
-     * A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, then random bits, so that ids
-     * sort by the time they were made.
+     * A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, then
+     * random bits, so that ids sort by the time they were made.
      */
     public static UUID next(Clock clock) {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of a foreign JSON object one by one and tells of each that is not as it has to be: its path, its value
- * and what was expected. Never throws for what the text holds; what is wrong is null. Other fields are left alone.
+ * Takes the fields of a foreign JSON object one by one and tells of each that is not as it has to
+ * be: its path, its value and what was expected. Never throws for what the text holds; what is
+ * wrong is null. Other fields are left alone.
  */
 public final class JsonFields {
     /** Enough to recognise a value. */
@@ -87,7 +88,8 @@ public final class JsonFields {
             return null;
         }
         if (!root.isObject()) {
-            problems.accept("is " + (root.isMissingNode() ? "empty" : shown(root)) + ", expected a JSON object");
+            problems.accept("is " + (root.isMissingNode() ? "empty" : shown(root))
+                    + ", expected a JSON object");
             return null;
         }
         return new JsonFields(root, "", wrong -> problems.accept(sentence(wrong)));
@@ -121,7 +123,10 @@ public final class JsonFields {
     /** A finite number in {@code [least, most]}. */
     public @Nullable Double number(String name, double least, double most, String expected) {
         JsonNode value = node.get(name);
-        if (value != null && value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most) {
+        if (value != null
+                && value.isNumber()
+                && value.doubleValue() >= least
+                && value.doubleValue() <= most) {
             return value.doubleValue();
         }
         fail(name, "expected " + expected);
@@ -153,7 +158,10 @@ public final class JsonFields {
         return null;
     }
 
-    /** A list of objects, without those that are none; null when it is no list, or one longer than that. */
+    /**
+     * A list of objects, without those that are none; null when it is no list, or one longer than
+     * that.
+     */
     public @Nullable List<JsonFields> objects(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.size() > most) {
@@ -172,7 +180,10 @@ public final class JsonFields {
         return objects;
     }
 
-    /** A list of pairs of numbers; null when anything in it is something else, or when it is longer than that. */
+    /**
+     * A list of pairs of numbers; null when anything in it is something else, or when it is longer
+     * than that.
+     */
     public @Nullable List<double[]> pairs(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.isEmpty() || value.size() > most) {
@@ -185,8 +196,10 @@ public final class JsonFields {
                     || pair.size() != 2
                     || !pair.get(0).isNumber()
                     || !pair.get(1).isNumber()) {
-                problems.accept(
-                        new Problem.Field(path + name + "[" + pairs.size() + "]", shown(pair), "expected two numbers"));
+                problems.accept(new Problem.Field(
+                        path + name + "[" + pairs.size() + "]",
+                        shown(pair),
+                        "expected two numbers"));
                 return null;
             }
             pairs.add(new double[] {pair.get(0).doubleValue(), pair.get(1).doubleValue()});
@@ -209,7 +222,10 @@ public final class JsonFields {
         return null;
     }
 
-    /** A list of texts of 1 to 512 characters; of those that are none null. Null when it is no list, or a longer one. */
+    /**
+     * A list of texts of 1 to 512 characters; of those that are none null. Null when it is no list,
+     * or a longer one.
+     */
     public @Nullable List<@Nullable String> texts(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.size() > most) {
@@ -235,7 +251,10 @@ public final class JsonFields {
         return names;
     }
 
-    /** Tells of fields that are none of these, with the names that are near, so that no slip is lost in silence. */
+    /**
+     * Tells of fields that are none of these, with the names that are near, so that no slip is lost
+     * in silence.
+     */
     public void noneBut(List<String> known) {
         int told = 0;
         for (String name : names()) {
@@ -244,8 +263,10 @@ public final class JsonFields {
                 String hint = near.isEmpty()
                         ? "; known: " + String.join(", ", known)
                         : ", did you mean " + String.join(" or ", near) + "?";
-                problems.accept(
-                        new Problem.Field(path + cut(name), shown(node.get(name)), EXPECTED + "no such field" + hint));
+                problems.accept(new Problem.Field(
+                        path + cut(name),
+                        shown(node.get(name)),
+                        EXPECTED + "no such field" + hint));
             }
         }
     }
@@ -259,7 +280,8 @@ public final class JsonFields {
     /** Tells that a field is not as it has to be, with its value. */
     public void fail(String name, String expected) {
         JsonNode value = node.get(name);
-        problems.accept(new Problem.Field(path + name, value == null ? MISSING : shown(value), expected));
+        problems.accept(
+                new Problem.Field(path + name, value == null ? MISSING : shown(value), expected));
     }
 
     private static String shown(JsonNode value) {
@@ -270,7 +292,8 @@ public final class JsonFields {
     }
 
     private static String cut(String text) {
-        return printable(text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text);
+        return printable(
+                text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text);
     }
 
     /** Without NUL, which the database has not, and halves of pairs, which are no characters. */
@@ -291,7 +314,8 @@ public final class JsonFields {
                         Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR,
                         Character.SURROGATE,
-                        Character.UNASSIGNED -> shown.append(String.format(Locale.ROOT, "\\u{%x}", c));
+                        Character.UNASSIGNED ->
+                    shown.append(String.format(Locale.ROOT, "\\u{%x}", c));
                 default -> shown.appendCodePoint(c);
             }
         });

@@ -1,7 +1,9 @@
 package dev.sluice.common;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import jakarta.ws.rs.core.Response.Status;
+
 import java.util.List;
 
 /**
@@ -34,9 +36,12 @@ public record Problem(
     /** A request with parameters that can't be used. */
     public static Problem badParameters(List<Field> errors) {
         Field first = errors.getFirst();
-        String more = errors.size() == 1 ? "" : "; and " + (errors.size() - 1) + " more, see errors";
-        String detail = first.field() + " is '" + first.value() + "', expected " + first.expected() + more;
-        return new Problem("about:blank", title(400), 400, "invalid_parameter", detail, List.copyOf(errors));
+        String more =
+                errors.size() == 1 ? "" : "; and " + (errors.size() - 1) + " more, see errors";
+        String detail =
+                first.field() + " is '" + first.value() + "', expected " + first.expected() + more;
+        return new Problem(
+                "about:blank", title(400), 400, "invalid_parameter", detail, List.copyOf(errors));
     }
 
     private static String title(int status) {
@@ -46,7 +51,9 @@ public record Problem(
 
     /** Not in the middle of a pair: no JSON could be written of a half. */
     private static int end(String value) {
-        return Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+        return Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1))
+                ? LONGEST_VALUE - 1
+                : LONGEST_VALUE;
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.sluice.common;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A request that ends in a {@link Problem}. A decision rather than a fault: it has no stack trace. */
+/**
+ * A request that ends in a {@link Problem}. A decision rather than a fault: it has no stack trace.
+ */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

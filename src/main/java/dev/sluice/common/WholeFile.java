@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 
-/** Files that are replaced as a whole: a reader sees the old one or the new one, also after a crash. */
+/**
+ * Files that are replaced as a whole: a reader sees the old one or the new one, also after a crash.
+ */
 public final class WholeFile {
     private WholeFile() {}
 
@@ -19,8 +21,10 @@ public final class WholeFile {
      *
      * @param attributes of the new file, for example who may read it
      */
-    public static void replace(Path file, String text, FileAttribute<?>... attributes) throws IOException {
-        // In the same directory, because only there a rename is atomic; of another suffix, so that no one reads it.
+    public static void replace(Path file, String text, FileAttribute<?>... attributes)
+            throws IOException {
+        // In the same directory, because only there a rename is atomic; of another suffix, so that
+        // no one reads it.
         Path directory = file.toAbsolutePath().getParent();
         Path next = Files.createTempFile(directory, "." + file.getFileName(), ".part", attributes);
         try {
@@ -31,7 +35,11 @@ public final class WholeFile {
                 }
                 channel.force(true);
             }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);
         }

@@ -1,4 +1,6 @@
-/** What every room may use: identifiers, near names, the embedded database. Imports nothing of ours. */
+/**
+ * What every room may use: identifiers, near names, the embedded database. Imports nothing of ours.
+ */
 @NullMarked
 package dev.sluice.common;
 

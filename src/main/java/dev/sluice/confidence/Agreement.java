@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far samples agree with an answer: the mean of the F1 of their common words, as SQuAD's evaluation measures an
- * answer against a reference (Rajpurkar et al. 2016, arXiv 1606.05250): case, punctuation and the English articles do
- * not count, repeated words count as often as both have them. A sign of a script without spaces is a word, as in the
- * evaluation of MLQA (Lewis et al. 2020, arXiv 1910.07475). Linear in the length of the texts.
+ * How far samples agree with an answer: the mean of the F1 of their common words, as SQuAD's
+ * evaluation measures an answer against a reference (Rajpurkar et al. 2016, arXiv 1606.05250):
+ * case, punctuation and the English articles do not count, repeated words count as often as both
+ * have them. A sign of a script without spaces is a word, as in the evaluation of MLQA (Lewis et
+ * al. 2020, arXiv 1910.07475). Linear in the length of the texts.
  */
 public final class Agreement {
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
@@ -42,7 +43,9 @@ public final class Agreement {
         for (Map.Entry<String, Integer> word : one.entrySet()) {
             common += Math.min(word.getValue(), other.getOrDefault(word.getKey(), 0));
         }
-        return 2.0 * common / (sizeOne + sizeOther); // 2PR / (P + R) with P = common / one, R = common / other
+        return 2.0
+                * common
+                / (sizeOne + sizeOther); // 2PR / (P + R) with P = common / one, R = common / other
     }
 
     private static int size(Map<String, Integer> words) {
@@ -83,7 +86,10 @@ public final class Agreement {
         }
     }
 
-    /** What SQuAD's script removes, Python's {@code string.punctuation}, and the punctuation of other scripts. */
+    /**
+     * What SQuAD's script removes, Python's {@code string.punctuation}, and the punctuation of
+     * other scripts.
+     */
     private static boolean isPunctuation(int c) {
         return switch (Character.getType(c)) {
             case Character.CONNECTOR_PUNCTUATION,

@@ -1,6 +1,9 @@
 package dev.sluice.confidence;
 
-/** The Brier score: the mean squared distance between confidence and truth. 0 is perfect; always saying 0.5 gives 0.25. */
+/**
+ * The Brier score: the mean squared distance between confidence and truth. 0 is perfect; always
+ * saying 0.5 gives 0.25.
+ */
 public final class Brier {
     private Brier() {}
 

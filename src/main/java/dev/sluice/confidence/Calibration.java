@@ -3,11 +3,14 @@ package dev.sluice.confidence;
 import java.util.List;
 
 /**
- * Turns a raw score into the share of answers with that score that are right. Immutable, never falling, from 0 to 1; what
- * is no number stays none.
+ * Turns a raw score into the share of answers with that score that are right. Immutable, never
+ * falling, from 0 to 1; what is no number stays none.
  */
 public sealed interface Calibration {
-    /** The calibrated confidence for a raw score; both from 0 to 1, and a score outside counts as the nearer end. */
+    /**
+     * The calibrated confidence for a raw score; both from 0 to 1, and a score outside counts as
+     * the nearer end.
+     */
     double apply(double raw);
 
     /** The name in files and tables. */
@@ -24,7 +27,8 @@ public sealed interface Calibration {
                 throw new IllegalArgumentException("slope is " + slope + " (expected: 0 or more)");
             }
             if (!Double.isFinite(intercept)) {
-                throw new IllegalArgumentException("intercept is " + intercept + " (expected: a finite number)");
+                throw new IllegalArgumentException(
+                        "intercept is " + intercept + " (expected: a finite number)");
             }
         }
 
@@ -47,7 +51,8 @@ public sealed interface Calibration {
     record Temperature(double temperature) implements Calibration {
         public Temperature {
             if (!(temperature > 0 && Double.isFinite(temperature))) {
-                throw new IllegalArgumentException("temperature is " + temperature + " (expected: above 0)");
+                throw new IllegalArgumentException(
+                        "temperature is " + temperature + " (expected: above 0)");
             }
         }
 
@@ -63,7 +68,8 @@ public sealed interface Calibration {
     }
 
     /**
-     * Isotonic regression: straight lines between points that never fall, level before the first and after the last.
+     * Isotonic regression: straight lines between points that never fall, level before the first
+     * and after the last.
      *
      * @param points at least one, by raw score, each score once
      */
@@ -77,9 +83,10 @@ public sealed interface Calibration {
                 Point before = points.get(i - 1);
                 Point here = points.get(i);
                 if (here.raw() <= before.raw() || here.confidence() < before.confidence()) {
-                    throw new IllegalArgumentException("points[" + i + "] is [" + here.raw() + ", " + here.confidence()
-                            + "] after [" + before.raw() + ", " + before.confidence()
-                            + "] (expected: a higher raw score, and no lower confidence)");
+                    throw new IllegalArgumentException(
+                            "points[" + i + "] is [" + here.raw() + ", " + here.confidence()
+                                    + "] after [" + before.raw() + ", " + before.confidence()
+                                    + "] (expected: a higher raw score, and no lower confidence)");
                 }
             }
         }
@@ -118,8 +125,8 @@ public sealed interface Calibration {
     record Point(double raw, double confidence) {
         public Point {
             if (!(raw >= 0 && raw <= 1) || !(confidence >= 0 && confidence <= 1)) {
-                throw new IllegalArgumentException(
-                        "a point is [" + raw + ", " + confidence + "] (expected: two numbers from 0 to 1)");
+                throw new IllegalArgumentException("a point is [" + raw + ", " + confidence
+                        + "] (expected: two numbers from 0 to 1)");
             }
         }
     }

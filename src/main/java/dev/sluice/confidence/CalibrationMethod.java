@@ -13,7 +13,9 @@ public enum CalibrationMethod {
     /** One number on the logit, which keeps 0.5 where it is. */
     TEMPERATURE;
 
-    /** From so many labels on isotonic regression is the better choice; below it follows the noise. */
+    /**
+     * From so many labels on isotonic regression is the better choice; below it follows the noise.
+     */
     static final int ISOTONIC_FROM = 1_000;
 
     /** The method for so many labels. */

@@ -9,7 +9,9 @@ final class EmptyRule implements AnswerRules {
         return whole && !otherContent && isBlank(text) ? "empty" : null;
     }
 
-    /** Whether nothing of a text can be seen: whitespace, also without a break or without a width. */
+    /**
+     * Whether nothing of a text can be seen: whitespace, also without a break or without a width.
+     */
     static boolean isBlank(String text) {
         return text.codePoints().allMatch(EmptyRule::isInvisible);
     }

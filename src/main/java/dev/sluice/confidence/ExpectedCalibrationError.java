@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The expected calibration error: labels are cut into bins of equal mass by their confidence, and it is the mean distance
- * between a bin's mean confidence and its share of right answers. Equal confidences stay in one bin.
+ * The expected calibration error: labels are cut into bins of equal mass by their confidence, and
+ * it is the mean distance between a bin's mean confidence and its share of right answers. Equal
+ * confidences stay in one bin.
  *
  * @param value of the labels; from 0 to 1
- * @param low lower end of the interval in which 95 % of resampled values lie, at most the value itself: resampling adds
- *     noise, and noise only ever adds to this error
+ * @param low lower end of the interval in which 95 % of resampled values lie, at most the value
+ *     itself: resampling adds noise, and noise only ever adds to this error
  * @param high its upper end, at least the value itself
  */
 public record ExpectedCalibrationError(double value, double low, double high) {
@@ -42,7 +43,10 @@ public record ExpectedCalibrationError(double value, double low, double high) {
         return new ExpectedCalibrationError(value, Math.min(low, value), Math.max(high, value));
     }
 
-    /** 15 bins, or 10 where 15 would hold fewer than a hundred labels each, and at least two labels in each. */
+    /**
+     * 15 bins, or 10 where 15 would hold fewer than a hundred labels each, and at least two labels
+     * in each.
+     */
     static int bins(int labels) {
         return Math.max(1, Math.min(labels >= 1_500 ? 15 : 10, labels / 2));
     }

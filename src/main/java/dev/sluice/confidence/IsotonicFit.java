@@ -2,13 +2,15 @@ package dev.sluice.confidence;
 
 import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Point;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits centred isotonic regression (Oron and Flournoy 2017): neighbours whose shares of right answers fall are pooled into
- * one block with the share of both, and straight lines join the blocks' mean scores. Level blocks would fit as well, but
- * would give many answers the very same confidence, and a threshold could not part them.
+ * Fits centred isotonic regression (Oron and Flournoy 2017): neighbours whose shares of right
+ * answers fall are pooled into one block with the share of both, and straight lines join the
+ * blocks' mean scores. Level blocks would fit as well, but would give many answers the very same
+ * confidence, and a threshold could not part them.
  */
 public final class IsotonicFit {
     private IsotonicFit() {}

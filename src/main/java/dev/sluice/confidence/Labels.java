@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Scores and whether the answers that had them were right, by rising score. Immutable; what is made of it does not depend
- * on the order in which the labels came.
+ * Scores and whether the answers that had them were right, by rising score. Immutable; what is made
+ * of it does not depend on the order in which the labels came.
  */
 public final class Labels {
     private final double[] scores;
@@ -22,17 +22,19 @@ public final class Labels {
      */
     public Labels(double[] scores, boolean[] correct) {
         if (scores.length != correct.length) {
-            throw new IllegalArgumentException(
-                    correct.length + " labels for " + scores.length + " scores (expected: as many)");
+            throw new IllegalArgumentException(correct.length + " labels for " + scores.length
+                    + " scores (expected: as many)");
         }
         for (double score : scores) {
             if (!(score >= 0 && score <= 1)) {
-                throw new IllegalArgumentException("a score is " + score + " (expected: from 0 to 1)");
+                throw new IllegalArgumentException(
+                        "a score is " + score + " (expected: from 0 to 1)");
             }
         }
         int[] order = IntStream.range(0, scores.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).thenComparing(i -> correct[i]))
+                .sorted(Comparator.comparingDouble((Integer i) -> scores[i])
+                        .thenComparing(i -> correct[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         this.scores = new double[order.length];

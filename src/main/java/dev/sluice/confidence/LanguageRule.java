@@ -9,22 +9,28 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses an answer that is clearly in another language. It says nothing of a text with few letters, and nothing where
- * the language that is asked for is about as likely as the likeliest: close ones (Danish and Norwegian, Czech and Slovak)
- * can't be told apart in a few words. Code in fences does not count.
+ * Refuses an answer that is clearly in another language. It says nothing of a text with few
+ * letters, and nothing where the language that is asked for is about as likely as the likeliest:
+ * close ones (Danish and Norwegian, Czech and Slovak) can't be told apart in a few words. Code in
+ * fences does not count.
  *
- * <p>One look at an answer takes less than a millisecond, so it is meant for a verdict and not for every token.
+ * <p>One look at an answer takes less than a millisecond, so it is meant for a verdict and not for
+ * every token.
  */
 final class LanguageRule implements AnswerRules {
-    /** Below so many letters a foreign name decides; a sign of a script without spaces stands for three of them. */
+    /**
+     * Below so many letters a foreign name decides; a sign of a script without spaces stands for
+     * three of them.
+     */
     private static final int FEWEST_LETTERS = 40;
 
     /** More makes nothing surer. */
     private static final int LOOKED_AT = 2000;
 
     /**
-     * How many times as likely another language has to be. The probabilities are shares among a hundred languages and so
-     * all small, for sure texts too: ratios tell more. Of related languages it is 1.1 to 1.5, of others 1.8 to 20.
+     * How many times as likely another language has to be. The probabilities are shares among a
+     * hundred languages and so all small, for sure texts too: ratios tell more. Of related
+     * languages it is 1.1 to 1.5, of others 1.8 to 20.
      */
     private static final double CLEAR = 1.7;
 
@@ -34,11 +40,14 @@ final class LanguageRule implements AnswerRules {
         this.language = language;
     }
 
-    /** The rule for a language; loads the model when it is the first, which takes about half a second. */
+    /**
+     * The rule for a language; loads the model when it is the first, which takes about half a
+     * second.
+     */
     static LanguageRule of(String language) {
         if (!Languages.KNOWN.contains(language)) {
-            throw new IllegalArgumentException(
-                    "language: " + language + " (expected: an ISO 639-3 code the model knows, such as eng or deu)");
+            throw new IllegalArgumentException("language: " + language
+                    + " (expected: an ISO 639-3 code the model knows, such as eng or deu)");
         }
         Detector.LOADED.getSupportedLanguages();
         return new LanguageRule(language);
@@ -53,7 +62,9 @@ final class LanguageRule implements AnswerRules {
         Language[] likeliest = Detector.LOADED.predictLanguages(words);
         for (Language found : likeliest) {
             if (found.getLang().equals(language)) {
-                return likeliest[0].getConfidence() > CLEAR * found.getConfidence() ? "language" : null;
+                return likeliest[0].getConfidence() > CLEAR * found.getConfidence()
+                        ? "language"
+                        : null;
             }
         }
         return null;
@@ -74,7 +85,10 @@ final class LanguageRule implements AnswerRules {
             if (fenced) {
                 continue;
             }
-            if (Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK || c == '\'' || c == '’') {
+            if (Character.isLetter(c)
+                    || Character.getType(c) == Character.NON_SPACING_MARK
+                    || c == '\''
+                    || c == '’') {
                 words.appendCodePoint(c);
             } else if (!words.isEmpty() && words.charAt(words.length() - 1) != ' ') {
                 words.append(' ');
@@ -95,13 +109,16 @@ final class LanguageRule implements AnswerRules {
         private static final LanguageDetectorME LOADED = load();
 
         private static LanguageDetectorME load() {
-            try (InputStream model = LanguageRule.class.getResourceAsStream("/langdetect-183.bin")) {
+            try (InputStream model =
+                    LanguageRule.class.getResourceAsStream("/langdetect-183.bin")) {
                 if (model == null) {
-                    throw new IllegalStateException("the language model langdetect-183.bin is not in the application");
+                    throw new IllegalStateException(
+                            "the language model langdetect-183.bin is not in the application");
                 }
                 return new LanguageDetectorME(new LanguageDetectorModel(model));
             } catch (IOException e) {
-                throw new UncheckedIOException("can't read the language model langdetect-183.bin", e);
+                throw new UncheckedIOException(
+                        "can't read the language model langdetect-183.bin", e);
             }
         }
     }

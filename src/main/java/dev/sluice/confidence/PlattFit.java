@@ -3,9 +3,9 @@ package dev.sluice.confidence;
 import dev.sluice.confidence.Calibration.Platt;
 
 /**
- * Fits Platt scaling by Newton's method with step halving (Lin, Lin and Weng 2007), on Platt's smoothed targets: {@code
- * (n+ + 1) / (n+ + 2)} for a right answer and {@code 1 / (n- + 2)} for a wrong one, so that labels which a score tells
- * apart without error still give a finite slope.
+ * Fits Platt scaling by Newton's method with step halving (Lin, Lin and Weng 2007), on Platt's
+ * smoothed targets: {@code (n+ + 1) / (n+ + 2)} for a right answer and {@code 1 / (n- + 2)} for a
+ * wrong one, so that labels which a score tells apart without error still give a finite slope.
  */
 public final class PlattFit {
     private static final int STEPS_MAX = 100;
@@ -14,8 +14,8 @@ public final class PlattFit {
     private PlattFit() {}
 
     /**
-     * The fit of at least one label. Where right answers have the lower scores the slope is 0: the score then says nothing,
-     * and the confidence is the share of right answers.
+     * The fit of at least one label. Where right answers have the lower scores the slope is 0: the
+     * score then says nothing, and the confidence is the share of right answers.
      */
     public static Platt fit(Labels labels) {
         int n = labels.size();

@@ -6,19 +6,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses an answer that goes round in circles. Two measures, over words without their case and punctuation; a sign of a
- * script that writes no spaces is a word, and so is a letter of a run that is too long to be one:
+ * Refuses an answer that goes round in circles. Two measures, over words without their case and
+ * punctuation; a sign of a script that writes no spaces is a word, and so is a letter of a run that
+ * is too long to be one:
  *
  * <ul>
- *   <li>the same up to {@value #LONGEST_UNIT} words at least {@value #REPEATS} times in a row, over at least {@value
- *       #FEWEST_WORDS} words;
- *   <li>the same line at least {@value #REPEATS} times, where lines that were there before make more than half of the
- *       letters (as the duplicate-line share of Gopher's rules, Rae et al. 2021, arXiv 2112.11446, only laxer).
+ *   <li>the same up to {@value #LONGEST_UNIT} words at least {@value #REPEATS} times in a row, over
+ *       at least {@value #FEWEST_WORDS} words;
+ *   <li>the same line at least {@value #REPEATS} times, where lines that were there before make
+ *       more than half of the letters (as the duplicate-line share of Gopher's rules, Rae et al.
+ *       2021, arXiv 2112.11446, only laxer).
  * </ul>
  *
- * What repeats itself by its nature does not count: fenced code, tables, indented lines, and an answer that is JSON. Nor
- * do the numbers of a list. Of a long answer the last {@value #LOOKED_AT} characters count: a loop goes on to the end.
- * Linear in the length of the text.
+ * What repeats itself by its nature does not count: fenced code, tables, indented lines, and an
+ * answer that is JSON. Nor do the numbers of a list. Of a long answer the last {@value #LOOKED_AT}
+ * characters count: a loop goes on to the end. Linear in the length of the text.
  */
 final class RepetitionRule implements AnswerRules {
     private static final int LONGEST_UNIT = 64;
@@ -26,7 +28,9 @@ final class RepetitionRule implements AnswerRules {
     private static final int FEWEST_WORDS = 12;
     private static final int LOOKED_AT = 32_768;
 
-    /** Longer than any word that is not made up; "hahahaha" beyond it is looked at letter by letter. */
+    /**
+     * Longer than any word that is not made up; "hahahaha" beyond it is looked at letter by letter.
+     */
     private static final int LONGEST_WORD = 32;
 
     @Override
@@ -78,7 +82,8 @@ final class RepetitionRule implements AnswerRules {
         while (i < line.length() && Character.isDigit(line.charAt(i))) {
             i++;
         }
-        boolean number = i > 0 && i < line.length() && (line.charAt(i) == '.' || line.charAt(i) == ')');
+        boolean number =
+                i > 0 && i < line.length() && (line.charAt(i) == '.' || line.charAt(i) == ')');
         return number ? line.substring(i + 1) : line;
     }
 
@@ -169,7 +174,9 @@ final class RepetitionRule implements AnswerRules {
         }
 
         boolean loop() {
-            return most >= REPEATS && letters >= FEWEST_WORDS * REPEATS && 2 * lettersAgain > letters;
+            return most >= REPEATS
+                    && letters >= FEWEST_WORDS * REPEATS
+                    && 2 * lettersAgain > letters;
         }
     }
 

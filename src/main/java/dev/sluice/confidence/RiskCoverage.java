@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The risk-coverage curve: when only the surest answers are accepted, the share that is accepted (coverage) and the share
- * of those that is wrong (risk). Answers of the same confidence are accepted together.
+ * The risk-coverage curve: when only the surest answers are accepted, the share that is accepted
+ * (coverage) and the share of those that is wrong (risk). Answers of the same confidence are
+ * accepted together.
  *
  * @param points by rising coverage; the last accepts everything
- * @param area under the curve (AURC): the mean risk over coverages 1/n to n/n, with the mean over all orders of answers
- *     of the same confidence; the lower, the better do the scores tell right from wrong. {@link Double#NaN} of no labels
+ * @param area under the curve (AURC): the mean risk over coverages 1/n to n/n, with the mean over
+ *     all orders of answers of the same confidence; the lower, the better do the scores tell right
+ *     from wrong. {@link Double#NaN} of no labels
  */
 public record RiskCoverage(List<Point> points, double area) {
     public RiskCoverage {
@@ -31,7 +33,8 @@ public record RiskCoverage(List<Point> points, double area) {
                 area += (wrongBefore + (double) wrong * i / (end - start)) / (n - end + i);
             }
             Share accepted = new Share(labels.correct(start, n), n - start);
-            points.add(new Point(labels.score(start), (double) (n - start) / n, 1 - accepted.value(), accepted));
+            points.add(new Point(
+                    labels.score(start), (double) (n - start) / n, 1 - accepted.value(), accepted));
             end = start;
         }
         return new RiskCoverage(Collections.unmodifiableList(points), area / n);

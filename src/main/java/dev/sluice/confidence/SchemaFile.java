@@ -18,7 +18,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON Schema in a file, of any draft from 4 to 2020-12; of the latter if it does not say. Nothing is fetched. */
+/**
+ * A JSON Schema in a file, of any draft from 4 to 2020-12; of the latter if it does not say.
+ * Nothing is fetched.
+ */
 public final class SchemaFile {
     private static final int MOST_BYTES = 1024 * 1024;
 
@@ -28,7 +31,10 @@ public final class SchemaFile {
 
     private SchemaFile() {}
 
-    /** What is wrong with a file as a schema, to complete "names the file X, which ..."; null when it can be used. */
+    /**
+     * What is wrong with a file as a schema, to complete "names the file X, which ..."; null when
+     * it can be used.
+     */
     public static @Nullable String problem(String file) {
         try {
             read(Path.of(file));
@@ -42,11 +48,13 @@ public final class SchemaFile {
     static JsonSchema read(Path file) {
         JsonNode json = json(file);
         if (!json.isObject() && !json.isBoolean()) {
-            throw new IllegalArgumentException("is no JSON Schema: it is neither an object nor true or false");
+            throw new IllegalArgumentException(
+                    "is no JSON Schema: it is neither an object nor true or false");
         }
         VersionFlag version;
         try {
-            version = SpecVersionDetector.detectOptionalVersion(json, true).orElse(VersionFlag.V202012);
+            version = SpecVersionDetector.detectOptionalVersion(json, true)
+                    .orElse(VersionFlag.V202012);
         } catch (JsonSchemaException e) {
             throw new IllegalArgumentException(
                     "is no JSON Schema of a known draft: $schema is " + json.get("$schema"), e);
@@ -61,19 +69,21 @@ public final class SchemaFile {
             }
             JsonSchema schema = JsonSchemaFactory.getInstance(
                             version,
-                            builder ->
-                                    builder.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())))
+                            builder -> builder.schemaLoaders(
+                                    loaders -> loaders.add(DisallowSchemaLoader.getInstance())))
                     .getSchema(json);
             schema.initializeValidators();
             return schema;
         } catch (JsonSchemaException e) {
-            throw new IllegalArgumentException("can't be used as a JSON Schema: " + firstLine(e), e);
+            throw new IllegalArgumentException(
+                    "can't be used as a JSON Schema: " + firstLine(e), e);
         }
     }
 
     private static JsonNode json(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("is no regular file"); // Of a pipe there is no end to wait for.
+            throw new IllegalArgumentException(
+                    "is no regular file"); // Of a pipe there is no end to wait for.
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a whole answer that is no JSON document or does not fit a schema. Strict, as the client's parser will be: a
- * fence around the document, or a word before it, breaks the rule. An answer with other content and no text, such as a
- * tool call, is left alone.
+ * Refuses a whole answer that is no JSON document or does not fit a schema. Strict, as the client's
+ * parser will be: a fence around the document, or a word before it, breaks the rule. An answer with
+ * other content and no text, such as a tool call, is left alone.
  */
 final class SchemaRule implements AnswerRules {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -41,7 +41,9 @@ final class SchemaRule implements AnswerRules {
         }
         try {
             JsonNode document = JSON.readTree(text);
-            return !document.isMissingNode() && schema.validate(document, OutputFormat.BOOLEAN) ? null : "schema";
+            return !document.isMissingNode() && schema.validate(document, OutputFormat.BOOLEAN)
+                    ? null
+                    : "schema";
         } catch (JsonProcessingException e) {
             return "schema";
         }

@@ -4,7 +4,9 @@ package dev.sluice.confidence;
 final class Scripts {
     private Scripts() {}
 
-    /** Whether a sign is of a script that puts no spaces between words; each counts as a word then. */
+    /**
+     * Whether a sign is of a script that puts no spaces between words; each counts as a word then.
+     */
     static boolean isUnspaced(int c) {
         return c >= 0x0E00 // Thai is the first of them.
                 && switch (Character.UnicodeScript.of(c)) {

@@ -3,8 +3,8 @@ package dev.sluice.confidence;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * A share that was counted, so many of so many, and what that says about the true one: the bounds of Clopper and Pearson,
- * which are exact, never too narrow.
+ * A share that was counted, so many of so many, and what that says about the true one: the bounds
+ * of Clopper and Pearson, which are exact, never too narrow.
  *
  * @param hits from 0 to {@code of}
  * @param of 0 or more
@@ -12,7 +12,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 public record Share(int hits, int of) {
     public Share {
         if (hits < 0 || hits > of) {
-            throw new IllegalArgumentException(hits + " hits of " + of + " (expected: 0 to " + of + ")");
+            throw new IllegalArgumentException(
+                    hits + " hits of " + of + " (expected: 0 to " + of + ")");
         }
     }
 
@@ -27,7 +28,10 @@ public record Share(int hits, int of) {
      * @param level above 0 and below 1, for example 0.95
      */
     public double atLeast(double level) {
-        return hits == 0 ? 0 : BetaDistribution.of(hits, of - hits + 1.0).inverseCumulativeProbability(1 - level);
+        return hits == 0
+                ? 0
+                : BetaDistribution.of(hits, of - hits + 1.0)
+                        .inverseCumulativeProbability(1 - level);
     }
 
     /**
@@ -36,6 +40,8 @@ public record Share(int hits, int of) {
      * @param level above 0 and below 1, for example 0.95
      */
     public double atMost(double level) {
-        return hits == of ? 1 : BetaDistribution.of(hits + 1.0, of - hits).inverseCumulativeProbability(level);
+        return hits == of
+                ? 1
+                : BetaDistribution.of(hits + 1.0, of - hits).inverseCumulativeProbability(level);
     }
 }

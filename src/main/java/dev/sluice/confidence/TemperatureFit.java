@@ -3,8 +3,8 @@ package dev.sluice.confidence;
 import dev.sluice.confidence.Calibration.Temperature;
 
 /**
- * Fits temperature scaling: the temperature with the least negative log-likelihood, from 0.01 to 100. In the inverse
- * temperature that is convex, so its slope is brought to 0 by bisection.
+ * Fits temperature scaling: the temperature with the least negative log-likelihood, from 0.01 to
+ * 100. In the inverse temperature that is convex, so its slope is brought to 0 by bisection.
  */
 public final class TemperatureFit {
     private static final double SMALLEST = 0.01;

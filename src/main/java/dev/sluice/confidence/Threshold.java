@@ -5,7 +5,8 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * A threshold and what it comes to on some labels: answers below it go to the next rung, the others are accepted.
+ * A threshold and what it comes to on some labels: answers below it go to the next rung, the others
+ * are accepted.
  *
  * @param value from 0 to 1; 0 accepts everything
  * @param accepted how many of the accepted answers are right
@@ -19,15 +20,17 @@ public record Threshold(double value, Share accepted, Share passedOn) {
     public static Threshold on(Labels labels, double value) {
         int n = labels.size();
         int below = labels.below(value);
-        return new Threshold(value, new Share(labels.correct(below, n), n - below), new Share(below, n));
+        return new Threshold(
+                value, new Share(labels.correct(below, n), n - below), new Share(below, n));
     }
 
     /**
-     * The lowest threshold for a wanted quality: the one that passes on the fewest answers among those where the accuracy
-     * of the accepted ones is at least {@code quality}, with confidence {@code level} by {@link Share#atLeast}.
+     * The lowest threshold for a wanted quality: the one that passes on the fewest answers among
+     * those where the accuracy of the accepted ones is at least {@code quality}, with confidence
+     * {@code level} by {@link Share#atLeast}.
      *
-     * <p>The bound holds for each threshold by itself. The best of many is a little lucky, so look at it again on labels
-     * that had no part in choosing it.
+     * <p>The bound holds for each threshold by itself. The best of many is a little lucky, so look
+     * at it again on labels that had no part in choosing it.
      *
      * @param quality above 0 and below 1
      * @param level above 0 and below 1
@@ -46,8 +49,8 @@ public record Threshold(double value, Share accepted, Share passedOn) {
     }
 
     /**
-     * The highest threshold for a wanted fallback rate: the one with the best answers among those that pass on no more than
-     * this share of the labels.
+     * The highest threshold for a wanted fallback rate: the one with the best answers among those
+     * that pass on no more than this share of the labels.
      *
      * @param labels at least one
      * @param rate from 0 to 1
@@ -63,7 +66,9 @@ public record Threshold(double value, Share accepted, Share passedOn) {
         return on(labels, between(labels, best));
     }
 
-    /** The shortest decimal that is above the score before this place and not above the one in it. */
+    /**
+     * The shortest decimal that is above the score before this place and not above the one in it.
+     */
     private static double between(Labels labels, int place) {
         if (place == 0) {
             return 0;

@@ -1,6 +1,9 @@
 package dev.sluice.confidence;
 
-/** What is made of the log-probabilities of an answer's tokens; each is a number from 0 to 1, higher is surer. */
+/**
+ * What is made of the log-probabilities of an answer's tokens; each is a number from 0 to 1, higher
+ * is surer.
+ */
 public enum TokenScore {
     /** The geometric mean of the probabilities: {@code exp(mean(logprob))} (Chow-Average). */
     MEAN(false),
@@ -9,17 +12,20 @@ public enum TokenScore {
     MINIMUM(false),
 
     /**
-     * The 10 % quantile of the probabilities (Chow-Quantile, Gupta et al. 2024, arXiv 2404.10136), interpolated between
-     * the two tokens around it.
+     * The 10 % quantile of the probabilities (Chow-Quantile, Gupta et al. 2024, arXiv 2404.10136),
+     * interpolated between the two tokens around it.
      */
     QUANTILE(false),
 
-    /** The mean distance between the probabilities of the first and the second choice, over tokens with alternatives. */
+    /**
+     * The mean distance between the probabilities of the first and the second choice, over tokens
+     * with alternatives.
+     */
     MARGIN(true),
 
     /**
-     * 1 less the mean entropy of the alternatives, over tokens that have any, as a share of the largest it could be. What
-     * they leave of the probability counts as one more.
+     * 1 less the mean entropy of the alternatives, over tokens that have any, as a share of the
+     * largest it could be. What they leave of the probability counts as one more.
      */
     ENTROPY(true);
 

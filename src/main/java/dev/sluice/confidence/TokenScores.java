@@ -3,11 +3,13 @@ package dev.sluice.confidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The score of a growing answer, token by token, in constant memory and without allocating. Of one answer and one thread.
+ * The score of a growing answer, token by token, in constant memory and without allocating. Of one
+ * answer and one thread.
  *
- * <p>Foreign numbers have a meaning: what is no number is left out, with its alternatives; a logarithm above 0 is a
- * rounding error and counts as 0; one below {@link #FLOOR} counts as that, negative infinity and the -9999 that OpenAI
- * sends for "hardly ever" too, so that one token can't outweigh every other by a number that means nothing.
+ * <p>Foreign numbers have a meaning: what is no number is left out, with its alternatives; a
+ * logarithm above 0 is a rounding error and counts as 0; one below {@link #FLOOR} counts as that,
+ * negative infinity and the -9999 that OpenAI sends for "hardly ever" too, so that one token can't
+ * outweigh every other by a number that means nothing.
  */
 public final class TokenScores {
     /** The logarithm of the smallest probability that is told from 0: one in a thousand million. */
@@ -21,7 +23,10 @@ public final class TokenScores {
     private final TokenScore of;
     private final int @Nullable [] histogram;
     private int tokens;
-    /** Of logarithms, margins or entropies; of the tokens before the last one where there are alternatives. */
+    /**
+     * Of logarithms, margins or entropies; of the tokens before the last one where there are
+     * alternatives.
+     */
     private double sum;
 
     private double minimum = 1;
@@ -39,7 +44,10 @@ public final class TokenScores {
         this.histogram = of == TokenScore.QUANTILE ? new int[BINS] : null;
     }
 
-    /** The next token of the answer, with its natural logarithm of probability; what is no number is left out. */
+    /**
+     * The next token of the answer, with its natural logarithm of probability; what is no number is
+     * left out.
+     */
     public void token(double logprob) {
         if (of.needsAlternatives()) {
             close();
@@ -59,8 +67,8 @@ public final class TokenScores {
     }
 
     /**
-     * One of the likeliest tokens in the place of the last one, that one itself among them; in any order. Ignored where
-     * the score needs none, or where the last token was left out.
+     * One of the likeliest tokens in the place of the last one, that one itself among them; in any
+     * order. Ignored where the score needs none, or where the last token was left out.
      */
     public void alternative(double logprob) {
         if (!open || Double.isNaN(logprob)) {
@@ -85,8 +93,8 @@ public final class TokenScores {
     }
 
     /**
-     * The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score: no token, or, where the score
-     * needs them, none with alternatives.
+     * The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score: no token,
+     * or, where the score needs them, none with alternatives.
      */
     public double score() {
         if (of.needsAlternatives()) {
@@ -119,14 +127,17 @@ public final class TokenScores {
         return alternatives == 0 ? 0 : of == TokenScore.MARGIN ? margin() : 1 - normalisedEntropy();
     }
 
-    /** Of a single alternative the second choice is not known; it is taken to be as likely as it can be. */
+    /**
+     * Of a single alternative the second choice is not known; it is taken to be as likely as it can
+     * be.
+     */
     private double margin() {
         return first - (alternatives == 1 ? Math.min(first, 1 - first) : second);
     }
 
     /**
-     * What the alternatives leave of 1 counts as one more alternative, so that the largest entropy of k alternatives is
-     * ln(k + 1); where they exceed 1 by rounding they are scaled down to it.
+     * What the alternatives leave of 1 counts as one more alternative, so that the largest entropy
+     * of k alternatives is ln(k + 1); where they exceed 1 by rounding they are scaled down to it.
      */
     private double normalisedEntropy() {
         double rest = 1 - mass;
@@ -141,9 +152,9 @@ public final class TokenScores {
     }
 
     /**
-     * The quantile by linear interpolation between the two order statistics around {@code 0.1 * (n - 1)}, counted from 0
-     * (type 7 of Hyndman and Fan, the default of R and NumPy). Probabilities are kept in steps of 1/1023, so it is off
-     * by 1/2046 at most.
+     * The quantile by linear interpolation between the two order statistics around {@code 0.1 * (n
+     * - 1)}, counted from 0 (type 7 of Hyndman and Fan, the default of R and NumPy). Probabilities
+     * are kept in steps of 1/1023, so it is off by 1/2046 at most.
      */
     private double quantile() {
         double place = QUANTILE * (tokens - 1);

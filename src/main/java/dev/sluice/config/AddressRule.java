@@ -5,7 +5,10 @@ import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The rule on an address that Sluice connects to: what it looks like, and that it is not one of those it keeps off. */
+/**
+ * The rule on an address that Sluice connects to: what it looks like, and that it is not one of
+ * those it keeps off.
+ */
 final class AddressRule {
     private final Findings findings;
 
@@ -21,7 +24,8 @@ final class AddressRule {
      * @param credential where a credential belongs instead
      * @return whether nothing is
      */
-    boolean check(FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
+    boolean check(
+            FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
         String problem = problem(path, url, egress, allowed, credential);
         if (problem != null) {
             findings.refuse(path, problem);
@@ -32,7 +36,8 @@ final class AddressRule {
     private @Nullable String problem(
             FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
         if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
-            return "has a user or password before the host (not shown); put the credential into " + credential;
+            return "has a user or password before the host (not shown); put the credential into "
+                    + credential;
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http") || scheme.equals("https");
@@ -42,7 +47,8 @@ final class AddressRule {
         String refusal = refusal(url.getHost(), egress, allowed);
         return refusal == null
                 ? null
-                : "has an address in " + refusal + ", where Sluice does not connect to; if it is meant, add it to "
+                : "has an address in " + refusal
+                        + ", where Sluice does not connect to; if it is meant, add it to "
                         + egress.field("allow");
     }
 

@@ -2,7 +2,10 @@ package dev.sluice.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an answer must not be. A window shows only the beginning of an answer; mode gate shows the whole. */
+/**
+ * What an answer must not be. A window shows only the beginning of an answer; mode gate shows the
+ * whole.
+ */
 public record AnswerRulesConfig(
         @Setting(value = "Refuse answers that begin as a refusal does.", byDefault = "false")
         boolean refusal,
@@ -20,8 +23,8 @@ public record AnswerRulesConfig(
         @Nullable
         String language,
 
-        @Setting(
-                "File with the JSON Schema that the answer has to fit; needs mode gate. A relative path starts where Sluice does, as that of ca-file.")
+        @Setting("File with the JSON Schema that the answer has to fit; needs mode gate. A "
+                + "relative path starts where Sluice does, as that of ca-file.")
         @Nullable
         String schema) {
 

@@ -18,12 +18,15 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Turns a YAML tree into configuration records. Always gives a complete record: what cannot be used is replaced by its
- * default or by nothing much, and is in the {@link Findings}, so that the rules can go on to look at the rest. Of one
- * thread, for one reading.
+ * Turns a YAML tree into configuration records. Always gives a complete record: what cannot be used
+ * is replaced by its default or by nothing much, and is in the {@link Findings}, so that the rules
+ * can go on to look at the rest. Of one thread, for one reading.
  */
 final class Binder {
-    /** Far more than any real file has; keeps a small file full of aliases from becoming a large configuration. */
+    /**
+     * Far more than any real file has; keeps a small file full of aliases from becoming a large
+     * configuration.
+     */
     private static final int MOST_VALUES = 100_000;
 
     private static final String TAGGED =
@@ -55,7 +58,9 @@ final class Binder {
     Object value(Field field, Node node, FieldPath path) {
         if (++values > MOST_VALUES) {
             if (values == MOST_VALUES + 1) {
-                findings.fail(path, "is one value too many, expected at most " + MOST_VALUES + " in a file");
+                findings.fail(
+                        path,
+                        "is one value too many, expected at most " + MOST_VALUES + " in a file");
             }
             return field.standIn();
         }
@@ -77,7 +82,10 @@ final class Binder {
             return record(shape, Nodes.emptyMapping(node), path);
         }
         if (!(node instanceof MappingNode mapping)) {
-            findings.fail(path, "is " + Nodes.kind(node) + ", expected the fields " + String.join(", ", shape.names()));
+            findings.fail(
+                    path,
+                    "is " + Nodes.kind(node) + ", expected the fields "
+                            + String.join(", ", shape.names()));
             return shape.defaults();
         }
         Map<String, Entry> given = entries(mapping, path);
@@ -102,7 +110,9 @@ final class Binder {
         return isLeftEmpty(field, node) ? null : value(field, node, path);
     }
 
-    /** Whether a field that may be absent is made so by its variable: {@code "${DATABASE_URL:-}"}. */
+    /**
+     * Whether a field that may be absent is made so by its variable: {@code "${DATABASE_URL:-}"}.
+     */
     private boolean isLeftEmpty(Field field, Node node) {
         if (!field.nullable() || !(node instanceof ScalarNode scalar) || Nodes.isTagged(node)) {
             return false;
@@ -157,14 +167,20 @@ final class Binder {
             FieldPath at = path.field(name);
             if (field.names() != null && !field.names().matcher(name).matches()) {
                 String expected = Scalars.expected(field);
-                findings.report(at, Nodes.spot(entry.key()), "is not a name that fits, expected " + expected);
+                findings.report(
+                        at,
+                        Nodes.spot(entry.key()),
+                        "is not a name that fits, expected " + expected);
             }
             map.put(name, value(element, entry.value(), at));
         });
         return Collections.unmodifiableMap(map);
     }
 
-    /** The entries of a mapping, each with its place remembered; of a name that comes twice the first. */
+    /**
+     * The entries of a mapping, each with its place remembered; of a name that comes twice the
+     * first.
+     */
     private Map<String, Entry> entries(MappingNode mapping, FieldPath path) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (var tuple : mapping.getValue()) {
@@ -176,10 +192,16 @@ final class Binder {
             }
             FieldPath at = path.field(key.getValue());
             if (entries.putIfAbsent(key.getValue(), new Entry(key, value)) == null) {
-                findings.place(at, Nodes.spot(value instanceof ScalarNode && !Nodes.isNull(value) ? value : key));
+                findings.place(
+                        at,
+                        Nodes.spot(
+                                value instanceof ScalarNode && !Nodes.isNull(value) ? value : key));
             } else {
                 int first = Nodes.spot(entries.get(key.getValue()).key()).line();
-                findings.report(at, Nodes.spot(key), "is given twice, first on line " + first + "; keep one");
+                findings.report(
+                        at,
+                        Nodes.spot(key),
+                        "is given twice, first on line " + first + "; keep one");
             }
         }
         return entries;
@@ -205,7 +227,8 @@ final class Binder {
         }
         Object value = Scalars.parse(field, filled.text());
         if (value == null) {
-            findings.fail(path, misfit(field, path, filled) + ", expected " + Scalars.expected(field));
+            findings.fail(
+                    path, misfit(field, path, filled) + ", expected " + Scalars.expected(field));
             return field.standIn();
         }
         return value;
@@ -216,7 +239,9 @@ final class Binder {
             return "does not fit (its value is not shown)";
         }
         String shown = findings.shown(path, "");
-        return filled.changed() ? "is " + shown + ", which the environment fills with something else" : "is " + shown;
+        return filled.changed()
+                ? "is " + shown + ", which the environment fills with something else"
+                : "is " + shown;
     }
 
     /** A name and what stands behind it. */

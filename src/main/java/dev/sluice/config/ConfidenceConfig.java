@@ -7,18 +7,24 @@ import org.jspecify.annotations.Nullable;
 /** How it is found out whether an answer is good enough for its rung's threshold. */
 public record ConfidenceConfig(
         @Setting(
-                value =
-                        "logprobs: from the probabilities of the answer's tokens; consistency: more samples and how far they agree; verifier: another route is asked; rules: only whether a rule is broken; none.",
+                value = "logprobs: from the probabilities of the answer's tokens; consistency: "
+                        + "more samples and how far they agree; verifier: another route "
+                        + "is asked; rules: only whether a rule is broken; none.",
                 byDefault = "logprobs")
         Source source,
 
         @Setting(
-                value =
-                        "What is made of the log-probabilities: the mean, the minimum, the 10 % quantile, the mean margin to the second choice, or the mean entropy of the alternatives.",
+                value = "What is made of the log-probabilities: the mean, the minimum, the 10 % "
+                        + "quantile, the mean margin to the second choice, or the mean "
+                        + "entropy of the alternatives.",
                 byDefault = "mean")
         Score score,
 
-        @Setting(value = "Answers to compare with, for consistency.", byDefault = "3", min = 1, max = 16)
+        @Setting(
+                value = "Answers to compare with, for consistency.",
+                byDefault = "3",
+                min = 1,
+                max = 16)
         int samples,
 
         @Setting(
@@ -32,14 +38,19 @@ public record ConfidenceConfig(
         String route,
 
         @Setting(
-                value = "How long samples or a verifier may take after the answer is there; then it passes unscored.",
+                value = "How long samples or a verifier may take after the answer is there; then "
+                        + "it passes unscored.",
                 byDefault = "5s")
         Duration within,
 
-        @Setting("What an answer must not be, with any source: a broken rule makes the confidence 0.")
+        @Setting("What an answer must not be, with any source: a broken rule makes the confidence "
+                + "0.")
         AnswerRulesConfig rules) {
 
-    /** What the source makes of an answer, as calibrations call it: scores of another name do not compare. */
+    /**
+     * What the source makes of an answer, as calibrations call it: scores of another name do not
+     * compare.
+     */
     public String scoreName() {
         return switch (source) {
             case LOGPROBS -> score.name().toLowerCase(Locale.ROOT);

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules on how confidence is found out, for a route or for one of its rungs: that what a source needs is there, and
- * that a threshold can be missed at all. Of one thread, for one reading.
+ * The rules on how confidence is found out, for a route or for one of its rungs: that what a source
+ * needs is there, and that a threshold can be missed at all. Of one thread, for one reading.
  */
 final class ConfidenceRules {
     private final SluiceConfig config;
@@ -19,7 +19,10 @@ final class ConfidenceRules {
 
     /** @param schemas what is wrong with the JSON Schema in a file, null for nothing */
     ConfidenceRules(
-            SluiceConfig config, FieldPath root, Findings findings, Function<String, @Nullable String> schemas) {
+            SluiceConfig config,
+            FieldPath root,
+            Findings findings,
+            Function<String, @Nullable String> schemas) {
         this.config = config;
         this.root = root;
         this.findings = findings;
@@ -27,7 +30,8 @@ final class ConfidenceRules {
     }
 
     /** The rules on a section of its own, at a route or at a rung of it. */
-    void section(FieldPath path, ConfidenceConfig confidence, FieldPath routePath, RouteConfig route) {
+    void section(
+            FieldPath path, ConfidenceConfig confidence, FieldPath routePath, RouteConfig route) {
         Source source = confidence.source();
         verifier(path, confidence);
         if (source == Source.CONSISTENCY || source == Source.VERIFIER) {
@@ -50,7 +54,10 @@ final class ConfidenceRules {
                                 + " asks no route, only source verifier does; remove it");
             }
         } else if (route == null) {
-            findings.refuse(to, "is missing, expected the route or model that is asked whether an answer is right");
+            findings.refuse(
+                    to,
+                    "is missing, expected the route or model that is asked whether an answer is "
+                            + "right");
         } else if (!config.routes().containsKey(route) && !config.models().containsKey(route)) {
             Set<String> known = new TreeSet<>(config.routes().keySet());
             known.addAll(config.models().keySet());
@@ -60,13 +67,16 @@ final class ConfidenceRules {
         }
     }
 
-    private void rules(FieldPath path, AnswerRulesConfig rules, FieldPath routePath, RouteConfig route) {
+    private void rules(
+            FieldPath path, AnswerRulesConfig rules, FieldPath routePath, RouteConfig route) {
         FieldPath language = path.field("language");
         if (rules.language() != null && !Languages.KNOWN.contains(rules.language())) {
             findings.refuse(
                     language,
-                    "is " + findings.shown(language, "") + ", which the detector of languages does not know"
-                            + "; docs/rules-and-verifiers.md lists those it knows (German is deu, French fra, Chinese"
+                    "is " + findings.shown(language, "")
+                            + ", which the detector of languages does not know"
+                            + "; docs/rules-and-verifiers.md lists those it knows (German is deu, "
+                            + "French fra, Chinese"
                             + " cmn, Norwegian nob or nno)");
         }
         String file = rules.schema();
@@ -77,7 +87,8 @@ final class ConfidenceRules {
         needsGate(schema, "a schema", routePath, route);
         String problem = schemas.apply(file);
         if (problem != null) {
-            findings.refuse(schema, "names the file " + findings.shown(schema, "") + ", which " + problem);
+            findings.refuse(
+                    schema, "names the file " + findings.shown(schema, "") + ", which " + problem);
         }
     }
 
@@ -86,9 +97,11 @@ final class ConfidenceRules {
         if (route.window().mode() != WindowConfig.Mode.GATE && findings.isSound(mode)) {
             findings.refuse(
                     path,
-                    "is " + findings.shown(path, what) + ", which judges whole answers, but " + mode + " is "
+                    "is " + findings.shown(path, what) + ", which judges whole answers, but " + mode
+                            + " is "
                             + FieldType.Choice.label(route.window().mode())
-                            + ": a stream would be the client's before there is a whole one; set it to gate");
+                            + ": a stream would be the client's before there is a whole one; set "
+                            + "it to gate");
         }
     }
 
@@ -108,14 +121,17 @@ final class ConfidenceRules {
             case NONE ->
                 findings.refuse(
                         threshold,
-                        is + section + " has source none, so that no answer can ever be unsure; name a source or remove"
+                        is + section
+                                + " has source none, so that no answer can ever be unsure; name a "
+                                + "source or remove"
                                 + " the threshold");
             case RULES -> {
                 if (!by.rules().any() && findings.isSound(section.field("rules"))) {
                     findings.refuse(
                             threshold,
                             is + section
-                                    + " has source rules and names no rule, so that no answer can ever be unsure; add "
+                                    + " has source rules and names no rule, so that no answer can "
+                                    + "ever be unsure; add "
                                     + section.field("rules"));
                 }
             }
@@ -134,7 +150,9 @@ final class ConfidenceRules {
         if (findings.isSound(logprobs)) {
             findings.refuse(
                     threshold,
-                    is + logprobs + " is false: a provider without log-probs never pretends; choose another source:"
+                    is + logprobs
+                            + " is false: a provider without log-probs never pretends; choose "
+                            + "another source:"
                             + " consistency, verifier or rules");
         }
     }

@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration as it lies on disk: {@code sluice.yaml}, and {@code keys.yaml} in the data directory, whose keys are
- * added to those of the former. Stateless; blocks on the disk, so never on an event loop.
+ * The configuration as it lies on disk: {@code sluice.yaml}, and {@code keys.yaml} in the data
+ * directory, whose keys are added to those of the former. Stateless; blocks on the disk, so never
+ * on an event loop.
  */
 public final class ConfigFile {
     /** The file in the data directory that {@code ./sluice key new} writes. */
@@ -25,8 +26,8 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * Reads the configuration with the environment of this process. A file that is not there, or cannot be read, is a
-     * problem like any other.
+     * Reads the configuration with the environment of this process. A file that is not there, or
+     * cannot be read, is a problem like any other.
      *
      * @param config null for the built-in configuration
      */
@@ -64,12 +65,18 @@ public final class ConfigFile {
     static Content content(@Nullable Path path) {
         if (path == null) {
             byte[] text = ConfigDefaults.YAML.getBytes(StandardCharsets.UTF_8);
-            return new Content(ConfigDefaults.FILE, new Source(ConfigDefaults.FILE, ByteBuffer.wrap(text)), null);
+            return new Content(
+                    ConfigDefaults.FILE,
+                    new Source(ConfigDefaults.FILE, ByteBuffer.wrap(text)),
+                    null);
         }
         String file = path.toString();
         try (InputStream in = Files.newInputStream(path)) {
             // One byte more than the reader takes, so that it sees that there is more.
-            return new Content(file, new Source(file, ByteBuffer.wrap(in.readNBytes(YamlTree.MOST_BYTES + 1))), null);
+            return new Content(
+                    file,
+                    new Source(file, ByteBuffer.wrap(in.readNBytes(YamlTree.MOST_BYTES + 1))),
+                    null);
         } catch (NoSuchFileException e) {
             return new Content(file, null, Content.MISSING);
         } catch (IOException e) {

@@ -14,8 +14,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads the text of {@code sluice.yaml} into a valid {@link SluiceConfig} or into everything that is wrong with it; never
- * throws for what a file holds. Immutable, safe for any thread; does no input or output of its own.
+ * Reads the text of {@code sluice.yaml} into a valid {@link SluiceConfig} or into everything that
+ * is wrong with it; never throws for what a file holds. Immutable, safe for any thread; does no
+ * input or output of its own.
  */
 public final class ConfigReader {
     private final Variables variables;
@@ -24,7 +25,8 @@ public final class ConfigReader {
     /**
      * A reader that takes the files that a configuration names for good.
      *
-     * @param environment the value of an environment variable, null for one that is not set: {@code System::getenv}
+     * @param environment the value of an environment variable, null for one that is not set: {@code
+     *     System::getenv}
      */
     public ConfigReader(Function<String, @Nullable String> environment) {
         this(environment, file -> null);
@@ -34,7 +36,9 @@ public final class ConfigReader {
      * @param environment the value of an environment variable, null for one that is not set
      * @param schemas what is wrong with the JSON Schema in a file, null for nothing
      */
-    ConfigReader(Function<String, @Nullable String> environment, Function<String, @Nullable String> schemas) {
+    ConfigReader(
+            Function<String, @Nullable String> environment,
+            Function<String, @Nullable String> schemas) {
         this.variables = new Variables(environment);
         this.schemas = schemas;
     }
@@ -57,9 +61,13 @@ public final class ConfigReader {
         return read(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads a file, and a second one that is nothing but a list of keys, which are added to the first one's. */
+    /**
+     * Reads a file, and a second one that is nothing but a list of keys, which are added to the
+     * first one's.
+     */
     ConfigResult read(Source config, @Nullable Source keys) {
-        Findings findings = new Findings(keys == null ? List.of(config.file()) : List.of(config.file(), keys.file()));
+        Findings findings = new Findings(
+                keys == null ? List.of(config.file()) : List.of(config.file(), keys.file()));
         FieldPath root = FieldPath.root(config.file());
         SluiceConfig main = main(config, root, findings);
         Map<FieldPath, KeyConfig> entries = new LinkedHashMap<>();
@@ -81,7 +89,9 @@ public final class ConfigReader {
                 main.records(),
                 main.webhooks());
         new ConfigRules(merged, root, entries, keyLists, findings, schemas).check();
-        return findings.hasProblems() ? new Invalid(findings.problems()) : new Valid(merged, findings.warnings());
+        return findings.hasProblems()
+                ? new Invalid(findings.problems())
+                : new Valid(merged, findings.warnings());
     }
 
     /** Reads a file that is nothing but a list of keys. */
@@ -94,7 +104,8 @@ public final class ConfigReader {
     private SluiceConfig main(Source config, FieldPath root, Findings findings) {
         Node tree = YamlTree.parse(config.content(), root, findings);
         if (tree == null && findings.isSound(root)) {
-            // Not a default: an editor that truncates before it writes must not take every model away for a second.
+            // Not a default: an editor that truncates before it writes must not take every model
+            // away for a second.
             findings.fail(root, "is empty, expected upstreams and models");
         }
         return new Binder(findings, variables).root(SluiceConfig.class, tree, root);
@@ -116,7 +127,8 @@ public final class ConfigReader {
         return typed;
     }
 
-    private static void addKeys(List<KeyConfig> keys, FieldPath path, Map<FieldPath, KeyConfig> entries) {
+    private static void addKeys(
+            List<KeyConfig> keys, FieldPath path, Map<FieldPath, KeyConfig> entries) {
         for (int i = 0; i < keys.size(); i++) {
             entries.put(path.at(i), keys.get(i));
         }

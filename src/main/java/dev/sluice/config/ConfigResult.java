@@ -2,7 +2,9 @@ package dev.sluice.config;
 
 import java.util.List;
 
-/** What reading a configuration comes to: one that can be used, or everything that is wrong with it. */
+/**
+ * What reading a configuration comes to: one that can be used, or everything that is wrong with it.
+ */
 public sealed interface ConfigResult {
     /**
      * A configuration that can be used.

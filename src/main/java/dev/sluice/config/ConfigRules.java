@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that look at more than one field. They go on after each problem, and leave alone what could not be read.
- * Of one thread, for one reading.
+ * The rules that look at more than one field. They go on after each problem, and leave alone what
+ * could not be read. Of one thread, for one reading.
  */
 final class ConfigRules {
     private final SluiceConfig config;
@@ -43,7 +43,8 @@ final class ConfigRules {
 
     void check() {
         config.upstreams()
-                .forEach((name, upstream) -> upstream(root.field("upstreams").field(name), upstream));
+                .forEach((name, upstream) ->
+                        upstream(root.field("upstreams").field(name), upstream));
         config.models().forEach((name, model) -> {
             FieldPath path = root.field("models").field(name);
             model(path, model);
@@ -56,7 +57,8 @@ final class ConfigRules {
         records();
         new WebhookRules(config, root, findings).check();
         if (config.models().isEmpty() && findings.isSound(root.field("models"))) {
-            findings.warn(root.field("models"), "is empty: nothing is served until a model is declared");
+            findings.warn(
+                    root.field("models"), "is empty: nothing is served until a model is declared");
         }
     }
 
@@ -69,7 +71,8 @@ final class ConfigRules {
                 if (findings.isGiven(path.field(field))) {
                     findings.refuse(
                             path.field(field),
-                            "is given, but provider local runs on this machine and has none; remove it");
+                            "is given, but provider local runs on this machine and has none; "
+                                    + "remove it");
                 }
             }
             return;
@@ -92,9 +95,11 @@ final class ConfigRules {
 
     private void url(FieldPath upstream, URI url, EgressConfig egress) {
         FieldPath path = upstream.field("url");
-        boolean good = new AddressRule(findings).check(path, url, upstream.field("egress"), egress, "key");
+        boolean good =
+                new AddressRule(findings).check(path, url, upstream.field("egress"), egress, "key");
         if (good && url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
-            findings.warn(path, "ends in /chat/completions, which Sluice adds itself; leave it out");
+            findings.warn(
+                    path, "ends in /chat/completions, which Sluice adds itself; leave it out");
         }
     }
 
@@ -121,7 +126,8 @@ final class ConfigRules {
             if (model.file() == null) {
                 findings.refuse(
                         path.field("file"),
-                        "is missing, expected a pulled model's name or a path that ends in .gguf, because upstream "
+                        "is missing, expected a pulled model's name or a path that ends in .gguf, "
+                                + "because upstream "
                                 + findings.shown(to, model.upstream()) + " is of provider local");
             }
             return;
@@ -130,8 +136,9 @@ final class ConfigRules {
             if (findings.isGiven(path.field(field))) {
                 findings.refuse(
                         path.field(field),
-                        "is given, but upstream " + findings.shown(to, model.upstream()) + " is of provider "
-                                + label(upstream) + ", which loads no file; remove it");
+                        "is given, but upstream " + findings.shown(to, model.upstream())
+                                + " is of provider " + label(upstream)
+                                + ", which loads no file; remove it");
             }
         }
     }
@@ -161,14 +168,17 @@ final class ConfigRules {
             if (first != null) {
                 findings.refuse(
                         name,
-                        "is " + findings.shown(name, key.name()) + " again, first in " + place(first)
-                                + "; a name has one key");
+                        "is " + findings.shown(name, key.name()) + " again, first in "
+                                + place(first) + "; a name has one key");
             }
             FieldPath digest = path.field("sha256");
-            FieldPath same = findings.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
+            FieldPath same =
+                    findings.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
             if (same != null) {
                 findings.refuse(
-                        digest, "is the key of " + place(same) + " again; make another one with ./sluice key new NAME");
+                        digest,
+                        "is the key of " + place(same)
+                                + " again; make another one with ./sluice key new NAME");
             }
         });
     }
@@ -195,7 +205,8 @@ final class ConfigRules {
         if (findings.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
             findings.refuse(
                     findings.isGiven(text) ? text : path.field("keep"),
-                    "leaves the text longer (keep-text: " + keepText + ") than the records it belongs to (keep: " + keep
+                    "leaves the text longer (keep-text: " + keepText
+                            + ") than the records it belongs to (keep: " + keep
                             + "); give keep-text a number of days that is not larger");
         }
     }

@@ -14,9 +14,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Holds the configuration in force. Looks at the files once a second and takes over a changed one when it is valid; a
- * bad one changes nothing but the log and the health report. Subscribers are told on a worker thread, one change after
- * the other.
+ * Holds the configuration in force. Looks at the files once a second and takes over a changed one
+ * when it is valid; a bad one changes nothing but the log and the health report. Subscribers are
+ * told on a worker thread, one change after the other.
  */
 @ApplicationScoped
 public class ConfigStore {
@@ -36,7 +36,8 @@ public class ConfigStore {
         this.current = switch (watcher.load()) {
             case ConfigResult.Valid valid -> valid.config();
             case ConfigResult.Invalid invalid ->
-                throw new IllegalStateException("the configuration is not valid:\n" + lines(invalid.problems()));
+                throw new IllegalStateException(
+                        "the configuration is not valid:\n" + lines(invalid.problems()));
         };
         this.bound = current.listen();
     }
@@ -77,7 +78,8 @@ public class ConfigStore {
 
     private void install(SluiceConfig config) {
         if (config.keys().isEmpty() && !bound.isLoopback()) {
-            // The rules look at the address in the file; what counts for an open door is the one that is bound.
+            // The rules look at the address in the file; what counts for an open door is the one
+            // that is bound.
             problems = List.of("the last key is gone while the gateway listens on " + bound.host()
                     + ": the keys before stay in force until it is started anew");
             LOG.error(problems.getFirst());
@@ -93,21 +95,26 @@ public class ConfigStore {
             current = before;
             subscribers.forEach(subscriber -> subscriber.accept(before));
             problems = List.of(String.valueOf(e.getMessage()));
-            LOG.errorf("the changed configuration can't be used, the one before stays in force: %s", e.getMessage());
+            LOG.errorf(
+                    "the changed configuration can't be used, the one before stays in force: %s",
+                    e.getMessage());
         }
         if (!before.listen().equals(config.listen())
                 || !before.database().equals(config.database())
                 || !before.limits().headers().equals(config.limits().headers())
                 || before.records().queue() != config.records().queue()
                 || !before.records().spool().equals(config.records().spool())) {
-            LOG.warn("'listen', 'database', 'limits.headers', 'records.queue' or 'records.spool' has changed:"
+            LOG.warn("'listen', 'database', 'limits.headers', 'records.queue' or 'records.spool' "
+                    + "has changed:"
                     + " that takes effect at the next start");
         }
     }
 
     private void refuse(List<ConfigProblem> found) {
         problems = found.stream().map(ConfigProblem::toString).toList();
-        LOG.errorf("the changed configuration is not valid, the one before stays in force:\n%s", lines(found));
+        LOG.errorf(
+                "the changed configuration is not valid, the one before stays in force:\n%s",
+                lines(found));
     }
 
     private static String lines(List<ConfigProblem> problems) {

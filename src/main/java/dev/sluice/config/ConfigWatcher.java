@@ -10,9 +10,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the files of the configuration hold something else than before. It has no thread: whoever owns it calls
- * {@link #check} from a worker, one call at a time. A call costs two looks at file attributes; content is read when those
- * have changed, and while a file is so fresh that its time stamp may hide a second change.
+ * Tells when the files of the configuration hold something else than before. It has no thread:
+ * whoever owns it calls {@link #check} from a worker, one call at a time. A call costs two looks at
+ * file attributes; content is read when those have changed, and while a file is so fresh that its
+ * time stamp may hide a second change.
  */
 public final class ConfigWatcher {
     /** A file changed this recently may still be half written: the next check looks at it. */
@@ -78,7 +79,8 @@ public final class ConfigWatcher {
         }
 
         Content read(Instant now) {
-            // First the stamp, then the content: a change in between shows up as a new stamp later, not never.
+            // First the stamp, then the content: a change in between shows up as a new stamp later,
+            // not never.
             stamp = stamps.apply(path);
             settled = stamp.isOlderThan(RESOLUTION, now);
             content = ConfigFile.content(path);

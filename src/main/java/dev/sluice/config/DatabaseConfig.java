@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Where Sluice keeps what must survive. */
 public record DatabaseConfig(
         @Setting(
-                value =
-                        "postgresql://user:password@host:port/database. Absent: an embedded PostgreSQL in the data directory.",
+                value = "postgresql://user:password@host:port/database. Absent: an embedded "
+                        + "PostgreSQL in the data directory.",
                 expected = "a URL that starts with postgresql:// or postgres://",
                 pattern = "postgres(ql)?://.+")
         @Nullable

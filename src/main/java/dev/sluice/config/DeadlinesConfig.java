@@ -8,7 +8,8 @@ public record DeadlinesConfig(
         Duration connect,
 
         @Setting(
-                value = "From the request to the head of the answer; includes the wait for a slot of the local engine.",
+                value = "From the request to the head of the answer; includes the wait for a slot "
+                        + "of the local engine.",
                 byDefault = "30s")
         Duration head,
 

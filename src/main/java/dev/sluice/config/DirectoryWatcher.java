@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the small files of one directory hold something else than before, by the same signs as {@link ConfigWatcher}.
- * It has no thread: whoever owns it calls {@link #check} from a worker, one call at a time.
+ * Tells when the small files of one directory hold something else than before, by the same signs as
+ * {@link ConfigWatcher}. It has no thread: whoever owns it calls {@link #check} from a worker, one
+ * call at a time.
  */
 public final class DirectoryWatcher {
     /** A directory that is ours holds no more; what is beyond is left alone. */
@@ -32,7 +33,8 @@ public final class DirectoryWatcher {
     /**
      * Watches the files whose names end so. The directory need not be there.
      *
-     * @param mostBytes of one file; of a larger one a byte more is read, so that its reader sees that there is more
+     * @param mostBytes of one file; of a larger one a byte more is read, so that its reader sees
+     *     that there is more
      */
     public DirectoryWatcher(Path directory, String suffix, int mostBytes) {
         this(directory, suffix, mostBytes, InstantSource.system());
@@ -46,8 +48,9 @@ public final class DirectoryWatcher {
     }
 
     /**
-     * The files that have changed since the last call, all of them at the first, by name: what they hold now, nothing for
-     * those that are gone. A file that can't be read for a moment is not gone.
+     * The files that have changed since the last call, all of them at the first, by name: what they
+     * hold now, nothing for those that are gone. A file that can't be read for a moment is not
+     * gone.
      */
     public Map<String, Optional<byte[]>> check() {
         Instant now = clock.instant();
@@ -68,7 +71,10 @@ public final class DirectoryWatcher {
             if (content == null) {
                 return;
             }
-            Seen seen = new Seen(stamp, stamp.isOlderThan(ConfigWatcher.RESOLUTION, now), ByteBuffer.wrap(content));
+            Seen seen = new Seen(
+                    stamp,
+                    stamp.isOlderThan(ConfigWatcher.RESOLUTION, now),
+                    ByteBuffer.wrap(content));
             files.put(name, seen);
             if (before == null || !before.content.equals(seen.content)) {
                 changes.put(name, Optional.of(content));

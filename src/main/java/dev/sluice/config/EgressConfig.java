@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Which addresses may be connected to for one upstream; see {@link #refusal}. */
 public record EgressConfig(
         @Setting(
-                value =
-                        "Ranges that may be connected to although a wider range, of deny or of those that Sluice refuses by itself, holds them.",
+                value = "Ranges that may be connected to although a wider range, of deny or of "
+                        + "those that Sluice refuses by itself, holds them.",
                 expected = EgressConfig.EXPECTED)
         List<Network> allow,
 
@@ -19,12 +19,14 @@ public record EgressConfig(
     public static final EgressConfig STANDARD = new EgressConfig(List.of(), List.of());
 
     static final String EXPECTED =
-            "an address, or a range such as 10.0.0.0/8 or fd00::/8 with no bits set behind its prefix";
+            "an address, or a range such as 10.0.0.0/8 or fd00::/8 with no bits set behind its "
+                    + "prefix";
 
     /**
-     * Why an address is not connected to, null when it is. Of all ranges that hold the address the narrowest decides;
-     * of equals {@code deny} before {@code allow}, and both before Sluice's own ({@link RefusedRange}). An IPv6 address
-     * that stands for an IPv4 one has to be allowed as both.
+     * Why an address is not connected to, null when it is. Of all ranges that hold the address the
+     * narrowest decides; of equals {@code deny} before {@code allow}, and both before Sluice's own
+     * ({@link RefusedRange}). An IPv6 address that stands for an IPv4 one has to be allowed as
+     * both.
      */
     public @Nullable String refusal(InetAddress address) {
         String refusal = refusalOf(address);
@@ -49,7 +51,8 @@ public record EgressConfig(
     private static @Nullable Network narrowest(List<Network> networks, InetAddress address) {
         Network narrowest = null;
         for (Network network : networks) {
-            if (network.contains(address) && (narrowest == null || network.prefix() > narrowest.prefix())) {
+            if (network.contains(address)
+                    && (narrowest == null || network.prefix() > narrowest.prefix())) {
                 narrowest = network;
             }
         }

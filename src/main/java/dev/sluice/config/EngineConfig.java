@@ -5,17 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /** How the process that serves GGUF models on this machine is run. */
 public record EngineConfig(
-        @Setting(
-                "Command that starts an OpenAI-compatible server; {model}, {host}, {port}, {key}, {slots}, {context} and {threads} are filled in. Absent: llama-server on the PATH, or Sluice's own engine.")
+        @Setting("Command that starts an OpenAI-compatible server; {model}, {host}, {port}, {key}, "
+                + "{slots}, {context} and {threads} are filled in. Absent: llama-server "
+                + "on the PATH, or Sluice's own engine.")
         List<String> command,
 
         @Setting(value = "Answers generated side by side.", byDefault = "4", min = 1, max = 64)
         int slots,
 
-        @Setting(value = "Context of one slot, in tokens.", byDefault = "2048", min = 64, max = 1_048_576)
+        @Setting(
+                value = "Context of one slot, in tokens.",
+                byDefault = "2048",
+                min = 64,
+                max = 1_048_576)
         int context,
 
-        @Setting(value = "Threads that compute; 0 takes one per core.", byDefault = "0", min = 0, max = 1024)
+        @Setting(
+                value = "Threads that compute; 0 takes one per core.",
+                byDefault = "0",
+                min = 0,
+                max = 1024)
         int threads,
 
         @Setting(
@@ -26,7 +35,8 @@ public record EngineConfig(
         int queue,
 
         @Setting(
-                value = "Sampling temperature of requests that name none. Absent: what the engine has as its own.",
+                value = "Sampling temperature of requests that name none. Absent: what the engine "
+                        + "has as its own.",
                 min = 0,
                 max = 2)
         @Nullable
@@ -34,8 +44,10 @@ public record EngineConfig(
     /** Leaves the arguments of the command out: they may carry a credential. */
     @Override
     public String toString() {
-        String shown = command.isEmpty() ? "" : command.getFirst() + " and " + (command.size() - 1) + " arguments";
-        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, temperature=%s]"
-                .formatted(shown, slots, context, threads, queue, temperature);
+        String shown = command.isEmpty()
+                ? ""
+                : command.getFirst() + " and " + (command.size() - 1) + " arguments";
+        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, "
+                + "temperature=%s]".formatted(shown, slots, context, threads, queue, temperature);
     }
 }

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value stands in a file: fields, names and list positions from the root down. Equal paths are the same place,
- * also across readings; how a path is written is for people only.
+ * Where a value stands in a file: fields, names and list positions from the root down. Equal paths
+ * are the same place, also across readings; how a path is written is for people only.
  *
  * @param parent the path one step up, null for the root of a file
  * @param step a field, a name, a list position in digits, or, for the root, the file
@@ -30,7 +30,10 @@ record FieldPath(@Nullable FieldPath parent, String step, boolean position) {
         return parent == null ? step : parent.file();
     }
 
-    /** The path without the file, as it is shown: {@code routes.slang.ladder[0].threshold}; empty for the root. */
+    /**
+     * The path without the file, as it is shown: {@code routes.slang.ladder[0].threshold}; empty
+     * for the root.
+     */
     @Override
     public String toString() {
         if (parent == null) {

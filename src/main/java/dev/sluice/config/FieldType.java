@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What can stand in a field of the file. Adding a case makes the compiler list the reader's and the schema's places. */
+/**
+ * What can stand in a field of the file. Adding a case makes the compiler list the reader's and the
+ * schema's places.
+ */
 sealed interface FieldType {
     /** One value, written as a YAML scalar. */
     enum Scalar implements FieldType {
@@ -51,13 +54,18 @@ sealed interface FieldType {
     /** A mapping with known fields. */
     record Nested(Class<? extends Record> type) implements FieldType {}
 
-    /** The type of a record component. Fails on one the file has no notation for, which is a mistake in the record. */
+    /**
+     * The type of a record component. Fails on one the file has no notation for, which is a mistake
+     * in the record.
+     */
     static FieldType of(Type type) {
         return switch (type) {
             case ParameterizedType generic
-            when generic.getRawType() == List.class -> new Many(of(generic.getActualTypeArguments()[0]));
+            when generic.getRawType() == List.class ->
+                new Many(of(generic.getActualTypeArguments()[0]));
             case ParameterizedType generic
-            when generic.getRawType() == Map.class -> new Named(of(generic.getActualTypeArguments()[1]));
+            when generic.getRawType() == Map.class ->
+                new Named(of(generic.getActualTypeArguments()[1]));
             case Class<?> plain when plain.isEnum() -> new Choice(enumClass(plain));
             case Class<?> plain when plain == ByteSize.class -> Scalar.BYTES;
             case Class<?> plain when plain == Days.class -> Scalar.DAYS;
@@ -103,6 +111,7 @@ sealed interface FieldType {
     }
 
     private static IllegalArgumentException unknown(Type type) {
-        return new IllegalArgumentException("no notation in sluice.yaml for the type " + type.getTypeName());
+        return new IllegalArgumentException(
+                "no notation in sluice.yaml for the type " + type.getTypeName());
     }
 }

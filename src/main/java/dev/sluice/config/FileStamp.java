@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The signs by which a file's content is known, of the file that a symbolic link leads to.
  *
- * @param changed when content or attributes changed, which no program can set back; null where there is no such time
+ * @param changed when content or attributes changed, which no program can set back; null where
+ *     there is no such time
  * @param key device and inode: another file under the same name
  */
 record FileStamp(
@@ -29,7 +30,8 @@ record FileStamp(
         }
         try {
             BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
-            return new FileStamp(basic.lastModifiedTime(), changed(path), basic.size(), basic.fileKey());
+            return new FileStamp(
+                    basic.lastModifiedTime(), changed(path), basic.size(), basic.fileKey());
         } catch (IOException e) {
             return NONE;
         }
@@ -47,13 +49,18 @@ record FileStamp(
         return modified == null || latest().plus(age).isBefore(now);
     }
 
-    /** A time in the future says nothing about age: a clock that is ahead must not hold a change back for ever. */
+    /**
+     * A time in the future says nothing about age: a clock that is ahead must not hold a change
+     * back for ever.
+     */
     boolean isYoungerThan(Duration age, Instant now) {
         return modified != null && !latest().isAfter(now) && latest().plus(age).isAfter(now);
     }
 
     private Instant latest() {
         Instant modifiedAt = Objects.requireNonNull(modified).toInstant();
-        return changed == null || changed.toInstant().isBefore(modifiedAt) ? modifiedAt : changed.toInstant();
+        return changed == null || changed.toInstant().isBefore(modifiedAt)
+                ? modifiedAt
+                : changed.toInstant();
     }
 }

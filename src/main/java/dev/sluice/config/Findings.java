@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one reading has found: where each value stands, which fields are unusable, and every problem and warning. Of one
- * thread, for one reading.
+ * What one reading has found: where each value stands, which fields are unusable, and every problem
+ * and warning. Of one thread, for one reading.
  */
 final class Findings {
     private static final Comparator<ConfigProblem> BY_PLACE =
@@ -39,7 +39,9 @@ final class Findings {
         return spots.containsKey(path);
     }
 
-    /** Whether the value at a path can be relied on: neither it nor anything above it has failed. */
+    /**
+     * Whether the value at a path can be relied on: neither it nor anything above it has failed.
+     */
     boolean isSound(FieldPath path) {
         for (FieldPath at = path; at != null; at = at.parent()) {
             if (failed.contains(at)) {
@@ -69,7 +71,10 @@ final class Findings {
         spots.computeIfPresent(path, (at, spot) -> new Spot(spot.line(), spot.column(), raw));
     }
 
-    /** A value as its file has it, so that nothing out of the environment is shown; a default as it is. */
+    /**
+     * A value as its file has it, so that nothing out of the environment is shown; a default as it
+     * is.
+     */
     String shown(FieldPath path, String byDefault) {
         Spot spot = spots.get(path);
         if (spot == null) {
@@ -80,7 +85,8 @@ final class Findings {
 
     /** To say of a name that nothing is called so, with the names that may be meant. */
     String unknown(String what, FieldPath path, String name, Collection<String> known) {
-        return "names the " + what + " " + shown(path, name) + ", which does not exist" + Hint.about(name, known);
+        return "names the " + what + " " + shown(path, name) + ", which does not exist"
+                + Hint.about(name, known);
     }
 
     /** The value at this path cannot be used. */
@@ -89,7 +95,9 @@ final class Findings {
         report(path, spot(path), message);
     }
 
-    /** A problem with values that were read well each for itself; dropped where one of them was not. */
+    /**
+     * A problem with values that were read well each for itself; dropped where one of them was not.
+     */
     void refuse(FieldPath path, String message) {
         if (isSound(path)) {
             report(path, spot(path), message);
@@ -97,7 +105,8 @@ final class Findings {
     }
 
     void report(FieldPath path, Spot spot, String message) {
-        problems.computeIfAbsent(path.file(), file -> new ArrayList<>()).add(problem(path, spot, message));
+        problems.computeIfAbsent(path.file(), file -> new ArrayList<>())
+                .add(problem(path, spot, message));
     }
 
     void warn(FieldPath path, String message) {
@@ -122,7 +131,8 @@ final class Findings {
     /**
      * A place in a file, from line 1 and column 1, and the text there.
      *
-     * @param raw as the file has it, before the environment is filled in; null where it must not be shown
+     * @param raw as the file has it, before the environment is filled in; null where it must not be
+     *     shown
      */
     record Spot(int line, int column, @Nullable String raw) {
         static final Spot NOWHERE = new Spot(0, 0, null);

@@ -3,21 +3,27 @@ package dev.sluice.config;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the next rung is started beside one whose first token is late. The first to commit wins. */
+/**
+ * Whether the next rung is started beside one whose first token is late. The first to commit wins.
+ */
 public record HedgeConfig(
-        @Setting("Start the next rung when the first token has not come after so long. Absent: see quantile.") @Nullable
+        @Setting("Start the next rung when the first token has not come after so long. Absent: see "
+                + "quantile.")
+        @Nullable
         Duration after,
 
         @Setting(
-                value =
-                        "Start it after the time in which this share of the rung's recent first tokens had come, for example 0.95. Absent, and no after: no hedging.",
+                value = "Start it after the time in which this share of the rung's recent first "
+                        + "tokens had come, for example 0.95. Absent, and no after: no "
+                        + "hedging.",
                 min = 0.5,
                 max = 0.999)
         @Nullable
         Double quantile,
 
         @Setting(
-                value = "Extra calls the route may make in the long run, as a share of its traffic.",
+                value = "Extra calls the route may make in the long run, as a share of its "
+                        + "traffic.",
                 byDefault = "0.1",
                 min = 0,
                 max = 1)

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.common.Nearest;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,9 +20,12 @@ final class Hint {
         }
         List<String> near = Nearest.to(name, known);
         if (!near.isEmpty()) {
-            return ", did you mean " + near.stream().map(Shown::name).collect(Collectors.joining(" or ")) + "?";
+            return ", did you mean "
+                    + near.stream().map(Shown::name).collect(Collectors.joining(" or ")) + "?";
         }
         String more = known.size() > LISTED ? " and " + (known.size() - LISTED) + " more" : "";
-        return "; known: " + known.stream().limit(LISTED).map(Shown::name).collect(Collectors.joining(", ")) + more;
+        return "; known: "
+                + known.stream().limit(LISTED).map(Shown::name).collect(Collectors.joining(", "))
+                + more;
     }
 }

@@ -20,7 +20,8 @@ public record KeyConfig(
         String sha256,
 
         @Setting(
-                value = "Inferences of this key that are open at once, waiting ones among them. Absent: no limit.",
+                value = "Inferences of this key that are open at once, waiting ones among them. "
+                        + "Absent: no limit.",
                 min = 1,
                 max = 1_000_000)
         @Nullable

@@ -1,10 +1,13 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
+
 import java.nio.file.Path;
 import java.util.List;
 
-/** The keys in a data directory, as {@code ./sluice key} sees them. Stateless; blocks on the disk. */
+/**
+ * The keys in a data directory, as {@code ./sluice key} sees them. Stateless; blocks on the disk.
+ */
 public final class KeysFile {
     private KeysFile() {}
 
@@ -19,9 +22,11 @@ public final class KeysFile {
             return List.of();
         }
         if (content.source() == null) {
-            throw new UnusableException(List.of(new ConfigProblem(content.file(), "", 0, 0, content.problem() + "")));
+            throw new UnusableException(
+                    List.of(new ConfigProblem(content.file(), "", 0, 0, content.problem() + "")));
         }
-        ConfigReader.KeysResult result = new ConfigReader(System::getenv).readKeys(content.source());
+        ConfigReader.KeysResult result =
+                new ConfigReader(System::getenv).readKeys(content.source());
         if (!result.problems().isEmpty()) {
             throw new UnusableException(result.problems());
         }

@@ -9,14 +9,21 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rules on the ladders of routes and on what happens along them. Of one thread, for one reading. */
+/**
+ * The rules on the ladders of routes and on what happens along them. Of one thread, for one
+ * reading.
+ */
 final class LadderRules {
     private final SluiceConfig config;
     private final FieldPath root;
     private final Findings findings;
     private final ConfidenceRules confidences;
 
-    LadderRules(SluiceConfig config, FieldPath root, Findings findings, Function<String, @Nullable String> schemas) {
+    LadderRules(
+            SluiceConfig config,
+            FieldPath root,
+            Findings findings,
+            Function<String, @Nullable String> schemas) {
         this.config = config;
         this.root = root;
         this.findings = findings;
@@ -38,11 +45,13 @@ final class LadderRules {
             RungConfig rung = route.ladder().get(i);
             FieldPath at = path.field("ladder").at(i);
             rung(at, rung, path, route);
-            Integer first = findings.isSound(at.field("model")) ? seen.putIfAbsent(rung.model(), i) : null;
+            Integer first =
+                    findings.isSound(at.field("model")) ? seen.putIfAbsent(rung.model(), i) : null;
             if (first != null) {
                 findings.refuse(
                         at.field("model"),
-                        "is " + findings.shown(at.field("model"), rung.model()) + " again, first in ladder[" + first
+                        "is " + findings.shown(at.field("model"), rung.model())
+                                + " again, first in ladder[" + first
                                 + "]; a ladder has each model once");
             }
         }
@@ -73,7 +82,8 @@ final class LadderRules {
         if (route.ladder().size() == 1) {
             findings.warn(
                     path.field("threshold"),
-                    "has no rung to fall back to: an answer below it is given all the same, only marked");
+                    "has no rung to fall back to: an answer below it is given all the same, only "
+                            + "marked");
         }
     }
 
@@ -83,8 +93,9 @@ final class LadderRules {
         if (findings.isSound(delay) && retry.maxWait().compareTo(retry.delay()) < 0) {
             findings.refuse(
                     findings.isGiven(longest) ? longest : delay,
-                    "leaves no time for a retry (max-wait: " + findings.shown(longest, "2s") + ", delay: "
-                            + findings.shown(delay, "100ms") + "); give max-wait a duration that is not shorter");
+                    "leaves no time for a retry (max-wait: " + findings.shown(longest, "2s")
+                            + ", delay: " + findings.shown(delay, "100ms")
+                            + "); give max-wait a duration that is not shorter");
         }
     }
 
@@ -92,7 +103,8 @@ final class LadderRules {
         if (route.hedge().after() != null && route.hedge().quantile() != null) {
             findings.refuse(
                     path.field("quantile"),
-                    "is given beside after: a hedge starts after a fixed time or after a quantile, keep one");
+                    "is given beside after: a hedge starts after a fixed time or after a "
+                            + "quantile, keep one");
         }
         if (route.hedge().isOn() && route.ladder().size() == 1) {
             findings.warn(path, "has no rung to start beside the first: the ladder has only one");
@@ -103,7 +115,8 @@ final class LadderRules {
         Set<String> upstreams = new TreeSet<>();
         for (RungConfig rung : ladder.subList(Math.min(1, ladder.size()), ladder.size())) {
             ModelConfig model = config.models().get(rung.model());
-            UpstreamConfig upstream = model == null ? null : config.upstreams().get(model.upstream());
+            UpstreamConfig upstream =
+                    model == null ? null : config.upstreams().get(model.upstream());
             if (model == null || upstream == null || canContinue(upstream)) {
                 return; // One that can, or one whose mistake is told elsewhere.
             }
@@ -113,7 +126,8 @@ final class LadderRules {
                 path,
                 upstreams.isEmpty()
                         ? "has no later rung that could carry an answer on: the ladder has only one"
-                        : "has no later rung that can carry an answer on; where the server can, set "
+                        : "has no later rung that can carry an answer on; where the server can, "
+                                + "set "
                                 + root.field("upstreams")
                                         .field(upstreams.iterator().next())
                                         .field("continuation")
@@ -122,6 +136,8 @@ final class LadderRules {
 
     private static boolean canContinue(UpstreamConfig upstream) {
         Continuation said = upstream.continuation();
-        return said == null ? upstream.provider() == UpstreamConfig.Provider.LOCAL : said != Continuation.NONE;
+        return said == null
+                ? upstream.provider() == UpstreamConfig.Provider.LOCAL
+                : said != Continuation.NONE;
     }
 }

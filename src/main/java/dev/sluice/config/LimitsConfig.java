@@ -4,14 +4,23 @@ import java.time.Duration;
 
 /** Bounds on what one request may ask for, and on how many there may be at once. */
 public record LimitsConfig(
-        @Setting(value = "Largest request body.", byDefault = "16MiB", min = 1024, max = 1_073_741_824)
+        @Setting(
+                value = "Largest request body.",
+                byDefault = "16MiB",
+                min = 1024,
+                max = 1_073_741_824)
         ByteSize body,
 
-        @Setting(value = "Deepest nesting of a request's JSON.", byDefault = "64", min = 4, max = 1000)
+        @Setting(
+                value = "Deepest nesting of a request's JSON.",
+                byDefault = "64",
+                min = 4,
+                max = 1000)
         int depth,
 
         @Setting(
-                value = "Largest head of a request: its line and all headers. Takes effect at the next start.",
+                value = "Largest head of a request: its line and all headers. Takes effect at the "
+                        + "next start.",
                 byDefault = "32KiB",
                 min = 4096,
                 max = 1_048_576)

@@ -21,14 +21,15 @@ public record ModelConfig(
         @Nullable
         String file,
 
-        @Setting("For provider local: path of a LoRA adapter in GGUF, served on top of the file.") @Nullable
+        @Setting("For provider local: path of a LoRA adapter in GGUF, served on top of the file.")
+        @Nullable
         String adapter,
 
         @Setting(value = "Scale of the adapter.", byDefault = "1.0", min = -10, max = 10)
         double scale,
 
-        @Setting(
-                "What its tokens cost, with the day from which on. Absent: nothing on this machine, elsewhere unknown.")
+        @Setting("What its tokens cost, with the day from which on. Absent: nothing on this "
+                + "machine, elsewhere unknown.")
         List<PriceConfig> prices) {
 
     /** The name sent upstream, of the model with that name. */
@@ -36,7 +37,10 @@ public record ModelConfig(
         return name == null ? own : name;
     }
 
-    /** What the local engine loads, in words: the file, and the adapter with its scale; null for no file. */
+    /**
+     * What the local engine loads, in words: the file, and the adapter with its scale; null for no
+     * file.
+     */
     public @Nullable String loaded() {
         return adapter == null ? file : file + " + " + adapter + " x " + scale;
     }

@@ -18,8 +18,10 @@ public record Network(InetAddress address, int prefix) {
     /** Stands in for a range that could not be read. */
     static final Network NOWHERE = new Network(InetAddress.ofLiteral("0.0.0.0"), 32);
 
-    private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
-    private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+    private static final Pattern IPV4 =
+            Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+    private static final Pattern NUMBER_LAST =
+            Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     /** The range of a text; null where it is none. */
@@ -27,7 +29,8 @@ public record Network(InetAddress address, int prefix) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         if (address == null || (address instanceof Inet4Address && text.contains(":"))) {
-            return null; // Java reads ::ffff:1.2.3.4 as IPv4: its prefix would count other bits than were meant.
+            return null; // Java reads ::ffff:1.2.3.4 as IPv4: its prefix would count other bits
+            // than were meant.
         }
         int bits = address.getAddress().length * 8;
         String length = slash < 0 ? String.valueOf(bits) : text.substring(slash + 1);
@@ -38,7 +41,10 @@ public record Network(InetAddress address, int prefix) {
         return network.hasBitsBehindPrefix() ? null : network;
     }
 
-    /** The address of a text in the one usual notation of its family, without asking any name server; else null. */
+    /**
+     * The address of a text in the one usual notation of its family, without asking any name
+     * server; else null.
+     */
     static @Nullable InetAddress literal(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
             return null;
@@ -51,8 +57,8 @@ public record Network(InetAddress address, int prefix) {
     }
 
     /**
-     * Whether a host ends in a number and is no address in the usual notation, such as {@code 0x7f.1}: what that stands
-     * for, each program sees differently.
+     * Whether a host ends in a number and is no address in the usual notation, such as {@code
+     * 0x7f.1}: what that stands for, each program sees differently.
      */
     static boolean isOddLiteral(String host) {
         return NUMBER_LAST.matcher(host).matches() && literal(host) == null;

@@ -14,8 +14,16 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** What the reader asks of a node of the YAML tree. */
 final class Nodes {
     /** What YAML itself gives to untagged nodes. */
-    private static final Set<Tag> IMPLICIT =
-            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
+    private static final Set<Tag> IMPLICIT = Set.of(
+            Tag.STR,
+            Tag.INT,
+            Tag.FLOAT,
+            Tag.BOOL,
+            Tag.NULL,
+            Tag.TIMESTAMP,
+            Tag.MERGE,
+            Tag.MAP,
+            Tag.SEQ);
 
     private Nodes() {}
 
@@ -25,7 +33,9 @@ final class Nodes {
 
     /** People count from one. */
     static Spot spot(@Nullable Mark mark) {
-        return mark == null ? Spot.NOWHERE : new Spot(mark.getLine() + 1, mark.getColumn() + 1, null);
+        return mark == null
+                ? Spot.NOWHERE
+                : new Spot(mark.getLine() + 1, mark.getColumn() + 1, null);
     }
 
     static boolean isTagged(Node node) {
@@ -46,6 +56,7 @@ final class Nodes {
 
     /** Stands in for an empty value, at its place. */
     static MappingNode emptyMapping(Node node) {
-        return new MappingNode(Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.AUTO);
+        return new MappingNode(
+                Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.AUTO);
     }
 }

@@ -6,10 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a model's tokens cost from a day on, in USD per million tokens. */
 public record PriceConfig(
-        @Setting(value = "First day (UTC) on which these prices count, until the next entry's.", required = true)
+        @Setting(
+                value = "First day (UTC) on which these prices count, until the next entry's.",
+                required = true)
         LocalDate from,
 
-        @Setting(value = "USD per million tokens of the prompt.", required = true, min = 0, max = 1_000_000)
+        @Setting(
+                value = "USD per million tokens of the prompt.",
+                required = true,
+                min = 0,
+                max = 1_000_000)
         BigDecimal input,
 
         @Setting(
@@ -20,7 +26,8 @@ public record PriceConfig(
         BigDecimal output,
 
         @Setting(
-                value = "USD per million tokens of the prompt that the upstream had in its cache. Absent: as input.",
+                value = "USD per million tokens of the prompt that the upstream had in its cache. "
+                        + "Absent: as input.",
                 min = 0,
                 max = 1_000_000)
         @Nullable

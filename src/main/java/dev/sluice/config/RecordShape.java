@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration record as the reader and the schema see it: its fields in order, by their names in the file. Reflected
- * once per class; immutable.
+ * A configuration record as the reader and the schema see it: its fields in order, by their names
+ * in the file. Reflected once per class; immutable.
  */
 @RegisterForReflection(
         targets = {
@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
             WebhookConfig.class,
         })
 final class RecordShape {
-    private static final Map<Class<? extends Record>, RecordShape> SHAPES = new ConcurrentHashMap<>();
+    private static final Map<Class<? extends Record>, RecordShape> SHAPES =
+            new ConcurrentHashMap<>();
 
     private final Constructor<? extends Record> constructor;
     private final SequencedMap<String, Field> fields = new LinkedHashMap<>();
@@ -64,8 +65,9 @@ final class RecordShape {
             fields.put(field.name(), field);
         }
         try {
-            constructor = type.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor = type.getDeclaredConstructor(Arrays.stream(components)
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " has no canonical constructor", impossible);
         }
@@ -141,9 +143,13 @@ final class RecordShape {
             return new Field(name, elementType, false, setting, pattern, null);
         }
 
-        /** What takes the place of a value that is missing or unusable: its default, or something harmless of its type. */
+        /**
+         * What takes the place of a value that is missing or unusable: its default, or something
+         * harmless of its type.
+         */
         Object standIn() {
-            Object value = setting.byDefault().isEmpty() ? null : Scalars.parse(this, setting.byDefault());
+            Object value =
+                    setting.byDefault().isEmpty() ? null : Scalars.parse(this, setting.byDefault());
             return value == null ? nothing(type) : value;
         }
 

@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range that no upstream is reached in unless its {@code egress.allow} says so: where a machine keeps its
- * credentials, and what is no single machine at all. Loopback and private ranges are not among them: that is where
- * teams run their own servers.
+ * A range that no upstream is reached in unless its {@code egress.allow} says so: where a machine
+ * keeps its credentials, and what is no single machine at all. Loopback and private ranges are not
+ * among them: that is where teams run their own servers.
  */
 record RefusedRange(Network network, String what) {
     private static final String METADATA = "cloud metadata";

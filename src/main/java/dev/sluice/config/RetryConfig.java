@@ -8,20 +8,20 @@ public record RetryConfig(
         int max,
 
         @Setting(
-                value =
-                        "Wait before the first retry; twice as long before each further one, less up to half at random.",
+                value = "Wait before the first retry; twice as long before each further one, less "
+                        + "up to half at random.",
                 byDefault = "100ms")
         Duration delay,
 
         @Setting(
-                value =
-                        "Longest wait for a retry. An upstream that asks for more by Retry-After is left for the next rung.",
+                value = "Longest wait for a retry. An upstream that asks for more by Retry-After "
+                        + "is left for the next rung.",
                 byDefault = "2s")
         Duration maxWait,
 
         @Setting(
-                value =
-                        "Retries for each inference that the route may make in the long run, as a share of its traffic.",
+                value = "Retries for each inference that the route may make in the long run, as a "
+                        + "share of its traffic.",
                 byDefault = "0.2",
                 min = 0,
                 max = 10)

@@ -24,14 +24,18 @@ public record RouteConfig(
         HedgeConfig hedge,
 
         @Setting(
-                value = "Whether an answer that is cut after commit is carried on by the next rung whose upstream can.",
+                value = "Whether an answer that is cut after commit is carried on by the next "
+                        + "rung whose upstream can.",
                 byDefault = "false")
         boolean continuation,
 
         @Setting("What a streaming client is sent while its answer has nothing to say.")
         KeepAliveConfig keepAlive,
 
-        @Setting(value = "Inferences on this route that are open at once. Absent: no limit.", min = 1, max = 1_000_000)
+        @Setting(
+                value = "Inferences on this route that are open at once. Absent: no limit.",
+                min = 1,
+                max = 1_000_000)
         @Nullable
         Integer open,
 
@@ -43,8 +47,8 @@ public record RouteConfig(
         String unit,
 
         @Setting(
-                value =
-                        "Whether experiments and what they have left are served; false serves the ladder above to everybody.",
+                value = "Whether experiments and what they have left are served; false serves the "
+                        + "ladder above to everybody.",
                 byDefault = "true")
         boolean experiments,
 

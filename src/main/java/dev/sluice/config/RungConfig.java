@@ -8,8 +8,8 @@ public record RungConfig(
         String model,
 
         @Setting(
-                value =
-                        "Confidence below which the next rung is tried, from 0 to 1. Absent: the answer is taken as it is.",
+                value = "Confidence below which the next rung is tried, from 0 to 1. Absent: the "
+                        + "answer is taken as it is.",
                 min = 0,
                 max = 1)
         @Nullable

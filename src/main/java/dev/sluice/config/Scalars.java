@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The notation of single values: text of the file to Java value, and what to tell people is expected. */
+/**
+ * The notation of single values: text of the file to Java value, and what to tell people is
+ * expected.
+ */
 final class Scalars {
     /** What any text has to match that has no pattern of its own: a line with something on it. */
     static final String TEXT = "[^\\x00-\\x1f\\x7f]+";
@@ -34,7 +37,10 @@ final class Scalars {
 
     static final String BYTES = "(0|[1-9][0-9]{0,8})(KiB|MiB|GiB)";
 
-    /** Beyond a day a deadline is a mistake, and in milliseconds it would leave the int that timers take. */
+    /**
+     * Beyond a day a deadline is a mistake, and in milliseconds it would leave the int that timers
+     * take.
+     */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Pattern ANY_TEXT = Pattern.compile(TEXT);
@@ -45,7 +51,8 @@ final class Scalars {
     private static final Pattern SIZES = Pattern.compile(BYTES);
     private static final Pattern PLAIN_SIZES = Pattern.compile("0|[1-9][0-9]{0,14}");
     private static final Pattern WHOLES = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
-    private static final Pattern DECIMALS = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?");
+    private static final Pattern DECIMALS =
+            Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?");
 
     private Scalars() {}
 
@@ -84,17 +91,20 @@ final class Scalars {
             case Choice choice -> "one of " + String.join(", ", choice.labels());
             case Scalar scalar ->
                 switch (scalar) {
-                    case TEXT, SECRET -> setting.pattern().isEmpty() ? "text" : "text like " + setting.pattern();
+                    case TEXT, SECRET ->
+                        setting.pattern().isEmpty() ? "text" : "text like " + setting.pattern();
                     case WHOLE -> "a whole number" + range(setting, false);
                     case DECIMAL, AMOUNT -> "a number" + range(setting, false);
                     case FLAG -> "true or false";
                     case DURATION ->
                         mayBeZero(setting)
                                 ? "a duration such as 0s, 500ms, 2s or 5m, at most 24h"
-                                : "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h";
+                                : "a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at "
+                                        + "most 24h";
                     case DATE -> "a date such as 2026-01-31";
                     case DAYS -> "a number of days such as 30d, from 1d to 9999d, or forever";
-                    case BYTES -> "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
+                    case BYTES ->
+                        "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
                     case NETWORK -> EgressConfig.EXPECTED;
                 };
@@ -148,7 +158,9 @@ final class Scalars {
         };
     }
 
-    /** Whether a duration may be none at all; most are limits, where that would let nothing through. */
+    /**
+     * Whether a duration may be none at all; most are limits, where that would let nothing through.
+     */
     static boolean mayBeZero(Setting setting) {
         return setting.min() == 0;
     }
@@ -180,7 +192,9 @@ final class Scalars {
         if (!DAY_COUNTS.matcher(text).matches()) {
             return null;
         }
-        return text.equals("forever") ? Days.FOREVER : new Days(Integer.parseInt(text, 0, text.length() - 1, 10));
+        return text.equals("forever")
+                ? Days.FOREVER
+                : new Days(Integer.parseInt(text, 0, text.length() - 1, 10));
     }
 
     private static @Nullable Object bytes(Setting setting, String text) {

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.config.FieldType.Choice;
 import dev.sluice.config.FieldType.Many;
 import dev.sluice.config.FieldType.Named;
 import dev.sluice.config.FieldType.Nested;
 import dev.sluice.config.FieldType.Scalar;
 import dev.sluice.config.RecordShape.Field;
+
 import java.util.Locale;
 
 /**
- * Writes the JSON Schema (draft 2020-12) of {@code sluice.yaml} from the same records the reader binds to, for editors and
- * pipelines. It says what one field may hold; the rules between fields are the reader's alone. Of one thread, for one use.
+ * Writes the JSON Schema (draft 2020-12) of {@code sluice.yaml} from the same records the reader
+ * binds to, for editors and pipelines. It says what one field may hold; the rules between fields
+ * are the reader's alone. Of one thread, for one use.
  */
 public final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -130,19 +133,23 @@ public final class SchemaWriter {
     private static ObjectNode scalar(Scalar scalar, Setting setting) {
         return switch (scalar) {
             case TEXT, SECRET -> {
-                ObjectNode schema = text(setting.pattern().isEmpty() ? Scalars.TEXT : setting.pattern());
+                ObjectNode schema =
+                        text(setting.pattern().isEmpty() ? Scalars.TEXT : setting.pattern());
                 yield setting.pattern().isEmpty() ? schema : orEnvironment(schema);
             }
             case URL -> orEnvironment(text("[A-Za-z][A-Za-z0-9+.-]*://[^\\x00-\\x20]+"));
             case NETWORK -> orEnvironment(text(Network.NOTATION));
             case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
             case DURATION ->
-                orEnvironment(text(Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));
+                orEnvironment(text(
+                        Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));
             case DATE -> orEnvironment(text(Scalars.DATE));
             case DAYS -> orEnvironment(text(Scalars.DAYS));
             case WHOLE -> orEnvironment(limited("integer", setting));
             case DECIMAL, AMOUNT -> orEnvironment(limited("number", setting));
-            case BYTES -> orEnvironment(limited("integer", setting), text("(0|[1-9][0-9]{0,14})|" + Scalars.BYTES));
+            case BYTES ->
+                orEnvironment(
+                        limited("integer", setting), text("(0|[1-9][0-9]{0,14})|" + Scalars.BYTES));
         };
     }
 
@@ -186,9 +193,12 @@ public final class SchemaWriter {
     private static void byDefault(ObjectNode property, Field field) {
         String text = field.setting().byDefault();
         switch (field.type()) {
-            case Scalar scalar when scalar == Scalar.WHOLE -> property.put("default", Integer.parseInt(text));
-            case Scalar scalar when scalar == Scalar.DECIMAL -> property.put("default", Double.parseDouble(text));
-            case Scalar scalar when scalar == Scalar.FLAG -> property.put("default", Boolean.parseBoolean(text));
+            case Scalar scalar
+            when scalar == Scalar.WHOLE -> property.put("default", Integer.parseInt(text));
+            case Scalar scalar
+            when scalar == Scalar.DECIMAL -> property.put("default", Double.parseDouble(text));
+            case Scalar scalar
+            when scalar == Scalar.FLAG -> property.put("default", Boolean.parseBoolean(text));
             default -> property.put("default", text);
         }
     }

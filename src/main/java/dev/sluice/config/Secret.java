@@ -1,6 +1,8 @@
 package dev.sluice.config;
 
-/** A value of the configuration that must not show up in logs, errors or the configuration's echo. */
+/**
+ * A value of the configuration that must not show up in logs, errors or the configuration's echo.
+ */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -3,7 +3,10 @@ package dev.sluice.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How text out of a file is put into a message: quoted, on one line, of bounded length and without credentials. */
+/**
+ * How text out of a file is put into a message: quoted, on one line, of bounded length and without
+ * credentials.
+ */
 final class Shown {
     /** Enough to recognise a value; a message with a whole certificate in it helps nobody. */
     private static final int LONGEST = 80;
@@ -39,7 +42,9 @@ final class Shown {
         return NAME.matcher(text).matches() ? text : quoted(text);
     }
 
-    /** An address without what may be a credential: all before the last {@code @}, and the query. */
+    /**
+     * An address without what may be a credential: all before the last {@code @}, and the query.
+     */
     static String address(String text) {
         return text.replaceFirst("(?s)\\?.*", "?***").replaceFirst("(?s)(^|//).*@", "$1***@");
     }
@@ -58,7 +63,10 @@ final class Shown {
         shown.append(String.format(Locale.ROOT, "\\u{%x}", codePoint));
     }
 
-    /** Control characters and the invisible ones that reorder a terminal's line are written as escapes. */
+    /**
+     * Control characters and the invisible ones that reorder a terminal's line are written as
+     * escapes.
+     */
     private static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

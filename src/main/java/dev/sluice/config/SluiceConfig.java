@@ -6,13 +6,15 @@ import java.util.Map;
 /** The whole of {@code sluice.yaml}: immutable, complete with defaults, and valid in itself. */
 public record SluiceConfig(
         @Setting(
-                value = "Where answers come from: a provider, its address and its credentials, by name.",
+                value = "Where answers come from: a provider, its address and its credentials, by "
+                        + "name.",
                 expected = "a letter or digit, then up to 127 letters, digits or . _ : / -",
                 names = SluiceConfig.NAME)
         Map<String, UpstreamConfig> upstreams,
 
         @Setting(
-                value = "What can be served, by name. A model without a route is reachable under its own name.",
+                value = "What can be served, by name. A model without a route is reachable under "
+                        + "its own name.",
                 expected = "a letter or digit, then up to 127 letters, digits or . _ : / -",
                 names = SluiceConfig.NAME)
         Map<String, ModelConfig> models,
@@ -28,7 +30,8 @@ public record SluiceConfig(
 
         @Setting("Where the gateway listens.") ListenConfig listen,
 
-        @Setting("Where Sluice keeps what must survive. Absent: an embedded PostgreSQL in the data directory.")
+        @Setting("Where Sluice keeps what must survive. Absent: an embedded PostgreSQL in the data "
+                + "directory.")
         DatabaseConfig database,
 
         @Setting("Bounds on what one request may ask for, and on how many there may be at once.")

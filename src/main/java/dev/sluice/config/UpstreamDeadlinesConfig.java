@@ -3,7 +3,9 @@ package dev.sluice.config;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Deadlines of an upstream, any subset of them; of these and the route's the tighter ones count. */
+/**
+ * Deadlines of an upstream, any subset of them; of these and the route's the tighter ones count.
+ */
 public record UpstreamDeadlinesConfig(
         @Setting("Until the connection stands.") @Nullable Duration connect,
 
@@ -15,8 +17,10 @@ public record UpstreamDeadlinesConfig(
 
         @Setting("Between two tokens.") @Nullable Duration gap,
 
-        @Setting("For one attempt on this upstream; the next rung may still be tried after it.") @Nullable
+        @Setting("For one attempt on this upstream; the next rung may still be tried after it.")
+        @Nullable
         Duration total) {
     /** An upstream's that sets none. */
-    public static final UpstreamDeadlinesConfig NONE = new UpstreamDeadlinesConfig(null, null, null, null, null);
+    public static final UpstreamDeadlinesConfig NONE =
+            new UpstreamDeadlinesConfig(null, null, null, null, null);
 }

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment; a second dollar sign in front keeps the text
- * as it is, without that sign. Immutable, safe for any thread if the environment is.
+ * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment; a second dollar sign in
+ * front keeps the text as it is, without that sign. Immutable, safe for any thread if the
+ * environment is.
  */
 final class Variables {
     private static final Pattern REFERENCE = Pattern.compile(
-            "(?<escape>\\$\\$\\{)|\\$\\{(?:(?<name>[A-Za-z_][A-Za-z0-9_]{0,127})(?<or>:-(?<other>[^}]*))?})?");
+            "(?<escape>\\$\\$\\{)|\\$\\{(?:(?<name>[A-Za-z_][A-Za-z0-9_]{0,127})(?<or>:"
+                    + "-(?<other>[^}]*))?})?");
 
     private final Function<String, @Nullable String> environment;
 
@@ -19,7 +21,10 @@ final class Variables {
         this.environment = environment;
     }
 
-    /** The text with the environment filled in. An empty variable counts as one that is not set, as in a shell's ":-". */
+    /**
+     * The text with the environment filled in. An empty variable counts as one that is not set, as
+     * in a shell's ":-".
+     */
     Filled fill(String text) {
         if (!text.contains("${")) {
             return new Filled(text, false, null);
@@ -31,14 +36,16 @@ final class Variables {
             if (matcher.group("escape") != null) {
                 matcher.appendReplacement(filled, Matcher.quoteReplacement("${"));
             } else if (name == null) {
-                return Filled.failed("has a ${ that is not followed by a name and }, expected ${NAME},"
-                        + " ${NAME:-default}, or $${ for a plain ${");
+                return Filled.failed(
+                        "has a ${ that is not followed by a name and }, expected ${NAME},"
+                                + " ${NAME:-default}, or $${ for a plain ${");
             } else {
                 String value = environment.apply(name);
                 String given = value == null || value.isEmpty() ? matcher.group("other") : value;
                 if (given == null) {
                     return Filled.failed("needs the environment variable " + name + ", which is "
-                            + (value == null ? "not set" : "empty") + "; set it, or write ${" + name + ":-default}");
+                            + (value == null ? "not set" : "empty") + "; set it, or write ${" + name
+                            + ":-default}");
                 }
                 matcher.appendReplacement(filled, Matcher.quoteReplacement(given));
             }

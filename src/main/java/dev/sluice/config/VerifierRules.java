@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Refuses verifiers that ask each other in a circle, over any number of routes. Each route is walked from once. Of one
- * thread, for one reading.
+ * Refuses verifiers that ask each other in a circle, over any number of routes. Each route is
+ * walked from once. Of one thread, for one reading.
  */
 final class VerifierRules {
     private final SluiceConfig config;
@@ -68,7 +68,8 @@ final class VerifierRules {
         cycle.add(question.route());
         findings.refuse(
                 question.path(),
-                "is " + findings.shown(question.path(), question.route()) + ", which closes a cycle of verifiers: "
+                "is " + findings.shown(question.path(), question.route())
+                        + ", which closes a cycle of verifiers: "
                         + cycle.stream().map(Shown::name).collect(Collectors.joining(" -> "))
                         + "; a verifier must not be judged by what it judges");
     }

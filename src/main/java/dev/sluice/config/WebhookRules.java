@@ -32,13 +32,19 @@ final class WebhookRules {
             if (!findings.isSound(url)) {
                 continue;
             }
-            boolean good = address.check(url, webhook.url(), path.at(i).field("egress"), webhook.egress(), "the path");
-            if (good && webhook.url().getScheme().equalsIgnoreCase("http") && !isLoopback(webhook.url())) {
+            boolean good = address.check(
+                    url, webhook.url(), path.at(i).field("egress"), webhook.egress(), "the path");
+            if (good
+                    && webhook.url().getScheme().equalsIgnoreCase("http")
+                    && !isLoopback(webhook.url())) {
                 findings.warn(url, "is not https: whoever is on the way can read what it is told");
             }
             Integer first = good ? seen.putIfAbsent(webhook.url(), i) : null;
             if (first != null) {
-                findings.refuse(url, "is the address of webhooks[" + first + "] again; an address has one webhook");
+                findings.refuse(
+                        url,
+                        "is the address of webhooks[" + first
+                                + "] again; an address has one webhook");
             }
         }
     }

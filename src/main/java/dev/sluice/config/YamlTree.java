@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Bytes to a YAML tree with the places of its nodes, within limits. The parser's own words reach the operator only
- * without what they quote, which may be a secret that was not put in quotes.
+ * Bytes to a YAML tree with the places of its nodes, within limits. The parser's own words reach
+ * the operator only without what they quote, which may be a secret that was not put in quotes.
  */
 final class YamlTree {
     static final int MOST_BYTES = 1024 * 1024;
@@ -24,7 +24,10 @@ final class YamlTree {
 
     private YamlTree() {}
 
-    /** The root of the tree, null for a file without a value; what is wrong with the file goes into the findings. */
+    /**
+     * The root of the tree, null for a file without a value; what is wrong with the file goes into
+     * the findings.
+     */
     static @Nullable Node parse(ByteBuffer content, FieldPath path, Findings findings) {
         if (content.remaining() > MOST_BYTES) {
             findings.fail(path, "is larger than 1 MiB, expected a configuration");
@@ -41,7 +44,11 @@ final class YamlTree {
             fail(findings, path, Spot.NOWHERE, "is not UTF-8 text");
         } catch (ReaderException e) {
             String character = String.format("U+%04X", e.getCodePoint());
-            fail(findings, path, Spot.NOWHERE, "has the character " + character + ", which YAML does not allow");
+            fail(
+                    findings,
+                    path,
+                    Spot.NOWHERE,
+                    "has the character " + character + ", which YAML does not allow");
         } catch (MarkedYAMLException e) {
             Spot spot = Nodes.spot(e.getProblemMark());
             fail(findings, path, spot, "is not YAML here: " + withoutContent(e.getProblem()));
@@ -66,7 +73,8 @@ final class YamlTree {
 
     private static String limit(String message) {
         if (message.contains("aliases")) {
-            return "has more than " + MOST_ALIASES + " aliases (*), expected the fields written out";
+            return "has more than " + MOST_ALIASES
+                    + " aliases (*), expected the fields written out";
         }
         return message.contains("Depth")
                 ? "is nested deeper than " + DEEPEST + " levels"
@@ -86,6 +94,8 @@ final class YamlTree {
         int quoted = problem.indexOf(": ");
         String words = quoted < 0 ? problem : problem.substring(0, quoted);
         words = Shown.oneLine(words);
-        return words.startsWith("expected ',' or") ? words + "; quote \"${NAME}\" inside { } and [ ]" : words;
+        return words.startsWith("expected ',' or")
+                ? words + "; quote \"${NAME}\" inside { } and [ ]"
+                : words;
     }
 }

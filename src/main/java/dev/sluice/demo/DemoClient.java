@@ -1,8 +1,10 @@
 package dev.sluice.demo;
 
 import dev.sluice.demo.DemoAnswer.StoryLine;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +41,8 @@ final class DemoClient implements AutoCloseable {
                 .build();
         long sent = System.nanoTime();
         StreamReader reader = new StreamReader(() -> millisSince(sent));
-        HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response =
+                http.send(request, HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             lines.forEach(reader::line);
         }
@@ -62,7 +65,10 @@ final class DemoClient implements AutoCloseable {
                 List.of());
     }
 
-    /** The story of an inference; empty when there is no record of it, which may come a moment later. */
+    /**
+     * The story of an inference; empty when there is no record of it, which may come a moment
+     * later.
+     */
     List<StoryLine> story(String id) throws IOException, InterruptedException {
         HttpResponse<String> response = get("/api/inferences/" + id);
         if (response.statusCode() != 200) {
@@ -72,7 +78,8 @@ final class DemoClient implements AutoCloseable {
         List<StoryLine> story = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             JsonObject event = events.getJsonObject(i);
-            story.add(new StoryLine(event.getDouble("at"), event.getString("event"), event.getString("text")));
+            story.add(new StoryLine(
+                    event.getDouble("at"), event.getString("event"), event.getString("text")));
         }
         return List.copyOf(story);
     }
@@ -100,7 +107,8 @@ final class DemoClient implements AutoCloseable {
                 .put("model", route)
                 .put(
                         "messages",
-                        new JsonArray().add(new JsonObject().put("role", "user").put("content", prompt)))
+                        new JsonArray()
+                                .add(new JsonObject().put("role", "user").put("content", prompt)))
                 .put("stream", true)
                 .put("max_tokens", TOKENS)
                 .put("seed", SEED)

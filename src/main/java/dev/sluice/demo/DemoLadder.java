@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of the demo's gateway: a weak model with a threshold, below it a strong one. Each has an engine with
- * one thread, because the threads of two engines would fight for the cores of a small machine.
+ * The configuration of the demo's gateway: a weak model with a threshold, below it a strong one.
+ * Each has an engine with one thread, because the threads of two engines would fight for the cores
+ * of a small machine.
  *
  * @param weak GGUF file of rung 1
  * @param strong GGUF file of rung 2; may be the same
@@ -19,7 +20,9 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     /** The route that holds the window back. */
     public static final String ROUTE = "demo";
 
-    /** The same ladder in the mode that the page shows best: streamed at once, replaced if need be. */
+    /**
+     * The same ladder in the mode that the page shows best: streamed at once, replaced if need be.
+     */
     static final String REPLACING = "demo-replace";
 
     static final String WEAK = "demo-weak";
@@ -32,8 +35,10 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     String explained() {
         String weakened = temperature == null
                 ? "Rung 1 is %s, rung 2 is %s".formatted(weak.getFileName(), strong.getFileName())
-                : ("Rung 1 (%s) is weak on purpose: sampled at temperature %s it picks words that the model itself finds"
-                                + " improbable, except where only one is right; rung 2 (%s) always takes the most"
+                : ("Rung 1 (%s) is weak on purpose: sampled at temperature %s it picks words that "
+                                + "the model itself finds"
+                                + " improbable, except where only one is right; rung 2 (%s) "
+                                + "always takes the most"
                                 + " probable")
                         .formatted(weak.getFileName(), temperature, strong.getFileName());
         return weakened
@@ -44,7 +49,8 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     /** What {@code sluice.yaml} says; JSON is YAML, and needs no care with paths. */
     public String yaml() {
         JsonObject engine = new JsonObject().put("slots", 1).put("threads", 1);
-        JsonObject hot = temperature == null ? engine : engine.copy().put("temperature", temperature);
+        JsonObject hot =
+                temperature == null ? engine : engine.copy().put("temperature", temperature);
         return new JsonObject()
                 .put(
                         "upstreams",
@@ -58,30 +64,41 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
                                         "strong",
                                         new JsonObject()
                                                 .put("provider", "local")
-                                                .put("engine", engine.copy().put("temperature", 0))))
+                                                .put(
+                                                        "engine",
+                                                        engine.copy().put("temperature", 0))))
                 .put(
                         "models",
                         new JsonObject()
                                 .put(WEAK, model("base", "weak", weak))
                                 .put(STRONG, model("local", "strong", strong)))
-                .put("routes", new JsonObject().put(ROUTE, route("holdback")).put(REPLACING, route("replace")))
+                .put(
+                        "routes",
+                        new JsonObject()
+                                .put(ROUTE, route("holdback"))
+                                .put(REPLACING, route("replace")))
                 .encodePrettily();
     }
 
     private static JsonObject model(String kind, String upstream, Path file) {
-        return new JsonObject().put("kind", kind).put("upstream", upstream).put("file", file.toString());
+        return new JsonObject()
+                .put("kind", kind)
+                .put("upstream", upstream)
+                .put("file", file.toString());
     }
 
     /**
-     * Generous times: what is slow on a busy machine is not what the demo is about. Without keep-alives every answer has
-     * its headers, however late it comes.
+     * Generous times: what is slow on a busy machine is not what the demo is about. Without
+     * keep-alives every answer has its headers, however late it comes.
      */
     private JsonObject route(String mode) {
         return new JsonObject()
                 .put(
                         "ladder",
                         new JsonArray()
-                                .add(new JsonObject().put("model", WEAK).put("threshold", threshold))
+                                .add(new JsonObject()
+                                        .put("model", WEAK)
+                                        .put("threshold", threshold))
                                 .add(new JsonObject().put("model", STRONG)))
                 .put(
                         "window",

@@ -1,6 +1,7 @@
 package dev.sluice.demo;
 
 import dev.sluice.demo.DemoAnswer.StoryLine;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -56,7 +57,8 @@ final class DemoText {
     static String story(List<StoryLine> story) {
         StringBuilder text = new StringBuilder();
         for (StoryLine line : story) {
-            text.append(String.format(Locale.ROOT, "  %8.1f ms  %s%n", line.atMillis(), plain(line.text())));
+            text.append(String.format(
+                    Locale.ROOT, "  %8.1f ms  %s%n", line.atMillis(), plain(line.text())));
         }
         return text.toString().stripTrailing();
     }

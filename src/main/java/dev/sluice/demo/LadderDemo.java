@@ -1,6 +1,7 @@
 package dev.sluice.demo;
 
 import dev.sluice.demo.DemoAnswer.StoryLine;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,13 +9,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The demo of the ladder: asks a running gateway a fixed set of prompts, of which some pass on rung 1 and some fall
- * through, says what happened to each, and finds out whether everything was seen that it promises.
+ * The demo of the ladder: asks a running gateway a fixed set of prompts, of which some pass on rung
+ * 1 and some fall through, says what happened to each, and finds out whether everything was seen
+ * that it promises.
  */
 public final class LadderDemo {
     /**
-     * The first ones have one right answer that even a hot model finds probable, the others leave it free to wander; with
-     * SmolLM2 135M at temperature 1.5 the confidences lie between 0.5 and 0.7, and below 0.35.
+     * The first ones have one right answer that even a hot model finds probable, the others leave
+     * it free to wander; with SmolLM2 135M at temperature 1.5 the confidences lie between 0.5 and
+     * 0.7, and below 0.35.
      */
     static final List<String> PROMPTS = List.of(
             "What is the capital of France?",
@@ -59,11 +62,14 @@ public final class LadderDemo {
      */
     public boolean run(String gateway) throws IOException, InterruptedException {
         try (DemoClient client = new DemoClient(gateway)) {
-            return isReady(client, DemoLadder.WEAK) && isReady(client, DemoLadder.STRONG) && isSeen(client, gateway);
+            return isReady(client, DemoLadder.WEAK)
+                    && isReady(client, DemoLadder.STRONG)
+                    && isSeen(client, gateway);
         }
     }
 
-    private boolean isReady(DemoClient client, String model) throws IOException, InterruptedException {
+    private boolean isReady(DemoClient client, String model)
+            throws IOException, InterruptedException {
         String unready = client.unready(model);
         for (int look = 0; look < STARTING_LOOKS && unready.startsWith("starting"); look++) {
             pause.take(LOOK);
@@ -75,9 +81,11 @@ public final class LadderDemo {
         return unready.isEmpty();
     }
 
-    private boolean isSeen(DemoClient client, String gateway) throws IOException, InterruptedException {
+    private boolean isSeen(DemoClient client, String gateway)
+            throws IOException, InterruptedException {
         out.accept(ladder.explained());
-        out.accept("The page: " + gateway + " (routes '" + DemoLadder.ROUTE + "' and '" + DemoLadder.REPLACING + "')");
+        out.accept("The page: " + gateway + " (routes '" + DemoLadder.ROUTE + "' and '"
+                + DemoLadder.REPLACING + "')");
         List<DemoAnswer> answers = new ArrayList<>();
         for (String prompt : PROMPTS) {
             DemoAnswer answer = client.ask(DemoLadder.ROUTE, prompt);
@@ -94,7 +102,8 @@ public final class LadderDemo {
         return told(answers);
     }
 
-    private List<StoryLine> story(DemoClient client, DemoAnswer answer) throws IOException, InterruptedException {
+    private List<StoryLine> story(DemoClient client, DemoAnswer answer)
+            throws IOException, InterruptedException {
         String id = answer.id();
         List<StoryLine> story = id == null ? List.of() : client.story(id);
         for (int look = 0; id != null && look < STORY_LOOKS && story.isEmpty(); look++) {
@@ -107,19 +116,23 @@ public final class LadderDemo {
     private boolean told(List<DemoAnswer> answers) {
         answers.stream().filter(DemoAnswer::tellsOfFallback).findFirst().ifPresent(answer -> {
             out.accept("");
-            out.accept("The story of '" + answer.prompt() + "' (GET /api/inferences/" + answer.id() + "):");
+            out.accept("The story of '" + answer.prompt() + "' (GET /api/inferences/" + answer.id()
+                    + "):");
             out.accept(DemoText.story(answer.story()));
         });
         List<String> broken = Promises.broken(answers);
         out.accept("");
         broken.forEach(line -> out.accept("Not seen: " + line));
         if (broken.isEmpty()) {
-            out.accept("Seen: %d answers by rung 1, %d by rung 2 after an unsure rung 1, all complete, the story told."
-                    .formatted(
-                            answers.stream()
-                                    .filter(answer -> answer.rung() == 1)
-                                    .count(),
-                            answers.stream().filter(DemoAnswer::fellThrough).count()));
+            out.accept("Seen: %d answers by rung 1, %d by rung 2 after an unsure rung 1, all "
+                    + "complete, the story told."
+                            .formatted(
+                                    answers.stream()
+                                            .filter(answer -> answer.rung() == 1)
+                                            .count(),
+                                    answers.stream()
+                                            .filter(DemoAnswer::fellThrough)
+                                            .count()));
         }
         return broken.isEmpty();
     }

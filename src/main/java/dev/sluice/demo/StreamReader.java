@@ -68,7 +68,10 @@ final class StreamReader {
         return firstToken;
     }
 
-    /** Whether everything was there that makes an answer whole: text, a finish reason, {@code [DONE]}, no error. */
+    /**
+     * Whether everything was there that makes an answer whole: text, a finish reason, {@code
+     * [DONE]}, no error.
+     */
     boolean complete() {
         return done && finished && !failed && !text.isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.sluice.evaluation;
 
 import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.RouteCalibrations;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +17,22 @@ import java.util.List;
  * @param tooFew models with labels that are too few to say anything, in words
  */
 public record CalibrationReport(
-        String route, Goal goal, double level, List<ModelReport> models, List<String> unlabelled, List<String> tooFew) {
+        String route,
+        Goal goal,
+        double level,
+        List<ModelReport> models,
+        List<String> unlabelled,
+        List<String> tooFew) {
     public CalibrationReport {
         models = List.copyOf(models);
         unlabelled = List.copyOf(unlabelled);
         tooFew = List.copyOf(tooFew);
     }
 
-    /** What is written for the route: the new calibrations, and of those before the ones of other models. */
+    /**
+     * What is written for the route: the new calibrations, and of those before the ones of other
+     * models.
+     */
     public RouteCalibrations calibrations(RouteCalibrations before) {
         List<ModelCalibration> all =
                 new ArrayList<>(models.stream().map(ModelReport::calibration).toList());

@@ -32,8 +32,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calibrations and thresholds for the models of one route. The same labels give the same result, in whatever order
- * they come.
+ * Makes calibrations and thresholds for the models of one route. The same labels give the same
+ * result, in whatever order they come.
  */
 public final class CalibrationRun {
     /** Fewer say nothing: ten in each part. */
@@ -67,7 +67,8 @@ public final class CalibrationRun {
             @Nullable CalibrationMethod method,
             Instant now) {
         if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level is " + level + " (expected: above 0 and below 1)");
+            throw new IllegalArgumentException(
+                    "level is " + level + " (expected: above 0 and below 1)");
         }
         this.route = route;
         this.goal = goal;
@@ -79,8 +80,10 @@ public final class CalibrationRun {
             throw new IllegalArgumentException(unknown(config, route));
         }
         for (RungConfig rung : settings.ladder()) {
-            ConfidenceConfig by = rung.confidence() == null ? settings.confidence() : rung.confidence();
-            ModelConfig model = Objects.requireNonNull(config.models().get(rung.model()), rung.model());
+            ConfidenceConfig by =
+                    rung.confidence() == null ? settings.confidence() : rung.confidence();
+            ModelConfig model =
+                    Objects.requireNonNull(config.models().get(rung.model()), rung.model());
             ScoreOrigin origin = new ScoreOrigin(
                     rung.model(),
                     model.sentName(rung.model()),
@@ -121,8 +124,8 @@ public final class CalibrationRun {
             if (own.size() >= FEWEST_LABELS) {
                 reports.add(report(origin, labels(own)));
             } else if (!own.isEmpty()) {
-                tooFew.add(origin.model() + " has " + own.size() + " labels, expected " + FEWEST_LABELS
-                        + " at least: nothing is made of them");
+                tooFew.add(origin.model() + " has " + own.size() + " labels, expected "
+                        + FEWEST_LABELS + " at least: nothing is made of them");
             } else if (isScored(origin) && judged.contains(origin.model())) {
                 unlabelled.add(origin.model());
             }
@@ -147,11 +150,12 @@ public final class CalibrationRun {
     private @Nullable String problem(Label label) {
         ScoreOrigin origin = origins.get(label.model());
         if (origin == null) {
-            return "model is \"" + label.model() + "\", expected one of the ladder of '" + route + "': "
-                    + String.join(", ", new TreeSet<>(origins.keySet()));
+            return "model is \"" + label.model() + "\", expected one of the ladder of '" + route
+                    + "': " + String.join(", ", new TreeSet<>(origins.keySet()));
         }
         if (!isScored(origin)) {
-            return "model is \"" + label.model() + "\", whose rung has confidence source '" + origin.source()
+            return "model is \"" + label.model() + "\", whose rung has confidence source '"
+                    + origin.source()
                     + "', expected one with scores: logprobs, consistency or verifier";
         }
         if (label.source() != null && !label.source().equals(origin.source())) {
@@ -187,7 +191,8 @@ public final class CalibrationRun {
         Threshold confirmed = chosen == null ? null : Threshold.on(confirming, chosen.value());
         Double threshold = chosen == null ? null : Double.valueOf(chosen.value());
         return new ModelReport(
-                new ModelCalibration(origin, calibration, all.size(), now, after.value(), threshold),
+                new ModelCalibration(
+                        origin, calibration, all.size(), now, after.value(), threshold),
                 how,
                 new Share(all.correct(0, all.size()), all.size()),
                 new Parts(parts.fit().size(), choosing.size(), confirming.size()),
@@ -210,17 +215,24 @@ public final class CalibrationRun {
         };
     }
 
-    /** A rate has a margin of what it may differ by chance; a quality has that margin already, by its bound. */
+    /**
+     * A rate has a margin of what it may differ by chance; a quality has that margin already, by
+     * its bound.
+     */
     private Verdict verdict(Threshold there) {
         return switch (goal) {
             case Goal.Quality quality ->
                 there.accepted().atLeast(level) >= quality.accuracy()
                         ? Verdict.CONFIRMED
-                        : there.accepted().value() >= quality.accuracy() ? Verdict.CONSISTENT : Verdict.FAILED;
+                        : there.accepted().value() >= quality.accuracy()
+                                ? Verdict.CONSISTENT
+                                : Verdict.FAILED;
             case Goal.FallbackRate rate ->
                 there.passedOn().value() <= rate.share()
                         ? Verdict.CONFIRMED
-                        : there.passedOn().atLeast(level) <= rate.share() ? Verdict.CONSISTENT : Verdict.FAILED;
+                        : there.passedOn().atLeast(level) <= rate.share()
+                                ? Verdict.CONSISTENT
+                                : Verdict.FAILED;
         };
     }
 }

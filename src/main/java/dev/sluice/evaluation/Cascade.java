@@ -5,12 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A weak and a strong model on the same items, and the accuracy of ways to choose between them when a share of the items
- * may go to the strong one. Exact expectations: nothing is drawn at random. Immutable.
+ * A weak and a strong model on the same items, and the accuracy of ways to choose between them when
+ * a share of the items may go to the strong one. Exact expectations: nothing is drawn at random.
+ * Immutable.
  */
 public final class Cascade {
     private final PairedCounts counts;
-    /** Right answers when the first so many items by rising score go to the strong model; the mean over equal scores. */
+    /**
+     * Right answers when the first so many items by rising score go to the strong model; the mean
+     * over equal scores.
+     */
     private final double[] byScore;
 
     private final double[] scores;
@@ -50,33 +54,37 @@ public final class Cascade {
      * @param share of the items, from 0 to 1
      */
     public double random(double share) {
-        return counts.weakAccuracy() + share(share) * (counts.strongAccuracy() - counts.weakAccuracy());
+        return counts.weakAccuracy()
+                + share(share) * (counts.strongAccuracy() - counts.weakAccuracy());
     }
 
     /**
-     * The accuracy when those with the lowest scores are sent to the strong model; of equal scores any, in the mean.
+     * The accuracy when those with the lowest scores are sent to the strong model; of equal scores
+     * any, in the mean.
      *
      * @param share of the items, from 0 to 1
      */
     public double byScore(double share) {
         double place = share(share) * scores.length;
         int below = Math.min((int) place, scores.length - 1);
-        return (byScore[below] + (place - below) * (byScore[below + 1] - byScore[below])) / scores.length;
+        return (byScore[below] + (place - below) * (byScore[below + 1] - byScore[below]))
+                / scores.length;
     }
 
     /**
-     * The accuracy when those are sent to the strong model that it alone has right, as far as the share reaches, and no
-     * other: the most that any router can get.
+     * The accuracy when those are sent to the strong model that it alone has right, as far as the
+     * share reaches, and no other: the most that any router can get.
      *
      * @param share of the items that may be sent, from 0 to 1
      */
     public double oracle(double share) {
-        return counts.weakAccuracy() + Math.min(share(share), (double) counts.onlyStrong() / counts.items());
+        return counts.weakAccuracy()
+                + Math.min(share(share), (double) counts.onlyStrong() / counts.items());
     }
 
     /**
-     * What each threshold of the score comes to: items below it go to the strong model. One option for each score that
-     * occurs, and one that sends everything.
+     * What each threshold of the score comes to: items below it go to the strong model. One option
+     * for each score that occurs, and one that sends everything.
      *
      * @param weakCost of one weak answer, which every item needs
      * @param strongCost of one strong answer, in the same unit
@@ -87,7 +95,8 @@ public final class Cascade {
             if (i == 0 || i == scores.length || scores[i] != scores[i - 1]) {
                 double threshold = i == scores.length ? Double.POSITIVE_INFINITY : scores[i];
                 double share = (double) i / scores.length;
-                options.add(new Option(threshold, weakCost + share * strongCost, byScore[i] / scores.length));
+                options.add(new Option(
+                        threshold, weakCost + share * strongCost, byScore[i] / scores.length));
             }
         }
         return options;

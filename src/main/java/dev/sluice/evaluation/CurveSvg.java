@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws what each threshold costs and brings: answers passed on to the next rung against accepted ones that are right, one
- * panel for each model. Lines differ by their dashes, marks by their shape: it can be read without colour.
+ * Draws what each threshold costs and brings: answers passed on to the next rung against accepted
+ * ones that are right, one panel for each model. Lines differ by their dashes, marks by their
+ * shape: it can be read without colour.
  */
 public final class CurveSvg {
     private static final int WIDTH = 900;
@@ -107,16 +108,29 @@ public final class CurveSvg {
         }
         stroke(x(0), y(1), x(0), floor, "#1a1a1a", 1.5, "");
         stroke(x(0), floor, x(1), floor, "#1a1a1a", 1.5, "");
-        text((x(0) + x(1)) / 2, floor + 40, "middle", 13, "answers passed on to the next rung (% of all)");
+        text(
+                (x(0) + x(1)) / 2,
+                floor + 40,
+                "middle",
+                13,
+                "answers passed on to the next rung (% of all)");
         double middle = (y(1) + floor) / 2;
-        out.append("<text transform=\"translate(24 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>\n"
-                .formatted(number(middle), "accepted answers that are right (%)"));
+        out.append("<text transform=\"translate(24 %s) rotate(-90)\" "
+                + "text-anchor=\"middle\">%s</text>\n"
+                        .formatted(number(middle), "accepted answers that are right (%)"));
     }
 
     private void wanted() {
         switch (report.goal()) {
             case Goal.Quality quality ->
-                stroke(x(0), y(quality.accuracy()), x(1), y(quality.accuracy()), "#1a1a1a", 1.5, "2 5");
+                stroke(
+                        x(0),
+                        y(quality.accuracy()),
+                        x(1),
+                        y(quality.accuracy()),
+                        "#1a1a1a",
+                        1.5,
+                        "2 5");
             case Goal.FallbackRate rate ->
                 stroke(x(rate.share()), y(1), x(rate.share()), y(lowest), "#1a1a1a", 1.5, "2 5");
         }
@@ -124,7 +138,10 @@ public final class CurveSvg {
 
     private void line(List<RiskCoverage.Point> points, boolean bound) {
         out.append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s points=\""
-                .formatted(bound ? "#555555" : "#0b57a4", bound ? "1.5" : "2.5", bound ? dashes("8 5") : ""));
+                .formatted(
+                        bound ? "#555555" : "#0b57a4",
+                        bound ? "1.5" : "2.5",
+                        bound ? dashes("8 5") : ""));
         for (RiskCoverage.Point point : points) {
             double share = bound ? point.accepted().atLeast(report.level()) : 1 - point.risk();
             if (share >= lowest) {
@@ -137,7 +154,10 @@ public final class CurveSvg {
         out.append("\"/>\n");
     }
 
-    /** A disc in a ring for the chosen threshold, a cross for the same on the labels that confirm it. */
+    /**
+     * A disc in a ring for the chosen threshold, a cross for the same on the labels that confirm
+     * it.
+     */
     private void mark(@Nullable Threshold threshold, boolean chosen) {
         if (threshold == null || threshold.accepted().of() == 0) {
             return;
@@ -207,14 +227,29 @@ public final class CurveSvg {
         return top + TOP + (1 - share) / (1 - lowest) * (PANEL - TOP - BOTTOM);
     }
 
-    private void stroke(double x1, double y1, double x2, double y2, String colour, double width, String dashes) {
-        out.append("<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"%s\"%s/>\n"
-                .formatted(number(x1), number(y1), number(x2), number(y2), colour, number(width), dashes(dashes)));
+    private void stroke(
+            double x1,
+            double y1,
+            double x2,
+            double y2,
+            String colour,
+            double width,
+            String dashes) {
+        out.append("<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" "
+                + "stroke-width=\"%s\"%s/>\n"
+                        .formatted(
+                                number(x1),
+                                number(y1),
+                                number(x2),
+                                number(y2),
+                                colour,
+                                number(width),
+                                dashes(dashes)));
     }
 
     private void circle(double x, double y, double radius, String style) {
-        out.append(
-                "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" %s/>\n".formatted(number(x), number(y), number(radius), style));
+        out.append("<circle cx=\"%s\" cy=\"%s\" r=\"%s\" %s/>\n"
+                .formatted(number(x), number(y), number(radius), style));
     }
 
     private void text(double x, double y, String anchor, int size, String text) {

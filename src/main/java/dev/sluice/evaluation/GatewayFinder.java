@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a running gateway for inferences: {@code GET /api/inferences/{id}}. The raw score is that of the attempt whose
- * answer became the client's. For the command line: it blocks.
+ * Asks a running gateway for inferences: {@code GET /api/inferences/{id}}. The raw score is that of
+ * the attempt whose answer became the client's. For the command line: it blocks.
  */
 public final class GatewayFinder implements LabelFinder, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -63,24 +63,33 @@ public final class GatewayFinder implements LabelFinder, AutoCloseable {
             case 200 -> found(body);
             case 404 -> Found.nothing("an inference that " + gateway + " has a record of");
             case 401, 403 ->
-                throw new IOException(gateway + " answers " + response.statusCode() + ": it takes a key, see --key");
-            default -> throw new IOException(gateway + " answers " + response.statusCode() + " for " + uri.getPath());
+                throw new IOException(gateway + " answers " + response.statusCode()
+                        + ": it takes a key, see --key");
+            default ->
+                throw new IOException(
+                        gateway + " answers " + response.statusCode() + " for " + uri.getPath());
         };
     }
 
     static Found found(byte[] body) throws IOException {
         List<String> problems = new ArrayList<>();
-        JsonFields inference = body.length > LARGEST_ANSWER ? null : JsonFields.parse(body, problems::add);
-        List<JsonFields> attempts = inference == null ? null : inference.objects("attempts", MOST_ATTEMPTS);
+        JsonFields inference =
+                body.length > LARGEST_ANSWER ? null : JsonFields.parse(body, problems::add);
+        List<JsonFields> attempts =
+                inference == null ? null : inference.objects("attempts", MOST_ATTEMPTS);
         if (attempts == null) {
-            throw new IOException("what answers is no gateway, or one of another version: the answer "
-                    + (problems.isEmpty() ? "is too long" : problems.getFirst()));
+            throw new IOException(
+                    "what answers is no gateway, or one of another version: the answer "
+                            + (problems.isEmpty() ? "is too long" : problems.getFirst()));
         }
         for (JsonFields attempt : attempts) {
             if (Boolean.TRUE.equals(attempt.truth("committed"))) {
-                JsonFields judgement = attempt.has("judgement") ? attempt.object("judgement") : null;
+                JsonFields judgement =
+                        attempt.has("judgement") ? attempt.object("judgement") : null;
                 String model = attempt.text("model");
-                Double raw = judgement == null ? null : judgement.numberOrNull("raw", 0, 1, "a number from 0 to 1");
+                Double raw = judgement == null
+                        ? null
+                        : judgement.numberOrNull("raw", 0, 1, "a number from 0 to 1");
                 return judgement == null || raw == null || model == null
                         ? Found.nothing("an inference whose answer was scored; this one's was not")
                         : new Found(model, raw, judgement.textOrNull("source"), null);

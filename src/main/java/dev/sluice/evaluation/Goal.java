@@ -13,7 +13,8 @@ public sealed interface Goal {
     record Quality(double accuracy) implements Goal {
         public Quality {
             if (!(accuracy > 0 && accuracy < 1)) {
-                throw new IllegalArgumentException("quality is " + accuracy + " (expected: above 0 and below 1)");
+                throw new IllegalArgumentException(
+                        "quality is " + accuracy + " (expected: above 0 and below 1)");
             }
         }
 
@@ -31,7 +32,8 @@ public sealed interface Goal {
     record FallbackRate(double share) implements Goal {
         public FallbackRate {
             if (!(share >= 0 && share <= 1)) {
-                throw new IllegalArgumentException("fallback rate is " + share + " (expected: from 0 to 1)");
+                throw new IllegalArgumentException(
+                        "fallback rate is " + share + " (expected: from 0 to 1)");
             }
         }
 

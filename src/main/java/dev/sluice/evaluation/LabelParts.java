@@ -1,13 +1,15 @@
 package dev.sluice.evaluation;
 
 import dev.sluice.confidence.Labels;
+
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Labels in three parts of equal size, drawn at random: what one part has chosen is only worth something on another.
+ * Labels in three parts of equal size, drawn at random: what one part has chosen is only worth
+ * something on another.
  *
  * @param fit a calibration is fitted to these
  * @param choose a threshold is chosen on these

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labels from JSON Lines: {@code {"model": "...", "score": 0.83, "correct": true}}, or {@code {"id": "...",
- * "correct": true}} for an inference that was recorded. Other fields and empty lines are left alone. Of one file and one
- * thread.
+ * Reads labels from JSON Lines: {@code {"model": "...", "score": 0.83, "correct": true}}, or {@code
+ * {"id": "...", "correct": true}} for an inference that was recorded. Other fields and empty lines
+ * are left alone. Of one file and one thread.
  */
 public final class LabelsFile {
     static final int LONGEST_LINE = 64 << 10;
@@ -49,7 +49,8 @@ public final class LabelsFile {
      *
      * @throws BadLabelsException with every problem of every line, as far as it is of use
      */
-    public List<Label> read(InputStream in) throws IOException, InterruptedException, BadLabelsException {
+    public List<Label> read(InputStream in)
+            throws IOException, InterruptedException, BadLabelsException {
         BufferedInputStream buffered = new BufferedInputStream(in, LONGEST_LINE);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int number = 0;
@@ -82,7 +83,9 @@ public final class LabelsFile {
         return List.copyOf(labels);
     }
 
-    /** Takes the bytes of the next line, as far as they are needed; false at the end of the file. */
+    /**
+     * Takes the bytes of the next line, as far as they are needed; false at the end of the file.
+     */
     private static boolean next(InputStream in, ByteArrayOutputStream line) throws IOException {
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {
@@ -152,7 +155,8 @@ public final class LabelsFile {
         if (answer.model() == null) {
             problem(label.line, "id is \"" + label.id + "\", expected " + answer.problem());
         } else {
-            labels.add(new Label(label.line, answer.model(), answer.score(), label.correct, answer.source()));
+            labels.add(new Label(
+                    label.line, answer.model(), answer.score(), label.correct, answer.source()));
         }
     }
 

@@ -6,11 +6,13 @@ import dev.sluice.confidence.Labels;
 import dev.sluice.confidence.Share;
 import dev.sluice.confidence.Threshold;
 import dev.sluice.confidence.store.ModelCalibration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * What labels say about one model. Its labels are parted in three: one part fits the calibration, one chooses the
- * threshold, one confirms it. Calibration errors are those of the parts that did not fit it.
+ * What labels say about one model. Its labels are parted in three: one part fits the calibration,
+ * one chooses the threshold, one confirms it. Calibration errors are those of the parts that did
+ * not fit it.
  *
  * @param calibration as it is written
  * @param method how it was fitted

@@ -11,7 +11,10 @@ import java.util.List;
  * @param quality for example an accuracy; the higher the better
  */
 public record Option(double threshold, double cost, double quality) {
-    /** The Pareto frontier: options for which no other costs no more and brings more, or the same for less; by rising cost. */
+    /**
+     * The Pareto frontier: options for which no other costs no more and brings more, or the same
+     * for less; by rising cost.
+     */
     public static List<Option> frontier(List<Option> options) {
         List<Option> sorted = new ArrayList<>(options);
         sorted.sort(Comparator.comparingDouble(Option::cost)

@@ -14,8 +14,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) {
     public PairedCounts {
         if (both < 0 || onlyWeak < 0 || onlyStrong < 0 || neither < 0) {
-            throw new IllegalArgumentException("counts are " + both + ", " + onlyWeak + ", " + onlyStrong + ", "
-                    + neither + " (expected: 0 or more each)");
+            throw new IllegalArgumentException("counts are " + both + ", " + onlyWeak + ", "
+                    + onlyStrong + ", " + neither + " (expected: 0 or more each)");
         }
     }
 
@@ -49,8 +49,8 @@ public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) 
     }
 
     /**
-     * McNemar's test of whether both are right equally often, with Edwards' continuity correction: {@code (|b - c| - 1)^2 /
-     * (b + c)} of the items on which they differ.
+     * McNemar's test of whether both are right equally often, with Edwards' continuity correction:
+     * {@code (|b - c| - 1)^2 / (b + c)} of the items on which they differ.
      */
     public McNemar mcNemar() {
         int differing = onlyWeak + onlyStrong;

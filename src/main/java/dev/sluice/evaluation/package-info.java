@@ -1,7 +1,7 @@
 /**
- * What is made of answers whose quality is known: calibrations and thresholds from labels, and how well a cascade of a
- * weak and a strong model would do. {@link dev.sluice.evaluation.Cascade} first. May import {@code confidence},
- * {@code config} and {@code common}.
+ * What is made of answers whose quality is known: calibrations and thresholds from labels, and how
+ * well a cascade of a weak and a strong model would do. {@link dev.sluice.evaluation.Cascade}
+ * first. May import {@code confidence}, {@code config} and {@code common}.
  */
 @NullMarked
 package dev.sluice.evaluation;

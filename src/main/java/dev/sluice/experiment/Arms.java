@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * Which variant each bucket of the arm hash belongs to. Immutable.
  *
- * <p>The candidates have equal stretches of the buckets, and each fills its own from the beginning; the control has what is
- * left. So as long as a candidate's weight is within its stretch (10,000 by the number of candidates), a change of one
- * weight is between that candidate and the control alone. What is more than a stretch takes the first buckets that are
- * free. Laid end to end, each change would push on everyone behind it.
+ * <p>The candidates have equal stretches of the buckets, and each fills its own from the beginning;
+ * the control has what is left. So as long as a candidate's weight is within its stretch (10,000 by
+ * the number of candidates), a change of one weight is between that candidate and the control
+ * alone. What is more than a stretch takes the first buckets that are free. Laid end to end, each
+ * change would push on everyone behind it.
  */
 final class Arms {
     private final byte[] variantOf = new byte[Bucketer.BUCKETS];

@@ -14,11 +14,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns the units of one experiment: everything that does not depend on the unit is ready before the first one comes.
- * Immutable, for any thread.
+ * Assigns the units of one experiment: everything that does not depend on the unit is ready before
+ * the first one comes. Immutable, for any thread.
  *
- * <p>One hash says whether a unit is enrolled, another one in which arm it is. A stage that grows takes in units that were at
- * the baseline, and moves nobody who is in already.
+ * <p>One hash says whether a unit is enrolled, another one in which arm it is. A stage that grows
+ * takes in units that were at the baseline, and moves nobody who is in already.
  */
 public final class Assigner {
     private final Experiment experiment;
@@ -62,7 +62,8 @@ public final class Assigner {
     }
 
     /**
-     * The side of a request. Allocates what its two or three hashes do, 32 bytes each, and nothing else.
+     * The side of a request. Allocates what its two or three hashes do, 32 bytes each, and nothing
+     * else.
      *
      * @param unit of the request; null or empty when it has none
      * @param key the name of its key, as a unit; null when it has none
@@ -103,7 +104,9 @@ public final class Assigner {
         return enrolled.get(arms.at(Bucketer.bucket(armSalt, unit)));
     }
 
-    /** The bucket that decides whether the unit is enrolled: the stage takes the buckets from 0 on. */
+    /**
+     * The bucket that decides whether the unit is enrolled: the stage takes the buckets from 0 on.
+     */
     public int enrolmentBucket(Unit unit) {
         return Bucketer.bucket(enrolSalt, unit);
     }

@@ -4,7 +4,10 @@ import java.util.Optional;
 
 /** On which side of one experiment a request is: computed, never stored. */
 public sealed interface Assignment {
-    /** The variant that is to be served; nothing where that is what the route serves without the experiment. */
+    /**
+     * The variant that is to be served; nothing where that is what the route serves without the
+     * experiment.
+     */
     default Optional<Variant> served() {
         return Optional.empty();
     }
@@ -28,7 +31,8 @@ public sealed interface Assignment {
      * The unit takes part; the only one that is counted.
      *
      * @param variant may be the control
-     * @param treated the treated share of the stage, in basis points: one stage is one stratum of the analysis
+     * @param treated the treated share of the stage, in basis points: one stage is one stratum of
+     *     the analysis
      */
     record Enrolled(Variant variant, int treated) implements Assignment {
         @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A test of variants on one route, as it stands at one stage. Immutable.
  *
  * @param id 1 to 64 letters, digits or {@code . _ -}
- * @param salt of the same form; each experiment has its own, else the first victims of one are those of the next
+ * @param salt of the same form; each experiment has its own, else the first victims of one are
+ *     those of the next
  * @param layer the part of a layer that it owns; null for all units
  * @param variants 2 to 32 with different names, the control first, whose weights add up to 10,000
  * @param stage below 10,000 it treats no more than what is not the control's
@@ -43,7 +44,10 @@ public record Experiment(
         return variants.getFirst();
     }
 
-    /** How many buckets of the enrolment hash take part; for a candidate beside an equal control twice the treated share. */
+    /**
+     * How many buckets of the enrolment hash take part; for a candidate beside an equal control
+     * twice the treated share.
+     */
     int enrolled() {
         return stage.isFull()
                 ? Bucketer.BUCKETS
@@ -61,8 +65,8 @@ public record Experiment(
 
     private static void checkVariants(List<Variant> variants) {
         if (variants.size() < 2 || variants.size() > MOST_VARIANTS) {
-            throw new IllegalArgumentException(
-                    "variants are " + variants.size() + " (expected: 2 to " + MOST_VARIANTS + ", the control first)");
+            throw new IllegalArgumentException("variants are " + variants.size()
+                    + " (expected: 2 to " + MOST_VARIANTS + ", the control first)");
         }
         Set<String> names = new HashSet<>();
         int sum = 0;
@@ -84,18 +88,21 @@ public record Experiment(
         int most = Bucketer.BUCKETS - control;
         if (!stage.isFull()) {
             if (stage.treated() > most) {
-                throw new IllegalArgumentException("stage.treated is " + stage.treated() + " (expected: 0 to " + most
-                        + " beside a control of " + control + ", or 10000)");
+                throw new IllegalArgumentException(
+                        "stage.treated is " + stage.treated() + " (expected: 0 to " + most
+                                + " beside a control of " + control + ", or 10000)");
             }
             return;
         }
         if (variants.size() > 2) {
-            throw new IllegalArgumentException("stage.treated is 10000 with " + (variants.size() - 1)
-                    + " candidates (expected: one, which the control can join)");
+            throw new IllegalArgumentException(
+                    "stage.treated is 10000 with " + (variants.size() - 1)
+                            + " candidates (expected: one, which the control can join)");
         }
         if (stage.holdback() > control) {
-            throw new IllegalArgumentException("stage.holdback is " + stage.holdback() + " (expected: at most "
-                    + control + ", the weight of the control: nobody goes back)");
+            throw new IllegalArgumentException(
+                    "stage.holdback is " + stage.holdback() + " (expected: at most " + control
+                            + ", the weight of the control: nobody goes back)");
         }
     }
 
@@ -107,11 +114,12 @@ public record Experiment(
         List<String> names = variants.stream().map(Variant::name).toList();
         testers.forEach((unit, name) -> {
             if (unit.isEmpty()) {
-                throw new IllegalArgumentException("testers has an empty unit (expected: the id of one)");
+                throw new IllegalArgumentException(
+                        "testers has an empty unit (expected: the id of one)");
             }
             if (!names.contains(name)) {
-                throw new IllegalArgumentException(
-                        "testers has the variant '" + name + "' (expected: one of " + String.join(", ", names) + ")");
+                throw new IllegalArgumentException("testers has the variant '" + name
+                        + "' (expected: one of " + String.join(", ", names) + ")");
             }
         });
     }

@@ -1,8 +1,8 @@
 package dev.sluice.experiment;
 
 /**
- * The part of a layer's buckets that an experiment owns. Experiments of one layer never share a unit; layers with
- * different salts are independent of each other.
+ * The part of a layer's buckets that an experiment owns. Experiments of one layer never share a
+ * unit; layers with different salts are independent of each other.
  *
  * @param salt of the layer, 1 to 64 letters, digits or {@code . _ -}
  * @param from the first bucket, 0 to 9,999
@@ -12,8 +12,8 @@ public record LayerRange(String salt, int from, int to) {
     public LayerRange {
         Salt.checked("layer.salt", salt);
         if (from < 0 || from >= to || to > Bucketer.BUCKETS) {
-            throw new IllegalArgumentException(
-                    "layer " + salt + " has the range " + from + "-" + to + " (expected: 0 <= from < to <= 10000)");
+            throw new IllegalArgumentException("layer " + salt + " has the range " + from + "-" + to
+                    + " (expected: 0 <= from < to <= 10000)");
         }
     }
 

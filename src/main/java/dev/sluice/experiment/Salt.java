@@ -3,7 +3,9 @@ package dev.sluice.experiment;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What makes the buckets of one experiment, or of one layer, independent of all others. Immutable. */
+/**
+ * What makes the buckets of one experiment, or of one layer, independent of all others. Immutable.
+ */
 public final class Salt {
     /** Of the text that an operator gives. */
     public static final int LONGEST = 64;
@@ -34,13 +36,16 @@ public final class Salt {
     static String checked(String field, String text) {
         if (!TEXT.matcher(text).matches()) {
             String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-            throw new IllegalArgumentException(
-                    field + " is '" + shown + "' (expected: 1 to " + LONGEST + " letters, digits or . _ -)");
+            throw new IllegalArgumentException(field + " is '" + shown + "' (expected: 1 to "
+                    + LONGEST + " letters, digits or . _ -)");
         }
         return text;
     }
 
-    /** The salt of one of an experiment's hashes. No text has a slash, so that no other salt can be equal to it. */
+    /**
+     * The salt of one of an experiment's hashes. No text has a slash, so that no other salt can be
+     * equal to it.
+     */
     Salt with(String purpose) {
         return new Salt(text + '/' + purpose);
     }

@@ -3,8 +3,8 @@ package dev.sluice.experiment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A unit, ready to be hashed: encoded once for a request, however many experiments ask. It has room in front that each
- * salt is written into, so it belongs to one thread.
+ * A unit, ready to be hashed: encoded once for a request, however many experiments ask. It has room
+ * in front that each salt is written into, so it belongs to one thread.
  *
  * <p>Half a surrogate pair has no encoding and counts as a question mark.
  */

@@ -10,8 +10,8 @@ public record Variant(String name, int weight) {
     public Variant {
         Salt.checked("variant.name", name);
         if (weight < 1 || weight >= Bucketer.BUCKETS) {
-            throw new IllegalArgumentException(
-                    "weight of variant " + name + " is " + weight + " (expected: 1 to 9999 basis points)");
+            throw new IllegalArgumentException("weight of variant " + name + " is " + weight
+                    + " (expected: 1 to 9999 basis points)");
         }
     }
 }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the body of a {@code POST /api/feedback}: an object, or a list of objects. Pure; safe for any thread. */
+/**
+ * Reads the body of a {@code POST /api/feedback}: an object, or a list of objects. Pure; safe for
+ * any thread.
+ */
 final class FeedbackReader {
     /** Most objects of a list. */
     static final int ITEMS_MAX = 1000;
@@ -40,7 +45,8 @@ final class FeedbackReader {
      * Reads a body.
      *
      * @param json all of it, bounded by whoever calls
-     * @throws ProblemException when the body as a whole can't be used; what is wrong with an object is in its item
+     * @throws ProblemException when the body as a whole can't be used; what is wrong with an object
+     *     is in its item
      */
     static Posted read(byte[] json, Instant now) {
         JsonNode root = tree(json);
@@ -50,7 +56,9 @@ final class FeedbackReader {
         if (!root.isArray() || root.isEmpty() || root.size() > ITEMS_MAX) {
             String shown = root.isArray() ? "a list of " + root.size() : ItemReader.shown(root);
             throw new ProblemException(Problem.badParameters(List.of(new Problem.Field(
-                    "body", shown, "an object with 'inference', or a list of 1 to " + ITEMS_MAX + " of them"))));
+                    "body",
+                    shown,
+                    "an object with 'inference', or a list of 1 to " + ITEMS_MAX + " of them"))));
         }
         List<Item> items = new ArrayList<>(root.size());
         root.forEach(node -> items.add(ItemReader.read(node, now)));

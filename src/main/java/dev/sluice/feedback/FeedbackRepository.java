@@ -30,9 +30,11 @@ public class FeedbackRepository {
     static final int SHOWN_MAX = 1000;
 
     /** The bounds keep the planner from the partitions of other days. */
-    private static final String RECORDED = "select id from inference where id = any($1) and id between $2 and $3";
+    private static final String RECORDED =
+            "select id from inference where id = any($1) and id between $2 and $3";
 
-    private static final String ENSURE = "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
+    private static final String ENSURE =
+            "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
 
     private static final String STORE = """
             insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit, key_name, given_at, changed_at)
@@ -47,13 +49,15 @@ public class FeedbackRepository {
             where (feedback.kind, feedback.number, feedback.text, feedback.unit)
                 is distinct from (excluded.kind, excluded.number, excluded.text, excluded.unit)""";
 
-    private static final String STORED = "select inference_id, giver, " + FeedbackView.COLUMNS + """
+    private static final String STORED =
+            "select inference_id, giver, " + FeedbackView.COLUMNS + """
             \nfrom feedback join unnest($1::uuid[], $2::text[], $3::text[]) as s (i, g, n)
                 on inference_id = s.i and giver = s.g and name = s.n
             where inference_id between $4 and $5""";
 
     private static final String OF_ONE = "select " + FeedbackView.COLUMNS
-            + " from feedback where inference_id = $1 order by given_at, giver, name limit " + SHOWN_MAX;
+            + " from feedback where inference_id = $1 order by given_at, giver, name limit "
+            + SHOWN_MAX;
 
     private static final String IS_RECORDED = "select 1 from inference where id = $1";
 
@@ -66,8 +70,8 @@ public class FeedbackRepository {
     }
 
     /**
-     * Keeps what is said of inferences whose record is there, or may still be on the way. Of two things with the same key
-     * the later one stays.
+     * Keeps what is said of inferences whose record is there, or may still be on the way. Of two
+     * things with the same key the later one stays.
      *
      * @param key name of the API key that it came with
      */
@@ -87,29 +91,37 @@ public class FeedbackRepository {
                             .collect(Collectors.toUnmodifiableSet());
                     Map<Said.Key, Said> kept = new LinkedHashMap<>();
                     for (Said one : said) {
-                        if (recorded.contains(one.inference()) || Receipt.isYoung(one.inference(), now)) {
+                        if (recorded.contains(one.inference())
+                                || Receipt.isYoung(one.inference(), now)) {
                             kept.put(one.key(), one);
                         }
                     }
                     return kept.isEmpty()
                             ? Future.succeededFuture(new Stored(recorded, Map.of()))
-                            : store(connection, kept, key, written).map(given -> new Stored(recorded, given));
+                            : store(connection, kept, key, written)
+                                    .map(given -> new Stored(recorded, given));
                 }));
     }
 
     private static Future<Map<Said.Key, Given>> store(
-            SqlConnection connection, Map<Said.Key, Said> kept, @Nullable String key, Instant written) {
+            SqlConnection connection,
+            Map<Said.Key, Said> kept,
+            @Nullable String key,
+            Instant written) {
         Collection<Said> all = kept.values();
         UUID[] ids = all.stream().map(Said::inference).toArray(UUID[]::new);
         String[] givers = kept.keySet().stream().map(Said.Key::giver).toArray(String[]::new);
         String[] names = all.stream().map(Said::name).toArray(String[]::new);
-        LocalDate[] days =
-                all.stream().map(one -> Receipt.day(one.inference())).distinct().toArray(LocalDate[]::new);
+        LocalDate[] days = all.stream()
+                .map(one -> Receipt.day(one.inference()))
+                .distinct()
+                .toArray(LocalDate[]::new);
         Tuple columns = Tuple.tuple()
                 .addArrayOfUUID(ids)
                 .addArrayOfString(givers)
                 .addArrayOfString(names)
-                .addArrayOfString(all.stream().map(one -> one.kind().label()).toArray(String[]::new))
+                .addArrayOfString(
+                        all.stream().map(one -> one.kind().label()).toArray(String[]::new))
                 .addArrayOfDouble(all.stream().map(Said::number).toArray(Double[]::new))
                 .addArrayOfString(all.stream().map(Said::text).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(Said::id).toArray(String[]::new))
@@ -138,7 +150,8 @@ public class FeedbackRepository {
     private static Map<Said.Key, Given> given(RowSet<Row> rows, Instant written) {
         Map<Said.Key, Given> given = new HashMap<>();
         for (Row row : rows) {
-            Said.Key key = new Said.Key(row.getUUID("inference_id"), row.getString("giver"), row.getString("name"));
+            Said.Key key = new Said.Key(
+                    row.getUUID("inference_id"), row.getString("giver"), row.getString("name"));
             given.put(key, Given.of(FeedbackView.of(row), written));
         }
         return given;
@@ -169,9 +182,15 @@ public class FeedbackRepository {
                 .map(rows -> Summary.of(filter, rows)));
     }
 
-    /** As the database orders them: {@link UUID#compareTo} takes halves from 2^63 on for negative. */
+    /**
+     * As the database orders them: {@link UUID#compareTo} takes halves from 2^63 on for negative.
+     */
     private static int order(UUID one, UUID other) {
-        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+        int high =
+                Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(
+                        one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 }

@@ -31,8 +31,9 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * {@code /api/feedback}: what is said of answers. A client that leaves cancels nothing, since a connection let go in the
- * middle of a write is lost to the pool (invariant 13); a request that is sent again changes nothing.
+ * {@code /api/feedback}: what is said of answers. A client that leaves cancels nothing, since a
+ * connection let go in the middle of a write is lost to the pool (invariant 13); a request that is
+ * sent again changes nothing.
  */
 @Path("/api/feedback")
 @Cancellable(false)
@@ -106,7 +107,8 @@ public class FeedbackResource {
         if (problem != null) {
             throw new ProblemException(problem);
         }
-        return ResponseBuilder.create(RestResponse.Status.fromStatusCode(only.status()), (Object) only)
+        return ResponseBuilder.create(
+                        RestResponse.Status.fromStatusCode(only.status()), (Object) only)
                 .build();
     }
 
@@ -141,8 +143,8 @@ public class FeedbackResource {
                 ? Problem.of(
                         410,
                         "inference_expired",
-                        "the inference " + inference + " is too old; records are kept for " + expiry.keep()
-                                + " (records.keep)")
+                        "the inference " + inference + " is too old; records are kept for "
+                                + expiry.keep() + " (records.keep)")
                 : Problem.of(404, "inference_not_found", "there is no inference " + inference);
     }
 
@@ -153,11 +155,14 @@ public class FeedbackResource {
         List<Problem.Field> errors = new ArrayList<>();
         if (id == null) {
             errors.add(new Problem.Field(
-                    "inference", given.isEmpty() ? "missing" : text, "the UUID that an answer's x-request-id gave"));
+                    "inference",
+                    given.isEmpty() ? "missing" : text,
+                    "the UUID that an answer's x-request-id gave"));
         }
         query.forEach((name, values) -> {
             if (!name.equals("inference")) {
-                errors.add(new Problem.Field(name, String.join(", ", values), "no such parameter; known: inference"));
+                errors.add(new Problem.Field(
+                        name, String.join(", ", values), "no such parameter; known: inference"));
             }
         });
         if (!errors.isEmpty()) {

@@ -4,7 +4,10 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One thing said of an inference as the API shows it; what each field means stands in {@code docs/feedback.md}. */
+/**
+ * One thing said of an inference as the API shows it; what each field means stands in {@code
+ * docs/feedback.md}.
+ */
 record FeedbackView(
         String name,
         String kind,
@@ -16,7 +19,8 @@ record FeedbackView(
         Instant changedAt) {
 
     /** What a statement has to select, of {@code feedback}. */
-    static final String COLUMNS = "name, kind, number, text, client_id, unit, revision, given_at, changed_at";
+    static final String COLUMNS =
+            "name, kind, number, text, client_id, unit, revision, given_at, changed_at";
 
     static FeedbackView of(Row row) {
         String kind = row.getString("kind");

@@ -1,6 +1,7 @@
 package dev.sluice.feedback;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import java.time.Instant;
 
 /**

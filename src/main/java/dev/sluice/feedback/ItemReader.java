@@ -44,7 +44,10 @@ final class ItemReader {
         ItemReader reader = new ItemReader(node);
         UUID inference = node.isObject() ? reader.all(now) : reader.noObject();
         boolean usable = reader.errors.isEmpty();
-        return new Item(inference, usable ? List.copyOf(reader.said) : List.of(), List.copyOf(reader.errors));
+        return new Item(
+                inference,
+                usable ? List.copyOf(reader.said) : List.of(),
+                List.copyOf(reader.errors));
     }
 
     /** A value as an error shows it. */
@@ -94,15 +97,21 @@ final class ItemReader {
             comment(of, id, user);
         }
         if (!tells) {
-            errors.add(
-                    new Problem.Field("rating", "missing", "at least one of rating, thumbs, name with value, comment"));
+            errors.add(new Problem.Field(
+                    "rating",
+                    "missing",
+                    "at least one of rating, thumbs, name with value, comment"));
         }
         return inference;
     }
 
-    /** What is not known is told, so that a misspelt field is not lost in silence; but not of thousands. */
+    /**
+     * What is not known is told, so that a misspelt field is not lost in silence; but not of
+     * thousands.
+     */
     private void checkNames() {
-        for (Iterator<String> names = node.fieldNames(); names.hasNext() && errors.size() < UNKNOWN_MAX; ) {
+        for (Iterator<String> names = node.fieldNames();
+                names.hasNext() && errors.size() < UNKNOWN_MAX; ) {
             String name = names.next();
             if (!FIELDS.contains(name)) {
                 String cut = printable(name);
@@ -129,7 +138,10 @@ final class ItemReader {
 
     private void rating(UUID of, @Nullable String id, @Nullable String user) {
         JsonNode value = node.get("rating");
-        if (value.isNumber() && value.doubleValue() >= 1 && value.doubleValue() <= 5 && isWhole(value.doubleValue())) {
+        if (value.isNumber()
+                && value.doubleValue() >= 1
+                && value.doubleValue() <= 5
+                && isWhole(value.doubleValue())) {
             said.add(new Said(of, id, user, "rating", Kind.RATING, value.doubleValue(), null));
         } else {
             fail("rating", "a whole number from 1 to 5");
@@ -153,7 +165,8 @@ final class ItemReader {
         if (!named) {
             fail(
                     "name",
-                    "a name for the value: lower case, digits, '_', '.' or '-', at most 64 characters, none of "
+                    "a name for the value: lower case, digits, '_', '.' or '-', at most 64 "
+                            + "characters, none of "
                             + String.join(", ", Kind.RESERVED));
         }
         JsonNode value = node.get("value");
@@ -161,11 +174,15 @@ final class ItemReader {
         if (value != null && value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
             said.add(new Said(of, id, user, called, Kind.NUMBER, value.doubleValue(), null));
         } else if (value != null && value.isBoolean()) {
-            said.add(new Said(of, id, user, called, Kind.TRUTH, value.booleanValue() ? 1.0 : 0.0, null));
+            said.add(new Said(
+                    of, id, user, called, Kind.TRUTH, value.booleanValue() ? 1.0 : 0.0, null));
         } else if (value != null && value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
             said.add(new Said(of, id, user, called, Kind.TEXT, null, value.textValue()));
         } else {
-            fail("value", "a number from -1e15 to 1e15, true, false, or one line of 1 to " + TEXT_MAX + " characters");
+            fail(
+                    "value",
+                    "a number from -1e15 to 1e15, true, false, or one line of 1 to " + TEXT_MAX
+                            + " characters");
         }
     }
 

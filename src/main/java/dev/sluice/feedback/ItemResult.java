@@ -25,7 +25,8 @@ record ItemResult(
 
     static ItemResult of(UUID inference, boolean recorded, List<Given> feedback) {
         boolean anyNew = feedback.stream().anyMatch(given -> given.result().equals(Given.CREATED));
-        return new ItemResult(null, !recorded ? 202 : anyNew ? 201 : 200, inference, recorded, feedback, null);
+        return new ItemResult(
+                null, !recorded ? 202 : anyNew ? 201 : 200, inference, recorded, feedback, null);
     }
 
     static ItemResult of(@Nullable UUID inference, Problem problem) {

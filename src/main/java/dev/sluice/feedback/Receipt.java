@@ -9,8 +9,9 @@ import java.util.UUID;
 /** What the id of an inference alone tells. */
 final class Receipt {
     /**
-     * How long after it was made an id is believed without a record: records are written behind, and those of a replica
-     * that is cut off from the database wait on its disk. It also bounds which days' partitions a made-up id can have made.
+     * How long after it was made an id is believed without a record: records are written behind,
+     * and those of a replica that is cut off from the database wait on its disk. It also bounds
+     * which days' partitions a made-up id can have made.
      */
     static final Duration BELIEVED = Duration.ofDays(1);
 

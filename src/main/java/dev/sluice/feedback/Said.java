@@ -4,7 +4,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that somebody says of an inference. One row: who says the same kind of thing again, changes it.
+ * One thing that somebody says of an inference. One row: who says the same kind of thing again,
+ * changes it.
  *
  * @param id the client's own; null when it gave none
  * @param user who says it; null when the client does not tell

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param complete false when there are more names of values than are shown
  */
-record Summary(String object, Instant since, @Nullable Instant until, boolean complete, List<OfModel> data) {
+record Summary(
+        String object,
+        Instant since,
+        @Nullable Instant until,
+        boolean complete,
+        List<OfModel> data) {
     /**
-     * What was said of a model on a route. Rating, thumbs and values are null or missing when nobody gave any.
+     * What was said of a model on a route. Rating, thumbs and values are null or missing when
+     * nobody gave any.
      *
      * @param model name in {@code sluice.yaml} of the model that answered; null when none did
      * @param n how many things were said in all
@@ -68,7 +74,9 @@ record Summary(String object, Instant since, @Nullable Instant until, boolean co
             if (++taken > SummaryFilter.LINES_MAX) {
                 break;
             }
-            models.computeIfAbsent(new Key(line.getString("route"), line.getString("model")), ignored -> new Draft())
+            models.computeIfAbsent(
+                            new Key(line.getString("route"), line.getString("model")),
+                            ignored -> new Draft())
                     .add(line);
         }
         return new Summary(
@@ -105,12 +113,25 @@ record Summary(String object, Instant since, @Nullable Instant until, boolean co
                 case THUMBS -> thumbs = new Thumbs(count, known(mean));
                 case COMMENT -> values.add(new Value("comment", "comment", count, null, null));
                 case NUMBER, TRUTH, TEXT ->
-                    values.add(new Value(line.getString("name"), line.getString("kind"), count, mean, deviation));
+                    values.add(new Value(
+                            line.getString("name"),
+                            line.getString("kind"),
+                            count,
+                            mean,
+                            deviation));
             }
         }
 
         OfModel of(Key key) {
-            return new OfModel(key.route(), key.model(), n, inferences, units, rating, thumbs, List.copyOf(values));
+            return new OfModel(
+                    key.route(),
+                    key.model(),
+                    n,
+                    inferences,
+                    units,
+                    rating,
+                    thumbs,
+                    List.copyOf(values));
         }
 
         private static double known(@Nullable Double mean) {

@@ -38,8 +38,10 @@ record SummaryFilter(
         List<Problem.Field> errors = new ArrayList<>();
         query.forEach((name, values) -> check(name, values, errors));
         String route = given(query, "route");
-        if (route != null && (route.isEmpty() || route.length() > ROUTE_MAX || route.indexOf('\0') >= 0)) {
-            errors.add(new Problem.Field("route", route, "text of at most " + ROUTE_MAX + " characters"));
+        if (route != null
+                && (route.isEmpty() || route.length() > ROUTE_MAX || route.indexOf('\0') >= 0)) {
+            errors.add(new Problem.Field(
+                    "route", route, "text of at most " + ROUTE_MAX + " characters"));
         }
         Instant since = moment(query, "since", errors);
         Instant until = moment(query, "until", errors);
@@ -92,17 +94,20 @@ record SummaryFilter(
             String hint = near.isEmpty()
                     ? "; known: " + String.join(", ", PARAMETERS)
                     : ", did you mean " + String.join(" or ", near) + "?";
-            errors.add(new Problem.Field(name, String.join(", ", values), "no such parameter" + hint));
+            errors.add(
+                    new Problem.Field(name, String.join(", ", values), "no such parameter" + hint));
         } else if (values.size() > 1) {
             errors.add(new Problem.Field(name, String.join(", ", values), "one value"));
         }
     }
 
-    private static @Nullable Instant moment(Map<String, List<String>> query, String name, List<Problem.Field> errors) {
+    private static @Nullable Instant moment(
+            Map<String, List<String>> query, String name, List<Problem.Field> errors) {
         String value = given(query, name);
         Instant moment = value == null ? null : Parameter.moment(value);
         if (value != null && moment == null) {
-            errors.add(new Problem.Field(name, value, "a moment such as 2026-11-21T09:30:00Z, or a date"));
+            errors.add(new Problem.Field(
+                    name, value, "a moment such as 2026-11-21T09:30:00Z, or a date"));
         }
         return moment;
     }

@@ -1,15 +1,21 @@
 package dev.sluice.feedback;
 
 import dev.sluice.record.api.Lane;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.util.function.Function;
 
-/** The {@link Lane} of feedback on its way into the database; beyond it clients are told to come back. */
+/**
+ * The {@link Lane} of feedback on its way into the database; beyond it clients are told to come
+ * back.
+ */
 @ApplicationScoped
 public class WriteLane {
     /** With the reads still less than the pool's 20 connections. */
@@ -20,7 +26,8 @@ public class WriteLane {
     private final Lane lane;
 
     WriteLane(Vertx vertx, Pool pool) {
-        lane = new Lane(vertx, pool, new Lane.Terms(false, RUNNING_MAX, WAITING_MAX, "take feedback"));
+        lane = new Lane(
+                vertx, pool, new Lane.Terms(false, RUNNING_MAX, WAITING_MAX, "take feedback"));
     }
 
     /** Runs statements in one transaction: all of it is kept, or nothing. */

@@ -1,13 +1,15 @@
 package dev.sluice.health;
 
 import dev.sluice.config.ConfigStore;
+
 import io.smallrye.health.api.Wellness;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Whether {@code sluice.yaml} as it lies there is what is in force. Down after a bad edit; that is no reason to take
- * the gateway out of service, so it counts for neither readiness nor liveness.
+ * Whether {@code sluice.yaml} as it lies there is what is in force. Down after a bad edit; that is
+ * no reason to take the gateway out of service, so it counts for neither readiness nor liveness.
  */
 @Wellness
 final class ConfigHealth implements HealthCheck {

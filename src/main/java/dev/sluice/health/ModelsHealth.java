@@ -3,11 +3,16 @@ package dev.sluice.health;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.upstream.Readiness;
+
 import io.smallrye.health.api.Wellness;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Which models can answer now, as far as is known without asking; readiness does not depend on any of them. */
+/**
+ * Which models can answer now, as far as is known without asking; readiness does not depend on any
+ * of them.
+ */
 @Wellness
 final class ModelsHealth implements HealthCheck {
     private final Routing routing;

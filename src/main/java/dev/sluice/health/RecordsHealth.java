@@ -2,7 +2,9 @@ package dev.sluice.health;
 
 import dev.sluice.record.RecordsStatus;
 import dev.sluice.record.SpoolingRecorder;
+
 import io.smallrye.health.api.Wellness;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 

@@ -1,10 +1,13 @@
 package dev.sluice.health;
 
 import dev.sluice.common.StopOrder;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

@@ -1,4 +1,7 @@
-/** What the management port says of this process. May import {@code config}, {@code routing} and {@code model}. */
+/**
+ * What the management port says of this process. May import {@code config}, {@code routing} and
+ * {@code model}.
+ */
 @NullMarked
 package dev.sluice.health;
 

@@ -17,16 +17,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets it in with a key.
- * Only the pages that ask for the key are open, and the files they are made of.
+ * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets
+ * it in with a key. Only the pages that ask for the key are open, and the files they are made of.
  *
- * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still reach it there through
- * a host name that it lets point to 127.0.0.1; so the {@code Host} must then be a loopback name.
+ * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still
+ * reach it there through a host name that it lets point to 127.0.0.1; so the {@code Host} must then
+ * be a loopback name.
  */
 @ApplicationScoped
 public class AccessFilter {
     /** Paths that need no key. Short on purpose. */
-    static final Set<String> OPEN_PATHS = Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
+    static final Set<String> OPEN_PATHS =
+            Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
 
     /** Folder whose files need no key: what the pages are made of. */
     static final String OPEN_FOLDER = "/assets/";
@@ -69,16 +71,22 @@ public class AccessFilter {
                             401,
                             given
                                     ? "the API key is not known here"
-                                    : "an API key is needed: send it as 'Authorization: Bearer KEY'",
+                                    : "an API key is needed: send it as 'Authorization: Bearer "
+                                            + "KEY'",
                             null,
                             "invalid_api_key"));
         }
     }
 
-    /** The page shows what models write: should it ever slip into the markup, the browser must not run it. */
+    /**
+     * The page shows what models write: should it ever slip into the markup, the browser must not
+     * run it.
+     */
     private static void guardPage(RoutingContext context) {
         context.response()
-                .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader(
+                        "content-security-policy",
+                        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer");
     }
@@ -137,7 +145,8 @@ public class AccessFilter {
                     ErrorEnvelope.invalid(
                             403,
                             "the host is '" + host
-                                    + "' (expected: a loopback name, since no API keys are configured; make one with ./sluice key new NAME)",
+                                    + "' (expected: a loopback name, since no API keys are "
+                                    + "configured; make one with ./sluice key new NAME)",
                             null,
                             "host_not_allowed"));
         }

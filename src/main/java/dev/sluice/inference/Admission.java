@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many inferences are open: over all, and of each key and route that has a limit. Who finds the gateway full waits
- * in a bounded queue, first come, first served.
+ * How many inferences are open: over all, and of each key and route that has a limit. Who finds the
+ * gateway full waits in a bounded queue, first come, first served.
  *
- * <p>Safe from any thread, without locks: an admission is one atomic increment for each limit that applies. Whoever was
- * let in gives each place back exactly once; {@link Ticket} sees to that.
+ * <p>Safe from any thread, without locks: an admission is one atomic increment for each limit that
+ * applies. Whoever was let in gives each place back exactly once; {@link Ticket} sees to that.
  */
 @ApplicationScoped
 public class Admission {
@@ -81,7 +81,10 @@ public class Admission {
         }
     }
 
-    /** Takes one of a key's places; gives what counts them, to be decremented at the end, or null when all are taken. */
+    /**
+     * Takes one of a key's places; gives what counts them, to be decremented at the end, or null
+     * when all are taken.
+     */
     @Nullable
     AtomicInteger enter(ApiKey key, int limit) {
         return place(keys, key.name(), limit);
@@ -118,7 +121,8 @@ public class Admission {
                 + routes.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    private static @Nullable AtomicInteger place(Map<String, AtomicInteger> counts, String name, int limit) {
+    private static @Nullable AtomicInteger place(
+            Map<String, AtomicInteger> counts, String name, int limit) {
         AtomicInteger count = counts.get(name);
         if (count == null) {
             count = counts.computeIfAbsent(name, ignored -> new AtomicInteger());
@@ -138,14 +142,18 @@ public class Admission {
         return false;
     }
 
-    /** Gives free places to those who wait longest. Whoever adds to the queue or frees a place calls it afterwards. */
+    /**
+     * Gives free places to those who wait longest. Whoever adds to the queue or frees a place calls
+     * it afterwards.
+     */
     private void callNext() {
         while (!queue.isEmpty() && take(open, limits.open())) {
             Waiter next = queue.poll();
             if (next != null && next.settle(Wait.ADMITTED)) {
                 next.turn.come(true);
             } else {
-                // Nobody took the place. Another thread may have found none meanwhile: hence the loop looks again.
+                // Nobody took the place. Another thread may have found none meanwhile: hence the
+                // loop looks again.
                 open.decrementAndGet();
             }
         }

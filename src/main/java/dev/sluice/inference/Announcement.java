@@ -1,8 +1,10 @@
 package dev.sluice.inference;
 
 import dev.sluice.record.AttemptRecord;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import java.util.List;
 
 /** What a client is told when another rung goes on with its answer, or begins it anew. */
@@ -10,12 +12,13 @@ final class Announcement {
     private Announcement() {}
 
     /**
-     * An event for an answer that is replaced: only clients that asked for it get one. A comment for an answer that is
-     * carried on, since there every client can read what follows.
+     * An event for an answer that is replaced: only clients that asked for it get one. A comment
+     * for an answer that is carried on, since there every client can read what follows.
      */
     static Buffer of(Contender next, Contender before, List<AttemptRecord> earlier) {
         if (next.terms().carryOn() != null) {
-            return Buffer.buffer(": x-sluice-continued: true\n").appendBuffer(AnswerHeaders.late(next, earlier));
+            return Buffer.buffer(": x-sluice-continued: true\n")
+                    .appendBuffer(AnswerHeaders.late(next, earlier));
         }
         JsonObject event = new JsonObject()
                 .put("object", "sluice.answer.replaced")

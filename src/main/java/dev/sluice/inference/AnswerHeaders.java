@@ -54,13 +54,17 @@ final class AnswerHeaders {
         return String.format(Locale.ROOT, "%.4f", confidence);
     }
 
-    /** What became of each attempt before: {@code 1=unsure(0.4100), 2=timed_out}; null when there was none. */
+    /**
+     * What became of each attempt before: {@code 1=unsure(0.4100), 2=timed_out}; null when there
+     * was none.
+     */
     private static @Nullable String fallback(List<AttemptRecord> earlier, int winner) {
         if (earlier.isEmpty()) {
             return null;
         }
         List<AttemptRecord> asked = new ArrayList<>(earlier);
-        asked.sort(Comparator.comparingInt(AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
+        asked.sort(Comparator.comparingInt(
+                AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
             boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;

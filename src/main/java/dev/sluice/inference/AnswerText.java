@@ -1,9 +1,13 @@
 package dev.sluice.inference;
 
 import io.vertx.core.buffer.Buffer;
+
 import org.jspecify.annotations.Nullable;
 
-/** The text of an answer as it grows, as JSON writes it; given up when there is more to the answer than text. */
+/**
+ * The text of an answer as it grows, as JSON writes it; given up when there is more to the answer
+ * than text.
+ */
 final class AnswerText {
     private static final int BYTES_MAX = 256 * 1024;
 
@@ -20,7 +24,9 @@ final class AnswerText {
             return;
         }
         int length = texts.to(0) - texts.from(0);
-        escaped = escaped.length() + length > BYTES_MAX ? null : escaped.appendBytes(bytes, texts.from(0), length);
+        escaped = escaped.length() + length > BYTES_MAX
+                ? null
+                : escaped.appendBytes(bytes, texts.from(0), length);
     }
 
     /** All of it; null when there is none, too much of it, or more than text. */

@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its head to its {@link Exchange}: what is not fit to be one is refused on the way, as early as that
- * can be told.
+ * One request from its head to its {@link Exchange}: what is not fit to be one is refused on the
+ * way, as early as that can be told.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -79,7 +79,8 @@ final class Arrival {
             return;
         }
         String contentType = context.request().getHeader("content-type");
-        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        if (contentType == null
+                || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             ticket.refuseUnread(
                     Outcome.REJECTED,
                     ErrorEnvelope.invalid(
@@ -103,12 +104,16 @@ final class Arrival {
                         Outcome.REJECTED,
                         ErrorEnvelope.invalid(
                                 413,
-                                "the body is larger than " + limits.maxBodyBytes() + " bytes (limits.body)",
+                                "the body is larger than " + limits.maxBodyBytes()
+                                        + " bytes (limits.body)",
                                 null,
                                 "request_too_large")));
     }
 
-    /** The handler of a body's end is not the router's: what it throws would leave the client without an answer. */
+    /**
+     * The handler of a body's end is not the router's: what it throws would leave the client
+     * without an answer.
+     */
     private void planOrReport(Buffer body, MultiMap upHeaders) {
         try {
             plan(body, upHeaders);
@@ -137,7 +142,8 @@ final class Arrival {
             ticket.refuse(
                     Outcome.REJECTED,
                     ErrorEnvelope.invalid(
-                            "the model '" + request.requestedModel() + "' can't be asked at /v1" + operation.path(),
+                            "the model '" + request.requestedModel() + "' can't be asked at /v1"
+                                    + operation.path(),
                             "model",
                             "unsupported_operation"));
             return;
@@ -146,14 +152,20 @@ final class Arrival {
         RouteExperiments experiments = plans.experiments();
         RoutePlan plan = plans.plain();
         if (experiments != null) {
-            plan = experiments.choose(operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
+            plan = experiments.choose(
+                    operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
             if (plan == null) {
                 ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
                 return;
             }
         }
         if (ticket.enter(route)) {
-            begin(request, plan, plan.keyIsUnit() && key != null ? key.name() : unit, plans.shadowing(), upHeaders);
+            begin(
+                    request,
+                    plan,
+                    plan.keyIsUnit() && key != null ? key.name() : unit,
+                    plans.shadowing(),
+                    upHeaders);
         }
     }
 
@@ -180,12 +192,18 @@ final class Arrival {
         Route route = plan.route();
         Served served = plan.served();
         ticket.log().begin(route.name(), request, unit, served);
-        ShadowCopy shadow = shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
+        ShadowCopy shadow =
+                shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
         ClientStream client = new ClientStream(
-                vertx.getOrCreateContext(), context.response(), route.record().text(), shadow != null);
+                vertx.getOrCreateContext(),
+                context.response(),
+                route.record().text(),
+                shadow != null);
         client.headers().set("x-sluice-route", route.name());
         if (served != null) {
-            client.headers().set("x-sluice-experiment", served.experiment()).set("x-sluice-variant", served.variant());
+            client.headers()
+                    .set("x-sluice-experiment", served.experiment())
+                    .set("x-sluice-variant", served.variant());
         }
         ClimbTerms terms = new ClimbTerms(
                 request,
@@ -208,6 +226,9 @@ final class Arrival {
                 ? "GET /v1/models lists what there is"
                 : "did you mean '" + String.join("' or '", near) + "'?";
         return ErrorEnvelope.invalid(
-                404, "the model '" + requested + "' does not exist; " + hint, "model", "model_not_found");
+                404,
+                "the model '" + requested + "' does not exist; " + hint,
+                "model",
+                "model_not_found");
     }
 }

@@ -2,7 +2,10 @@ package dev.sluice.inference;
 
 import dev.sluice.upstream.UpstreamFailure;
 
-/** One attempt came to no answer because of its upstream. What a breaker looks at; no stack trace, it is not ours. */
+/**
+ * One attempt came to no answer because of its upstream. What a breaker looks at; no stack trace,
+ * it is not ours.
+ */
 final class AttemptFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package dev.sluice.inference;
 
-/** One attempt came to no answer and its upstream did nothing wrong: unsure, slow, lost to another, or nobody waits. */
+/**
+ * One attempt came to no answer and its upstream did nothing wrong: unsure, slow, lost to another,
+ * or nobody waits.
+ */
 final class AttemptGivenUp extends RuntimeException {
     private static final long serialVersionUID = 1;
 

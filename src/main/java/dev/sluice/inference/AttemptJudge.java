@@ -5,7 +5,10 @@ import dev.sluice.routing.Judging;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the answer of one attempt by its evidence, at once or when a score has come that takes calls of its own. */
+/**
+ * Judges the answer of one attempt by its evidence, at once or when a score has come that takes
+ * calls of its own.
+ */
 final class AttemptJudge {
     private final Judging judging;
     private final Evidence evidence;

@@ -10,7 +10,9 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How the attempts of one inference are made: on which terms, what is sent, how the answer is read. */
+/**
+ * How the attempts of one inference are made: on which terms, what is sent, how the answer is read.
+ */
 final class AttemptMaker {
     private final ClimbTerms terms;
     private final Route route;
@@ -24,11 +26,16 @@ final class AttemptMaker {
     /**
      * The terms of an attempt on that rung.
      *
-     * @param carryOn the text of the answer that it is to carry on; null when it answers from the start
+     * @param carryOn the text of the answer that it is to carry on; null when it answers from the
+     *     start
      * @param first whether the client has seen nothing of an answer yet
      */
     AttemptTerms terms(
-            Rung rung, String purpose, @Nullable Duration hedgeAfter, @Nullable String carryOn, boolean first) {
+            Rung rung,
+            String purpose,
+            @Nullable Duration hedgeAfter,
+            @Nullable String carryOn,
+            boolean first) {
         boolean judged = terms.request().operation() != Operation.EMBEDDINGS && carryOn == null;
         Judging judging = judged ? rung.judging() : null;
         boolean trial = first
@@ -45,7 +52,8 @@ final class AttemptMaker {
             return Continuations.body(terms.request(), rung, of.carryOn());
         }
         Judging judging = of.judging();
-        return terms.request().bodyFor(rung.model().sentName(), judging == null ? -1 : judging.alternatives());
+        return terms.request()
+                .bodyFor(rung.model().sentName(), judging == null ? -1 : judging.alternatives());
     }
 
     StreamTerms streamTerms(AttemptTerms of, @Nullable Evidence evidence) {

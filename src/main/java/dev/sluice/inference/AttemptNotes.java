@@ -24,7 +24,13 @@ final class AttemptNotes {
     private @Nullable Judgement judgement;
 
     AttemptNotes(
-            InferenceLog log, LongSupplier nanos, int ordinal, int rungNumber, String purpose, Rung rung, long start) {
+            InferenceLog log,
+            LongSupplier nanos,
+            int ordinal,
+            int rungNumber,
+            String purpose,
+            Rung rung,
+            long start) {
         this.log = log;
         this.nanos = nanos;
         this.ordinal = ordinal;
@@ -71,7 +77,9 @@ final class AttemptNotes {
 
     /** What its answer is worth; -1 when that is not known. */
     double confidence() {
-        return judgement == null || Double.isNaN(judgement.confidence()) ? -1 : judgement.confidence();
+        return judgement == null || Double.isNaN(judgement.confidence())
+                ? -1
+                : judgement.confidence();
     }
 
     /** Nanoseconds since it began. */
@@ -104,7 +112,8 @@ final class AttemptNotes {
     }
 
     /** The same of an attempt that no relay carried. */
-    void ended(String result, int status, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+    void ended(
+            String result, int status, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
         if (over) {
             return;
         }

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of one attempt: its phases, all of it, and one alarm of the contender's own. Notes only when things
- * happened; {@link Deadlines} looks at the clock.
+ * The times of one attempt: its phases, all of it, and one alarm of the contender's own. Notes only
+ * when things happened; {@link Deadlines} looks at the clock.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -94,7 +94,9 @@ final class AttemptWatch {
         return phaseNanos;
     }
 
-    /** When it has to be looked at; what lies beyond the inference's own total may be told as never. */
+    /**
+     * When it has to be looked at; what lies beyond the inference's own total may be told as never.
+     */
     long dueNanos() {
         long phaseDue = suspended || phaseLimit == null ? NEVER : phaseNanos + phaseLimit.toNanos();
         Duration whole = limits.attempt();

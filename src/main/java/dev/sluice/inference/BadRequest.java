@@ -1,6 +1,9 @@
 package dev.sluice.inference;
 
-/** Ends the reading of a request with what to tell the client. Has no stack trace: it reports input, not a bug. */
+/**
+ * Ends the reading of a request with what to tell the client. Has no stack trace: it reports input,
+ * not a bug.
+ */
 final class BadRequest extends RuntimeException {
     private final transient ErrorEnvelope envelope;
 

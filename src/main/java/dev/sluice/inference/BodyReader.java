@@ -6,8 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is known, and what still
- * arrives of it is thrown away, so that the client gets to read the answer. Runs on the request's event loop.
+ * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is
+ * known, and what still arrives of it is thrown away, so that the client gets to read the answer.
+ * Runs on the request's event loop.
  */
 final class BodyReader {
     /** So much is read and thrown away before the connection is closed on the client. */
@@ -21,7 +22,8 @@ final class BodyReader {
     private long discarded;
     private boolean refused;
 
-    private BodyReader(HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+    private BodyReader(
+            HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
         this.request = request;
         this.maxBytes = maxBytes;
         this.onBody = onBody;
@@ -29,11 +31,15 @@ final class BodyReader {
     }
 
     /** Reads the body and calls one of the two, once; neither when the client leaves before. */
-    static void read(HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+    static void read(
+            HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
         new BodyReader(request, maxBytes, onBody, onTooLarge).start();
     }
 
-    /** Throws away what arrives of a body that nobody wants, so that the client gets to read its answer. */
+    /**
+     * Throws away what arrives of a body that nobody wants, so that the client gets to read its
+     * answer.
+     */
     static void discard(HttpServerRequest request) {
         if (!request.isEnded()) {
             BodyReader reader = new BodyReader(request, 0, body -> {}, () -> {});
@@ -43,7 +49,10 @@ final class BodyReader {
         }
     }
 
-    /** Closes an HTTP/1.x connection once the client has sent all: sooner it might not get to read its answer. */
+    /**
+     * Closes an HTTP/1.x connection once the client has sent all: sooner it might not get to read
+     * its answer.
+     */
     static void closeWhenRead(HttpServerRequest request) {
         if (request.isEnded()) {
             request.connection().close();
@@ -103,7 +112,8 @@ final class BodyReader {
         try {
             return Long.parseLong(length);
         } catch (NumberFormatException e) {
-            return 0; // The HTTP decoder has refused what is not a number; the body itself is counted anyway.
+            return 0; // The HTTP decoder has refused what is not a number; the body itself is
+            // counted anyway.
         }
     }
 }

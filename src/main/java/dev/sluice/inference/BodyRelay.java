@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200 and what is no JSON
- * object are still a status for the client, or the next rung; one that is larger than what is held goes on as a stream
- * of bytes, and a cut then cuts the client too.
+ * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200
+ * and what is no JSON object are still a status for the client, or the next rung; one that is
+ * larger than what is held goes on as a stream of bytes, and a cut then cuts the client too.
  */
 final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
@@ -27,7 +27,11 @@ final class BodyRelay extends Relay {
      * @param logprobsWanted whether the client asked for log-probabilities
      * @param evidence what the answer is judged by; null when it is not
      */
-    BodyRelay(TokenStream stream, Listener listener, boolean logprobsWanted, @Nullable Evidence evidence) {
+    BodyRelay(
+            TokenStream stream,
+            Listener listener,
+            boolean logprobsWanted,
+            @Nullable Evidence evidence) {
         super(stream, listener);
         this.logprobsWanted = logprobsWanted;
         this.evidence = evidence;
@@ -86,7 +90,9 @@ final class BodyRelay extends Relay {
                 edits.replace(spans.from(i), spans.to(i), NULL);
             }
         }
-        return edits.isEmpty() ? whole : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
+        return edits.isEmpty()
+                ? whole
+                : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
     }
 
     @Override

@@ -16,9 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * A circuit breaker for each upstream (invariant 12). Programmatic, since an annotation's breaker is one for all that a
- * method calls. Counts what an upstream does wrong before commit; an answer that is unsure, a request that is refused for
- * what it is, and a client that leaves are nothing against it.
+ * A circuit breaker for each upstream (invariant 12). Programmatic, since an annotation's breaker
+ * is one for all that a method calls. Counts what an upstream does wrong before commit; an answer
+ * that is unsure, a request that is refused for what it is, and a client that leaves are nothing
+ * against it.
  */
 @Singleton
 class Breakers {
@@ -47,7 +48,8 @@ class Breakers {
             // The upstream's settings have changed: so has perhaps what was wrong with it.
             there = breakers.compute(
                     rung.upstream().name(),
-                    (name, old) -> old != null && old.upstream == rung.upstream() ? old : create(rung));
+                    (name, old) ->
+                            old != null && old.upstream == rung.upstream() ? old : create(rung));
         }
         return there;
     }
@@ -100,7 +102,9 @@ class Breakers {
                     case UpstreamFailure.Cut ignored -> true;
                     case UpstreamFailure.TimedOut ignored -> true;
                     case UpstreamFailure.Refused refused ->
-                        refused.status() >= 500 || refused.status() == 408 || refused.status() == 401;
+                        refused.status() >= 500
+                                || refused.status() == 408
+                                || refused.status() == 401;
                     case UpstreamFailure.Busy ignored -> false;
                     case UpstreamFailure.BreakerOpen ignored -> false;
                     case UpstreamFailure.Invalid ignored -> false;

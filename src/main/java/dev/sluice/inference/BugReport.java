@@ -2,7 +2,10 @@ package dev.sluice.inference;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the log gets to see of a bug: what was thrown, and where. Messages stay out; they may quote a prompt or a key. */
+/**
+ * What the log gets to see of a bug: what was thrown, and where. Messages stay out; they may quote
+ * a prompt or a key.
+ */
 final class BugReport {
     private static final int MOST_CAUSES = 5;
     private static final int MOST_FRAMES = 40;

@@ -3,9 +3,9 @@ package dev.sluice.inference;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds extra calls to a share of a route's traffic: every inference pays in its share, every extra call takes one out.
- * What is saved is bounded, and there is a little to begin with, so that a route with little traffic has some too.
- * Safe from any thread.
+ * Bounds extra calls to a share of a route's traffic: every inference pays in its share, every
+ * extra call takes one out. What is saved is bounded, and there is a little to begin with, so that
+ * a route with little traffic has some too. Safe from any thread.
  */
 final class CallBudget {
     private static final long CALL = 1000;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a chunk what the client is to get of it: one identity, and no log-probabilities that only the gateway asked for.
- * On the way tells the evidence of it. Of one answer.
+ * Makes a chunk what the client is to get of it: one identity, and no log-probabilities that only
+ * the gateway asked for. On the way tells the evidence of it. Of one answer.
  */
 final class ChunkMender {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +30,9 @@ final class ChunkMender {
         judged = true;
     }
 
-    /** Looks at the chunk that was just read from these bytes; tells whether it has to be changed. */
+    /**
+     * Looks at the chunk that was just read from these bytes; tells whether it has to be changed.
+     */
     boolean read(ChunkSkim chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
         if (evidence != null) {

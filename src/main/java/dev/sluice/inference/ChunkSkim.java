@@ -1,12 +1,14 @@
 package dev.sluice.inference;
 
 import dev.sluice.record.AttemptRecord;
+
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
- * Reads, in one pass and without a tree, the few fields of a chat or completion chunk that the gateway needs. Reused
- * for every frame of one answer; holds what the last {@link #read} found, and which choices have ended.
+ * Reads, in one pass and without a tree, the few fields of a chat or completion chunk that the
+ * gateway needs. Reused for every frame of one answer; holds what the last {@link #read} found, and
+ * which choices have ended.
  *
  * <p>Reads structure only: values are not validated beyond where they begin and end.
  */
@@ -83,7 +85,8 @@ final class ChunkSkim {
         logprobSpans.clear();
         mainLogprobs.clear();
         mainText.clear();
-        textStart = textEnd = lastStart = lastEnd = idStart = idEnd = createdStart = createdEnd = from;
+        textStart =
+                textEnd = lastStart = lastEnd = idStart = idEnd = createdStart = createdEnd = from;
         modelStart = modelEnd = from;
         try {
             if (in.next() != '{') {
@@ -102,11 +105,17 @@ final class ChunkSkim {
     }
 
     /**
-     * Whether all there is to it is one piece of text for one choice: chunks of an answer that are like this one differ
-     * in little else.
+     * Whether all there is to it is one piece of text for one choice: chunks of an answer that are
+     * like this one differ in little else.
      */
     boolean isPlainText() {
-        return contents == 1 && choices == 1 && textEnd > textStart && !finished && !usage && !error && !logprobs;
+        return contents == 1
+                && choices == 1
+                && textEnd > textStart
+                && !finished
+                && !usage
+                && !error
+                && !logprobs;
     }
 
     /** Whether it holds one piece of content, for one choice. */
@@ -124,7 +133,10 @@ final class ChunkSkim {
         return textEnd;
     }
 
-    /** Where the content of the last string behind the choices begins; equal to its end when there is none. */
+    /**
+     * Where the content of the last string behind the choices begins; equal to its end when there
+     * is none.
+     */
     int lastStart() {
         return lastStart;
     }
@@ -158,7 +170,10 @@ final class ChunkSkim {
         return mainLogprobs;
     }
 
-    /** Where the text of the first choice stands, inside its quotes and as JSON writes it; none when it has none here. */
+    /**
+     * Where the text of the first choice stands, inside its quotes and as JSON writes it; none when
+     * it has none here.
+     */
     Spans mainText() {
         return mainText;
     }
@@ -196,7 +211,10 @@ final class ChunkSkim {
         return createdEnd;
     }
 
-    /** The model's name as the upstream calls it, as it stands in the JSON text, quotes left out; empty when it is not there. */
+    /**
+     * The model's name as the upstream calls it, as it stands in the JSON text, quotes left out;
+     * empty when it is not there.
+     */
     String model() {
         return in.text(modelStart, modelEnd);
     }
@@ -297,7 +315,8 @@ final class ChunkSkim {
     }
 
     private void choiceField(int nameStart, int nameEnd) {
-        if ((in.is(DELTA, nameStart, nameEnd) || in.is(MESSAGE, nameStart, nameEnd)) && in.peek() == '{') {
+        if ((in.is(DELTA, nameStart, nameEnd) || in.is(MESSAGE, nameStart, nameEnd))
+                && in.peek() == '{') {
             in.step();
             in.object(deltaField);
         } else if (in.is(TEXT, nameStart, nameEnd)) {

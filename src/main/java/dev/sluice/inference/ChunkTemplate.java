@@ -1,12 +1,14 @@
 package dev.sluice.inference;
 
 import dev.sluice.stream.ByteSearch;
+
 import java.util.Arrays;
 
 /**
- * Recognises a chunk that equals an earlier one of its answer in all but its text, by comparing the bytes around the
- * text: several times cheaper than reading its JSON, and just as sure. What may differ besides is the content of the last
- * string behind the choices, since OpenAI pads every chunk there ({@code obfuscation}).
+ * Recognises a chunk that equals an earlier one of its answer in all but its text, by comparing the
+ * bytes around the text: several times cheaper than reading its JSON, and just as sure. What may
+ * differ besides is the content of the last string behind the choices, since OpenAI pads every
+ * chunk there ({@code obfuscation}).
  *
  * <p>Of one answer; runs on its event loop.
  */
@@ -14,7 +16,10 @@ final class ChunkTemplate {
     /** Chunks that are larger are read in full. */
     private static final int FRAME_BYTES_MAX = 4096;
 
-    /** The earlier frame in {@code frame[0, frameEnd)}, with the text in {@code [textStart, textEnd)} and so on. */
+    /**
+     * The earlier frame in {@code frame[0, frameEnd)}, with the text in {@code [textStart,
+     * textEnd)} and so on.
+     */
     private byte[] frame = {};
 
     private int frameEnd;
@@ -44,10 +49,15 @@ final class ChunkTemplate {
         lastEnd = padded ? chunk.lastEnd() - start : frameEnd;
     }
 
-    /** Where the frame ends that begins at {@code start} if it is like the learned one and whole; else -1. */
+    /**
+     * Where the frame ends that begins at {@code start} if it is like the learned one and whole;
+     * else -1.
+     */
     int match(byte[] bytes, int start, int end) {
         int text = start + textStart;
-        if (frameEnd == 0 || text >= end || !Arrays.equals(frame, 0, textStart, bytes, start, text)) {
+        if (frameEnd == 0
+                || text >= end
+                || !Arrays.equals(frame, 0, textStart, bytes, start, text)) {
             return -1;
         }
         int quote = ByteSearch.stringEnd(bytes, text, end);

@@ -2,17 +2,20 @@ package dev.sluice.inference;
 
 import dev.sluice.record.RecordedText;
 import dev.sluice.stream.TurnWriter;
+
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one rule of errors:
- * before the head a status and an envelope, after it an error event (or, for an answer that is no stream, a cut
- * connection). The head comes with the commit, or before it when the client had to be kept waiting for long.
+ * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one
+ * rule of errors: before the head a status and an envelope, after it an error event (or, for an
+ * answer that is no stream, a cut connection). The head comes with the commit, or before it when
+ * the client had to be kept waiting for long.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -94,7 +97,9 @@ final class ClientStream {
     /** What was asked and answered, where that is kept; else null. */
     @Nullable
     RecordedText text(byte[] request) {
-        return kept == null || !recorded ? null : new RecordedText(request, kept.getBytes(), keptCut);
+        return kept == null || !recorded
+                ? null
+                : new RecordedText(request, kept.getBytes(), keptCut);
     }
 
     /** The body that the client got; null unless all of it was kept. */
@@ -139,7 +144,8 @@ final class ClientStream {
             response.reset();
         } else {
             committed = true;
-            error.headers().forEach(header -> response.putHeader(header.getKey(), header.getValue()));
+            error.headers()
+                    .forEach(header -> response.putHeader(header.getKey(), header.getValue()));
             response.setStatusCode(error.status()).putHeader("content-type", "application/json");
             answer(error.body());
         }

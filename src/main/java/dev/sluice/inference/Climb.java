@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One inference's way up its ladder: where it stands, what it may still try, and the best of the answers that were not
- * good enough. The rungs ({@link FineTunedRung} and the others) ask it for each try, and it tells them by its signals
- * whether there is to be another.
+ * One inference's way up its ladder: where it stands, what it may still try, and the best of the
+ * answers that were not good enough. The rungs ({@link FineTunedRung} and the others) ask it for
+ * each try, and it tells them by its signals whether there is to be another.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -55,7 +55,8 @@ final class Climb {
 
     /**
      * Tries the rungs in order, and tells when an answer is accepted, or why there is none ({@link
-     * ClimbSignal.NoAnswer}). The first try needs no guard, and most inferences no second one: they pay for none.
+     * ClimbSignal.NoAnswer}). The first try needs no guard, and most inferences no second one: they
+     * pay for none.
      */
     void start(Consumer<CommittedStream> onAnswer, Consumer<Throwable> onNone) {
         if (shared != null) {
@@ -162,7 +163,10 @@ final class Climb {
         return index < size() ? ladder.open(this, rung()) : lastResort(failure);
     }
 
-    /** Of the answers that were not good enough the best, as it stands or asked for once more; an error if there is none. */
+    /**
+     * Of the answers that were not good enough the best, as it stands or asked for once more; an
+     * error if there is none.
+     */
     private Uni<CommittedStream> lastResort(@Nullable UpstreamFailure failure) {
         Contender found = unsure.take();
         index = size() - 1;
@@ -173,12 +177,14 @@ final class Climb {
         if (!found.isOver()) {
             return Uni.createFrom().item(new CommittedStream(found));
         }
-        AttemptTerms again = new AttemptTerms("again", found.terms().judging(), false, true, null, null);
+        AttemptTerms again =
+                new AttemptTerms("again", found.terms().judging(), false, true, null, null);
         Contender asked = new Contender(this, found.rung(), found.index(), again);
         bestAgain = asked;
         return breakers().guard(found.rung(), asked).onFailure().transform(cause -> {
             asked.abandon("given_up");
-            return new ClimbSignal.NoAnswer(cause instanceof AttemptFailed failed ? failed.failure() : failure);
+            return new ClimbSignal.NoAnswer(
+                    cause instanceof AttemptFailed failed ? failed.failure() : failure);
         });
     }
 
@@ -238,14 +244,20 @@ final class Climb {
         unsure.drop(winner);
     }
 
-    /** The answer that the client has been seeing is not good enough: the rungs after it may give a better one. */
+    /**
+     * The answer that the client has been seeing is not good enough: the rungs after it may give a
+     * better one.
+     */
     Uni<CommittedStream> replace(Contender seen) {
         unsure.seen(seen);
         index = seen.index() + 1;
         return onwards(null);
     }
 
-    /** The committed answer was cut: the next rung that can may carry it on. Null when that can't be. */
+    /**
+     * The committed answer was cut: the next rung that can may carry it on. Null when that can't
+     * be.
+     */
     @Nullable
     Uni<CommittedStream> carryOn(Contender cut, UpstreamFailure failure) {
         String text = cut.relay() instanceof StreamRelay stream ? stream.carryOn() : null;
@@ -278,7 +290,8 @@ final class Climb {
         Duration hedgeAfter = hedge || shared == null || !hasNext(at) || carryOn != null
                 ? null
                 : shared.hedgeAfter(rung, terms.request().streaming());
-        return new Contender(this, rung, at, attempts.terms(rung, purpose, hedgeAfter, carryOn, !committed));
+        return new Contender(
+                this, rung, at, attempts.terms(rung, purpose, hedgeAfter, carryOn, !committed));
     }
 
     @Nullable

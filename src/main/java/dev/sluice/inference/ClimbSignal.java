@@ -1,9 +1,13 @@
 package dev.sluice.inference;
 
 import dev.sluice.upstream.UpstreamFailure;
+
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a ladder after a try that gave no answer; decisions rather than errors, so without a stack trace. */
+/**
+ * What becomes of a ladder after a try that gave no answer; decisions rather than errors, so
+ * without a stack trace.
+ */
 abstract sealed class ClimbSignal extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,7 +1,9 @@
 package dev.sluice.inference;
 
 import dev.sluice.routing.RoutePlan;
+
 import io.vertx.core.MultiMap;
+
 import org.jspecify.annotations.Nullable;
 
 /**

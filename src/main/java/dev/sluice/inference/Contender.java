@@ -15,8 +15,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on one rung, which becomes the answer when its window is accepted. Until then it holds what arrives; who
- * gives it up ({@link #abandon}) resets the upstream in the same turn (invariant 6), since fault tolerance never does.
+ * One attempt on one rung, which becomes the answer when its window is accepted. Until then it
+ * holds what arrives; who gives it up ({@link #abandon}) resets the upstream in the same turn
+ * (invariant 6), since fault tolerance never does.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -52,7 +53,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         this.watch = climb.deadlines()
                 .watch(
                         rung.deadlines(),
-                        // A document's head comes when the document is there: only the whole answer has a deadline
+                        // A document's head comes when the document is there: only the whole answer
+                        // has a deadline
                         // then.
                         climb.request().streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL,
                         this);
@@ -102,8 +104,11 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         notes.head();
         boolean streaming = climb.request().streaming();
         String type = stream.headers().get("content-type");
-        if (streaming && type != null && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-            onFailed(new UpstreamFailure.Cut("the upstream answered with '" + type + "' in place of a stream"));
+        if (streaming
+                && type != null
+                && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+            onFailed(new UpstreamFailure.Cut(
+                    "the upstream answered with '" + type + "' in place of a stream"));
             return;
         }
         if (streaming) {
@@ -130,7 +135,10 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         notes.tokens();
     }
 
-    /** It has lost without a token: its first would have taken at least this long, which the next hedges should know. */
+    /**
+     * It has lost without a token: its first would have taken at least this long, which the next
+     * hedges should know.
+     */
     void noteLate() {
         if (!windowOpen) {
             climb.onFirstToken(rung, notes.elapsed());
@@ -138,7 +146,11 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     private void openWindow() {
-        if (judge == null || accepted || !climb.request().streaming() || relay == null || relay.isReady()) {
+        if (judge == null
+                || accepted
+                || !climb.request().streaming()
+                || relay == null
+                || relay.isReady()) {
             return;
         }
         watch.begin(Deadlines.Phase.GAP);
@@ -162,14 +174,16 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             accept();
             return;
         }
-        watch.suspend(); // The upstream is not waited for; the commit, which may come at once, ends that.
+        watch.suspend(); // The upstream is not waited for; the commit, which may come at once,
+        // ends that.
         judge.judge(whole, climb.hasNext(index), this::settle);
     }
 
     /** The client has seen the answer but for its end; now it is found out what it is worth. */
     @Override
     public void onTrialOver() {
-        watch.stop(); // All of it is there: what comes now takes the others' time, and the inference's.
+        watch.stop(); // All of it is there: what comes now takes the others' time, and the
+        // inference's.
         if (judge != null) {
             judge.judge(true, climb.hasNext(index), verdict -> {
                 if (flow != null) {
@@ -288,7 +302,9 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         failure = cause;
         UniEmitter<? super CommittedStream> waiting = result;
         result = null;
-        abandon(Failures.label(cause), cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
+        abandon(
+                Failures.label(cause),
+                cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         if (flow != null) {
             flow.onFailed(cause);
         } else if (waiting != null) {
@@ -302,7 +318,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         onFailed(new UpstreamFailure.TimedOut(
                 phase.label(),
                 "upstream '" + rung.upstream().name() + "' exceeded "
-                        + (all ? "its own total" : "the " + phase.label()) + " deadline of " + limit.toMillis()
+                        + (all ? "its own total" : "the " + phase.label()) + " deadline of "
+                        + limit.toMillis()
                         + " ms"));
     }
 
@@ -383,7 +400,10 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         return relay;
     }
 
-    /** The terminator is not the end of the body: until it comes the connection can't serve another call. */
+    /**
+     * The terminator is not the end of the body: until it comes the connection can't serve another
+     * call.
+     */
     @Nullable
     Attempt undrained() {
         return relay == null || relay.isDrained() ? null : attempt;

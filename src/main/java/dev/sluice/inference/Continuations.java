@@ -2,11 +2,15 @@ package dev.sluice.inference;
 
 import dev.sluice.config.UpstreamConfig.Continuation;
 import dev.sluice.routing.Rung;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** How a rung is asked to carry on an answer that another one began: as a message of the assistant that is not over. */
+/**
+ * How a rung is asked to carry on an answer that another one began: as a message of the assistant
+ * that is not over.
+ */
 final class Continuations {
     private Continuations() {}
 
@@ -20,7 +24,9 @@ final class Continuations {
         JsonArray messages = body.getJsonArray("messages").copy();
         messages.add(new JsonObject().put("role", "assistant").put("content", soFar));
         body.put("model", rung.model().sentName()).put("messages", messages);
-        JsonObject options = body.getValue("stream_options") instanceof JsonObject given ? given : new JsonObject();
+        JsonObject options = body.getValue("stream_options") instanceof JsonObject given
+                ? given
+                : new JsonObject();
         body.put("stream_options", options.put("include_usage", true));
         if (rung.continuation() == Continuation.FINAL_MESSAGE) {
             body.put("add_generation_prompt", false).put("continue_final_message", true);

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one inference, the silence towards its client, and its attempts, with a single timer. Activity only notes the
- * time; when the timer fires too early because of it, it is set again, so that a token costs no timer.
+ * Watches one inference, the silence towards its client, and its attempts, with a single timer.
+ * Activity only notes the time; when the timer fires too early because of it, it is set again, so
+ * that a token costs no timer.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -27,7 +28,10 @@ final class Deadlines {
     private final List<AttemptWatch> watches = new ArrayList<>(2);
     private @Nullable AttemptWatch flowing;
 
-    /** When the client was last sent something that was not of its answer; at first, when it began to wait. */
+    /**
+     * When the client was last sent something that was not of its answer; at first, when it began
+     * to wait.
+     */
     private long fillerNanos;
 
     private long timer = NO_TIMER;
@@ -38,9 +42,15 @@ final class Deadlines {
      * Watches nothing yet.
      *
      * @param total for the whole inference
-     * @param silence after how long with nothing sent the client is to get a sign of life; null for never
+     * @param silence after how long with nothing sent the client is to get a sign of life; null for
+     *     never
      */
-    Deadlines(Vertx vertx, Duration total, @Nullable Duration silence, LongSupplier nanos, Listener listener) {
+    Deadlines(
+            Vertx vertx,
+            Duration total,
+            @Nullable Duration silence,
+            LongSupplier nanos,
+            Listener listener) {
         this.vertx = vertx;
         this.total = total;
         this.silence = silence;
@@ -61,7 +71,8 @@ final class Deadlines {
     /** What arrives of this attempt is sent on from now on; of none when null. */
     void flowing(@Nullable AttemptWatch watch) {
         if (watch == null) {
-            fillerNanos = Math.max(fillerNanos, flowing == null ? fillerNanos : flowing.activityNanos());
+            fillerNanos =
+                    Math.max(fillerNanos, flowing == null ? fillerNanos : flowing.activityNanos());
         }
         flowing = watch;
     }
@@ -135,7 +146,8 @@ final class Deadlines {
             return totalDue();
         }
         // From the first token on whatever arrives is sent on.
-        long sentNanos = flowing == null ? fillerNanos : Math.max(flowing.activityNanos(), fillerNanos);
+        long sentNanos =
+                flowing == null ? fillerNanos : Math.max(flowing.activityNanos(), fillerNanos);
         return sentNanos + silence.toNanos();
     }
 
@@ -148,7 +160,10 @@ final class Deadlines {
         void onSilence();
     }
 
-    /** What can take too long; the label is the field below {@code deadlines} in {@code sluice.yaml}. */
+    /**
+     * What can take too long; the label is the field below {@code deadlines} in {@code
+     * sluice.yaml}.
+     */
     enum Phase {
         HEAD("head"),
         FIRST_TOKEN("first-token"),

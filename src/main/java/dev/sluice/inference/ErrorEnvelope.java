@@ -3,10 +3,12 @@ package dev.sluice.inference;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as OpenAI's clients parse it: {@code {"error":{message,type,param,code}}}, all four keys always there.
+ * An error as OpenAI's clients parse it: {@code {"error":{message,type,param,code}}}, all four keys
+ * always there.
  *
  * @param status HTTP status, for an error before commit
  * @param message what went wrong, with the value and what was expected
@@ -35,7 +37,8 @@ public record ErrorEnvelope(
         return new ErrorEnvelope(400, message, INVALID_REQUEST, param, code);
     }
 
-    static ErrorEnvelope invalid(int status, String message, @Nullable String param, @Nullable String code) {
+    static ErrorEnvelope invalid(
+            int status, String message, @Nullable String param, @Nullable String code) {
         return new ErrorEnvelope(status, message, INVALID_REQUEST, param, code);
     }
 

@@ -3,13 +3,16 @@ package dev.sluice.inference;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import org.jboss.logging.Logger;
 
 /**
- * Answers what fails outside of an exchange, a request that no router takes or a handler with a bug, as everything else
- * here is answered: in the error envelope, without a word of what went wrong inside.
+ * Answers what fails outside of an exchange, a request that no router takes or a handler with a
+ * bug, as everything else here is answered: in the error envelope, without a word of what went
+ * wrong inside.
  */
 @ApplicationScoped
 public class ErrorFilter {
@@ -17,7 +20,9 @@ public class ErrorFilter {
     private static final int BEFORE_EVERYTHING = -1000;
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_EVERYTHING).failureHandler(context -> reply(context, context.statusCode()));
+        router.route()
+                .order(BEFORE_EVERYTHING)
+                .failureHandler(context -> reply(context, context.statusCode()));
     }
 
     private static void reply(RoutingContext context, int status) {
@@ -38,12 +43,14 @@ public class ErrorFilter {
                     .putHeader("connection", "close")
                     .endHandler(ignored -> context.request().connection().close());
         }
-        Replies.error(context, ErrorEnvelope.invalid(status, message(status), null, "malformed_request"));
+        Replies.error(
+                context, ErrorEnvelope.invalid(status, message(status), null, "malformed_request"));
     }
 
     private static String message(int status) {
         return status == 400
-                ? "the request is malformed (expected: one Host header, and a path that begins with /)"
+                ? "the request is malformed (expected: one Host header, and a path that begins "
+                        + "with /)"
                 : "the request can't be served";
     }
 }

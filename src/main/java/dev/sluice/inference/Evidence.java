@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an answer that is to be judged: how many tokens, how sure they were, and its text where somebody
- * wants to read it. Of one attempt; runs on its event loop.
+ * What is known of an answer that is to be judged: how many tokens, how sure they were, and its
+ * text where somebody wants to read it. Of one attempt; runs on its event loop.
  */
 final class Evidence {
     /** A rule or a verifier reads no further. */
@@ -33,8 +33,8 @@ final class Evidence {
     /**
      * Takes what was just read of these bytes: a chunk, or a whole document.
      *
-     * @param trimmed takes the alternatives out that the client did not ask for; null when it asked for no
-     *     log-probabilities at all, so that they all go
+     * @param trimmed takes the alternatives out that the client did not ask for; null when it asked
+     *     for no log-probabilities at all, so that they all go
      */
     void add(ChunkSkim chunk, byte[] from, @Nullable FrameEdits trimmed) {
         long scoredBefore = scores == null ? 0 : scores.tokens();
@@ -50,7 +50,9 @@ final class Evidence {
         long scored = scores == null ? 0 : scores.tokens() - scoredBefore;
         Spans texts = chunk.mainText();
         if (chunk.hasContent()) {
-            tokens += Math.max(1, scored); // A chunk has one token or several, and only log-probabilities tell.
+            tokens += Math.max(
+                    1,
+                    scored); // A chunk has one token or several, and only log-probabilities tell.
             otherContent |= texts.count() == 0;
         }
         for (int i = 0; text != null && i < texts.count() && text.length() < TEXT_BYTES_MAX; i++) {
@@ -86,7 +88,10 @@ final class Evidence {
         return otherContent;
     }
 
-    /** The text so far; empty where nobody wanted it. A character that stands half in it is left out. */
+    /**
+     * The text so far; empty where nobody wanted it. A character that stands half in it is left
+     * out.
+     */
     String text() {
         if (text == null) {
             return "";

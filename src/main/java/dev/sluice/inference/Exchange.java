@@ -15,11 +15,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the answer that is
- * committed to the client.
+ * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the
+ * answer that is committed to the client.
  *
- * <p>Runs on the client connection's event loop, as does everything it opens. Whatever ends it gives all open attempts up
- * in the same turn, which resets their upstreams.
+ * <p>Runs on the client connection's event loop, as does everything it opens. Whatever ends it
+ * gives all open attempts up in the same turn, which resets their upstreams.
  */
 final class Exchange implements Climb.Flow, Deadlines.Listener {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
@@ -42,7 +42,13 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     private @Nullable Outcome outcome;
     private boolean over;
 
-    Exchange(Vertx vertx, Ladder ladder, ClimbTerms terms, ClientStream client, Ticket ticket, InferenceDrain drain) {
+    Exchange(
+            Vertx vertx,
+            Ladder ladder,
+            ClimbTerms terms,
+            ClientStream client,
+            Ticket ticket,
+            InferenceDrain drain) {
         this(vertx, ladder, terms, client, ticket, drain, System::nanoTime);
     }
 
@@ -77,7 +83,9 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
 
     /** What a client is sent while it waits: a document has no room for signs of life. */
     static KeepAliveConfig.Mode keepAlive(ClimbTerms terms) {
-        return terms.request().streaming() ? terms.plan().route().keepAlive().mode() : KeepAliveConfig.Mode.OFF;
+        return terms.request().streaming()
+                ? terms.plan().route().keepAlive().mode()
+                : KeepAliveConfig.Mode.OFF;
     }
 
     /** Begins to climb. */
@@ -111,9 +119,14 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         });
     }
 
-    /** @param failure what the client is told when that comes to nothing; null for what came of it */
+    /**
+     * @param failure what the client is told when that comes to nothing; null for what came of it
+     */
     private void follow(Uni<CommittedStream> answer, @Nullable UpstreamFailure failure) {
-        answer.subscribe().with(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, failure));
+        answer.subscribe()
+                .with(
+                        stream -> onCommitted(stream.contender()),
+                        cause -> onNoAnswer(cause, failure));
     }
 
     private void onCommitted(Contender next) {
@@ -180,7 +193,10 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
                 Outcome.GATEWAY_FAILED.label());
     }
 
-    /** A proxy between here and the client might give up. The head goes out with the first sign of life. */
+    /**
+     * A proxy between here and the client might give up. The head goes out with the first sign of
+     * life.
+     */
     @Override
     public void onSilence() {
         if (!client.isFull()) {
@@ -236,7 +252,8 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
             return;
         }
         Contender cut = winner;
-        Uni<CommittedStream> more = cut != null && plan.route().continuation() ? climb.carryOn(cut, failure) : null;
+        Uni<CommittedStream> more =
+                cut != null && plan.route().continuation() ? climb.carryOn(cut, failure) : null;
         if (more == null) {
             fail(failure);
         } else {
@@ -248,8 +265,8 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
     public void onTotalExpired(Duration limit) {
         fail(new UpstreamFailure.TimedOut(
                 Deadlines.Phase.TOTAL.label(),
-                "upstream '" + climb.rung().upstream().name() + "' exceeded the total deadline of " + limit.toMillis()
-                        + " ms"));
+                "upstream '" + climb.rung().upstream().name() + "' exceeded the total deadline of "
+                        + limit.toMillis() + " ms"));
     }
 
     private void fail(UpstreamFailure failure) {
@@ -257,10 +274,15 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
-        fail(Failures.outcome(failure), response, Failures.envelope(failure).code(), Failures.label(failure));
+        fail(
+                Failures.outcome(failure),
+                response,
+                Failures.envelope(failure).code(),
+                Failures.label(failure));
     }
 
-    private void fail(Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
+    private void fail(
+            Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
         outcome = ended; // Now: a reset of the client's stream calls back at once.
         giveUp(label);
         log.told(response.status(), code);
@@ -297,7 +319,10 @@ final class Exchange implements Climb.Flow, Deadlines.Listener {
         }
     }
 
-    /** The terminator is not the end of the body: an upstream that sends it now keeps its connection. */
+    /**
+     * The terminator is not the end of the body: an upstream that sends it now keeps its
+     * connection.
+     */
     private void awaitTail(@Nullable Contender finished) {
         Attempt undrained = finished == null ? null : finished.undrained();
         if (undrained != null) {

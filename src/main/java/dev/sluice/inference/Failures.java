@@ -1,10 +1,12 @@
 package dev.sluice.inference;
 
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+
 import java.time.Duration;
 
 /** What a client is told of an upstream's failure, and whether another rung may do better. */
@@ -16,7 +18,8 @@ final class Failures {
         return switch (failure) {
             case UpstreamFailure.Invalid ignored -> false;
             case UpstreamFailure.Refused refused -> !isClientsFault(refused.status());
-            case UpstreamFailure.TimedOut timedOut -> !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
+            case UpstreamFailure.TimedOut timedOut ->
+                !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
             case UpstreamFailure.Unreachable ignored -> true;
             case UpstreamFailure.Busy ignored -> true;
             case UpstreamFailure.BreakerOpen ignored -> true;
@@ -54,17 +57,24 @@ final class Failures {
         };
     }
 
-    /** The error for an inference that is already committed, or that has no status of its own to pass on. */
+    /**
+     * The error for an inference that is already committed, or that has no status of its own to
+     * pass on.
+     */
     static ErrorEnvelope envelope(UpstreamFailure failure) {
         return switch (failure) {
-            case UpstreamFailure.Invalid f -> ErrorEnvelope.invalid(f.status(), f.message(), f.param(), f.code());
+            case UpstreamFailure.Invalid f ->
+                ErrorEnvelope.invalid(f.status(), f.message(), f.param(), f.code());
             case UpstreamFailure.TimedOut f ->
                 ErrorEnvelope.upstream(
                         504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
             case UpstreamFailure.Busy f ->
-                new ErrorEnvelope(429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
-            case UpstreamFailure.BreakerOpen f -> ErrorEnvelope.upstream(503, f.message(), "upstream_breaker_open");
-            case UpstreamFailure.Unreachable f -> ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");
+                new ErrorEnvelope(
+                        429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
+            case UpstreamFailure.BreakerOpen f ->
+                ErrorEnvelope.upstream(503, f.message(), "upstream_breaker_open");
+            case UpstreamFailure.Unreachable f ->
+                ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");
             case UpstreamFailure.Cut f -> ErrorEnvelope.upstream(502, f.message(), "upstream_cut");
             case UpstreamFailure.Refused f -> refused(f);
         };
@@ -91,19 +101,25 @@ final class Failures {
 
     private static ErrorEnvelope refused(UpstreamFailure.Refused refused) {
         if (refused.status() == 401 || refused.status() == 403) {
-            // The client's own key was fine: it is the gateway's credentials that the upstream refuses.
+            // The client's own key was fine: it is the gateway's credentials that the upstream
+            // refuses.
             return ErrorEnvelope.upstream(
-                    502, refused.message() + ": it does not accept the gateway's credentials", "upstream_auth");
+                    502,
+                    refused.message() + ": it does not accept the gateway's credentials",
+                    "upstream_auth");
         }
         if (refused.status() >= 300 && refused.status() < 400) {
             return ErrorEnvelope.upstream(
                     502,
-                    refused.message() + ": it redirects, which is not followed, since credentials go nowhere else;"
+                    refused.message()
+                            + ": it redirects, which is not followed, since credentials go "
+                            + "nowhere else;"
                             + " its url has to be the final one",
                     "upstream_redirect");
         }
         int status = isPassedOn(refused.status()) ? refused.status() : 502;
-        return ErrorEnvelope.upstream(status, refused.message(), "upstream_status_" + refused.status());
+        return ErrorEnvelope.upstream(
+                status, refused.message(), "upstream_status_" + refused.status());
     }
 
     private static boolean isPassedOn(int status) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replacements in one chunk on its way to the client, made together. Reused from chunk to chunk. */
+/**
+ * Replacements in one chunk on its way to the client, made together. Reused from chunk to chunk.
+ */
 final class FrameEdits {
     private final List<Edit> edits = new ArrayList<>(4);
 

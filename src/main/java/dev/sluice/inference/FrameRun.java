@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of one answer on their way to the client. Those that follow each other in one piece go on together, as a slice
- * of that piece where they lie in it; before the answer is committed they are held instead.
+ * Frames of one answer on their way to the client. Those that follow each other in one piece go on
+ * together, as a slice of that piece where they lie in it; before the answer is committed they are
+ * held instead.
  *
  * <p>Of one relay; runs on its event loop.
  */
@@ -100,6 +101,7 @@ final class FrameRun {
     }
 
     private Buffer copy() {
-        return Buffer.buffer(end - start).appendBytes(Objects.requireNonNull(bytes), start, end - start);
+        return Buffer.buffer(end - start)
+                .appendBytes(Objects.requireNonNull(bytes), start, end - start);
     }
 }

@@ -5,17 +5,20 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1 and 11.2). The HTTP
- * decoder below forgives some things of chunked bodies: a length beside them, sizes that overflow, stray line ends. So a
- * chunked request is the last one of its HTTP/1.1 connection, and what stands behind it is never looked at. Codings
- * other than plain {@code chunked} are refused, and so are two hosts (3.2).
+ * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1
+ * and 11.2). The HTTP decoder below forgives some things of chunked bodies: a length beside them,
+ * sizes that overflow, stray line ends. So a chunked request is the last one of its HTTP/1.1
+ * connection, and what stands behind it is never looked at. Codings other than plain {@code
+ * chunked} are refused, and so are two hosts (3.2).
  */
 @ApplicationScoped
 public class FramingFilter {
@@ -53,7 +56,10 @@ public class FramingFilter {
             closeAfter(context);
             context.next();
         } else {
-            refuse(context, "the transfer-encoding is '" + String.join(", ", codings) + "' (expected: chunked)");
+            refuse(
+                    context,
+                    "the transfer-encoding is '" + String.join(", ", codings)
+                            + "' (expected: chunked)");
         }
     }
 

@@ -1,17 +1,18 @@
 package dev.sluice.inference;
 
 import io.vertx.core.MultiMap;
+
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which headers pass through the gateway: by name, both ways, and no others. So the client's key never reaches an
- * upstream, and an upstream's cookies and names never reach the client.
+ * Which headers pass through the gateway: by name, both ways, and no others. So the client's key
+ * never reaches an upstream, and an upstream's cookies and names never reach the client.
  */
 final class Headers {
-    private static final List<String> UP =
-            List.of("openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
+    private static final List<String> UP = List.of(
+            "openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
 
     private static final List<String> DOWN = List.of(
             "content-type",
@@ -33,7 +34,9 @@ final class Headers {
             if (value != null) {
                 if (!isPlain(value)) {
                     throw new BadRequest(ErrorEnvelope.invalid(
-                            "the header " + name + " holds control characters", null, "invalid_header"));
+                            "the header " + name + " holds control characters",
+                            null,
+                            "invalid_header"));
                 }
                 up.set(name, value);
             }
@@ -50,7 +53,9 @@ final class Headers {
             }
         }
         for (Map.Entry<String, String> header : upstream) {
-            if (header.getKey().regionMatches(true, 0, RATE_LIMIT_PREFIX, 0, RATE_LIMIT_PREFIX.length())
+            if (header.getKey()
+                            .regionMatches(
+                                    true, 0, RATE_LIMIT_PREFIX, 0, RATE_LIMIT_PREFIX.length())
                     && NAME.matcher(header.getKey()).matches()
                     && isPlain(header.getValue())) {
                 client.set(header.getKey(), header.getValue());
@@ -58,7 +63,9 @@ final class Headers {
         }
     }
 
-    /** Whether a value can stand in a header of HTTP/1.1 as it is: on HTTP/2 any byte could come. */
+    /**
+     * Whether a value can stand in a header of HTTP/1.1 as it is: on HTTP/2 any byte could come.
+     */
     private static boolean isPlain(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

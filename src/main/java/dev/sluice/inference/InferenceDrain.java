@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Knows the open exchanges, and ends them when the gateway stops: new requests and those that wait are turned away, open
- * answers get the grace to finish, and what is open then ends in an error event, never in silence (invariant 9).
+ * Knows the open exchanges, and ends them when the gateway stops: new requests and those that wait
+ * are turned away, open answers get the grace to finish, and what is open then ends in an error
+ * event, never in silence (invariant 9).
  */
 @ApplicationScoped
 public class InferenceDrain {
@@ -61,7 +62,10 @@ public class InferenceDrain {
         }
     }
 
-    /** Runs on the thread that stops the application, while the server still serves; readiness is down by now. */
+    /**
+     * Runs on the thread that stops the application, while the server still serves; readiness is
+     * down by now.
+     */
     void onShutdown(@Observes @Priority(StopOrder.DRAIN) ShutdownDelayInitiatedEvent event)
             throws InterruptedException {
         drain();
@@ -74,7 +78,8 @@ public class InferenceDrain {
             LOG.infof(
                     "not ready any more; new requests are refused in %d ms",
                     shutdown.delay().toMillis());
-            // Nothing ends this wait early: the load balancer's time does not depend on what is open here.
+            // Nothing ends this wait early: the load balancer's time does not depend on what is
+            // open here.
             new CountDownLatch(1).await(shutdown.delay().toMillis(), TimeUnit.MILLISECONDS);
         }
         draining = true;

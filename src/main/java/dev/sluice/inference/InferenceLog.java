@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes notes of one inference while it runs, and makes its record when it ends. Notes cost a look at the clock and a few
- * additions; nothing is made before the end.
+ * Takes notes of one inference while it runs, and makes its record when it ends. Notes cost a look
+ * at the clock and a few additions; nothing is made before the end.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -46,7 +46,8 @@ final class InferenceLog {
     InferenceLog(UUID id, String operation, @Nullable String key, LongSupplier nanos) {
         this.id = id;
         this.nanos = nanos;
-        this.startedAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
+        this.startedAt =
+                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
         this.start = nanos.getAsLong();
         this.about = new About(operation, "", "", false, key, null, null, 0);
     }
@@ -56,7 +57,11 @@ final class InferenceLog {
      *
      * @param served the variant of an experiment; null without one
      */
-    void begin(String route, InferenceRequest request, @Nullable String unit, @Nullable Served served) {
+    void begin(
+            String route,
+            InferenceRequest request,
+            @Nullable String unit,
+            @Nullable Served served) {
         startedAt = Instant.now();
         start = nanos.getAsLong();
         about = new About(
@@ -131,7 +136,8 @@ final class InferenceLog {
     InferenceRecord record(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         long now = nanos.getAsLong();
         long duration = now - start;
-        attempts.sort(Comparator.comparingInt(AttemptRecord::ordinal)); // They may have ended in another order.
+        attempts.sort(Comparator.comparingInt(
+                AttemptRecord::ordinal)); // They may have ended in another order.
         return new InferenceRecord(
                 id,
                 startedAt,
@@ -150,12 +156,19 @@ final class InferenceLog {
                 about.bytesIn,
                 bytesOut,
                 new InferenceRecord.Times(
-                        since(start, firstTokens), meanGap(), worstGap, duration, Math.max(0, duration - attemptNanos)),
+                        since(start, firstTokens),
+                        meanGap(),
+                        worstGap,
+                        duration,
+                        Math.max(0, duration - attemptNanos)),
                 List.copyOf(attempts),
                 text);
     }
 
-    /** Tokens that arrive together have no gap between them: so it is the mean over tokens, not over arrivals. */
+    /**
+     * Tokens that arrive together have no gap between them: so it is the mean over tokens, not over
+     * arrivals.
+     */
     private long meanGap() {
         if (arrivals < 2) {
             return NONE;
@@ -182,7 +195,8 @@ final class InferenceLog {
             @Nullable Served served,
             long bytesIn) {
         private About with(Served other) {
-            return new About(operation, route, requestedModel, streaming, key, unit, other, bytesIn);
+            return new About(
+                    operation, route, requestedModel, streaming, key, unit, other, bytesIn);
         }
     }
 }

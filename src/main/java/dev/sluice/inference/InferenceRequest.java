@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request: the few fields the gateway reads, and the body they were read from. Everything else in the body
- * passes untouched (invariant 14).
+ * A client's request: the few fields the gateway reads, and the body they were read from.
+ * Everything else in the body passes untouched (invariant 14).
  *
  * @param operation what is asked
  * @param requestedModel the client's {@code model}
@@ -37,11 +37,12 @@ record InferenceRequest(
         @Nullable Edit usageEdit) {
 
     /**
-     * The body for an upstream: the client's bytes with the sent model in place of the requested one and, for a stream,
-     * with usage asked for, since the gateway accounts for tokens even where the client does not.
+     * The body for an upstream: the client's bytes with the sent model in place of the requested
+     * one and, for a stream, with usage asked for, since the gateway accounts for tokens even where
+     * the client does not.
      *
-     * @param alternatives alternatives of each token that the gateway needs, for a score of their log-probabilities; -1
-     *     when it needs none of that
+     * @param alternatives alternatives of each token that the gateway needs, for a score of their
+     *     log-probabilities; -1 when it needs none of that
      */
     Buffer bodyFor(String sentModel, int alternatives) {
         List<Edit> edits = new ArrayList<>(4);

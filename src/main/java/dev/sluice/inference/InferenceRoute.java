@@ -5,16 +5,19 @@ import dev.sluice.routing.Routing;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link Exchange}. Plain Vert.x,
- * since in Quarkus REST the 200 would be written before the upstream has answered (see {@code docs/adr/0001}).
+ * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link
+ * Exchange}. Plain Vert.x, since in Quarkus REST the 200 would be written before the upstream has
+ * answered (see {@code docs/adr/0001}).
  */
 @ApplicationScoped
 public class InferenceRoute {
@@ -62,8 +65,12 @@ public class InferenceRoute {
     private void accept(RoutingContext context, Operation operation) {
         ApiKey key = AccessFilter.key(context);
         InferenceLog log = new InferenceLog(
-                AccessFilter.id(context), operation.label(), key == null ? null : key.name(), System::nanoTime);
+                AccessFilter.id(context),
+                operation.label(),
+                key == null ? null : key.name(),
+                System::nanoTime);
         Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
-        new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket).accept(hops);
+        new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket)
+                .accept(hops);
     }
 }

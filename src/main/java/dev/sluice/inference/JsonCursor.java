@@ -1,12 +1,14 @@
 package dev.sluice.inference;
 
 import dev.sluice.stream.ByteSearch;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a blank. Reads structure
- * only; throws {@link Malformed} where there is none. Reused from text to text.
+ * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a
+ * blank. Reads structure only; throws {@link Malformed} where there is none. Reused from text to
+ * text.
  */
 final class JsonCursor {
     private byte[] json = {};
@@ -30,7 +32,10 @@ final class JsonCursor {
         at++;
     }
 
-    /** The digits that begin there, as a number; 0 when there are none, the largest when there are too many. */
+    /**
+     * The digits that begin there, as a number; 0 when there are none, the largest when there are
+     * too many.
+     */
     long number(int start) {
         long value = 0;
         for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
@@ -97,7 +102,10 @@ final class JsonCursor {
         }
     }
 
-    /** Skips a value; tells whether there is anything in it: not null, not false, not an empty string, array or object. */
+    /**
+     * Skips a value; tells whether there is anything in it: not null, not false, not an empty
+     * string, array or object.
+     */
     boolean skipAndTellFilled() {
         byte first = peek();
         int start = at;
@@ -124,12 +132,16 @@ final class JsonCursor {
         switch (b) {
             case '"' -> skipString();
             case '{', '[' -> skipNested();
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' -> skipLiteral();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' ->
+                skipLiteral();
             default -> throw new Malformed();
         }
     }
 
-    /** Skips what is between a bracket that has been read and its partner; strings may hold brackets. */
+    /**
+     * Skips what is between a bracket that has been read and its partner; strings may hold
+     * brackets.
+     */
     void skipNested() {
         int depth = 1;
         while (depth > 0) {
@@ -153,7 +165,11 @@ final class JsonCursor {
     }
 
     void skipLiteral() {
-        while (at < end && json[at] != ',' && json[at] != '}' && json[at] != ']' && !isBlank(json[at])) {
+        while (at < end
+                && json[at] != ','
+                && json[at] != '}'
+                && json[at] != ']'
+                && !isBlank(json[at])) {
             at++;
         }
     }

@@ -1,9 +1,11 @@
 package dev.sluice.inference;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+
 import org.jspecify.annotations.Nullable;
 
 /** JSON written by hand, where a tree would be too much. */
@@ -15,7 +17,10 @@ final class JsonText {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** The text that stands so between the quotes of a JSON string; null when it was cut inside of a character. */
+    /**
+     * The text that stands so between the quotes of a JSON string; null when it was cut inside of a
+     * character.
+     */
     static @Nullable String unquoted(Buffer escaped) {
         try {
             return (String)

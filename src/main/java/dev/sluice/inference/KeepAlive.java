@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a streaming client is sent while its answer has nothing to say (see {@code docs/adr/0008}). */
+/**
+ * What a streaming client is sent while its answer has nothing to say (see {@code docs/adr/0008}).
+ */
 final class KeepAlive {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
@@ -31,18 +33,23 @@ final class KeepAlive {
         if (mode != Mode.EMPTY_CHUNK) {
             return COMMENT;
         }
-        // All chunks of an answer have one id, and before its first nobody knows which (invariant 5).
+        // All chunks of an answer have one id, and before its first nobody knows which (invariant
+        // 5).
         Buffer chunk = relay instanceof StreamRelay events ? events.emptyChunk() : null;
         return chunk == null ? BLANK_LINES : chunk;
     }
 
-    /** A chunk without text, with the identity of this one; never without a choice, which clients would trip over. */
+    /**
+     * A chunk without text, with the identity of this one; never without a choice, which clients
+     * would trip over.
+     */
     static Buffer emptyChunk(Buffer sample) {
         JsonObject like;
         try {
             like = new JsonObject(sample);
         } catch (DecodeException e) {
-            return BLANK_LINES; // The skim reads structure only, and lets pass what a strict parser does not.
+            return BLANK_LINES; // The skim reads structure only, and lets pass what a strict parser
+            // does not.
         }
         JsonObject chunk = new JsonObject();
         for (String field : COMMON) {

@@ -4,7 +4,9 @@ import dev.sluice.model.Model;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
+
 import io.smallrye.mutiny.Uni;
+
 import jakarta.inject.Singleton;
 
 /** The rungs by the kind of their model, and what the climbs of all inferences share. */

@@ -6,8 +6,11 @@ import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Routing;
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.Vertx;
+
 import jakarta.inject.Singleton;
+
 import org.jspecify.annotations.Nullable;
 
 /** Makes the scores that take calls of their own. */
@@ -29,13 +32,16 @@ class LateScores {
         if (judging.threshold() == null) {
             return null;
         }
-        if (judging.by().source() == Source.CONSISTENCY && climb.request().operation() == Operation.CHAT_COMPLETIONS) {
+        if (judging.by().source() == Source.CONSISTENCY
+                && climb.request().operation() == Operation.CHAT_COMPLETIONS) {
             return new SampleScore(vertx, climb, contender, judging.by());
         }
         String route = judging.by().route();
         if (judging.by().source() == Source.VERIFIER && route != null) {
             RoutePlan judge = routing.table().plan(route).orElse(null);
-            return judge == null ? null : new VerifierScore(verifier, judge, climb, contender, judging.by());
+            return judge == null
+                    ? null
+                    : new VerifierScore(verifier, judge, climb, contender, judging.by());
         }
         return null;
     }

@@ -1,13 +1,15 @@
 package dev.sluice.inference;
 
 import dev.sluice.confidence.TokenScores;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the log-probabilities of a chunk: the tokens of the content in OpenAI's form ({@code content[].logprob} with
- * {@code top_logprobs[]}) and in the legacy one ({@code token_logprobs}, {@code top_logprobs} as maps). Tokens of a refusal
- * don't count. Reused from chunk to chunk of one answer.
+ * Reads the log-probabilities of a chunk: the tokens of the content in OpenAI's form ({@code
+ * content[].logprob} with {@code top_logprobs[]}) and in the legacy one ({@code token_logprobs},
+ * {@code top_logprobs} as maps). Tokens of a refusal don't count. Reused from chunk to chunk of one
+ * answer.
  */
 final class LogprobReader {
     private static final byte[] CONTENT = ascii("content");
@@ -30,7 +32,8 @@ final class LogprobReader {
 
     /**
      * @param scores what the tokens are told to
-     * @param kept alternatives of each token that the client asked for; the others are the gateway's own
+     * @param kept alternatives of each token that the client asked for; the others are the
+     *     gateway's own
      */
     LogprobReader(TokenScores scores, int kept) {
         this.scores = scores;
@@ -50,7 +53,9 @@ final class LogprobReader {
         }
     }
 
-    /** Takes the alternatives that the client did not ask for out of the chunk that was just read. */
+    /**
+     * Takes the alternatives that the client did not ask for out of the chunk that was just read.
+     */
     void trim(FrameEdits edits) {
         for (int i = 0; i < surplus.count(); i++) {
             edits.replace(surplus.from(i), surplus.to(i), kept == 0 ? EMPTY_ARRAY : new byte[0]);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asked of log-probabilities, and where it says so.
  *
- * @param wanted whether it gets them; else they are for the gateway alone, and taken out of the answer
+ * @param wanted whether it gets them; else they are for the gateway alone, and taken out of the
+ *     answer
  * @param alternatives alternatives of each token that it asked for
  * @param wish where {@code logprobs} stands; null when it does not
  * @param number where {@code top_logprobs} stands; null when it does not

@@ -5,19 +5,28 @@ import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import java.time.Instant;
 import java.util.Objects;
 
-/** What a client may put in {@code model}, in OpenAI's list shape; {@code sluice} says more to those who look. */
+/**
+ * What a client may put in {@code model}, in OpenAI's list shape; {@code sluice} says more to those
+ * who look.
+ */
 @ApplicationScoped
 public class ModelsRoute {
-    /** After every route that has a path; the REST layer's own, from 10,000 on, would answer as the administration does. */
+    /**
+     * After every route that has a path; the REST layer's own, from 10,000 on, would answer as the
+     * administration does.
+     */
     private static final int BEFORE_REST = 9_000;
 
     private final Routing routing;

@@ -4,22 +4,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5): some servers, llama.cpp
- * among them, write the time of each chunk instead of the answer's, and an answer that another rung replaces or carries
- * on is still the client's one answer. Values of equal length, and in the answer of one server they practically always
- * are, are overwritten where they stand.
+ * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5):
+ * some servers, llama.cpp among them, write the time of each chunk instead of the answer's, and an
+ * answer that another rung replaces or carries on is still the client's one answer. Values of equal
+ * length, and in the answer of one server they practically always are, are overwritten where they
+ * stand.
  */
 final class OneIdentity {
     private byte @Nullable [] id;
     private byte @Nullable [] created;
 
-    /** Looks at the chunk that was just read from these bytes, and mends it in place, or else by edits. */
+    /**
+     * Looks at the chunk that was just read from these bytes, and mends it in place, or else by
+     * edits.
+     */
     void apply(ChunkSkim chunk, byte[] bytes, FrameEdits edits) {
         id = keep(id, bytes, chunk.idStart(), chunk.idEnd(), edits);
         created = keep(created, bytes, chunk.createdStart(), chunk.createdEnd(), edits);
     }
 
-    private static byte @Nullable [] keep(byte @Nullable [] first, byte[] bytes, int start, int end, FrameEdits edits) {
+    private static byte @Nullable [] keep(
+            byte @Nullable [] first, byte[] bytes, int start, int end, FrameEdits edits) {
         if (start == end) {
             return first;
         }

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of a rung: one contender, or two when the first one's first token is late. The first to be accepted wins, and
- * the other is reset; when none is left that could win, the race is lost.
+ * One try of a rung: one contender, or two when the first one's first token is late. The first to
+ * be accepted wins, and the other is reset; when none is left that could win, the race is lost.
  *
  * <p>Runs on the exchange's event loop.
  */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A quantile of the last few hundred times. Adding costs a store; the quantile is made anew every few of them. Safe from
- * any thread: a torn reading is one time too few among hundreds.
+ * A quantile of the last few hundred times. Adding costs a store; the quantile is made anew every
+ * few of them. Safe from any thread: a torn reading is one time too few among hundreds.
  */
 final class RecentTimes {
     private static final int KEPT = 256;

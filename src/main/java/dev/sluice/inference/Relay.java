@@ -4,18 +4,21 @@ import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link BodyRelay} for a
- * document. Holds it until {@link #commit}; several relays of one inference may hold an answer at a time, and one of
- * them is committed.
+ * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link
+ * BodyRelay} for a document. Holds it until {@link #commit}; several relays of one inference may
+ * hold an answer at a time, and one of them is committed.
  *
- * <p>Runs on the exchange's event loop. Whoever gives it up calls {@link #abandon()} and cancels its attempt.
+ * <p>Runs on the exchange's event loop. Whoever gives it up calls {@link #abandon()} and cancels
+ * its attempt.
  */
 abstract sealed class Relay permits StreamRelay, BodyRelay {
     private static final int BAD_GATEWAY = 502;
@@ -58,12 +61,15 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
         stream.resume();
     }
 
-    /** The answer becomes this client's: what was held goes to it now, and what comes as it comes. */
+    /**
+     * The answer becomes this client's: what was held goes to it now, and what comes as it comes.
+     */
     final void commit(ClientStream to) {
         client = to;
         onCommit(to);
         if (held) {
-            held = false; // Also of an answer that is whole: its end has to be read for its connection to be kept.
+            held = false; // Also of an answer that is whole: its end has to be read for its
+            // connection to be kept.
             stream.resume();
         }
     }
@@ -136,7 +142,8 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** An error that the upstream reports inside its answer, as the client may see it. */
     final Buffer withoutSecrets(byte[] bytes, int start, int end) {
-        return stream.withoutSecrets(Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
+        return stream.withoutSecrets(
+                Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
     }
 
     /** The failure that an error in place of an answer stands for, although its status was 200. */
@@ -163,8 +170,8 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
     /**
      * The answer is whole; gives the client the last of it.
      *
-     * @param last ends the client's stream. The end of an HTTP/2 stream calls back at once, as a client that leaves does;
-     *     so the exchange hears of the whole answer before.
+     * @param last ends the client's stream. The end of an HTTP/2 stream calls back at once, as a
+     *     client that leaves does; so the exchange hears of the whole answer before.
      */
     final void complete(Runnable last) {
         over = true;
@@ -191,16 +198,23 @@ abstract sealed class Relay permits StreamRelay, BodyRelay {
         });
     }
 
-    /** What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing more. */
+    /**
+     * What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing
+     * more.
+     */
     interface Listener {
         /**
-         * There is enough to judge by, or content and nothing to judge. The answer is held until it is committed.
+         * There is enough to judge by, or content and nothing to judge. The answer is held until it
+         * is committed.
          *
          * @param whole whether it is all of the answer
          */
         void onReady(boolean whole);
 
-        /** The answer that the client has been seeing is whole but for its end, which is held, and can be judged. */
+        /**
+         * The answer that the client has been seeing is whole but for its end, which is held, and
+         * can be judged.
+         */
         void onTrialOver();
 
         /** The piece that arrived brought tokens. */

@@ -1,6 +1,7 @@
 package dev.sluice.inference;
 
 import dev.sluice.common.Problem;
+
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -15,7 +16,10 @@ final class Replies {
                 .end(error.json());
     }
 
-    /** Before it is known who would answer: the administration API speaks of problems, all else as OpenAI does. */
+    /**
+     * Before it is known who would answer: the administration API speaks of problems, all else as
+     * OpenAI does.
+     */
     static void refuse(RoutingContext context, ErrorEnvelope error) {
         String path = context.normalizedPath();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
@@ -41,7 +45,10 @@ final class Replies {
         error(
                 context,
                 ErrorEnvelope.invalid(
-                        405, "the method is " + method + " (expected: " + allowed + ")", null, "method_not_allowed"));
+                        405,
+                        "the method is " + method + " (expected: " + allowed + ")",
+                        null,
+                        "method_not_allowed"));
     }
 
     static void notFound(RoutingContext context) {
@@ -49,7 +56,8 @@ final class Replies {
                 context,
                 ErrorEnvelope.invalid(
                         404,
-                        "there is nothing at " + context.request().method() + " " + context.normalizedPath(),
+                        "there is nothing at " + context.request().method() + " "
+                                + context.normalizedPath(),
                         null,
                         "not_found"));
     }

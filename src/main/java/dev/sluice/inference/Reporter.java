@@ -10,9 +10,13 @@ import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.InferenceMeters.AttemptTags;
 import dev.sluice.telemetry.InferenceMeters.InferenceTags;
 import dev.sluice.telemetry.LadderMeters;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Tells the meters, the breaker of experiments and the recorder of every inference that has ended. Safe from any thread; never blocks. */
+/**
+ * Tells the meters, the breaker of experiments and the recorder of every inference that has ended.
+ * Safe from any thread; never blocks.
+ */
 @ApplicationScoped
 public class Reporter {
     private final InferenceMeters meters;
@@ -29,16 +33,26 @@ public class Reporter {
 
     void ended(InferenceRecord inference) {
         InferenceRecord.Times times = inference.times();
-        boolean streaming = inference.streaming(); // A document has no first token: it is there when it is whole.
+        boolean streaming =
+                inference.streaming(); // A document has no first token: it is there when it is
+        // whole.
         meters.inferenceEnded(
-                new InferenceTags(inference.operation(), inference.route(), inference.outcome(), inference.party()),
+                new InferenceTags(
+                        inference.operation(),
+                        inference.route(),
+                        inference.outcome(),
+                        inference.party()),
                 times.duration(),
                 streaming ? times.firstToken() : -1,
                 streaming ? times.meanGap() : -1,
                 times.overhead());
         for (AttemptRecord attempt : inference.attempts()) {
             meters.attemptEnded(
-                    new AttemptTags(inference.operation(), attempt.upstream(), attempt.model(), attempt.result()),
+                    new AttemptTags(
+                            inference.operation(),
+                            attempt.upstream(),
+                            attempt.model(),
+                            attempt.result()),
                     attempt.durationNanos(),
                     streaming ? attempt.firstTokenNanos() : -1,
                     attempt.tokens().prompt(),
@@ -48,7 +62,10 @@ public class Reporter {
         }
         for (Fallback<AttemptRecord> fallback : Fallback.of(inference.attempts())) {
             ladder.fallback(
-                    inference.route(), fallback.from().model(), fallback.to().model(), fallback.reason());
+                    inference.route(),
+                    fallback.from().model(),
+                    fallback.to().model(),
+                    fallback.reason());
         }
         health.ended(inference);
         recorder.record(inference);
@@ -65,7 +82,10 @@ public class Reporter {
         }
     }
 
-    /** A hedge that ended because the client left or the gateway stops has not failed: it was not needed any more. */
+    /**
+     * A hedge that ended because the client left or the gateway stops has not failed: it was not
+     * needed any more.
+     */
     private static String hedge(AttemptRecord attempt) {
         if (attempt.committed()) {
             return "won";
@@ -83,10 +103,12 @@ public class Reporter {
         }
         ladder.verdict(route, attempt.model(), judgement.verdict());
         if (!Double.isNaN(judgement.confidence())) {
-            ladder.confidence(route, attempt.model(), judgement.calibrated(), judgement.confidence());
+            ladder.confidence(
+                    route, attempt.model(), judgement.calibrated(), judgement.confidence());
         }
         if (judgement.openedNanos() >= 0) {
-            ladder.window(route, attempt.model(), judgement.closedNanos() - judgement.openedNanos());
+            ladder.window(
+                    route, attempt.model(), judgement.closedNanos() - judgement.openedNanos());
         }
     }
 }

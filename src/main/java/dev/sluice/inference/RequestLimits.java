@@ -12,6 +12,8 @@ import dev.sluice.config.LimitsConfig;
 record RequestLimits(long maxBodyBytes, int maxFrameBytes, RequestScanner scanner) {
     static RequestLimits of(LimitsConfig limits) {
         return new RequestLimits(
-                limits.body().bytes(), (int) limits.frame().bytes(), new RequestScanner(limits.depth()));
+                limits.body().bytes(),
+                (int) limits.frame().bytes(),
+                new RequestScanner(limits.depth()));
     }
 }

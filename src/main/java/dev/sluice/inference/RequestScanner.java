@@ -18,11 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body once, as a stream of JSON tokens: checks that it is one JSON object of bounded depth, takes
- * the few fields the gateway needs, and remembers where they stand. Builds no tree and changes no byte.
+ * Reads a request's body once, as a stream of JSON tokens: checks that it is one JSON object of
+ * bounded depth, takes the few fields the gateway needs, and remembers where they stand. Builds no
+ * tree and changes no byte.
  */
 final class RequestScanner {
-    private static final byte[] ASK_USAGE_FIELD = ascii("\"stream_options\":{\"include_usage\":true},");
+    private static final byte[] ASK_USAGE_FIELD =
+            ascii("\"stream_options\":{\"include_usage\":true},");
     private static final byte[] ASK_USAGE_OBJECT = ascii("{\"include_usage\":true}");
     private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
@@ -58,22 +60,29 @@ final class RequestScanner {
             return new Reading(operation, body, parser).read();
         } catch (StreamConstraintsException e) {
             throw new BadRequest(invalid(
-                    "the body is nested deeper than " + maxDepth + " levels (limits.depth)", null, "json_too_deep"));
+                    "the body is nested deeper than " + maxDepth + " levels (limits.depth)",
+                    null,
+                    "json_too_deep"));
         } catch (IOException e) {
-            throw new BadRequest(invalid("the body is not valid JSON: " + reason(e), null, "invalid_json"));
+            throw new BadRequest(
+                    invalid("the body is not valid JSON: " + reason(e), null, "invalid_json"));
         }
     }
 
     private static void requireUtf8(byte[] body) {
-        boolean wide =
-                body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF);
+        boolean wide = body.length > 1
+                && (body[0] == 0
+                        || body[1] == 0
+                        || body[0] == (byte) 0xFE
+                        || body[0] == (byte) 0xFF);
         if (wide) {
             throw new BadRequest(invalid("the body must be JSON in UTF-8", null, "invalid_json"));
         }
     }
 
     private static String reason(IOException e) {
-        if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax && syntax.getLocation() != null) {
+        if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax
+                && syntax.getLocation() != null) {
             return syntax.getOriginalMessage() + " at byte "
                     + Math.max(0, syntax.getLocation().getByteOffset());
         }
@@ -113,7 +122,8 @@ final class RequestScanner {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw new BadRequest(invalid(
-                        "the body must be a JSON object, got " + (first == null ? "nothing" : describe(first)),
+                        "the body must be a JSON object, got "
+                                + (first == null ? "nothing" : describe(first)),
                         null,
                         "invalid_json"));
             }
@@ -123,15 +133,19 @@ final class RequestScanner {
                 field(parser.currentName());
             }
             if (parser.nextToken() != null) {
-                throw new BadRequest(invalid("the body goes on after its JSON object", null, "invalid_json"));
+                throw new BadRequest(
+                        invalid("the body goes on after its JSON object", null, "invalid_json"));
             }
             if (model == null || modelEdit == null) {
-                throw new BadRequest(
-                        invalid("'model' is missing: name a model or a route", "model", "missing_required_parameter"));
+                throw new BadRequest(invalid(
+                        "'model' is missing: name a model or a route",
+                        "model",
+                        "missing_required_parameter"));
             }
             if (!inputSeen) {
                 String input = inputField();
-                throw new BadRequest(invalid("'" + input + "' is missing", input, "missing_required_parameter"));
+                throw new BadRequest(
+                        invalid("'" + input + "' is missing", input, "missing_required_parameter"));
             }
             return new InferenceRequest(
                     operation,
@@ -141,7 +155,8 @@ final class RequestScanner {
                     user,
                     metadata,
                     body,
-                    new LogprobsAsked(logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
+                    new LogprobsAsked(
+                            logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
                     modelEdit,
                     usageEdit);
         }
@@ -149,7 +164,8 @@ final class RequestScanner {
         private void field(String name) throws IOException {
             JsonToken value = parser.nextToken();
             if (!seen.add(name)) {
-                throw new BadRequest(invalid("'" + name + "' stands twice in the body", name, "duplicate_parameter"));
+                throw new BadRequest(invalid(
+                        "'" + name + "' stands twice in the body", name, "duplicate_parameter"));
             }
             switch (name) {
                 case "model" -> model(value);
@@ -170,7 +186,10 @@ final class RequestScanner {
             return null;
         }
 
-        /** A flag, or in the legacy endpoint the number of alternatives; anything else is the upstream's business. */
+        /**
+         * A flag, or in the legacy endpoint the number of alternatives; anything else is the
+         * upstream's business.
+         */
         private void logprobs(JsonToken value) throws IOException {
             boolean flag = value == JsonToken.VALUE_TRUE;
             logprobs = flag || value == JsonToken.VALUE_NUMBER_INT;
@@ -218,10 +237,12 @@ final class RequestScanner {
             }
             String name = parser.getText();
             if (name.isEmpty()) {
-                throw new BadRequest(invalid("'model' is empty: name a model or a route", "model", "invalid_value"));
+                throw new BadRequest(invalid(
+                        "'model' is empty: name a model or a route", "model", "invalid_value"));
             }
             model = name;
-            modelEdit = new Edit(start, offset(parser.currentLocation().getByteOffset()), new byte[0]);
+            modelEdit =
+                    new Edit(start, offset(parser.currentLocation().getByteOffset()), new byte[0]);
         }
 
         private void streamOptions(JsonToken value) throws IOException {
@@ -250,8 +271,9 @@ final class RequestScanner {
             if (usageWanted) {
                 usageEdit = null;
             } else {
-                usageEdit =
-                        edit != null ? edit : new Edit(start + 1, start + 1, empty ? ASK_USAGE_ONLY : ASK_USAGE_FIRST);
+                usageEdit = edit != null
+                        ? edit
+                        : new Edit(start + 1, start + 1, empty ? ASK_USAGE_ONLY : ASK_USAGE_FIRST);
             }
         }
 
@@ -266,8 +288,10 @@ final class RequestScanner {
                     throw wrongType(name, "an array", value);
                 }
                 if (parser.nextToken() == JsonToken.END_ARRAY) {
-                    throw new BadRequest(
-                            invalid("'messages' is empty: at least one message is needed", name, "empty_array"));
+                    throw new BadRequest(invalid(
+                            "'messages' is empty: at least one message is needed",
+                            name,
+                            "empty_array"));
                 }
                 do {
                     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -299,10 +323,13 @@ final class RequestScanner {
             };
         }
 
-        private BadRequest wrongType(String name, String expected, JsonToken got) throws IOException {
+        private BadRequest wrongType(String name, String expected, JsonToken got)
+                throws IOException {
             String value = got.isScalarValue() ? " (" + shortened(parser.getText()) + ")" : "";
             return new BadRequest(invalid(
-                    "'" + name + "' must be " + expected + ", got " + describe(got) + value, name, "invalid_type"));
+                    "'" + name + "' must be " + expected + ", got " + describe(got) + value,
+                    name,
+                    "invalid_type"));
         }
 
         private int tokenStart() {

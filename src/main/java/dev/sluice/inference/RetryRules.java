@@ -12,7 +12,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether and when a rung that failed is worth another try. Pure but for the clock and the chance it is given. */
+/**
+ * Whether and when a rung that failed is worth another try. Pure but for the clock and the chance
+ * it is given.
+ */
 final class RetryRules {
     private final Clock clock;
     private final DoubleSupplier random;
@@ -66,7 +69,10 @@ final class RetryRules {
         };
     }
 
-    /** {@code retry-after-ms} as OpenAI sends it, else {@code retry-after} in seconds or as a date (RFC 9110, 10.2.3). */
+    /**
+     * {@code retry-after-ms} as OpenAI sends it, else {@code retry-after} in seconds or as a date
+     * (RFC 9110, 10.2.3).
+     */
     private @Nullable Duration saidBy(MultiMap headers) {
         Double millis = number(headers.get("retry-after-ms"));
         if (millis != null) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the inferences of one route share while its settings stay: the budgets of extra calls and recent times. */
+/**
+ * What the inferences of one route share while its settings stay: the budgets of extra calls and
+ * recent times.
+ */
 final class RouteState {
     private final Route of;
     private final CallBudget retries;
@@ -23,7 +26,8 @@ final class RouteState {
 
     /** Whether it fits the route as it is set now. */
     boolean fits(Route route) {
-        return route == of || (route.retry().equals(of.retry()) && route.hedge().equals(of.hedge()));
+        return route == of
+                || (route.retry().equals(of.retry()) && route.hedge().equals(of.hedge()));
     }
 
     void inferenceBegun() {
@@ -39,7 +43,10 @@ final class RouteState {
         return hedges;
     }
 
-    /** How long a rung's first token may take until another rung is started beside it; null when none is. */
+    /**
+     * How long a rung's first token may take until another rung is started beside it; null when
+     * none is.
+     */
     @Nullable
     Duration hedgeAfter(Rung rung, boolean streaming) {
         Duration fixed = of.hedge().after();

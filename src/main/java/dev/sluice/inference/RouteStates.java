@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link RouteState} of every route that has use for one; there are as many as the configuration has routes. */
+/**
+ * The {@link RouteState} of every route that has use for one; there are as many as the
+ * configuration has routes.
+ */
 @Singleton
 class RouteStates {
     private final Map<String, RouteState> states = new ConcurrentHashMap<>();
@@ -20,7 +23,9 @@ class RouteStates {
         RouteState state = states.get(route.name());
         if (state == null || !state.fits(route)) {
             state = states.compute(
-                    route.name(), (name, there) -> there != null && there.fits(route) ? there : new RouteState(route));
+                    route.name(),
+                    (name, there) ->
+                            there != null && there.fits(route) ? there : new RouteState(route));
         }
         return state;
     }

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** How far more answers of the same rung agree with its answer; they are drawn while that one is. */
+/**
+ * How far more answers of the same rung agree with its answer; they are drawn while that one is.
+ */
 final class SampleScore implements LateScore {
     private static final long NO_TIMER = -1;
 
     /** What belongs to a stream, or makes an answer larger than a comparison needs. */
-    private static final List<String> LEFT_OUT = List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
+    private static final List<String> LEFT_OUT =
+            List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
 
     private final Vertx vertx;
     private final ConfidenceConfig settings;
@@ -32,7 +35,8 @@ final class SampleScore implements LateScore {
                 body(climb.request(), contender.rung().model().sentName()),
                 climb.upHeaders(),
                 settings.samples(),
-                rung -> new SideCallNotes(climb.log().attemptOpened(contender.index() + 1, "sample", rung)));
+                rung -> new SideCallNotes(
+                        climb.log().attemptOpened(contender.index() + 1, "sample", rung)));
     }
 
     private Buffer body(InferenceRequest request, String sentModel) {

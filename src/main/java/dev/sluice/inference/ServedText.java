@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a chat completion as its client got it: a stream's chunks put together, or a document's. Reads what is there
- * of a broken one. Not for event loops: an answer may be long.
+ * The text of a chat completion as its client got it: a stream's chunks put together, or a
+ * document's. Reads what is there of a broken one. Not for event loops: an answer may be long.
  */
 final class ServedText {
     private static final String DATA = "data:";

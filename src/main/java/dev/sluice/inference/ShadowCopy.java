@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is asked of a candidate as well. Has a record of its own when both answers have ended; the client of
- * the other one neither waits for it nor ends it. Runs on the event loop of the inference that it copies.
+ * One request that is asked of a candidate as well. Has a record of its own when both answers have
+ * ended; the client of the other one neither waits for it nor ends it. Runs on the event loop of
+ * the inference that it copies.
  */
 final class ShadowCopy {
     /** The answer that was served is kept up to here, to be compared. */
@@ -138,7 +139,12 @@ final class ShadowCopy {
 
     private void record(double similarity) {
         log.serve(new Served(
-                shadowing.experiment(), shadowing.variant(), shadowing.stage(), Served.SHADOW, served, similarity));
+                shadowing.experiment(),
+                shadowing.variant(),
+                shadowing.stage(),
+                Served.SHADOW,
+                served,
+                similarity));
         recorder.record(log.record(outcome, 0, null));
     }
 

@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a sample of chat completions to candidates that nobody sees yet, a bounded number at once and of each experiment. A
- * copy costs its request nothing but the draw: it waits for nothing, and nobody waits for it. Safe from any thread.
+ * Copies a sample of chat completions to candidates that nobody sees yet, a bounded number at once
+ * and of each experiment. A copy costs its request nothing but the draw: it waits for nothing, and
+ * nobody waits for it. Safe from any thread.
  */
 @ApplicationScoped
 public class Shadows {
@@ -70,7 +71,11 @@ public class Shadows {
      */
     @Nullable
     ShadowCopy begin(
-            @Nullable Shadowing shadowing, Route route, InferenceRequest request, UUID served, MultiMap headers) {
+            @Nullable Shadowing shadowing,
+            Route route,
+            InferenceRequest request,
+            UUID served,
+            MultiMap headers) {
         if (shadowing == null
                 || request.operation() != Operation.CHAT_COMPLETIONS
                 || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()) {
@@ -83,7 +88,14 @@ public class Shadows {
         budget.requests.incrementAndGet();
         String model = shadowing.rung().model().name();
         ShadowCopy copy = new ShadowCopy(
-                vertx, recorder, shadowing, route, request, Ids.next(Clock.systemUTC()), served, tokens -> {
+                vertx,
+                recorder,
+                shadowing,
+                route,
+                request,
+                Ids.next(Clock.systemUTC()),
+                served,
+                tokens -> {
                     open.decrementAndGet();
                     BigDecimal cost = pricing.cost(model, tokens, Instant.now());
                     budget.usd.add(cost == null ? 0 : cost.doubleValue());

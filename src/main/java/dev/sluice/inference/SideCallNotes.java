@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import dev.sluice.inference.verifier.CallNotes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.UpstreamFailure;
+
 import org.jspecify.annotations.Nullable;
 
 /** Notes of a call that is made to judge another one's answer, as those of an attempt. */
@@ -28,7 +29,9 @@ final class SideCallNotes implements CallNotes {
             @Nullable UpstreamFailure failure,
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
-        int status = failure instanceof UpstreamFailure.Refused refused ? refused.status() : headSeen ? OK : 0;
+        int status = failure instanceof UpstreamFailure.Refused refused
+                ? refused.status()
+                : headSeen ? OK : 0;
         String result = failure != null
                 ? Failures.label(failure)
                 : switch (ending) {

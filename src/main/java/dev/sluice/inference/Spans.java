@@ -2,7 +2,10 @@ package dev.sluice.inference;
 
 import java.util.Arrays;
 
-/** Places in a text, each from its first byte to behind its last. Reused; grows to what the largest chunk needed. */
+/**
+ * Places in a text, each from its first byte to behind its last. Reused; grows to what the largest
+ * chunk needed.
+ */
 final class Spans {
     private int[] ends = new int[4];
     private int count;

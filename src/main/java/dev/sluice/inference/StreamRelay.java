@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what is held until the
- * answer is committed, the usage chunk and the log-probabilities that only the gateway asked for, errors inside a 200,
- * the end.
+ * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what
+ * is held until the answer is committed, the usage chunk and the log-probabilities that only the
+ * gateway asked for, errors inside a 200, the end.
  *
- * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the largest frame after it,
- * and by the client's write queue, which pauses the upstream when it is full.
+ * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the
+ * largest frame after it, and by the client's write queue, which pauses the upstream when it is
+ * full.
  */
 final class StreamRelay extends Relay {
     private static final String DONE = "[DONE]";
@@ -120,7 +121,10 @@ final class StreamRelay extends Relay {
         }
     }
 
-    /** An id makes OpenAI's Python client fail on the next blank line (wire.md 1): the frame goes on without it. */
+    /**
+     * An id makes OpenAI's Python client fail on the next blank line (wire.md 1): the frame goes on
+     * without it.
+     */
     private void onFrameWithId(byte[] bytes, int start, int end) {
         byte[] without = SseFrame.withoutId(bytes, start, end);
         onFrame(without, 0, without.length);
@@ -133,7 +137,8 @@ final class StreamRelay extends Relay {
             servedModel = chunk.model();
         }
         boolean usageOnly = chunk.isUsageOnly() && !terms.usageWanted();
-        boolean prologue = terms.carriesOn() && !contentSeen && !chunk.hasContent() && !chunk.isFinish();
+        boolean prologue =
+                terms.carriesOn() && !contentSeen && !chunk.hasContent() && !chunk.isFinish();
         if (usageOnly || prologue) {
             mender.forget();
             return;
@@ -196,7 +201,9 @@ final class StreamRelay extends Relay {
     /** A chunk of this answer that says nothing; null while the answer's id is not known. */
     @Nullable
     Buffer emptyChunk() {
-        return sample == null || client() == null ? null : KeepAlive.emptyChunk(Buffer.buffer(sample));
+        return sample == null || client() == null
+                ? null
+                : KeepAlive.emptyChunk(Buffer.buffer(sample));
     }
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
@@ -271,7 +278,8 @@ final class StreamRelay extends Relay {
 
     private void forward(byte[] bytes, int start, int end) {
         run.add(bytes, start, end);
-        if (run.heldBytes() > terms.heldBytes() && (client() == null ? !isReady() : run.isHolding())) {
+        if (run.heldBytes() > terms.heldBytes()
+                && (client() == null ? !isReady() : run.isHolding())) {
             overflow();
         }
     }
@@ -286,7 +294,8 @@ final class StreamRelay extends Relay {
             }
             becomeReady(false);
         } else {
-            fail(new UpstreamFailure.Cut("the upstream sent " + run.heldBytes() + " bytes and no chunk of an answer"));
+            fail(new UpstreamFailure.Cut(
+                    "the upstream sent " + run.heldBytes() + " bytes and no chunk of an answer"));
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldBytes bytes held at most before that, and at most before the first content
  * @param evidence what the answer is judged by; null commits at the first content
  * @param trial whether the client sees the answer before it is judged, at its end
- * @param identity the id and time of the client's answer, from an earlier rung if one gave a part of it
+ * @param identity the id and time of the client's answer, from an earlier rung if one gave a part
+ *     of it
  * @param carriesOn whether it carries on an answer that another rung began
  * @param textKept whether the text is kept, so that another rung can carry the answer on
  */

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request holds of the limits, from its arrival to its one {@link Outcome}: given back, and the outcome
- * counted, exactly once, whether it is refused, its client leaves, or its exchange ends.
+ * What one request holds of the limits, from its arrival to its one {@link Outcome}: given back,
+ * and the outcome counted, exactly once, whether it is refused, its client leaves, or its exchange
+ * ends.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -55,7 +56,10 @@ final class Ticket {
         context.response().exceptionHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
     }
 
-    /** Goes on with the request once there is a place for it; else refuses it. Its body has not been read. */
+    /**
+     * Goes on with the request once there is a place for it; else refuses it. Its body has not been
+     * read.
+     */
     void enter(@Nullable ApiKey key, Runnable onAdmitted) {
         Integer limit = key == null ? null : key.open();
         if (key != null && limit != null) {
@@ -64,7 +68,8 @@ final class Ticket {
                 refuseOverLimit(
                         "key",
                         "the key '" + key.name() + "' has " + limit
-                                + " open requests, as many as it may (keys[].open); wait until one of them has ended");
+                                + " open requests, as many as it may (keys[].open); wait until "
+                                + "one of them has ended");
                 return;
             }
         }
@@ -76,10 +81,14 @@ final class Ticket {
         }
     }
 
-    /** Takes a place on the route; false when the request has been refused for want of one, or has ended meanwhile. */
+    /**
+     * Takes a place on the route; false when the request has been refused for want of one, or has
+     * ended meanwhile.
+     */
     boolean enter(Route route) {
         if (over) {
-            return false; // An exception on the connection has ended it; the last of its body was still on the way.
+            return false; // An exception on the connection has ended it; the last of its body was
+            // still on the way.
         }
         Integer limit = route.open();
         if (limit == null) {
@@ -89,8 +98,9 @@ final class Ticket {
         if (routePlace == null) {
             refuseOverLimit(
                     "route",
-                    "the route '" + route.name() + "' has " + limit + " open requests, as many as it may (routes."
-                            + route.name() + ".open); try again soon");
+                    "the route '" + route.name() + "' has " + limit
+                            + " open requests, as many as it may (routes." + route.name()
+                            + ".open); try again soon");
             return false;
         }
         return true;
@@ -157,8 +167,9 @@ final class Ticket {
         }
         response.putHeader("retry-after", "1");
         if (context.request().version() == HttpVersion.HTTP_2) {
-            response.endHandler(
-                    ignored -> context.request().connection().goAway(0)); // What is open on the connection goes on.
+            response.endHandler(ignored -> context.request()
+                    .connection()
+                    .goAway(0)); // What is open on the connection goes on.
         } else {
             response.putHeader("connection", "close");
             response.endHandler(ignored -> BodyReader.closeWhenRead(context.request()));
@@ -168,7 +179,8 @@ final class Ticket {
 
     private void await(Runnable onAdmitted) {
         LimitsConfig limits = admission.limits();
-        waiter = admission.await(admitted -> loop.runOnContext(ignored -> onTurn(admitted, onAdmitted)));
+        waiter = admission.await(
+                admitted -> loop.runOnContext(ignored -> onTurn(admitted, onAdmitted)));
         if (waiter == null) {
             refuseOverloaded("the gateway is busy: " + limits.open()
                     + " requests are open, as many as it takes (limits.open), and " + limits.queue()
@@ -181,7 +193,8 @@ final class Ticket {
             if (waiter != null && waiter.withdraw()) {
                 waiter = null;
                 refuseOverloaded("the gateway is busy: no place came free within "
-                        + limits.queueWait().toMillis() + " ms (limits.queue-wait), " + limits.open()
+                        + limits.queueWait().toMillis() + " ms (limits.queue-wait), "
+                        + limits.open()
                         + " requests are open (limits.open)");
             }
         });
@@ -220,13 +233,16 @@ final class Ticket {
         meters.shed(limit);
         context.response().putHeader("retry-after", "1");
         refuseUnread(
-                Outcome.SHED, new ErrorEnvelope(429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
+                Outcome.SHED,
+                new ErrorEnvelope(
+                        429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
     }
 
     private void refuseOverloaded(String message) {
         meters.shed("gateway");
         context.response().putHeader("retry-after", "1");
-        refuseUnread(Outcome.SHED, new ErrorEnvelope(503, message, "server_error", null, "overloaded"));
+        refuseUnread(
+                Outcome.SHED, new ErrorEnvelope(503, message, "server_error", null, "overloaded"));
     }
 
     private static void giveBack(@Nullable AtomicInteger place) {

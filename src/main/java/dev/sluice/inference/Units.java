@@ -3,7 +3,9 @@ package dev.sluice.inference;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.UnitSource;
 import dev.sluice.tenancy.ApiKey;
+
 import io.vertx.core.MultiMap;
+
 import org.jspecify.annotations.Nullable;
 
 /** Finds the unit of a request: what an experiment hashes, usually the end user. */
@@ -11,7 +13,8 @@ final class Units {
     private Units() {}
 
     /** The unit, where the route looks for it; null when the request has none, or an empty one. */
-    static @Nullable String of(UnitSource source, InferenceRequest request, MultiMap headers, @Nullable ApiKey key) {
+    static @Nullable String of(
+            UnitSource source, InferenceRequest request, MultiMap headers, @Nullable ApiKey key) {
         String found = switch (source.kind()) {
             case USER -> request.user();
             case KEY -> key == null ? null : key.name();
@@ -31,9 +34,12 @@ final class Units {
             case HEADER -> "header." + source.name();
         };
         return ErrorEnvelope.invalid(
-                "the request names no unit, which the experiment '" + experiment + "' of '" + route.name()
-                        + "' needs (expected: " + where + ", as routes." + route.name() + ".unit says)",
-                source.kind() == UnitSource.Kind.USER || source.kind() == UnitSource.Kind.METADATA ? where : null,
+                "the request names no unit, which the experiment '" + experiment + "' of '"
+                        + route.name() + "' needs (expected: " + where + ", as routes."
+                        + route.name() + ".unit says)",
+                source.kind() == UnitSource.Kind.USER || source.kind() == UnitSource.Kind.METADATA
+                        ? where
+                        : null,
                 "unit_required");
     }
 }

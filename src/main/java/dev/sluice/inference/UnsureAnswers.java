@@ -3,8 +3,8 @@ package dev.sluice.inference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of the answers that were not good enough the best one. It is kept, its upstream waiting, where it may yet be needed at
- * no risk; else its upstream is reset, and it may be asked for once more.
+ * Of the answers that were not good enough the best one. It is kept, its upstream waiting, where it
+ * may yet be needed at no risk; else its upstream is reset, and it may be asked for once more.
  */
 final class UnsureAnswers {
     private @Nullable Contender best;
@@ -12,7 +12,8 @@ final class UnsureAnswers {
     /**
      * Another one.
      *
-     * @param needed whether no later rung takes any answer, so that the best of the unsure is likely to be given
+     * @param needed whether no later rung takes any answer, so that the best of the unsure is
+     *     likely to be given
      */
     void add(Contender unsure, boolean needed) {
         Contender before = best;
@@ -21,7 +22,9 @@ final class UnsureAnswers {
             return;
         }
         best = unsure;
-        if (before != null && !before.terms().trial()) { // That one the client has seen: it stays until it is replaced.
+        if (before != null
+                && !before.terms()
+                        .trial()) { // That one the client has seen: it stays until it is replaced.
             before.abandon("unsure");
         }
         Relay held = unsure.relay();

@@ -53,7 +53,12 @@ record Verdict(
      * @param whole whether the answer is all there
      * @param hasNext whether there is a rung that might be faster
      */
-    static Verdict of(Judging judging, Evidence evidence, boolean whole, AttemptNotes notes, boolean hasNext) {
+    static Verdict of(
+            Judging judging,
+            Evidence evidence,
+            boolean whole,
+            AttemptNotes notes,
+            boolean hasNext) {
         String broken = broken(judging, evidence, whole);
         if (broken != null) {
             return new Verdict(Kind.UNSURE, 0, 0, broken);
@@ -68,12 +73,18 @@ record Verdict(
                 Double.isNaN(evidence.score())
                         ? new Verdict(Kind.UNSCORED, NONE, NONE, "no log-probabilities came")
                         : scored(judging, evidence.score());
-            case RULES -> new Verdict(Kind.ACCEPTED, threshold == null ? NONE : 1, threshold == null ? NONE : 1, null);
+            case RULES ->
+                new Verdict(
+                        Kind.ACCEPTED,
+                        threshold == null ? NONE : 1,
+                        threshold == null ? NONE : 1,
+                        null);
             case NONE -> new Verdict(Kind.UNSCORED, NONE, NONE, null);
             case CONSISTENCY, VERIFIER ->
                 whole
                         ? new Verdict(Kind.LATE, NONE, NONE, null)
-                        : new Verdict(Kind.UNSCORED, NONE, NONE, "only whole answers can be scored so");
+                        : new Verdict(
+                                Kind.UNSCORED, NONE, NONE, "only whole answers can be scored so");
         };
     }
 

@@ -18,7 +18,12 @@ final class VerifierScore implements LateScore {
     private @Nullable Verification verification;
 
     /** @param judge the plan of the route that is asked */
-    VerifierScore(Verifier verifier, RoutePlan judge, Climb climb, Contender contender, ConfidenceConfig settings) {
+    VerifierScore(
+            Verifier verifier,
+            RoutePlan judge,
+            Climb climb,
+            Contender contender,
+            ConfidenceConfig settings) {
         this.verifier = verifier;
         this.judge = judge;
         this.climb = climb;
@@ -34,7 +39,8 @@ final class VerifierScore implements LateScore {
                 () -> Conversation.of(request),
                 answer,
                 settings.within(),
-                rung -> new SideCallNotes(climb.log().attemptOpened(contender.index() + 1, "verifier", rung)));
+                rung -> new SideCallNotes(
+                        climb.log().attemptOpened(contender.index() + 1, "verifier", rung)));
         verification = asked;
         asked.assessment().onSuccess(found -> then.accept(found.score()));
     }

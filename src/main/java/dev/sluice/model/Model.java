@@ -2,7 +2,9 @@ package dev.sluice.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can be served: a name clients may use, the upstream that serves it, and the name sent there. */
+/**
+ * What can be served: a name clients may use, the upstream that serves it, and the name sent there.
+ */
 public sealed interface Model {
     /** The name in {@code sluice.yaml}. */
     String name();

@@ -16,9 +16,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes records from the log into the store, batch by batch in their order, on a thread of its own. One batch is on its
- * way at a time; the next one is read when the store has this one and the checkpoint says so. A failure is waited out
- * with the batch in hand, told once when it begins and once when it is over.
+ * Takes records from the log into the store, batch by batch in their order, on a thread of its own.
+ * One batch is on its way at a time; the next one is read when the store has this one and the
+ * checkpoint says so. A failure is waited out with the batch in hand, told once when it begins and
+ * once when it is over.
  */
 final class Applier {
     private static final Logger LOG = Logger.getLogger(Applier.class);
@@ -58,7 +59,9 @@ final class Applier {
         thread.start();
     }
 
-    /** Stores what is in the log for as long as allowed, and ends; the rest is for the next start. */
+    /**
+     * Stores what is in the log for as long as allowed, and ends; the rest is for the next start.
+     */
     void stop(Duration patience) throws InterruptedException {
         deadline = System.nanoTime() + patience.toNanos();
         stopping = true;
@@ -91,7 +94,8 @@ final class Applier {
             long left = spool.waiting();
             if (left > 0) {
                 LOG.infof(
-                        "%d records stay in %s and go into the database after the next start", left, spool.directory());
+                        "%d records stay in %s and go into the database after the next start",
+                        left, spool.directory());
             }
         }
     }
@@ -106,10 +110,14 @@ final class Applier {
             replaying = found > 0;
             if (replaying) {
                 spool.waiting(found, 0);
-                LOG.infof("%d records of an earlier run wait in %s for the database", found, spool.directory());
+                LOG.infof(
+                        "%d records of an earlier run wait in %s for the database",
+                        found, spool.directory());
             }
         } catch (IOException e) {
-            LOG.warnf("what an earlier run has left in %s can't be counted: %s", spool.directory(), e.getMessage());
+            LOG.warnf(
+                    "what an earlier run has left in %s can't be counted: %s",
+                    spool.directory(), e.getMessage());
         }
     }
 
@@ -172,7 +180,8 @@ final class Applier {
             return batch;
         } catch (IOException e) {
             readFailures++;
-            LOG.errorf("the log of records in %s can't be read: %s", spool.directory(), e.toString());
+            LOG.errorf(
+                    "the log of records in %s can't be read: %s", spool.directory(), e.toString());
             if (readFailures >= READ_FAILURES_MAX) {
                 skip();
             }
@@ -212,7 +221,10 @@ final class Applier {
         }
     }
 
-    /** Halves a batch that holds a record which the store refuses, until that one is alone; the others are stored. */
+    /**
+     * Halves a batch that holds a record which the store refuses, until that one is alone; the
+     * others are stored.
+     */
     private void storeApart(List<InferenceRecord> records, List<InferenceRecord> refused)
             throws StoreException, InterruptedException {
         try {
@@ -239,7 +251,9 @@ final class Applier {
         meters.batchFailed();
         if (outageFailures++ == 0) {
             outageSince = System.nanoTime();
-            LOG.warnf("the database takes no records: %s; they are kept in %s", e.getMessage(), spool.directory());
+            LOG.warnf(
+                    "the database takes no records: %s; they are kept in %s",
+                    e.getMessage(), spool.directory());
         }
         rest(pace.afterFailure());
     }
@@ -248,7 +262,9 @@ final class Applier {
         if (outageFailures > 0) {
             LOG.infof(
                     "the database takes records again, after %d s and %d attempts; %d are waiting",
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageSince), outageFailures, spool.waiting());
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageSince),
+                    outageFailures,
+                    spool.waiting());
             outageFailures = 0;
         }
     }

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place among the attempts of its inference, from 1
  * @param rung place in the ladder of the rung it was made for, from 1
- * @param purpose what it was made for: {@code answer}; {@code retry}, the same rung again; {@code hedge}, beside one whose
- *     first token was late; {@code again}, the best of the unsure once more; {@code continuation} of an answer that was
- *     cut; {@code sample} or {@code verifier}, to judge another one's answer
+ * @param purpose what it was made for: {@code answer}; {@code retry}, the same rung again; {@code
+ *     hedge}, beside one whose first token was late; {@code again}, the best of the unsure once
+ *     more; {@code continuation} of an answer that was cut; {@code sample} or {@code verifier}, to
+ *     judge another one's answer
  * @param model name in {@code sluice.yaml} of the model that was asked
  * @param upstream name of the upstream that was asked
  * @param sentModel the model's name as it was sent
  * @param servedModel the model's name as the answer reported it; null when none did
- * @param result how it ended: {@code completed}, {@code unsure} or {@code slow} when its window was rejected, {@code
- *     lost} when another one beside it was first, or the kind of its failure
+ * @param result how it ended: {@code completed}, {@code unsure} or {@code slow} when its window was
+ *     rejected, {@code lost} when another one beside it was first, or the kind of its failure
  * @param status HTTP status of the upstream's answer; 0 when there was none
  * @param committed whether its answer became the client's
  * @param startedNanos nanoseconds from the inference's start to its own
@@ -49,8 +50,8 @@ public record AttemptRecord(
      * @param prompt tokens of the prompt; -1 when unknown
      * @param cached those of the prompt that the upstream had in its cache; 0 when it did not say
      * @param completion tokens of the answer, of a partial one too; -1 when unknown
-     * @param reported whether the upstream reported them; else they were counted as they passed, one for each chunk
-     *     with content, and the true number may be higher
+     * @param reported whether the upstream reported them; else they were counted as they passed,
+     *     one for each chunk with content, and the true number may be higher
      */
     public record Tokens(long prompt, long cached, long completion, boolean reported) {
         /** Nothing is known. */

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as the columns of their tables. Durations become microseconds, -1 and NaN become null; characters that PostgreSQL can't hold are
- * replaced. Immutable.
+ * Records as the columns of their tables. Durations become microseconds, -1 and NaN become null;
+ * characters that PostgreSQL can't hold are replaced. Immutable.
  */
 final class BatchColumns {
     private static final long MICRO = 1_000;
@@ -122,8 +122,12 @@ final class BatchColumns {
             real("threshold", row -> judged(row.it, Judgement::threshold)),
             big("window_tokens", row -> judged(row.it, Judgement::tokens)),
             big("window_bytes", row -> judged(row.it, Judgement::bytes)),
-            big("window_opened_us", row -> judged(row.it, judgement -> micros(judgement.openedNanos()))),
-            big("window_closed_us", row -> judged(row.it, judgement -> micros(judgement.closedNanos()))));
+            big(
+                    "window_opened_us",
+                    row -> judged(row.it, judgement -> micros(judgement.openedNanos()))),
+            big(
+                    "window_closed_us",
+                    row -> judged(row.it, judgement -> micros(judgement.closedNanos()))));
 
     private static final List<Column<Text>> TEXT = List.of(
             new Column<>("inference_id", "uuid", UUID.class, Text::inference),
@@ -131,7 +135,10 @@ final class BatchColumns {
             new Column<>("answer", "bytea", Buffer.class, row -> Buffer.buffer(row.it.answer())),
             flag("answer_cut", row -> row.it.answerCut()));
 
-    /** The statements, whose parameters are {@link #inferences()}, {@link #attempts()} and {@link #texts()}. */
+    /**
+     * The statements, whose parameters are {@link #inferences()}, {@link #attempts()} and {@link
+     * #texts()}.
+     */
     static final String INFERENCES = insert("inference", INFERENCE) + ON_CONFLICT;
 
     /** The same, which answers with the ids that were not there. */
@@ -159,7 +166,8 @@ final class BatchColumns {
         for (InferenceRecord record : records) {
             BigDecimal sum = null;
             for (AttemptRecord attempt : record.attempts()) {
-                BigDecimal cost = pricing.cost(attempt.model(), attempt.tokens(), record.startedAt());
+                BigDecimal cost =
+                        pricing.cost(attempt.model(), attempt.tokens(), record.startedAt());
                 sum = cost == null ? sum : sum == null ? cost : sum.add(cost);
                 attempts.add(new Attempt(record.id(), attempt, cost));
             }
@@ -208,7 +216,8 @@ final class BatchColumns {
 
     /** The day of a UUIDv7: its first 48 bits are milliseconds. */
     static LocalDate day(UUID id) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), ZoneOffset.UTC);
+        return LocalDate.ofInstant(
+                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), ZoneOffset.UTC);
     }
 
     private static AttemptRecord.Tokens tokens(Inference row) {
@@ -220,7 +229,8 @@ final class BatchColumns {
         return served == null ? null : value.apply(served);
     }
 
-    private static <T> @Nullable T judged(@Nullable AttemptRecord attempt, Function<Judgement, @Nullable T> value) {
+    private static <T> @Nullable T judged(
+            @Nullable AttemptRecord attempt, Function<Judgement, @Nullable T> value) {
         Judgement judgement = attempt == null ? null : attempt.judgement();
         return judgement == null ? null : value.apply(judgement);
     }

@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the database has the records, kept in a file that is replaced as a whole. It may lag behind the truth, never
- * run ahead of it: what is given to the database twice arrives once.
+ * How far the database has the records, kept in a file that is replaced as a whole. It may lag
+ * behind the truth, never run ahead of it: what is given to the database twice arrives once.
  */
 final class Checkpoint {
     private static final String FILE = "checkpoint";
@@ -43,10 +43,12 @@ final class Checkpoint {
             return null;
         }
         byte[] content = Files.readAllBytes(file);
-        if (content.length != LENGTH || checksum(content) != (int) Frame.INT.get(content, 2 * Long.BYTES)) {
+        if (content.length != LENGTH
+                || checksum(content) != (int) Frame.INT.get(content, 2 * Long.BYTES)) {
             return null;
         }
-        Position position = new Position((long) Frame.LONG.get(content, 0), (long) Frame.LONG.get(content, Long.BYTES));
+        Position position = new Position(
+                (long) Frame.LONG.get(content, 0), (long) Frame.LONG.get(content, Long.BYTES));
         return position.segment() < 0 || position.offset() < 0 ? null : position;
     }
 

@@ -9,11 +9,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table's column: its name and type, and where its values come from. Rows become one array for each column, so that a
- * batch of any size is one statement with the same number of parameters.
+ * A table's column: its name and type, and where its values come from. Rows become one array for
+ * each column, so that a batch of any size is one statement with the same number of parameters.
  */
 record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {
-    /** The statement that inserts rows of these columns, without what becomes of a row that is there already. */
+    /**
+     * The statement that inserts rows of these columns, without what becomes of a row that is there
+     * already.
+     */
     static <R> String insert(String table, List<Column<R>> columns) {
         String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         String parameters = IntStream.range(0, columns.size())
@@ -26,7 +29,9 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
     static <R> Tuple tuple(List<Column<R>> columns, List<R> rows) {
         Tuple tuple = Tuple.tuple();
         for (Column<R> column : columns) {
-            @Nullable Object[] values = (@Nullable Object[]) Array.newInstance(column.javaType(), rows.size());
+            @Nullable
+            Object[] values =
+                    (@Nullable Object[]) Array.newInstance(column.javaType(), rows.size());
             for (int i = 0; i < values.length; i++) {
                 values[i] = column.value().apply(rows.get(i));
             }
@@ -46,7 +51,9 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
     static <R> Column<R> small(String name, Function<R, @Nullable Integer> value) {
         return new Column<>(name, "smallint", Short.class, row -> {
             Integer number = value.apply(row);
-            return number == null ? null : (short) Math.clamp(number, Short.MIN_VALUE, Short.MAX_VALUE);
+            return number == null
+                    ? null
+                    : (short) Math.clamp(number, Short.MIN_VALUE, Short.MAX_VALUE);
         });
     }
 

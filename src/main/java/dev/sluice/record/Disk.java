@@ -9,8 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Every change that the spool makes to files, one method for each step: a test ends the process in the middle of any of
- * them. Nothing here waits for the disk itself; see ADR 10 for what that means when the machine's power fails.
+ * Every change that the spool makes to files, one method for each step: a test ends the process in
+ * the middle of any of them. Nothing here waits for the disk itself; see ADR 10 for what that means
+ * when the machine's power fails.
  */
 class Disk {
     /** Makes a new file. */
@@ -30,7 +31,9 @@ class Disk {
         Files.write(file, content);
     }
 
-    /** Gives a file the name of another one, which is gone then; there is no moment without either. */
+    /**
+     * Gives a file the name of another one, which is gone then; there is no moment without either.
+     */
     void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -54,7 +54,9 @@ public class Expiry {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    /** The first day that is kept, so that nothing is dropped before its time; null when all are. */
+    /**
+     * The first day that is kept, so that nothing is dropped before its time; null when all are.
+     */
     @Nullable
     LocalDate firstDay(Days keep) {
         return keep.isForever() ? null : today().minusDays(keep.count());

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Units whose exposure the database is known to have, the latest of them: who asks often is written once. Each takes a hash
- * of 128 bits, however long its name. Of one thread.
+ * Units whose exposure the database is known to have, the latest of them: who asks often is written
+ * once. Each takes a hash of 128 bits, however long its name. Of one thread.
  */
 final class ExposedUnits {
     private final Map<Mark, Boolean> latest;
@@ -37,7 +37,9 @@ final class ExposedUnits {
 
     /** Those of which it is not known. */
     Set<UnitKey> missing(Collection<UnitKey> keys) {
-        return keys.stream().filter(key -> latest.get(Mark.of(key)) == null).collect(Collectors.toUnmodifiableSet());
+        return keys.stream()
+                .filter(key -> latest.get(Mark.of(key)) == null)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The database has committed them. */

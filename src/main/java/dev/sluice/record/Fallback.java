@@ -9,21 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of an inference from one rung to another, because the one before did not do. Pure.
  *
- * <p>What runs beside an attempt without taking its place is none: samples, verifiers, and a hedge as long as the attempt
- * it was to help has not failed. Neither is what comes back to a rung ({@code again}) or follows a committed answer
- * ({@code continuation}).
+ * <p>What runs beside an attempt without taking its place is none: samples, verifiers, and a hedge
+ * as long as the attempt it was to help has not failed. Neither is what comes back to a rung
+ * ({@code again}) or follows a committed answer ({@code continuation}).
  *
  * @param <T> the form in which attempts are had
  * @param from the attempt that did not do
  * @param to the attempt that came instead
- * @param reason why: the result of the first, or {@code unsure} also when its answer was given in the end
+ * @param reason why: the result of the first, or {@code unsure} also when its answer was given in
+ *     the end
  */
 public record Fallback<T>(T from, T to, String reason) {
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
     private static final Set<String> BACK = Set.of("again", "continuation");
 
     /** Nobody turns away from an attempt that ended so: it answered, or somebody else ended it. */
-    private static final Set<String> NO_FAULT = Set.of("completed", "lost", "client_cancelled", "shutdown");
+    private static final Set<String> NO_FAULT =
+            Set.of("completed", "lost", "client_cancelled", "shutdown");
 
     /**
      * What has to be known of an attempt.
@@ -68,6 +70,9 @@ public record Fallback<T>(T from, T to, String reason) {
     private static Step step(AttemptRecord attempt) {
         Judgement judgement = attempt.judgement();
         return new Step(
-                attempt.rung(), attempt.purpose(), attempt.result(), judgement == null ? null : judgement.verdict());
+                attempt.rung(),
+                attempt.purpose(),
+                attempt.result(),
+                judgement == null ? null : judgement.verdict());
     }
 }

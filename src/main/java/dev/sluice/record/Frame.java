@@ -6,11 +6,12 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * How a record lies in a segment: a marker, the payload's length, a CRC32C of length and payload, the payload. The
- * checksum is mixed with a salt that stands in the segment's head: what a client wrote is never taken for a frame, also
- * where a damaged segment is searched for the next one.
+ * How a record lies in a segment: a marker, the payload's length, a CRC32C of length and payload,
+ * the payload. The checksum is mixed with a salt that stands in the segment's head: what a client
+ * wrote is never taken for a frame, also where a damaged segment is searched for the next one.
  *
- * <p>A segment begins with a head of {@link #SEGMENT_HEAD} bytes: magic, version, salt, CRC32C of these.
+ * <p>A segment begins with a head of {@link #SEGMENT_HEAD} bytes: magic, version, salt, CRC32C of
+ * these.
  */
 final class Frame {
     static final int HEAD = 12;
@@ -19,8 +20,10 @@ final class Frame {
     /** A payload of this length is the largest. */
     static final int PAYLOAD_MAX = 64 << 20;
 
-    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int MARKER = 0xC5_5A_F0_1D;
     private static final int MAGIC = 0x53_4C_55_52; // SLUR

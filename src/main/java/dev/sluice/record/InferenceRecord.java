@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param requestedModel the client's {@code model}; empty when it was refused before it was read
  * @param streaming whether server-sent events were asked for
  * @param key name of the API key; null when the gateway has no keys
- * @param unit what an experiment would hash, as the route defines it; null when the request has none
- * @param served the variant of an experiment that it was served; null for what the route serves without one
+ * @param unit what an experiment would hash, as the route defines it; null when the request has
+ *     none
+ * @param served the variant of an experiment that it was served; null for what the route serves
+ *     without one
  * @param outcome label of the outcome
  * @param party whose doing the outcome was: client, upstream or gateway
  * @param status HTTP status that the client got; 0 when it left before there was one
- * @param errorCode code of the error the client got, also of one after commit; null when there was none
+ * @param errorCode code of the error the client got, also of one after commit; null when there was
+ *     none
  * @param rung place in the ladder of the rung that answered, from 1; 0 when none did
  * @param bytesIn bytes of the request's body
  * @param bytesOut bytes of the answer's body that were given to the client's connection
@@ -84,15 +87,16 @@ public record InferenceRecord(
     }
 
     /**
-     * How long the phases of an inference took, in nanoseconds from {@link #startedAt}; -1 where a phase was not
-     * reached.
+     * How long the phases of an inference took, in nanoseconds from {@link #startedAt}; -1 where a
+     * phase was not reached.
      *
-     * @param firstToken until the first token was given to the client's connection; of an answer that is no stream,
-     *     until the document was
+     * @param firstToken until the first token was given to the client's connection; of an answer
+     *     that is no stream, until the document was
      * @param meanGap between tokens, on average; -1 with fewer than two
      * @param worstGap the longest silence between two tokens; -1 with fewer than two
      * @param duration until the end
      * @param overhead the part of the duration in which no upstream was being waited for
      */
-    public record Times(long firstToken, long meanGap, long worstGap, long duration, long overhead) {}
+    public record Times(
+            long firstToken, long meanGap, long worstGap, long duration, long overhead) {}
 }

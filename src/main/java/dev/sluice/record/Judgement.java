@@ -5,17 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found of an answer before it was committed or given up. Immutable.
  *
- * @param verdict {@code accepted}, {@code unsure}, {@code slow}, {@code unscored} (nothing could be found out, so it
- *     passed), or {@code best} (below its threshold, and given because no other was better)
+ * @param verdict {@code accepted}, {@code unsure}, {@code slow}, {@code unscored} (nothing could be
+ *     found out, so it passed), or {@code best} (below its threshold, and given because no other
+ *     was better)
  * @param source where the confidence comes from: logprobs, consistency, verifier, rules or none
- * @param reason why the verdict was what it was, where there is more to say than numbers, for example the broken rule
+ * @param reason why the verdict was what it was, where there is more to say than numbers, for
+ *     example the broken rule
  * @param raw the score before calibration, from 0 to 1; {@link Double#NaN} when there is none
  * @param confidence the score after it; {@link Double#NaN} when there is none
  * @param calibrated whether the model has a calibration
  * @param threshold the rung's; {@link Double#NaN} when it has none
  * @param tokens tokens in the window
  * @param bytes bytes in the window
- * @param openedNanos nanoseconds from the attempt's start to the first of them; -1 when there was none
+ * @param openedNanos nanoseconds from the attempt's start to the first of them; -1 when there was
+ *     none
  * @param closedNanos nanoseconds from the attempt's start to the verdict
  */
 public record Judgement(
@@ -33,6 +36,16 @@ public record Judgement(
     /** The same with another verdict. */
     public Judgement as(String other) {
         return new Judgement(
-                other, source, reason, raw, confidence, calibrated, threshold, tokens, bytes, openedNanos, closedNanos);
+                other,
+                source,
+                reason,
+                raw,
+                confidence,
+                calibrated,
+                threshold,
+                tokens,
+                bytes,
+                openedNanos,
+                closedNanos);
     }
 }

@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Brings the database's tables to this version, once for each start and whenever they turn out to be missing. Blocks: of
- * the applier's thread, which asks until the database is there. Flyway keeps several gateways from doing it at once.
+ * Brings the database's tables to this version, once for each start and whenever they turn out to
+ * be missing. Blocks: of the applier's thread, which asks until the database is there. Flyway keeps
+ * several gateways from doing it at once.
  *
- * <p>Uses Flyway's core and one short-lived JDBC connection: a pool and a transaction manager would stay in memory for
- * one second's work.
+ * <p>Uses Flyway's core and one short-lived JDBC connection: a pool and a transaction manager would
+ * stay in memory for one second's work.
  */
 final class Migrations {
     /** Every file in {@code db/migration}, in order; a test holds them together. */
-    static final List<String> FILES =
-            List.of("V1__inferences.sql", "V2__confidence.sql", "V3__feedback.sql", "V4__experiments.sql");
+    static final List<String> FILES = List.of(
+            "V1__inferences.sql", "V2__confidence.sql", "V3__feedback.sql", "V4__experiments.sql");
 
     static final String DIRECTORY = "db/migration/";
 
@@ -44,7 +45,8 @@ final class Migrations {
     /**
      * Does what is missing.
      *
-     * @throws FlywayException when the database is away, or its history is not one that this version continues
+     * @throws FlywayException when the database is away, or its history is not one that this
+     *     version continues
      */
     void run() {
         Flyway.configure(Migrations.class.getClassLoader())
@@ -70,7 +72,10 @@ final class Migrations {
         return source;
     }
 
-    /** Scanning the class path works differently in each way an application is packed; a list works in all. */
+    /**
+     * Scanning the class path works differently in each way an application is packed; a list works
+     * in all.
+     */
     private static final class Files implements ResourceProvider {
         @Override
         public @Nullable LoadableResource getResource(String name) {
@@ -100,9 +105,11 @@ final class Migrations {
 
         @Override
         public Reader read() {
-            InputStream found = Migrations.class.getClassLoader().getResourceAsStream(DIRECTORY + name);
+            InputStream found =
+                    Migrations.class.getClassLoader().getResourceAsStream(DIRECTORY + name);
             if (found == null) {
-                throw new UncheckedIOException(new IOException(DIRECTORY + name + " is not in this build"));
+                throw new UncheckedIOException(
+                        new IOException(DIRECTORY + name + " is not in this build"));
             }
             return new InputStreamReader(found, StandardCharsets.UTF_8);
         }

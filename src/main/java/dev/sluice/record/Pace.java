@@ -4,11 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * How long the applier rests: after a batch, so that the database's work leaves the processors to the answers; after a
- * failure, so that a database that is coming back is not run over. Pure but for the jitter.
+ * How long the applier rests: after a batch, so that the database's work leaves the processors to
+ * the answers; after a failure, so that a database that is coming back is not run over. Pure but
+ * for the jitter.
  */
 final class Pace {
-    /** While the log has room, batches take a sixteenth of the time: on two cores more would show in the answers. */
+    /**
+     * While the log has room, batches take a sixteenth of the time: on two cores more would show in
+     * the answers.
+     */
     private static final int REST_FACTOR = 15;
 
     /** From so full on the rests get shorter, until there are none. */
@@ -16,7 +20,10 @@ final class Pace {
 
     private static final double NEARLY_FULL = 0.9;
 
-    /** With nothing more to read; together with the writer's 50 ms a record shows well within 200 ms. */
+    /**
+     * With nothing more to read; together with the writer's 50 ms a record shows well within 200
+     * ms.
+     */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long REST_MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -31,7 +38,8 @@ final class Pace {
     }
 
     /**
-     * After a batch that was stored. The fuller the log, the shorter: dropping records is worse than slower answers.
+     * After a batch that was stored. The fuller the log, the shorter: dropping records is worse
+     * than slower answers.
      *
      * @param took how long the batch took
      * @param full whether there is more to read

@@ -28,11 +28,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of inferences in PostgreSQL. A batch is one transaction of one statement for each table; what is there
- * already stays, and is not counted for its experiment again. Of one thread, which waits here and not on an event loop.
+ * The tables of inferences in PostgreSQL. A batch is one transaction of one statement for each
+ * table; what is there already stays, and is not counted for its experiment again. Of one thread,
+ * which waits here and not on an event loop.
  *
- * <p>It has one connection of its own, apart from the pool: after any failure the connection is thrown away with
- * whatever hangs on it, and the pool never sees one in an unknown state.
+ * <p>It has one connection of its own, apart from the pool: after any failure the connection is
+ * thrown away with whatever hangs on it, and the pool never sees one in an unknown state.
  */
 final class PgRecordStore implements RecordStore {
     private static final Logger LOG = Logger.getLogger(PgRecordStore.class);
@@ -51,7 +52,10 @@ final class PgRecordStore implements RecordStore {
     private static final String NO_PARTITION = "23514";
     private static final Set<String> MISSING = Set.of("42P01", "42703", "42883", "3F000");
 
-    /** Classes of errors that are about the data: data exception, constraint, cardinality, limit exceeded. */
+    /**
+     * Classes of errors that are about the data: data exception, constraint, cardinality, limit
+     * exceeded.
+     */
     private static final Set<String> CONTENT = Set.of("22", "23", "21", "54");
 
     private final Vertx vertx;
@@ -69,9 +73,14 @@ final class PgRecordStore implements RecordStore {
     /**
      * Makes the store.
      *
-     * @param onExposure is told the experiment and the variant of each unit that had not met that experiment before
+     * @param onExposure is told the experiment and the variant of each unit that had not met that
+     *     experiment before
      */
-    PgRecordStore(Vertx vertx, PgConnectOptions options, Pricing pricing, BiConsumer<String, String> onExposure) {
+    PgRecordStore(
+            Vertx vertx,
+            PgConnectOptions options,
+            Pricing pricing,
+            BiConsumer<String, String> onExposure) {
         this(vertx, options, pricing, onExposure, PATIENCE);
     }
 
@@ -115,7 +124,9 @@ final class PgRecordStore implements RecordStore {
             ensure(open, columns.days());
             List<Inference> enrolled = columns.enrolled();
             if (enrolled.isEmpty()) {
-                await(open.begin().compose(transaction -> insert(open, columns).compose(done -> transaction.commit())));
+                await(open.begin()
+                        .compose(transaction ->
+                                insert(open, columns).compose(done -> transaction.commit())));
             } else {
                 storeWithUnits(open, columns, enrolled);
             }
@@ -127,14 +138,18 @@ final class PgRecordStore implements RecordStore {
         } catch (TimeoutException e) {
             discard();
             throw new StoreException(
-                    Kind.UNAVAILABLE, new TimeoutException("no answer within " + patience.toSeconds() + " s"));
+                    Kind.UNAVAILABLE,
+                    new TimeoutException("no answer within " + patience.toSeconds() + " s"));
         } catch (InterruptedException | RuntimeException e) {
             discard();
             throw e;
         }
     }
 
-    /** Units are counted in the transaction that stores their inferences, by those that were not there before. */
+    /**
+     * Units are counted in the transaction that stores their inferences, by those that were not
+     * there before.
+     */
     private void storeWithUnits(PgConnection open, BatchColumns columns, List<Inference> enrolled)
             throws ExecutionException, TimeoutException, InterruptedException {
         Set<UnitKey> units = enrolled.stream().map(UnitColumns::key).collect(Collectors.toSet());
@@ -184,7 +199,8 @@ final class PgRecordStore implements RecordStore {
     }
 
     /** What belongs to the inferences, when these are there. */
-    private static Future<Void> insertParts(PgConnection to, BatchColumns columns, Future<Void> inferences) {
+    private static Future<Void> insertParts(
+            PgConnection to, BatchColumns columns, Future<Void> inferences) {
         Future<Void> done = inferences;
         if (columns.hasAttempts()) {
             done = done.compose(before -> insert(to, BatchColumns.ATTEMPTS, columns.attempts()));
@@ -213,7 +229,8 @@ final class PgRecordStore implements RecordStore {
     private void ensureAhead(PgConnection open, Set<LocalDate> stored) throws InterruptedException {
         Set<LocalDate> ahead = new TreeSet<>();
         stored.forEach(day -> ahead.add(day.plusDays(1)));
-        if (days.containsAll(ahead) || System.nanoTime() - aheadTriedNanos < AHEAD_AGAIN.toNanos()) {
+        if (days.containsAll(ahead)
+                || System.nanoTime() - aheadTriedNanos < AHEAD_AGAIN.toNanos()) {
             return;
         }
         aheadTriedNanos = System.nanoTime();
@@ -234,15 +251,18 @@ final class PgRecordStore implements RecordStore {
                 connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
                 throw e;
             }
-            open.exceptionHandler(
-                    e -> LOG.debugf("the records' connection: %s", e)); // The next batch fails, and tells.
+            open.exceptionHandler(e -> LOG.debugf(
+                    "the records' connection: %s", e)); // The next batch fails, and tells.
             connection = open;
         }
         return open;
     }
 
-    private <T> T await(Future<T> future) throws ExecutionException, TimeoutException, InterruptedException {
-        return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    private <T> T await(Future<T> future)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void discard() {
@@ -262,11 +282,13 @@ final class PgRecordStore implements RecordStore {
             return new StoreException(Kind.UNPREPARED, cause);
         }
         if (state.equals(NO_PARTITION) && !daysForgotten) {
-            daysForgotten = true; // Retention has dropped a day's partition; once more, with a new one.
+            daysForgotten =
+                    true; // Retention has dropped a day's partition; once more, with a new one.
             days.clear();
             return new StoreException(Kind.UNAVAILABLE, cause);
         }
-        return new StoreException(CONTENT.contains(state.substring(0, 2)) ? Kind.REFUSED : Kind.UNAVAILABLE, cause);
+        return new StoreException(
+                CONTENT.contains(state.substring(0, 2)) ? Kind.REFUSED : Kind.UNAVAILABLE, cause);
     }
 
     private static Throwable root(Throwable failure) {

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prices of one configuration. Pure, exact and immutable: {@code ((prompt - cached) * input + cached * cached-input
- * + completion * output) / 1,000,000} with the entry whose day was the last to begin. What runs on this machine costs
- * nothing unless the configuration gives it a price.
+ * The prices of one configuration. Pure, exact and immutable: {@code ((prompt - cached) * input +
+ * cached * cached-input + completion * output) / 1,000,000} with the entry whose day was the last
+ * to begin. What runs on this machine costs nothing unless the configuration gives it a price.
  */
 final class PriceTable implements Pricing {
     /** Prices are for a million tokens: six decimal places. */
@@ -37,7 +37,8 @@ final class PriceTable implements Pricing {
     /**
      * Makes the table of a configuration.
      *
-     * @param builtIn names of the models that are there without being configured; a configured one of that name wins
+     * @param builtIn names of the models that are there without being configured; a configured one
+     *     of that name wins
      */
     static PriceTable of(SluiceConfig config, Collection<String> builtIn) {
         Map<String, NavigableMap<LocalDate, PriceConfig>> prices = new HashMap<>();
@@ -75,7 +76,10 @@ final class PriceTable implements Pricing {
         return fresh.add(cachedInput.multiply(BigDecimal.valueOf(cached)));
     }
 
-    /** So many tokens at that price: nothing, however many, when they are free; null when their number is not known. */
+    /**
+     * So many tokens at that price: nothing, however many, when they are free; null when their
+     * number is not known.
+     */
     private static @Nullable BigDecimal part(long tokens, BigDecimal price) {
         if (price.signum() == 0) {
             return BigDecimal.ZERO;

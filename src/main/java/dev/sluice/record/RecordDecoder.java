@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one record as {@link RecordEncoder} wrote it, or an older Sluice's: a log may be left from before an update. Of
- * one thread, for one record.
+ * Reads one record as {@link RecordEncoder} wrote it, or an older Sluice's: a log may be left from
+ * before an update. Of one thread, for one record.
  */
 final class RecordDecoder {
     /** Knows neither what an attempt was made for nor judgements. */
@@ -44,19 +44,21 @@ final class RecordDecoder {
         try {
             InferenceRecord inference = decoder.inference();
             if (decoder.at != decoder.end) {
-                throw new UnreadableException("a record has " + (decoder.end - decoder.at) + " bytes too many");
+                throw new UnreadableException(
+                        "a record has " + (decoder.end - decoder.at) + " bytes too many");
             }
             return inference;
         } catch (DateTimeException | ArithmeticException e) {
-            throw new UnreadableException("a record has a number out of its range: " + e.getMessage());
+            throw new UnreadableException(
+                    "a record has a number out of its range: " + e.getMessage());
         }
     }
 
     private InferenceRecord inference() throws UnreadableException {
         byte version = bytes[need(1)];
         if (version < FIRST_VERSION || version > RecordEncoder.VERSION) {
-            throw new UnreadableException(
-                    "a record has version " + version + ", expected at most " + RecordEncoder.VERSION);
+            throw new UnreadableException("a record has version " + version + ", expected at most "
+                    + RecordEncoder.VERSION);
         }
         UUID id = id();
         Instant startedAt = Instant.ofEpochSecond(number(), number());
@@ -76,7 +78,8 @@ final class RecordDecoder {
         long bytesOut = number();
         var times = new InferenceRecord.Times(number(), number(), number(), number(), number());
         List<AttemptRecord> attempts = attempts(version);
-        RecordedText text = (flags & 2) != 0 ? new RecordedText(blob(), blob(), (flags & 4) != 0) : null;
+        RecordedText text =
+                (flags & 2) != 0 ? new RecordedText(blob(), blob(), (flags & 4) != 0) : null;
         return new InferenceRecord(
                 id,
                 startedAt,
@@ -174,7 +177,8 @@ final class RecordDecoder {
 
     private UUID id() throws UnreadableException {
         int high = need(2 * Long.BYTES);
-        return new UUID((long) Frame.LONG.get(bytes, high), (long) Frame.LONG.get(bytes, high + Long.BYTES));
+        return new UUID((long) Frame.LONG.get(bytes, high), (long)
+                Frame.LONG.get(bytes, high + Long.BYTES));
     }
 
     private double real() throws UnreadableException {

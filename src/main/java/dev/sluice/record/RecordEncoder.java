@@ -7,12 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records down as framed bytes, one behind the other, into a buffer that it keeps. Numbers are variable-length,
- * text is UTF-8 and cut at {@link #TEXT_MAX} characters: what clients put into {@code user} or {@code model} must not
- * outgrow the database's indexes. Of one thread. {@link RecordDecoder} reads what this writes.
+ * Writes records down as framed bytes, one behind the other, into a buffer that it keeps. Numbers
+ * are variable-length, text is UTF-8 and cut at {@link #TEXT_MAX} characters: what clients put into
+ * {@code user} or {@code model} must not outgrow the database's indexes. Of one thread. {@link
+ * RecordDecoder} reads what this writes.
  */
 final class RecordEncoder {
-    /** Version of the form in which a record is written; the first byte of each. Older ones are read for ever. */
+    /**
+     * Version of the form in which a record is written; the first byte of each. Older ones are read
+     * for ever.
+     */
     static final byte VERSION = 3;
 
     /** Characters that are kept of any name. */
@@ -51,11 +55,16 @@ final class RecordEncoder {
         }
     }
 
-    /** Appends a record's frame. False, and nothing is appended, when it is larger than a frame may be. */
+    /**
+     * Appends a record's frame. False, and nothing is appended, when it is larger than a frame may
+     * be.
+     */
     boolean append(InferenceRecord inference) {
         int frame = length;
         RecordedText text = inference.text();
-        if (text != null && (long) text.request().length + text.answer().length > Frame.PAYLOAD_MAX - KEEP_MAX) {
+        if (text != null
+                && (long) text.request().length + text.answer().length
+                        > Frame.PAYLOAD_MAX - KEEP_MAX) {
             return false;
         }
         try {
@@ -178,7 +187,10 @@ final class RecordEncoder {
         length += 2 * Long.BYTES;
     }
 
-    /** Zigzag, then seven bits a byte, the lowest first: -1, the mark of what is not known, takes one byte. */
+    /**
+     * Zigzag, then seven bits a byte, the lowest first: -1, the mark of what is not known, takes
+     * one byte.
+     */
     private void number(long value) {
         room(VAR_LONG_MAX);
         long rest = (value << 1) ^ (value >> 63);
@@ -210,7 +222,9 @@ final class RecordEncoder {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 length = start;
-                blob(text.getBytes(StandardCharsets.UTF_8)); // Names are ASCII nearly always: no copy for those.
+                blob(text.getBytes(
+                        StandardCharsets
+                                .UTF_8)); // Names are ASCII nearly always: no copy for those.
                 return;
             }
             bytes[length++] = (byte) c;
@@ -219,7 +233,8 @@ final class RecordEncoder {
 
     /** Without half of a character at its end. */
     private static String cut(String text) {
-        return text.substring(0, Character.isHighSurrogate(text.charAt(TEXT_MAX - 1)) ? TEXT_MAX - 1 : TEXT_MAX);
+        return text.substring(
+                0, Character.isHighSurrogate(text.charAt(TEXT_MAX - 1)) ? TEXT_MAX - 1 : TEXT_MAX);
     }
 
     private void blob(byte[] blob) {

@@ -2,12 +2,14 @@ package dev.sluice.record;
 
 import dev.sluice.config.RecordsConfig;
 import dev.sluice.telemetry.RecordMeters;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The way of records from the caller into the store, put together: queue, writer, log, applier. Two threads of its own.
+ * The way of records from the caller into the store, put together: queue, writer, log, applier. Two
+ * threads of its own.
  */
 final class RecordPipeline implements Recorder {
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(2);
@@ -21,7 +23,8 @@ final class RecordPipeline implements Recorder {
      * @param directory where the log lies; of this pipeline alone
      * @throws IOException when the directory can't be used, or is in use
      */
-    RecordPipeline(Path directory, RecordsConfig settings, RecordStore store, RecordMeters meters) throws IOException {
+    RecordPipeline(Path directory, RecordsConfig settings, RecordStore store, RecordMeters meters)
+            throws IOException {
         this.queue = new RecordQueue(settings.queue(), meters);
         this.spool = Spool.open(directory, settings.spool().bytes(), new Disk(), meters);
         this.writer = new SpoolWriter(queue, spool, meters);
@@ -42,7 +45,10 @@ final class RecordPipeline implements Recorder {
         return spool;
     }
 
-    /** Writes down what is in memory, stores what it can in the time given, and ends. The rest stays in the log. */
+    /**
+     * Writes down what is in memory, stores what it can in the time given, and ends. The rest stays
+     * in the log.
+     */
     void stop(Duration patience) throws InterruptedException, IOException {
         writer.stop(WRITER_PATIENCE);
         applier.stop(patience);

@@ -7,11 +7,13 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the texts they hold. Any
- * thread offers, without a lock and without waking anyone; one thread polls.
+ * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the
+ * texts they hold. Any thread offers, without a lock and without waking anyone; one thread polls.
  */
 final class RecordQueue {
-    /** What texts may take while they wait; a record that comes beyond it is kept without its text. */
+    /**
+     * What texts may take while they wait; a record that comes beyond it is kept without its text.
+     */
     static final long TEXT_BYTES_MAX = 64L << 20;
 
     private final MpscAtomicArrayQueue<InferenceRecord> queue;

@@ -35,7 +35,11 @@ interface RecordStore extends AutoCloseable {
         private final Kind kind;
 
         StoreException(Kind kind, Throwable cause) {
-            super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+            super(
+                    cause.getMessage() == null
+                            ? cause.getClass().getSimpleName()
+                            : cause.getMessage(),
+                    cause);
             this.kind = kind;
         }
 

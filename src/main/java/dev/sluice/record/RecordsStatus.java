@@ -8,4 +8,5 @@ package dev.sluice.record;
  * @param oldestAgeSeconds age of the oldest of them; 0 when there is none
  * @param dropped whether a record was lost within the last minute
  */
-public record RecordsStatus(long waiting, long spoolBytes, double oldestAgeSeconds, boolean dropped) {}
+public record RecordsStatus(
+        long waiting, long spoolBytes, double oldestAgeSeconds, boolean dropped) {}

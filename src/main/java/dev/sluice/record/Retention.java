@@ -21,13 +21,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the partitions of the coming days and drops those whose time is over; deletes what names the units of experiments
- * that ended as long ago. What fails is tried again at the next
- * tick; that a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
+ * Makes the partitions of the coming days and drops those whose time is over; deletes what names
+ * the units of experiments that ended as long ago. What fails is tried again at the next tick; that
+ * a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
  *
- * <p>Each step is a transaction of its own for one day of one table: a partition can only be dropped while nobody uses its
- * table, and everybody who comes meanwhile waits behind that. So a step gives up soon. Of several replicas one does the
- * work: the lock is the transaction's and can't be left behind.
+ * <p>Each step is a transaction of its own for one day of one table: a partition can only be
+ * dropped while nobody uses its table, and everybody who comes meanwhile waits behind that. So a
+ * step gives up soon. Of several replicas one does the work: the lock is the transaction's and
+ * can't be left behind.
  */
 @ApplicationScoped
 public class Retention {
@@ -35,8 +36,10 @@ public class Retention {
     private static final int DAYS_AHEAD = 2;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String PATIENCE = "set local lock_timeout = 1000; set local statement_timeout = 20000";
-    private static final String MINE = "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
+    private static final String PATIENCE =
+            "set local lock_timeout = 1000; set local statement_timeout = 20000";
+    private static final String MINE =
+            "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
     private static final String MAKE = "select ensure_partition($1, $2)";
 
     /** Drops the oldest day before the given one, and gives it; no row when there is none. */
@@ -50,8 +53,12 @@ public class Retention {
                       and child.relname < $1 || '_' || to_char($2::date, 'YYYYMMDD')) days
             where oldest is not null""";
 
-    /** What names units, and what was made of it; the experiment, its changes and its decisions stay. */
-    private static final List<String> OF_EXPERIMENTS = List.of("exposure", "unit_outcome", "experiment_look");
+    /**
+     * What names units, and what was made of it; the experiment, its changes and its decisions
+     * stay.
+     */
+    private static final List<String> OF_EXPERIMENTS =
+            List.of("exposure", "unit_outcome", "experiment_look");
 
     /** Rows of one transaction. */
     private static final int BATCH = 10_000;
@@ -67,7 +74,8 @@ public class Retention {
     @Scheduled(every = "10m", delayed = "15s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> onTick() {
         // Without a way to cancel: a connection that is let go in the middle is lost to the pool.
-        return Uni.createFrom().emitter(emitter -> tick().onComplete(done -> emitter.complete(null)));
+        return Uni.createFrom()
+                .emitter(emitter -> tick().onComplete(done -> emitter.complete(null)));
     }
 
     /** Does what is due; never fails. */
@@ -95,8 +103,9 @@ public class Retention {
         return step(connection -> connection
                         .preparedQuery(DROP_OLDEST)
                         .execute(Tuple.of(table, first))
-                        .map(rows ->
-                                rows.size() == 0 ? null : rows.iterator().next().getLocalDate("oldest")))
+                        .map(rows -> rows.size() == 0
+                                ? null
+                                : rows.iterator().next().getLocalDate("oldest")))
                 .compose(dropped -> {
                     if (dropped == null) {
                         return Future.succeededFuture();
@@ -110,7 +119,8 @@ public class Retention {
     private Future<Void> forgetBefore(@Nullable LocalDate first, Iterator<String> tables) {
         return first == null || !tables.hasNext()
                 ? Future.succeededFuture()
-                : forgetBefore(first, tables.next()).compose(ignored -> forgetBefore(first, tables));
+                : forgetBefore(first, tables.next())
+                        .compose(ignored -> forgetBefore(first, tables));
     }
 
     /** Looks at an index for each experiment, and never through what is of others. */
@@ -128,8 +138,9 @@ public class Retention {
                         .preparedQuery(forget(table))
                         .execute(Tuple.of(first.atStartOfDay().atOffset(ZoneOffset.UTC)))
                         .map(RowSet::rowCount))
-                .compose(deleted ->
-                        deleted != null && deleted == BATCH ? forgetBefore(first, table) : Future.succeededFuture());
+                .compose(deleted -> deleted != null && deleted == BATCH
+                        ? forgetBefore(first, table)
+                        : Future.succeededFuture());
     }
 
     private Future<Void> make(Iterator<String> tables, LocalDate today) {
@@ -146,7 +157,10 @@ public class Retention {
         return made.compose(ignored -> make(tables, today));
     }
 
-    /** One transaction; gives null without doing anything when another replica is at it, or the table is in use. */
+    /**
+     * One transaction; gives null without doing anything when another replica is at it, or the
+     * table is in use.
+     */
     private <T> Future<@Nullable T> step(Function<SqlConnection, Future<@Nullable T>> work) {
         return pool.<@Nullable T>withTransaction(connection -> connection
                         .query(PATIENCE)
@@ -156,8 +170,11 @@ public class Retention {
                                 ? work.apply(connection)
                                 : Future.succeededFuture()))
                 .recover(cause -> {
-                    if (cause instanceof PgException busy && LOCK_NOT_AVAILABLE.equals(busy.getSqlState())) {
-                        LOG.debugf("a table of records is in use, its partitions wait: %s", busy.getMessage());
+                    if (cause instanceof PgException busy
+                            && LOCK_NOT_AVAILABLE.equals(busy.getSqlState())) {
+                        LOG.debugf(
+                                "a table of records is in use, its partitions wait: %s",
+                                busy.getMessage());
                         return Future.succeededFuture();
                     }
                     return Future.failedFuture(cause);
@@ -165,7 +182,9 @@ public class Retention {
     }
 
     private static Future<Void> putOff(Throwable cause) {
-        LOG.warnf("partitions of records can't be looked after now, which is tried again: %s", cause.getMessage());
+        LOG.warnf(
+                "partitions of records can't be looked after now, which is tried again: %s",
+                cause.getMessage());
         return Future.succeededFuture();
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Goes through the frames of one segment, from a place on. What is damaged is passed over up to the next sound frame.
- * Of one thread.
+ * Goes through the frames of one segment, from a place on. What is damaged is passed over up to the
+ * next sound frame. Of one thread.
  *
- * <p>A write that was cut short is not called damage: the end of its process left a frame without its end, or a head
- * without its frame, and nothing sound behind.
+ * <p>A write that was cut short is not called damage: the end of its process left a frame without
+ * its end, or a head without its frame, and nothing sound behind.
  */
 final class SegmentReader implements AutoCloseable {
     /** What {@link #next} found. */
@@ -147,7 +147,8 @@ final class SegmentReader implements AutoCloseable {
                 break;
             }
         }
-        // Bytes behind the limit may still be on their way: they are read again when they are whole.
+        // Bytes behind the limit may still be on their way: they are read again when they are
+        // whole.
         windowLength = (int) Math.min(into.position(), limit - position);
         return windowLength >= length;
     }

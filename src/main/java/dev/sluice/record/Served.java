@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  * The variant of an experiment that an inference was served.
  *
  * @param stage of the experiment's rollout, from 0
- * @param assignment how it came to it: enrolled, drawn, tester or shadow. Only enrolled units are counted
+ * @param assignment how it came to it: enrolled, drawn, tester or shadow. Only enrolled units are
+ *     counted
  * @param shadowOf the inference that this one, which nobody saw, is a copy of; null for all others
- * @param similarity of a shadow's answer to the one that was served, in [0, 1]; NaN when it is not known
+ * @param similarity of a shadow's answer to the one that was served, in [0, 1]; NaN when it is not
+ *     known
  */
 public record Served(
         String experiment,

@@ -22,11 +22,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log on disk through which all records go: segments, written one after the other, and a checkpoint that says how
- * far the database has them. Of one process, which holds the lock of the directory; a new run begins a new segment and
- * leaves those of the runs before as they are.
+ * The log on disk through which all records go: segments, written one after the other, and a
+ * checkpoint that says how far the database has them. Of one process, which holds the lock of the
+ * directory; a new run begins a new segment and leaves those of the runs before as they are.
  *
- * <p>One thread appends, another one reads through {@link SpoolReader}. Only whole frames are published to the reader.
+ * <p>One thread appends, another one reads through {@link SpoolReader}. Only whole frames are
+ * published to the reader.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Spool.class);
@@ -76,7 +77,8 @@ final class Spool implements AutoCloseable {
     private @Nullable Segment active;
     private @Nullable FileChannel channel;
 
-    private Spool(Path directory, long limit, Disk disk, FileChannel lockFile, RecordMeters meters) throws IOException {
+    private Spool(Path directory, long limit, Disk disk, FileChannel lockFile, RecordMeters meters)
+            throws IOException {
         this.directory = directory;
         this.limit = limit;
         this.segmentBytes = Math.min(SEGMENT_BYTES, Math.max(limit / 8, 1));
@@ -90,7 +92,8 @@ final class Spool implements AutoCloseable {
             long number = number(file);
             nextNumber = Math.max(nextNumber, number + 1);
             if (number < start.segment()) {
-                disk.delete(file); // The database has it; the process ended before the file was gone.
+                disk.delete(
+                        file); // The database has it; the process ended before the file was gone.
             } else {
                 Segment segment = new Segment(number, file, Files.size(file), true);
                 segments.put(number, segment);
@@ -105,7 +108,8 @@ final class Spool implements AutoCloseable {
      * @param limit bytes that the segments may take together
      * @throws IOException when the directory can't be used, or another process uses it
      */
-    static Spool open(Path directory, long limit, Disk disk, RecordMeters meters) throws IOException {
+    static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
+            throws IOException {
         Files.createDirectories(directory);
         FileChannel lockFile = lock(directory);
         try {
@@ -199,7 +203,9 @@ final class Spool implements AutoCloseable {
             }
             seal();
         } catch (IOException e) {
-            LOG.debug("the end of a segment can't be cut off", e); // It counts as torn when it is read.
+            LOG.debug(
+                    "the end of a segment can't be cut off",
+                    e); // It counts as torn when it is read.
             active = null;
         }
     }
@@ -237,7 +243,8 @@ final class Spool implements AutoCloseable {
             var found = segments.ceilingEntry(fromNumber);
             return found == null
                     ? null
-                    : new Extent(found.getValue(), found.getValue().published, found.getValue().sealed);
+                    : new Extent(
+                            found.getValue(), found.getValue().published, found.getValue().sealed);
         });
     }
 
@@ -266,7 +273,8 @@ final class Spool implements AutoCloseable {
 
     private boolean hasData(Position position) {
         return segments.tailMap(position.segment(), true).values().stream()
-                .anyMatch(segment -> segment.number > position.segment() || segment.published > position.offset());
+                .anyMatch(segment -> segment.number > position.segment()
+                        || segment.published > position.offset());
     }
 
     /** A segment whose records the database has goes. */
@@ -315,8 +323,9 @@ final class Spool implements AutoCloseable {
 
     private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> listed = Files.list(directory)) {
-            return listed.filter(
-                            file -> file.getFileName().toString().matches("[0-9]{16}" + SUFFIX.replace(".", "\\.")))
+            return listed.filter(file -> file.getFileName()
+                            .toString()
+                            .matches("[0-9]{16}" + SUFFIX.replace(".", "\\.")))
                     .sorted()
                     .toList();
         }
@@ -329,8 +338,8 @@ final class Spool implements AutoCloseable {
 
     /** The process before may be just ending. */
     private static FileChannel lock(Path directory) throws IOException {
-        FileChannel file =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(
+                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long deadline = System.nanoTime() + LOCK_PATIENCE_NANOS;
         while (!tryLock(file)) {
             if (System.nanoTime() - deadline > 0) {

@@ -13,8 +13,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log in its order, batch by batch, and moves the checkpoint behind what the database has. A segment goes when
- * it is read to its end; of a damaged one a copy is put aside, and its sound records still arrive. Of one thread.
+ * Reads the log in its order, batch by batch, and moves the checkpoint behind what the database
+ * has. A segment goes when it is read to its end; of a damaged one a copy is put aside, and its
+ * sound records still arrive. Of one thread.
  */
 final class SpoolReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SpoolReader.class);
@@ -24,7 +25,8 @@ final class SpoolReader implements AutoCloseable {
     /**
      * Records that go into the database together.
      *
-     * @param frames frames that they were read from; more than there are records when some can't be read
+     * @param frames frames that they were read from; more than there are records when some can't be
+     *     read
      * @param end where the next batch begins
      * @param earlier whether they are from an earlier run
      */
@@ -70,7 +72,8 @@ final class SpoolReader implements AutoCloseable {
     }
 
     /**
-     * The next records; the batch before must have been {@link #commit committed}. Null when there are none now.
+     * The next records; the batch before must have been {@link #commit committed}. Null when there
+     * are none now.
      *
      * @param recordsMax number of records at most
      * @param bytesMax bytes after which no further record is taken
@@ -95,7 +98,8 @@ final class SpoolReader implements AutoCloseable {
         }
     }
 
-    private Batch read(SegmentReader from, Extent next, int recordsMax, long bytesMax) throws IOException {
+    private Batch read(SegmentReader from, Extent next, int recordsMax, long bytesMax)
+            throws IOException {
         List<InferenceRecord> records = new ArrayList<>();
         int frames = 0;
         long bytes = 0;
@@ -136,7 +140,8 @@ final class SpoolReader implements AutoCloseable {
         } catch (IOException e) {
             if (!checkpointFails) {
                 LOG.warnf(
-                        "how far the database has the records can't be written to %s: %s; after a restart some are"
+                        "how far the database has the records can't be written to %s: %s; after a "
+                                + "restart some are"
                                 + " given to it again, which changes nothing",
                         spool.directory(), e.getMessage());
             }
@@ -194,7 +199,8 @@ final class SpoolReader implements AutoCloseable {
         Path file = next.segment().file;
         Path aside = file.resolveSibling(file.getFileName() + CORRUPT);
         LOG.errorf(
-                "the log of records is damaged in %s: %s; what is sound is used, a copy is kept in %s",
+                "the log of records is damaged in %s: %s; what is sound is used, a copy is kept "
+                        + "in %s",
                 file, what, aside.getFileName());
         try {
             spool.disk().copy(file, aside);

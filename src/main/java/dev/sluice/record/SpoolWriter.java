@@ -10,13 +10,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves records from the queue to the log on disk, on a thread of its own: one write for what came in a short while.
- * Never waits for room: what the log does not take is dropped and counted, so that the queue always moves.
+ * Moves records from the queue to the log on disk, on a thread of its own: one write for what came
+ * in a short while. Never waits for room: what the log does not take is dropped and counted, so
+ * that the queue always moves.
  */
 final class SpoolWriter {
     private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
 
-    /** How long a record waits for others at most; short against the time until the database shows it. */
+    /**
+     * How long a record waits for others at most; short against the time until the database shows
+     * it.
+     */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What is written at once, about. */

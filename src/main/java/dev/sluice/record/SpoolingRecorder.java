@@ -18,11 +18,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the database. A caller pays for
- * one offer to a queue. See ADR 10.
+ * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the
+ * database. A caller pays for one offer to a queue. See ADR 10.
  *
- * <p>It ends after the streams have, which {@code InferenceDrain} sees to before the shutdown event, and before the
- * database does.
+ * <p>It ends after the streams have, which {@code InferenceDrain} sees to before the shutdown
+ * event, and before the database does.
  */
 @Singleton // No proxy: it is called for every inference.
 public class SpoolingRecorder implements Recorder {
@@ -70,7 +70,10 @@ public class SpoolingRecorder implements Recorder {
     public RecordsStatus status() {
         Spool spool = pipeline.spool();
         return new RecordsStatus(
-                spool.waiting(), spool.bytes(), meters.oldestAgeSeconds(), meters.droppedLast(Duration.ofMinutes(1)));
+                spool.waiting(),
+                spool.bytes(),
+                meters.oldestAgeSeconds(),
+                meters.droppedLast(Duration.ofMinutes(1)));
     }
 
     void onStart(@Observes StartupEvent event) {

@@ -25,14 +25,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the inferences of a batch are to their experiments: each unit's first one, which is its exposure, and their sums.
- * Only enrolled units count.
+ * What the inferences of a batch are to their experiments: each unit's first one, which is its
+ * exposure, and their sums. Only enrolled units count.
  *
- * <p>Rows are in the order of their keys, and exposures come before sums: two replicas that write of the same units wait for
- * each other, and never both ways.
+ * <p>Rows are in the order of their keys, and exposures come before sums: two replicas that write
+ * of the same units wait for each other, and never both ways.
  */
 final class UnitColumns {
-    /** What one inference adds at most, so that no figure of an upstream's can overflow a sum that others add to. */
+    /**
+     * What one inference adds at most, so that no figure of an upstream's can overflow a sum that
+     * others add to.
+     */
     private static final long MOST = 1_000_000_000_000L;
 
     private static final BigDecimal MOST_COST = BigDecimal.valueOf(1_000_000);
@@ -73,7 +76,11 @@ final class UnitColumns {
             big("tokens", row -> row.tokens),
             big("cost_n", row -> row.costs),
             new Column<>("cost", "numeric", BigDecimal.class, row -> row.cost),
-            new Column<>("last_at", "timestamptz", OffsetDateTime.class, row -> row.last.atOffset(ZoneOffset.UTC)));
+            new Column<>(
+                    "last_at",
+                    "timestamptz",
+                    OffsetDateTime.class,
+                    row -> row.last.atOffset(ZoneOffset.UTC)));
 
     /** Answers with the variants of the units that were not there. */
     static final String EXPOSURES =
@@ -113,7 +120,8 @@ final class UnitColumns {
                 exposures.merge(key, new Exposure(key, served, row.it()), UnitColumns::first);
             }
             sums.computeIfAbsent(key, ignored -> new TreeMap<>())
-                    .computeIfAbsent(new Part(served.variant(), served.stage()), part -> new Sum(key, part))
+                    .computeIfAbsent(
+                            new Part(served.variant(), served.stage()), part -> new Sum(key, part))
                     .add(row);
         }
         List<Sum> all = new ArrayList<>();
@@ -154,7 +162,10 @@ final class UnitColumns {
         return one.first.id().toString().compareTo(other.first.id().toString()) <= 0 ? one : other;
     }
 
-    /** What is added up apart from the rest of a unit: it may meet two variants, and meets most stages. */
+    /**
+     * What is added up apart from the rest of a unit: it may meet two variants, and meets most
+     * stages.
+     */
     private record Part(String variant, int stage) implements Comparable<Part> {
         private static final Comparator<Part> ORDER =
                 Comparator.comparing(Part::variant).thenComparingInt(Part::stage);

@@ -1,7 +1,8 @@
 /**
- * What became of every inference: the record of it and of its attempts, on its way from the data plane into the
- * database, and read from there again. Begin with {@link dev.sluice.record.InferenceRecord} and
- * {@link dev.sluice.record.Recorder}. The data plane hands records over and never waits.
+ * What became of every inference: the record of it and of its attempts, on its way from the data
+ * plane into the database, and read from there again. Begin with {@link
+ * dev.sluice.record.InferenceRecord} and {@link dev.sluice.record.Recorder}. The data plane hands
+ * records over and never waits.
  */
 @NullMarked
 package dev.sluice.record;

@@ -2,6 +2,7 @@ package dev.sluice.rollout;
 
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+
 import java.util.regex.Pattern;
 
 /** Ids of experiments as requests have them, which may be any text. */
@@ -14,7 +15,8 @@ public final class ExperimentIds {
     /**
      * Returns the id.
      *
-     * @throws ProblemException {@link #unknown} when none is written so: then nothing needs to be asked
+     * @throws ProblemException {@link #unknown} when none is written so: then nothing needs to be
+     *     asked
      */
     public static String checked(String id) {
         if (!ID.matcher(id).matches()) {
@@ -26,6 +28,7 @@ public final class ExperimentIds {
     /** There is no experiment of that id. */
     public static ProblemException unknown(String id) {
         String shown = id.length() > LONGEST ? id.substring(0, LONGEST) + "..." : id;
-        return new ProblemException(Problem.of(404, "experiment_not_found", "there is no experiment '" + shown + "'"));
+        return new ProblemException(
+                Problem.of(404, "experiment_not_found", "there is no experiment '" + shown + "'"));
     }
 }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param controlUnits the same of the control
  * @param enrolled units of all variants, in whatever stage
  * @param conflicts units that were served another variant than the one they were enrolled with
- * @param lastServed when any unit was last served the variant that it is enrolled with; null when none was
- * @param feedbackShift in words, when candidate and control are given feedback at rates so different that ratings can't be
- *     compared; null when not, or when no guardrail needs feedback
+ * @param lastServed when any unit was last served the variant that it is enrolled with; null when
+ *     none was
+ * @param feedbackShift in words, when candidate and control are given feedback at rates so
+ *     different that ratings can't be compared; null when not, or when no guardrail needs feedback
  * @param shadow what the copies have shown; null where there is no shadow's stage
  */
 public record Findings(
@@ -40,7 +41,16 @@ public record Findings(
     /** The same by another clock than that of the records. */
     public Findings servedAt(Instant time) {
         return new Findings(
-                at, guardrails, ratio, candidateUnits, controlUnits, enrolled, conflicts, time, feedbackShift, shadow);
+                at,
+                guardrails,
+                ratio,
+                candidateUnits,
+                controlUnits,
+                enrolled,
+                conflicts,
+                time,
+                feedbackShift,
+                shadow);
     }
 
     /** A guardrail of one candidate. */

@@ -2,6 +2,7 @@ package dev.sluice.rollout;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+
 import java.time.Instant;
 
 /** Where the figures of an experiment come from. */
@@ -9,7 +10,8 @@ public interface FindingsSource {
     /**
      * Looks at the figures, and keeps what is plotted over time.
      *
-     * @param connection on which it reads and writes, one statement after the other; it opens no transaction of its own
+     * @param connection on which it reads and writes, one statement after the other; it opens no
+     *     transaction of its own
      * @param rollout as the database has it
      * @param now by the clock of whoever looks
      */

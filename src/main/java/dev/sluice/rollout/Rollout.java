@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param definition what it is
  * @param state how far it has come
  * @param retired whether its winner is served no longer by it: the configuration has it now
- * @param version one more with each change; a change is made only to the version that its maker has seen
+ * @param version one more with each change; a change is made only to the version that its maker has
+ *     seen
  * @param startedAt null before it has begun
  * @param endedAt null before it has ended
  */

@@ -36,7 +36,8 @@ public sealed interface State {
      *
      * @param stage from 0
      * @param since when it began, by the clock of whoever began it
-     * @param watched how long a leader has watched it: what its duration is measured by, so that no clock can shorten it
+     * @param watched how long a leader has watched it: what its duration is measured by, so that no
+     *     clock can shorten it
      * @param approved whether a person has agreed to leave it
      */
     record Position(int stage, Instant since, Duration watched, boolean approved) {
@@ -95,7 +96,10 @@ public sealed interface State {
         }
     }
 
-    /** As {@link Running}, but no stage comes: something is not as it should be. The stage's time does not run. */
+    /**
+     * As {@link Running}, but no stage comes: something is not as it should be. The stage's time
+     * does not run.
+     */
     record Held(Position at, String reason) implements Live {
         @Override
         public String label() {

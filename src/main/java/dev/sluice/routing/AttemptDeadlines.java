@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long each phase of an attempt on one rung may take. Made with the routing table, so that a request compares
- * nothing.
+ * How long each phase of an attempt on one rung may take. Made with the routing table, so that a
+ * request compares nothing.
  *
  * @param attempt for the whole attempt; null when only the inference's own total bounds it
  */

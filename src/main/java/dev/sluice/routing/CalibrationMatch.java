@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the calibrations for one routing table, and remembers which of its rungs have none. Of one thread. */
+/**
+ * Finds the calibrations for one routing table, and remembers which of its rungs have none. Of one
+ * thread.
+ */
 final class CalibrationMatch {
     private final Map<String, RouteCalibrations> calibrations;
     private final Set<String> missing = new TreeSet<>();
@@ -19,7 +22,10 @@ final class CalibrationMatch {
         this.calibrations = calibrations;
     }
 
-    /** The calibration that was made for these scores; null when there is none, which has then a sentence that says why. */
+    /**
+     * The calibration that was made for these scores; null when there is none, which has then a
+     * sentence that says why.
+     */
     @Nullable
     Calibration find(String route, ScoreOrigin now) {
         RouteCalibrations all = calibrations.get(route);
@@ -28,8 +34,8 @@ final class CalibrationMatch {
                 ? "no labels have been given for it: ./sluice calibrate " + route
                 : made.of().difference(now);
         if (made == null || reason != null) {
-            missing.add(
-                    "the confidence of '%s' on route '%s' is uncalibrated: %s".formatted(now.model(), route, reason));
+            missing.add("the confidence of '%s' on route '%s' is uncalibrated: %s"
+                    .formatted(now.model(), route, reason));
             return null;
         }
         return made.calibration();

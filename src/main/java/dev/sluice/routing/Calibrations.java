@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The calibrations in force, from the files that {@code ./sluice calibrate} writes. Looks at them once a second; a bad file
- * changes nothing but the log. Subscribers are told on a worker thread.
+ * The calibrations in force, from the files that {@code ./sluice calibrate} writes. Looks at them
+ * once a second; a bad file changes nothing but the log. Subscribers are told on a worker thread.
  */
 @ApplicationScoped
 public class Calibrations {
@@ -36,7 +36,8 @@ public class Calibrations {
 
     Calibrations(@ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
         this.directory = Path.of(dataDir).resolve(CalibrationFile.DIRECTORY);
-        this.watcher = new DirectoryWatcher(directory, CalibrationFile.SUFFIX, CalibrationFile.MOST_BYTES);
+        this.watcher =
+                new DirectoryWatcher(directory, CalibrationFile.SUFFIX, CalibrationFile.MOST_BYTES);
         look();
     }
 
@@ -72,7 +73,9 @@ public class Calibrations {
         changes.forEach((name, content) -> content.ifPresentOrElse(json -> read(name, json), () -> {
             RouteCalibrations gone = files.remove(name);
             if (gone != null) {
-                LOG.infof("the calibrations of route '%s' are gone with %s", gone.route(), directory.resolve(name));
+                LOG.infof(
+                        "the calibrations of route '%s' are gone with %s",
+                        gone.route(), directory.resolve(name));
             }
         }));
         Map<String, RouteCalibrations> byRoute = new HashMap<>();
@@ -87,7 +90,10 @@ public class Calibrations {
         try {
             RouteCalibrations read = CalibrationFile.parse(json);
             if (!CalibrationFile.name(read.route()).equals(name)) {
-                refuse(name, "route is \"" + read.route() + "\", expected the one that the file is named after");
+                refuse(
+                        name,
+                        "route is \"" + read.route()
+                                + "\", expected the one that the file is named after");
                 return;
             }
             files.put(name, read);
@@ -102,6 +108,8 @@ public class Calibrations {
     private void refuse(String name, String problem) {
         LOG.errorf(
                 "%s is not valid%s: %s",
-                directory.resolve(name), files.containsKey(name) ? ", the one before stays in force" : "", problem);
+                directory.resolve(name),
+                files.containsKey(name) ? ", the one before stays in force" : "",
+                problem);
     }
 }

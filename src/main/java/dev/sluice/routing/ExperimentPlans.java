@@ -6,6 +6,7 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.experiment.live.Standing;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,8 +16,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Puts a snapshot of experiments into the routes of a table. What can't be served is left out as a whole, and all else goes
- * on: it never makes a table fail.
+ * Puts a snapshot of experiments into the routes of a table. What can't be served is left out as a
+ * whole, and all else goes on: it never makes a table fail.
  */
 final class ExperimentPlans {
     private final LiveSnapshot snapshot;
@@ -61,7 +62,8 @@ final class ExperimentPlans {
         return unservable;
     }
 
-    private RoutePlans plans(Route configured, RouteConfig policy, List<LiveExperiment> experiments) {
+    private RoutePlans plans(
+            Route configured, RouteConfig policy, List<LiveExperiment> experiments) {
         Route route = configured;
         for (Standing standing : snapshot.standing()) {
             if (standing.route().equals(configured.name())) {
@@ -85,28 +87,33 @@ final class ExperimentPlans {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new RoutePlans(plain, served.isEmpty() ? null : new RouteExperiments(plain, served), shadowing);
+        return new RoutePlans(
+                plain, served.isEmpty() ? null : new RouteExperiments(plain, served), shadowing);
     }
 
     private Route standing(Route route, RouteConfig policy, Standing standing) {
         try {
-            return route.withLadder(ladders.ladder(route.name(), policy, route.ladder(), standing.serving()));
+            return route.withLadder(
+                    ladders.ladder(route.name(), policy, route.ladder(), standing.serving()));
         } catch (UnservableException | RuntimeException e) {
             unservable.put(standing.experiment(), String.valueOf(e.getMessage()));
             return route;
         }
     }
 
-    private ServedExperiment served(LiveExperiment live, Route route, RouteConfig policy) throws UnservableException {
+    private ServedExperiment served(LiveExperiment live, Route route, RouteConfig policy)
+            throws UnservableException {
         Map<String, List<Rung>> rungs = new LinkedHashMap<>();
         for (VariantDefinition variant : live.definition().variants()) {
             Serving serving = variant.serving();
-            rungs.put(variant.name(), ladders.ladder(route.name(), policy, route.ladder(), serving));
+            rungs.put(
+                    variant.name(), ladders.ladder(route.name(), policy, route.ladder(), serving));
         }
         return new ServedExperiment(live, route, rungs);
     }
 
-    private static void checkApart(LiveExperiment live, List<LiveExperiment> kept) throws UnservableException {
+    private static void checkApart(LiveExperiment live, List<LiveExperiment> kept)
+            throws UnservableException {
         for (LiveExperiment other : kept) {
             if (!RouteExperiments.exclude(
                     live.definition().layer(), other.definition().layer())) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
  * @param window how much of an answer is read before it is committed
- * @param continuation whether an answer that is cut after commit is carried on by the next rung whose upstream can
+ * @param continuation whether an answer that is cut after commit is carried on by the next rung
+ *     whose upstream can
  * @param open how many of its inferences may be open at once; null for no limit
  * @param record what is kept of its inferences beyond the figures
  */
@@ -34,10 +35,23 @@ public record Route(
         RecordingConfig record) {
     /** The same with another ladder. */
     Route withLadder(List<Rung> other) {
-        return new Route(name, other, window, deadlines, retry, hedge, continuation, keepAlive, open, unit, record);
+        return new Route(
+                name,
+                other,
+                window,
+                deadlines,
+                retry,
+                hedge,
+                continuation,
+                keepAlive,
+                open,
+                unit,
+                record);
     }
 
-    /** Whether an answer can be had now: when any rung is ready; else what the first one waits for. */
+    /**
+     * Whether an answer can be had now: when any rung is ready; else what the first one waits for.
+     */
     public Readiness readiness() {
         Readiness first = null;
         for (Rung rung : ladder) {

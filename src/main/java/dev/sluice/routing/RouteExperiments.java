@@ -16,16 +16,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The experiments of one route, of which a request meets one at most: there is one, or all own parts of the same layer. So
- * a request costs one hash for the layer and two for its experiment, however many there are, and nothing is made for it
- * but the unit's bytes. Immutable, for any thread.
+ * The experiments of one route, of which a request meets one at most: there is one, or all own
+ * parts of the same layer. So a request costs one hash for the layer and two for its experiment,
+ * however many there are, and nothing is made for it but the unit's bytes. Immutable, for any
+ * thread.
  */
 public final class RouteExperiments {
     private final RoutePlan plain;
     private final List<ServedExperiment> experiments;
     private final Map<String, RoutePlan> testers = new HashMap<>();
     private final @Nullable Salt layer;
-    /** The first and the last bucket of each experiment's part, in the order of {@link #experiments}; without a layer all. */
+    /**
+     * The first and the last bucket of each experiment's part, in the order of {@link
+     * #experiments}; without a layer all.
+     */
     private final int[] from;
 
     private final int[] to;
@@ -52,7 +56,8 @@ public final class RouteExperiments {
                 .filter(it -> it.anonymous() == AnonymousRule.REFUSED)
                 .findFirst()
                 .orElse(null);
-        this.keys = experiments.stream().anyMatch(it -> it.anonymous() == AnonymousRule.KEY_AS_UNIT);
+        this.keys =
+                experiments.stream().anyMatch(it -> it.anonymous() == AnonymousRule.KEY_AS_UNIT);
     }
 
     /** Those of them; null when that is none. */
@@ -65,7 +70,10 @@ public final class RouteExperiments {
 
     /** Whether both can be on one route: they must not share a bucket of their one layer. */
     static boolean exclude(@Nullable LayerRange one, @Nullable LayerRange other) {
-        return one != null && other != null && one.salt().equals(other.salt()) && !one.overlaps(other);
+        return one != null
+                && other != null
+                && one.salt().equals(other.salt())
+                && !one.overlaps(other);
     }
 
     /** The experiment that takes no requests without a unit; null when there is none. */
@@ -80,10 +88,14 @@ public final class RouteExperiments {
      * @param unit of the request; null when it has none
      * @param key the name of its key; null when it has none
      * @param random for requests without a unit
-     * @return null for a request without a unit that an experiment, {@link #refusing}, does not take
+     * @return null for a request without a unit that an experiment, {@link #refusing}, does not
+     *     take
      */
     public @Nullable RoutePlan choose(
-            Operation operation, @Nullable String unit, @Nullable String key, RandomGenerator random) {
+            Operation operation,
+            @Nullable String unit,
+            @Nullable String key,
+            RandomGenerator random) {
         if (unit == null && refusing != null && refusing.isAbout(operation)) {
             return null;
         }
@@ -118,7 +130,10 @@ public final class RouteExperiments {
 
     private RoutePlan draw(@Nullable String key, RandomGenerator random) {
         ServedExperiment its = at(layer == null ? 0 : random.nextInt(Bucketer.BUCKETS));
-        boolean isKeys = its != null && its.anonymous() == AnonymousRule.KEY_AS_UNIT && key != null && !key.isEmpty();
+        boolean isKeys = its != null
+                && its.anonymous() == AnonymousRule.KEY_AS_UNIT
+                && key != null
+                && !key.isEmpty();
         // A key that is not in that part of the layer must not get there by chance.
         return its == null || isKeys ? plain : orPlain(its.draw(random));
     }

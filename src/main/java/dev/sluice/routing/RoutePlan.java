@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request will try: the ordered rungs of the route it named, or of a variant of an experiment. Made with the routing
- * table, and the same for all requests that are served so.
+ * What one request will try: the ordered rungs of the route it named, or of a variant of an
+ * experiment. Made with the routing table, and the same for all requests that are served so.
  *
  * @param route the route that was asked for
  * @param rungs the rungs in order, never empty
@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param operations what the experiment is about: what each of its variants can do
  */
 public record RoutePlan(
-        Route route, List<Rung> rungs, @Nullable Served served, boolean keyIsUnit, Set<Operation> operations) {
+        Route route,
+        List<Rung> rungs,
+        @Nullable Served served,
+        boolean keyIsUnit,
+        Set<Operation> operations) {
     /** What the route serves without an experiment. */
     public RoutePlan(Route route, List<Rung> rungs) {
         this(route, rungs, null, false, Operation.ALL);

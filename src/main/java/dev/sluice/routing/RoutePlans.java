@@ -22,6 +22,8 @@ public record RoutePlans(
     RoutePlans keep(Set<String> ids) {
         RouteExperiments kept = experiments == null ? null : experiments.keep(ids);
         return new RoutePlans(
-                plain, kept, shadowing != null && ids.contains(shadowing.experiment()) ? shadowing : null);
+                plain,
+                kept,
+                shadowing != null && ids.contains(shadowing.experiment()) ? shadowing : null);
     }
 }

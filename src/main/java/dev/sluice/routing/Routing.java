@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Holds the routing table in force and makes a new one when the configuration, a calibration or an
- * experiment changes. Readers get a whole table or the
- * whole next one. An upstream whose settings did not change goes on with its connections and processes.
+ * experiment changes. Readers get a whole table or the whole next one. An upstream whose settings
+ * did not change goes on with its connections and processes.
  */
 @ApplicationScoped
 public class Routing {
@@ -40,8 +40,8 @@ public class Routing {
     private final Lock changing = new ReentrantLock();
 
     private Set<String> uncalibrated = Set.of();
-    private volatile Installed installed =
-            new Installed(Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of(), Map.of()), Routing::nothing);
+    private volatile Installed installed = new Installed(
+            Map.of(), Map.of(), new RoutingTable(Map.of(), Map.of(), Map.of()), Routing::nothing);
 
     Routing(
             ConfigStore config,
@@ -60,7 +60,10 @@ public class Routing {
         config.subscribe(this::install);
     }
 
-    /** Makes the first table while the application starts, so that what it can't make fails the start. */
+    /**
+     * Makes the first table while the application starts, so that what it can't make fails the
+     * start.
+     */
     void onStart(@Observes StartupEvent event) {
         LOG.debugf("%d routes", table().routes().size());
     }
@@ -84,19 +87,24 @@ public class Routing {
         changing.lock();
         try {
             Installed before = installed;
-            installed = new Installed(before.settings, before.upstreams, remade(before), before.maker);
+            installed =
+                    new Installed(before.settings, before.upstreams, remade(before), before.maker);
         } finally {
             changing.unlock();
         }
     }
 
-    /** What was taken back must not be served because a file that the configuration names has gone meanwhile. */
+    /**
+     * What was taken back must not be served because a file that the configuration names has gone
+     * meanwhile.
+     */
     private RoutingTable remade(Installed before) {
         try {
             return table(before.maker);
         } catch (RuntimeException e) {
             LOG.errorf(
-                    "no new routing table can be made; the one in force stays, without the experiments that have ended:"
+                    "no new routing table can be made; the one in force stays, without the "
+                            + "experiments that have ended:"
                             + " %s",
                     e.getMessage());
             return before.table.keep(experiments.current());
@@ -134,8 +142,8 @@ public class Routing {
             all.putIfAbsent(builtIn.name(), builtIn);
             builtInModels.addAll(builtIn.models());
         }
-        TableMaker maker = (match, snapshot) ->
-                RoutingTables.of(config, all, builtInModels, RouteDefaults.policy(), match, snapshot);
+        TableMaker maker = (match, snapshot) -> RoutingTables.of(
+                config, all, builtInModels, RouteDefaults.policy(), match, snapshot);
         RoutingTable table = table(maker);
         installed = new Installed(config.upstreams(), upstreams, table, maker);
         upstreams.forEach((name, upstream) -> upstream.prepare(table.models().values().stream()

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot that the data plane reads: every name a client may ask for, and what happens then. Immutable; a changed
- * configuration makes a new one, and a request keeps the one it began with.
+ * The snapshot that the data plane reads: every name a client may ask for, and what happens then.
+ * Immutable; a changed configuration makes a new one, and a request keeps the one it began with.
  */
 public final class RoutingTable {
     private final Map<String, RoutePlans> routes;
@@ -25,11 +25,15 @@ public final class RoutingTable {
     /**
      * Makes a table.
      *
-     * @param routes by the name clients use; models without a route of their own stand here under their own name
+     * @param routes by the name clients use; models without a route of their own stand here under
+     *     their own name
      * @param models by their name in the configuration
      * @param unservable why an experiment is left out, by its id
      */
-    public RoutingTable(Map<String, RoutePlans> routes, Map<String, Model> models, Map<String, String> unservable) {
+    public RoutingTable(
+            Map<String, RoutePlans> routes,
+            Map<String, Model> models,
+            Map<String, String> unservable) {
         this.routes = Map.copyOf(routes);
         this.models = Map.copyOf(models);
         this.unservable = Map.copyOf(unservable);
@@ -40,18 +44,22 @@ public final class RoutingTable {
         return routes.get(requestedModel);
     }
 
-    /** What is served without an experiment, or nothing when no route and no model has that name. */
+    /**
+     * What is served without an experiment, or nothing when no route and no model has that name.
+     */
     public Optional<RoutePlan> plan(String requestedModel) {
         return Optional.ofNullable(routes.get(requestedModel)).map(RoutePlans::plain);
     }
 
-    /** The same without what a snapshot has no more: for a time in which no table can be made of it. */
+    /**
+     * The same without what a snapshot has no more: for a time in which no table can be made of it.
+     */
     RoutingTable keep(LiveSnapshot snapshot) {
         Set<String> ids =
                 snapshot.experiments().stream().map(LiveExperiment::id).collect(Collectors.toSet());
         Map<String, RoutePlans> kept = new HashMap<>();
-        routes.forEach((name, plans) ->
-                kept.put(name, snapshot.killed().contains(name) ? plans.keep(Set.of()) : plans.keep(ids)));
+        routes.forEach((name, plans) -> kept.put(
+                name, snapshot.killed().contains(name) ? plans.keep(Set.of()) : plans.keep(ids)));
         return new RoutingTable(kept, models, unservable);
     }
 

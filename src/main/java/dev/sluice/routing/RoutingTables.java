@@ -28,10 +28,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a routing table of a valid configuration. Pure, but for the files that rules on answers name. */
+/**
+ * Makes a routing table of a valid configuration. Pure, but for the files that rules on answers
+ * name.
+ */
 final class RoutingTables {
     /** What is built in computes in this process, and fails for nobody but itself. */
-    private static final BreakerConfig NO_BREAKER = new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(5), 1);
+    private static final BreakerConfig NO_BREAKER =
+            new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(5), 1);
 
     private RoutingTables() {}
 
@@ -39,7 +43,8 @@ final class RoutingTables {
      * Makes the table.
      *
      * @param upstreams every upstream the configuration names, by name, and those that are built in
-     * @param builtIn models that are there without being configured; a configured one of the same name wins
+     * @param builtIn models that are there without being configured; a configured one of the same
+     *     name wins
      * @param defaults the policy of a model that has no route
      * @param calibrations finds the calibration of a rung
      * @param experiments what is served to some instead of what the configuration says
@@ -55,23 +60,35 @@ final class RoutingTables {
         builtIn.forEach(model -> models.put(model.name(), model));
         config.models().forEach((name, model) -> models.put(name, model(name, model)));
         Map<String, Route> routes = new HashMap<>();
-        models.forEach((name, model) ->
-                routes.put(name, route(name, List.of(rung(model, null, defaults, config, upstreams)), defaults)));
+        models.forEach((name, model) -> routes.put(
+                name,
+                route(name, List.of(rung(model, null, defaults, config, upstreams)), defaults)));
         config.routes().forEach((name, route) -> {
             List<Rung> ladder = new ArrayList<>();
             for (RungConfig rung : route.ladder()) {
                 Model model = Objects.requireNonNull(models.get(rung.model()), rung.model());
-                ladder.add(rung(model, judging(name, rung, route, config, calibrations), route, config, upstreams));
+                ladder.add(rung(
+                        model,
+                        judging(name, rung, route, config, calibrations),
+                        route,
+                        config,
+                        upstreams));
             }
             routes.put(name, route(name, List.copyOf(ladder), route));
         });
         Map<String, RouteConfig> policies = new HashMap<>();
-        routes.keySet().forEach(name -> policies.put(name, config.routes().getOrDefault(name, defaults)));
+        routes.keySet()
+                .forEach(name -> policies.put(name, config.routes().getOrDefault(name, defaults)));
         VariantLadders ladders = new VariantLadders((name, route, rung) -> {
             Model model = models.get(rung.model());
             return model == null
                     ? null
-                    : rung(model, judging(name, rung, route, config, calibrations), route, config, upstreams);
+                    : rung(
+                            model,
+                            judging(name, rung, route, config, calibrations),
+                            route,
+                            config,
+                            upstreams);
         });
         ExperimentPlans plans = new ExperimentPlans(experiments, ladders);
         return new RoutingTable(plans.plans(routes, policies), models, plans.unservable());
@@ -100,7 +117,8 @@ final class RoutingTables {
             Map<String, Upstream> upstreams) {
         // What is built in stands in no configuration.
         UpstreamConfig settings = config.upstreams().get(model.upstream());
-        UpstreamDeadlinesConfig own = settings == null ? UpstreamDeadlinesConfig.NONE : settings.deadlines();
+        UpstreamDeadlinesConfig own =
+                settings == null ? UpstreamDeadlinesConfig.NONE : settings.deadlines();
         return new Rung(
                 model,
                 Objects.requireNonNull(upstreams.get(model.upstream()), model.upstream()),
@@ -123,7 +141,11 @@ final class RoutingTables {
     }
 
     private static @Nullable Judging judging(
-            String name, RungConfig rung, RouteConfig route, SluiceConfig config, CalibrationMatch calibrations) {
+            String name,
+            RungConfig rung,
+            RouteConfig route,
+            SluiceConfig config,
+            CalibrationMatch calibrations) {
         ConfidenceConfig by = rung.confidence() == null ? route.confidence() : rung.confidence();
         Double floor = route.window().floor();
         if (rung.threshold() == null && floor == null && !by.rules().any()) {
@@ -131,9 +153,15 @@ final class RoutingTables {
         }
         Calibration calibration = rung.threshold() == null || !by.hasScore()
                 ? null
-                : calibrations.find(name, origin(rung.model(), config.models().get(rung.model()), by));
+                : calibrations.find(
+                        name, origin(rung.model(), config.models().get(rung.model()), by));
         return new Judging(
-                rung.threshold(), by, TokenScore.valueOf(by.score().name()), calibration, rules(by.rules()), floor);
+                rung.threshold(),
+                by,
+                TokenScore.valueOf(by.score().name()),
+                calibration,
+                rules(by.rules()),
+                floor);
     }
 
     private static AnswerRules rules(AnswerRulesConfig rules) {
@@ -146,7 +174,8 @@ final class RoutingTables {
     }
 
     /** What is built in stands in no configuration, and is sent by its own name. */
-    private static ScoreOrigin origin(String name, @Nullable ModelConfig model, ConfidenceConfig by) {
+    private static ScoreOrigin origin(
+            String name, @Nullable ModelConfig model, ConfidenceConfig by) {
         return new ScoreOrigin(
                 name,
                 model == null ? name : model.sentName(name),
@@ -157,7 +186,9 @@ final class RoutingTables {
 
     private static Model model(String name, ModelConfig config) {
         String sent = config.sentName(name);
-        LocalFile file = config.file() == null ? null : new LocalFile(config.file(), config.adapter(), config.scale());
+        LocalFile file = config.file() == null
+                ? null
+                : new LocalFile(config.file(), config.adapter(), config.scale());
         return switch (config.kind()) {
             case FINE_TUNED -> new Model.FineTuned(name, config.upstream(), sent, file);
             case BASE -> new Model.Base(name, config.upstream(), sent, file);

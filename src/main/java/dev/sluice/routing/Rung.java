@@ -4,6 +4,7 @@ import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Upstream;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -40,13 +40,14 @@ final class ServedExperiment {
         this.live = live;
         Experiment at = live.definition().at(live.stage());
         // The layer and the testers are looked up for all experiments of the route at once, before.
-        this.assigner = new Assigner(
-                new Experiment(at.id(), at.salt(), null, at.variants(), at.stage(), at.anonymous(), Map.of()));
+        this.assigner = new Assigner(new Experiment(
+                at.id(), at.salt(), null, at.variants(), at.stage(), at.anonymous(), Map.of()));
         this.anonymous = at.anonymous();
         this.known = live.enrolled();
         this.operations = EnumSet.allOf(Operation.class);
         rungs.values().forEach(ladder -> operations.retainAll(operations(ladder)));
-        rungs.forEach((variant, ladder) -> byVariant.put(variant, new Plans(variant, route, ladder)));
+        rungs.forEach(
+                (variant, ladder) -> byVariant.put(variant, new Plans(variant, route, ladder)));
     }
 
     /** The plans of one variant. */
@@ -63,7 +64,8 @@ final class ServedExperiment {
             this.tester = plan(variant, route, rungs, Served.TESTER, false);
         }
 
-        private RoutePlan plan(String variant, Route route, List<Rung> rungs, String how, boolean keyIsUnit) {
+        private RoutePlan plan(
+                String variant, Route route, List<Rung> rungs, String how, boolean keyIsUnit) {
             Served served = Served.of(live.id(), variant, live.stage(), how);
             return new RoutePlan(route, rungs, served, keyIsUnit, operations);
         }
@@ -84,10 +86,19 @@ final class ServedExperiment {
         }
         String candidate = live.definition().candidates().getFirst().name();
         Rung rung = plans(candidate).tester.rungs().getFirst();
-        return new Shadowing(live.id(), candidate, live.stage(), rung, plan.share(), plan.requests(), plan.cost());
+        return new Shadowing(
+                live.id(),
+                candidate,
+                live.stage(),
+                rung,
+                plan.share(),
+                plan.requests(),
+                plan.cost());
     }
 
-    /** Whether it is about requests of that kind: what not every variant can do is no comparison. */
+    /**
+     * Whether it is about requests of that kind: what not every variant can do is no comparison.
+     */
     boolean isAbout(Operation operation) {
         return operations.contains(operation);
     }
@@ -108,7 +119,9 @@ final class ServedExperiment {
     /** The plans of the units that have a variant in any case. */
     Map<String, RoutePlan> testers() {
         Map<String, RoutePlan> testers = new HashMap<>();
-        live.definition().testers().forEach((unit, variant) -> testers.put(unit, plans(variant).tester));
+        live.definition()
+                .testers()
+                .forEach((unit, variant) -> testers.put(unit, plans(variant).tester));
         return testers;
     }
 
@@ -123,10 +136,14 @@ final class ServedExperiment {
         return null;
     }
 
-    /** A plan for this one request; null at the baseline. Nobody new is drawn while nobody new is enrolled. */
+    /**
+     * A plan for this one request; null at the baseline. Nobody new is drawn while nobody new is
+     * enrolled.
+     */
     @Nullable
     RoutePlan draw(RandomGenerator random) {
-        if (known != null || !(assigner.assign(null, null, random) instanceof Assignment.Drawn drawn)) {
+        if (known != null
+                || !(assigner.assign(null, null, random) instanceof Assignment.Drawn drawn)) {
             return null;
         }
         Variant variant = drawn.served().orElse(null);

@@ -7,7 +7,10 @@ package dev.sluice.routing;
  * @param name the metadata field's or the header's name; empty for the other kinds
  */
 public record UnitSource(Kind kind, String name) {
-    /** Reads the setting {@code unit} of a route, which is valid: user, key, metadata.NAME or header.NAME. */
+    /**
+     * Reads the setting {@code unit} of a route, which is valid: user, key, metadata.NAME or
+     * header.NAME.
+     */
     public static UnitSource of(String setting) {
         int dot = setting.indexOf('.');
         String name = dot < 0 ? "" : setting.substring(dot + 1);
@@ -17,8 +20,8 @@ public record UnitSource(Kind kind, String name) {
             case "metadata" -> new UnitSource(Kind.METADATA, name);
             case "header" -> new UnitSource(Kind.HEADER, name);
             default ->
-                throw new IllegalArgumentException(
-                        "unit is " + setting + " (expected: user, key, metadata.<name> or header.<name>)");
+                throw new IllegalArgumentException("unit is " + setting
+                        + " (expected: user, key, metadata.<name> or header.<name>)");
         };
     }
 

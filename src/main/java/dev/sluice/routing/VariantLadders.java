@@ -33,7 +33,8 @@ final class VariantLadders {
      * @param base what its route serves without it
      * @throws UnservableException when the configuration has not what it needs
      */
-    List<Rung> ladder(String route, RouteConfig policy, List<Rung> base, Serving serving) throws UnservableException {
+    List<Rung> ladder(String route, RouteConfig policy, List<Rung> base, Serving serving)
+            throws UnservableException {
         return switch (serving) {
             case Serving.RouteLadder ignored -> base;
             case Serving.InFront(RungChoice choice) -> inFront(rung(route, policy, choice), base);
@@ -42,7 +43,8 @@ final class VariantLadders {
                 Set<String> models = new HashSet<>();
                 for (RungChoice choice : choices) {
                     if (!models.add(choice.model())) {
-                        throw new UnservableException("a ladder has the model '" + choice.model() + "' twice");
+                        throw new UnservableException(
+                                "a ladder has the model '" + choice.model() + "' twice");
                     }
                     ladder.add(rung(route, policy, choice));
                 }
@@ -60,7 +62,8 @@ final class VariantLadders {
         return List.copyOf(ladder);
     }
 
-    private Rung rung(String route, RouteConfig policy, RungChoice choice) throws UnservableException {
+    private Rung rung(String route, RouteConfig policy, RungChoice choice)
+            throws UnservableException {
         ConfidenceConfig own = policy.ladder().stream()
                 .filter(rung -> rung.model().equals(choice.model()))
                 .findFirst()
@@ -68,12 +71,14 @@ final class VariantLadders {
                 .orElse(null);
         ConfidenceConfig by = own == null ? policy.confidence() : own;
         if (choice.threshold() != null && !by.hasScore() && !by.rules().any()) {
-            throw new UnservableException("'" + choice.model() + "' has a threshold, but routes." + route
-                    + ".confidence has no source that could be below it");
+            throw new UnservableException("'" + choice.model() + "' has a threshold, but routes."
+                    + route + ".confidence has no source that could be below it");
         }
-        Rung rung = maker.make(route, policy, new RungConfig(choice.model(), choice.threshold(), own));
+        Rung rung =
+                maker.make(route, policy, new RungConfig(choice.model(), choice.threshold(), own));
         if (rung == null) {
-            throw new UnservableException("the model '" + choice.model() + "' is not in the configuration");
+            throw new UnservableException(
+                    "the model '" + choice.model() + "' is not in the configuration");
         }
         return rung;
     }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of an answer is read before it is committed, on a rung that judges; the limit that is reached first ends it.
+ * How much of an answer is read before it is committed, on a rung that judges; the limit that is
+ * reached first ends it.
  *
  * @param mode how the answer is held back
  * @param tokens tokens held at most
@@ -21,7 +22,9 @@ public record Window(
     /** A gate holds whole answers; the bound only keeps a runaway model from filling the memory. */
     private static final long GATE_BYTES = 1024 * 1024;
 
-    /** The window that a route's configuration asks for, with what stands in for what it leaves out. */
+    /**
+     * The window that a route's configuration asks for, with what stands in for what it leaves out.
+     */
     public static Window of(WindowConfig config) {
         boolean gate = config.mode() == WindowConfig.Mode.GATE;
         Integer tokens = config.tokens();

@@ -2,6 +2,7 @@ package dev.sluice.simulator;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The timeline of one answer. Immutable; every method gives a longer timeline, so that a test reads as the answer it
- * scripts: {@code Answer.start().role().tokens("Hel", "lo").gate("rest").finish("stop").done()}.
+ * The timeline of one answer. Immutable; every method gives a longer timeline, so that a test reads
+ * as the answer it scripts: {@code Answer.start().role().tokens("Hel",
+ * "lo").gate("rest").finish("stop").done()}.
  */
 public record Answer(List<Step> steps) {
     private static final Pattern WORD_ENDS = Pattern.compile("(?<=\\S)(?=\\s)");

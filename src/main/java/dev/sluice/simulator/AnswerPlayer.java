@@ -11,8 +11,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it for long: long runs
- * of tokens yield. Stops, and forgets its timer, when the client leaves.
+ * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it
+ * for long: long runs of tokens yield. Stops, and forgets its timer, when the client leaves.
  */
 final class AnswerPlayer {
     private static final int PIECES_PER_TURN_MAX = 64;
@@ -36,7 +36,13 @@ final class AnswerPlayer {
     private boolean finished;
 
     /** @param turn the answer, and which of its model's requests gets it */
-    AnswerPlayer(Vertx vertx, Context context, Gates gates, Outlet outlet, AnswerHead head, Playbook.Turn turn) {
+    AnswerPlayer(
+            Vertx vertx,
+            Context context,
+            Gates gates,
+            Outlet outlet,
+            AnswerHead head,
+            Playbook.Turn turn) {
         this.vertx = vertx;
         this.context = context;
         this.gates = gates;
@@ -139,7 +145,8 @@ final class AnswerPlayer {
         }
         status.headers().forEach(outlet::header);
         if (whole) {
-            JsonObject envelope = Documents.envelope(status.code(), "Simulated " + status.code() + ".");
+            JsonObject envelope =
+                    Documents.envelope(status.code(), "Simulated " + status.code() + ".");
             outlet.end(status.body() == null ? envelope.toBuffer() : Buffer.buffer(status.body()));
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.simulator;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /** One choice of an answer that is not streamed, as it grows. */
@@ -23,7 +24,9 @@ final class ChoiceDocument {
         if (alternatives >= 0) {
             JsonObject entry = chat
                     ? new JsonObject()
-                            .put("content", JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
+                            .put(
+                                    "content",
+                                    JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
                             .putNull("refusal")
                     : Logprobs.legacy(token, logprob, alternatives, text.length());
             logprobs = logprobs == null ? entry : appended(logprobs, entry);
@@ -32,17 +35,23 @@ final class ChoiceDocument {
     }
 
     void toolCall(Step.ToolCall call) {
-        JsonObject function =
-                new JsonObject().put("name", call.name()).put("arguments", String.join("", call.arguments()));
-        toolCalls.add(
-                new JsonObject().put("id", call.id()).put("type", "function").put("function", function));
+        JsonObject function = new JsonObject()
+                .put("name", call.name())
+                .put("arguments", String.join("", call.arguments()));
+        toolCalls.add(new JsonObject()
+                .put("id", call.id())
+                .put("type", "function")
+                .put("function", function));
     }
 
     void finish(String reason) {
         choice.put("finish_reason", reason);
     }
 
-    /** Takes over what a hand-made chunk says of this choice: texts are joined, everything else replaces. */
+    /**
+     * Takes over what a hand-made chunk says of this choice: texts are joined, everything else
+     * replaces.
+     */
     void merge(JsonObject part) {
         if (part.getValue("delta") instanceof JsonObject delta) {
             for (String name : delta.fieldNames()) {
@@ -85,7 +94,8 @@ final class ChoiceDocument {
 
     private static JsonObject appended(JsonObject all, JsonObject entry) {
         for (String name : entry.fieldNames()) {
-            if (all.getValue(name) instanceof JsonArray soFar && entry.getValue(name) instanceof JsonArray more) {
+            if (all.getValue(name) instanceof JsonArray soFar
+                    && entry.getValue(name) instanceof JsonArray more) {
                 soFar.addAll(more);
             }
         }

@@ -3,7 +3,10 @@ package dev.sluice.simulator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body that came in chunks, put together. Whoever takes its bytes must leave them as they are. */
+/**
+ * A request's body that came in chunks, put together. Whoever takes its bytes must leave them as
+ * they are.
+ */
 final class ChunkedBody {
     private final byte[] bytes;
     private final int size;
@@ -50,7 +53,8 @@ final class ChunkedBody {
             }
             if (count > RequestReader.BODY_BYTES_MAX - size) {
                 throw new RequestReader.Refused(
-                        413, "body: over " + RequestReader.BODY_BYTES_MAX + " bytes (expected: less)");
+                        413,
+                        "body: over " + RequestReader.BODY_BYTES_MAX + " bytes (expected: less)");
             }
             if (at + count + 2 > to) {
                 return null;

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What tests and load scripts in another process steer the simulator with, under {@value #PREFIX}. */
+/**
+ * What tests and load scripts in another process steer the simulator with, under {@value #PREFIX}.
+ */
 final class ControlRoutes {
     static final String PREFIX = "/_sim/";
     private static final String GATES = PREFIX + "gates/";
@@ -24,7 +26,8 @@ final class ControlRoutes {
         String operation = request.method() + " " + path;
         switch (operation) {
             case "GET /_sim/stats" -> Replies.json(response, 200, state.stats().json());
-            case "GET /_sim/requests" -> Replies.json(response, 200, requests(request.getParam("last")));
+            case "GET /_sim/requests" ->
+                Replies.json(response, 200, requests(request.getParam("last")));
             case "POST /_sim/script" -> play(response, body);
             case "DELETE /_sim/stats" -> {
                 state.reset();
@@ -38,8 +41,9 @@ final class ControlRoutes {
                     Replies.refuse(
                             response,
                             404,
-                            operation + ": unknown (expected: GET or DELETE " + PREFIX + "stats, GET " + PREFIX
-                                    + "requests, POST " + PREFIX + "script or " + GATES + "NAME)");
+                            operation + ": unknown (expected: GET or DELETE " + PREFIX
+                                    + "stats, GET " + PREFIX + "requests, POST " + PREFIX
+                                    + "script or " + GATES + "NAME)");
                 }
             }
         }
@@ -56,9 +60,11 @@ final class ControlRoutes {
 
     private JsonObject requests(@Nullable String last) {
         List<RecordedRequest> all = state.log().all();
-        int wanted = last == null || !last.matches("\\d{1,9}") ? all.size() : Integer.parseInt(last);
+        int wanted =
+                last == null || !last.matches("\\d{1,9}") ? all.size() : Integer.parseInt(last);
         JsonArray shown = new JsonArray();
-        all.subList(Math.max(0, all.size() - wanted), all.size()).forEach(it -> shown.add(it.describe()));
+        all.subList(Math.max(0, all.size() - wanted), all.size())
+                .forEach(it -> shown.add(it.describe()));
         return new JsonObject().put("requests", shown);
     }
 }

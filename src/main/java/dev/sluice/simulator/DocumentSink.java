@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the same steps into the one JSON document a request without {@code stream} gets. Comments and {@code [DONE]}
- * have no place in it; raw bytes, a broken frame or an error stand in for the whole document.
+ * Collects the same steps into the one JSON document a request without {@code stream} gets.
+ * Comments and {@code [DONE]} have no place in it; raw bytes, a broken frame or an error stand in
+ * for the whole document.
  */
 final class DocumentSink implements AnswerSink {
     private final AnswerHead head;
@@ -38,8 +39,12 @@ final class DocumentSink implements AnswerSink {
             case Step.Finish(String reason) -> choices.forEach(choice -> choice.finish(reason));
             case Step.Usage(JsonObject totals) ->
                 document.put(
-                        "usage", totals == null ? Documents.usage(head.request().promptTokens(), tokens) : totals);
-            case Step.Raw(Buffer bytes) -> instead = (instead == null ? Buffer.buffer() : instead).appendBuffer(bytes);
+                        "usage",
+                        totals == null
+                                ? Documents.usage(head.request().promptTokens(), tokens)
+                                : totals);
+            case Step.Raw(Buffer bytes) ->
+                instead = (instead == null ? Buffer.buffer() : instead).appendBuffer(bytes);
             case Step.Malformed(String data) -> instead = Buffer.buffer(data);
             case Step.ErrorEvent(JsonObject error) ->
                 instead = new JsonObject().put("error", error).toBuffer();

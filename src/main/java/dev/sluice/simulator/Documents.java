@@ -1,11 +1,13 @@
 package dev.sluice.simulator;
 
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /** The small JSON objects that occur in several places. */
 final class Documents {
-    static final String BROKEN_JSON = "{\"id\":\"chatcmpl-sim-broken\",\"choices\":[{\"index\":0,\"del";
+    static final String BROKEN_JSON =
+            "{\"id\":\"chatcmpl-sim-broken\",\"choices\":[{\"index\":0,\"del";
 
     private Documents() {}
 

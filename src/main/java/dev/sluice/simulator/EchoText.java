@@ -2,13 +2,17 @@ package dev.sluice.simulator;
 
 import java.util.List;
 
-/** What an unscripted model answers: what it was asked, in the tokens, choices and length the request allows. */
+/**
+ * What an unscripted model answers: what it was asked, in the tokens, choices and length the
+ * request allows.
+ */
 final class EchoText {
     private EchoText() {}
 
     static List<Step> steps(ModelRequest request, Pace pace) {
         String asked = request.lastWords();
-        List<String> words = Answer.words(asked.isBlank() ? "You said nothing." : "You said: " + asked);
+        List<String> words =
+                Answer.words(asked.isBlank() ? "You said nothing." : "You said: " + asked);
         boolean cutShort = words.size() > request.tokensMax();
         List<String> said = cutShort ? words.subList(0, request.tokensMax()) : words;
         return List.of(

@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -10,7 +11,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Answers with vectors that depend on the input's text alone; of the script only what it waits for or breaks counts.
+ * Answers with vectors that depend on the input's text alone; of the script only what it waits for
+ * or breaks counts.
  */
 final class EmbeddingSink implements AnswerSink {
     private static final int DIMENSIONS = 256;
@@ -34,7 +36,9 @@ final class EmbeddingSink implements AnswerSink {
     public void finish() {
         Object input = request.body().getValue("input");
         // A list of numbers is one input in tokens, any other list is one input each.
-        boolean several = input instanceof JsonArray list && !list.isEmpty() && !(list.getValue(0) instanceof Number);
+        boolean several = input instanceof JsonArray list
+                && !list.isEmpty()
+                && !(list.getValue(0) instanceof Number);
         JsonArray inputs = several ? (JsonArray) input : JsonArray.of(input);
         JsonArray data = new JsonArray();
         int tokens = 0;
@@ -50,7 +54,9 @@ final class EmbeddingSink implements AnswerSink {
                 .put("object", "list")
                 .put("data", data)
                 .put("model", request.model())
-                .put("usage", new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
+                .put(
+                        "usage",
+                        new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
                 .toBuffer());
     }
 
@@ -60,7 +66,8 @@ final class EmbeddingSink implements AnswerSink {
                 : DIMENSIONS;
         float[] vector = unitVector(text, dimensions);
         if ("base64".equals(request.body().getValue("encoding_format"))) {
-            ByteBuffer bytes = ByteBuffer.allocate(dimensions * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(dimensions * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(vector);
             return Base64.getEncoder().encodeToString(bytes.array());
         }

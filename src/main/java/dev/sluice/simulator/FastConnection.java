@@ -10,13 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: takes request after request and writes the prebuilt answer of each. A request that comes
- * while an answer is still being given waits for its turn. Lives on its event loop; ends when the client leaves, or
- * after a request that can't be understood.
+ * One client's connection: takes request after request and writes the prebuilt answer of each. A
+ * request that comes while an answer is still being given waits for its turn. Lives on its event
+ * loop; ends when the client leaves, or after a request that can't be understood.
  */
 final class FastConnection extends ChannelInboundHandlerAdapter implements PaceWheel.Waiting {
-    private static final byte[] CHAT = "POST /v1/chat/completions ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHAT =
+            "POST /v1/chat/completions ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final PrebuiltScript script;
     private final PaceWheel wheel;
@@ -114,7 +116,8 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         }
         Endpoint endpoint = line.startsWith("POST ") ? Endpoint.at(line.substring(5)) : null;
         if (endpoint == null) {
-            return PrebuiltScript.refusal(404, line + ": unknown (expected: an operation of the OpenAI API under /v1)");
+            return PrebuiltScript.refusal(
+                    404, line + ": unknown (expected: an operation of the OpenAI API under /v1)");
         }
         byte[] body = reader.body();
         PrebuiltAnswer answer = script.answer(endpoint, body);
@@ -141,14 +144,16 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
     private void goOn(ChannelHandlerContext ctx) {
         if (!reader.goesOn()) {
             closing = true;
-            var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     private void refuse(ChannelHandlerContext ctx, RequestReader.Refused why) {
         closing = true;
         beats = List.of();
-        PrebuiltAnswer answer = PrebuiltScript.refusal(why.status(), String.valueOf(why.getMessage()));
+        PrebuiltAnswer answer =
+                PrebuiltScript.refusal(why.status(), String.valueOf(why.getMessage()));
         var _ = ctx.writeAndFlush(answer.beats().getFirst().bytes().duplicate())
                 .addListener(ChannelFutureListener.CLOSE);
     }

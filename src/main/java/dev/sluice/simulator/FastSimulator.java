@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An upstream for benchmarks: plays scripts whose answers are the same for every request, prebuilt and written as they
- * are, over HTTP/1.1 only. It counts and records nothing; {@link Simulator} is the one to test against. Public methods
- * may be called from any thread and block.
+ * An upstream for benchmarks: plays scripts whose answers are the same for every request, prebuilt
+ * and written as they are, over HTTP/1.1 only. It counts and records nothing; {@link Simulator} is
+ * the one to test against. Public methods may be called from any thread and block.
  */
 public final class FastSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -41,21 +42,26 @@ public final class FastSimulator implements AutoCloseable {
     public FastSimulator(Script script, int loops) {
         this.script = script;
         var _ = new PrebuiltScript(script, createdSeconds);
-        this.loops = Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
+        this.loops =
+                Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
     }
 
     /** Listens on the loopback and gives the port; port 0 takes a free one. */
     public int start(int port) throws InterruptedException {
         Channel listening = new ServerBootstrap()
                 .group(loops)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .channel(
+                        Epoll.isAvailable()
+                                ? EpollServerSocketChannel.class
+                                : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Shared its = shared.computeIfAbsent(channel.eventLoop(), FastSimulator.this::share);
+                        Shared its = shared.computeIfAbsent(
+                                channel.eventLoop(), FastSimulator.this::share);
                         channel.pipeline().addLast(new FastConnection(its.script(), its.wheel()));
                     }
                 })

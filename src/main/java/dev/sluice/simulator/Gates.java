@@ -2,9 +2,13 @@ package dev.sluice.simulator;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Named gates that answers wait at until someone opens them. An opened gate stays open. Safe from any thread. */
+/**
+ * Named gates that answers wait at until someone opens them. An opened gate stays open. Safe from
+ * any thread.
+ */
 final class Gates {
     private record Gate(Promise<Void> reached, Promise<Void> opened) {}
 

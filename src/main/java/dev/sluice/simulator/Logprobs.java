@@ -7,10 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log-probabilities of a step's tokens. As with OpenAI they are sent only to requests that ask for them.
+ * Log-probabilities of a step's tokens. As with OpenAI they are sent only to requests that ask for
+ * them.
  *
  * @param sent false for a server that ignores the wish
- * @param values one per token, taken round when the tokens repeat; empty for values derived from the token's text
+ * @param values one per token, taken round when the tokens repeat; empty for values derived from
+ *     the token's text
  */
 public record Logprobs(boolean sent, List<Double> values) {
     /** A function of each token's text: always the same, between -0.5 and 0. */
@@ -24,14 +26,17 @@ public record Logprobs(boolean sent, List<Double> values) {
     }
 
     double of(String token, int position) {
-        return values.isEmpty() ? -Math.floorMod(token.hashCode(), 500) / 1000.0 : values.get(position % values.size());
+        return values.isEmpty()
+                ? -Math.floorMod(token.hashCode(), 500) / 1000.0
+                : values.get(position % values.size());
     }
 
     /** One token as the chat endpoint writes it: the token itself leads its alternatives. */
     static JsonObject chatEntry(String token, double logprob, int alternatives) {
         JsonArray top = new JsonArray();
         for (int i = 0; i < alternatives; i++) {
-            top.add(entry(i == 0 ? token : token + "~" + i, i == 0 ? logprob : alternative(logprob, i)));
+            top.add(entry(
+                    i == 0 ? token : token + "~" + i, i == 0 ? logprob : alternative(logprob, i)));
         }
         return entry(token, logprob).put("top_logprobs", top);
     }
@@ -57,7 +62,10 @@ public record Logprobs(boolean sent, List<Double> values) {
         return new JsonObject().put("token", token).put("logprob", logprob).put("bytes", bytes);
     }
 
-    /** The i-th alternative gets half of what its predecessors left over, so that the sum stays below one. */
+    /**
+     * The i-th alternative gets half of what its predecessors left over, so that the sum stays
+     * below one.
+     */
     private static double alternative(double logprob, int i) {
         double left = Math.max(1 - Math.exp(logprob), 1e-9);
         return Math.log(left / (1 << Math.min(i, 30)));

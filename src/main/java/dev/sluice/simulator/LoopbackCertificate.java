@@ -12,8 +12,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
- * A self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, with its key; both are forgotten
- * with the process. Written here because Netty's generator needs Bouncy Castle or closed parts of the JDK.
+ * A self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, with its key;
+ * both are forgotten with the process. Written here because Netty's generator needs Bouncy Castle
+ * or closed parts of the JDK.
  */
 record LoopbackCertificate(String certificatePem, String keyPem) {
     private static final String ECDSA_WITH_SHA256 = "2a8648ce3d040302";
@@ -43,8 +44,8 @@ record LoopbackCertificate(String certificatePem, String keyPem) {
     }
 
     private static byte[] content(KeyPair keys, byte[] algorithm, Instant now) {
-        byte[] name =
-                Der.sequence(Der.tagged(0x31, Der.sequence(Der.identifier(COMMON_NAME), Der.text(0x0c, "localhost"))));
+        byte[] name = Der.sequence(Der.tagged(
+                0x31, Der.sequence(Der.identifier(COMMON_NAME), Der.text(0x0c, "localhost"))));
         byte[] validity = Der.sequence(
                 Der.text(0x17, UTC_TIME.format(now.minus(Duration.ofDays(1)))),
                 Der.text(0x17, UTC_TIME.format(now.plus(VALIDITY))));
@@ -52,7 +53,8 @@ record LoopbackCertificate(String certificatePem, String keyPem) {
                 Der.text(0x82, "localhost"),
                 Der.tagged(0x87, new byte[] {127, 0, 0, 1}),
                 Der.tagged(0x87, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
-        byte[] extension = Der.sequence(Der.identifier(SUBJECT_ALTERNATIVE_NAME), Der.tagged(0x04, names));
+        byte[] extension =
+                Der.sequence(Der.identifier(SUBJECT_ALTERNATIVE_NAME), Der.tagged(0x04, names));
         return Der.sequence(
                 Der.tagged(0xa0, Der.integer(2)), // version 3
                 Der.integer(now.toEpochMilli()), // serial number

@@ -4,12 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the simulator wants to know of a request's body.
  *
- * @param alternatives how many alternatives to each token are wanted, -1 for no log-probabilities at all
+ * @param alternatives how many alternatives to each token are wanted, -1 for no log-probabilities
+ *     at all
  * @param tokensMax the request's own limit, {@link Integer#MAX_VALUE} without one
  */
 record ModelRequest(
@@ -44,14 +46,18 @@ record ModelRequest(
                     streamOptions != null && streamOptions.getBoolean("include_usage", false),
                     between(body.getInteger("n", 1), 1, 128, "n"),
                     between(
-                            body.getInteger("max_completion_tokens", body.getInteger("max_tokens", Integer.MAX_VALUE)),
+                            body.getInteger(
+                                    "max_completion_tokens",
+                                    body.getInteger("max_tokens", Integer.MAX_VALUE)),
                             1,
                             Integer.MAX_VALUE,
                             "max_tokens"),
                     alternatives(endpoint, body),
                     body);
         } catch (DecodeException | ClassCastException | NullPointerException e) {
-            throw new Invalid("body: not a request (expected: a JSON object with the fields of the OpenAI API)");
+            throw new Invalid(
+                    "body: not a request (expected: a JSON object with the fields of the OpenAI "
+                            + "API)");
         }
     }
 
@@ -59,11 +65,15 @@ record ModelRequest(
     String lastWords() {
         if (endpoint != Endpoint.CHAT) {
             Object prompt = body.getValue("prompt");
-            return prompt instanceof JsonArray prompts && !prompts.isEmpty() ? text(prompts.getValue(0)) : text(prompt);
+            return prompt instanceof JsonArray prompts && !prompts.isEmpty()
+                    ? text(prompts.getValue(0))
+                    : text(prompt);
         }
-        JsonArray messages = body.getValue("messages") instanceof JsonArray array ? array : new JsonArray();
+        JsonArray messages =
+                body.getValue("messages") instanceof JsonArray array ? array : new JsonArray();
         for (int i = messages.size() - 1; i >= 0; i--) {
-            if (messages.getValue(i) instanceof JsonObject message && "user".equals(message.getValue("role"))) {
+            if (messages.getValue(i) instanceof JsonObject message
+                    && "user".equals(message.getValue("role"))) {
                 return text(message.getValue("content"));
             }
         }
@@ -76,7 +86,8 @@ record ModelRequest(
             return Answer.words(lastWords()).size();
         }
         int tokens = 0;
-        JsonArray messages = body.getValue("messages") instanceof JsonArray array ? array : new JsonArray();
+        JsonArray messages =
+                body.getValue("messages") instanceof JsonArray array ? array : new JsonArray();
         for (Object message : messages) {
             tokens += message instanceof JsonObject object
                     ? Answer.words(text(object.getValue("content"))).size()
@@ -91,7 +102,8 @@ record ModelRequest(
         }
         StringBuilder text = new StringBuilder();
         for (Object part : parts) {
-            if (part instanceof JsonObject object && object.getValue("text") instanceof String piece) {
+            if (part instanceof JsonObject object
+                    && object.getValue("text") instanceof String piece) {
                 text.append(piece);
             }
         }

@@ -15,8 +15,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one answer's bytes: frame by frame, in bursts, or in small pieces; ends or breaks it; notices when the client
- * leaves. Counts each answer's end exactly once. Lives on the connection's event loop.
+ * Writes one answer's bytes: frame by frame, in bursts, or in small pieces; ends or breaks it;
+ * notices when the client leaves. Counts each answer's end exactly once. Lives on the connection's
+ * event loop.
  */
 final class Outlet {
     private static final long H2_INTERNAL_ERROR = 2;
@@ -111,7 +112,10 @@ final class Outlet {
         }
     }
 
-    /** Whether the player has to wait, because the client does not read or small pieces are still to be written. */
+    /**
+     * Whether the player has to wait, because the client does not read or small pieces are still to
+     * be written.
+     */
     boolean full() {
         return !pieces.isEmpty() || response.writeQueueFull();
     }

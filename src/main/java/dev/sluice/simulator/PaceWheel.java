@@ -1,24 +1,32 @@
 package dev.sluice.simulator;
 
 import io.netty.channel.EventLoop;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One timer for all paced answers of an event loop: they wait in slots of some milliseconds, so that thousands of
- * streams cost one wake-up a tick. A late tick is made up for; what is due never drifts. Lives on its event loop.
+ * One timer for all paced answers of an event loop: they wait in slots of some milliseconds, so
+ * that thousands of streams cost one wake-up a tick. A late tick is made up for; what is due never
+ * drifts. Lives on its event loop.
  */
 final class PaceWheel {
-    /** A twentieth of the gap at 20 tokens per second; finer ticks would be more exact than any network. */
+    /**
+     * A twentieth of the gap at 20 tokens per second; finer ticks would be more exact than any
+     * network.
+     */
     static final long TICK_NANOS = 2_500_000;
 
     private static final int SLOTS = 1024;
 
     /** What waits. */
     interface Waiting {
-        /** Its time has come: gives the ticks until it wants to be called again, or a negative number for never. */
+        /**
+         * Its time has come: gives the ticks until it wants to be called again, or a negative
+         * number for never.
+         */
         long onDue();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * An answer as the bytes that go over the wire, head and framing included: one write, or several at a pace. Made once,
- * written again and again; belongs to one event loop.
+ * An answer as the bytes that go over the wire, head and framing included: one write, or several at
+ * a pace. Made once, written again and again; belongs to one event loop.
  *
  * @param beats what is written when, first to last
  */
@@ -36,9 +37,11 @@ record PrebuiltAnswer(List<Beat> beats) {
     record Beat(ByteBuf bytes, Duration gap) {}
 
     static PrebuiltAnswer document(int status, String reason, Buffer body) {
-        String head = "HTTP/1.1 " + status + " " + reason + "\r\ncontent-type: application/json\r\ncontent-length: "
-                + body.length() + "\r\n\r\n";
-        return new PrebuiltAnswer(List.of(new Beat(direct(Buffer.buffer(head).appendBuffer(body)), Duration.ZERO)));
+        String head = "HTTP/1.1 " + status + " " + reason
+                + "\r\ncontent-type: application/json\r\ncontent-length: " + body.length()
+                + "\r\n\r\n";
+        return new PrebuiltAnswer(
+                List.of(new Beat(direct(Buffer.buffer(head).appendBuffer(body)), Duration.ZERO)));
     }
 
     /**
@@ -68,17 +71,22 @@ record PrebuiltAnswer(List<Beat> beats) {
     private static Step.Frame constant(Step.Frame frame) {
         if (frame instanceof Step.Usage(var totals) && totals == null) {
             throw new ScriptException(
-                    "usage: counted (expected: its numbers, since the answer is made before the request)");
+                    "usage: counted (expected: its numbers, since the answer is made before the "
+                            + "request)");
         }
         return frame;
     }
 
     /** Off-heap, so that the kernel takes it without a copy. */
     private static ByteBuf direct(Buffer bytes) {
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length()).writeBytes(bytes.getBytes()));
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(bytes.length()).writeBytes(bytes.getBytes()));
     }
 
-    /** Collects a stream's frames into writes. A frame is a chunk of HTTP's; those of a burst are one chunk together. */
+    /**
+     * Collects a stream's frames into writes. A frame is a chunk of HTTP's; those of a burst are
+     * one chunk together.
+     */
     private static final class Frames {
         private final List<Beat> beats = new ArrayList<>();
         private final StreamSink sink;
@@ -109,7 +117,8 @@ record PrebuiltAnswer(List<Beat> beats) {
                 default ->
                     throw new ScriptException(
                             step.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                                    + ": depends on the request or breaks the answer (expected: steps that always give the same bytes)");
+                                    + ": depends on the request or breaks the answer (expected: "
+                                    + "steps that always give the same bytes)");
             }
         }
 

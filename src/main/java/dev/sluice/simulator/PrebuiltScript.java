@@ -3,19 +3,25 @@ package dev.sluice.simulator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A script whose answers are made before, or when they are first asked for. Like {@link StaticAnswer} they share one id.
- * Belongs to one event loop, as the answers do.
+ * A script whose answers are made before, or when they are first asked for. Like {@link
+ * StaticAnswer} they share one id. Belongs to one event loop, as the answers do.
  */
 final class PrebuiltScript {
     /** Bounds the memory a client can take by asking in ever new ways. */
     private static final int KEPT_MAX = 256;
 
-    private record Form(Endpoint endpoint, String model, boolean stream, boolean usageAsked, int alternatives) {}
+    private record Form(
+            Endpoint endpoint,
+            String model,
+            boolean stream,
+            boolean usageAsked,
+            int alternatives) {}
 
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<Form, PrebuiltAnswer> made = new HashMap<>();
@@ -29,11 +35,13 @@ final class PrebuiltScript {
     PrebuiltScript(Script script, long createdSeconds) {
         this.createdSeconds = createdSeconds;
         if (script.models().isEmpty()) {
-            throw new ScriptException("models: none (expected: one or more, whose answers can be made before)");
+            throw new ScriptException(
+                    "models: none (expected: one or more, whose answers can be made before)");
         }
         script.models().forEach((model, its) -> {
             if (its.size() > 1) {
-                throw new ScriptException("models." + model + ": " + its.size() + " answers (expected: one)");
+                throw new ScriptException(
+                        "models." + model + ": " + its.size() + " answers (expected: one)");
             }
             answers.put(model, its.getFirst());
             try {
@@ -54,9 +62,12 @@ final class PrebuiltScript {
             return refusal(400, String.valueOf(e.getMessage()));
         }
         if (endpoint == Endpoint.EMBEDDINGS || !answers.containsKey(asked.model())) {
-            return refusal(404, "model: " + asked.model() + " (expected: one of " + answers.keySet() + ")");
+            return refusal(
+                    404,
+                    "model: " + asked.model() + " (expected: one of " + answers.keySet() + ")");
         }
-        Form form = new Form(endpoint, asked.model(), asked.stream(), asked.usageAsked(), asked.alternatives());
+        Form form = new Form(
+                endpoint, asked.model(), asked.stream(), asked.usageAsked(), asked.alternatives());
         PrebuiltAnswer answer = made.get(form);
         if (answer == null) {
             answer = make(asked);

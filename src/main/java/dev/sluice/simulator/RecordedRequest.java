@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
 import java.util.Locale;
 
 /** A request as the simulator received it; the path with its query. */
@@ -14,7 +15,8 @@ public record RecordedRequest(String method, String path, MultiMap headers, Buff
 
     JsonObject describe() {
         JsonObject fields = new JsonObject();
-        headers.forEach(header -> fields.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        headers.forEach(
+                header -> fields.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         return new JsonObject()
                 .put("method", method)
                 .put("path", path)

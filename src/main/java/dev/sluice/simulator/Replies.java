@@ -14,7 +14,9 @@ final class Replies {
     private Replies() {}
 
     static void json(HttpServerResponse response, int status, JsonObject body) {
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(body.toBuffer());
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .end(body.toBuffer());
     }
 
     static void refuse(HttpServerResponse response, int status, String message) {

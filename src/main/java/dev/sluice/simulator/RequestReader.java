@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds HTTP/1.1 requests in bytes that arrive in any pieces: the request line, where the body is, whether the
- * connection goes on. Reads no other headers than those that frame a body. For one thread; used again for each request.
+ * Finds HTTP/1.1 requests in bytes that arrive in any pieces: the request line, where the body is,
+ * whether the connection goes on. Reads no other headers than those that frame a body. For one
+ * thread; used again for each request.
  */
 final class RequestReader {
     static final int HEAD_BYTES_MAX = 32 * 1024;
@@ -48,7 +49,8 @@ final class RequestReader {
         if (to + count > bytes.length) {
             int unread = to - from;
             if (unread + count > HEAD_BYTES_MAX + 2 * BODY_BYTES_MAX) {
-                throw new Refused(413, "request: over " + BODY_BYTES_MAX + " bytes (expected: less)");
+                throw new Refused(
+                        413, "request: over " + BODY_BYTES_MAX + " bytes (expected: less)");
             }
             byte[] next = unread + count > bytes.length || bytes.length > KEPT_BYTES_MAX
                     ? new byte[Math.max(2048, Integer.highestOneBit(unread + count) << 1)]
@@ -126,7 +128,8 @@ final class RequestReader {
     /** Whether the request line begins so. */
     boolean lineStartsWith(byte[] start) {
         int at = lineFrom;
-        return lineEnd - at >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
+        return lineEnd - at >= start.length
+                && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
     }
 
     byte[] body() {
@@ -151,7 +154,8 @@ final class RequestReader {
             int end = ChunkedBody.lineEnd(bytes, at, to);
             if (end < 0) {
                 if (to - start > HEAD_BYTES_MAX) {
-                    throw new Refused(431, "head: over " + HEAD_BYTES_MAX + " bytes (expected: less)");
+                    throw new Refused(
+                            431, "head: over " + HEAD_BYTES_MAX + " bytes (expected: less)");
                 }
                 return false;
             }
@@ -173,7 +177,8 @@ final class RequestReader {
 
     private void requestLine(int at, int end) throws Refused {
         if (end - at < 14 || !isText(end - 9, " http/1.1", end)) {
-            throw new Refused(400, "request line: not HTTP/1.1 (expected: a method, a path and HTTP/1.1)");
+            throw new Refused(
+                    400, "request line: not HTTP/1.1 (expected: a method, a path and HTTP/1.1)");
         }
     }
 
@@ -191,7 +196,8 @@ final class RequestReader {
                 if (isText(at, "transfer-encoding:", end)) {
                     String coding = value(at + 18, end);
                     if (!coding.equalsIgnoreCase("chunked")) {
-                        throw new Refused(501, "transfer-encoding: " + coding + " (expected: chunked)");
+                        throw new Refused(
+                                501, "transfer-encoding: " + coding + " (expected: chunked)");
                     }
                     chunked = true;
                 }
@@ -205,7 +211,9 @@ final class RequestReader {
         try {
             int length = Integer.parseInt(value);
             if (length > BODY_BYTES_MAX) {
-                throw new Refused(413, "content-length: " + length + " (expected: up to " + BODY_BYTES_MAX + ")");
+                throw new Refused(
+                        413,
+                        "content-length: " + length + " (expected: up to " + BODY_BYTES_MAX + ")");
             }
             if (length >= 0) {
                 return length;

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the simulator answers: for each model name its answers, first request to last; the last one repeats. Immutable.
- * A model that is not named gets the {@code others}, or an echo of what it was asked when there are none.
+ * What the simulator answers: for each model name its answers, first request to last; the last one
+ * repeats. Immutable. A model that is not named gets the {@code others}, or an echo of what it was
+ * asked when there are none.
  */
 public record Script(Map<String, List<Answer>> models, List<Answer> others) {
     /** Tokens per second of an echo: about what a large hosted model gives. */
@@ -18,7 +19,9 @@ public record Script(Map<String, List<Answer>> models, List<Answer> others) {
         Map<String, List<Answer>> copy = new LinkedHashMap<>();
         models.forEach((name, answers) -> copy.put(name, nonEmpty(answers)));
         models = Collections.unmodifiableMap(copy);
-        others = others.isEmpty() ? List.of(Answer.echo(Pace.perSecond(ECHO_TOKENS_PER_SECOND))) : List.copyOf(others);
+        others = others.isEmpty()
+                ? List.of(Answer.echo(Pace.perSecond(ECHO_TOKENS_PER_SECOND)))
+                : List.copyOf(others);
     }
 
     /** Every model echoes. */
@@ -26,7 +29,9 @@ public record Script(Map<String, List<Answer>> models, List<Answer> others) {
         return new Script(Map.of(), List.of());
     }
 
-    /** Whatever the model: the first request gets the first answer, and so on; the last one repeats. */
+    /**
+     * Whatever the model: the first request gets the first answer, and so on; the last one repeats.
+     */
     public static Script of(Answer... answers) {
         return new Script(Map.of(), List.of(answers));
     }

@@ -17,7 +17,9 @@ record ScriptNode(String path, @Nullable Object value) {
 
     ScriptException expected(String what) {
         String shown = String.valueOf(value);
-        String cut = shown.length() > SHOWN_CHARACTERS_MAX ? shown.substring(0, SHOWN_CHARACTERS_MAX) + "…" : shown;
+        String cut = shown.length() > SHOWN_CHARACTERS_MAX
+                ? shown.substring(0, SHOWN_CHARACTERS_MAX) + "…"
+                : shown;
         return new ScriptException(path + ": " + cut + " (expected: " + what + ")");
     }
 
@@ -72,7 +74,8 @@ record ScriptNode(String path, @Nullable Object value) {
         }
         Map<String, ScriptNode> nodes = new LinkedHashMap<>();
         String prefix = path.isEmpty() ? "" : path + ".";
-        map.forEach((key, field) -> nodes.put(String.valueOf(key), new ScriptNode(prefix + key, field)));
+        map.forEach((key, field) ->
+                nodes.put(String.valueOf(key), new ScriptNode(prefix + key, field)));
         return nodes;
     }
 

@@ -13,7 +13,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads a {@link Script} from YAML, of which JSON is a part. */
 final class ScriptParser {
-    private static final String ANSWER = "a list of steps, echo, or sequence: with a list of answers";
+    private static final String ANSWER =
+            "a list of steps, echo, or sequence: with a list of answers";
 
     private ScriptParser() {}
 
@@ -21,7 +22,8 @@ final class ScriptParser {
         try {
             return parse(Files.readString(file));
         } catch (IOException e) {
-            throw new ScriptException(file + ": can't be read (expected: a YAML or JSON file; " + e + ")");
+            throw new ScriptException(
+                    file + ": can't be read (expected: a YAML or JSON file; " + e + ")");
         }
     }
 
@@ -32,7 +34,8 @@ final class ScriptParser {
         try {
             loaded = new Yaml(new SafeConstructor(options)).load(text);
         } catch (YAMLException e) {
-            throw new ScriptException("script: not YAML (expected: YAML or JSON): " + e.getMessage());
+            throw new ScriptException(
+                    "script: not YAML (expected: YAML or JSON): " + e.getMessage());
         }
         return script(new ScriptNode("", loaded));
     }
@@ -48,7 +51,8 @@ final class ScriptParser {
                 .entrySet()) {
             ScriptNode node = new ScriptNode(field.getKey(), field.getValue().value());
             switch (field.getKey()) {
-                case "models" -> node.fields("model names").forEach((name, it) -> models.put(name, answers(it)));
+                case "models" ->
+                    node.fields("model names").forEach((name, it) -> models.put(name, answers(it)));
                 case "default" -> others = answers(node);
                 default -> throw node.expected("models or default as the field's name");
             }

@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted OpenAI-compatible upstream on a port of its own. Each connection is served on one event loop; every public
- * method may be called from any thread. Answers end when their script does or their client leaves.
+ * A scripted OpenAI-compatible upstream on a port of its own. Each connection is served on one
+ * event loop; every public method may be called from any thread. Answers end when their script does
+ * or their client leaves.
  */
 public final class Simulator {
     private static final int H2_STREAMS_MAX = 1000;
@@ -41,7 +42,8 @@ public final class Simulator {
         this.vertx = vertx;
         this.ownVertx = ownVertx;
         this.options = options;
-        this.certificate = options.tls() ? LoopbackCertificate.create(InstantSource.system()) : null;
+        this.certificate =
+                options.tls() ? LoopbackCertificate.create(InstantSource.system()) : null;
         this.state = new SimulatorState(script, options.recordedMax(), InstantSource.system());
     }
 
@@ -64,7 +66,8 @@ public final class Simulator {
         if (!ownVertx) {
             return closed;
         }
-        // A promise without a context: a composed future would report on an event loop that is gone by then.
+        // A promise without a context: a composed future would report on an event loop that is gone
+        // by then.
         Promise<Void> stopped = Promise.promise();
         closed.onComplete(ignored -> vertx.close().onComplete(stopped));
         return stopped.future();
@@ -89,12 +92,18 @@ public final class Simulator {
         state.gates().open(gate);
     }
 
-    /** Completes when an answer has come to the gate: everything before it is then handed to the connection. */
+    /**
+     * Completes when an answer has come to the gate: everything before it is then handed to the
+     * connection.
+     */
     public Future<Void> reached(String gate) {
         return state.gates().reached(gate);
     }
 
-    /** Forgets counts, recorded requests and gates, begins the script and the ids anew. What is open stays open. */
+    /**
+     * Forgets counts, recorded requests and gates, begins the script and the ids anew. What is open
+     * stays open.
+     */
     public void reset() {
         state.reset();
     }
@@ -102,7 +111,8 @@ public final class Simulator {
     /** The certificate clients have to trust, in PEM. */
     public String certificatePem() {
         if (certificate == null) {
-            throw new IllegalStateException("tls: false (expected: true, for a certificate to exist)");
+            throw new IllegalStateException(
+                    "tls: false (expected: true, for a certificate to exist)");
         }
         return certificate.certificatePem();
     }

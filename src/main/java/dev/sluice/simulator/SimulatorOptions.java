@@ -9,7 +9,8 @@ package dev.sluice.simulator;
  * @param recordedMax how many of the last requests are kept
  */
 public record SimulatorOptions(String host, boolean http2, boolean tls, int recordedMax) {
-    public static final SimulatorOptions DEFAULT = new SimulatorOptions("127.0.0.1", true, false, 1000);
+    public static final SimulatorOptions DEFAULT =
+            new SimulatorOptions("127.0.0.1", true, false, 1000);
 
     public SimulatorOptions withTls(boolean wanted) {
         return new SimulatorOptions(host, http2, wanted, recordedMax);

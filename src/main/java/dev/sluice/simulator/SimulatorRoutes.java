@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a request wants and starts its answer. Runs on the connection's event loop. */
@@ -25,7 +26,8 @@ final class SimulatorRoutes {
     }
 
     void handle(HttpServerRequest request) {
-        Endpoint endpoint = HttpMethod.POST.equals(request.method()) ? Endpoint.at(path(request)) : null;
+        Endpoint endpoint =
+                HttpMethod.POST.equals(request.method()) ? Endpoint.at(path(request)) : null;
         Context context = vertx.getOrCreateContext();
         Outlet outlet = null;
         if (endpoint != null) {
@@ -36,7 +38,10 @@ final class SimulatorRoutes {
     }
 
     private void receive(
-            HttpServerRequest request, @Nullable Endpoint endpoint, @Nullable Outlet outlet, Context context) {
+            HttpServerRequest request,
+            @Nullable Endpoint endpoint,
+            @Nullable Outlet outlet,
+            Context context) {
         Buffer body = Buffer.buffer();
         request.handler(bytes -> {
             if (body.length() <= BODY_BYTES_MAX) {
@@ -47,7 +52,9 @@ final class SimulatorRoutes {
             if (endpoint == null || outlet == null) {
                 other(request, body);
             } else if (!outlet.over()) {
-                state.log().add(new RecordedRequest(request.method().name(), request.uri(), request.headers(), body));
+                state.log()
+                        .add(new RecordedRequest(
+                                request.method().name(), request.uri(), request.headers(), body));
                 answer(endpoint, outlet, context, body);
             }
         });
@@ -93,14 +100,18 @@ final class SimulatorRoutes {
         } else {
             String asked = request.method() + " " + path;
             Replies.refuse(
-                    request.response(), 404, asked + ": unknown (expected: an operation of the OpenAI API under /v1)");
+                    request.response(),
+                    404,
+                    asked + ": unknown (expected: an operation of the OpenAI API under /v1)");
         }
     }
 
     private JsonObject models() {
         JsonArray data = new JsonArray();
         state.playbook().script().models().keySet().forEach(name -> data.add(model(name)));
-        return new JsonObject().put("object", "list").put("data", data.isEmpty() ? JsonArray.of(model("sim")) : data);
+        return new JsonObject()
+                .put("object", "list")
+                .put("data", data.isEmpty() ? JsonArray.of(model("sim")) : data);
     }
 
     private static String path(HttpServerRequest request) {

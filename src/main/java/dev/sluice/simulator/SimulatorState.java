@@ -3,7 +3,9 @@ package dev.sluice.simulator;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the simulator's requests share: the script in use, counts, gates, ids. Safe from any thread. */
+/**
+ * What the simulator's requests share: the script in use, counts, gates, ids. Safe from any thread.
+ */
 final class SimulatorState {
     private final SimulatorStats stats = new SimulatorStats();
     private final Gates gates = new Gates();

@@ -1,11 +1,13 @@
 package dev.sluice.simulator;
 
 import io.vertx.core.json.JsonObject;
+
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happened to the requests for answers so far. Every request ends in exactly one of completed, cancelled and cut.
- * Safe from any thread; an answer counts as completed from the moment its last byte is handed to the connection.
+ * What happened to the requests for answers so far. Every request ends in exactly one of completed,
+ * cancelled and cut. Safe from any thread; an answer counts as completed from the moment its last
+ * byte is handed to the connection.
  */
 public final class SimulatorStats {
     private final AtomicLong requests = new AtomicLong();

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer, and its bytes where these are the same for every request that asks in the same way: made once, written as
- * one buffer. Such answers share one id, {@value #ID_SUFFIX} behind the usual prefix. Safe from any thread.
+ * An answer, and its bytes where these are the same for every request that asks in the same way:
+ * made once, written as one buffer. Such answers share one id, {@value #ID_SUFFIX} behind the usual
+ * prefix. Safe from any thread.
  */
 final class StaticAnswer {
     static final String ID_SUFFIX = "static";
@@ -18,7 +19,12 @@ final class StaticAnswer {
     /** Bounds the memory a client can take by asking for ever new models. */
     private static final int KEPT_MAX = 256;
 
-    private record Form(Endpoint endpoint, String model, boolean stream, boolean usageAsked, int alternatives) {}
+    private record Form(
+            Endpoint endpoint,
+            String model,
+            boolean stream,
+            boolean usageAsked,
+            int alternatives) {}
 
     private final Answer answer;
     private final boolean staticStream;
@@ -40,14 +46,20 @@ final class StaticAnswer {
     /** The body, or null when it has to be played. */
     @Nullable
     Buffer body(ModelRequest request, long createdSeconds) {
-        if (!(request.stream() ? staticStream : staticDocument) || request.endpoint() == Endpoint.EMBEDDINGS) {
+        if (!(request.stream() ? staticStream : staticDocument)
+                || request.endpoint() == Endpoint.EMBEDDINGS) {
             return null;
         }
         Form form = new Form(
-                request.endpoint(), request.model(), request.stream(), request.usageAsked(), request.alternatives());
+                request.endpoint(),
+                request.model(),
+                request.stream(),
+                request.usageAsked(),
+                request.alternatives());
         Buffer body = made.get(form);
         if (body == null && made.size() < KEPT_MAX) {
-            body = make(new AnswerHead(request.endpoint().idPrefix() + ID_SUFFIX, createdSeconds, request));
+            body = make(new AnswerHead(
+                    request.endpoint().idPrefix() + ID_SUFFIX, createdSeconds, request));
             made.put(form, body);
         }
         return body;
@@ -68,7 +80,8 @@ final class StaticAnswer {
             }
         }
         sink.finish();
-        // Off-heap, so that the kernel takes it without a copy; never released, since it is written again and again.
+        // Off-heap, so that the kernel takes it without a copy; never released, since it is written
+        // again and again.
         ByteBuffer bytes = ByteBuffer.allocateDirect(body.length()).put(body.getBytes());
         return BufferImpl.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes.flip())));
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One step of an answer's timeline. Steps are played in order; an answer ends after its last one. */
+/**
+ * One step of an answer's timeline. Steps are played in order; an answer ends after its last one.
+ */
 public sealed interface Step {
     /** Puts something into the answer, in no time. */
     sealed interface Frame extends Step {}
@@ -20,8 +22,8 @@ public sealed interface Step {
     }
 
     /**
-     * The status line and headers. With a status of 2xx and no body the answer goes on; otherwise this is the whole
-     * answer.
+     * The status line and headers. With a status of 2xx and no body the answer goes on; otherwise
+     * this is the whole answer.
      *
      * @param body null for the OpenAI error envelope
      */
@@ -116,7 +118,10 @@ public sealed interface Step {
     /** An error inside the 200. */
     record ErrorEvent(JsonObject error) implements Frame {}
 
-    /** A chunk with fields of its own; those all chunks have in common, such as {@code id}, are added if missing. */
+    /**
+     * A chunk with fields of its own; those all chunks have in common, such as {@code id}, are
+     * added if missing.
+     */
     record Chunk(JsonObject fields) implements Frame {}
 
     /** Pieces of text, a chunk each. */
@@ -135,7 +140,10 @@ public sealed interface Step {
         }
     }
 
-    /** A call of a tool: the first chunk carries id and name, each following one a fragment of the arguments. */
+    /**
+     * A call of a tool: the first chunk carries id and name, each following one a fragment of the
+     * arguments.
+     */
     record ToolCall(String id, String name, List<String> arguments, Pace pace) implements Spoken {
         public ToolCall {
             arguments = List.copyOf(arguments);

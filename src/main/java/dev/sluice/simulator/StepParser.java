@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one {@link Step}: a bare word, or a map of the step's name and what goes with it. */
 final class StepParser {
     private static final Set<String> PACE = Set.of("pace", "jitter", "seed");
-    private static final Set<String> SPEECH = Set.of("pace", "jitter", "seed", "repeat", "logprobs");
+    private static final Set<String> SPEECH =
+            Set.of("pace", "jitter", "seed", "repeat", "logprobs");
     private static final int REPEAT_MAX = 100_000_000;
     private static final int CHOICES_MAX = 128;
     private static final int EVERY_MAX = 1_000_000;
@@ -35,7 +36,8 @@ final class StepParser {
         for (String plain : List.of("gate", "stall", "cut", "split", "burst", "role", "n")) {
             STEPS.put(plain, Set.of());
         }
-        for (String plain : List.of("finish", "usage", "done", "comment", "raw", "malformed", "error", "chunk")) {
+        for (String plain : List.of(
+                "finish", "usage", "done", "comment", "raw", "malformed", "error", "chunk")) {
             STEPS.put(plain, Set.of());
         }
     }
@@ -55,13 +57,15 @@ final class StepParser {
                 : node.fields("a step: one of " + STEPS.keySet());
         List<String> names = fields.keySet().stream().filter(STEPS::containsKey).toList();
         if (names.size() != 1) {
-            throw node.expected((names.isEmpty() ? "a step" : "one step, not " + names) + ": one of " + STEPS.keySet());
+            throw node.expected((names.isEmpty() ? "a step" : "one step, not " + names)
+                    + ": one of " + STEPS.keySet());
         }
         String name = names.getFirst();
         Set<String> allowed = STEPS.getOrDefault(name, Set.of());
         fields.forEach((field, it) -> {
             if (!field.equals(name) && !allowed.contains(field)) {
-                throw it.expected("no such field beside " + name + (allowed.isEmpty() ? "" : "; allowed: " + allowed));
+                throw it.expected("no such field beside " + name
+                        + (allowed.isEmpty() ? "" : "; allowed: " + allowed));
             }
         });
         return new StepParser(fields).read(name, field(fields, name));
@@ -100,7 +104,8 @@ final class StepParser {
             case "done" -> new Step.Done();
             case "comment" -> new Step.Comment(it.text("a text"));
             case "raw" -> new Step.Raw(raw(it));
-            case "malformed" -> new Step.Malformed(it.value() == null ? Documents.BROKEN_JSON : it.text("a text"));
+            case "malformed" ->
+                new Step.Malformed(it.value() == null ? Documents.BROKEN_JSON : it.text("a text"));
             case "error" -> new Step.ErrorEvent(error(it));
             case "chunk" -> new Step.Chunk(new JsonObject(it.json("a JSON object")));
             default -> throw new IllegalStateException("No reader for the step " + name);
@@ -129,7 +134,8 @@ final class StepParser {
                         .toList()
                 : List.of(arguments.text("a text, or a list of fragments"));
         String id = field(call, "id").text("a text");
-        return new Step.ToolCall(id, field(call, "name").text("a text"), fragments, pace(Duration.ZERO));
+        return new Step.ToolCall(
+                id, field(call, "name").text("a text"), fragments, pace(Duration.ZERO));
     }
 
     private Pace pace(Duration gapByDefault) {
@@ -184,7 +190,8 @@ final class StepParser {
         Map<String, String> headers = new LinkedHashMap<>();
         ScriptNode it = fields.get("headers");
         if (it != null) {
-            it.fields("header names and values").forEach((name, value) -> headers.put(name, value.text("a text")));
+            it.fields("header names and values")
+                    .forEach((name, value) -> headers.put(name, value.text("a text")));
         }
         return headers;
     }
@@ -194,7 +201,9 @@ final class StepParser {
         if (it == null) {
             return null;
         }
-        return it.value() instanceof Map<?, ?> ? new JsonObject(it.json("")).encode() : it.text("a text or a map");
+        return it.value() instanceof Map<?, ?>
+                ? new JsonObject(it.json("")).encode()
+                : it.text("a text or a map");
     }
 
     private static Step.Cut.How how(ScriptNode it) {
@@ -229,7 +238,8 @@ final class StepParser {
         }
         ScriptNode encoded = it.fields("").get("base64");
         try {
-            return Buffer.buffer(Base64.getDecoder().decode(encoded == null ? "?" : encoded.text("Base64")));
+            return Buffer.buffer(
+                    Base64.getDecoder().decode(encoded == null ? "?" : encoded.text("Base64")));
         } catch (IllegalArgumentException e) {
             throw it.expected("a text, or base64: with bytes in Base64");
         }
@@ -240,7 +250,10 @@ final class StepParser {
             return Documents.error("Simulated failure.", "server_error", null)
                     .mergeIn(new JsonObject(it.json("an error object")));
         }
-        return Documents.error(it.value() == null ? "Simulated failure." : it.text("a text"), "server_error", null);
+        return Documents.error(
+                it.value() == null ? "Simulated failure." : it.text("a text"),
+                "server_error",
+                null);
     }
 
     private static ScriptNode field(Map<String, ScriptNode> fields, String name) {

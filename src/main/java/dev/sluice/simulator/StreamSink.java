@@ -7,7 +7,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Lives on the answer's event loop. */
+/**
+ * Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Lives on the
+ * answer's event loop.
+ */
 final class StreamSink implements AnswerSink {
     private final AnswerHead head;
     private final boolean chat;
@@ -75,7 +78,9 @@ final class StreamSink implements AnswerSink {
             double logprob = speech.logprobs().of(token, piece);
             logprobs = chat
                     ? new JsonObject()
-                            .put("content", JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
+                            .put(
+                                    "content",
+                                    JsonArray.of(Logprobs.chatEntry(token, logprob, alternatives)))
                             .putNull("refusal")
                     : Logprobs.legacy(token, logprob, alternatives, textLength);
         }
@@ -103,7 +108,9 @@ final class StreamSink implements AnswerSink {
     private void usage(@Nullable JsonObject totals) {
         if (usageAsked) {
             JsonObject counted = Documents.usage(head.request().promptTokens(), tokens);
-            data(head.object(true).put("choices", new JsonArray()).put("usage", totals == null ? counted : totals));
+            data(head.object(true)
+                    .put("choices", new JsonArray())
+                    .put("usage", totals == null ? counted : totals));
         }
     }
 
@@ -115,10 +122,11 @@ final class StreamSink implements AnswerSink {
         data(chunk.mergeIn(fields));
     }
 
-    private void forEachChoice(String content, @Nullable JsonObject logprobs, @Nullable String reason) {
+    private void forEachChoice(
+            String content, @Nullable JsonObject logprobs, @Nullable String reason) {
         String field = chat ? ",\"delta\":" : ",\"text\":";
-        String rest = ",\"logprobs\":" + (logprobs == null ? "null" : logprobs.encode()) + ",\"finish_reason\":"
-                + (reason == null ? "null" : "\"" + reason + "\"") + "}";
+        String rest = ",\"logprobs\":" + (logprobs == null ? "null" : logprobs.encode())
+                + ",\"finish_reason\":" + (reason == null ? "null" : "\"" + reason + "\"") + "}";
         for (int choice = 0; choice < choices; choice++) {
             write(chunkStart + "{\"index\":" + choice + field + content + rest + chunkEnd);
         }

@@ -5,11 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for bytes eight at a time: a word minus one in each byte borrows exactly where a byte was zero (the classic
- * "haszero" of Bit Twiddling Hacks). Of several hits in one word only the lowest is exact, and that is the one taken.
+ * Looks for bytes eight at a time: a word minus one in each byte borrows exactly where a byte was
+ * zero (the classic "haszero" of Bit Twiddling Hacks). Of several hits in one word only the lowest
+ * is exact, and that is the one taken.
  */
 public final class ByteSearch {
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long LFS = '\n' * ONES;
@@ -36,7 +38,10 @@ public final class ByteSearch {
         return at;
     }
 
-    /** Where the first quote or backslash of {@code bytes[from, to)} is; {@code to} when there is none. */
+    /**
+     * Where the first quote or backslash of {@code bytes[from, to)} is; {@code to} when there is
+     * none.
+     */
     public static int quoteOrBackslash(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -53,8 +58,9 @@ public final class ByteSearch {
     }
 
     /**
-     * Where the JSON string ends whose content begins at {@code from}: the place of its closing quote; -1 when it does
-     * not end before {@code to}, or has a control character, which no JSON string has.
+     * Where the JSON string ends whose content begins at {@code from}: the place of its closing
+     * quote; -1 when it does not end before {@code to}, or has a control character, which no JSON
+     * string has.
      */
     public static int stringEnd(byte[] bytes, int from, int to) {
         int at = from;
@@ -77,12 +83,17 @@ public final class ByteSearch {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long hits = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | ((word - BLANKS) & ~word & HIGHS);
+            long hits = zeros(word ^ QUOTES)
+                    | zeros(word ^ BACKSLASHES)
+                    | ((word - BLANKS) & ~word & HIGHS);
             if (hits != 0) {
                 return at + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
         }
-        while (at < to && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] < 0 || bytes[at] >= ' ')) {
+        while (at < to
+                && bytes[at] != '"'
+                && bytes[at] != '\\'
+                && (bytes[at] < 0 || bytes[at] >= ' ')) {
             at++;
         }
         return at;

@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The bytes of a buffer, {@code array[from, to)}: where they lie if the buffer has an array, as those that Vert.x reads
- * from a connection have; else a copy. Whoever owns the buffer may change them.
+ * The bytes of a buffer, {@code array[from, to)}: where they lie if the buffer has an array, as
+ * those that Vert.x reads from a connection have; else a copy. Whoever owns the buffer may change
+ * them.
  *
  * @param array holds the bytes
  * @param from where they begin

@@ -3,8 +3,8 @@ package dev.sluice.stream;
 import java.util.Arrays;
 
 /**
- * Finds the data of one server-sent event, as the HTML standard (section 9.2.6) reads it. Reused from frame to frame;
- * after {@link #read} the data is in {@code bytes()[from(), to())}.
+ * Finds the data of one server-sent event, as the HTML standard (section 9.2.6) reads it. Reused
+ * from frame to frame; after {@link #read} the data is in {@code bytes()[from(), to())}.
  */
 public final class SseFrame {
     private byte[] bytes = {};
@@ -116,7 +116,8 @@ public final class SseFrame {
 
     /** Whether the line is that field, with or without a value. */
     private static boolean isField(byte[] frame, int start, int end, char... name) {
-        if (end - start < name.length || (end - start > name.length && frame[start + name.length] != ':')) {
+        if (end - start < name.length
+                || (end - start > name.length && frame[start + name.length] != ':')) {
             return false;
         }
         for (int i = 0; i < name.length; i++) {

@@ -1,14 +1,16 @@
 package dev.sluice.stream;
 
 import io.vertx.core.buffer.Buffer;
+
 import java.util.Arrays;
 
 /**
- * Splits a stream of server-sent events into whole frames, however the bytes were cut on the way. A frame ends with a
- * blank line and keeps it; lines may end in LF, CRLF or CR. Only whole frames come out, so that whoever forwards them
- * can always add a frame of its own behind them.
+ * Splits a stream of server-sent events into whole frames, however the bytes were cut on the way. A
+ * frame ends with a blank line and keeps it; lines may end in LF, CRLF or CR. Only whole frames
+ * come out, so that whoever forwards them can always add a frame of its own behind them.
  *
- * <p>Runs on one event loop. Every byte is looked at once at most; only what was cut between two pieces is copied.
+ * <p>Runs on one event loop. Every byte is looked at once at most; only what was cut between two
+ * pieces is copied.
  */
 public final class SseFrames {
     private static final byte LF = '\n';
@@ -23,7 +25,10 @@ public final class SseFrames {
 
     private int heldLength;
 
-    /** Where in {@link #held} the line begins that it is in, and whether its last byte is a CR that may be half a line end. */
+    /**
+     * Where in {@link #held} the line begins that it is in, and whether its last byte is a CR that
+     * may be half a line end.
+     */
     private int lineStart;
 
     private boolean halfLineEnd;
@@ -37,13 +42,19 @@ public final class SseFrames {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /** Takes the next piece of the stream and hands each frame that is now whole to the sink, in order. */
+    /**
+     * Takes the next piece of the stream and hands each frame that is now whole to the sink, in
+     * order.
+     */
     public void feed(Buffer piece, Sink sink) {
         byte[] bytes = piece.getBytes();
         feed(bytes, 0, bytes.length, sink);
     }
 
-    /** As {@link #feed(Buffer, Sink)}, of {@code bytes[from, to)}. The sink's frames lie in these bytes where they can. */
+    /**
+     * As {@link #feed(Buffer, Sink)}, of {@code bytes[from, to)}. The sink's frames lie in these
+     * bytes where they can.
+     */
     public void feed(byte[] bytes, int from, int to, Sink sink) {
         int at = heldLength == 0 ? from : completeHeld(bytes, from, to, sink);
         if (at < to && heldLength <= maxFrameBytes) {
@@ -157,9 +168,9 @@ public final class SseFrames {
         void onFrame(byte[] bytes, int start, int end);
 
         /**
-         * Takes the frame that begins at {@code start} if it is of a kind that the sink knows without looking at every
-         * byte, and gives the place behind it; -1 when it is not, or not whole before {@code end}. {@link #onFrame} is
-         * not called for a frame that was taken.
+         * Takes the frame that begins at {@code start} if it is of a kind that the sink knows
+         * without looking at every byte, and gives the place behind it; -1 when it is not, or not
+         * whole before {@code end}. {@link #onFrame} is not called for a frame that was taken.
          */
         default int takeKnown(byte[] bytes, int start, int end) {
             return -1;
@@ -169,7 +180,11 @@ public final class SseFrames {
     /** A frame did not end within the bound. */
     public static final class FrameTooLong extends RuntimeException {
         FrameTooLong(int bytes, int maxBytes) {
-            super("an event of " + bytes + " bytes or more (expected: at most " + maxBytes + ")", null, false, false);
+            super(
+                    "an event of " + bytes + " bytes or more (expected: at most " + maxBytes + ")",
+                    null,
+                    false,
+                    false);
         }
     }
 }

@@ -8,11 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a client so that everything added in one turn of the event loop leaves in one write, at the end of that
- * turn. Needs no timer and delays nothing; it saves a system call per frame (see {@code docs/adr/0002}).
+ * Writes to a client so that everything added in one turn of the event loop leaves in one write, at
+ * the end of that turn. Needs no timer and delays nothing; it saves a system call per frame (see
+ * {@code docs/adr/0002}).
  *
- * <p>Runs on the response's event loop. After {@link #end()} or once the client has gone, additions are ignored. A
- * buffer that is added belongs to the writer: when nothing else comes in its turn, it is written without being copied.
+ * <p>Runs on the response's event loop. After {@link #end()} or once the client has gone, additions
+ * are ignored. A buffer that is added belongs to the writer: when nothing else comes in its turn,
+ * it is written without being copied.
  */
 public final class TurnWriter {
     private final Context context;
@@ -51,7 +53,9 @@ public final class TurnWriter {
         return bytes;
     }
 
-    /** Whether the client reads more slowly than it is written to; then wait for {@link #onRoom}. */
+    /**
+     * Whether the client reads more slowly than it is written to; then wait for {@link #onRoom}.
+     */
     public boolean isFull() {
         return response.writeQueueFull();
     }

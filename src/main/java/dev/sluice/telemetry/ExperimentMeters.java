@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * What experiments do in this process. Experiments, variants and routes are operators' names, and few; a gauge of an
- * experiment goes with it. Safe from any thread.
+ * What experiments do in this process. Experiments, variants and routes are operators' names, and
+ * few; a gauge of an experiment goes with it. Safe from any thread.
  */
 @ApplicationScoped
 public class ExperimentMeters {
@@ -37,13 +39,15 @@ public class ExperimentMeters {
     public ExperimentMeters(MeterRegistry registry) {
         this.registry = registry;
         stages = MultiGauge.builder("sluice.experiment.stage")
-                .description("Share of all units that a live experiment's candidate has, in basis points")
+                .description("Share of all units that a live experiment's candidate has, in basis "
+                        + "points")
                 .register(registry);
         states = MultiGauge.builder("sluice.experiment.state")
                 .description("1 for the state that a live experiment is in")
                 .register(registry);
         ratios = MultiGauge.builder("sluice.experiment.sample.ratio.p")
-                .description("How probable the counts of enrolled units are, if they are drawn as planned")
+                .description("How probable the counts of enrolled units are, if they are drawn as "
+                        + "planned")
                 .register(registry);
         Gauge.builder("sluice.experiment.leader", leader, AtomicInteger::get)
                 .description("1 while this process decides about rollouts")
@@ -54,9 +58,13 @@ public class ExperimentMeters {
         Gauge.builder("sluice.experiment.snapshot.sequence", sequence, AtomicLong::get)
                 .description("Sequence of the snapshot of experiments in force here")
                 .register(registry);
-        TimeGauge.builder("sluice.experiment.snapshot.age", confirmedNanos, TimeUnit.NANOSECONDS, confirmed ->
-                        (double) (System.nanoTime() - confirmed.get()))
-                .description("Time since the database has last confirmed the snapshot of experiments")
+        TimeGauge.builder(
+                        "sluice.experiment.snapshot.age",
+                        confirmedNanos,
+                        TimeUnit.NANOSECONDS,
+                        confirmed -> (double) (System.nanoTime() - confirmed.get()))
+                .description(
+                        "Time since the database has last confirmed the snapshot of experiments")
                 .register(registry);
     }
 
@@ -72,7 +80,8 @@ public class ExperimentMeters {
     public void tripped(String experiment, String variant) {
         count(
                 "sluice.experiment.trips",
-                "Experiments that were taken out of this process at once, by the variant that failed",
+                "Experiments that were taken out of this process at once, by the variant that "
+                        + "failed",
                 Tags.of(EXPERIMENT, experiment, "variant", variant));
     }
 
@@ -84,9 +93,15 @@ public class ExperimentMeters {
                 Tags.of(EXPERIMENT, experiment, "kind", kind));
     }
 
-    /** An attempt to deliver a webhook has ended: {@code delivered}, {@code failed} or {@code given_up}. */
+    /**
+     * An attempt to deliver a webhook has ended: {@code delivered}, {@code failed} or {@code
+     * given_up}.
+     */
     public void webhook(String result) {
-        count("sluice.webhooks", "Attempts to deliver webhooks, by how they ended", Tags.of("result", result));
+        count(
+                "sluice.webhooks",
+                "Attempts to deliver webhooks, by how they ended",
+                Tags.of("result", result));
     }
 
     /** Whether this process decides about rollouts. */
@@ -114,7 +129,10 @@ public class ExperimentMeters {
         confirmedNanos.set(System.nanoTime());
     }
 
-    /** How probable the counts of an experiment's units are; gone when {@link #live} no longer names it. */
+    /**
+     * How probable the counts of an experiment's units are; gone when {@link #live} no longer names
+     * it.
+     */
     public void sampleRatio(String experiment, double p) {
         ratioOf.put(experiment, p);
         showRatios();
@@ -122,7 +140,12 @@ public class ExperimentMeters {
 
     /** All live experiments; the gauges of others go. */
     public void live(Collection<Stage> live) {
-        stages.register(rows(live, it -> Tags.of(EXPERIMENT, it.experiment, ROUTE, it.route), it -> it.share), true);
+        stages.register(
+                rows(
+                        live,
+                        it -> Tags.of(EXPERIMENT, it.experiment, ROUTE, it.route),
+                        it -> it.share),
+                true);
         ratioOf.keySet().retainAll(live.stream().map(Stage::experiment).toList());
         showRatios();
     }
@@ -130,12 +153,21 @@ public class ExperimentMeters {
     /** The states of all live experiments; the gauges of others go. */
     public void states(Collection<State> live) {
         states.register(
-                rows(live, it -> Tags.of(EXPERIMENT, it.experiment, ROUTE, it.route, "state", it.state), it -> 1),
+                rows(
+                        live,
+                        it -> Tags.of(
+                                EXPERIMENT, it.experiment, ROUTE, it.route, "state", it.state),
+                        it -> 1),
                 true);
     }
 
     private void showRatios() {
-        ratios.register(rows(ratioOf.entrySet(), it -> Tags.of(EXPERIMENT, it.getKey()), Map.Entry::getValue), true);
+        ratios.register(
+                rows(
+                        ratioOf.entrySet(),
+                        it -> Tags.of(EXPERIMENT, it.getKey()),
+                        Map.Entry::getValue),
+                true);
     }
 
     private static <T> Iterable<MultiGauge.Row<?>> rows(

@@ -2,6 +2,7 @@ package dev.sluice.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The meters of feedback: what was said and what could not be taken. */

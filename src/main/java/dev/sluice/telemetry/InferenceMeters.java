@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
 /**
- * What is measured of inferences and of their attempts when they end: OpenTelemetry's names and buckets for generative
- * AI (semantic-conventions-genai, status "Development"), with the gateway as a server towards its clients and as a
- * client towards its upstreams, and {@code sluice.*} for what those have no name for.
+ * What is measured of inferences and of their attempts when they end: OpenTelemetry's names and
+ * buckets for generative AI (semantic-conventions-genai, status "Development"), with the gateway as
+ * a server towards its clients and as a client towards its upstreams, and {@code sluice.*} for what
+ * those have no name for.
  *
- * <p>Tags come from the configuration alone, never from what a client sent, so their number is bounded. Times are
- * nanoseconds; one that is negative was not reached and is left out.
+ * <p>Tags come from the configuration alone, never from what a client sent, so their number is
+ * bounded. Times are nanoseconds; one that is negative was not reached and is left out.
  */
 @ApplicationScoped
 public class InferenceMeters {
@@ -32,10 +35,26 @@ public class InferenceMeters {
         0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5
     };
     private static final double[] TOKENS = {
-        1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864
+        1,
+        4,
+        16,
+        64,
+        256,
+        1024,
+        4096,
+        16_384,
+        65_536,
+        262_144,
+        1_048_576,
+        4_194_304,
+        16_777_216,
+        67_108_864
     };
 
-    /** The gateway's own share is a thousand times smaller than what OpenTelemetry's buckets are made for. */
+    /**
+     * The gateway's own share is a thousand times smaller than what OpenTelemetry's buckets are
+     * made for.
+     */
     private static final double[] OVERHEAD_SECONDS = {
         0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1, 5
     };
@@ -49,13 +68,22 @@ public class InferenceMeters {
     }
 
     /** An inference has ended. */
-    public void inferenceEnded(InferenceTags tags, long duration, long firstToken, long perToken, long overhead) {
-        inferences.computeIfAbsent(tags, this::ofInferences).record(duration, firstToken, perToken, overhead);
+    public void inferenceEnded(
+            InferenceTags tags, long duration, long firstToken, long perToken, long overhead) {
+        inferences
+                .computeIfAbsent(tags, this::ofInferences)
+                .record(duration, firstToken, perToken, overhead);
     }
 
     /** An attempt has ended; token counts that are negative are unknown. */
-    public void attemptEnded(AttemptTags tags, long duration, long firstToken, long promptTokens, long answerTokens) {
-        attempts.computeIfAbsent(tags, this::ofAttempts).record(duration, firstToken, promptTokens, answerTokens);
+    public void attemptEnded(
+            AttemptTags tags,
+            long duration,
+            long firstToken,
+            long promptTokens,
+            long answerTokens) {
+        attempts.computeIfAbsent(tags, this::ofAttempts)
+                .record(duration, firstToken, promptTokens, answerTokens);
     }
 
     private OfInferences ofInferences(InferenceTags of) {
@@ -101,7 +129,11 @@ public class InferenceMeters {
                         .description("Upstream calls by model and how they ended")
                         .tags("upstream", of.upstream, "model", of.model, "result", of.result)
                         .register(registry),
-                timer("gen_ai.client.operation.duration", "From an upstream call to its end", DURATION_SECONDS, ended),
+                timer(
+                        "gen_ai.client.operation.duration",
+                        "From an upstream call to its end",
+                        DURATION_SECONDS,
+                        ended),
                 timer(
                         "gen_ai.client.operation.time_to_first_chunk",
                         "From an upstream call to its first token",
@@ -123,7 +155,8 @@ public class InferenceMeters {
 
     private DistributionSummary tokens(Tags tags) {
         return DistributionSummary.builder("gen_ai.client.token.usage")
-                .description("Tokens that an upstream reported, or that were counted as they passed")
+                .description(
+                        "Tokens that an upstream reported, or that were counted as they passed")
                 .tags(tags)
                 .serviceLevelObjectives(TOKENS)
                 .register(registry);
@@ -143,8 +176,10 @@ public class InferenceMeters {
      */
     public record AttemptTags(String operation, String upstream, String model, String result) {}
 
-    private record OfInferences(Counter ended, Timer duration, Timer firstToken, Timer perToken, Timer overhead) {
-        void record(long durationNanos, long firstTokenNanos, long perTokenNanos, long overheadNanos) {
+    private record OfInferences(
+            Counter ended, Timer duration, Timer firstToken, Timer perToken, Timer overhead) {
+        void record(
+                long durationNanos, long firstTokenNanos, long perTokenNanos, long overheadNanos) {
             ended.increment();
             observe(duration, durationNanos);
             observe(firstToken, firstTokenNanos);

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -17,22 +19,24 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What is measured of ladders: how sure answers are, what windows cost, and every call beyond the first. Tags come from the
- * configuration and from the gateway's own words, never from what a client or an upstream sent.
+ * What is measured of ladders: how sure answers are, what windows cost, and every call beyond the
+ * first. Tags come from the configuration and from the gateway's own words, never from what a
+ * client or an upstream sent.
  *
  * <p>Safe from any thread. Models and upstreams are called by their names in {@code sluice.yaml}.
  */
 @ApplicationScoped
 public class LadderMeters {
     /**
-     * Steps of a tenth, and finer where thresholds of good models are. In per cent: Micrometer rounds a value up to a whole
-     * number before it looks for its bucket.
+     * Steps of a tenth, and finer where thresholds of good models are. In per cent: Micrometer
+     * rounds a value up to a whole number before it looks for its bucket.
      */
     private static final double[] CONFIDENCES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 100};
 
     private static final double PERCENT = 100;
 
-    private static final Duration[] WINDOWS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+    private static final Duration[] WINDOWS = Stream.of(
+                    1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
@@ -101,17 +105,28 @@ public class LadderMeters {
 
     /** A rung that was tried again has ended. */
     public void retry(String route, String model, String result) {
-        countResult("sluice.retries", "Rungs that were tried again, by how that ended", route, model, result);
+        countResult(
+                "sluice.retries",
+                "Rungs that were tried again, by how that ended",
+                route,
+                model,
+                result);
     }
 
     /** A hedge has ended: {@code won}, {@code lost} or {@code failed}. */
     public void hedge(String route, String model, String result) {
-        countResult("sluice.hedges", "Rungs that were started beside a late one", route, model, result);
+        countResult(
+                "sluice.hedges", "Rungs that were started beside a late one", route, model, result);
     }
 
     /** The continuation of an answer that was cut has ended. */
     public void continuation(String route, String model, String result) {
-        countResult("sluice.continuations", "Answers that were carried on, by how that ended", route, model, result);
+        countResult(
+                "sluice.continuations",
+                "Answers that were carried on, by how that ended",
+                route,
+                model,
+                result);
     }
 
     /** A route's budget did not allow another call. */
@@ -148,7 +163,8 @@ public class LadderMeters {
         return breaker;
     }
 
-    private void countResult(String name, String description, String route, String model, String result) {
+    private void countResult(
+            String name, String description, String route, String model, String result) {
         count(
                 new Key(name, route, model, result, ""),
                 description,

@@ -3,13 +3,18 @@ package dev.sluice.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** What is open and what waits now. What is measured of inferences when they end is in {@link InferenceMeters}. */
+/**
+ * What is open and what waits now. What is measured of inferences when they end is in {@link
+ * InferenceMeters}.
+ */
 @ApplicationScoped
 public class Meters {
     private static final String OPEN = "sluice.inferences.open";
@@ -37,7 +42,9 @@ public class Meters {
         open.decrementAndGet();
     }
 
-    /** A limit on open inferences has turned one away: the one of its key, its route or the gateway. */
+    /**
+     * A limit on open inferences has turned one away: the one of its key, its route or the gateway.
+     */
     public void shed(String limit) {
         refused.computeIfAbsent(limit, this::refusedCounter).increment();
     }

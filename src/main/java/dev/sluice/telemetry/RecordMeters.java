@@ -3,7 +3,9 @@ package dev.sluice.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -56,21 +58,39 @@ public class RecordMeters {
         for (Drop reason : Drop.values()) {
             dropped.put(
                     reason,
-                    counter(registry, DROPPED, "reason", reason.label(), "Records that are lost, by the reason"));
+                    counter(
+                            registry,
+                            DROPPED,
+                            "reason",
+                            reason.label(),
+                            "Records that are lost, by the reason"));
         }
         spooled = counter(registry, "sluice.records.spooled", "Records written to the log on disk");
         stored = counter(registry, "sluice.records.stored", "Records that the database has taken");
         replayed = counter(
-                registry, "sluice.records.replayed", "Records that the database has taken from an earlier run's log");
+                registry,
+                "sluice.records.replayed",
+                "Records that the database has taken from an earlier run's log");
         withoutText = counter(
                 registry,
                 "sluice.records.text.dropped",
                 "Records kept without the text that should have been kept with them");
-        torn = counter(registry, DAMAGED, "kind", "torn", "Damage found in the log: writes cut short, corrupt parts");
+        torn = counter(
+                registry,
+                DAMAGED,
+                "kind",
+                "torn",
+                "Damage found in the log: writes cut short, corrupt parts");
         corrupt = counter(
-                registry, DAMAGED, "kind", "corrupt", "Damage found in the log: writes cut short, corrupt parts");
-        batchesStored = counter(registry, BATCHES, "result", "stored", "Batches of records given to the database");
-        batchesFailed = counter(registry, BATCHES, "result", "failed", "Batches of records given to the database");
+                registry,
+                DAMAGED,
+                "kind",
+                "corrupt",
+                "Damage found in the log: writes cut short, corrupt parts");
+        batchesStored = counter(
+                registry, BATCHES, "result", "stored", "Batches of records given to the database");
+        batchesFailed = counter(
+                registry, BATCHES, "result", "failed", "Batches of records given to the database");
         Gauge.builder("sluice.records.spool.bytes", spoolBytes, AtomicLong::get)
                 .description("Disk that the log of records takes")
                 .baseUnit("bytes")
@@ -79,7 +99,10 @@ public class RecordMeters {
                 .description("Records on disk that the database has not taken yet")
                 .register(registry);
         AtomicLong left = waiting;
-        Gauge.builder("sluice.records.oldest.age", oldestMillis, oldest -> ageSeconds(left.get(), oldest.get()))
+        Gauge.builder(
+                        "sluice.records.oldest.age",
+                        oldestMillis,
+                        oldest -> ageSeconds(left.get(), oldest.get()))
                 .description("Age of the oldest record that the database has not taken yet")
                 .baseUnit("seconds")
                 .register(registry);
@@ -151,7 +174,9 @@ public class RecordMeters {
     }
 
     private static double ageSeconds(long waiting, long oldest) {
-        return waiting == 0 || oldest == 0 ? 0 : Math.max(0, System.currentTimeMillis() - oldest) / 1000.0;
+        return waiting == 0 || oldest == 0
+                ? 0
+                : Math.max(0, System.currentTimeMillis() - oldest) / 1000.0;
     }
 
     private Counter counterOf(Drop reason) {
@@ -166,7 +191,8 @@ public class RecordMeters {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String tag, String value, String description) {
+    private static Counter counter(
+            MeterRegistry registry, String name, String tag, String value, String description) {
         return Counter.builder(name).description(description).tag(tag, value).register(registry);
     }
 }

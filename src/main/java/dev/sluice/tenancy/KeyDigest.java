@@ -4,9 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The SHA-256 of keys. A key is 256 random bits, so a slow password hash would add nothing but latency. */
+/**
+ * The SHA-256 of keys. A key is 256 random bits, so a slow password hash would add nothing but
+ * latency.
+ */
 final class KeyDigest {
-    /** Copied for each use and never fed: a look-up of the provider would cost more than the digest. */
+    /**
+     * Copied for each use and never fed: a look-up of the provider would cost more than the digest.
+     */
     private static final MessageDigest EMPTY = create();
 
     private KeyDigest() {}

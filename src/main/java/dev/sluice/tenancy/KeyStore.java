@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigFile;
 import dev.sluice.config.KeyConfig;
 import dev.sluice.config.KeysFile;
 import dev.sluice.config.KeysFile.UnusableException;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of one data directory, in {@code keys.yaml}. A change replaces the file as a whole, readable by its owner
- * only, so that a running gateway sees the old list or the new one and nothing in between; a lock keeps two changes by two
- * processes apart. For the command line: one thread per process, blocks on the disk.
+ * The keys of one data directory, in {@code keys.yaml}. A change replaces the file as a whole,
+ * readable by its owner only, so that a running gateway sees the old list or the new one and
+ * nothing in between; a lock keeps two changes by two processes apart. For the command line: one
+ * thread per process, blocks on the disk.
  */
 public final class KeyStore {
-    private static final String HEADER = "# Written by ./sluice key: who may call, by the digest of each key.\n";
+    private static final String HEADER =
+            "# Written by ./sluice key: who may call, by the digest of each key.\n";
 
     private final Path directory;
     private final Path file;
@@ -43,7 +46,8 @@ public final class KeyStore {
         try {
             return KeysFile.read(file);
         } catch (UnusableException e) {
-            throw new KeyStoreException(e.getMessage() + "\nnothing was changed; repair or remove " + file, e);
+            throw new KeyStoreException(
+                    e.getMessage() + "\nnothing was changed; repair or remove " + file, e);
         }
     }
 
@@ -52,18 +56,22 @@ public final class KeyStore {
         change(keys -> {
             if (keys.stream().anyMatch(known -> known.name().equals(key.name()))) {
                 throw new KeyStoreException("a key named " + key.name() + " is already in " + file
-                        + "; take another name, or remove it first: ./sluice key remove " + key.name());
+                        + "; take another name, or remove it first: ./sluice key remove "
+                        + key.name());
             }
             keys.add(key.stored());
         });
     }
 
-    /** Removes a key; whoever holds it is refused from the moment the gateway has read the file again. */
+    /**
+     * Removes a key; whoever holds it is refused from the moment the gateway has read the file
+     * again.
+     */
     public void remove(String name) throws KeyStoreException {
         change(keys -> {
             if (!keys.removeIf(known -> known.name().equals(name))) {
-                throw new KeyStoreException(
-                        "there is no key of that name in " + file + "; ./sluice key list shows the names");
+                throw new KeyStoreException("there is no key of that name in " + file
+                        + "; ./sluice key list shows the names");
             }
         });
     }
@@ -72,7 +80,9 @@ public final class KeyStore {
         try {
             Files.createDirectories(directory);
             try (FileChannel channel = FileChannel.open(
-                            directory.resolve(".keys.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            directory.resolve(".keys.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 if (!lock.isValid()) {
                     throw new IOException("the lock of the data directory was lost");
@@ -84,7 +94,8 @@ public final class KeyStore {
         } catch (IOException e) {
             throw new KeyStoreException(
                     "cannot write " + file + ": " + e.getClass().getSimpleName()
-                            + "; check that the data directory exists and is writable, or name another with --data",
+                            + "; check that the data directory exists and is writable, or name "
+                            + "another with --data",
                     e);
         }
     }
@@ -111,7 +122,8 @@ public final class KeyStore {
     private static FileAttribute<?>[] ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -1,6 +1,7 @@
 package dev.sluice.tenancy;
 
 import dev.sluice.config.KeyConfig;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that open the gateway, found by digest in constant time per key. Immutable, safe for any thread, never
- * blocks: a new configuration makes a new table.
+ * The keys that open the gateway, found by digest in constant time per key. Immutable, safe for any
+ * thread, never blocks: a new configuration makes a new table.
  */
 public final class KeyTable {
-    /** First eight bytes of each digest, ascending: what is searched; a digest tells nothing of its key. */
+    /**
+     * First eight bytes of each digest, ascending: what is searched; a digest tells nothing of its
+     * key.
+     */
     private final long[] prefixes;
 
     /** The whole digests, in the same order: what is compared, in constant time. */
@@ -34,7 +38,8 @@ public final class KeyTable {
     /**
      * A table of these keys.
      *
-     * @throws IllegalArgumentException if a digest is not the hex of 32 bytes; a valid configuration has none such
+     * @throws IllegalArgumentException if a digest is not the hex of 32 bytes; a valid
+     *     configuration has none such
      */
     public static KeyTable of(List<KeyConfig> keys) {
         return new KeyTable(keys.stream().map(Entry::of).toList());
@@ -75,8 +80,8 @@ public final class KeyTable {
         static Entry of(KeyConfig key) {
             byte[] digest = HexFormat.of().parseHex(key.sha256());
             if (digest.length != 32) {
-                throw new IllegalArgumentException(
-                        "digest of key " + key.name() + " has " + digest.length + " bytes, expected 32");
+                throw new IllegalArgumentException("digest of key " + key.name() + " has "
+                        + digest.length + " bytes, expected 32");
             }
             return new Entry(new ApiKey(key.name(), key.open()), ByteBuffer.wrap(digest));
         }

@@ -1,6 +1,7 @@
 package dev.sluice.tenancy;
 
 import dev.sluice.config.ConfigStore;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Holds the key table in force. */

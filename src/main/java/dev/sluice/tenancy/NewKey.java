@@ -1,6 +1,7 @@
 package dev.sluice.tenancy;
 
 import dev.sluice.config.KeyConfig;
+
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Model;
+
 import java.util.List;
 
 /** An upstream that is there without being configured, with the models it serves. */

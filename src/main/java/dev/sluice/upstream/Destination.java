@@ -17,18 +17,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of one upstream, or of another receiver of ours, that may be connected to. A connection is made to an address that was looked at here,
- * never to a name: what a name server says next cannot change where it goes (see {@code docs/adr/0009}).
+ * The addresses of one upstream, or of another receiver of ours, that may be connected to. A
+ * connection is made to an address that was looked at here, never to a name: what a name server
+ * says next cannot change where it goes (see {@code docs/adr/0009}).
  *
- * <p>What was found is used at once while it is fresh; when it is older it is still used, and looked up again behind
- * the call; when it is stale the call waits. So a call on a connection that is kept costs no lookup. Safe for all
- * threads; one lookup is under way at a time.
+ * <p>What was found is used at once while it is fresh; when it is older it is still used, and
+ * looked up again behind the call; when it is stale the call waits. So a call on a connection that
+ * is kept costs no lookup. Safe for all threads; one lookup is under way at a time.
  */
 public final class Destination {
-    /** As long as a name server's answer is believed without asking again. The platform caches for 30 s on its own. */
+    /**
+     * As long as a name server's answer is believed without asking again. The platform caches for
+     * 30 s on its own.
+     */
     public static final long FRESH_NANOS = 10_000_000_000L;
 
-    /** Longer than any connection is kept idle: who waits for a lookup then would wait for a connection too. */
+    /**
+     * Longer than any connection is kept idle: who waits for a lookup then would wait for a
+     * connection too.
+     */
     public static final long STALE_NANOS = 90_000_000_000L;
 
     private static final Logger LOG = Logger.getLogger(Destination.class);
@@ -41,7 +48,8 @@ public final class Destination {
     private final NameResolver resolver;
     private final LongSupplier nanoClock;
     private final @Nullable InetAddress literal;
-    private final AtomicReference<@Nullable Promise<SocketAddress>> lookup = new AtomicReference<>();
+    private final AtomicReference<@Nullable Promise<SocketAddress>> lookup =
+            new AtomicReference<>();
     private final AtomicBoolean reported = new AtomicBoolean();
     private volatile @Nullable Known known;
 
@@ -91,8 +99,8 @@ public final class Destination {
     }
 
     /**
-     * Finds out where to connect to. Completes on any thread. Fails with {@link UnknownHostException} or {@link
-     * AddressRefusedException}.
+     * Finds out where to connect to. Completes on any thread. Fails with {@link
+     * UnknownHostException} or {@link AddressRefusedException}.
      */
     public Future<SocketAddress> find() {
         Promise<SocketAddress> mine = Promise.promise();
@@ -103,20 +111,25 @@ public final class Destination {
         Future<List<InetAddress>> asked =
                 literal == null ? resolver.resolve(host) : Future.succeededFuture(List.of(literal));
         asked.onComplete(found -> {
-            Future<SocketAddress> outcome = found.succeeded() ? take(found.result()) : keep(found.cause());
+            Future<SocketAddress> outcome =
+                    found.succeeded() ? take(found.result()) : keep(found.cause());
             lookup.set(null);
             outcome.onComplete(mine);
         });
         return mine.future();
     }
 
-    /** No connection could be made to this address: the next ones are tried at the next of the addresses. */
+    /**
+     * No connection could be made to this address: the next ones are tried at the next of the
+     * addresses.
+     */
     public void failed(SocketAddress address) {
         Known found = known;
         if (found != null
                 && found.addresses.size() > 1
                 && found.addresses.getFirst().equals(address)) {
-            List<SocketAddress> turned = new ArrayList<>(found.addresses.subList(1, found.addresses.size()));
+            List<SocketAddress> turned =
+                    new ArrayList<>(found.addresses.subList(1, found.addresses.size()));
             turned.add(address);
             known = new Known(List.copyOf(turned), found.since);
         }
@@ -128,7 +141,8 @@ public final class Destination {
         for (InetAddress address : found) {
             String refused = egress.refusal(address);
             if (refused == null) {
-                allowed.add(SocketAddress.inetSocketAddress(new InetSocketAddress(nameless(address), port)));
+                allowed.add(SocketAddress.inetSocketAddress(
+                        new InetSocketAddress(nameless(address), port)));
             } else {
                 refusal = address.getHostAddress() + " is in " + refused;
             }
@@ -136,9 +150,12 @@ public final class Destination {
         if (allowed.isEmpty()) {
             known = null;
             if (!reported.getAndSet(true)) {
-                LOG.warnf("%s is not connected to: %s; if it is meant, add it to %s.allow", what, refusal, setting);
+                LOG.warnf(
+                        "%s is not connected to: %s; if it is meant, add it to %s.allow",
+                        what, refusal, setting);
             }
-            return Future.failedFuture(new AddressRefusedException("its address is refused (" + setting + ")"));
+            return Future.failedFuture(
+                    new AddressRefusedException("its address is refused (" + setting + ")"));
         }
         reported.set(false);
         Known fresh = new Known(inOrder(allowed), nanoClock.getAsLong());
@@ -149,10 +166,15 @@ public final class Destination {
     /** While no name server answers, an address that was good goes on being used. */
     private Future<SocketAddress> keep(Throwable cause) {
         Known found = known;
-        return found == null ? Future.failedFuture(cause) : Future.succeededFuture(found.addresses.getFirst());
+        return found == null
+                ? Future.failedFuture(cause)
+                : Future.succeededFuture(found.addresses.getFirst());
     }
 
-    /** The address in use stays the first while it is among them, so that its connections stay in use too. */
+    /**
+     * The address in use stays the first while it is among them, so that its connections stay in
+     * use too.
+     */
     private List<SocketAddress> inOrder(List<SocketAddress> allowed) {
         Known before = known;
         SocketAddress inUse = before == null ? null : before.addresses.getFirst();

@@ -3,7 +3,10 @@ package dev.sluice.upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** A JSON document that is whole already, as a token stream: it comes out at the first {@link #resume()}. */
+/**
+ * A JSON document that is whole already, as a token stream: it comes out at the first {@link
+ * #resume()}.
+ */
 public final class DocumentStream extends MadeStream {
     private final Buffer document;
     private boolean given;

@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+
 import org.jspecify.annotations.Nullable;
 
 /** A token stream that is made in this process: keeps the reader's handlers and calls them. */

@@ -11,7 +11,8 @@ public enum Operation {
     EMBEDDINGS("embeddings", "/embeddings");
 
     /** All of them; immutable. */
-    public static final Set<Operation> ALL = Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
+    public static final Set<Operation> ALL =
+            Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
 
     private final String label;
     private final String path;

@@ -5,9 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The body of a successful answer as it arrives: server-sent events when they were asked for, one JSON document
- * otherwise. Starts paused. Its exception handler gets an {@link UpstreamException} when the body ends early; the end
- * handler is called only after a whole body.
+ * The body of a successful answer as it arrives: server-sent events when they were asked for, one
+ * JSON document otherwise. Starts paused. Its exception handler gets an {@link UpstreamException}
+ * when the body ends early; the end handler is called only after a whole body.
  */
 public interface TokenStream extends ReadStream<Buffer> {
     /** Headers of the answer, unfiltered. */

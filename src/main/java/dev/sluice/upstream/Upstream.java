@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Model;
+
 import java.util.Collection;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ public interface Upstream {
     String name();
 
     /**
-     * Starts one attempt. Must be called on an event loop; everything the attempt reports arrives on that same loop.
-     * Never throws for what the upstream does: failures arrive through {@link Attempt#answer()}.
+     * Starts one attempt. Must be called on an event loop; everything the attempt reports arrives
+     * on that same loop. Never throws for what the upstream does: failures arrive through {@link
+     * Attempt#answer()}.
      */
     Attempt open(UpstreamCall call);
 
@@ -20,7 +22,10 @@ public interface Upstream {
         return Operation.ALL;
     }
 
-    /** Tells which models this upstream will be asked for, now and at every change, so that it can get them ready. */
+    /**
+     * Tells which models this upstream will be asked for, now and at every change, so that it can
+     * get them ready.
+     */
     default void prepare(Collection<Model> models) {}
 
     /** Whether an answer of that model can be had now, as far as is known without asking. */
@@ -28,6 +33,9 @@ public interface Upstream {
         return Readiness.READY;
     }
 
-    /** Called when the configuration no longer names this upstream: what is open goes on to its end, then all is closed. */
+    /**
+     * Called when the configuration no longer names this upstream: what is open goes on to its end,
+     * then all is closed.
+     */
     void retire();
 }

@@ -1,6 +1,9 @@
 package dev.sluice.upstream;
 
-/** Carries an {@link UpstreamFailure} through a future. Has no stack trace: it reports an event, not a bug. */
+/**
+ * Carries an {@link UpstreamFailure} through a future. Has no stack trace: it reports an event, not
+ * a bug.
+ */
 public final class UpstreamException extends RuntimeException {
     private final transient UpstreamFailure failure;
 

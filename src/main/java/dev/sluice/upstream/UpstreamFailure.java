@@ -2,9 +2,13 @@ package dev.sluice.upstream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+
 import java.time.Duration;
 
-/** Every way in which an upstream can fail to answer. Messages name the upstream, never its address or credentials. */
+/**
+ * Every way in which an upstream can fail to answer. Messages name the upstream, never its address
+ * or credentials.
+ */
 public sealed interface UpstreamFailure {
     /** What went wrong, for the client and the log. */
     String message();
@@ -12,17 +16,26 @@ public sealed interface UpstreamFailure {
     /** No connection could be had: refused, unresolved, TLS failed, or not within the deadline. */
     record Unreachable(String message) implements UpstreamFailure {}
 
-    /** The upstream answered with a status other than 2xx. The body is what it said, at most 64 KiB of it. */
-    record Refused(int status, MultiMap headers, Buffer body, String message) implements UpstreamFailure {
+    /**
+     * The upstream answered with a status other than 2xx. The body is what it said, at most 64 KiB
+     * of it.
+     */
+    record Refused(int status, MultiMap headers, Buffer body, String message)
+            implements UpstreamFailure {
         /** Leaves out what the upstream wrote: it may quote what was sent to it. */
         @Override
         public String toString() {
-            return "Refused[status=%d, %d bytes, message=%s]".formatted(status, body.length(), message);
+            return "Refused[status=%d, %d bytes, message=%s]"
+                    .formatted(status, body.length(), message);
         }
     }
 
-    /** The request can't be served by this upstream as it is, whatever is tried: the client has to change it. */
-    record Invalid(int status, String message, String param, String code) implements UpstreamFailure {}
+    /**
+     * The request can't be served by this upstream as it is, whatever is tried: the client has to
+     * change it.
+     */
+    record Invalid(int status, String message, String param, String code)
+            implements UpstreamFailure {}
 
     /** It was not asked: it has failed too often of late, and is left alone for a while. */
     record BreakerOpen(String message, Duration retryAfter) implements UpstreamFailure {}

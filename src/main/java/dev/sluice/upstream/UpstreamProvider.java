@@ -2,7 +2,10 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.UpstreamConfig;
 
-/** Makes the upstreams of one provider. Each lane has one; the routing table's refresher asks them in turn. */
+/**
+ * Makes the upstreams of one provider. Each lane has one; the routing table's refresher asks them
+ * in turn.
+ */
 public interface UpstreamProvider {
     /** The dialect of the upstreams made here. */
     UpstreamConfig.Provider provider();

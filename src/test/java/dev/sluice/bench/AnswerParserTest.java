@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerParserTest {
-    private static final String SIZED = "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"a\":\"\r\n\"}\n";
+    private static final String SIZED =
+            "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"a\":\"\r\n\"}\n";
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "7\r\ndata: a\r\nA;x=y\r\n\n\ndata: b\n\r\n1\r\n\n\r\n0\r\nx-trailer: y\r\n\r\n";
 

@@ -63,9 +63,11 @@ class AskingTest {
     @Test
     void givesEachTargetAValueForEachRepetition() {
         SIMULATOR.simulator().play(Script.parse(Shape.script(3)));
-        Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null, new ProcessMeter(ProcessHandle.current()));
+        Target gateway = new Target(
+                Target.GATEWAY, SIMULATOR.port(), null, new ProcessMeter(ProcessHandle.current()));
 
-        List<Figure> figures = new Latency(TINY, faults).measure(Shape.JSON, List.of(target(), gateway));
+        List<Figure> figures =
+                new Latency(TINY, faults).measure(Shape.JSON, List.of(target(), gateway));
 
         assertThat(figures)
                 .extracting(Figure::name)
@@ -74,7 +76,8 @@ class AskingTest {
                         "JSON, 1 connection: p99",
                         "JSON, 1 connection: answers of 35 to 60 ms",
                         "JSON, 1 connection: CPU per answer");
-        assertThat(figures.getFirst().repetitions().keySet()).isEqualTo(Set.of(Target.DIRECT, Target.GATEWAY));
+        assertThat(figures.getFirst().repetitions().keySet())
+                .isEqualTo(Set.of(Target.DIRECT, Target.GATEWAY));
         assertThat(figures.getFirst().repetitions().values())
                 .allSatisfy(values -> assertThat(values).hasSize(3));
         assertThat(faults.lines()).isEmpty();
@@ -96,8 +99,9 @@ class AskingTest {
         assertThat(asked.answers()).isZero();
         assertThat(asked.problems())
                 .isNotEmpty()
-                .allSatisfy(problem ->
-                        assertThat(problem).matches("the connection ended after \\d+ bytes of an answer that goes on"));
+                .allSatisfy(problem -> assertThat(problem)
+                        .matches(
+                                "the connection ended after \\d+ bytes of an answer that goes on"));
     }
 
     @Test
@@ -127,8 +131,9 @@ class AskingTest {
         assertThat(figures.getFirst().spread(Target.DIRECT)).isEmpty();
         assertThat(faults.lines())
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(line).matches("\\d+ x JSON, 1 connection, direct: status 503 \\(expected: 200\\)"));
+                .satisfies(line -> assertThat(line)
+                        .matches("\\d+ x JSON, 1 connection, direct: status 503 "
+                                + "\\(expected: 200\\)"));
     }
 
     private void assertOnlyProblem(Shape shape, String expected) {

@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Windows, ladders and hedges in tiny runs: what is counted has to be right, how long it takes is not looked at. */
+/**
+ * Windows, ladders and hedges in tiny runs: what is counted has to be right, how long it takes is
+ * not looked at.
+ */
 class LadderPhasesTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final int HEDGED = 10;
@@ -45,7 +48,11 @@ class LadderPhasesTest {
         TokenTimes times = new TokenTimes(3);
 
         feed(answer, times, "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"content\":\"\"}");
-        feed(answer, times, "{\"logprobs\":{\"content\":[{\"token\":\"a\"}]},\"content\":\"a\"}{\"content\": \"b\"}");
+        feed(
+                answer,
+                times,
+                "{\"logprobs\":{\"content\":[{\"token\":\"a\"}]},\"content\":\"a\"}{\"content\": "
+                        + "\"b\"}");
         long second = times.nanos(2);
         feed(answer, times, "{\"content\":\"c\"}{\"content\":\"d\"}");
 
@@ -57,14 +64,19 @@ class LadderPhasesTest {
     @Test
     void comparesEachWindowWithTheArrivalOfItsLastToken() {
         Answer burst = Answer.burst(100);
-        SIMULATOR.simulator().play(Script.of(tokensAtOnce()).with(GatewayYaml.judged(Shape.STREAM), burst));
+        SIMULATOR
+                .simulator()
+                .play(Script.of(tokensAtOnce()).with(GatewayYaml.judged(Shape.STREAM), burst));
         Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
         List<Figure> figures = new WindowWait(TINY, faults).measure(direct(), gateway);
 
         assertThat(figures)
                 .extracting(Figure::name)
-                .startsWith("No window: first token p50", "No window: first token p99", "Window of 1: first token p50")
+                .startsWith(
+                        "No window: first token p50",
+                        "No window: first token p99",
+                        "Window of 1: first token p50")
                 .endsWith("Window of 16: first token p50, beyond what no window adds")
                 .hasSize(2 + 3 * 3);
         assertThat(figures)
@@ -93,7 +105,8 @@ class LadderPhasesTest {
                         + "  three-sentence: *sentence\n  judged-sentence: *sentence\n"));
         Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures = new LadderCost(TINY, new OwnLoad(), faults).measure(Shape.JSON, gateway);
+        List<Figure> figures =
+                new LadderCost(TINY, new OwnLoad(), faults).measure(Shape.JSON, gateway);
 
         assertThat(faults.lines()).isEmpty();
         assertThat(figures)
@@ -125,8 +138,8 @@ class LadderPhasesTest {
         assertThat(figures)
                 .filteredOn(figure -> figure.name().endsWith("extra calls"))
                 .hasSize(3)
-                .allSatisfy(figure ->
-                        assertThat(figure.repetitions().get(Target.GATEWAY)).isEqualTo(Collections.nCopies(2, 0.0)));
+                .allSatisfy(figure -> assertThat(figure.repetitions().get(Target.GATEWAY))
+                        .isEqualTo(Collections.nCopies(2, 0.0)));
         assertThat(figures)
                 .filteredOn(figure -> figure.name().endsWith("beyond the budget"))
                 .allSatisfy(figure ->
@@ -150,7 +163,9 @@ class LadderPhasesTest {
         }
         assertThat(script.models()).containsOnlyKeys(SlowTail.FIRST, SlowTail.SECOND);
         assertThat(script.models().get(SlowTail.SECOND).getFirst().steps())
-                .startsWith(new Step.Delay(Duration.ofMillis(20), 1), new Step.Delay(Duration.ofMillis(400), 20));
+                .startsWith(
+                        new Step.Delay(Duration.ofMillis(20), 1),
+                        new Step.Delay(Duration.ofMillis(400), 20));
     }
 
     private static Answer tokensAtOnce() {
@@ -160,7 +175,8 @@ class LadderPhasesTest {
         return Answer.start().burst().role().tokens(numbers).finish("stop").done();
     }
 
-    private static void feed(AnswerParser answer, TokenTimes times, String text) throws BrokenAnswer {
+    private static void feed(AnswerParser answer, TokenTimes times, String text)
+            throws BrokenAnswer {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         answer.accept(bytes, 0, bytes.length);
         times.onArrived(answer);

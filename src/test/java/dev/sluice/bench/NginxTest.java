@@ -36,12 +36,14 @@ class NginxTest {
         ProcessHandle process;
         try (FastSimulator simulator = new FastSimulator(Script.parse(Shape.script(3)), 1);
                 Workplace workplace = new Workplace()) {
-            Target nginx = Nginx.start(program.orElseThrow(), workplace, placement, simulator.start(0));
+            Target nginx =
+                    Nginx.start(program.orElseThrow(), workplace, placement, simulator.start(0));
             process = nginx.meter() == null
                     ? ProcessHandle.current()
                     : nginx.meter().process();
             try (Connection connection = new Connection(nginx)) {
-                for (Shape shape : new Shape[] {Shape.JSON, Shape.STREAM, Shape.FIRST, Shape.paced(3)}) {
+                for (Shape shape :
+                        new Shape[] {Shape.JSON, Shape.STREAM, Shape.FIRST, Shape.paced(3)}) {
                     connection.ask(nginx.request(shape.body()));
                     assertThat(shape.problem(connection.answer()))
                             .as(shape.name())

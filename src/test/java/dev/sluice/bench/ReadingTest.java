@@ -18,7 +18,8 @@ class ReadingTest {
 
     @Test
     void readsWhatWrkMeasured() throws IOException {
-        String said = "Running 1s test @ http://127.0.0.1:1\n  Requests/sec: 1.00\nmeasured 1500 2000000 0 0 0 0 0\n";
+        String said = "Running 1s test @ http://127.0.0.1:1\n  Requests/sec: 1.00\nmeasured 1500 "
+                + "2000000 0 0 0 0 0\n";
 
         LoadClient.Load load = WrkLoad.read(said, "here", faults);
 
@@ -49,7 +50,8 @@ class ReadingTest {
 
     @Test
     void readsTheMemoryOfAProcess() {
-        Stream<String> status = Stream.of("Name:\tjava", "VmHWM:\t  999999 kB", "VmRSS:\t  204800 kB", "Threads:\t9");
+        Stream<String> status = Stream.of(
+                "Name:\tjava", "VmHWM:\t  999999 kB", "VmRSS:\t  204800 kB", "Threads:\t9");
 
         assertThat(ProcessMeter.resident(status)).hasValue(200);
     }
@@ -59,8 +61,10 @@ class ReadingTest {
         Target target = new Target(Target.GATEWAY, 8080, new Secret("sk"));
 
         assertThat(new String(target.request("{\"ä\":1}"), StandardCharsets.UTF_8))
-                .isEqualTo("POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:8080\r\nauthorization: Bearer sk\r\n"
-                        + "content-type: application/json\r\ncontent-length: 8\r\n\r\n{\"ä\":1}");
+                .isEqualTo("POST /v1/chat/completions HTTP/1.1\r\nhost: "
+                        + "127.0.0.1:8080\r\nauthorization: Bearer sk\r\n"
+                        + "content-type: application/json\r\ncontent-length: "
+                        + "8\r\n\r\n{\"ä\":1}");
     }
 
     @Test

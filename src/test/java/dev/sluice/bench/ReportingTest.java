@@ -30,7 +30,8 @@ class ReportingTest {
         assertThat(Goals.ANSWERS.verdict(answers)).isEqualTo("≥ 0.5 × nginx: missed");
         assertThat(Goals.ANSWERS.verdict(figure(Figure.Comparison.RATIO, null, 50, 100)))
                 .isEqualTo("≥ 0.5 × nginx: reached");
-        assertThat(Goal.atMost(150, Target.NGINX).verdict(figure(Figure.Comparison.DIFFERENCE, null, 250, 100)))
+        assertThat(Goal.atMost(150, Target.NGINX)
+                        .verdict(figure(Figure.Comparison.DIFFERENCE, null, 250, 100)))
                 .isEqualTo("≤ +150 over nginx: reached");
     }
 
@@ -65,9 +66,11 @@ class ReportingTest {
 
         assertThat(table.lines().filter(line -> line.startsWith("|")))
                 .containsExactly(
-                        "| figure | unit | gateway | nginx | direct | gateway to nginx | gateway to direct | goal |",
+                        "| figure | unit | gateway | nginx | direct | gateway to nginx | gateway "
+                                + "to direct | goal |",
                         "| --- | --- | --: | --: | --: | --: | --: | --- |",
-                        "| answers | 1/s | 50.0 (40.0–60.0) | 100 |  | ×0.50 (×0.40–×0.60) |  | ≥ 0.5 × nginx: reached |");
+                        "| answers | 1/s | 50.0 (40.0–60.0) | 100 |  | ×0.50 (×0.40–×0.60) |  | ≥ "
+                                + "0.5 × nginx: reached |");
         assertThat(table).contains("not pinned: 2 cores").endsWith("A note.\n");
     }
 
@@ -138,10 +141,14 @@ class ReportingTest {
     void pinsWhereThereIsRoom() {
         Placement pinned = Placement.of(8, Optional.of(Path.of("/usr/bin/taskset")));
 
-        assertThat(pinned.proxy(List.of("nginx"))).containsExactly("/usr/bin/taskset", "-c", "0-3", "nginx");
-        assertThat(pinned.load(List.of("wrk"))).containsExactly("/usr/bin/taskset", "-c", "4-7", "wrk");
-        assertThat(pinned.moveToLoad(12)).contains(List.of("/usr/bin/taskset", "-a", "-p", "-c", "4-7", "12"));
-        assertThat(pinned.description()).isEqualTo("pinned: proxies on 4 cores, load and simulator on the other 4");
+        assertThat(pinned.proxy(List.of("nginx")))
+                .containsExactly("/usr/bin/taskset", "-c", "0-3", "nginx");
+        assertThat(pinned.load(List.of("wrk")))
+                .containsExactly("/usr/bin/taskset", "-c", "4-7", "wrk");
+        assertThat(pinned.moveToLoad(12))
+                .contains(List.of("/usr/bin/taskset", "-a", "-p", "-c", "4-7", "12"));
+        assertThat(pinned.description())
+                .isEqualTo("pinned: proxies on 4 cores, load and simulator on the other 4");
     }
 
     @Test
@@ -159,7 +166,14 @@ class ReportingTest {
     void theGatewaysConfigurationIsValid(@TempDir Path directory) throws IOException {
         SecureRandom random = new SecureRandom();
         GatewayYaml yaml = new GatewayYaml(
-                        8081, 8082, 8083, 4096, 0, List.of(NewKey.generate("bench", random)), null, null)
+                        8081,
+                        8082,
+                        8083,
+                        4096,
+                        0,
+                        List.of(NewKey.generate("bench", random)),
+                        null,
+                        null)
                 .withSlowTail(8084)
                 .withRoutesAndKeys(500, random);
         Path file = Files.writeString(directory.resolve("sluice.yaml"), yaml.text());
@@ -173,16 +187,20 @@ class ReportingTest {
                 .hasSize(500 + 5 + 3 + 4 + 4 + 2)
                 .containsKey(yaml.lastRoute())
                 .containsKeys(
-                        GatewayYaml.window(16), GatewayYaml.threeRungs(Shape.JSON), GatewayYaml.judged(Shape.STREAM));
+                        GatewayYaml.window(16),
+                        GatewayYaml.threeRungs(Shape.JSON),
+                        GatewayYaml.judged(Shape.STREAM));
         assertThat(HedgedRoute.ALL)
                 .allSatisfy(route -> assertThat(requireNonNull(config.routes().get(route.name()))
                                 .hedge())
-                        .satisfies(hedge -> assertThat(hedge.isOn()).isEqualTo(route.budget() > 0)));
+                        .satisfies(
+                                hedge -> assertThat(hedge.isOn()).isEqualTo(route.budget() > 0)));
         assertThat(config.keys()).hasSize(500).extracting("name").endsWith("bench");
         assertThat(config.listen().management().port()).isEqualTo(8082);
     }
 
-    private static Figure figure(Figure.Comparison comparison, @Nullable Goal goal, double gateway, double nginx) {
+    private static Figure figure(
+            Figure.Comparison comparison, @Nullable Goal goal, double gateway, double nginx) {
         Figure figure = new Figure("answers", "1/s", comparison, goal);
         figure.add(Target.GATEWAY, gateway);
         figure.add(Target.NGINX, nginx);

@@ -61,7 +61,8 @@ class StatisticsTest {
         List.of(10.0, 100.0, 20.0).forEach(value -> figure.add(Target.DIRECT, value));
         List.of(15.0, 106.0, 27.0).forEach(value -> figure.add(Target.GATEWAY, value));
 
-        // Then: what is added is the median of 5, 6 and 7, not the difference of the medians 27 and 20
+        // Then: what is added is the median of 5, 6 and 7, not the difference of the medians 27 and
+        // 20
         assertThat(figure.compared(Target.GATEWAY, Target.DIRECT)).contains(new Spread(6, 5, 7));
         assertThat(figure.spread(Target.GATEWAY)).contains(new Spread(27, 15, 106));
     }
@@ -72,7 +73,8 @@ class StatisticsTest {
         figure.add(Target.DIRECT, 200);
         figure.add(Target.GATEWAY, 50);
 
-        assertThat(figure.compared(Target.GATEWAY, Target.DIRECT)).contains(new Spread(0.25, 0.25, 0.25));
+        assertThat(figure.compared(Target.GATEWAY, Target.DIRECT))
+                .contains(new Spread(0.25, 0.25, 0.25));
     }
 
     @Test

@@ -14,7 +14,8 @@ class StreamCheckTest {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String ROLE =
             "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
-    private static final String FINISH = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String FINISH =
+            "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
     private static final String END = "0\r\n\r\n";
 
@@ -83,8 +84,10 @@ class StreamCheckTest {
             value = {
                 "HTTP/1.1 503 No\\n | 'HTTP/1.1 503 No' (expected: HTTP/1.1 200)",
                 "HTTP/1.1 200 OK\\ncontent-length: 3\\n\\n | a stream without chunked encoding",
-                "HTTP/1.1 200 OK\\ntransfer-encoding: chunked\\n\\nxyz\\n | a chunk of 'xyz' bytes (expected: a hexadecimal number)",
-                "HTTP/1.1 200 OK\\ntransfer-encoding: chunked\\n\\n1\\n:more\\n | a chunk is longer than it says"
+                "HTTP/1.1 200 OK\\ntransfer-encoding: chunked\\n\\nxyz\\n | a chunk of 'xyz' "
+                        + "bytes (expected: a hexadecimal number)",
+                "HTTP/1.1 200 OK\\ntransfer-encoding: chunked\\n\\n1\\n:more\\n | a chunk is "
+                        + "longer than it says"
             })
     void findsWhatIsNoChunkedAnswer(String bytes, String expected) {
         assertThatThrownBy(() -> accept(bytes.replace("\\n", "\r\n"))).hasMessage(expected);
@@ -100,6 +103,7 @@ class StreamCheckTest {
     }
 
     private static String token(int number) {
-        return "data: {\"choices\":[{\"delta\":{\"content\":\"" + (number == 0 ? "" : " ") + number + "\"}}]}\n\n";
+        return "data: {\"choices\":[{\"delta\":{\"content\":\"" + (number == 0 ? "" : " ") + number
+                + "\"}}]}\n\n";
     }
 }

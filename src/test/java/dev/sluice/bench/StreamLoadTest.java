@@ -23,7 +23,8 @@ class StreamLoadTest {
     private static final int TOKENS = 3;
     private static final Duration RAMP = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final FastSimulator FAST = new FastSimulator(Script.parse(Shape.script(TOKENS)), 1);
+    private static final FastSimulator FAST =
+            new FastSimulator(Script.parse(Shape.script(TOKENS)), 1);
 
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
@@ -44,7 +45,8 @@ class StreamLoadTest {
 
     @Test
     void followsEveryStreamToItsEnd() throws IOException {
-        StreamLoad.Result result = new StreamLoad(fast, Shape.paced(TOKENS), TOKENS).run(50, RAMP, PATIENCE);
+        StreamLoad.Result result =
+                new StreamLoad(fast, Shape.paced(TOKENS), TOKENS).run(50, RAMP, PATIENCE);
 
         assertThat(result.complete()).isEqualTo(50);
         assertThat(result.broken()).isEmpty();
@@ -60,11 +62,16 @@ class StreamLoadTest {
                 Answer.start().role().tokens("0").cut(Step.Cut.How.FIN));
         Target target = new Target(Target.DIRECT, SIMULATOR.port(), null);
 
-        StreamLoad.Result result = new StreamLoad(target, Shape.paced(TOKENS), TOKENS).run(4, Duration.ZERO, PATIENCE);
+        StreamLoad.Result result =
+                new StreamLoad(target, Shape.paced(TOKENS), TOKENS).run(4, Duration.ZERO, PATIENCE);
 
         assertThat(result.complete()).isEqualTo(1);
         assertThat(result.broken())
-                .isEqualTo(Map.of("token '2' (expected: 1)", 1L, "the connection ended within the stream", 2L));
+                .isEqualTo(Map.of(
+                        "token '2' (expected: 1)",
+                        1L,
+                        "the connection ended within the stream",
+                        2L));
     }
 
     @Test
@@ -72,8 +79,8 @@ class StreamLoadTest {
         SIMULATOR.answers(Answer.start().role().tokens("0").stall());
         Target target = new Target(Target.DIRECT, SIMULATOR.port(), null);
 
-        StreamLoad.Result result =
-                new StreamLoad(target, Shape.paced(TOKENS), TOKENS).run(2, Duration.ZERO, Duration.ofMillis(200));
+        StreamLoad.Result result = new StreamLoad(target, Shape.paced(TOKENS), TOKENS)
+                .run(2, Duration.ZERO, Duration.ofMillis(200));
 
         assertThat(result.complete()).isZero();
         assertThat(result.broken()).isEqualTo(Map.of("not complete after 0 s", 2L));
@@ -84,7 +91,8 @@ class StreamLoadTest {
         SIMULATOR.answers(Answer.start().role().tokens("0", "1").finish("stop").done());
         Target broken = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures = new CleanStreams(new Plan.Streams(List.of(3, 6), TOKENS, 2), faults, notes)
+        List<Figure> figures = new CleanStreams(
+                        new Plan.Streams(List.of(3, 6), TOKENS, 2), faults, notes)
                 .measure(List.of(fast, broken));
 
         Figure clean = figures.getFirst();
@@ -92,7 +100,8 @@ class StreamLoadTest {
         assertThat(clean.repetitions().get(Target.DIRECT))
                 .hasSize(2)
                 .allSatisfy(it -> assertThat(it).isIn(0.0, 3.0, 6.0));
-        assertThat(faults.lines()).containsExactly("6 x 3 streams, gateway: [DONE] after 2 tokens (expected: 3)");
+        assertThat(faults.lines())
+                .containsExactly("6 x 3 streams, gateway: [DONE] after 2 tokens (expected: 3)");
     }
 
     @Test
@@ -124,10 +133,13 @@ class StreamLoadTest {
     @Test
     void readsTheLimitOfOpenFiles() {
         assertThat(CleanStreams.openFilesMax(List.of(
-                        "Limit                     Soft Limit           Hard Limit           Units",
-                        "Max open files            20000                20000                files")))
+                        "Limit                     Soft Limit           Hard "
+                                + "Limit           Units",
+                        "Max open files            20000                20000     "
+                                + "           files")))
                 .isEqualTo(20_000);
-        assertThat(CleanStreams.openFilesMax(List.of("Max open files            unlimited            unlimited")))
+        assertThat(CleanStreams.openFilesMax(
+                        List.of("Max open files            unlimited            unlimited")))
                 .isEqualTo(Integer.MAX_VALUE);
     }
 }

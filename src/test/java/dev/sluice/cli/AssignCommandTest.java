@@ -28,7 +28,9 @@ class AssignCommandTest {
     void printsUnitBucketAndVariant() {
         assertThat(execute("\uFEFFanna\r\nbert\n\nZoë", "--salt", "exp-1", "--share", "0.35"))
                 .isZero();
-        assertThat(out).hasToString("anna\t6544\tcandidate\nbert\t9628\t(baseline)\nZoë\t119\tcandidate\n");
+        assertThat(out)
+                .hasToString(
+                        "anna\t6544\tcandidate\nbert\t9628\t(baseline)\nZoë\t119\tcandidate\n");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -46,14 +48,25 @@ class AssignCommandTest {
                         "--layer=models:3000-7500",
                         "--units=" + units))
                 .isZero();
-        assertThat(out).hasToString("anna\t6544\told\nbert\t9628\t(not in layer)\nu1\t7289\tsecond\n");
+        assertThat(out)
+                .hasToString("anna\t6544\told\nbert\t9628\t(not in layer)\nu1\t7289\tsecond\n");
     }
 
     @Test
     void countsAndChecksTheRatio() {
-        String units = IntStream.rangeClosed(1, 1_000).mapToObj(i -> "u" + i).collect(Collectors.joining("\n"));
+        String units = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(i -> "u" + i)
+                .collect(Collectors.joining("\n"));
 
-        assertThat(execute(units, "--salt", "exp-1", "--share", "0.25", "--layer", "models:0-5000", "--count"))
+        assertThat(execute(
+                        units,
+                        "--salt",
+                        "exp-1",
+                        "--share",
+                        "0.25",
+                        "--layer",
+                        "models:0-5000",
+                        "--count"))
                 .isZero();
         assertThat(out).hasToString("""
                         variant         units  of enrolled  planned
@@ -71,13 +84,15 @@ class AssignCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("candidate   200    100.00 %     50.00 %\n")
-                .endsWith("sample ratio: chi-squared 200.000, p = 2.1e-45: the counts do not fit the plan\n");
+                .endsWith("sample ratio: chi-squared 200.000, p = 2.1e-45: the counts do not fit "
+                        + "the plan\n");
         out.getBuffer().setLength(0);
 
         assertThat(execute("", "--salt", "exp-1", "--share", "0.5", "--count")).isZero();
         assertThat(out.toString())
                 .contains("control     0      -            50.00 %\n")
-                .endsWith("sample ratio: says nothing with 0 enrolled units (expected: 100 or more)\n");
+                .endsWith("sample ratio: says nothing with 0 enrolled units (expected: 100 or "
+                        + "more)\n");
     }
 
     @Test
@@ -98,13 +113,20 @@ class AssignCommandTest {
                 "stage.treated is 6000 (expected: 0 to 5000 beside a control of 5000, or 10000)",
                 "--salt=s",
                 "--share=0.6");
-        assertUsage("salt is 'a b' (expected: 1 to 64 letters, digits or . _ -)", "--salt=a b", "--share=0.1");
+        assertUsage(
+                "salt is 'a b' (expected: 1 to 64 letters, digits or . _ -)",
+                "--salt=a b",
+                "--share=0.1");
         assertUsage(
                 "layer models has the range 5-4 (expected: 0 <= from < to <= 10000)",
                 "--salt=s",
                 "--share=0.1",
                 "--layer=models:5-4");
-        assertUsage("(expected: SALT:FROM-TO, for example models:0-5000)", "--salt=s", "--share=0.1", "--layer=models");
+        assertUsage(
+                "(expected: SALT:FROM-TO, for example models:0-5000)",
+                "--salt=s",
+                "--share=0.1",
+                "--layer=models");
         assertUsage(
                 "(expected: NAME:WEIGHT in basis points, for example candidate:5000)",
                 "--salt=s",
@@ -122,30 +144,37 @@ class AssignCommandTest {
     void saysWhatIsWrongWithTheUnits() throws IOException {
         Path none = directory.resolve("none");
         assertFailure("--units is " + none + ", which does not exist", "", "--units=" + none);
-        assertFailure("--units is " + directory + ", which is a directory", "", "--units=" + directory);
-        assertFailure("line 2 is longer than 65536 characters (expected: a unit)", "a\n" + "x".repeat(65_537));
+        assertFailure(
+                "--units is " + directory + ", which is a directory", "", "--units=" + directory);
+        assertFailure(
+                "line 2 is longer than 65536 characters (expected: a unit)",
+                "a\n" + "x".repeat(65_537));
         Path bytes = Files.write(directory.resolve("bytes"), new byte[] {'a', (byte) 0xff});
         assertFailure("--units is " + bytes + ", which is not UTF-8", "", "--units=" + bytes);
     }
 
     @Test
     void neverFailsInAnotherWayWhateverItIsGiven() {
-        Mutator mutator =
-                new Mutator(":", "-", "0", "9999", "10000", "99999", ".", "1e9", "\u0000", "ä", "a:5000", "0.25", "");
+        Mutator mutator = new Mutator(
+                ":", "-", "0", "9999", "10000", "99999", ".", "1e9", "\u0000", "ä", "a:5000",
+                "0.25", "");
         byte[] seed = Fuzz.utf8("candidate:5000 models:0-5000 0.25");
-        Fuzz.check(500, random -> mutator.mutate(seed, random.nextInt(1, 5), random), (bytes, random) -> {
-            String[] words = new String(bytes, StandardCharsets.UTF_8).split(" ", 3);
-            String[] args = {
-                "--salt=s",
-                "--variant=control:5000",
-                "--variant=" + words[0],
-                "--layer=" + (words.length > 1 ? words[1] : ""),
-                "--share=" + (words.length > 2 ? words[2] : "")
-            };
-            assertThat(execute("anna", args)).isIn(0, 2);
-            out.getBuffer().setLength(0);
-            err.getBuffer().setLength(0);
-        });
+        Fuzz.check(
+                500,
+                random -> mutator.mutate(seed, random.nextInt(1, 5), random),
+                (bytes, random) -> {
+                    String[] words = new String(bytes, StandardCharsets.UTF_8).split(" ", 3);
+                    String[] args = {
+                        "--salt=s",
+                        "--variant=control:5000",
+                        "--variant=" + words[0],
+                        "--layer=" + (words.length > 1 ? words[1] : ""),
+                        "--share=" + (words.length > 2 ? words[2] : "")
+                    };
+                    assertThat(execute("anna", args)).isIn(0, 2);
+                    out.getBuffer().setLength(0);
+                    err.getBuffer().setLength(0);
+                });
     }
 
     private void assertUsage(String message, String... args) {

@@ -34,7 +34,9 @@ class BenchStatisticsCommandTest {
     void takesNoOptionsOfTheOtherBench() {
         assertThat(execute("--quick", "statistics")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("bench statistics: takes no options of bench (expected: --runs or --seed behind it)\n");
+                .startsWith(
+                        "bench statistics: takes no options of bench (expected: --runs or --seed "
+                                + "behind it)\n");
     }
 
     private int execute(String... arguments) {

@@ -57,7 +57,8 @@ class CalibrateCommandTest {
                 .doesNotContain("FAILED")
                 .doesNotContain("FEW")
                 .endsWith("drawn:   " + directory.resolve("calibration/team%2Fslang.svg") + "\n");
-        RouteCalibrations written = CalibrationFile.read(directory.resolve("calibration/team%2Fslang.json"));
+        RouteCalibrations written =
+                CalibrationFile.read(directory.resolve("calibration/team%2Fslang.json"));
         assertThat(written.route()).isEqualTo("team/slang");
         assertThat(written.model("tuned").orElseThrow().madeAt()).isEqualTo(NOW);
         assertThat(written.model("tuned").orElseThrow().labels()).isEqualTo(3_600);
@@ -70,7 +71,14 @@ class CalibrateCommandTest {
         Path svg = directory.resolve("curve.svg");
         Path other = directory.resolve("other");
 
-        assertThat(execute("team/slang", "--fallback-rate", "0.5", "--out", other.toString(), "--svg", svg.toString()))
+        assertThat(execute(
+                        "team/slang",
+                        "--fallback-rate",
+                        "0.5",
+                        "--out",
+                        other.toString(),
+                        "--svg",
+                        svg.toString()))
                 .isZero();
 
         assertThat(other).isDirectoryContaining("glob:**team%2Fslang.json");
@@ -85,7 +93,8 @@ class CalibrateCommandTest {
         assertThat(execute("team/slang")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("NO THRESHOLD of tuned reaches a quality of at least 0.9 with 95 % confidence")
+                .contains("NO THRESHOLD of tuned reaches a quality of at least 0.9 with 95 % "
+                        + "confidence")
                 .contains("FEW LABELS: 100");
         assertThat(CalibrationFile.read(directory.resolve("calibration/team%2Fslang.json"))
                         .models())
@@ -100,7 +109,9 @@ class CalibrateCommandTest {
 
         assertThat(out)
                 .hasToString(
-                        "TOO FEW LABELS: tuned has 10 labels, expected 30 at least: nothing is made of them\n" + "\n");
+                        "TOO FEW LABELS: tuned has 10 labels, expected 30 at least: nothing is "
+                                + "made of them\n"
+                                + "\n");
         assertThat(directory.resolve("calibration")).doesNotExist();
     }
 
@@ -113,7 +124,8 @@ class CalibrateCommandTest {
 
         execute("team/slang", "--quality", "0.6");
 
-        assertThat(out.toString()).contains("warning: " + file + " is replaced, it was not valid: route is missing");
+        assertThat(out.toString())
+                .contains("warning: " + file + " is replaced, it was not valid: route is missing");
         assertThat(CalibrationFile.read(file).models()).hasSize(1);
     }
 
@@ -126,8 +138,8 @@ class CalibrateCommandTest {
 
         assertThat(execute("team/slang")).isEqualTo(1);
         assertThat(err)
-                .hasToString("error: " + labels + ":1: score is 2, expected a number from 0 to 1\n" + "error: " + labels
-                        + ":2: correct is missing, expected true or false\n");
+                .hasToString("error: " + labels + ":1: score is 2, expected a number from 0 to 1\n"
+                        + "error: " + labels + ":2: correct is missing, expected true or false\n");
     }
 
     @Test
@@ -158,8 +170,8 @@ class CalibrateCommandTest {
         assertThat(execute("team/slang")).isEqualTo(1);
 
         assertThat(err)
-                .hasToString("error: --labels is " + labels + ", which does not exist\n" + "error: --labels is "
-                        + labels + ", which is a directory\n");
+                .hasToString("error: --labels is " + labels + ", which does not exist\n"
+                        + "error: --labels is " + labels + ", which is a directory\n");
     }
 
     private void write(int count, DoubleUnaryOperator right) throws IOException {
@@ -177,13 +189,19 @@ class CalibrateCommandTest {
     }
 
     private int execute(String route, String... options) {
-        CommandLine line =
-                new CommandLine(new CalibrateCommand(Map.<String, String>of()::get, InstantSource.fixed(NOW)));
+        CommandLine line = new CommandLine(
+                new CalibrateCommand(Map.<String, String>of()::get, InstantSource.fixed(NOW)));
         String[] arguments = new String[options.length + 7];
         System.arraycopy(options, 0, arguments, 7, options.length);
         System.arraycopy(
                 new String[] {
-                    route, "--labels", labels.toString(), "--config", config.toString(), "--data", directory.toString()
+                    route,
+                    "--labels",
+                    labels.toString(),
+                    "--config",
+                    config.toString(),
+                    "--data",
+                    directory.toString()
                 },
                 0,
                 arguments,

@@ -42,11 +42,13 @@ class ConfigCommandTest {
 
     @Test
     void printsWarningsOfAValidFile() throws IOException {
-        Files.writeString(file, ONE_MODEL + "routes: { r: { ladder: [ { model: m, threshold: 0.5 } ] } }\n");
+        Files.writeString(
+                file, ONE_MODEL + "routes: { r: { ladder: [ { model: m, threshold: 0.5 } ] } }\n");
 
         assertThat(execute("check", file.toString())).isZero();
         assertThat(out)
-                .hasToString("warning: " + file + ":3:49: routes.r.ladder[0].threshold has no rung to fall back"
+                .hasToString("warning: " + file
+                        + ":3:49: routes.r.ladder[0].threshold has no rung to fall back"
                         + " to: an answer below it is given all the same, only marked\n"
                         + file + " is valid: 1 upstream, 1 model, 1 route, 0 keys\n");
     }
@@ -59,14 +61,17 @@ class ConfigCommandTest {
         assertThat(out)
                 .hasToString("error: " + file
                         + ":3:18: limits.depth is \"1\", expected a whole number from 4 to 1000\n"
-                        + "error: " + file + ":4:17: listen.port is \"x\", expected a whole number from 0 to 65535\n"
+                        + "error: " + file
+                        + ":4:17: listen.port is \"x\", expected a whole number from 0 to 65535\n"
                         + file + " is not valid: 2 problems\n");
     }
 
     @Test
     void countsTheKeysOfTheDataDirectory() throws IOException {
         Files.writeString(file, ONE_MODEL + "listen: { host: 0.0.0.0 }\n");
-        Files.writeString(directory.resolve("keys.yaml"), "- { name: a, sha256: '" + "0".repeat(64) + "' }\n");
+        Files.writeString(
+                directory.resolve("keys.yaml"),
+                "- { name: a, sha256: '" + "0".repeat(64) + "' }\n");
 
         assertThat(execute("check", "--data", directory.toString(), file.toString()))
                 .isZero();
@@ -77,7 +82,8 @@ class ConfigCommandTest {
     void saysThatAFileDoesNotExist() {
         assertThat(execute("check", file.toString())).isEqualTo(1);
         assertThat(out)
-                .hasToString("error: " + file + ": the file does not exist\n" + file + " is not valid: 1 problem\n");
+                .hasToString("error: " + file + ": the file does not exist\n" + file
+                        + " is not valid: 1 problem\n");
     }
 
     @Test
@@ -95,7 +101,8 @@ class ConfigCommandTest {
     @Test
     void takesAMissingSubcommandForAMistakeInUse() {
         assertThat(execute()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("what shall be done? Expected one of: check FILE, schema\n");
+        assertThat(err.toString())
+                .startsWith("what shall be done? Expected one of: check FILE, schema\n");
     }
 
     private int execute(String... arguments) {

@@ -45,7 +45,8 @@ class DemoCommandTest {
         assertThat(execute("ladder", "--weak", "qwen")).isEqualTo(1);
         assertThat(err)
                 .hasToString("error: the model qwen is not in " + directory
-                        + " (expected: the path of a GGUF file, or a model fetched with ./sluice model pull qwen,"
+                        + " (expected: the path of a GGUF file, or a model fetched with ./sluice "
+                        + "model pull qwen,"
                         + " which needs the network once, or --from a file)\n");
         assertThat(directory).isEmptyDirectory();
     }

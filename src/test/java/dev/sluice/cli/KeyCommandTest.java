@@ -31,7 +31,8 @@ class KeyCommandTest {
         assertThat(err)
                 .hasToString("This is the key of app. It is not shown again; its digest is in "
                         + directory.resolve("keys.yaml") + ".\n");
-        assertThat(KeyTable.of(new KeyStore(directory).list()).find(token)).contains(new ApiKey("app"));
+        assertThat(KeyTable.of(new KeyStore(directory).list()).find(token))
+                .contains(new ApiKey("app"));
     }
 
     @Test
@@ -41,8 +42,10 @@ class KeyCommandTest {
         assertThat(execute("new", "app")).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err)
-                .hasToString("error: a key named app is already in " + directory.resolve("keys.yaml")
-                        + "; take another name, or remove it first: ./sluice key remove app\n");
+                .hasToString(
+                        "error: a key named app is already in " + directory.resolve("keys.yaml")
+                                + "; take another name, or remove it first: ./sluice key remove "
+                                + "app\n");
     }
 
     @Test
@@ -78,11 +81,13 @@ class KeyCommandTest {
         execute("new", "app");
 
         assertThat(execute("remove", "app")).isZero();
-        assertThat(err).hasToString("The key of app is removed from " + directory.resolve("keys.yaml") + ".\n");
+        assertThat(err)
+                .hasToString(
+                        "The key of app is removed from " + directory.resolve("keys.yaml") + ".\n");
         assertThat(execute("remove", "app")).isEqualTo(1);
         assertThat(err)
-                .hasToString("error: there is no key of that name in " + directory.resolve("keys.yaml")
-                        + "; ./sluice key list shows the names\n");
+                .hasToString("error: there is no key of that name in "
+                        + directory.resolve("keys.yaml") + "; ./sluice key list shows the names\n");
     }
 
     @Test
@@ -91,10 +96,13 @@ class KeyCommandTest {
                 new CommandLine(new KeyCommand()).setErr(new PrintWriter(err)).execute();
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).startsWith("what shall be done? Expected one of: new NAME, list, remove NAME\n");
+        assertThat(err.toString())
+                .startsWith("what shall be done? Expected one of: new NAME, list, remove NAME\n");
     }
 
-    /** Runs one command in a data directory of its own; the writers hold what this run has written. */
+    /**
+     * Runs one command in a data directory of its own; the writers hold what this run has written.
+     */
     private int execute(String... arguments) {
         out = new StringWriter();
         err = new StringWriter();

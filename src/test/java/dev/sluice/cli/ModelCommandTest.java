@@ -59,9 +59,22 @@ class ModelCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        row.formatted("NAME", "SIZE", "QUANTISATION", "CONTEXT", "LICENCE", "SOURCE", "PATH"),
                         row.formatted(
-                                "broken", "11 B", "unreadable", "-", "-", "-", data.resolve("models/broken.gguf")),
+                                "NAME",
+                                "SIZE",
+                                "QUANTISATION",
+                                "CONTEXT",
+                                "LICENCE",
+                                "SOURCE",
+                                "PATH"),
+                        row.formatted(
+                                "broken",
+                                "11 B",
+                                "unreadable",
+                                "-",
+                                "-",
+                                "-",
+                                data.resolve("models/broken.gguf")),
                         row.formatted(
                                 "renamed",
                                 Files.size(file) + " B",
@@ -107,7 +120,8 @@ class ModelCommandTest {
         assertThat(err.toString()).startsWith("error: there is no file ");
         assertThat(run("pull", "nothing-known", "--data", data.toString())).isEqualTo(2);
         assertThat(err.toString())
-                .contains("there is no model 'nothing-known': expected one of [smollm2-135m-instruct]");
+                .contains("there is no model 'nothing-known': expected one of "
+                        + "[smollm2-135m-instruct]");
         assertThat(run("pull", "smollm2-135m-instruct", "--from", "web")).isEqualTo(2);
         assertThat(err.toString()).contains("'web' is no source: expected hub, pip or file");
         assertThat(run("remove", "../x", "--data", data.toString())).isEqualTo(2);

@@ -41,8 +41,10 @@ class PullDisplayTest {
 
         // Then
         assertThat(out)
-                .hasToString("\r  [######                  ]  25 %  25.0 MiB of 100.0 MiB  1.0 MiB/s\u001b[K"
-                        + "\r  [############            ]  50 %  50.0 MiB of 100.0 MiB  1.0 MiB/s\u001b[K\n"
+                .hasToString("\r  [######                  ]  25 %  25.0 MiB of 100.0 MiB  1.0 "
+                        + "MiB/s\u001b[K"
+                        + "\r  [############            ]  50 %  50.0 MiB of 100.0 MiB  "
+                        + "1.0 MiB/s\u001b[K\n"
                         + "the connection broke\n");
     }
 

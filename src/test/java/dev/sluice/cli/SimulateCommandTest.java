@@ -26,11 +26,13 @@ class SimulateCommandTest {
     private final StringWriter error = new StringWriter();
 
     @Test
-    void saysWhereItListensAnswersAndStopsWhenInterrupted(@TempDir Path directory) throws Exception {
-        Path script = Files.writeString(directory.resolve("s.yaml"), "models: { hi: [role, {text: Scripted.}, done] }");
+    void saysWhereItListensAnswersAndStopsWhenInterrupted(@TempDir Path directory)
+            throws Exception {
+        Path script = Files.writeString(
+                directory.resolve("s.yaml"), "models: { hi: [role, {text: Scripted.}, done] }");
         CompletableFuture<Integer> exit = new CompletableFuture<>();
-        Thread command =
-                Thread.ofVirtual().start(() -> exit.complete(run("--port", "0", "--script", script.toString())));
+        Thread command = Thread.ofVirtual()
+                .start(() -> exit.complete(run("--port", "0", "--script", script.toString())));
         Eventually.equals(
                 () -> PORT.matcher(out.toString()).find() && out.toString().contains("curl"), true);
         Matcher port = PORT.matcher(out.toString());
@@ -50,19 +52,24 @@ class SimulateCommandTest {
                         "Simulated upstream on http://127.0.0.1:" + listening
                                 + "/v1 (HTTP/1.1), 1 model; Ctrl-C ends it.",
                         "curl -N http://127.0.0.1:" + listening
-                                + "/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\"hi\","
-                                + "\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}'");
+                                + "/v1/chat/completions -H 'content-type: application/json' -d "
+                                + "'{\"model\":\"hi\","
+                                + "\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":"
+                                + "\"Hello there\"}]}'");
     }
 
     @Test
     void exitsWithTwoOnABadScript(@TempDir Path directory) throws IOException {
-        Path script = Files.writeString(directory.resolve("s.yaml"), "models: { hi: [{split: none}] }");
+        Path script =
+                Files.writeString(directory.resolve("s.yaml"), "models: { hi: [{split: none}] }");
 
         int exit = run("--port", "0", "--script", script.toString());
 
         assertThat(exit).isEqualTo(2);
         assertThat(error.toString().strip())
-                .isEqualTo(script + ": models.hi[0].split: none (expected: a whole number from 1 to 1048576)");
+                .isEqualTo(script
+                        + ": models.hi[0].split: none (expected: a whole number from 1 to "
+                        + "1048576)");
     }
 
     @Test
@@ -71,7 +78,8 @@ class SimulateCommandTest {
             int exit = run("--port", Integer.toString(taken.getLocalPort()));
 
             assertThat(exit).isEqualTo(1);
-            assertThat(error.toString()).startsWith("--port: " + taken.getLocalPort() + " can't be listened on (");
+            assertThat(error.toString())
+                    .startsWith("--port: " + taken.getLocalPort() + " can't be listened on (");
         }
     }
 

@@ -63,7 +63,8 @@ class EmbeddedDatabaseTest {
                     .hasMessageContaining("password authentication failed");
         }
         assertThat(owner.password()).matches("[0-9a-f]{48}");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("postgres.password"))))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(data.resolve("postgres.password"))))
                 .isEqualTo("rw-------");
     }
 
@@ -110,7 +111,10 @@ class EmbeddedDatabaseTest {
             BufferedReader out = process.inputReader();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith(DatabaseOwner.READY)) {
-                    return new Owner(process, data, URI.create(line.substring(DatabaseOwner.READY.length())));
+                    return new Owner(
+                            process,
+                            data,
+                            URI.create(line.substring(DatabaseOwner.READY.length())));
                 }
             }
             throw new AssertionError("The owner ended without a database");
@@ -126,7 +130,10 @@ class EmbeddedDatabaseTest {
             return source.getConnection("postgres", password);
         }
 
-        /** Gives the owner no chance to do anything, and waits until its database has gone by itself. */
+        /**
+         * Gives the owner no chance to do anything, and waits until its database has gone by
+         * itself.
+         */
         void killAndAwaitDatabase() throws Exception {
             Path pidFile = data.resolve("postgres").resolve("postmaster.pid");
             if (!process.isAlive()) {

@@ -58,8 +58,8 @@ class JsonFieldsTest {
 
     @Test
     void showsForeignTextShortAndOnOneLine() {
-        JsonFields fields =
-                parse("{\"a\": \"x\\u202ey\\u0007\", \"b\": \"" + "z".repeat(600) + "\", \"c\": \"\\ud800\"}");
+        JsonFields fields = parse("{\"a\": \"x\\u202ey\\u0007\", \"b\": \"" + "z".repeat(600)
+                + "\", \"c\": \"\\ud800\"}");
 
         fields.truth("a");
         fields.text("b");
@@ -85,7 +85,9 @@ class JsonFieldsTest {
         assertThat(problems.get(1)).isEqualTo("is empty, expected a JSON object");
         assertThat(problems.get(2)).startsWith("is no JSON: Duplicate field 'a'");
         assertThat(problems.get(3)).startsWith("is no JSON: Unrecognized token 'x'");
-        assertThat(problems.get(4)).startsWith("is no JSON: Document nesting depth (1001) exceeds the maximum allowed");
+        assertThat(problems.get(4))
+                .startsWith(
+                        "is no JSON: Document nesting depth (1001) exceeds the maximum allowed");
     }
 
     private JsonFields parse(String json) {

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 class NearestTest {
     @Test
     void offersTheNearestFirst() {
-        assertThat(Nearest.to("slnag", List.of("slang", "tutor", "slang-base"))).containsExactly("slang");
-        assertThat(Nearest.to("SLANG", List.of("slang", "slang-base"))).containsExactly("slang", "slang-base");
+        assertThat(Nearest.to("slnag", List.of("slang", "tutor", "slang-base")))
+                .containsExactly("slang");
+        assertThat(Nearest.to("SLANG", List.of("slang", "slang-base")))
+                .containsExactly("slang", "slang-base");
     }
 
     @Test

@@ -8,7 +8,8 @@ class ProblemTest {
     @Test
     void cutsLongValuesButNoCharacterInTwo() {
         assertThat(new Problem.Field("a", "x".repeat(200), "b").value()).isEqualTo("x".repeat(200));
-        assertThat(new Problem.Field("a", "x".repeat(201), "b").value()).isEqualTo("x".repeat(200) + "...");
+        assertThat(new Problem.Field("a", "x".repeat(201), "b").value())
+                .isEqualTo("x".repeat(200) + "...");
         assertThat(new Problem.Field("a", "x".repeat(199) + "\ud83d\ude00", "b").value())
                 .isEqualTo("x".repeat(199) + "...");
     }

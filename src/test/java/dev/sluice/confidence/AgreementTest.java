@@ -16,14 +16,18 @@ class AgreementTest {
             value = {
                 "Paris                        | paris.                      | 1.0",
                 "The capital is Paris         | Paris                       | 0.5", // 2*1 / (3+1)
-                "the a an                     | An                          | 1.0", // nothing but articles, both
+                "the a an                     | An                          | 1.0", // nothing but
+                // articles,
+                // both
                 "Paris                        | London                      | 0.0",
                 "to be or not to be           | to be                       | 0.5", // 2*2 / (6+2)
                 "to be                        | to to be                    | 0.8", // 2*2 / (2+3)
                 "it's 42                      | its 42!                     | 1.0",
                 "well-known                   | wellknown                   | 1.0",
                 "Das Haus ist groß            | Das Haus ist klein          | 0.75",
-                "東京です                      | 東京。                       | 0.6666666666666666", // 2*2 / (4+2)
+                "東京です                      | 東京。                       | 0.6666666666666666", // 2*2
+                // /
+                // (4+2)
                 "''                           | ' ! '                       | 1.0",
                 "''                           | Paris                       | 0.0",
             })

@@ -25,7 +25,8 @@ class CalibrationTest {
 
     @Test
     void plattMeetsTheSmoothedTargets() {
-        // Targets 5/6 and 1/6: means 1/3 and 2/3, whose logits -ln 2 and ln 2 are half of -ln 4 and ln 4.
+        // Targets 5/6 and 1/6: means 1/3 and 2/3, whose logits -ln 2 and ln 2 are half of -ln 4 and
+        // ln 4.
         Platt fit = PlattFit.fit(QUARTERS);
 
         assertThat(fit.slope()).isCloseTo(0.5, CLOSE);
@@ -37,7 +38,8 @@ class CalibrationTest {
     @Test
     void plattStaysFiniteWhereAScoreTellsRightFromWrongWithoutError() {
         // Right 3/4, wrong 1/4 by the targets of two labels each.
-        Platt fit = PlattFit.fit(new Labels(new double[] {0, 0, 1, 1}, new boolean[] {false, false, true, true}));
+        Platt fit = PlattFit.fit(
+                new Labels(new double[] {0, 0, 1, 1}, new boolean[] {false, false, true, true}));
 
         assertThat(fit.apply(0)).isCloseTo(0.25, CLOSE);
         assertThat(fit.apply(1)).isCloseTo(0.75, CLOSE);
@@ -45,8 +47,8 @@ class CalibrationTest {
 
     @Test
     void plattIsLevelWhereHigherScoresAreWorse() {
-        Platt fit =
-                PlattFit.fit(new Labels(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {true, true, true, false}));
+        Platt fit = PlattFit.fit(new Labels(
+                new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {true, true, true, false}));
 
         assertThat(fit.slope()).isZero();
         // (3 * 4/5 + 1/3) / 4
@@ -83,8 +85,8 @@ class CalibrationTest {
 
     @Test
     void isotonicPoolsNeighboursThatFall() {
-        Isotonic fit = IsotonicFit.fit(
-                new Labels(new double[] {0.4, 0.2, 0.1, 0.3}, new boolean[] {true, false, true, false}));
+        Isotonic fit = IsotonicFit.fit(new Labels(
+                new double[] {0.4, 0.2, 0.1, 0.3}, new boolean[] {true, false, true, false}));
 
         // 0.1, 0.2 and 0.3 are one block around 0.2.
         assertThat(fit.points()).hasSize(2);
@@ -108,7 +110,8 @@ class CalibrationTest {
 
     @Test
     void isotonicOfASingleScoreIsItsShare() {
-        Isotonic fit = IsotonicFit.fit(new Labels(new double[] {0.7, 0.7}, new boolean[] {true, false}));
+        Isotonic fit =
+                IsotonicFit.fit(new Labels(new double[] {0.7, 0.7}, new boolean[] {true, false}));
 
         assertThat(fit.points()).containsExactly(new Point(0.7, 0.5));
         assertThat(fit.apply(0)).isEqualTo(0.5);
@@ -146,10 +149,14 @@ class CalibrationTest {
 
     @Test
     void refusesWhatIsNoCalibration() {
-        assertThatThrownBy(() -> new Platt(-1, 0)).hasMessage("slope is -1.0 (expected: 0 or more)");
-        assertThatThrownBy(() -> new Platt(1, Double.NaN)).hasMessage("intercept is NaN (expected: a finite number)");
-        assertThatThrownBy(() -> new Temperature(0)).hasMessage("temperature is 0.0 (expected: above 0)");
-        assertThatThrownBy(() -> new Isotonic(List.of())).hasMessage("points is empty (expected: at least one)");
+        assertThatThrownBy(() -> new Platt(-1, 0))
+                .hasMessage("slope is -1.0 (expected: 0 or more)");
+        assertThatThrownBy(() -> new Platt(1, Double.NaN))
+                .hasMessage("intercept is NaN (expected: a finite number)");
+        assertThatThrownBy(() -> new Temperature(0))
+                .hasMessage("temperature is 0.0 (expected: above 0)");
+        assertThatThrownBy(() -> new Isotonic(List.of()))
+                .hasMessage("points is empty (expected: at least one)");
         assertThatThrownBy(() -> new Point(0.5, 1.5))
                 .hasMessage("a point is [0.5, 1.5] (expected: two numbers from 0 to 1)");
         assertThatThrownBy(() -> new Isotonic(List.of(new Point(0.5, 0.5), new Point(0.6, 0.4))))

@@ -20,7 +20,9 @@ class LanguageRuleTest {
             "spa", "La capital de Francia es París, y se encuentra a orillas del río Sena.",
             "ita", "La capitale della Francia è Parigi, e si trova sulle rive della Senna.",
             "por", "A capital da França é Paris, e a cidade fica às margens do rio Sena.",
-            "nld", "De hoofdstad van Frankrijk is Parijs, en de stad ligt aan de oevers van de Seine.",
+            "nld",
+                    "De hoofdstad van Frankrijk is Parijs, en de stad ligt aan de oevers van de "
+                            + "Seine.",
             "rus", "Столица Франции — Париж, и он находится на берегах реки Сены.",
             "jpn", "フランスの首都はパリで、セーヌ川のほとりにあります。とても美しい街です。",
             "cmn", "法国的首都是巴黎，它位于塞纳河畔。这座城市非常美丽，每年有很多游客。");
@@ -48,7 +50,9 @@ class LanguageRuleTest {
 
     @Test
     void saysNothingOfLanguagesItCannotTellApart() {
-        String danish = "Jeg vil gerne have en kop kaffe og et stykke kage, tak, og så vil jeg gerne betale.";
+        String danish =
+                "Jeg vil gerne have en kop kaffe og et stykke kage, tak, og så vil jeg gerne "
+                        + "betale.";
 
         assertThat(LanguageRule.of("nob").broken(danish, true, false)).isNull();
         assertThat(LanguageRule.of("fra").broken(danish, true, false)).isEqualTo("language");
@@ -56,10 +60,12 @@ class LanguageRuleTest {
 
     @Test
     void leavesOutCode() {
-        String text = "Das hier gibt die Zahlen von eins bis zehn aus, jede auf einer eigenen Zeile:\n"
-                + "```java\n"
-                + "// this is the loop that prints all of the numbers on their own lines\n".repeat(10)
-                + "```\n";
+        String text =
+                "Das hier gibt die Zahlen von eins bis zehn aus, jede auf einer eigenen Zeile:\n"
+                        + "```java\n"
+                        + "// this is the loop that prints all of the numbers on their own lines\n"
+                                .repeat(10)
+                        + "```\n";
 
         assertThat(LanguageRule.of("deu").broken(text, true, false)).isNull();
         assertThat(LanguageRule.of("eng").broken(text, true, false)).isEqualTo("language");
@@ -68,7 +74,8 @@ class LanguageRuleTest {
     @Test
     void knowsTheLanguagesOfItsModel() throws Exception {
         try (InputStream model = LanguageRule.class.getResourceAsStream("/langdetect-183.bin")) {
-            assertThat(new LanguageDetectorME(new LanguageDetectorModel(model)).getSupportedLanguages())
+            assertThat(new LanguageDetectorME(new LanguageDetectorModel(model))
+                            .getSupportedLanguages())
                     .containsExactlyInAnyOrderElementsOf(Languages.KNOWN);
         }
     }
@@ -77,6 +84,8 @@ class LanguageRuleTest {
     void refusesALanguageItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LanguageRule.of("ger"))
-                .withMessage("language: ger (expected: an ISO 639-3 code the model knows, such as eng or deu)");
+                .withMessage(
+                        "language: ger (expected: an ISO 639-3 code the model knows, such as eng "
+                                + "or deu)");
     }
 }

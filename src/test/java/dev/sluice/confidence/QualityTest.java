@@ -55,7 +55,8 @@ class QualityTest {
 
     @Test
     void theNumberOfBinsGrowsWithTheLabels() {
-        assertThat(IntStream.of(1, 2, 4, 19, 20, 1_499, 1_500, 100_000).map(ExpectedCalibrationError::bins))
+        assertThat(IntStream.of(1, 2, 4, 19, 20, 1_499, 1_500, 100_000)
+                        .map(ExpectedCalibrationError::bins))
                 .containsExactly(1, 1, 2, 9, 10, 10, 15, 15);
     }
 
@@ -66,8 +67,8 @@ class QualityTest {
 
     @Test
     void riskCoverageAcceptsTheSurestFirst() {
-        RiskCoverage curve = RiskCoverage.of(
-                new Labels(new double[] {0.6, 0.7, 0.8, 0.9}, new boolean[] {false, true, false, true}));
+        RiskCoverage curve = RiskCoverage.of(new Labels(
+                new double[] {0.6, 0.7, 0.8, 0.9}, new boolean[] {false, true, false, true}));
 
         assertThat(curve.points())
                 .containsExactly(
@@ -80,10 +81,11 @@ class QualityTest {
 
     @Test
     void riskCoverageDoesNotDependOnTheOrderOfEqualScores() {
-        RiskCoverage curve = RiskCoverage.of(
-                new Labels(new double[] {0.5, 0.5, 0.5, 0.5}, new boolean[] {true, false, true, false}));
+        RiskCoverage curve = RiskCoverage.of(new Labels(
+                new double[] {0.5, 0.5, 0.5, 0.5}, new boolean[] {true, false, true, false}));
 
-        assertThat(curve.points()).containsExactly(new RiskCoverage.Point(0.5, 1, 0.5, new Share(2, 4)));
+        assertThat(curve.points())
+                .containsExactly(new RiskCoverage.Point(0.5, 1, 0.5, new Share(2, 4)));
         assertThat(curve.area()).isCloseTo(0.5, EXACT);
     }
 

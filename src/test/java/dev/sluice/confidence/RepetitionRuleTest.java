@@ -83,14 +83,19 @@ class RepetitionRuleTest {
             strings = {
                 "",
                 "Yes.",
-                "| a | b |\n|---|---|\n| yes | no |\n| yes | no |\n| yes | no |\n| yes | no |\n| yes | no |\n| yes | no |\n",
+                "| a | b |\n|---|---|\n| yes | no |\n| yes | no |\n| yes | no |\n| yes | no |\n| "
+                        + "yes | no |\n| yes | no |\n",
                 "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",
-                "{\"rows\": [{\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}]}",
+                "{\"rows\": [{\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": "
+                        + "true}, {\"a\": true}]}",
                 "```python\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\n```\n",
-                "Code:\n\n    end if\n    end if\n    end if\n    end if\n    end if\n    end if\n    end if\n",
+                "Code:\n\n    end if\n    end if\n    end if\n    end if\n    end if\n    end "
+                        + "if\n    end if\n",
                 "----------------------------------------------------------------------------",
-                "Chapter 1\nChapter 2\nChapter 3\nChapter 4\nChapter 5\nChapter 6\nChapter 7\nChapter 8\n",
-                "x = 1; y = 2; z = 3; x = 4; y = 5; z = 6; x = 7; y = 8; z = 9; x = 10; y = 11; z = 12",
+                "Chapter 1\nChapter 2\nChapter 3\nChapter 4\nChapter 5\nChapter 6\nChapter "
+                        + "7\nChapter 8\n",
+                "x = 1; y = 2; z = 3; x = 4; y = 5; z = 6; x = 7; y = 8; z = 9; x = 10; y = 11; z "
+                        + "= 12",
             })
     void allowsWhatRepeatsItselfByItsNature(String text) {
         assertThat(rule.broken(text, true, false)).isNull();
@@ -122,6 +127,7 @@ class RepetitionRuleTest {
         rule.broken(letters, true, false);
         rule.broken("\n".repeat(1 << 20), true, false);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
+                .isLessThan(Duration.ofSeconds(15));
     }
 }

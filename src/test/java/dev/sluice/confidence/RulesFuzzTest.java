@@ -5,7 +5,10 @@ import dev.sluice.testing.Mutator;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a model says, the rules give an answer and throw nothing. The seeds are fixed: a failure comes again. */
+/**
+ * Whatever a model says, the rules give an answer and throw nothing. The seeds are fixed: a failure
+ * comes again.
+ */
 class RulesFuzzTest {
     private static final String TEXT = """
             I'm sorry, but I can't help. Es tut mir leid, aber ich kann nicht. 申し訳ありませんが、できません。
@@ -47,10 +50,13 @@ class RulesFuzzTest {
     @Test
     void neverThrowForAnyText() {
         AnswerRules rules = Rules.of(true, true, true, "deu", null);
-        Fuzz.check(3_000, random -> mutator.mutate(Fuzz.utf8(TEXT), random.nextInt(1, 6), random), (bytes, random) -> {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            rules.broken(text, random.nextBoolean(), random.nextBoolean());
-            rules.broken(text + "\uD83D", true, false);
-        });
+        Fuzz.check(
+                3_000,
+                random -> mutator.mutate(Fuzz.utf8(TEXT), random.nextInt(1, 6), random),
+                (bytes, random) -> {
+                    String text = new String(bytes, StandardCharsets.UTF_8);
+                    rules.broken(text, random.nextBoolean(), random.nextBoolean());
+                    rules.broken(text + "\uD83D", true, false);
+                });
     }
 }

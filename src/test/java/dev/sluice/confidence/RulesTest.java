@@ -33,7 +33,8 @@ class RulesTest {
         assertThat(rules.broken("\u200b \n", true, false)).isEqualTo("empty");
         assertThat(rules.broken("I cannot assist with that.", true, false)).isEqualTo("refusal");
         assertThat(rules.broken("so ".repeat(20), true, false)).isEqualTo("repetition");
-        assertThat(rules.broken("This is an answer in a language that nobody asked for.", true, false))
+        assertThat(rules.broken(
+                        "This is an answer in a language that nobody asked for.", true, false))
                 .isEqualTo("language");
         assertThat(rules.broken("Das ist kein JSON.", true, false)).isEqualTo("schema");
         assertThat(rules.broken("{\"name\": \"Ada\"}", true, false)).isNull();
@@ -47,7 +48,8 @@ class RulesTest {
         "'\u00a0\t', true, false, empty",
         "0, true, false, "
     })
-    void findAnAnswerEmptyOnlyWhenItIsWhole(String text, boolean whole, boolean otherContent, String broken) {
+    void findAnAnswerEmptyOnlyWhenItIsWhole(
+            String text, boolean whole, boolean otherContent, String broken) {
         assertThat(Rules.of(false, false, true, null, null).broken(text, whole, otherContent))
                 .isEqualTo(broken);
     }
@@ -110,17 +112,20 @@ class RulesTest {
             delimiter = '|',
             value = {
                 "{ \"type\": \"strin\" }                      | is no JSON Schema: ",
-                "[]                                           | is no JSON Schema: it is neither an object nor true or false",
+                "[]                                           | is no JSON Schema: it is neither "
+                        + "an object nor true or false",
                 "{ \"type\":                                  | is not JSON: ",
                 "{ \"$ref\": \"#/$defs/nowhere\" }            | can't be used as a JSON Schema: ",
                 "{ \"$ref\": \"http://127.0.0.1:1/a.json\" }  | can't be used as a JSON Schema: ",
-                "{ \"$schema\": \"http://127.0.0.1:1/a\" }    | is no JSON Schema of a known draft: $schema is \"http://127.0.0.1:1/a\"",
+                "{ \"$schema\": \"http://127.0.0.1:1/a\" }    | is no JSON Schema of a known "
+                        + "draft: $schema is \"http://127.0.0.1:1/a\"",
             })
     void sayWhatIsWrongWithASchema(String json, String problem) throws IOException {
         Path file = schema(json);
 
         assertThat(SchemaFile.problem(file.toString())).startsWith(problem);
-        assertThatIllegalArgumentException().isThrownBy(() -> Rules.of(false, false, false, null, file));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rules.of(false, false, false, null, file));
     }
 
     @Test
@@ -130,7 +135,8 @@ class RulesTest {
 
     @Test
     void sayThatAFileCannotBeRead() throws IOException {
-        assertThat(SchemaFile.problem(dir.resolve("none.json").toString())).isEqualTo("does not exist");
+        assertThat(SchemaFile.problem(dir.resolve("none.json").toString()))
+                .isEqualTo("does not exist");
         assertThat(SchemaFile.problem(dir.toString())).isEqualTo("is no regular file");
         assertThat(SchemaFile.problem(schema(" ".repeat(1 << 20) + "{}").toString()))
                 .isEqualTo("is larger than 1MiB");

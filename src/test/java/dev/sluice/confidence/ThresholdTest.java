@@ -14,7 +14,8 @@ class ThresholdTest {
         // 98 of 100: at least 0.9385 with 95 % confidence.
         Threshold threshold = Threshold.forQuality(TWO_KINDS, 0.93, 0.95).orElseThrow();
 
-        assertThat(threshold).isEqualTo(new Threshold(0.87, new Share(98, 100), new Share(100, 200)));
+        assertThat(threshold)
+                .isEqualTo(new Threshold(0.87, new Share(98, 100), new Share(100, 200)));
         assertThat(threshold.accepted().atLeast(0.95)).isBetween(0.938, 0.939);
     }
 
@@ -59,7 +60,8 @@ class ThresholdTest {
     @Test
     void passesOnWhatIsBelowAndAcceptsWhatIsEqual() {
         assertThat(Threshold.on(TWO_KINDS, 0.876).passedOn()).isEqualTo(new Share(100, 200));
-        assertThat(Threshold.on(TWO_KINDS, Math.nextUp(0.876)).passedOn()).isEqualTo(new Share(200, 200));
+        assertThat(Threshold.on(TWO_KINDS, Math.nextUp(0.876)).passedOn())
+                .isEqualTo(new Share(200, 200));
         assertThat(Threshold.on(TWO_KINDS, 0.123).passedOn()).isEqualTo(new Share(0, 200));
     }
 
@@ -81,7 +83,8 @@ class ThresholdTest {
                 broken += (1 + threshold.get().value()) / 2 < 0.8 ? 1 : 0;
             }
         }
-        // The best of many thresholds is a little lucky: 5.5 % instead of 5, which is why it is confirmed.
+        // The best of many thresholds is a little lucky: 5.5 % instead of 5, which is why it is
+        // confirmed.
         assertThat(found).isEqualTo(398);
         assertThat(broken).isEqualTo(22);
     }

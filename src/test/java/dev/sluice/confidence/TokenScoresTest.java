@@ -46,7 +46,9 @@ class TokenScoresTest {
             double place = 0.1 * (n - 1);
             double low = probabilities[(int) place];
             double high = probabilities[Math.min(n - 1, (int) place + 1)];
-            assertThat(score).isCloseTo(low + (place - (int) place) * (high - low), within(1 / 2046.0 + 1e-12));
+            assertThat(score)
+                    .isCloseTo(
+                            low + (place - (int) place) * (high - low), within(1 / 2046.0 + 1e-12));
         }
     }
 
@@ -127,7 +129,8 @@ class TokenScoresTest {
 
     @Test
     void whatMeansHardlyEverCountsAsTheFloor() {
-        for (double never : new double[] {-9999, Double.NEGATIVE_INFINITY, -1e300, TokenScores.FLOOR}) {
+        for (double never :
+                new double[] {-9999, Double.NEGATIVE_INFINITY, -1e300, TokenScores.FLOOR}) {
             TokenScores mean = new TokenScores(TokenScore.MEAN);
             mean.token(0);
             mean.token(never);
@@ -153,11 +156,22 @@ class TokenScoresTest {
     @EnumSource
     void staysBetweenZeroAndOneWhateverComes(TokenScore of) {
         SplittableRandom random = new SplittableRandom(11);
-        double[] odd = {Double.NaN, 0, -0.0, 5, -9999, -1e-320, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        double[] odd = {
+            Double.NaN,
+            0,
+            -0.0,
+            5,
+            -9999,
+            -1e-320,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY
+        };
         for (int run = 0; run < 2_000; run++) {
             TokenScores scores = new TokenScores(of);
             for (int i = random.nextInt(20); i >= 0; i--) {
-                double logprob = random.nextInt(4) == 0 ? odd[random.nextInt(odd.length)] : -random.nextDouble() * 8;
+                double logprob = random.nextInt(4) == 0
+                        ? odd[random.nextInt(odd.length)]
+                        : -random.nextDouble() * 8;
                 if (random.nextBoolean()) {
                     scores.token(logprob);
                 } else {

@@ -30,7 +30,8 @@ class ConfigFileTest {
 
     @Test
     void givesTheBuiltInConfigurationWithoutAFile() {
-        assertThat(load(null)).isEqualTo(new ConfigResult.Valid(ConfigDefaults.standard(), List.of()));
+        assertThat(load(null))
+                .isEqualTo(new ConfigResult.Valid(ConfigDefaults.standard(), List.of()));
     }
 
     @Test
@@ -40,7 +41,8 @@ class ConfigFileTest {
 
     @Test
     void saysThatTheFileIsADirectory() {
-        assertThat(problems(directory)).containsExactly(directory + ": the file cannot be read: it is a directory");
+        assertThat(problems(directory))
+                .containsExactly(directory + ": the file cannot be read: it is a directory");
     }
 
     @Test
@@ -80,17 +82,27 @@ class ConfigFileTest {
 
     @Test
     void saysWhichFileAProblemIsIn() throws IOException {
-        Files.writeString(config, Reading.SMALL + "keys: [ { name: a, sha256: '" + ONE + "' } ]\nlimits: { depth: 1 }");
-        Files.writeString(keys, "- { name: a, sha256: '" + TWO + "' }\n- { name: b, sha256: x }\n- 7\n");
+        Files.writeString(
+                config,
+                Reading.SMALL + "keys: [ { name: a, sha256: '" + ONE
+                        + "' } ]\nlimits: { depth: 1 }");
+        Files.writeString(
+                keys, "- { name: a, sha256: '" + TWO + "' }\n- { name: b, sha256: x }\n- 7\n");
 
         assertThat(problems(config))
                 .containsExactly(
-                        config + ":8:18: limits.depth is \"1\", expected a whole number from 4 to 1000",
+                        config
+                                + ":8:18: limits.depth is \"1\", expected a whole number from 4 "
+                                + "to 1000",
                         keys + ":1:11: [0].name is \"a\" again, first in keys[0] (" + config
                                 + ":7); a name has one key",
-                        keys + ":2:22: [1].sha256 does not fit (its value is not shown), expected 64 lower-case"
+                        keys
+                                + ":2:22: [1].sha256 does not fit (its value is not shown), "
+                                + "expected 64 lower-case"
                                 + " hexadecimal digits; ./sluice key new NAME makes them",
-                        keys + ":3:3: [2] is a single value, expected the fields name, sha256, open");
+                        keys
+                                + ":3:3: [2] is a single value, expected the fields name, sha256, "
+                                + "open");
     }
 
     @Test
@@ -98,7 +110,8 @@ class ConfigFileTest {
         Files.writeString(config, Reading.SMALL + "listen: { host: 0.0.0.0 }");
         Files.writeString(keys, "name: a\n");
 
-        assertThat(problems(config)).containsExactly(keys + ":1:1: the file is a mapping, expected a list");
+        assertThat(problems(config))
+                .containsExactly(keys + ":1:1: the file is a mapping, expected a list");
     }
 
     @Test
@@ -106,7 +119,8 @@ class ConfigFileTest {
         Files.writeString(config, Reading.SMALL);
         Files.createDirectory(keys);
 
-        assertThat(problems(config)).containsExactly(keys + ": the file cannot be read: it is a directory");
+        assertThat(problems(config))
+                .containsExactly(keys + ": the file cannot be read: it is a directory");
     }
 
     private ConfigResult load(@Nullable Path file) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a file holds, reading it gives a result and throws nothing. The seeds are fixed: a failure comes again. */
+/**
+ * Whatever a file holds, reading it gives a result and throws nothing. The seeds are fixed: a
+ * failure comes again.
+ */
 class ConfigFuzzTest {
     private static final String VALID = """
             upstreams:

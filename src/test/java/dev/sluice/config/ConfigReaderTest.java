@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
-    private static final AnswerRulesConfig NO_RULES = new AnswerRulesConfig(false, false, false, null, null);
+    private static final AnswerRulesConfig NO_RULES =
+            new AnswerRulesConfig(false, false, false, null, null);
 
     private static final String FULL = """
             upstreams:
@@ -74,7 +75,8 @@ class ConfigReaderTest {
 
     @Test
     void readsEveryFieldOfTheFile() {
-        SluiceConfig config = config(FULL, Map.of("OPENAI_API_KEY", "k-1", "DATABASE_URL", "postgres://db/x"));
+        SluiceConfig config =
+                config(FULL, Map.of("OPENAI_API_KEY", "k-1", "DATABASE_URL", "postgres://db/x"));
 
         assertThat(config.upstreams())
                 .containsExactly(
@@ -90,15 +92,26 @@ class ConfigReaderTest {
                                         "/etc/ca.pem",
                                         7,
                                         new UpstreamDeadlinesConfig(
-                                                Duration.ofMillis(500), null, null, null, Duration.ofSeconds(30)),
-                                        new BreakerConfig(false, 30, 0.25, Duration.ofSeconds(2), 3),
+                                                Duration.ofMillis(500),
+                                                null,
+                                                null,
+                                                null,
+                                                Duration.ofSeconds(30)),
+                                        new BreakerConfig(
+                                                false, 30, 0.25, Duration.ofSeconds(2), 3),
                                         false,
                                         UpstreamConfig.Continuation.FINAL_MESSAGE,
                                         new EgressConfig(
                                                 List.of(
-                                                        new Network(InetAddress.ofLiteral("169.254.1.0"), 24),
-                                                        new Network(InetAddress.ofLiteral("fd00::"), 8)),
-                                                List.of(new Network(InetAddress.ofLiteral("10.0.0.1"), 32))),
+                                                        new Network(
+                                                                InetAddress.ofLiteral(
+                                                                        "169.254.1.0"),
+                                                                24),
+                                                        new Network(
+                                                                InetAddress.ofLiteral("fd00::"),
+                                                                8)),
+                                                List.of(new Network(
+                                                        InetAddress.ofLiteral("10.0.0.1"), 32))),
                                         new EngineConfig(List.of(), 4, 2048, 0, 64, null))),
                         Map.entry(
                                 "local",
@@ -116,7 +129,13 @@ class ConfigReaderTest {
                                         true,
                                         null,
                                         EgressConfig.STANDARD,
-                                        new EngineConfig(List.of("serve", "{model}"), 2, 4096, 3, 0, null))));
+                                        new EngineConfig(
+                                                List.of("serve", "{model}"),
+                                                2,
+                                                4096,
+                                                3,
+                                                0,
+                                                null))));
         assertThat(config.models())
                 .containsExactly(
                         Map.entry(
@@ -132,7 +151,13 @@ class ConfigReaderTest {
                         Map.entry(
                                 "smollm2",
                                 new ModelConfig(
-                                        ModelConfig.Kind.LOCAL, "local", null, "a/b.gguf", "c.gguf", 0.5, List.of())));
+                                        ModelConfig.Kind.LOCAL,
+                                        "local",
+                                        null,
+                                        "a/b.gguf",
+                                        "c.gguf",
+                                        0.5,
+                                        List.of())));
         assertThat(config.routes())
                 .containsExactly(Map.entry(
                         "slang",
@@ -151,7 +176,11 @@ class ConfigReaderTest {
                                                         Duration.ofSeconds(5),
                                                         NO_RULES))),
                                 new WindowConfig(
-                                        WindowConfig.Mode.GATE, 8, Duration.ofMillis(250), new ByteSize(4096), 2.5),
+                                        WindowConfig.Mode.GATE,
+                                        8,
+                                        Duration.ofMillis(250),
+                                        new ByteSize(4096),
+                                        2.5),
                                 new ConfidenceConfig(
                                         ConfidenceConfig.Source.VERIFIER,
                                         ConfidenceConfig.Score.QUANTILE,
@@ -159,26 +188,32 @@ class ConfigReaderTest {
                                         0.7,
                                         "smollm2",
                                         Duration.ofSeconds(3),
-                                        new AnswerRulesConfig(true, true, true, "deu", "answer.json")),
+                                        new AnswerRulesConfig(
+                                                true, true, true, "deu", "answer.json")),
                                 new DeadlinesConfig(
                                         Duration.ofSeconds(1),
                                         Duration.ofMinutes(2),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofHours(1)),
-                                new RetryConfig(2, Duration.ofMillis(50), Duration.ofSeconds(1), 0.5),
+                                new RetryConfig(
+                                        2, Duration.ofMillis(50), Duration.ofSeconds(1), 0.5),
                                 new HedgeConfig(null, 0.9, 0.05),
                                 true,
-                                new KeepAliveConfig(KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
+                                new KeepAliveConfig(
+                                        KeepAliveConfig.Mode.EMPTY_CHUNK, Duration.ofSeconds(3)),
                                 9,
                                 "metadata.tenant",
                                 false,
                                 new RecordingConfig(false))));
         assertThat(config.keys())
                 .containsExactly(new KeyConfig(
-                        "chat-app", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 5));
+                        "chat-app",
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                        5));
         assertThat(config.listen())
-                .isEqualTo(new ListenConfig("0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));
+                .isEqualTo(new ListenConfig(
+                        "0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(new Secret("postgres://db/x")));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
@@ -189,14 +224,17 @@ class ConfigReaderTest {
                         7,
                         0,
                         Duration.ofSeconds(1)));
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ZERO));
+        assertThat(config.shutdown())
+                .isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ZERO));
         assertThat(config.records())
-                .isEqualTo(new RecordsConfig(100, new ByteSize(2 << 20), Days.FOREVER, new Days(7)));
+                .isEqualTo(
+                        new RecordsConfig(100, new ByteSize(2 << 20), Days.FOREVER, new Days(7)));
     }
 
     @Test
     void givesDefaultsForWhatIsLeftOut() {
-        SluiceConfig config = config(SMALL + "routes: { r: { ladder: [ { model: base } ] } }\nlisten:\n");
+        SluiceConfig config =
+                config(SMALL + "routes: { r: { ladder: [ { model: base } ] } }\nlisten:\n");
 
         assertThat(config.routes().get("r"))
                 .isEqualTo(new RouteConfig(
@@ -224,9 +262,11 @@ class ConfigReaderTest {
                         "user",
                         true,
                         new RecordingConfig(false)));
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
+        assertThat(config.shutdown())
+                .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
         assertThat(config.listen())
-                .isEqualTo(new ListenConfig("127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
+                .isEqualTo(new ListenConfig(
+                        "127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(null));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
@@ -238,7 +278,8 @@ class ConfigReaderTest {
                         256,
                         Duration.ofSeconds(2)));
         assertThat(config.records())
-                .isEqualTo(new RecordsConfig(16_384, new ByteSize(1 << 30), new Days(90), new Days(30)));
+                .isEqualTo(new RecordsConfig(
+                        16_384, new ByteSize(1 << 30), new Days(90), new Days(30)));
         assertThat(config.keys()).isEmpty();
     }
 
@@ -255,14 +296,15 @@ class ConfigReaderTest {
                                 new BigDecimal("0.15"),
                                 new BigDecimal("0.600"),
                                 new BigDecimal("0.075")),
-                        new PriceConfig(LocalDate.of(2025, 2, 28), BigDecimal.ONE, BigDecimal.ZERO, null));
+                        new PriceConfig(
+                                LocalDate.of(2025, 2, 28), BigDecimal.ONE, BigDecimal.ZERO, null));
     }
 
     @Test
     void keepsTextOnlyWhereARouteSaysSo() {
-        SluiceConfig config = config(
-                SMALL
-                        + "routes: { r: { ladder: [ { model: base } ] }, kept: { ladder: [ { model: base } ], record: { text: true } } }");
+        SluiceConfig config = config(SMALL
+                + "routes: { r: { ladder: [ { model: base } ] }, kept: { ladder: [ { "
+                + "model: base } ], record: { text: true } } }");
 
         assertThat(config.routes().get("r").record().text()).isFalse();
         assertThat(config.routes().get("kept").record().text()).isTrue();
@@ -273,18 +315,27 @@ class ConfigReaderTest {
     void givesTheBuiltInConfigurationOneLocalModel() {
         SluiceConfig config = ConfigDefaults.standard();
 
-        assertThat(config.upstreams().get("local").provider()).isEqualTo(UpstreamConfig.Provider.LOCAL);
+        assertThat(config.upstreams().get("local").provider())
+                .isEqualTo(UpstreamConfig.Provider.LOCAL);
         assertThat(config.models())
                 .containsExactly(Map.entry(
                         "smollm2-135m-instruct",
                         new ModelConfig(
-                                ModelConfig.Kind.LOCAL, "local", null, "smollm2-135m-instruct", null, 1.0, List.of())));
+                                ModelConfig.Kind.LOCAL,
+                                "local",
+                                null,
+                                "smollm2-135m-instruct",
+                                null,
+                                1.0,
+                                List.of())));
     }
 
     @ParameterizedTest
     @CsvSource({"auto, AUTO", "1.1, HTTP_1_1", "2, HTTP_2", "'\"2\"', HTTP_2"})
-    void readsHttpVersionsWithAndWithoutQuotes(String written, UpstreamConfig.HttpVersion expected) {
-        SluiceConfig config = config("upstreams: { a: { provider: openai, url: http://a, http: " + written + " } }");
+    void readsHttpVersionsWithAndWithoutQuotes(
+            String written, UpstreamConfig.HttpVersion expected) {
+        SluiceConfig config = config(
+                "upstreams: { a: { provider: openai, url: http://a, http: " + written + " } }");
 
         assertThat(config.upstreams().get("a").http()).isEqualTo(expected);
     }
@@ -303,29 +354,35 @@ class ConfigReaderTest {
                 listen: { port: 70000 }
                 """))
                 .containsExactly(
-                        "sluice.yaml:2:23: upstreams.openai.provider is \"opnai\", expected one of openai, local",
+                        "sluice.yaml:2:23: upstreams.openai.provider is \"opnai\", expected one "
+                                + "of openai, local",
                         "sluice.yaml:2:35: upstreams.openai.url is \"not a url\","
                                 + " expected a URL such as https://api.openai.com/v1",
-                        "sluice.yaml:4:17: models.base.kind is \"basic\", expected one of fine-tuned, base, local",
+                        "sluice.yaml:4:17: models.base.kind is \"basic\", expected one of "
+                                + "fine-tuned, base, local",
                         "sluice.yaml:4:34: models.base.upstream names the upstream \"nowhere\","
                                 + " which does not exist; known: openai",
                         "sluice.yaml:8:18: routes.r.ladder[0].model names the model \"bse\","
                                 + " which does not exist, did you mean base?",
-                        "sluice.yaml:8:34: routes.r.ladder[0].threshold is \"1.5\", expected a number from 0 to 1",
-                        "sluice.yaml:9:17: listen.port is \"70000\", expected a whole number from 0 to 65535");
+                        "sluice.yaml:8:34: routes.r.ladder[0].threshold is \"1.5\", expected a "
+                                + "number from 0 to 1",
+                        "sluice.yaml:9:17: listen.port is \"70000\", expected a whole number from "
+                                + "0 to 65535");
     }
 
     @Test
     void namesTheNearestFieldForAnUnknownOne() {
         assertThat(problems(SMALL + "listen: { prot: 1 }"))
-                .containsExactly("sluice.yaml:7:11: listen.prot is not a known field, did you mean port?");
+                .containsExactly(
+                        "sluice.yaml:7:11: listen.prot is not a known field, did you mean port?");
     }
 
     @Test
     void listsTheKnownFieldsWhereNoneIsNear() {
         assertThat(problems(SMALL + "limits: { zzzzzz: 1 }"))
-                .containsExactly("sluice.yaml:7:11: limits.zzzzzz is not a known field; known: body, depth,"
-                        + " headers, frame, open, queue, queue-wait");
+                .containsExactly(
+                        "sluice.yaml:7:11: limits.zzzzzz is not a known field; known: body, depth,"
+                                + " headers, frame, open, queue, queue-wait");
     }
 
     @Test
@@ -339,32 +396,41 @@ class ConfigReaderTest {
                         .map(problem -> problem.replaceFirst("sluice.yaml:[0-9:]+ ", "")))
                 .containsExactly(
                         "routes.r.open is \"0\", expected a whole number from 1 to 1000000",
-                        "routes.r.keep-alive.mode is \"comments\", expected one of comment, empty-chunk, off",
+                        "routes.r.keep-alive.mode is \"comments\", expected one of comment, "
+                                + "empty-chunk, off",
                         "routes.r.keep-alive.after is \"0s\","
-                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h",
+                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than "
+                                + "0 and at most 24h",
                         "keys[0].open is \"0\", expected a whole number from 1 to 1000000",
                         "limits.headers is \"1KiB\","
-                                + " expected a size such as 16KiB, 2MiB or a number of bytes, from 4KiB to 1MiB",
+                                + " expected a size such as 16KiB, 2MiB or a number of bytes, "
+                                + "from 4KiB to 1MiB",
                         "limits.frame is \"1\","
-                                + " expected a size such as 16KiB, 2MiB or a number of bytes, from 4KiB to 64MiB",
+                                + " expected a size such as 16KiB, 2MiB or a number of bytes, "
+                                + "from 4KiB to 64MiB",
                         "limits.open is \"0\", expected a whole number from 1 to 1000000",
                         "limits.queue is \"-1\", expected a whole number from 0 to 100000",
                         "limits.queue-wait is \"0s\","
-                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h",
-                        "shutdown.delay is \"0\", expected a duration such as 0s, 500ms, 2s or 5m, at most 24h",
-                        "shutdown.grace is \"25h\", expected a duration such as 0s, 500ms, 2s or 5m, at most 24h");
+                                + " expected a duration such as 500ms, 2s, 5m or 1h, longer than "
+                                + "0 and at most 24h",
+                        "shutdown.delay is \"0\", expected a duration such as 0s, 500ms, 2s or "
+                                + "5m, at most 24h",
+                        "shutdown.grace is \"25h\", expected a duration such as 0s, 500ms, 2s or "
+                                + "5m, at most 24h");
     }
 
     @Test
     void refusesAFieldThatIsGivenTwice() {
         assertThat(problems(SMALL + "limits:\n  depth: 5\n  depth: 6\n"))
-                .containsExactly("sluice.yaml:9:3: limits.depth is given twice, first on line 8; keep one");
+                .containsExactly(
+                        "sluice.yaml:9:3: limits.depth is given twice, first on line 8; keep one");
     }
 
     @Test
     void refusesANameThatIsGivenTwice() {
         assertThat(problems(SMALL + "  base: { kind: base, upstream: openai }\n"))
-                .containsExactly("sluice.yaml:7:3: models.base is given twice, first on line 5; keep one");
+                .containsExactly(
+                        "sluice.yaml:7:3: models.base is given twice, first on line 5; keep one");
     }
 
     @Test
@@ -376,14 +442,18 @@ class ConfigReaderTest {
                 keys: [ {} ]
                 """))
                 .containsExactly(
-                        "sluice.yaml:1:14: upstreams.a.provider is missing, expected one of openai, local",
-                        "sluice.yaml:2:11: models.m.kind is missing, expected one of fine-tuned, base, local",
+                        "sluice.yaml:1:14: upstreams.a.provider is missing, expected one of "
+                                + "openai, local",
+                        "sluice.yaml:2:11: models.m.kind is missing, expected one of fine-tuned, "
+                                + "base, local",
                         "sluice.yaml:2:11: models.m.upstream is missing, expected text",
                         "sluice.yaml:3:11: routes.r.ladder is missing, expected a list",
                         "sluice.yaml:4:9: keys[0].name is missing,"
-                                + " expected a letter or digit, then up to 63 letters, digits or . _ -",
+                                + " expected a letter or digit, then up to 63 letters, digits or "
+                                + ". _ -",
                         "sluice.yaml:4:9: keys[0].sha256 is missing,"
-                                + " expected 64 lower-case hexadecimal digits; ./sluice key new NAME makes them");
+                                + " expected 64 lower-case hexadecimal digits; ./sluice key new "
+                                + "NAME makes them");
     }
 
     @ParameterizedTest
@@ -418,10 +488,12 @@ class ConfigReaderTest {
     @ParameterizedTest
     @CsvSource({"0s", "-1s", "1", "1d", "1.5s", "25h", "99999999999ms", "''", "2 s"})
     void refusesDurationsThatAreNotLongerThanZeroOrNotWellFormed(String written) {
-        assertThat(problems(SMALL + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: '" + written
-                        + "' } } }"))
+        assertThat(problems(
+                        SMALL + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: '"
+                                + written + "' } } }"))
                 .containsExactly("sluice.yaml:7:63: routes.r.deadlines.gap is \"" + written
-                        + "\", expected a duration such as 500ms, 2s, 5m or 1h, longer than 0 and at most 24h");
+                        + "\", expected a duration such as 500ms, 2s, 5m or 1h, longer "
+                        + "than 0 and at most 24h");
     }
 
     @Test
@@ -429,27 +501,31 @@ class ConfigReaderTest {
         assertThat(problems("upstreams: []\nmodels: x\nroutes: {}\n"))
                 .containsExactly(
                         "sluice.yaml:1:1: upstreams is a list, expected names with a value each",
-                        "sluice.yaml:2:9: models is a single value, expected names with a value each");
+                        "sluice.yaml:2:9: models is a single value, expected names with a value "
+                                + "each");
     }
 
     @ParameterizedTest
     @CsvSource({"''", "'# only a comment'", "'---'", "'null'", "'~'"})
     void refusesAFileWithoutContent(String yaml) {
-        assertThat(problems(yaml)).containsExactly("sluice.yaml: the file is empty, expected upstreams and models");
+        assertThat(problems(yaml))
+                .containsExactly("sluice.yaml: the file is empty, expected upstreams and models");
     }
 
     @Test
     void refusesAFileThatIsNotAMapping() {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
-                        + " upstreams, models, routes, keys, listen, database, limits, shutdown, records, webhooks");
+                        + " upstreams, models, routes, keys, listen, database, limits, "
+                        + "shutdown, records, webhooks");
     }
 
     @Test
     void refusesMergeKeys() {
         assertThat(problems(SMALL + "limits: { <<: { depth: 5 } }"))
-                .containsExactly("sluice.yaml:7:11: limits.\"<<\" is a merge key, which is not supported;"
-                        + " write the fields out");
+                .containsExactly(
+                        "sluice.yaml:7:11: limits.\"<<\" is a merge key, which is not supported;"
+                                + " write the fields out");
     }
 
     @Test
@@ -472,18 +548,21 @@ class ConfigReaderTest {
                 """))
                 .containsExactly(
                         "sluice.yaml:1:14: upstreams.-a is not a name that fits,"
-                                + " expected a letter or digit, then up to 127 letters, digits or . _ : / -",
+                                + " expected a letter or digit, then up to 127 letters, digits or "
+                                + ". _ : / -",
                         "sluice.yaml:2:11: models.\"a b\" is not a name that fits,"
-                                + " expected a letter or digit, then up to 127 letters, digits or . _ : / -",
+                                + " expected a letter or digit, then up to 127 letters, digits or "
+                                + ". _ : / -",
                         "sluice.yaml:3:11: routes.\"\" is not a name that fits,"
-                                + " expected a letter or digit, then up to 127 letters, digits or . _ : / -");
+                                + " expected a letter or digit, then up to 127 letters, digits or "
+                                + ". _ : / -");
     }
 
     @Test
     void keepsAMessageOnOneLineWhateverTheValue() {
         assertThat(problems(SMALL + "listen: { host: \"a\\nb\\u202E" + "x".repeat(200) + "\" }"))
-                .containsExactly("sluice.yaml:7:17: listen.host is \"a\\u{a}b\\u{202e}" + "x".repeat(76)
-                        + "...\", expected an IP address or a host name");
+                .containsExactly("sluice.yaml:7:17: listen.host is \"a\\u{a}b\\u{202e}"
+                        + "x".repeat(76) + "...\", expected an IP address or a host name");
     }
 
     @Test

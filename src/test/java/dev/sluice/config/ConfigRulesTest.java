@@ -23,8 +23,9 @@ class ConfigRulesTest {
     @Test
     void refusesAModelOnAnUpstreamThatDoesNotExist() {
         assertThat(problems(SMALL + "  other: { kind: base, upstream: opena }"))
-                .containsExactly("sluice.yaml:7:34: models.other.upstream names the upstream \"opena\","
-                        + " which does not exist, did you mean openai?");
+                .containsExactly(
+                        "sluice.yaml:7:34: models.other.upstream names the upstream \"opena\","
+                                + " which does not exist, did you mean openai?");
     }
 
     @Test
@@ -36,21 +37,25 @@ class ConfigRulesTest {
 
     @Test
     void refusesARungOnAModelThatDoesNotExist() {
-        assertThat(problems(SMALL + "routes: { r: { ladder: [ { model: base }, { model: smal } ] } }"))
-                .containsExactly("sluice.yaml:7:52: routes.r.ladder[1].model names the model \"smal\","
-                        + " which does not exist, did you mean small?");
+        assertThat(problems(
+                        SMALL + "routes: { r: { ladder: [ { model: base }, { model: smal } ] } }"))
+                .containsExactly(
+                        "sluice.yaml:7:52: routes.r.ladder[1].model names the model \"smal\","
+                                + " which does not exist, did you mean small?");
     }
 
     @Test
     void refusesAnEmptyLadder() {
         assertThat(problems(SMALL + "routes: { r: { ladder: [] } }"))
-                .containsExactly("sluice.yaml:7:16: routes.r.ladder is empty, expected at least one entry");
+                .containsExactly(
+                        "sluice.yaml:7:16: routes.r.ladder is empty, expected at least one entry");
     }
 
     @Test
     void refusesAModelTwiceInOneLadder() {
-        assertThat(problems(
-                        SMALL + "routes: { r: { ladder: [ { model: base }, { model: small }, { model: base } ] } }"))
+        assertThat(problems(SMALL
+                        + "routes: { r: { ladder: [ { model: base }, { model: "
+                        + "small }, { model: base } ] } }"))
                 .containsExactly("sluice.yaml:7:70: routes.r.ladder[2].model is \"base\" again,"
                         + " first in ladder[0]; a ladder has each model once");
     }
@@ -65,9 +70,11 @@ class ConfigRulesTest {
     @Test
     void refusesTwoPricesOfOneDay() {
         assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: ["
-                        + " { from: 2026-01-01, input: 1, output: 2 }, { from: 2026-01-01, input: 1, output: 3 } ] }"))
-                .containsExactly("sluice.yaml:7:99: models.p.prices[1].from is \"2026-01-01\" again,"
-                        + " first in prices[0]; a day has one price");
+                        + " { from: 2026-01-01, input: 1, output: 2 }, { from: "
+                        + "2026-01-01, input: 1, output: 3 } ] }"))
+                .containsExactly(
+                        "sluice.yaml:7:99: models.p.prices[1].from is \"2026-01-01\" again,"
+                                + " first in prices[0]; a day has one price");
     }
 
     @ParameterizedTest
@@ -82,12 +89,14 @@ class ConfigRulesTest {
     @Test
     void refusesPricesThatAreNoAmounts() {
         assertThat(problems(SMALL + "  p: { kind: base, upstream: openai, prices: ["
-                        + " { from: 2026-01-01, input: -0.1, output: $1, cached-input: 2000000 } ] }"))
+                        + " { from: 2026-01-01, input: -0.1, output: $1, "
+                        + "cached-input: 2000000 } ] }"))
                 .extracting(problem -> problem.replaceFirst("^[^ ]+ ", ""))
                 .containsExactly(
                         "models.p.prices[0].input is \"-0.1\", expected a number from 0 to 1000000",
                         "models.p.prices[0].output is \"$1\", expected a number from 0 to 1000000",
-                        "models.p.prices[0].cached-input is \"2000000\", expected a number from 0 to 1000000");
+                        "models.p.prices[0].cached-input is \"2000000\", expected a number from 0 "
+                                + "to 1000000");
     }
 
     @ParameterizedTest
@@ -98,16 +107,23 @@ class ConfigRulesTest {
                 "keep: 10d                   | 7:18 | keep      | 30d     | 10d",
                 "keep-text: forever          | 7:23 | keep-text | forever | 90d",
             })
-    void refusesToKeepTextLongerThanItsRecord(String given, String place, String field, String text, String keep) {
+    void refusesToKeepTextLongerThanItsRecord(
+            String given, String place, String field, String text, String keep) {
         assertThat(problems(SMALL + "records: { " + given + " }"))
-                .containsExactly("sluice.yaml:" + place + ": records." + field + " leaves the text longer (keep-text: "
+                .containsExactly("sluice.yaml:" + place + ": records." + field
+                        + " leaves the text longer (keep-text: "
                         + text + ") than the records it belongs to (keep: " + keep
                         + "); give keep-text a number of days that is not larger");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"keep: 30d", "keep: forever", "keep: forever, keep-text: forever", "keep: 1d, keep-text: 1d"})
+            strings = {
+                "keep: 30d",
+                "keep: forever",
+                "keep: forever, keep-text: forever",
+                "keep: 1d, keep-text: 1d"
+            })
     void keepsTextAsLongAsItsRecordAtMost(String given) {
         assertThat(config(SMALL + "records: { " + given + " }").records().keep().count())
                 .isPositive();
@@ -116,14 +132,18 @@ class ConfigRulesTest {
     @Test
     void warnsOfAFileWithoutModels() {
         assertThat(warnings("upstreams: { local: { provider: local } }"))
-                .containsExactly("sluice.yaml:1:1: models is empty: nothing is served until a model is declared");
+                .containsExactly(
+                        "sluice.yaml:1:1: models is empty: nothing is served until a model is "
+                                + "declared");
     }
 
     @Test
     void refusesProviderOpenaiWithoutAnAddress() {
         assertThat(problems("upstreams: { a: { provider: openai } }"))
-                .containsExactly("sluice.yaml:1:14: upstreams.a.url is missing, expected the address of provider"
-                        + " openai, for example https://api.openai.com/v1");
+                .containsExactly(
+                        "sluice.yaml:1:14: upstreams.a.url is missing, expected the address of "
+                                + "provider"
+                                + " openai, for example https://api.openai.com/v1");
     }
 
     @ParameterizedTest
@@ -142,9 +162,11 @@ class ConfigRulesTest {
 
     @Test
     void refusesACredentialInTheAddressWithoutShowingIt() {
-        assertThat(problems("upstreams: { a: { provider: openai, url: 'https://me:hunter2@host/v1' } }"))
-                .containsExactly("sluice.yaml:1:42: upstreams.a.url has a user or password before the host"
-                        + " (not shown); put the credential into key");
+        assertThat(problems("upstreams: { a: { provider: openai, url: "
+                        + "'https://me:hunter2@host/v1' } }"))
+                .containsExactly(
+                        "sluice.yaml:1:42: upstreams.a.url has a user or password before the host"
+                                + " (not shown); put the credential into key");
     }
 
     @Test
@@ -161,35 +183,48 @@ class ConfigRulesTest {
     void refusesAnAddressAndAKeyForProviderLocal() {
         assertThat(problems("upstreams: { a: { provider: local, url: http://h, key: k } }"))
                 .containsExactly(
-                        "sluice.yaml:1:41: upstreams.a.url is given, but provider local runs on this machine"
+                        "sluice.yaml:1:41: upstreams.a.url is given, but provider local runs on "
+                                + "this machine"
                                 + " and has none; remove it",
-                        "sluice.yaml:1:56: upstreams.a.key is given, but provider local runs on this machine"
+                        "sluice.yaml:1:56: upstreams.a.key is given, but provider local runs on "
+                                + "this machine"
                                 + " and has none; remove it");
     }
 
     @Test
     void refusesAnEngineForAProviderThatRunsNone() {
-        assertThat(problems("upstreams: { a: { provider: openai, url: http://h, engine: { slots: 2 } } }"))
-                .containsExactly("sluice.yaml:1:52: upstreams.a.engine is given, but provider openai runs no engine,"
-                        + " only provider local does; remove it");
+        assertThat(problems("upstreams: { a: { provider: openai, url: http://h, engine: { "
+                        + "slots: 2 } } }"))
+                .containsExactly(
+                        "sluice.yaml:1:52: upstreams.a.engine is given, but provider openai runs "
+                                + "no engine,"
+                                + " only provider local does; remove it");
     }
 
     @Test
     void refusesALocalModelWithoutAFile() {
         assertThat(problems(SMALL + "  other: { kind: fine-tuned, upstream: local }"))
-                .containsExactly("sluice.yaml:7:3: models.other.file is missing, expected a pulled model's name or a"
-                        + " path that ends in .gguf, because upstream \"local\" is of provider local");
+                .containsExactly(
+                        "sluice.yaml:7:3: models.other.file is missing, expected a pulled model's "
+                                + "name or a"
+                                + " path that ends in .gguf, because upstream \"local\" is of "
+                                + "provider local");
     }
 
     @Test
     void refusesFileAdapterAndScaleForAModelThatIsNotLocal() {
-        assertThat(problems(SMALL + "  other: { kind: base, upstream: openai, file: f, adapter: a, scale: 2 }"))
+        assertThat(problems(SMALL
+                        + "  other: { kind: base, upstream: openai, file: f, "
+                        + "adapter: a, scale: 2 }"))
                 .containsExactly(
-                        "sluice.yaml:7:48: models.other.file is given, but upstream \"openai\" is of provider openai,"
+                        "sluice.yaml:7:48: models.other.file is given, but upstream \"openai\" is "
+                                + "of provider openai,"
                                 + " which loads no file; remove it",
-                        "sluice.yaml:7:60: models.other.adapter is given, but upstream \"openai\" is of provider"
+                        "sluice.yaml:7:60: models.other.adapter is given, but upstream \"openai\" "
+                                + "is of provider"
                                 + " openai, which loads no file; remove it",
-                        "sluice.yaml:7:70: models.other.scale is given, but upstream \"openai\" is of provider"
+                        "sluice.yaml:7:70: models.other.scale is given, but upstream \"openai\" "
+                                + "is of provider"
                                 + " openai, which loads no file; remove it");
     }
 
@@ -206,7 +241,8 @@ class ConfigRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"models/smol", "-smol", "a.bin/", "~"})
     void refusesAFileThatIsNeitherANameNorAPath(String file) {
-        assertThat(problems(SMALL + "  other: { kind: local, upstream: local, file: '" + file + "' }"))
+        assertThat(problems(
+                        SMALL + "  other: { kind: local, upstream: local, file: '" + file + "' }"))
                 .containsExactly("sluice.yaml:7:48: models.other.file is \"" + file
                         + "\", expected a pulled model's name or a path that ends in .gguf");
     }
@@ -228,9 +264,11 @@ class ConfigRulesTest {
                   - { name: web, sha256: "%s" }
                 """.formatted(ONE, TWO, ONE)))
                 .containsExactly(
-                        "sluice.yaml:9:13: keys[1].name is \"app\" again, first in keys[0] (sluice.yaml:8);"
+                        "sluice.yaml:9:13: keys[1].name is \"app\" again, first in keys[0] "
+                                + "(sluice.yaml:8);"
                                 + " a name has one key",
-                        "sluice.yaml:10:26: keys[2].sha256 is the key of keys[0] (sluice.yaml:8) again;"
+                        "sluice.yaml:10:26: keys[2].sha256 is the key of keys[0] (sluice.yaml:8) "
+                                + "again;"
                                 + " make another one with ./sluice key new NAME");
     }
 
@@ -242,12 +280,23 @@ class ConfigRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "127.0.0.256", "127.0.0.1.example", "example.org"})
+            strings = {
+                "0.0.0.0",
+                "::",
+                "10.0.0.1",
+                "128.0.0.1",
+                "127.0.0.256",
+                "127.0.0.1.example",
+                "example.org"
+            })
     void needsKeysOffTheLoopback(String host) {
         assertThat(problems(SMALL + "listen: { host: '" + host + "' }"))
-                .containsExactly("sluice.yaml:7:17: listen.host is \"" + host + "\": listening on it without keys"
-                        + " would let anyone in, add a key (./sluice key new NAME) or listen on 127.0.0.1");
-        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }\nkeys: [ { name: a, sha256: '" + ONE + "' } ]"))
+                .containsExactly("sluice.yaml:7:17: listen.host is \"" + host
+                        + "\": listening on it without keys"
+                        + " would let anyone in, add a key (./sluice key new NAME) or "
+                        + "listen on 127.0.0.1");
+        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }\nkeys: [ { name: a, sha256: '"
+                        + ONE + "' } ]"))
                 .isEmpty();
     }
 
@@ -261,12 +310,16 @@ class ConfigRulesTest {
                 listen: { host: 0.0.0.0 }
                 """))
                 .containsExactly(
-                        "sluice.yaml:1:29: upstreams.a.provider is \"opnai\", expected one of openai, local",
-                        "sluice.yaml:1:63: upstreams.b is a single value, expected the fields provider, url, key,"
-                                + " key-header, headers, http, ca-file, connections, deadlines, breaker, logprobs,"
+                        "sluice.yaml:1:29: upstreams.a.provider is \"opnai\", expected one of "
+                                + "openai, local",
+                        "sluice.yaml:1:63: upstreams.b is a single value, expected the fields "
+                                + "provider, url, key,"
+                                + " key-header, headers, http, ca-file, connections, deadlines, "
+                                + "breaker, logprobs,"
                                 + " continuation, egress, engine",
                         "sluice.yaml:3:28: routes.r.ladder[0].model is missing, expected text",
                         "sluice.yaml:3:40: routes.r.ladder[1].model is missing, expected text",
-                        "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, sha256, open");
+                        "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, "
+                                + "sha256, open");
     }
 }

@@ -29,7 +29,8 @@ class ConfigSecretsTest {
     @ParameterizedTest
     @ValueSource(strings = {CANARY, "'${CANARY}'", "'${NONE:-" + CANARY + "}'"})
     void keepsSecretsOutOfTheConfigurationsText(String written) {
-        SluiceConfig config = Reading.config(WHOLE.replace("'", "").formatted(written), ENVIRONMENT);
+        SluiceConfig config =
+                Reading.config(WHOLE.replace("'", "").formatted(written), ENVIRONMENT);
 
         assertThat(config.upstreams().get("a").key()).isEqualTo(new Secret(CANARY));
         assertThat(config.upstreams().get("a").headers()).containsEntry("X-Key", CANARY);
@@ -77,7 +78,8 @@ class ConfigSecretsTest {
                 "connections: ${CANARY}",
             })
     void keepsSecretsOutOfEveryProblem(String field) {
-        String yaml = "upstreams:\n  a:\n    provider: openai\n    " + field.replace("%s", CANARY) + "\n";
+        String yaml =
+                "upstreams:\n  a:\n    provider: openai\n    " + field.replace("%s", CANARY) + "\n";
 
         assertThat(Reading.problems(yaml, ENVIRONMENT))
                 .isNotEmpty()

@@ -151,19 +151,24 @@ class ConfigWatcherTest {
 
     @Test
     void followsTheSwapOfADirectoryOfAConfigMap() throws IOException {
-        // Given the layout of a mounted ConfigMap: sluice.yaml -> ..data/sluice.yaml, ..data -> ..2026_1
+        // Given the layout of a mounted ConfigMap: sluice.yaml -> ..data/sluice.yaml, ..data ->
+        // ..2026_1
         Path mount = Files.createDirectory(directory.resolve("mount"));
         version(mount, "..2026_1", 20);
         version(mount, "..2026_2", 21);
         Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2026_1"));
-        Path link = Files.createSymbolicLink(mount.resolve("sluice.yaml"), Path.of("..data/sluice.yaml"));
+        Path link = Files.createSymbolicLink(
+                mount.resolve("sluice.yaml"), Path.of("..data/sluice.yaml"));
         ConfigWatcher mounted = watcher(link);
         assertThat(depth(Optional.of(mounted.load()))).isEqualTo(20);
         assertThat(mounted.check()).isEmpty();
 
         // When
         Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_2"));
-        Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                mount.resolve("..data_tmp"),
+                mount.resolve("..data"),
+                StandardCopyOption.ATOMIC_MOVE);
 
         // Then
         assertThat(depth(mounted.check())).isEqualTo(21);
@@ -182,12 +187,14 @@ class ConfigWatcherTest {
     }
 
     private ConfigWatcher watcher(@Nullable Path config) {
-        return new ConfigWatcher(config, directory, Map.<String, String>of()::get, () -> now, FileStamp::of);
+        return new ConfigWatcher(
+                config, directory, Map.<String, String>of()::get, () -> now, FileStamp::of);
     }
 
     /** One that is told the same stamp of every file, whatever happens. */
     private ConfigWatcher watcher(Path config, FileStamp stamp) {
-        return new ConfigWatcher(config, directory, Map.<String, String>of()::get, () -> now, path -> stamp);
+        return new ConfigWatcher(
+                config, directory, Map.<String, String>of()::get, () -> now, path -> stamp);
     }
 
     private static void version(Path mount, String name, int depth) throws IOException {

@@ -36,7 +36,8 @@ class EgressTest {
         "fd20:ce::254, fd20:ce:0:0:0:0:0:254/128 (cloud metadata)",
         "fd00:42::42, fd00:42:0:0:0:0:0:42/128 (cloud metadata)",
         "ff02::1, ff00:0:0:0:0:0:0:0/8 (multicast)",
-        // Mapped, compatible, NAT64 (both prefixes), 6to4, Teredo (bits turned over) and ISATAP forms of the same.
+        // Mapped, compatible, NAT64 (both prefixes), 6to4, Teredo (bits turned over) and ISATAP
+        // forms of the same.
         "::ffff:169.254.169.254, 169.254.169.254/32 (cloud metadata)",
         "::ffff:a9fe:a9fe, 169.254.169.254/32 (cloud metadata)",
         "::169.254.169.254, 169.254.169.254/32 (cloud metadata)",
@@ -105,13 +106,15 @@ class EgressTest {
         "'deny: [127.0.0.0/8]', ::127.0.0.1, 127.0.0.0/8 (egress.deny)",
         "'deny: [0.0.0.0/0], allow: [10.1.0.0/16]', 10.1.2.3, ",
         "'deny: [0.0.0.0/0], allow: [10.1.0.0/16]', 10.2.2.3, 0.0.0.0/0 (egress.deny)",
-        "'deny: [10.1.0.0/17, 10.0.0.0/8], allow: [10.1.0.0/16]', 10.1.0.1, 10.1.0.0/17 (egress.deny)",
+        "'deny: [10.1.0.0/17, 10.0.0.0/8], allow: [10.1.0.0/16]', 10.1.0.1, 10.1.0.0/17 "
+                + "(egress.deny)",
         "'deny: [10.1.0.0/17, 10.0.0.0/8], allow: [10.1.0.0/16]', 10.1.128.1, ",
         "'deny: [10.1.0.0/16], allow: [10.1.0.0/16]', 10.1.0.1, 10.1.0.0/16 (egress.deny)",
     })
     void theNarrowestRangeDecides(String egress, String address, String refusal) {
         EgressConfig config = Reading.config(
-                        "upstreams: { a: { provider: openai, url: http://h, egress: { " + egress + " } } }")
+                        "upstreams: { a: { provider: openai, url: http://h, egress: { " + egress
+                                + " } } }")
                 .upstreams()
                 .get("a")
                 .egress();
@@ -139,10 +142,11 @@ class EgressTest {
                 "example.com/8"
             })
     void refusesWhatIsNoRange(String range) {
-        assertThat(problems(
-                        "upstreams: { a: { provider: openai, url: http://h, egress: { deny: [ '" + range + "' ] } } }"))
+        assertThat(problems("upstreams: { a: { provider: openai, url: http://h, egress: { deny: [ '"
+                        + range + "' ] } } }"))
                 .containsExactly("sluice.yaml:1:70: upstreams.a.egress.deny[0] is \"" + range
-                        + "\", expected an address, or a range such as 10.0.0.0/8 or fd00::/8 with no bits set behind its"
+                        + "\", expected an address, or a range such as 10.0.0.0/8 or fd00::/8 "
+                        + "with no bits set behind its"
                         + " prefix");
     }
 
@@ -158,10 +162,13 @@ class EgressTest {
     void saysAtOnceThatAnAddressInTheFileIsRefused(String url, String range) {
         assertThat(problems("upstreams: { a: { provider: openai, url: '" + url + "' } }"))
                 .containsExactly("sluice.yaml:1:42: upstreams.a.url has an address in " + range
-                        + ", where Sluice does not connect to; if it is meant, add it to upstreams.a.egress.allow");
+                        + ", where Sluice does not connect to; if it is meant, add it to "
+                        + "upstreams.a.egress.allow");
     }
 
-    /** What a browser or curl would take for 169.254.169.254 or 127.0.0.1 is no host here at all. */
+    /**
+     * What a browser or curl would take for 169.254.169.254 or 127.0.0.1 is no host here at all.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -194,9 +201,11 @@ class EgressTest {
 
     @Test
     void providerLocalHasNoEgress() {
-        assertThat(problems("upstreams: { a: { provider: local, egress: { deny: [ 10.0.0.0/8 ] } } }"))
+        assertThat(problems(
+                        "upstreams: { a: { provider: local, egress: { deny: [ 10.0.0.0/8 ] } } }"))
                 .containsExactly(
-                        "sluice.yaml:1:36: upstreams.a.egress is given, but provider local runs on this machine"
+                        "sluice.yaml:1:36: upstreams.a.egress is given, but provider local runs "
+                                + "on this machine"
                                 + " and has none; remove it");
     }
 }

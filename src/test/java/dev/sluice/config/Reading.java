@@ -7,7 +7,9 @@ import java.util.Map;
 
 /** Reads texts for the tests of this package. */
 final class Reading {
-    /** The smallest file with one upstream of each provider and a model on each; tests append to it. */
+    /**
+     * The smallest file with one upstream of each provider and a model on each; tests append to it.
+     */
     static final String SMALL = """
             upstreams:
               openai: { provider: openai, url: https://api.openai.com/v1 }

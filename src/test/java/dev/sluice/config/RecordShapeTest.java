@@ -9,7 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecordShapeTest {
-    private static final Set<Class<? extends Record>> RECORDS = records(SluiceConfig.class, new LinkedHashSet<>());
+    private static final Set<Class<? extends Record>> RECORDS =
+            records(SluiceConfig.class, new LinkedHashSet<>());
 
     @Test
     void namesEveryRecordForTheNativeImage() {
@@ -38,7 +39,8 @@ class RecordShapeTest {
     void hasAValueForEveryFieldThatIsNeitherRequiredNorNullable() {
         List<RecordShape.Field> single = RECORDS.stream()
                 .flatMap(type -> RecordShape.of(type).fields().stream())
-                .filter(field -> field.type() instanceof FieldType.Scalar || field.type() instanceof FieldType.Choice)
+                .filter(field -> field.type() instanceof FieldType.Scalar
+                        || field.type() instanceof FieldType.Choice)
                 .filter(field -> !field.nullable() && !field.setting().required())
                 .toList();
 

@@ -109,7 +109,8 @@ class ReloadTest {
         }
         long ended = System.nanoTime();
         Eventually.equals(() -> simulator.stats().connections(), 0L);
-        // Sooner than an idle connection is given up, so it was the retired upstream that closed them.
+        // Sooner than an idle connection is given up, so it was the retired upstream that closed
+        // them.
         assertThat(System.nanoTime() - ended).isLessThan(3_000_000_000L);
     }
 
@@ -118,7 +119,8 @@ class ReloadTest {
         Set<String> before = models();
         assertThat(wellness().getString("status")).isEqualTo("UP");
 
-        replace(original.replace("ladder: [ { model: tuned }, { model: base } ]", "ladder: [ { model: tumed } ]"));
+        replace(original.replace(
+                "ladder: [ { model: tuned }, { model: base } ]", "ladder: [ { model: tumed } ]"));
         Eventually.equals(() -> wellness().getString("status"), "DOWN");
 
         assertThat(problem()).contains("routes.slang.ladder").contains("tumed").contains("tuned");
@@ -150,7 +152,8 @@ class ReloadTest {
         replace(original.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1") + "# all down\n");
         Eventually.equals(() -> ask("tuned").status(), 502);
 
-        assertThat(ask("base").json().getJsonObject("error").getString("code")).isEqualTo("upstream_unreachable");
+        assertThat(ask("base").json().getJsonObject("error").getString("code"))
+                .isEqualTo("upstream_unreachable");
         assertThat(readiness()).isEqualTo("UP");
     }
 
@@ -160,7 +163,10 @@ class ReloadTest {
         }
     }
 
-    /** The configuration with one more upstream, whose requests say which version of it they are from. */
+    /**
+     * The configuration with one more upstream, whose requests say which version of it they are
+     * from.
+     */
     private String withPassing(String version) {
         return original.replace("models:\n", """
                         # A new upstream
@@ -174,7 +180,8 @@ class ReloadTest {
     /** Replaces the file as editors do: the whole of it at once. */
     private void replace(String yaml) throws IOException {
         Path draft = Files.writeString(file.resolveSibling("sluice.yaml.draft"), yaml);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Set<String> models() {
@@ -197,7 +204,8 @@ class ReloadTest {
         return wellness().getJsonArray("checks").stream()
                 .map(check -> (JsonObject) check)
                 .filter(check -> check.getString("name").equals("configuration"))
-                .map(check -> check.getJsonObject("data", new JsonObject()).getString("problem-1", ""))
+                .map(check ->
+                        check.getJsonObject("data", new JsonObject()).getString("problem-1", ""))
                 .findFirst()
                 .orElseThrow();
     }

@@ -27,7 +27,8 @@ class SchemaWriterTest {
     @Test
     void isTheOneInTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs/sluice.schema.json")))
-                .as("docs/sluice.schema.json; write it anew with ./sluice config schema > docs/sluice.schema.json")
+                .as("docs/sluice.schema.json; write it anew with ./sluice config schema > "
+                        + "docs/sluice.schema.json")
                 .isEqualTo(SchemaWriter.write());
     }
 
@@ -56,7 +57,8 @@ class SchemaWriterTest {
                 """));
         assertThat(definitions.at("/upstream/properties/http/anyOf/0"))
                 .isEqualTo(JSON.readTree("{ \"enum\": [ \"auto\", \"1.1\", 1.1, \"2\", 2 ] }"));
-        assertThat(definitions.at("/model/required")).isEqualTo(JSON.readTree("[ \"kind\", \"upstream\" ]"));
+        assertThat(definitions.at("/model/required"))
+                .isEqualTo(JSON.readTree("[ \"kind\", \"upstream\" ]"));
         assertThat(definitions.at("/route/properties/ladder/minItems").intValue())
                 .isEqualTo(1);
         assertThat(definitions.at("/key/additionalProperties").booleanValue()).isFalse();
@@ -71,16 +73,31 @@ class SchemaWriterTest {
                 Reading.SMALL + "limits: { body: 4096, depth: 4 }",
                 Reading.SMALL + "limits: { body: 1GiB }",
                 Reading.SMALL + "shutdown: { delay: 0s, grace: 1m }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], keep-alive: { mode: off } } }",
                 Reading.SMALL
-                        + "routes: { r: { ladder: [ { model: base, threshold: 0.8, confidence: { source: consistency, samples: 2 } }, { model: small } ], window: { mode: gate, floor: 2 }, confidence: { source: verifier, route: small, rules: { language: deu } }, retry: { max: 1 }, hedge: { quantile: 0.9 }, continuation: true } }",
-                Reading.SMALL + "routes: { a/b: { ladder: [ { model: base, threshold: 1 } ], unit: header.X } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: '${GAP:-1s}' } } }",
+                        + "routes: { r: { ladder: [ { model: base } ], keep-alive: { mode: off } "
+                        + "} }",
                 Reading.SMALL
-                        + "  priced: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: 0.15, output: 0, cached-input: 1e-3 } ] }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], record: { text: true } } }",
+                        + "routes: { r: { ladder: [ { model: base, threshold: 0.8, confidence: { "
+                        + "source: consistency, samples: 2 } }, { model: small } ], "
+                        + "window: { mode: gate, floor: 2 }, confidence: { "
+                        + "source: verifier, route: small, rules: { "
+                        + "language: deu } }, retry: { max: 1 }, "
+                        + "hedge: { quantile: 0.9 }, "
+                        + "continuation: true } }",
+                Reading.SMALL
+                        + "routes: { a/b: { ladder: [ { model: base, threshold: 1 } ], unit: "
+                        + "header.X } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], deadlines: { gap: "
+                        + "'${GAP:-1s}' } } }",
+                Reading.SMALL
+                        + "  priced: { kind: base, upstream: openai, prices: [ { from: "
+                        + "'2026-01-31', input: 0.15, output: 0, cached-input: 1e-3 } ] }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], record: { text: true } } }",
                 Reading.SMALL + "records: { keep: forever, keep-text: 14d }",
-                "upstreams: { a: { provider: openai, url: '${URL:-http://a}', http: 1.1, headers: { A: '' } } }",
+                "upstreams: { a: { provider: openai, url: '${URL:-http://a}', http: 1.1, headers: "
+                        + "{ A: '' } } }",
                 "upstreams: { a: { provider: openai, url: http://a, http: '2', key: '${K:-k}' } }",
             })
     void agreesWithTheReaderOnWhatIsValid(String yaml) {
@@ -107,19 +124,30 @@ class SchemaWriterTest {
                 Reading.SMALL + "routes: { 'a b': { ladder: [ { model: base } ] } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base, threshold: 1.1 } ] } }",
                 Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], unit: users } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { time: 0s } } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { mode: hold } } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], window: { tokens: 0 } } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], confidence: { source: guess } } }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], hedge: { quantile: 1 } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], window: { time: 0s } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], window: { mode: hold } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], window: { tokens: 0 } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], confidence: { source: "
+                        + "guess } } }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], hedge: { quantile: 1 } } }",
                 Reading.SMALL + "keys: [ { name: a, sha256: abc } ]",
                 Reading.SMALL + "database: { url: 'mysql://a' }",
                 Reading.SMALL
-                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026', input: 1, output: 1 } ] }",
-                Reading.SMALL + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: 1 } ] }",
+                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026', input: "
+                        + "1, output: 1 } ] }",
                 Reading.SMALL
-                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', input: -1, output: 1 } ] }",
-                Reading.SMALL + "routes: { r: { ladder: [ { model: base } ], record: { text: maybe } } }",
+                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', "
+                        + "input: 1 } ] }",
+                Reading.SMALL
+                        + "  p: { kind: base, upstream: openai, prices: [ { from: '2026-01-31', "
+                        + "input: -1, output: 1 } ] }",
+                Reading.SMALL
+                        + "routes: { r: { ladder: [ { model: base } ], record: { text: maybe } } }",
                 Reading.SMALL + "records: { keep: 10000d }",
                 "models: { m: { kind: base } }",
                 "upstreams: { a: { provider: openai, url: http://a, http: 3 } }",

@@ -43,7 +43,9 @@ class VariablesTest {
     @Test
     void fillsValuesOfEveryType() {
         SluiceConfig config = config(
-                SMALL + "listen: { host: '${HOST:-::1}', port: '${PORT}' }\nlimits: { body: '${MIB}MiB' }",
+                SMALL
+                        + "listen: { host: '${HOST:-::1}', port: '${PORT}' }\nlimits: { body: "
+                        + "'${MIB}MiB' }",
                 Map.of("PORT", "99", "MIB", "3"));
 
         assertThat(config.listen().host()).isEqualTo("::1");
@@ -53,16 +55,21 @@ class VariablesTest {
 
     @Test
     void namesTheFieldAndTheVariableThatIsNotSet() {
-        assertThat(problems("upstreams: { a: { provider: openai, url: http://a, key: '${KEY_A}' } }"))
-                .containsExactly("sluice.yaml:1:57: upstreams.a.key needs the environment variable KEY_A,"
-                        + " which is not set; set it, or write ${KEY_A:-default}");
+        assertThat(problems(
+                        "upstreams: { a: { provider: openai, url: http://a, key: '${KEY_A}' } }"))
+                .containsExactly(
+                        "sluice.yaml:1:57: upstreams.a.key needs the environment variable KEY_A,"
+                                + " which is not set; set it, or write ${KEY_A:-default}");
     }
 
     @Test
     void saysThatAVariableIsEmpty() {
-        assertThat(problems("upstreams: { a: { provider: openai, url: http://a, key: '${K}' } }", Map.of("K", "")))
-                .containsExactly("sluice.yaml:1:57: upstreams.a.key needs the environment variable K,"
-                        + " which is empty; set it, or write ${K:-default}");
+        assertThat(problems(
+                        "upstreams: { a: { provider: openai, url: http://a, key: '${K}' } }",
+                        Map.of("K", "")))
+                .containsExactly(
+                        "sluice.yaml:1:57: upstreams.a.key needs the environment variable K,"
+                                + " which is empty; set it, or write ${K:-default}");
     }
 
     @Test
@@ -74,7 +81,9 @@ class VariablesTest {
     @Test
     void showsTheReferenceAndNotTheValueOfWhatDoesNotFit() {
         assertThat(problems(SMALL + "listen: { port: '${PORT}' }", Map.of("PORT", "s3cret")))
-                .containsExactly("sluice.yaml:7:17: listen.port is \"${PORT}\", which the environment fills with"
-                        + " something else, expected a whole number from 0 to 65535");
+                .containsExactly(
+                        "sluice.yaml:7:17: listen.port is \"${PORT}\", which the environment "
+                                + "fills with"
+                                + " something else, expected a whole number from 0 to 65535");
     }
 }

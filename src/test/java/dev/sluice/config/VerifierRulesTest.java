@@ -11,47 +11,55 @@ import org.junit.jupiter.api.Test;
 class VerifierRulesTest {
     @Test
     void needsARouteToAsk() {
-        assertThat(
-                        problems(
-                                routes(
-                                        "  r: { window: { mode: gate }, confidence: { source: verifier }, ladder: [ { model: base } ] }")))
+        assertThat(problems(routes("  r: { window: { mode: gate }, confidence: { source: "
+                        + "verifier }, ladder: [ { model: base } ] }")))
                 .containsExactly("sluice.yaml:8:32: routes.r.confidence.route is missing,"
                         + " expected the route or model that is asked whether an answer is right");
     }
 
     @Test
     void refusesARouteThatNobodyAsks() {
-        assertThat(problems(routes("  r: { confidence: { route: small }, ladder: [ { model: base } ] }")))
-                .containsExactly("sluice.yaml:8:29: routes.r.confidence.route is given, but source logprobs asks no"
+        assertThat(problems(routes(
+                        "  r: { confidence: { route: small }, ladder: [ { model: base } ] }")))
+                .containsExactly("sluice.yaml:8:29: routes.r.confidence.route is given, but source "
+                        + "logprobs asks no"
                         + " route, only source verifier does; remove it");
     }
 
     @Test
     void refusesARouteThatDoesNotExist() {
         assertThat(problems(routes(asks("r", "smal"))))
-                .containsExactly("sluice.yaml:8:53: routes.r.confidence.route names the route \"smal\","
-                        + " which does not exist, did you mean small?");
+                .containsExactly(
+                        "sluice.yaml:8:53: routes.r.confidence.route names the route \"smal\","
+                                + " which does not exist, did you mean small?");
     }
 
     @Test
     void takesAModelOrAnotherRoute() {
         assertThat(warnings(routes(asks("r", "small")))).isEmpty();
-        assertThat(warnings(routes(asks("a", "b"), asks("b", "c"), asks("c", "small"), asks("d", "b"))))
+        assertThat(warnings(
+                        routes(asks("a", "b"), asks("b", "c"), asks("c", "small"), asks("d", "b"))))
                 .isEmpty();
     }
 
     @Test
     void refusesARouteThatAsksItself() {
         assertThat(problems(routes(asks("r", "r"))))
-                .containsExactly("sluice.yaml:8:53: routes.r.confidence.route is \"r\", which closes a cycle of"
-                        + " verifiers: r -> r; a verifier must not be judged by what it judges");
+                .containsExactly(
+                        "sluice.yaml:8:53: routes.r.confidence.route is \"r\", which closes a "
+                                + "cycle of"
+                                + " verifiers: r -> r; a verifier must not be judged by what it "
+                                + "judges");
     }
 
     @Test
     void namesTheWholeCycle() {
         assertThat(problems(routes(asks("x", "a"), asks("a", "b"), asks("b", "c"), asks("c", "a"))))
-                .containsExactly("sluice.yaml:11:53: routes.c.confidence.route is \"a\", which closes a cycle of"
-                        + " verifiers: a -> b -> c -> a; a verifier must not be judged by what it judges");
+                .containsExactly(
+                        "sluice.yaml:11:53: routes.c.confidence.route is \"a\", which closes a "
+                                + "cycle of"
+                                + " verifiers: a -> b -> c -> a; a verifier must not be judged by "
+                                + "what it judges");
     }
 
     @Test
@@ -68,8 +76,11 @@ class VerifierRulesTest {
                 + " confidence: { source: verifier, route: b } } ] }";
 
         assertThat(problems(routes(a, asks("b", "a"))))
-                .containsExactly("sluice.yaml:9:53: routes.b.confidence.route is \"a\", which closes a cycle of"
-                        + " verifiers: a -> b -> a; a verifier must not be judged by what it judges");
+                .containsExactly(
+                        "sluice.yaml:9:53: routes.b.confidence.route is \"a\", which closes a "
+                                + "cycle of"
+                                + " verifiers: a -> b -> a; a verifier must not be judged by what "
+                                + "it judges");
     }
 
     @Test

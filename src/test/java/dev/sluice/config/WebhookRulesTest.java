@@ -18,7 +18,9 @@ class WebhookRulesTest {
     @Test
     void readsAWebhook() {
         SluiceConfig config = config(
-                SMALL + "webhooks: [ { url: 'https://a.test/h', secret: '${HOOK}', events: [ decision ] } ]",
+                SMALL
+                        + "webhooks: [ { url: 'https://a.test/h', secret: '${HOOK}', events: [ "
+                        + "decision ] } ]",
                 Map.of("HOOK", SECRET));
 
         WebhookConfig webhook = config.webhooks().getFirst();
@@ -31,7 +33,8 @@ class WebhookRulesTest {
 
     @Test
     void tellsEverythingUnlessSaidOtherwise() {
-        WebhookConfig webhook = config(SMALL + "webhooks: [ { url: 'https://a.test', secret: " + SECRET + " } ]")
+        WebhookConfig webhook = config(
+                        SMALL + "webhooks: [ { url: 'https://a.test', secret: " + SECRET + " } ]")
                 .webhooks()
                 .getFirst();
 
@@ -47,7 +50,8 @@ class WebhookRulesTest {
                 "with a space in it"
             })
     void refusesASecretThatIsNone(String secret) {
-        assertThat(problems(SMALL + "webhooks: [ { url: 'https://a.test', secret: '" + secret + "' } ]"))
+        assertThat(problems(SMALL + "webhooks: [ { url: 'https://a.test', secret: '" + secret
+                        + "' } ]"))
                 .singleElement()
                 .asString()
                 .contains("webhooks[0].secret", "expected whsec_ and 24 to 64 bytes in base64")
@@ -56,20 +60,28 @@ class WebhookRulesTest {
 
     @Test
     void refusesAddressesThatSluiceKeepsOff() {
-        assertThat(problems(SMALL + "webhooks: [ { url: 'http://169.254.169.254/canary', secret: " + SECRET + " } ]"))
+        assertThat(problems(SMALL + "webhooks: [ { url: 'http://169.254.169.254/canary', secret: "
+                        + SECRET + " } ]"))
                 .containsExactly(
-                        "sluice.yaml:7:20: webhooks[0].url has an address in 169.254.169.254/32 (cloud metadata),"
-                                + " where Sluice does not connect to; if it is meant, add it to webhooks[0].egress.allow");
+                        "sluice.yaml:7:20: webhooks[0].url has an address in 169.254.169.254/32 "
+                                + "(cloud metadata),"
+                                + " where Sluice does not connect to; if it is meant, add it to "
+                                + "webhooks[0].egress.allow");
     }
 
     @Test
     void refusesWhatIsNoAddressWithoutShowingIt() {
-        assertThat(problems(SMALL + "webhooks: [ { url: 'ftp://canary', secret: " + SECRET + " } ]"))
+        assertThat(problems(
+                        SMALL + "webhooks: [ { url: 'ftp://canary', secret: " + SECRET + " } ]"))
                 .containsExactly(
-                        "sluice.yaml:7:20: webhooks[0].url is (not shown), expected http:// or https:// and a host");
-        assertThat(problems(SMALL + "webhooks: [ { url: 'https://canary@a.test', secret: " + SECRET + " } ]"))
-                .containsExactly("sluice.yaml:7:20: webhooks[0].url has a user or password before the host (not shown);"
-                        + " put the credential into the path");
+                        "sluice.yaml:7:20: webhooks[0].url is (not shown), expected http:// or "
+                                + "https:// and a host");
+        assertThat(problems(SMALL + "webhooks: [ { url: 'https://canary@a.test', secret: " + SECRET
+                        + " } ]"))
+                .containsExactly(
+                        "sluice.yaml:7:20: webhooks[0].url has a user or password before the host "
+                                + "(not shown);"
+                                + " put the credential into the path");
     }
 
     @Test
@@ -78,7 +90,8 @@ class WebhookRulesTest {
         assertThat(problems(SMALL + "webhooks: [ " + one + ", " + one + " ]"))
                 .singleElement()
                 .asString()
-                .endsWith("webhooks[1].url is the address of webhooks[0] again; an address has one webhook");
+                .endsWith("webhooks[1].url is the address of webhooks[0] again; an address has one "
+                        + "webhook");
     }
 
     @Test
@@ -99,11 +112,14 @@ class WebhookRulesTest {
 
     @Test
     void warnsOfWhatCanBeReadOnTheWay() {
-        assertThat(warnings(SMALL + "webhooks: [ { url: 'http://a.test', secret: " + SECRET + " } ]"))
+        assertThat(warnings(
+                        SMALL + "webhooks: [ { url: 'http://a.test', secret: " + SECRET + " } ]"))
                 .singleElement()
                 .asString()
-                .endsWith("webhooks[0].url is not https: whoever is on the way can read what it is told");
-        assertThat(warnings(SMALL + "webhooks: [ { url: 'http://127.0.0.1:9/x', secret: " + SECRET + " } ]"))
+                .endsWith("webhooks[0].url is not https: whoever is on the way can read what it is "
+                        + "told");
+        assertThat(warnings(SMALL + "webhooks: [ { url: 'http://127.0.0.1:9/x', secret: " + SECRET
+                        + " } ]"))
                 .isEmpty();
     }
 }

@@ -40,9 +40,11 @@ class DemoLadderTest {
 
     @Test
     void explainsWhatIsWeakInOneBreath() {
-        assertThat(new DemoLadder(Path.of("/m/a.gguf"), Path.of("/m/b.gguf"), null, 0.5).explained())
+        assertThat(new DemoLadder(Path.of("/m/a.gguf"), Path.of("/m/b.gguf"), null, 0.5)
+                        .explained())
                 .isEqualTo(
-                        "Rung 1 is a.gguf, rung 2 is b.gguf. Below a confidence of 0.50 over its first 16 tokens rung"
+                        "Rung 1 is a.gguf, rung 2 is b.gguf. Below a confidence of 0.50 over its "
+                                + "first 16 tokens rung"
                                 + " 2 is asked.");
         assertThat(new DemoLadder(Path.of("/m/a.gguf"), Path.of("/m/a.gguf"), 1.5, 0.5).explained())
                 .startsWith("Rung 1 (a.gguf) is weak on purpose: sampled at temperature 1.5 ");

@@ -18,7 +18,8 @@ class DemoTextTest {
 
     @Test
     void saysWhatFellThrough() {
-        assertThat(DemoText.of(PromisesTest.answer("hard", 2, null, "1=unsure(0.2000)", false), 0.42))
+        assertThat(DemoText.of(
+                        PromisesTest.answer("hard", 2, null, "1=unsure(0.2000)", false), 0.42))
                 .isEqualTo("""
                         ? hard
                           rung 1 did not do: 1=unsure(0.2000), threshold 0.42
@@ -29,7 +30,8 @@ class DemoTextTest {
     @Test
     void tellsAStoryThatCannotSteerTheTerminal() {
         assertThat(DemoText.story(List.of(
-                        new StoryLine(0, "begin", "asked"), new StoryLine(1042.46, "verdict", "\u001b[31munsure\n"))))
+                        new StoryLine(0, "begin", "asked"),
+                        new StoryLine(1042.46, "verdict", "\u001b[31munsure\n"))))
                 .isEqualTo("       0.0 ms  asked\n    1042.5 ms   [31munsure");
     }
 }

@@ -52,11 +52,13 @@ class LadderDemoTest {
     void keepsItsPromiseWhenBothRungsServeAndTheStoryIsTold() throws Exception {
         assertThat(run()).isTrue();
         assertThat(said.getLast())
-                .isEqualTo("Seen: 4 answers by rung 1, 4 by rung 2 after an unsure rung 1, all complete, the story"
+                .isEqualTo("Seen: 4 answers by rung 1, 4 by rung 2 after an unsure rung 1, all "
+                        + "complete, the story"
                         + " told.");
         assertThat(asked.stream()
-                        .map(body ->
-                                body.getJsonArray("messages").getJsonObject(0).getString("content")))
+                        .map(body -> body.getJsonArray("messages")
+                                .getJsonObject(0)
+                                .getString("content")))
                 .isEqualTo(LadderDemo.PROMPTS);
         assertThat(asked.getFirst().fieldNames())
                 .containsExactlyInAnyOrder("model", "messages", "stream", "max_tokens", "seed");
@@ -76,7 +78,8 @@ class LadderDemoTest {
         detail = "the engine ended with code 1";
 
         assertThat(run()).isFalse();
-        assertThat(said).containsExactly("Not seen: demo-weak is not ready: the engine ended with code 1");
+        assertThat(said)
+                .containsExactly("Not seen: demo-weak is not ready: the engine ended with code 1");
         assertThat(asked).isEmpty();
     }
 
@@ -86,7 +89,8 @@ class LadderDemoTest {
 
         assertThat(run()).isFalse();
         assertThat(said.getLast())
-                .isEqualTo("Not seen: GET /api/inferences/id-8 tells no story with the fallback of 'Invent a new word"
+                .isEqualTo("Not seen: GET /api/inferences/id-8 tells no story with the fallback of "
+                        + "'Invent a new word"
                         + " and define it.'");
     }
 
@@ -96,15 +100,24 @@ class LadderDemoTest {
     }
 
     private void model(HttpExchange exchange) throws IOException {
-        String now = modelLooks.getAndIncrement() == 0 && detail.isEmpty() ? "starting the engine" : detail;
+        String now = modelLooks.getAndIncrement() == 0 && detail.isEmpty()
+                ? "starting the engine"
+                : detail;
         JsonObject sluice = new JsonObject().put("ready", now.isEmpty()).put("detail", now);
         respond(exchange, 200, new JsonObject().put("sluice", sluice).encode(), Map.of());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        asked.add(new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        asked.add(new JsonObject(
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         Map<String, String> headers = asked.size() <= EASY
-                ? Map.of("x-sluice-rung", "1", "x-sluice-verdict", "accepted", "x-sluice-confidence", "0.6000")
+                ? Map.of(
+                        "x-sluice-rung",
+                        "1",
+                        "x-sluice-verdict",
+                        "accepted",
+                        "x-sluice-confidence",
+                        "0.6000")
                 : Map.of("x-sluice-rung", "2", "x-sluice-fallback", "1=unsure(0.2000)");
         exchange.getResponseHeaders().add("x-request-id", "id-" + asked.size());
         respond(exchange, 200, """
@@ -133,7 +146,8 @@ class LadderDemoTest {
                 Map.of());
     }
 
-    private static void respond(HttpExchange exchange, int status, String body, Map<String, String> headers)
+    private static void respond(
+            HttpExchange exchange, int status, String body, Map<String, String> headers)
             throws IOException {
         headers.forEach(exchange.getResponseHeaders()::add);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

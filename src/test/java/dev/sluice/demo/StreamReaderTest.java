@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamReaderTest {
     private static final String HELLO = "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}";
-    private static final String FINISH = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
+    private static final String FINISH =
+            "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
     private static final String DONE = "data: [DONE]";
 
     private final AtomicLong clock = new AtomicLong();
@@ -17,11 +18,18 @@ class StreamReaderTest {
 
     @Test
     void joinsTheTextAndTakesTheTimeOfTheFirst() {
-        read("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}", "", ": keep-alive");
+        read(
+                "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+                "",
+                ": keep-alive");
         clock.set(250);
         read(HELLO);
         clock.set(900);
-        read("data:{\"choices\":[{\"delta\":{\"content\":\" there\"}}]}", FINISH, "data: {\"choices\":[]}", DONE);
+        read(
+                "data:{\"choices\":[{\"delta\":{\"content\":\" there\"}}]}",
+                FINISH,
+                "data: {\"choices\":[]}",
+                DONE);
 
         assertThat(reader.text()).isEqualTo("Hello there");
         assertThat(reader.firstToken()).isEqualTo(250);

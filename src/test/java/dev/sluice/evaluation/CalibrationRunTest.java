@@ -52,7 +52,8 @@ class CalibrationRunTest {
 
     @Test
     void calibratesChoosesAndConfirmsOnDifferentLabels() throws Exception {
-        CalibrationReport report = run("slang", new Goal.Quality(0.9), labels("tuned", 3_600, s -> s * s));
+        CalibrationReport report =
+                run("slang", new Goal.Quality(0.9), labels("tuned", 3_600, s -> s * s));
         ModelReport model = report.models().getFirst();
 
         assertThat(model.parts()).isEqualTo(new Parts(1_200, 1_200, 1_200));
@@ -60,7 +61,8 @@ class CalibrationRunTest {
         assertThat(model.before().value()).isGreaterThan(0.12); // the mean of s - s * s is 1/6
         assertThat(model.after().value()).isLessThan(0.04);
         assertThat(model.brierAfter()).isLessThan(model.brierBefore());
-        // Right from a raw score s on: the mean of x * x over s..1, which is 0.9 from 0.898 on and there means 0.806.
+        // Right from a raw score s on: the mean of x * x over s..1, which is 0.9 from 0.898 on and
+        // there means 0.806.
         assertThat(model.chosen().value()).isBetween(0.78, 0.93);
         assertThat(model.chosen().accepted().atLeast(0.95)).isGreaterThanOrEqualTo(0.9);
         assertThat(model.chosen().passedOn().of()).isEqualTo(1_200);
@@ -68,7 +70,8 @@ class CalibrationRunTest {
         assertThat(model.verdict()).isIn(Verdict.CONFIRMED, Verdict.CONSISTENT);
         assertThat(report.isSound()).isTrue();
         assertThat(report.unlabelled()).containsExactly("base");
-        assertThat(model.calibration().of()).isEqualTo(new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean"));
+        assertThat(model.calibration().of())
+                .isEqualTo(new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean"));
         assertThat(model.calibration().madeAt()).isEqualTo("2026-11-21T20:00:00Z");
         assertThat(model.calibration().threshold()).isEqualTo(model.chosen().value());
     }
@@ -104,7 +107,8 @@ class CalibrationRunTest {
 
     @Test
     void saysThatNoThresholdReachesTheQuality() throws Exception {
-        CalibrationReport report = run("slang", new Goal.Quality(0.9), labels("tuned", 900, s -> 0.5));
+        CalibrationReport report =
+                run("slang", new Goal.Quality(0.9), labels("tuned", 900, s -> 0.5));
         ModelReport model = report.models().getFirst();
 
         assertThat(model.chosen()).isNull();
@@ -120,7 +124,8 @@ class CalibrationRunTest {
 
         assertThat(report.models()).isEmpty();
         assertThat(report.tooFew())
-                .containsExactly("tuned has 29 labels, expected 30 at least: nothing is made of them");
+                .containsExactly(
+                        "tuned has 29 labels, expected 30 at least: nothing is made of them");
         assertThat(report.isSound()).isFalse();
     }
 
@@ -128,11 +133,13 @@ class CalibrationRunTest {
     void givesTheVerdictOfTheThirdPart() throws Exception {
         int failed = 0;
         for (int seed = 0; seed < 40; seed++) {
-            // A score that says nothing, of a model that is right in 85 of 100: what reaches 0.9 is luck.
+            // A score that says nothing, of a model that is right in 85 of 100: what reaches 0.9 is
+            // luck.
             SplittableRandom random = new SplittableRandom(seed);
             List<Label> labels = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
-                labels.add(new Label(i + 1, "tuned", random.nextDouble(), random.nextDouble() < 0.85, null));
+                labels.add(new Label(
+                        i + 1, "tuned", random.nextDouble(), random.nextDouble() < 0.85, null));
             }
             ModelReport model =
                     run("slang", new Goal.Quality(0.87), labels).models().getFirst();
@@ -140,7 +147,8 @@ class CalibrationRunTest {
                 failed++;
                 assertThat(model.confirmed().accepted().value()).isNotCloseTo(1, within(0.1));
             } else {
-                assertThat(model.verdict()).isIn(Verdict.NO_THRESHOLD, Verdict.CONSISTENT, Verdict.CONFIRMED);
+                assertThat(model.verdict())
+                        .isIn(Verdict.NO_THRESHOLD, Verdict.CONSISTENT, Verdict.CONFIRMED);
             }
         }
         assertThat(failed).isPositive();
@@ -149,7 +157,12 @@ class CalibrationRunTest {
     @Test
     void takesTheMethodThatIsAskedFor() throws Exception {
         CalibrationReport report = new CalibrationRun(
-                        CONFIG, "slang", new Goal.Quality(0.9), 0.95, CalibrationMethod.TEMPERATURE, NOW)
+                        CONFIG,
+                        "slang",
+                        new Goal.Quality(0.9),
+                        0.95,
+                        CalibrationMethod.TEMPERATURE,
+                        NOW)
                 .run("f", labels("tuned", 300, s -> s));
 
         assertThat(report.models().getFirst().calibration().calibration().label())
@@ -160,11 +173,11 @@ class CalibrationRunTest {
     void keepsTheCalibrationsOfModelsWithoutLabels() throws Exception {
         List<Label> both = new ArrayList<>(labels("tuned", 300, s -> s));
         both.addAll(labels("base", 300, s -> s));
-        RouteCalibrations first =
-                run("slang", new Goal.Quality(0.9), both).calibrations(new RouteCalibrations("slang", List.of()));
+        RouteCalibrations first = run("slang", new Goal.Quality(0.9), both)
+                .calibrations(new RouteCalibrations("slang", List.of()));
 
-        RouteCalibrations second =
-                run("slang", new Goal.Quality(0.9), labels("base", 600, s -> s)).calibrations(first);
+        RouteCalibrations second = run("slang", new Goal.Quality(0.9), labels("base", 600, s -> s))
+                .calibrations(first);
 
         assertThat(second.model("tuned")).isEqualTo(first.model("tuned"));
         assertThat(second.model("base").map(ModelCalibration::labels)).contains(600);
@@ -174,10 +187,13 @@ class CalibrationRunTest {
     @Test
     void refusesLabelsOfOtherModelsAndOfScoresThatAreNone() {
         assertThat(problems("slang", new Label(7, "other", 0.5, true, null)))
-                .containsExactly("f:7: model is \"other\", expected one of the ladder of 'slang': base, smol, tuned");
+                .containsExactly(
+                        "f:7: model is \"other\", expected one of the ladder of 'slang': base, "
+                                + "smol, tuned");
         assertThat(problems("ruled", new Label(8, "tuned", 0.5, true, null)))
-                .containsExactly("f:8: model is \"tuned\", whose rung has confidence source 'rules',"
-                        + " expected one with scores: logprobs, consistency or verifier");
+                .containsExactly(
+                        "f:8: model is \"tuned\", whose rung has confidence source 'rules',"
+                                + " expected one with scores: logprobs, consistency or verifier");
         assertThat(problems("slang", new Label(9, "tuned", 0.5, true, "verifier")))
                 .containsExactly("f:9: the inference was scored by verifier,"
                         + " expected logprobs as the rung of 'tuned' is now");
@@ -188,8 +204,10 @@ class CalibrationRunTest {
         assertThatThrownBy(() -> run("slag", new Goal.Quality(0.9), List.of()))
                 .hasMessage("there is no route 'slag' (expected: a route, for example slang)");
         assertThatThrownBy(() -> run("other", new Goal.Quality(0.9), List.of()))
-                .hasMessage("there is no route 'other' (that is a model, which has no threshold; expected: a route)");
-        assertThatThrownBy(() -> new Goal.Quality(1)).hasMessage("quality is 1.0 (expected: above 0 and below 1)");
+                .hasMessage("there is no route 'other' (that is a model, which has no threshold; "
+                        + "expected: a route)");
+        assertThatThrownBy(() -> new Goal.Quality(1))
+                .hasMessage("quality is 1.0 (expected: above 0 and below 1)");
         assertThatThrownBy(() -> new Goal.FallbackRate(-0.1))
                 .hasMessage("fallback rate is -0.1 (expected: from 0 to 1)");
     }
@@ -200,8 +218,9 @@ class CalibrationRunTest {
         both.addAll(labels("base", 300, s -> s));
         String svg = CurveSvg.draw(run("slang", new Goal.FallbackRate(0.25), both));
 
-        var document =
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        var document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(svg)));
         assertThat(document.getElementsByTagName("polyline").getLength()).isEqualTo(4);
         assertThat(svg)
                 .contains("slang: tuned")
@@ -214,11 +233,14 @@ class CalibrationRunTest {
     }
 
     private static List<String> problems(String route, Label label) {
-        return catchThrowableOfType(BadLabelsException.class, () -> run(route, new Goal.Quality(0.9), List.of(label)))
+        return catchThrowableOfType(
+                        BadLabelsException.class,
+                        () -> run(route, new Goal.Quality(0.9), List.of(label)))
                 .problems();
     }
 
-    private static CalibrationReport run(String route, Goal goal, List<Label> labels) throws BadLabelsException {
+    private static CalibrationReport run(String route, Goal goal, List<Label> labels)
+            throws BadLabelsException {
         return new CalibrationRun(CONFIG, route, goal, 0.95, null, NOW).run("f", labels);
     }
 
@@ -227,13 +249,15 @@ class CalibrationRunTest {
         List<Label> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double score = random.nextDouble();
-            labels.add(new Label(i + 1, model, score, random.nextDouble() < right.applyAsDouble(score), null));
+            labels.add(new Label(
+                    i + 1, model, score, random.nextDouble() < right.applyAsDouble(score), null));
         }
         return labels;
     }
 
     private static SluiceConfig config(String yaml) {
-        ConfigResult result = new ConfigReader(Map.<String, String>of()::get).read("sluice.yaml", yaml);
+        ConfigResult result =
+                new ConfigReader(Map.<String, String>of()::get).read("sluice.yaml", yaml);
         assertThat(result).isInstanceOf(Valid.class);
         return ((Valid) result).config();
     }

@@ -65,7 +65,8 @@ class CascadeTest {
 
     @Test
     void theFrontierKeepsOneOfEqualOptions() {
-        assertThat(Option.frontier(List.of(new Option(0.1, 1, 0.5), new Option(0.2, 1, 0.6), new Option(0.3, 1, 0.6))))
+        assertThat(Option.frontier(List.of(
+                        new Option(0.1, 1, 0.5), new Option(0.2, 1, 0.6), new Option(0.3, 1, 0.6))))
                 .containsExactly(new Option(0.2, 1, 0.6));
         assertThat(Option.frontier(List.of())).isEmpty();
     }
@@ -83,7 +84,8 @@ class CascadeTest {
 
     @Test
     void refusesWhatIsNoCascade() {
-        assertThatThrownBy(() -> new Cascade(List.of())).hasMessage("there are no items (expected: at least one)");
+        assertThatThrownBy(() -> new Cascade(List.of()))
+                .hasMessage("there are no items (expected: at least one)");
         assertThatThrownBy(() -> new Cascade(List.of(BOTH)).byScore(1.1))
                 .hasMessage("share is 1.1 (expected: from 0 to 1)");
         assertThatThrownBy(() -> new CascadeItem(Double.NaN, true, true))

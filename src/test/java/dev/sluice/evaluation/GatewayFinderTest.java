@@ -59,17 +59,25 @@ class GatewayFinderTest {
     @Test
     void saysWhyAnInferenceHasNoScore() throws Exception {
         body = "{\"attempts\": [{\"model\": \"base\", \"committed\": true, \"judgement\": null}]}";
-        assertThat(find(null)).isEqualTo(Found.nothing("an inference whose answer was scored; this one's was not"));
+        assertThat(find(null))
+                .isEqualTo(
+                        Found.nothing("an inference whose answer was scored; this one's was not"));
         assertThat(asked).containsExactly("/api/inferences/" + ID + " null");
 
-        body = "{\"attempts\": [{\"model\": \"base\", \"committed\": true, \"judgement\": {\"raw\": null}}]}";
-        assertThat(find(null)).isEqualTo(Found.nothing("an inference whose answer was scored; this one's was not"));
+        body = "{\"attempts\": [{\"model\": \"base\", \"committed\": true, \"judgement\": "
+                + "{\"raw\": null}}]}";
+        assertThat(find(null))
+                .isEqualTo(
+                        Found.nothing("an inference whose answer was scored; this one's was not"));
 
         body = "{\"attempts\": []}";
-        assertThat(find(null)).isEqualTo(Found.nothing("an inference that was answered; this one was not"));
+        assertThat(find(null))
+                .isEqualTo(Found.nothing("an inference that was answered; this one was not"));
 
         status = 404;
-        assertThat(find(null).problem()).startsWith("an inference that http://").endsWith(" has a record of");
+        assertThat(find(null).problem())
+                .startsWith("an inference that http://")
+                .endsWith(" has a record of");
     }
 
     @Test
@@ -77,7 +85,9 @@ class GatewayFinderTest {
         body = "<html>";
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("what answers is no gateway, or one of another version: the answer is no JSON");
+                .hasMessageStartingWith(
+                        "what answers is no gateway, or one of another version: the answer is no "
+                                + "JSON");
 
         status = 401;
         assertThatThrownBy(() -> find(null))

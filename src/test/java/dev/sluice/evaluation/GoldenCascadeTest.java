@@ -13,11 +13,13 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The figures of Mixtral-8x7B and gpt-4-1106 on GSM8K and MMLU, from the per-item results that RouteLLM publishes
- * (lm-sys/RouteLLM, routellm/evals). The items here are made to have exactly those counts.
+ * The figures of Mixtral-8x7B and gpt-4-1106 on GSM8K and MMLU, from the per-item results that
+ * RouteLLM publishes (lm-sys/RouteLLM, routellm/evals). The items here are made to have exactly
+ * those counts.
  *
- * <p>The row of the router by prompt length needs the real prompts. Made here is an order in which the first 10, 20, 30 and
- * 50 % hold exactly the net gains that the published row implies: that tests the router by score, not the lengths.
+ * <p>The row of the router by prompt length needs the real prompts. Made here is an order in which
+ * the first 10, 20, 30 and 50 % hold exactly the net gains that the published row implies: that
+ * tests the router by score, not the lengths.
  */
 class GoldenCascadeTest {
     private static final PairedCounts GSM8K = new PairedCounts(747, 95, 383, 94);
@@ -51,8 +53,10 @@ class GoldenCascadeTest {
 
     @Test
     void routesGsm8k() {
-        // 0.679, 0.698, 0.731 and 0.779 of 1,319 are 896, 921, 964 and 1,027: so many more than the weak model's 842.
-        Cascade cascade = cascade(GSM8K, new int[] {0, 132, 264, 396, 660}, new int[] {0, 54, 79, 122, 186});
+        // 0.679, 0.698, 0.731 and 0.779 of 1,319 are 896, 921, 964 and 1,027: so many more than the
+        // weak model's 842.
+        Cascade cascade =
+                cascade(GSM8K, new int[] {0, 132, 264, 396, 660}, new int[] {0, 54, 79, 122, 186});
 
         assertThat(row(cascade::random)).isEqualTo(".660/.682/.704/.748");
         assertThat(row(cascade::byScore)).isEqualTo(".679/.698/.731/.779");
@@ -61,8 +65,11 @@ class GoldenCascadeTest {
 
     @Test
     void routesMmlu() {
-        // 0.698, 0.713, 0.728 and 0.762 of 14,042 are 9,801, 10,012, 10,223 and 10,700; the weak model has 9,560.
-        Cascade cascade = cascade(MMLU, new int[] {0, 1_404, 2_808, 4_213, 7_021}, new int[] {0, 241, 452, 663, 1_140});
+        // 0.698, 0.713, 0.728 and 0.762 of 14,042 are 9,801, 10,012, 10,223 and 10,700; the weak
+        // model has 9,560.
+        Cascade cascade = cascade(
+                MMLU, new int[] {0, 1_404, 2_808, 4_213, 7_021}, new int[] {0, 241, 452, 663, 1_140
+                });
 
         assertThat(row(cascade::random)).isEqualTo(".693/.706/.718/.743");
         assertThat(row(cascade::byScore)).isEqualTo(".698/.713/.728/.762");
@@ -71,7 +78,8 @@ class GoldenCascadeTest {
 
     @Test
     void findsTheFrontierOfGsm8k() {
-        Cascade cascade = cascade(GSM8K, new int[] {0, 132, 264, 396, 660}, new int[] {0, 54, 79, 122, 186});
+        Cascade cascade =
+                cascade(GSM8K, new int[] {0, 132, 264, 396, 660}, new int[] {0, 54, 79, 122, 186});
         List<Option> options = cascade.thresholds(0.2, 10);
         List<Option> frontier = Option.frontier(options);
 
@@ -80,7 +88,9 @@ class GoldenCascadeTest {
         assertThat(frontier.getFirst().quality()).isEqualTo(842 / 1_319.0);
         assertThat(frontier.getLast().quality()).isGreaterThanOrEqualTo(1_130 / 1_319.0);
         for (Option option : options) {
-            assertThat(frontier).anyMatch(best -> best.cost() <= option.cost() && best.quality() >= option.quality());
+            assertThat(frontier)
+                    .anyMatch(best ->
+                            best.cost() <= option.cost() && best.quality() >= option.quality());
         }
         for (int i = 1; i < frontier.size(); i++) {
             assertThat(frontier.get(i).cost()).isGreaterThan(frontier.get(i - 1).cost());
@@ -90,8 +100,8 @@ class GoldenCascadeTest {
     }
 
     /**
-     * Items with these counts in an order by score in which sending the first {@code cuts[i]} items to the strong model
-     * gains {@code gains[i]} right answers.
+     * Items with these counts in an order by score in which sending the first {@code cuts[i]} items
+     * to the strong model gains {@code gains[i]} right answers.
      */
     private static Cascade cascade(PairedCounts counts, int[] cuts, int[] gains) {
         List<CascadeItem> rest = new ArrayList<>();

@@ -73,9 +73,12 @@ class LabelsFileTest {
                         "labels.jsonl:1: score is 1.5, expected a number from 0 to 1",
                         "labels.jsonl:2: model is missing, expected a text of 1 to 512 characters",
                         "labels.jsonl:3: is a list of 1, expected a JSON object",
-                        "labels.jsonl:4: id is \"abc\", expected the UUID that an answer's x-request-id gave",
-                        "labels.jsonl:5: id is \"" + ID + "\", expected either an id, or a model and a score",
-                        "labels.jsonl:7: id is \"" + ID + "\", expected each inference once: line 6 has it")
+                        "labels.jsonl:4: id is \"abc\", expected the UUID that an answer's "
+                                + "x-request-id gave",
+                        "labels.jsonl:5: id is \"" + ID
+                                + "\", expected either an id, or a model and a score",
+                        "labels.jsonl:7: id is \"" + ID
+                                + "\", expected each inference once: line 6 has it")
                 .hasSize(8)
                 .last()
                 .asString()
@@ -87,7 +90,9 @@ class LabelsFileTest {
     void countsProblemsBeyondTheFirstTwenty() {
         assertThat(problems("{}\n".repeat(30)))
                 .hasSize(21)
-                .endsWith("labels.jsonl:7: model is missing, expected a text of 1 to 512 characters", "and 70 more");
+                .endsWith(
+                        "labels.jsonl:7: model is missing, expected a text of 1 to 512 characters",
+                        "and 70 more");
     }
 
     @Test
@@ -127,9 +132,11 @@ class LabelsFileTest {
 
     @Test
     void refusesWhatIsNotUtf8() {
-        byte[] latin = "{\"model\": \"\u00e9\", \"score\": 0, \"correct\": true}".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin = "{\"model\": \"\u00e9\", \"score\": 0, \"correct\": true}"
+                .getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThatThrownBy(() -> new LabelsFile("f", this::find).read(new ByteArrayInputStream(latin)))
+        assertThatThrownBy(
+                        () -> new LabelsFile("f", this::find).read(new ByteArrayInputStream(latin)))
                 .hasMessage("f:1: is no JSON: it is not UTF-8");
     }
 
@@ -143,19 +150,25 @@ class LabelsFileTest {
     @Test
     void neverThrowsAnythingElseForAMutatedFile() {
         int[] seen = {0, 0};
-        Fuzz.check(5_000, random -> mutator.mutate(Fuzz.utf8(VALID), random.nextInt(1, 4), random), (bytes, random) -> {
-            try {
-                for (Label label : new LabelsFile("f", this::find).read(new ByteArrayInputStream(bytes))) {
-                    Fuzz.same(label.score() >= 0 && label.score() <= 1, true);
-                }
-                seen[0]++;
-            } catch (BadLabelsException e) {
-                for (String problem : e.problems()) {
-                    Fuzz.same(problem.chars().allMatch(it -> it >= ' ' && it != 0x2028), true);
-                }
-                seen[1]++;
-            }
-        });
+        Fuzz.check(
+                5_000,
+                random -> mutator.mutate(Fuzz.utf8(VALID), random.nextInt(1, 4), random),
+                (bytes, random) -> {
+                    try {
+                        for (Label label : new LabelsFile("f", this::find)
+                                .read(new ByteArrayInputStream(bytes))) {
+                            Fuzz.same(label.score() >= 0 && label.score() <= 1, true);
+                        }
+                        seen[0]++;
+                    } catch (BadLabelsException e) {
+                        for (String problem : e.problems()) {
+                            Fuzz.same(
+                                    problem.chars().allMatch(it -> it >= ' ' && it != 0x2028),
+                                    true);
+                        }
+                        seen[1]++;
+                    }
+                });
         assertThat(seen[0]).isPositive();
         assertThat(seen[1]).isPositive();
     }

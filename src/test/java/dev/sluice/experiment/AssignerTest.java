@@ -29,8 +29,11 @@ class AssignerTest {
     @Test
     void invariant7_rampsMoveNobodyBackAndNobodyBetweenVariants() {
         for (int holdback : new int[] {0, 500}) {
-            List<Stage> ramp =
-                    List.of(new Stage(1_000), new Stage(2_500), new Stage(5_000), new Stage(10_000, holdback));
+            List<Stage> ramp = List.of(
+                    new Stage(1_000),
+                    new Stage(2_500),
+                    new Stage(5_000),
+                    new Stage(10_000, holdback));
             List<String> before = sides(experiment(PAIR, ramp.getFirst()));
             for (Stage stage : ramp.subList(1, ramp.size())) {
                 List<String> after = sides(experiment(PAIR, stage));
@@ -39,7 +42,10 @@ class AssignerTest {
                         .as("moves to %s", stage)
                         .isSubsetOf(
                                 stage.isFull()
-                                        ? List.of("baseline>candidate", "baseline>control", "control>candidate")
+                                        ? List.of(
+                                                "baseline>candidate",
+                                                "baseline>control",
+                                                "control>candidate")
                                         : List.of("baseline>candidate", "baseline>control"));
                 before = after;
             }
@@ -69,17 +75,24 @@ class AssignerTest {
     void invariant7_raisingOneWeightMovesNobodyElse() {
         List<String> before = sides(experiment(variants(8_000, 1_000, 1_000), new Stage(2_000)));
 
-        assertThat(moves(before, sides(experiment(variants(7_000, 2_000, 1_000), new Stage(3_000)))))
+        assertThat(moves(
+                        before, sides(experiment(variants(7_000, 2_000, 1_000), new Stage(3_000)))))
                 .containsExactly("control>v1");
-        assertThat(moves(before, sides(experiment(variants(7_000, 1_000, 2_000), new Stage(3_000)))))
+        assertThat(moves(
+                        before, sides(experiment(variants(7_000, 1_000, 2_000), new Stage(3_000)))))
                 .containsExactly("control>v2");
-        assertThat(moves(before, sides(experiment(variants(5_000, 2_500, 2_500), new Stage(5_000)))))
+        assertThat(moves(
+                        before, sides(experiment(variants(5_000, 2_500, 2_500), new Stage(5_000)))))
                 .containsExactlyInAnyOrder("control>v1", "control>v2");
-        assertThat(moves(before, sides(experiment(variants(1_000, 5_000, 4_000), new Stage(9_000)))))
+        assertThat(moves(
+                        before, sides(experiment(variants(1_000, 5_000, 4_000), new Stage(9_000)))))
                 .containsExactlyInAnyOrder("control>v1", "control>v2");
     }
 
-    /** Why there are two hashes: with one, laid end to end, half of those who are in get another tuned model. */
+    /**
+     * Why there are two hashes: with one, laid end to end, half of those who are in get another
+     * tuned model.
+     */
     @Test
     void invariant7_oneHashWithCumulativeWeightsWouldMoveHalf() {
         int in = 0;
@@ -100,7 +113,12 @@ class AssignerTest {
     @Test
     void invariant7_armsHaveTheirWeights() {
         for (int[] weights : new int[][] {
-            {5_000, 5_000}, {1, 9_999}, {9_999, 1}, {1_000, 6_000, 3_000}, {1_000, 3_000, 6_000}, {1, 1, 1, 9_997}
+            {5_000, 5_000},
+            {1, 9_999},
+            {9_999, 1},
+            {1_000, 6_000, 3_000},
+            {1_000, 3_000, 6_000},
+            {1, 1, 1, 9_997}
         }) {
             Arms arms = Arms.of(experiment(variants(weights), new Stage(0)));
             int[] counts = new int[weights.length];
@@ -184,7 +202,8 @@ class AssignerTest {
         SplittableRandom random = new SplittableRandom(7);
         long[] counts = new long[3];
         for (int i = 0; i < UNITS; i++) {
-            Assignment assignment = assigner.assign(i % 2 == 0 ? null : Unit.of(""), Unit.of("app"), random);
+            Assignment assignment =
+                    assigner.assign(i % 2 == 0 ? null : Unit.of(""), Unit.of("app"), random);
             assertThat(assignment).isInstanceOf(Drawn.class);
             assertThat(assignment.isCounted()).isFalse();
             counts[place(assignment)]++;
@@ -218,7 +237,8 @@ class AssignerTest {
     @Test
     void anAssignmentAllocatesNothingButItsHashes() {
         Assigner assigner = new Assigner(inLayer("one", new LayerRange("models", 0, 10_000)));
-        Unit[] units = IntStream.range(0, 1_000).mapToObj(i -> Unit.of("u" + i)).toArray(Unit[]::new);
+        Unit[] units =
+                IntStream.range(0, 1_000).mapToObj(i -> Unit.of("u" + i)).toArray(Unit[]::new);
         SplittableRandom random = new SplittableRandom(7);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assignAll(assigner, units, random);
@@ -227,7 +247,8 @@ class AssignerTest {
         int enrolled = assignAll(assigner, units, random);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
-        // Layer, enrolment and arm: an array of two words each, or less where the compiler does without it.
+        // Layer, enrolment and arm: an array of two words each, or less where the compiler does
+        // without it.
         assertThat(allocated).isLessThanOrEqualTo(units.length * 64L + enrolled * 32L);
     }
 
@@ -273,11 +294,13 @@ class AssignerTest {
     }
 
     private static Experiment experiment(List<Variant> variants, Stage stage) {
-        return new Experiment("exp-1", "exp-1", null, variants, stage, AnonymousRule.REFUSED, Map.of());
+        return new Experiment(
+                "exp-1", "exp-1", null, variants, stage, AnonymousRule.REFUSED, Map.of());
     }
 
     private static Experiment inLayer(String id, LayerRange layer) {
-        return new Experiment(id, id, layer, PAIR, new Stage(5_000), AnonymousRule.REFUSED, Map.of());
+        return new Experiment(
+                id, id, layer, PAIR, new Stage(5_000), AnonymousRule.REFUSED, Map.of());
     }
 
     private static Experiment anonymous(AnonymousRule rule) {

@@ -59,10 +59,12 @@ class BucketerTest {
 
     @Test
     void invariant7_bucketsAreUniform() {
-        List<String> kinds =
-                List.of("%d", "user-%d", "%08x-77a1-7c1e-9f0a-3c1d5a2b7e11", "利用者%d", "anna+%d@example.org");
+        List<String> kinds = List.of(
+                "%d",
+                "user-%d", "%08x-77a1-7c1e-9f0a-3c1d5a2b7e11", "利用者%d", "anna+%d@example.org");
         for (String kind : kinds) {
-            for (String salt : List.of("exp-1", "exp-2", "a-much-longer-salt-than-the-others.2026")) {
+            for (String salt :
+                    List.of("exp-1", "exp-2", "a-much-longer-salt-than-the-others.2026")) {
                 long[] bins = new long[100];
                 Salt salted = Salt.of(salt);
                 for (int i = 0; i < UNITS; i++) {
@@ -105,13 +107,15 @@ class BucketerTest {
         Salt shortest = Salt.of("a");
         int first = Bucketer.bucket(shortest, unit);
 
-        assertThat(Bucketer.bucket(longest, unit)).isEqualTo(Bucketer.bucket(longest, Unit.of("user-1")));
+        assertThat(Bucketer.bucket(longest, unit))
+                .isEqualTo(Bucketer.bucket(longest, Unit.of("user-1")));
         assertThat(Bucketer.bucket(shortest, unit)).isEqualTo(first);
     }
 
     @Test
     void saltsAreShortAndPlain() {
-        Set<String> refused = new HashSet<>(Arrays.asList("", "a b", "a/enrol", "a:b", "ä", "a\0", "s".repeat(65)));
+        Set<String> refused = new HashSet<>(
+                Arrays.asList("", "a b", "a/enrol", "a:b", "ä", "a\0", "s".repeat(65)));
 
         for (String text : refused) {
             assertThatIllegalArgumentException()

@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /** What no experiment may be, and what is said about it. */
 class ExperimentTest {
-    private static final List<Variant> PAIR = List.of(new Variant("control", 5_000), new Variant("candidate", 5_000));
+    private static final List<Variant> PAIR =
+            List.of(new Variant("control", 5_000), new Variant("candidate", 5_000));
 
     @Test
     void weightsAddUpToTenThousand() {
         refused(() -> of(List.of(new Variant("a", 5_000), new Variant("b", 4_000)), new Stage(0)))
                 .withMessage("weights of variants add up to 9000 (expected: 10000 basis points)");
-        refused(() -> new Variant("a", 0)).withMessage("weight of variant a is 0 (expected: 1 to 9999 basis points)");
+        refused(() -> new Variant("a", 0))
+                .withMessage("weight of variant a is 0 (expected: 1 to 9999 basis points)");
         refused(() -> new Variant("a", 10_000))
                 .withMessage("weight of variant a is 10000 (expected: 1 to 9999 basis points)");
     }
@@ -37,7 +39,8 @@ class ExperimentTest {
         refused(() -> of(List.of(new Variant("a", 5_000), new Variant("a", 5_000)), new Stage(0)))
                 .withMessage("variants has a twice (expected: each name once)");
         refused(() -> new Variant("(baseline)", 1))
-                .withMessage("variant.name is '(baseline)' (expected: 1 to 64 letters, digits or . _ -)");
+                .withMessage(
+                        "variant.name is '(baseline)' (expected: 1 to 64 letters, digits or . _ -)");
     }
 
     @Test
@@ -45,25 +48,36 @@ class ExperimentTest {
         assertThat(of(PAIR, new Stage(2_500)).enrolled()).isEqualTo(5_000);
         assertThat(of(PAIR, new Stage(5_000)).enrolled()).isEqualTo(10_000);
         refused(() -> of(PAIR, new Stage(5_001)))
-                .withMessage("stage.treated is 5001 (expected: 0 to 5000 beside a control of 5000, or 10000)");
-        refused(() -> new Stage(-1)).withMessage("treated is -1 (expected: 0 to 10000 basis points)");
-        refused(() -> new Stage(10_001)).withMessage("treated is 10001 (expected: 0 to 10000 basis points)");
+                .withMessage(
+                        "stage.treated is 5001 (expected: 0 to 5000 beside a control of 5000, or "
+                                + "10000)");
+        refused(() -> new Stage(-1))
+                .withMessage("treated is -1 (expected: 0 to 10000 basis points)");
+        refused(() -> new Stage(10_001))
+                .withMessage("treated is 10001 (expected: 0 to 10000 basis points)");
     }
 
     @Test
     void aHoldbackIsPartOfTheControlAtTheLastStage() {
         assertThat(of(PAIR, new Stage(10_000, 500)).planned()).containsExactly(500, 9_500);
         refused(() -> new Stage(2_500, 500))
-                .withMessage("holdback is 500 where treated is 2500 (expected: 0, for there is a control until treated"
+                .withMessage("holdback is 500 where treated is 2500 (expected: 0, for there is a "
+                        + "control until treated"
                         + " is 10000)");
         refused(() -> of(PAIR, new Stage(10_000, 5_001)))
-                .withMessage("stage.holdback is 5001 (expected: at most 5000, the weight of the control:"
-                        + " nobody goes back)");
-        refused(() -> new Stage(10_000, -1)).withMessage("holdback is -1 (expected: 0 to 10000 basis points)");
+                .withMessage(
+                        "stage.holdback is 5001 (expected: at most 5000, the weight of the control:"
+                                + " nobody goes back)");
+        refused(() -> new Stage(10_000, -1))
+                .withMessage("holdback is -1 (expected: 0 to 10000 basis points)");
         refused(() -> of(
-                        List.of(new Variant("a", 4_000), new Variant("b", 3_000), new Variant("c", 3_000)),
+                        List.of(
+                                new Variant("a", 4_000),
+                                new Variant("b", 3_000),
+                                new Variant("c", 3_000)),
                         new Stage(10_000)))
-                .withMessage("stage.treated is 10000 with 2 candidates (expected: one, which the control can join)");
+                .withMessage("stage.treated is 10000 with 2 candidates (expected: one, which the "
+                        + "control can join)");
     }
 
     @Test
@@ -72,8 +86,9 @@ class ExperimentTest {
                 .withMessage("testers has the variant 'x' (expected: one of control, candidate)");
         refused(() -> testers(Map.of("", "control")))
                 .withMessage("testers has an empty unit (expected: the id of one)");
-        refused(() -> testers(
-                        IntStream.range(0, 1_001).boxed().collect(Collectors.toMap(i -> "u" + i, i -> "control"))))
+        refused(() -> testers(IntStream.range(0, 1_001)
+                        .boxed()
+                        .collect(Collectors.toMap(i -> "u" + i, i -> "control"))))
                 .withMessage("testers are 1001 (expected: at most 1000)");
     }
 
@@ -96,7 +111,8 @@ class ExperimentTest {
         assertThat(first.overlaps(new LayerRange("models", 1, 2))).isTrue();
     }
 
-    private static ThrowableAssertAlternative<IllegalArgumentException> refused(ThrowingCallable call) {
+    private static ThrowableAssertAlternative<IllegalArgumentException> refused(
+            ThrowingCallable call) {
         return assertThatIllegalArgumentException().isThrownBy(call);
     }
 

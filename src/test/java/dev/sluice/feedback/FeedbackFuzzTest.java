@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a body holds, reading it gives items that the database can keep, or a problem that can be written as JSON. */
+/**
+ * Whatever a body holds, reading it gives items that the database can keep, or a problem that can
+ * be written as JSON.
+ */
 class FeedbackFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-21T16:00:00Z");
     private static final String VALID = """
@@ -50,7 +53,10 @@ class FeedbackFuzzTest {
     @Test
     void spoiltBodies() {
         byte[] valid = Fuzz.utf8(VALID);
-        Fuzz.check(10_000, random -> mutator.mutate(valid, 1 + random.nextInt(6), random), FeedbackFuzzTest::holds);
+        Fuzz.check(
+                10_000,
+                random -> mutator.mutate(valid, 1 + random.nextInt(6), random),
+                FeedbackFuzzTest::holds);
     }
 
     @Test
@@ -61,19 +67,25 @@ class FeedbackFuzzTest {
     private static byte[] anyShape(SplittableRandom random) {
         RandomJson json = new RandomJson(random);
         Runnable value = () -> json.value(3);
-        Runnable id = () -> json.raw(json.once(4) ? "\"x\"" : "\"01a1fd70-f1c0-7c3e-9d2a-5b8e0f6a4c21\"");
+        Runnable id =
+                () -> json.raw(json.once(4) ? "\"x\"" : "\"01a1fd70-f1c0-7c3e-9d2a-5b8e0f6a4c21\"");
         json.array(
                 json.below(3),
                 () -> json.object(
                         new RandomJson.Field("inference", id),
                         json.once(3)
                                 ? null
-                                : new RandomJson.Field(json.one("rating", "r\\u0061ting", "rating "), value),
+                                : new RandomJson.Field(
+                                        json.one("rating", "r\\u0061ting", "rating "), value),
                         json.once(3)
                                 ? null
-                                : new RandomJson.Field("name", () -> json.raw(json.one("\"n\"", "\"N\"", "null"))),
+                                : new RandomJson.Field(
+                                        "name", () -> json.raw(json.one("\"n\"", "\"N\"", "null"))),
                         json.once(3) ? null : new RandomJson.Field("value", value),
-                        json.once(3) ? null : new RandomJson.Field(json.one("comment", "\\ud800", "user"), value),
+                        json.once(3)
+                                ? null
+                                : new RandomJson.Field(
+                                        json.one("comment", "\\ud800", "user"), value),
                         json.once(3) ? null : new RandomJson.Field("id", value)));
         return json.bytes();
     }
@@ -94,7 +106,8 @@ class FeedbackFuzzTest {
                 item.said().forEach(FeedbackFuzzTest::canBeKept);
             } else {
                 Fuzz.same(item.said().isEmpty(), true);
-                WRITER.writeValueAsBytes(ItemResult.of(item.inference(), Problem.badParameters(item.errors())));
+                WRITER.writeValueAsBytes(
+                        ItemResult.of(item.inference(), Problem.badParameters(item.errors())));
             }
         }
     }
@@ -103,7 +116,9 @@ class FeedbackFuzzTest {
         for (String text : new String[] {said.id(), said.user(), said.name(), said.text()}) {
             if (text != null) {
                 Fuzz.same(!text.isEmpty() && text.length() <= 2000 && text.indexOf('\0') < 0, true);
-                Fuzz.same(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), text);
+                Fuzz.same(
+                        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8),
+                        text);
             }
         }
         Fuzz.same((said.number() == null) != (said.text() == null), true);

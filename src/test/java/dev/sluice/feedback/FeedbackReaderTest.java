@@ -36,7 +36,14 @@ class FeedbackReaderTest {
                             new Said(ID, "c-1", "u-1", "rating", Kind.RATING, 4.0, null),
                             new Said(ID, "c-1", "u-1", "thumbs", Kind.THUMBS, 0.0, null),
                             new Said(ID, "c-1", "u-1", "resolved", Kind.TRUTH, 1.0, null),
-                            new Said(ID, "c-1", "u-1", "comment", Kind.COMMENT, null, "Not bad.\nBut slow."));
+                            new Said(
+                                    ID,
+                                    "c-1",
+                                    "u-1",
+                                    "comment",
+                                    Kind.COMMENT,
+                                    null,
+                                    "Not bad.\nBut slow."));
         });
     }
 
@@ -44,7 +51,8 @@ class FeedbackReaderTest {
     void theSameThingIsThatOfTheSameGiver() {
         assertThat(said("\"id\":\"x\",\"user\":\"u\",\"rating\":1").key())
                 .isEqualTo(new Said.Key(ID, "id:x", "rating"));
-        assertThat(said("\"user\":\"u\",\"rating\":1").key()).isEqualTo(new Said.Key(ID, "unit:u", "rating"));
+        assertThat(said("\"user\":\"u\",\"rating\":1").key())
+                .isEqualTo(new Said.Key(ID, "unit:u", "rating"));
         assertThat(said("\"rating\":1").key()).isEqualTo(new Said.Key(ID, "", "rating"));
     }
 
@@ -77,17 +85,27 @@ class FeedbackReaderTest {
                 "\"thumbs\":true     | thumbs | true   | up or down",
                 "\"thumbs\":\"Up\"   | thumbs | \"Up\" | up or down",
                 "\"comment\":\"\"    | comment | \"\"  | a text of 1 to 2000 characters",
-                "\"comment\":\"a\\u0000\" | comment | \"a\\u0000\" | a text of 1 to 2000 characters",
+                "\"comment\":\"a\\u0000\" | comment | \"a\\u0000\" | a text of 1 to 2000 "
+                        + "characters",
                 "\"comment\":\"\\ud800\" | comment | \"?\" | a text of 1 to 2000 characters",
-                "\"rating\":1,\"user\":\"a\\nb\" | user | \"a\\nb\" | one line of 1 to 200 characters",
+                "\"rating\":1,\"user\":\"a\\nb\" | user | \"a\\nb\" | one line of 1 to 200 "
+                        + "characters",
                 "\"rating\":1,\"id\":7 | id   | 7      | one line of 1 to 200 characters",
                 "\"rating\":1,\"ratng\":2 | ratng | 2  | no such field, did you mean rating?",
-                "\"id\":\"only\"     | rating | missing | at least one of rating, thumbs, name with value, comment",
-                "\"name\":\"x\"      | value  | missing | a number from -1e15 to 1e15, true, false, or one line of 1 to 200 characters",
-                "\"name\":\"x\",\"value\":2e15 | value | 2.0E15 | a number from -1e15 to 1e15, true, false, or one line of 1 to 200 characters",
-                "\"name\":\"x\",\"value\":[1] | value | a list of 1 | a number from -1e15 to 1e15, true, false, or one line of 1 to 200 characters",
-                "\"value\":1         | name   | missing | a name for the value: lower case, digits, '_', '.' or '-', at most 64 characters, none of rating, thumbs, comment",
-                "\"name\":\"rating\",\"value\":1 | name | \"rating\" | a name for the value: lower case, digits, '_', '.' or '-', at most 64 characters, none of rating, thumbs, comment",
+                "\"id\":\"only\"     | rating | missing | at least one of rating, thumbs, name "
+                        + "with value, comment",
+                "\"name\":\"x\"      | value  | missing | a number from -1e15 to 1e15, true, "
+                        + "false, or one line of 1 to 200 characters",
+                "\"name\":\"x\",\"value\":2e15 | value | 2.0E15 | a number from -1e15 to 1e15, "
+                        + "true, false, or one line of 1 to 200 characters",
+                "\"name\":\"x\",\"value\":[1] | value | a list of 1 | a number from -1e15 to "
+                        + "1e15, true, false, or one line of 1 to 200 characters",
+                "\"value\":1         | name   | missing | a name for the value: lower case, "
+                        + "digits, '_', '.' or '-', at most 64 characters, none of rating, "
+                        + "thumbs, comment",
+                "\"name\":\"rating\",\"value\":1 | name | \"rating\" | a name for the value: "
+                        + "lower case, digits, '_', '.' or '-', at most 64 characters, none of "
+                        + "rating, thumbs, comment",
             })
     void namesWhatIsWrong(String fields, String field, String value, String expected) {
         Item item =
@@ -99,9 +117,10 @@ class FeedbackReaderTest {
 
     @Test
     void namesEveryMistakeAtOnce() {
-        Item item = read("{\"inference\":\"1-1-1-1-1\",\"rating\":9,\"thumbs\":\"left\",\"usr\":\"u\"}")
-                .items()
-                .getFirst();
+        Item item =
+                read("{\"inference\":\"1-1-1-1-1\",\"rating\":9,\"thumbs\":\"left\",\"usr\":\"u\"}")
+                        .items()
+                        .getFirst();
 
         assertThat(item.errors())
                 .extracting(Problem.Field::field)
@@ -146,11 +165,13 @@ class FeedbackReaderTest {
 
         assertThat(posted.isBatch()).isTrue();
         assertThat(posted.items()).hasSize(1000);
-        assertThat(posted.items().getLast().errors()).containsExactly(new Problem.Field("item", "7", "an object"));
+        assertThat(posted.items().getLast().errors())
+                .containsExactly(new Problem.Field("item", "7", "an object"));
         assertThat(problem("[" + String.join(",", Collections.nCopies(1001, "1")) + "]")
                         .detail())
                 .isEqualTo(
-                        "body is 'a list of 1001', expected an object with 'inference', or a list of 1 to 1000 of them");
+                        "body is 'a list of 1001', expected an object with 'inference', or a list "
+                                + "of 1 to 1000 of them");
     }
 
     @ParameterizedTest
@@ -164,7 +185,8 @@ class FeedbackReaderTest {
                 "{             | invalid_json      | the body is no JSON: Unexpected end-of-input",
                 "{} {}         | invalid_json      | the body is no JSON: Trailing token",
                 "{\"a\":1,\"a\":2} | invalid_json  | the body is no JSON: Duplicate field 'a'",
-                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is no JSON: Document nesting depth (9) exceeds",
+                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is no JSON: Document nesting "
+                        + "depth (9) exceeds",
             })
     void refusesWhatIsNoFeedback(String json, String code, String detail) {
         Problem problem = problem(json);
@@ -178,7 +200,8 @@ class FeedbackReaderTest {
     void refusesWhatIsNotUtf8() {
         byte[] latin = "{\"comment\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> FeedbackReader.read(latin, NOW)))
+        assertThat(catchThrowableOfType(
+                        ProblemException.class, () -> FeedbackReader.read(latin, NOW)))
                 .hasMessage("the body is no JSON: it is not UTF-8");
     }
 

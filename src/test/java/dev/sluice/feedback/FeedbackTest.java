@@ -42,7 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /api/feedback} over real sockets and on the real database; each test has a route of its own. */
+/**
+ * {@code /api/feedback} over real sockets and on the real database; each test has a route of its
+ * own.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class FeedbackTest {
@@ -94,9 +97,11 @@ class FeedbackTest {
         HttpAnswer read = get(PATH + "?inference=" + id);
         assertThat(read.header("cache-control")).isEqualTo("no-store");
         assertThat(read.json().getBoolean("recorded")).isTrue();
-        assertThat(objects(read.json().getJsonArray("data")).stream().map(one -> one.getString("name")))
+        assertThat(objects(read.json().getJsonArray("data")).stream()
+                        .map(one -> one.getString("name")))
                 .containsExactly("comment", "rating", "resolved", "thumbs");
-        assertThat(query("select distinct key_name from feedback where inference_id = '" + id + "'"))
+        assertThat(query(
+                        "select distinct key_name from feedback where inference_id = '" + id + "'"))
                 .containsExactly("tests");
     }
 
@@ -187,7 +192,8 @@ class FeedbackTest {
                 .isEqualTo("404 inference_not_found");
         HttpAnswer expired = post("{\"inference\":\"" + gone + "\",\"rating\":1}");
         assertThat(code(expired)).isEqualTo("410 inference_expired");
-        assertThat(expired.json().getString("detail")).endsWith("records are kept for 90d (records.keep)");
+        assertThat(expired.json().getString("detail"))
+                .endsWith("records are kept for 90d (records.keep)");
         assertThat(code(post("{\"inference\":\"" + toCome + "\",\"rating\":1}")))
                 .isEqualTo("400 invalid_parameter");
         assertThat(code(get(PATH + "?inference=" + neverWas))).isEqualTo("404 inference_not_found");
@@ -221,7 +227,8 @@ class FeedbackTest {
 
         assertThat(answer.status()).isEqualTo(200);
         List<JsonObject> results = objects(answer.json().getJsonArray("data"));
-        assertThat(results.stream().map(it -> it.getInteger("index") + " " + it.getInteger("status")))
+        assertThat(results.stream()
+                        .map(it -> it.getInteger("index") + " " + it.getInteger("status")))
                 .containsExactly("0 201", "1 400", "2 404", "3 201", "4 201");
         assertThat(results.get(1).getJsonObject("problem").getString("detail"))
                 .isEqualTo("rating is '9', expected a whole number from 1 to 5");
@@ -241,7 +248,8 @@ class FeedbackTest {
         UUID id = row().insert(connection);
         List<String> items = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            items.add("{\"inference\":\"" + id + "\",\"id\":\"" + i + "\",\"rating\":" + (1 + i % 5) + "}");
+            items.add("{\"inference\":\"" + id + "\",\"id\":\"" + i + "\",\"rating\":" + (1 + i % 5)
+                    + "}");
         }
         String body = "[" + String.join(",", items) + "]";
 
@@ -254,24 +262,34 @@ class FeedbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PATH, "//api/feedback", "/api;x=1/feedback", "/api/%66eedback", "/x/../api/feedback"})
+    @ValueSource(
+            strings = {
+                PATH,
+                "//api/feedback",
+                "/api;x=1/feedback",
+                "/api/%66eedback",
+                "/x/../api/feedback"
+            })
     void refusesWhatIsTooLargeOrDoesNotSayHowLarge(String path) {
         String large = "\"" + "x".repeat(256 * 1024) + "\"";
         try (RawClient client = Gateway.connect().post(path, large, Gateway.AUTHORIZATION)) {
             assertThat(code(client.answer())).isEqualTo("413 request_too_large");
         }
         String chunked = "POST " + path + " HTTP/1.1\r\nhost: localhost\r\n" + Gateway.AUTHORIZATION
-                + "\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n";
-        try (RawClient client = Gateway.connect().send(chunked.getBytes(StandardCharsets.US_ASCII))) {
+                + "\r\ncontent-type: application/json\r\ntransfer-encoding: "
+                + "chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n";
+        try (RawClient client =
+                Gateway.connect().send(chunked.getBytes(StandardCharsets.US_ASCII))) {
             assertThat(code(client.answer())).isEqualTo("411 length_required");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "content-type: text/plain\r\n", "content-type: application/jsonx\r\n"})
+    @ValueSource(
+            strings = {"", "content-type: text/plain\r\n", "content-type: application/jsonx\r\n"})
     void refusesWhatAnotherPageCouldPostWithoutAsking(String type) {
-        String post = "POST " + PATH + " HTTP/1.1\r\nhost: localhost\r\n" + Gateway.AUTHORIZATION + "\r\n" + type
-                + "content-length: 2\r\n\r\n{}";
+        String post = "POST " + PATH + " HTTP/1.1\r\nhost: localhost\r\n" + Gateway.AUTHORIZATION
+                + "\r\n" + type + "content-length: 2\r\n\r\n{}";
         try (RawClient client = Gateway.connect().send(post.getBytes(StandardCharsets.US_ASCII))) {
             assertThat(code(client.answer())).isEqualTo("415 unsupported_media_type");
         }
@@ -314,11 +332,13 @@ class FeedbackTest {
     void sumsUpByTheModelThatServed() throws SQLException {
         for (int rating : new int[] {2, 4, 3}) {
             UUID id = row().set("unit", "user-" + rating).insert(connection);
-            post("{\"inference\":\"" + id + "\",\"rating\":" + rating + ",\"thumbs\":\"" + (rating > 2 ? "up" : "down")
-                    + "\",\"name\":\"seconds\",\"value\":" + rating * 10 + "}");
+            post("{\"inference\":\"" + id + "\",\"rating\":" + rating + ",\"thumbs\":\""
+                    + (rating > 2 ? "up" : "down") + "\",\"name\":\"seconds\",\"value\":"
+                    + rating * 10 + "}");
         }
         UUID base = row().set("model", "base").insert(connection);
-        post("{\"inference\":\"" + base + "\",\"name\":\"resolved\",\"value\":false,\"comment\":\"no\"}");
+        post("{\"inference\":\"" + base
+                + "\",\"name\":\"resolved\",\"value\":false,\"comment\":\"no\"}");
         UUID before = InferenceRow.at(now.minus(Duration.ofDays(8)))
                 .set("route", route)
                 .insert(connection);
@@ -332,8 +352,8 @@ class FeedbackTest {
                 {"route":"%s","model":"base","n":2,"inferences":1,"units":1,"rating":null,"thumbs":null,
                  "values":[{"name":"comment","kind":"comment","n":1,"mean":null,"deviation":null},
                            {"name":"resolved","kind":"truth","n":1,"mean":0.0,"deviation":null}]}""".formatted(route)));
-        JsonObject all = get(PATH + "/summary?route=" + route + "&since=" + now.minus(Duration.ofDays(9)) + "&until="
-                        + now.minus(Duration.ofDays(7)))
+        JsonObject all = get(PATH + "/summary?route=" + route + "&since="
+                        + now.minus(Duration.ofDays(9)) + "&until=" + now.minus(Duration.ofDays(7)))
                 .json();
         assertThat(all.getBoolean("complete")).isTrue();
         assertThat(all.getJsonArray("data").getJsonObject(0).getLong("n")).isEqualTo(1);
@@ -351,7 +371,8 @@ class FeedbackTest {
                 .isIn(201, 202);
 
         Eventually.equals(() -> get("/api/inferences/" + id).status(), 200);
-        assertThat(query("select model, rung, fallbacks from feedback_served where inference_id = '" + id + "'"))
+        assertThat(query("select model, rung, fallbacks from feedback_served where inference_id = '"
+                        + id + "'"))
                 .containsExactly("base 2 1");
     }
 
@@ -361,7 +382,8 @@ class FeedbackTest {
         UUID old = InferenceRow.at(now.minus(Duration.ofDays(30)))
                 .set("route", route)
                 .insert(connection);
-        post("[{\"inference\":\"" + today + "\",\"rating\":1},{\"inference\":\"" + old + "\",\"rating\":1}]");
+        post("[{\"inference\":\"" + today + "\",\"rating\":1},{\"inference\":\"" + old
+                + "\",\"rating\":1}]");
         SummaryFilter filter = SummaryFilter.of(Map.of("since", List.of(now.toString())), now);
 
         String plan = String.join(
@@ -397,8 +419,10 @@ class FeedbackTest {
                 .containsExactlyInAnyOrder("get", "post");
         assertThat(api.getJsonObject("paths").fieldNames()).contains(PATH + "/summary");
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
-        assertThat(described(schemas, "FeedbackItem")).containsExactlyInAnyOrderElementsOf(ItemReader.FIELDS);
-        assertThat(described(schemas, "Feedback")).containsExactlyInAnyOrderElementsOf(snakeCase(FeedbackView.class));
+        assertThat(described(schemas, "FeedbackItem"))
+                .containsExactlyInAnyOrderElementsOf(ItemReader.FIELDS);
+        assertThat(described(schemas, "Feedback"))
+                .containsExactlyInAnyOrderElementsOf(snakeCase(FeedbackView.class));
         assertThat(described(schemas, "FeedbackResult"))
                 .containsExactlyInAnyOrderElementsOf(snakeCase(ItemResult.class));
         assertThat(described(schemas, "FeedbackOfModel"))

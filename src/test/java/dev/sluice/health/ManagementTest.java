@@ -65,7 +65,8 @@ class ManagementTest {
                 .usage(10, 2)
                 .done());
         String tokens = "gen_ai_client_token_usage_sum{gen_ai_operation_name=\"chat_completions\","
-                + "gen_ai_provider_name=\"sim\",gen_ai_request_model=\"tuned\",gen_ai_token_type=\"input\"}";
+                + "gen_ai_provider_name=\"sim\",gen_ai_request_model=\"tuned\","
+                + "gen_ai_token_type=\"input\"}";
         double before = value(tokens);
 
         try (RawClient client = Gateway.stream("slang")) {
@@ -76,13 +77,16 @@ class ManagementTest {
         assertThat(get("/q/metrics").body())
                 .contains(
                         "gen_ai_server_request_duration_seconds_bucket{error_type=\"\","
-                                + "gen_ai_operation_name=\"chat_completions\",gen_ai_request_model=\"slang\",le=\"0.01\"}",
+                                + "gen_ai_operation_name=\"chat_completions\","
+                                + "gen_ai_request_model=\"slang\",le=\"0.01\"}",
                         "gen_ai_server_time_to_first_token_seconds_bucket{",
                         "gen_ai_client_operation_duration_seconds_count{",
                         "gen_ai_client_operation_time_to_first_chunk_seconds_bucket{",
                         "sluice_gateway_overhead_seconds_bucket{route=\"slang\"",
-                        "sluice_attempts_ended_total{model=\"tuned\",result=\"completed\",upstream=\"sim\"}",
-                        "sluice_inferences_ended_total{outcome=\"completed\",party=\"upstream\",route=\"slang\"}",
+                        "sluice_attempts_ended_total{model=\"tuned\",result=\"completed\","
+                                + "upstream=\"sim\"}",
+                        "sluice_inferences_ended_total{outcome=\"completed\",party=\"upstream\","
+                                + "route=\"slang\"}",
                         "sluice_records_stored_total",
                         "sluice_records_dropped_total");
     }
@@ -90,8 +94,8 @@ class ManagementTest {
     @Test
     void countsFallbacksByFromToAndReason() {
         Gateway.begin(Answer.saying("hello"));
-        String fallbacks =
-                "sluice_fallbacks_total{from=\"unreachable\",reason=\"unreachable\",route=\"fallback\",to=\"base\"}";
+        String fallbacks = "sluice_fallbacks_total{from=\"unreachable\",reason=\"unreachable\","
+                + "route=\"fallback\",to=\"base\"}";
         double before = value(fallbacks);
 
         try (RawClient client = Gateway.stream("fallback")) {
@@ -121,9 +125,12 @@ class ManagementTest {
                         confidence + ",le=\"90.0\"} 1.0\n",
                         "\nsluice_window_time_seconds_bucket{" + tags + ",le=\"0.001\"} 1.0\n",
                         "\nsluice_verdicts_total{" + tags + ",verdict=\"unsure\"} 1.0\n",
-                        "\nsluice_retries_total{model=\"tuned\",result=\"cut\",route=\"judged\"} 1.0\n",
-                        "\nsluice_hedges_total{model=\"tuned\",result=\"won\",route=\"judged\"} 1.0\n",
-                        "\nsluice_continuations_total{model=\"tuned\",result=\"completed\",route=\"judged\"} 1.0\n",
+                        "\nsluice_retries_total{model=\"tuned\",result=\"cut\",route=\"judged\"} "
+                                + "1.0\n",
+                        "\nsluice_hedges_total{model=\"tuned\",result=\"won\",route=\"judged\"} "
+                                + "1.0\n",
+                        "\nsluice_continuations_total{model=\"tuned\",result=\"completed\","
+                                + "route=\"judged\"} 1.0\n",
                         "\nsluice_calls_denied_total{kind=\"retry\",route=\"judged\"} 1.0\n",
                         "\nsluice_breaker_opened_total{upstream=\"judged-upstream\"} 1.0\n",
                         "\nsluice_breaker_state{upstream=\"judged-upstream\"} 2.0\n");
@@ -142,11 +149,20 @@ class ManagementTest {
             client.answer();
         }
 
-        Eventually.equals(() -> get("/q/metrics").body().contains("\nsluice_inferences_open 0.0\n"), true);
+        Eventually.equals(
+                () -> get("/q/metrics").body().contains("\nsluice_inferences_open 0.0\n"), true);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/health/well", "/q/metrics", "/q/openapi", "/q/"})
+    @ValueSource(
+            strings = {
+                "/q/health",
+                "/q/health/ready",
+                "/q/health/well",
+                "/q/metrics",
+                "/q/openapi",
+                "/q/"
+            })
     void thePortOfTheApiTellsNothingOfIt(String path) {
         try (RawClient client = Gateway.connect().get(path)) {
             assertThat(client.answer().status()).isEqualTo(401);

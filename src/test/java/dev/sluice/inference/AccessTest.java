@@ -34,7 +34,9 @@ class AccessTest {
     @Test
     void invariant16_everyRouteRequiresAKeyExceptTheListed() throws Exception {
         Set<String> paths = Stream.of(
-                        router.getRoutes().stream().map(Route::getPath).filter(path -> path != null),
+                        router.getRoutes().stream()
+                                .map(Route::getPath)
+                                .filter(path -> path != null),
                         resourcePaths(),
                         Stream.of(
                                 "/q/openapi",
@@ -44,14 +46,20 @@ class AccessTest {
                                 "//v1/models",
                                 "/x/../v1/models"))
                 .flatMap(all -> all)
-                .map(path -> path.replaceAll("\\*$", "any").replaceAll(":[a-z]+|\\{[a-z]+(: [^}]*)?}", "any"))
+                .map(path -> path.replaceAll("\\*$", "any")
+                        .replaceAll(":[a-z]+|\\{[a-z]+(: [^}]*)?}", "any"))
                 .filter(path -> path.startsWith("/"))
                 .collect(Collectors.toSet());
         assertThat(paths)
-                .contains("/v1/chat/completions", "/v1/models", "/api/inferences", "/api/inferences/any/stream");
+                .contains(
+                        "/v1/chat/completions",
+                        "/v1/models",
+                        "/api/inferences",
+                        "/api/inferences/any/stream");
 
         for (String path : paths) {
-            boolean open = AccessFilter.OPEN_PATHS.contains(path) || path.startsWith(AccessFilter.OPEN_FOLDER);
+            boolean open = AccessFilter.OPEN_PATHS.contains(path)
+                    || path.startsWith(AccessFilter.OPEN_FOLDER);
             for (String method : List.of("GET", "POST")) {
                 try (RawClient client = Gateway.connect().request(method, path, "")) {
                     int status = client.answer().status();
@@ -63,9 +71,13 @@ class AccessTest {
         }
     }
 
-    /** REST resources stand behind one route without a path of its own: every class of this build is looked at. */
+    /**
+     * REST resources stand behind one route without a path of its own: every class of this build is
+     * looked at.
+     */
     private static Stream<String> resourcePaths() throws IOException, URISyntaxException {
-        URL inClasses = Thread.currentThread().getContextClassLoader().getResource("META-INF/openapi.yaml");
+        URL inClasses =
+                Thread.currentThread().getContextClassLoader().getResource("META-INF/openapi.yaml");
         Path root = Path.of(inClasses.toURI()).getParent().getParent();
         try (Stream<Path> files = Files.walk(root)) {
             return files
@@ -113,7 +125,8 @@ class AccessTest {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");
             assertThat(answer.header("x-request-id")).isNotNull();
-            assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("invalid_api_key");
+            assertThat(answer.json().getJsonObject("error").getString("code"))
+                    .isEqualTo("invalid_api_key");
             assertThat(answer.body()).doesNotContain("wrong");
         }
     }

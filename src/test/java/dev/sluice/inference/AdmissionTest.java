@@ -34,7 +34,8 @@ class AdmissionTest {
         List<String> called = new ArrayList<>();
         admission.enter();
         admission.await(admitted -> called.add("first " + admitted));
-        Admission.Waiter second = Objects.requireNonNull(admission.await(admitted -> called.add("second")));
+        Admission.Waiter second =
+                Objects.requireNonNull(admission.await(admitted -> called.add("second")));
         admission.await(admitted -> called.add("third " + admitted));
 
         assertThat(second.withdraw()).isTrue();
@@ -113,7 +114,10 @@ class AdmissionTest {
         assertThat(admission.enter(new ApiKey("a"), 1)).isNotNull();
     }
 
-    /** Threads that come, wait, lose patience and leave in any order: nobody is left waiting, and no place is lost. */
+    /**
+     * Threads that come, wait, lose patience and leave in any order: nobody is left waiting, and no
+     * place is lost.
+     */
     @Test
     void everyPlaceComesBackWhateverTheThreadsDo() throws Exception {
         int limit = 5;

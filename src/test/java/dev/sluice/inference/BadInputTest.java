@@ -50,7 +50,9 @@ class BadInputTest {
                 .statusCode(404)
                 .body("error.code", equalTo("model_not_found"))
                 .body("error.param", equalTo("model"))
-                .body("error.message", equalTo("the model 'slnag' does not exist; did you mean 'slang'?"));
+                .body(
+                        "error.message",
+                        equalTo("the model 'slnag' does not exist; did you mean 'slang'?"));
     }
 
     @Test
@@ -58,7 +60,9 @@ class BadInputTest {
         post("{\"x\":\"" + "y".repeat(20_000_000) + "\"}")
                 .statusCode(413)
                 .body("error.code", equalTo("request_too_large"))
-                .body("error.message", equalTo("the body is larger than 1048576 bytes (limits.body)"));
+                .body(
+                        "error.message",
+                        equalTo("the body is larger than 1048576 bytes (limits.body)"));
     }
 
     @Test
@@ -103,7 +107,10 @@ class BadInputTest {
     void aModelThatCanNotDoItIs400() {
         post(Gateway.chat("all-minilm-l6-v2").encode())
                 .statusCode(400)
-                .body("error.message", equalTo("the model 'all-minilm-l6-v2' can't be asked at /v1/chat/completions"));
+                .body(
+                        "error.message",
+                        equalTo("the model 'all-minilm-l6-v2' can't be asked at "
+                                + "/v1/chat/completions"));
     }
 
     private static ValidatableResponse post(String body) {

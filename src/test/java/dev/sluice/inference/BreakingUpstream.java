@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RawHttp2;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream of bare sockets that takes a request and closes the connection before, within or behind the head of its
- * answer: what a simulator on top of an HTTP server can't do.
+ * An upstream of bare sockets that takes a request and closes the connection before, within or
+ * behind the head of its answer: what a simulator on top of an HTTP server can't do.
  */
 final class BreakingUpstream implements AutoCloseable {
     /** How far it gets. */
@@ -70,9 +71,12 @@ final class BreakingUpstream implements AutoCloseable {
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.read());
         }
-        String length = head.toString().toLowerCase(Locale.ROOT).replaceFirst("(?s).*content-length: (\\d+).*", "$1");
+        String length = head.toString()
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("(?s).*content-length: (\\d+).*", "$1");
         in.skipNBytes(Long.parseLong(length));
-        String answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
+        String answer =
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
         return answer.substring(
                         0,
                         switch (reply) {
@@ -95,6 +99,8 @@ final class BreakingUpstream implements AutoCloseable {
 
     /** A frame of headers that announces so many bytes and has one of them. */
     private static byte[] frame(int length, int stream) {
-        return new byte[] {0, 0, (byte) length, HEADERS, END_HEADERS, 0, 0, 0, (byte) stream, STATUS_200};
+        return new byte[] {
+            0, 0, (byte) length, HEADERS, END_HEADERS, 0, 0, 0, (byte) stream, STATUS_200
+        };
     }
 }

@@ -22,9 +22,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The skim of a chunk against Jackson's tree of it: whatever Jackson reads as an object the skim reads the same, and
- * nothing makes it throw or run on. Two things are left out, since no server writes them: a field twice in one object,
- * and a field's name with escapes.
+ * The skim of a chunk against Jackson's tree of it: whatever Jackson reads as an object the skim
+ * reads the same, and nothing makes it throw or run on. Two things are left out, since no server
+ * writes them: a field twice in one object, and a field's name with escapes.
  */
 class ChunkSkimFuzzTest {
     private static final ObjectMapper JACKSON = new ObjectMapper()
@@ -83,9 +83,12 @@ class ChunkSkimFuzzTest {
 
     /** What the skim found. Places are turned into what stands there. */
     private static String facts(ChunkSkim chunk, byte[] bytes) {
-        return "content=" + chunk.hasContent() + " finish=" + chunk.isFinish() + " all=" + chunk.allFinished()
-                + " logprobs=" + chunk.hasLogprobs() + " usage=" + chunk.hasUsage() + " only=" + chunk.isUsageOnly()
-                + " error=" + chunk.isError() + " tokens=" + chunk.promptTokens() + "," + chunk.completionTokens()
+        return "content=" + chunk.hasContent() + " finish=" + chunk.isFinish() + " all="
+                + chunk.allFinished()
+                + " logprobs=" + chunk.hasLogprobs() + " usage=" + chunk.hasUsage() + " only="
+                + chunk.isUsageOnly()
+                + " error=" + chunk.isError() + " tokens=" + chunk.promptTokens() + ","
+                + chunk.completionTokens()
                 + " id=" + value(bytes, chunk.idStart(), chunk.idEnd())
                 + " created=" + value(bytes, chunk.createdStart(), chunk.createdEnd());
     }
@@ -103,7 +106,8 @@ class ChunkSkimFuzzTest {
         boolean logprobs = false;
         BitSet seen = new BitSet();
         BitSet finished = new BitSet();
-        for (JsonNode choice : tree.path("choices").isArray() ? tree.path("choices") : JACKSON.createArrayNode()) {
+        for (JsonNode choice :
+                tree.path("choices").isArray() ? tree.path("choices") : JACKSON.createArrayNode()) {
             if (choice.isObject()) {
                 content |= isFilled(choice.path("text"))
                         || isFilledBesideRole(choice.path("delta"))
@@ -119,16 +123,20 @@ class ChunkSkimFuzzTest {
         JsonNode usage = tree.path("usage");
         boolean empty = tree.path("choices").isArray() && tree.path("choices").isEmpty();
         return "content=" + content + " finish=" + !finished.isEmpty() + " all="
-                + (!seen.isEmpty() && finished.equals(seen)) + " logprobs=" + logprobs + " usage=" + usage.isObject()
-                + " only=" + (usage.isObject() && empty) + " error=" + isFilled(tree.path("error")) + " tokens="
-                + number(usage.path("prompt_tokens"), 0) + "," + number(usage.path("completion_tokens"), 0) + " id="
+                + (!seen.isEmpty() && finished.equals(seen)) + " logprobs=" + logprobs + " usage="
+                + usage.isObject()
+                + " only=" + (usage.isObject() && empty) + " error=" + isFilled(tree.path("error"))
+                + " tokens="
+                + number(usage.path("prompt_tokens"), 0) + ","
+                + number(usage.path("completion_tokens"), 0) + " id="
                 + tree.path("id") + " created=" + tree.path("created");
     }
 
     private static boolean isFilledBesideRole(JsonNode message) {
         return message.isObject()
                 && message.properties().stream()
-                        .anyMatch(field -> !field.getKey().equals("role") && isFilled(field.getValue()));
+                        .anyMatch(field ->
+                                !field.getKey().equals("role") && isFilled(field.getValue()));
     }
 
     private static boolean isFilled(JsonNode value) {
@@ -141,15 +149,22 @@ class ChunkSkimFuzzTest {
         };
     }
 
-    /** The digits that a number begins with; without any, such as of a negative one, the other value. */
+    /**
+     * The digits that a number begins with; without any, such as of a negative one, the other
+     * value.
+     */
     private static long number(JsonNode value, long otherwise) {
         if (!value.isNumber() || value.asText().startsWith("-")) {
             return otherwise;
         }
-        return value.isIntegralNumber() ? value.canConvertToLong() ? value.longValue() : Long.MAX_VALUE : -1;
+        return value.isIntegralNumber()
+                ? value.canConvertToLong() ? value.longValue() : Long.MAX_VALUE
+                : -1;
     }
 
-    /** Jackson's tree, null where it is not an object in UTF-8, or one of the two that are left out. */
+    /**
+     * Jackson's tree, null where it is not an object in UTF-8, or one of the two that are left out.
+     */
     private static JsonNode tree(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
@@ -157,7 +172,10 @@ class ChunkSkimFuzzTest {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             JsonNode tree = JACKSON.readTree(text);
-            boolean leftOut = tree == null || !tree.isObject() || text.startsWith("\uFEFF") || hasFractions(tree);
+            boolean leftOut = tree == null
+                    || !tree.isObject()
+                    || text.startsWith("\uFEFF")
+                    || hasFractions(tree);
             return leftOut || hasEscapedNames(bytes) ? null : tree;
         } catch (CharacterCodingException | JsonProcessingException e) {
             return null;
@@ -221,7 +239,8 @@ class ChunkSkimFuzzTest {
                             json,
                             6,
                             "index",
-                            () -> json.raw(json.one("0", "0", "1", "2")).raw(json.once(20) ? "e1" : "")),
+                            () -> json.raw(json.one("0", "0", "1", "2"))
+                                    .raw(json.once(20) ? "e1" : "")),
                     field(json, 3, "delta", () -> delta(json)),
                     json.once(8) ? new Field("message", () -> delta(json)) : null,
                     json.once(8) ? new Field("text", () -> json.value(1)) : null,

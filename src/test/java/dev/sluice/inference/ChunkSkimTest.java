@@ -14,7 +14,8 @@ class ChunkSkimTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":"
+                        + "null}]}",
                 "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\\\"\"}}]}",
                 "{\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}",
                 "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\"}]}}]}",
@@ -31,7 +32,8 @@ class ChunkSkimTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
+                        + "\"finish_reason\":null}]}",
                 "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}",
                 "{\"choices\":[{\"delta\":{\"tool_calls\":[ ]}}]}",
                 "{\"choices\":[{\"text\":\"\"}]}",
@@ -52,9 +54,8 @@ class ChunkSkimTest {
 
     @Test
     void seesLogProbabilities() {
-        assertThat(
-                        read(
-                                "{\"choices\":[{\"logprobs\":{\"content\":[{\"logprob\":-0.1}]},\"delta\":{\"content\":\"a\"}}]}"))
+        assertThat(read("{\"choices\":[{\"logprobs\":{\"content\":[{\"logprob\":-0.1}]},"
+                        + "\"delta\":{\"content\":\"a\"}}]}"))
                 .isTrue();
         assertThat(chunk.hasLogprobs()).isTrue();
         assertThat(read("{\"choices\":[{\"logprobs\":null,\"delta\":{\"content\":\"a\"}}]}"))
@@ -79,10 +80,10 @@ class ChunkSkimTest {
 
     @Test
     void countsNoFurtherThanItCan() {
-        assertThat(
-                        read(
-                                "{\"choices\":[{\"index\":9999999999999999999,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
-                                        + "\"usage\":{\"prompt_tokens\":9223372036854775807,\"completion_tokens\":123456789012345678901}}"))
+        assertThat(read("{\"choices\":[{\"index\":9999999999999999999,\"delta\":"
+                        + "{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+                        + "\"usage\":{\"prompt_tokens\":9223372036854775807,"
+                        + "\"completion_tokens\":123456789012345678901}}"))
                 .isTrue();
         assertThat(chunk.hasContent()).isTrue();
         assertThat(chunk.allFinished()).isTrue();
@@ -92,7 +93,8 @@ class ChunkSkimTest {
 
     @Test
     void isNotFooledByTextThatLooksLikeFields() {
-        assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\":{\\\"prompt_tokens\\\":9} ,"
+        assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\":"
+                        + "{\\\"prompt_tokens\\\":9} ,"
                         + "\\\"error\\\":{} }]}\"}}]}"))
                 .isTrue();
         assertThat(chunk.hasUsage()).isFalse();
@@ -133,7 +135,8 @@ class ChunkSkimTest {
     @Test
     void neverThrowsWhateverItReads() {
         Random random = new Random(11);
-        byte[] seed = ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\\\"b\"},\"logprobs\":{\"content\":[]},"
+        byte[] seed = ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\\\"b\"},\"logprobs\":"
+                        + "{\"content\":[]},"
                         + "\"finish_reason\":null}],\"usage\":{\"prompt_tokens\":1}}")
                 .getBytes(StandardCharsets.UTF_8);
         int whole = 0;

@@ -12,13 +12,21 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the template takes without reading it, reading would have taken for the same: text, and nothing else. */
+/**
+ * Whatever the template takes without reading it, reading would have taken for the same: text, and
+ * nothing else.
+ */
 class ChunkTemplateFuzzTest {
     private static final List<String> LEARNED = List.of(
-            "data: {\"id\":\"c1\",\"created\":7,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}\n\n",
-            "data: {\"id\":\"c1\",\"created\":7,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a b\"}}],\"usage\":null,\"obfuscation\":\"xy\"}\r\n\r\n",
-            "event: x\ndata:{\"choices\":[{\"text\":\"\\u00e9\",\"logprobs\":null}],\"id\":\"c\"}\n\n",
-            ": hello\ndata: {\"id\":\"c1\",\"choices\":[{\"delta\":{\"role\":\"assistant\",\"reasoning\":\"a\"}}],\"a\":\"b\",\"c\":\"d\"}\r\r");
+            "data: {\"id\":\"c1\",\"created\":7,\"model\":\"m\",\"choices\":[{\"index\":0,"
+                    + "\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}\n\n",
+            "data: {\"id\":\"c1\",\"created\":7,\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+                    + "\"a b\"}}],\"usage\":null,\"obfuscation\":\"xy\"}\r\n\r\n",
+            "event: x\ndata:{\"choices\":[{\"text\":\"\\u00e9\",\"logprobs\":null}],\"id\":"
+                    + "\"c\"}\n\n",
+            ": hello\ndata: "
+                    + "{\"id\":\"c1\",\"choices\":[{\"delta\":{\"role\":\"assistant\","
+                    + "\"reasoning\":\"a\"}}],\"a\":\"b\",\"c\":\"d\"}\r\r");
 
     private final Mutator mutator = new Mutator(
             "\"",
@@ -46,7 +54,8 @@ class ChunkTemplateFuzzTest {
     void takesOnlyWhatReadingWouldTakeForTheSame() {
         int[] taken = {0};
         Fuzz.check(30_000, this::frame, (bytes, random) -> {
-            String learned = LEARNED.get(bytes.length == 0 ? 0 : Math.floorMod(bytes[0], LEARNED.size()));
+            String learned =
+                    LEARNED.get(bytes.length == 0 ? 0 : Math.floorMod(bytes[0], LEARNED.size()));
             byte[] model = Fuzz.utf8(learned);
             ChunkSkim first = read(model);
             ChunkTemplate template = new ChunkTemplate();
@@ -70,7 +79,8 @@ class ChunkTemplateFuzzTest {
     /** A byte that says which frame was learned, then one that is like it or not quite. */
     private byte[] frame(SplittableRandom random) {
         int which = random.nextInt(LEARNED.size());
-        byte[] mutated = mutator.mutate(Fuzz.utf8(LEARNED.get(which)), 1 + random.nextInt(2), random);
+        byte[] mutated =
+                mutator.mutate(Fuzz.utf8(LEARNED.get(which)), 1 + random.nextInt(2), random);
         byte[] marked = new byte[mutated.length + 1];
         marked[0] = (byte) which;
         System.arraycopy(mutated, 0, marked, 1, mutated.length);

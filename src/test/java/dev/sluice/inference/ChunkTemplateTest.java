@@ -28,12 +28,18 @@ class ChunkTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "data: {\"id\":\"c2\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"x\":\"stop_is_null\"}]}\n\n",
-                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"x\":\"stop_is_null\"}]}\n\n",
-                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"x\":\"other\"}]}\n\n",
-                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"x\":\"stop_is_null\"}]}\r\n\r\n",
-                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\n\"},\"x\":\"stop_is_null\"}]}\n\n",
-                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\",\"role\":\"a\"},\"x\":\"stop_is_null\"}]}\n\n",
+                "data: {\"id\":\"c2\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"x\"},\"x\":\"stop_is_null\"}]}\n\n",
+                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"\"},\"x\":\"stop_is_null\"}]}\n\n",
+                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"x\"},\"x\":\"other\"}]}\n\n",
+                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"x\"},\"x\":\"stop_is_null\"}]}\r\n\r\n",
+                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"x\n\"},\"x\":\"stop_is_null\"}]}\n\n",
+                "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"x\",\"role\":\"a\"},\"x\":\"stop_is_null\"}]}\n\n",
                 ": comment\n\n",
                 "data: [DONE]\n\n"
             })
@@ -54,10 +60,14 @@ class ChunkTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}",
-                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":1}}",
-                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"logprobs\":{\"content\":[1]}}]}",
-                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}},{\"index\":1,\"delta\":{\"content\":\"y\"}}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"finish_reason\":"
+                        + "\"stop\"}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}],\"usage\":"
+                        + "{\"prompt_tokens\":1}}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"logprobs\":"
+                        + "{\"content\":[1]}}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}},{\"index\":1,\"delta\":"
+                        + "{\"content\":\"y\"}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\",\"refusal\":\"y\"}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0}]}}]}",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}"
@@ -80,8 +90,9 @@ class ChunkTemplateTest {
     }
 
     private static String chunk(String text, String reason, String more) {
-        return "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text
-                + "\"},\"x\":\"" + reason + "\"}]" + more + "}\n\n";
+        return "data: {\"id\":\"c1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":"
+                + "{\"content\":\""
+                + text + "\"},\"x\":\"" + reason + "\"}]" + more + "}\n\n";
     }
 
     private static byte[] bytes(String text) {

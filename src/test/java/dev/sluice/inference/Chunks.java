@@ -15,7 +15,10 @@ final class Chunks {
                 id,
                 new JsonObject()
                         .put("delta", new JsonObject().put("content", text))
-                        .put("logprobs", new JsonObject().put("content", JsonArray.of(entry(text, probability))))
+                        .put(
+                                "logprobs",
+                                new JsonObject()
+                                        .put("content", JsonArray.of(entry(text, probability))))
                         .putNull("finish_reason"));
     }
 
@@ -27,7 +30,8 @@ final class Chunks {
     }
 
     static String finish(String id) {
-        return chunk(id, new JsonObject().put("delta", new JsonObject()).put("finish_reason", "stop"));
+        return chunk(
+                id, new JsonObject().put("delta", new JsonObject()).put("finish_reason", "stop"));
     }
 
     /** All of a short answer, in one piece. */

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every phase that can take too long, of a route and of an upstream, over HTTP/1.1 and HTTP/2, streaming and not. */
+/**
+ * Every phase that can take too long, of a route and of an upstream, over HTTP/1.1 and HTTP/2,
+ * streaming and not.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class DeadlinesTest {
@@ -32,7 +35,9 @@ class DeadlinesTest {
 
         try (RawClient client = stream(model, Answer.start().stall())) {
             assertStatus(
-                    client.answer(), "head", "upstream '" + upstreamName + "' exceeded the head deadline of 300 ms");
+                    client.answer(),
+                    "head",
+                    "upstream '" + upstreamName + "' exceeded the head deadline of 300 ms");
         }
         assertReset(upstream);
     }
@@ -57,7 +62,10 @@ class DeadlinesTest {
         Simulator upstream = Gateway.simulator();
 
         try (RawClient client = stream(model, Answer.start().role().tokens("a").stall())) {
-            assertEvent(client.answer(), "gap", "upstream '" + upstreamName + "' exceeded the gap deadline of 300 ms");
+            assertEvent(
+                    client.answer(),
+                    "gap",
+                    "upstream '" + upstreamName + "' exceeded the gap deadline of 300 ms");
         }
         assertReset(upstream);
     }
@@ -107,7 +115,10 @@ class DeadlinesTest {
         Eventually.equals(() -> upstream.stats().cancelled(), 1L);
     }
 
-    /** Where a connection can't be had in time; that it is noticed is tested where connections are made. */
+    /**
+     * Where a connection can't be had in time; that it is noticed is tested where connections are
+     * made.
+     */
     @Test
     void aLateConnectionIs504AndWorthAnotherRung() {
         UpstreamFailure late = new UpstreamFailure.TimedOut("connect", "late");
@@ -118,7 +129,10 @@ class DeadlinesTest {
         assertThat(Failures.mayFallBack(late)).isTrue();
     }
 
-    /** Asks over connections that stand: making the first ones may take longer than these short deadlines allow. */
+    /**
+     * Asks over connections that stand: making the first ones may take longer than these short
+     * deadlines allow.
+     */
     private static RawClient stream(String model, Answer answer) {
         Gateway.begin(Answer.saying("ready"));
         RawClient client = Gateway.connect();
@@ -134,7 +148,9 @@ class DeadlinesTest {
     }
 
     private static Answer endless() {
-        return Answer.start().role().with(new Step.Tokens(List.of("a"), 1000, Pace.everyMillis(50), Logprobs.NONE));
+        return Answer.start()
+                .role()
+                .with(new Step.Tokens(List.of("a"), 1000, Pace.everyMillis(50), Logprobs.NONE));
     }
 
     private static void assertStatus(HttpAnswer answer, String phase, String message) {

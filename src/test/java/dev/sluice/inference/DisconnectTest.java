@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that leave: over HTTP/1.1 and HTTP/2 on either side, streaming and not, before and after the first byte. */
+/**
+ * Clients that leave: over HTTP/1.1 and HTTP/2 on either side, streaming and not, before and after
+ * the first byte.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class DisconnectTest {
@@ -59,8 +62,9 @@ class DisconnectTest {
 
     @BeforeEach
     void connect() {
-        http2 = vertx.createHttpClient(
-                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        http2 = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
     }
 
     @AfterEach
@@ -151,7 +155,14 @@ class DisconnectTest {
                 Answer.start().role().tokens("a").gate("end").finish("stop").done());
         ShutdownConfig shutdown = new ShutdownConfig(Duration.ZERO, Duration.ZERO);
         try (SideDoor door = new SideDoor(
-                        vertx, config, routing, ladder, meters, reporter, AdmissionTest.limits(1, 1), shutdown);
+                        vertx,
+                        config,
+                        routing,
+                        ladder,
+                        meters,
+                        reporter,
+                        AdmissionTest.limits(1, 1),
+                        shutdown);
                 RawClient first = door.stream("tuned")) {
             first.await("the first token", answer -> answer.text().equals("a"));
             HttpClientRequest waiting = open(door.port);
@@ -169,7 +180,8 @@ class DisconnectTest {
     }
 
     private HttpClientRequest open(int port) {
-        return RunningSimulator.await(http2.request(HttpMethod.POST, port, "127.0.0.1", "/v1/chat/completions"))
+        return RunningSimulator.await(
+                        http2.request(HttpMethod.POST, port, "127.0.0.1", "/v1/chat/completions"))
                 .putHeader("content-type", "application/json")
                 .putHeader("authorization", "Bearer " + GatewayResource.KEY);
     }
@@ -183,7 +195,11 @@ class DisconnectTest {
     }
 
     private double cancelled() {
-        return registry.find("sluice.inferences.ended").tag("outcome", "client_cancelled").counters().stream()
+        return registry
+                .find("sluice.inferences.ended")
+                .tag("outcome", "client_cancelled")
+                .counters()
+                .stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }

@@ -23,7 +23,8 @@ record DocumentedTable(Path document, Class<?> test) {
                 Files.writeString(document, observed);
             }
             assertThat(Files.readString(document))
-                    .as(document + "; write it anew with -Dtest=" + test.getSimpleName() + " -Dreliability.write=true")
+                    .as(document + "; write it anew with -Dtest=" + test.getSimpleName()
+                            + " -Dreliability.write=true")
                     .isEqualTo(observed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -29,8 +29,10 @@ class EmbeddingsTest {
                 .put("model", "all-minilm-l6-v2")
                 .put(
                         "input",
-                        new JsonArray(
-                                List.of("A cat sits on the mat", "A kitten rests on the rug", "Tax law in Peru"))));
+                        new JsonArray(List.of(
+                                "A cat sits on the mat",
+                                "A kitten rests on the rug",
+                                "Tax law in Peru"))));
 
         JsonArray data = answer.getJsonArray("data");
         float[] cat = vector(data, 0);
@@ -43,7 +45,8 @@ class EmbeddingsTest {
 
     @Test
     void givesBase64OfLittleEndianFloats() {
-        JsonObject request = new JsonObject().put("model", "all-minilm-l6-v2").put("input", "A cat");
+        JsonObject request =
+                new JsonObject().put("model", "all-minilm-l6-v2").put("input", "A cat");
         float[] plain = vector(embed(request).getJsonArray("data"), 0);
 
         String encoded = embed(request.put("encoding_format", "base64"))
@@ -67,12 +70,17 @@ class EmbeddingsTest {
                 "\"input\":[] | 'input' has 0 texts (expected: 1 to 2048)",
                 "\"input\":\" \" | 'input' holds an empty text (expected: at least one word)",
                 "\"input\":[1,2] | 'input' must hold texts; this model does not take token ids",
-                "\"input\":\"a\",\"dimensions\":12 | 'dimensions' is 12 (expected: 384, what this model gives)",
-                "\"input\":\"a\",\"encoding_format\":\"hex\" | 'encoding_format' is hex (expected: float or base64)"
+                "\"input\":\"a\",\"dimensions\":12 | 'dimensions' is 12 (expected: 384, what this "
+                        + "model gives)",
+                "\"input\":\"a\",\"encoding_format\":\"hex\" | 'encoding_format' is hex "
+                        + "(expected: float or base64)"
             })
     void refusesByName(String fields, String message) {
         try (RawClient client = Gateway.connect()
-                .post("/v1/embeddings", "{\"model\":\"all-minilm-l6-v2\"," + fields + "}", Gateway.AUTHORIZATION)) {
+                .post(
+                        "/v1/embeddings",
+                        "{\"model\":\"all-minilm-l6-v2\"," + fields + "}",
+                        Gateway.AUTHORIZATION)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.json().getJsonObject("error").getString("message"))
@@ -81,7 +89,8 @@ class EmbeddingsTest {
     }
 
     private static JsonObject embed(JsonObject request) {
-        try (RawClient client = Gateway.connect().post("/v1/embeddings", request.encode(), Gateway.AUTHORIZATION)) {
+        try (RawClient client =
+                Gateway.connect().post("/v1/embeddings", request.encode(), Gateway.AUTHORIZATION)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             return answer.json();

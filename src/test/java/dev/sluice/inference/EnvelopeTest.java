@@ -38,18 +38,28 @@ class EnvelopeTest {
             delimiter = '|',
             value = {
                 "GET /v1/models HTTP/1.1\\r\\n~KEY~\\r\\n | 400 | malformed_request",
-                "POST /v1/chat/completions HTTP/1.1\\r\\n~KEY~~JSON~content-length: 2\\r\\n\\r\\n{} | 400 | malformed_request",
+                "POST /v1/chat/completions HTTP/1.1\\r\\n~KEY~~JSON~content-length: "
+                        + "2\\r\\n\\r\\n{} | 400 | malformed_request",
                 "GET /v1/models HTTP/1.1\\r\\nhost: a b\\r\\n~KEY~\\r\\n | 400 | malformed_request",
-                "GET /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\nhost: other\\r\\n~KEY~\\r\\n | 400 | malformed_request",
+                "GET /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\nhost: other\\r\\n~KEY~\\r\\n | "
+                        + "400 | malformed_request",
                 "GET /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\n\\r\\n | 401 | invalid_api_key",
                 "GET /v1/nothing HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | not_found",
-                "GET /v1/models/none HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | model_not_found",
-                "GET /v1/chat/completions HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 405 | method_not_allowed",
-                "DELETE /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 405 | method_not_allowed",
-                "POST /v1/embeddings HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~content-length: 0\\r\\n\\r\\n | 415 | unsupported_media_type",
-                "POST /v1/completions HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~~JSON~content-length: 9999999\\r\\n\\r\\n | 413 | request_too_large",
-                "GET /v1/broken HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 500 | internal_error",
-                "GET /v1/models%2f..%2f HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | not_found",
+                "GET /v1/models/none HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | "
+                        + "model_not_found",
+                "GET /v1/chat/completions HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 405 | "
+                        + "method_not_allowed",
+                "DELETE /v1/models HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 405 | "
+                        + "method_not_allowed",
+                "POST /v1/embeddings HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~content-length: "
+                        + "0\\r\\n\\r\\n | 415 | unsupported_media_type",
+                "POST /v1/completions HTTP/1.1\\r\\nhost: "
+                        + "localhost\\r\\n~KEY~~JSON~content-length: 9999999\\r\\n\\r\\n | 413 | "
+                        + "request_too_large",
+                "GET /v1/broken HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 500 | "
+                        + "internal_error",
+                "GET /v1/models%2f..%2f HTTP/1.1\\r\\nhost: localhost\\r\\n~KEY~\\r\\n | 404 | "
+                        + "not_found",
             })
     void everyRefusalIsAnEnvelope(String request, int status, String code) {
         try (RecordedLog log = RecordedLog.start();
@@ -76,10 +86,12 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /v1/models HTTP/1.1\r\n", "GET /v1/models HTTP/1.1\r\nhost: a b\r\n"})
+    @ValueSource(
+            strings = {"GET /v1/models HTTP/1.1\r\n", "GET /v1/models HTTP/1.1\r\nhost: a b\r\n"})
     void aConnectionThatSentAMalformedRequestIsClosed(String head) {
         try (RawClient client = Gateway.connect()) {
-            client.send((head + KEY + "\r\n" + "GET /v1/models HTTP/1.1\r\nhost: localhost\r\n" + KEY + "\r\n")
+            client.send((head + KEY + "\r\n" + "GET /v1/models HTTP/1.1\r\nhost: localhost\r\n"
+                            + KEY + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
 
             client.awaitEnd();
@@ -115,8 +127,9 @@ class EnvelopeTest {
     @CsvSource({"/v1/models, 40000, 431", "/v1/LONG, 1, 414"})
     void aHeadThatIsTooLargeIsAStatus(String path, int headerBytes, int status) {
         try (RawClient client = Gateway.connect()) {
-            client.send(("GET " + path.replace("LONG", "x".repeat(10_000)) + " HTTP/1.1\r\nhost: localhost\r\nx-a: "
-                            + "a".repeat(headerBytes) + "\r\n\r\n")
+            client.send(("GET " + path.replace("LONG", "x".repeat(10_000))
+                            + " HTTP/1.1\r\nhost: localhost\r\nx-a: " + "a".repeat(headerBytes)
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
 
             client.awaitEnd();

@@ -38,7 +38,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class ExperimentsTest {
-    /** What answers say of experiment, variant and model while {@code one} or {@code two} is in force, or none. */
+    /**
+     * What answers say of experiment, variant and model while {@code one} or {@code two} is in
+     * force, or none.
+     */
     private static final Set<String> WHOLE = Set.of(
             "null null tuned ft:sent:name",
             "one control tuned ft:sent:name",
@@ -96,7 +99,8 @@ class ExperimentsTest {
     @Test
     void aStreamSaysItsVariantInItsHead() {
         Gateway.begin(Answer.saying("hello"));
-        publish(LiveExperimentKit.of("http-exp", "slang", "prefill").testers(Map.of("tina", "candidate")));
+        publish(LiveExperimentKit.of("http-exp", "slang", "prefill")
+                .testers(Map.of("tina", "candidate")));
 
         try (RawClient client = stream("tina")) {
             HttpAnswer answer = client.answer();
@@ -110,7 +114,8 @@ class ExperimentsTest {
     @Test
     void anExperimentThatNeedsAUnitRefusesARequestWithoutOneAndSaysWhereToPutIt() {
         Simulator upstream = Gateway.begin(Answer.saying("hello"));
-        publish(LiveExperimentKit.of("http-exp", "slang", "prefill").anonymous(AnonymousRule.REFUSED));
+        publish(LiveExperimentKit.of("http-exp", "slang", "prefill")
+                .anonymous(AnonymousRule.REFUSED));
 
         HttpAnswer answer = ask(null);
 
@@ -119,7 +124,8 @@ class ExperimentsTest {
                 .isEqualTo(new JsonObject()
                         .put(
                                 "message",
-                                "the request names no unit, which the experiment 'http-exp' of 'slang' needs (expected:"
+                                "the request names no unit, which the experiment 'http-exp' of "
+                                        + "'slang' needs (expected:"
                                         + " user, as routes.slang.unit says)")
                         .put("type", "invalid_request_error")
                         .put("param", "user")
@@ -134,7 +140,8 @@ class ExperimentsTest {
         LiveExperiment live = LiveExperimentKit.of("http-exp", "slang", "prefill")
                 .testers(Map.of("tina", "candidate"))
                 .live();
-        publish(new LiveSnapshot(experiments.current().sequence(), List.of(live), List.of(), Set.of("slang")));
+        publish(new LiveSnapshot(
+                experiments.current().sequence(), List.of(live), List.of(), Set.of("slang")));
 
         assertThat(seen(ask("tina"))).isEqualTo("null null tuned ft:sent:name");
     }
@@ -150,7 +157,8 @@ class ExperimentsTest {
                         .finish("stop")
                         .done(),
                 Answer.saying("c"));
-        publish(LiveExperimentKit.of("http-exp", "slang", "prefill").testers(Map.of("tina", "candidate")));
+        publish(LiveExperimentKit.of("http-exp", "slang", "prefill")
+                .testers(Map.of("tina", "candidate")));
         try (RawClient client = stream("tina")) {
             client.await("the first token", answer -> answer.text().equals("a"));
 
@@ -168,16 +176,17 @@ class ExperimentsTest {
     @Test
     void aCandidateThatFailsIsTakenBackAfterAFewRequestsAndNobodyGetsAnError() {
         Gateway.begin(Answer.saying("hello"));
-        LiveExperimentKit kit =
-                LiveExperimentKit.of("http-broken", "slang", "unreachable").breaker(new BreakerRule(50, 0.2, 5, 4));
+        LiveExperimentKit kit = LiveExperimentKit.of("http-broken", "slang", "unreachable")
+                .breaker(new BreakerRule(50, 0.2, 5, 4));
         Assigner assigner = new Assigner(publish(kit).definition().at(0));
         int served = 0;
         for (int i = 0; i < 60; i++) {
             HttpAnswer answer = ask("broken-" + i);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("x-sluice-model")).isEqualTo("tuned");
-            boolean candidate = assigner.assign(Unit.of("broken-" + i)) instanceof Assignment.Enrolled its
-                    && its.variant().name().equals("candidate");
+            boolean candidate =
+                    assigner.assign(Unit.of("broken-" + i)) instanceof Assignment.Enrolled its
+                            && its.variant().name().equals("candidate");
             if (candidate && ++served == 4) {
                 break;
             }
@@ -255,7 +264,10 @@ class ExperimentsTest {
 
     private static RawClient stream(String user) {
         return Gateway.connect()
-                .post("/v1/chat/completions", body(user).put("stream", true).encode(), Gateway.AUTHORIZATION);
+                .post(
+                        "/v1/chat/completions",
+                        body(user).put("stream", true).encode(),
+                        Gateway.AUTHORIZATION);
     }
 
     private static JsonObject body(String user) {

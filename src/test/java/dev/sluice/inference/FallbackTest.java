@@ -53,7 +53,9 @@ class FallbackTest {
                     .map(SseFrame::json)
                     .toList();
             assertThat(chunks).hasSizeGreaterThanOrEqualTo(4); // Role, two tokens, finish.
-            assertThat(chunks).extracting(chunk -> chunk.getString("model")).containsOnly("sent-base");
+            assertThat(chunks)
+                    .extracting(chunk -> chunk.getString("model"))
+                    .containsOnly("sent-base");
             assertThat(chunks)
                     .extracting(chunk -> chunk.getString("id"))
                     .containsOnly(chunks.getFirst().getString("id"));

@@ -38,7 +38,10 @@ record Fault(Moment moment, String name, List<Case> cases) {
         }
     }
 
-    /** Which models and routes of the test configuration lead to it: alone, and as the first of two rungs. */
+    /**
+     * Which models and routes of the test configuration lead to it: alone, and as the first of two
+     * rungs.
+     */
     enum Lane {
         PLAIN("tuned", "slang"),
         SHORT_PHASES("hurried", "patient"),
@@ -65,7 +68,10 @@ record Fault(Moment moment, String name, List<Case> cases) {
             return name.equals("tuned") ? "over-h2" : name + "-h2";
         }
 
-        /** Whether its connections have to stand already: making them may take longer than its deadlines allow. */
+        /**
+         * Whether its connections have to stand already: making them may take longer than its
+         * deadlines allow.
+         */
         boolean isHasty() {
             return this == SHORT_PHASES || this == SHORT_TOTAL || this == SHORT_ATTEMPT;
         }

@@ -51,9 +51,11 @@ final class FaultClient implements AutoCloseable {
     Call send(JsonObject body, boolean reading, Map<String, String> headers) {
         Call call = new Call();
         // On the connection's own event loop an answer has its handlers before its body is read.
-        loop.runOnContext(ignored -> http.request(HttpMethod.POST, Gateway.port(), "127.0.0.1", "/v1/chat/completions")
-                .onSuccess(request -> call.request = request.putHeader("content-type", "application/json")
-                        .putHeader("authorization", "Bearer " + GatewayResource.KEY))
+        loop.runOnContext(ignored -> http.request(
+                        HttpMethod.POST, Gateway.port(), "127.0.0.1", "/v1/chat/completions")
+                .onSuccess(request ->
+                        call.request = request.putHeader("content-type", "application/json")
+                                .putHeader("authorization", "Bearer " + GatewayResource.KEY))
                 .onSuccess(request -> headers.forEach(request::putHeader))
                 .compose(request -> request.send(body.encode()))
                 .onSuccess(response -> call.begin(response, reading))

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One inference that was spoilt, in the words of the table; made only if what must hold of every one holds. */
-record FaultObservation(String client, String upstream, String outcome, String recorded, String nextRung) {
+/**
+ * One inference that was spoilt, in the words of the table; made only if what must hold of every
+ * one holds.
+ */
+record FaultObservation(
+        String client, String upstream, String outcome, String recorded, String nextRung) {
     private static final String DONE = "[DONE]";
 
     static FaultObservation of(FaultRun run, JsonObject record, String nextRung) {
@@ -50,10 +54,14 @@ record FaultObservation(String client, String upstream, String outcome, String r
         return words.toString();
     }
 
-    /** The gateway's own error by its code, all four fields being there; or that it is the upstream's. */
+    /**
+     * The gateway's own error by its code, all four fields being there; or that it is the
+     * upstream's.
+     */
     private static String error(Object error, String upstreams) {
         if (error instanceof JsonObject own && "upstream_error".equals(own.getString("type"))) {
-            assertThat(own.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+            assertThat(own.fieldNames())
+                    .containsExactlyInAnyOrder("message", "type", "param", "code");
             assertThat(own.getString("message")).isNotBlank();
             return " `" + own.getString("code") + "`";
         }
@@ -77,13 +85,16 @@ record FaultObservation(String client, String upstream, String outcome, String r
         }
         assertThat(data).doesNotContain(DONE);
         assertThat(got.body()).endsWith("data: " + last + "\n\n");
-        return words + ", error event" + error(new JsonObject(last).getValue("error"), " of the upstream");
+        return words + ", error event"
+                + error(new JsonObject(last).getValue("error"), " of the upstream");
     }
 
     private static String document(Got got) {
         return switch (got.end()) {
             case WHOLE -> "200, " + got.body();
-            case CUT -> "200, part of the document, then the connection is cut (over HTTP/2: the stream is reset)";
+            case CUT ->
+                "200, part of the document, then the connection is cut (over HTTP/2: the stream "
+                        + "is reset)";
             case LEFT -> "200";
         };
     }
@@ -123,7 +134,10 @@ record FaultObservation(String client, String upstream, String outcome, String r
         if (got.end() == Got.End.LEFT) {
             assertThat(outcome).isEqualTo(Outcome.CLIENT_CANCELLED.label());
         } else if (got.isStream()) {
-            assertThat(record.getLong("completion_tokens") == null ? 0 : record.getLong("completion_tokens"))
+            assertThat(
+                            record.getLong("completion_tokens") == null
+                                    ? 0
+                                    : record.getLong("completion_tokens"))
                     .isEqualTo(got.tokens());
             assertThat(record.getLong("bytes_out")).isEqualTo(got.body().length());
             assertThat(record.getString("error_code") == null)

@@ -44,9 +44,14 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
             }
             begin(script(how, ladder));
             if (how.breaking() != null) {
-                try (BreakingUpstream upstream = new BreakingUpstream(how.breaking(), up == HttpVersion.HTTP_2)) {
+                try (BreakingUpstream upstream =
+                        new BreakingUpstream(how.breaking(), up == HttpVersion.HTTP_2)) {
                     Got got = client.send(body, true).await();
-                    return new FaultRun(how, unit, got, requests(upstream.requests()) + ", broken off by itself");
+                    return new FaultRun(
+                            how,
+                            unit,
+                            got,
+                            requests(upstream.requests()) + ", broken off by itself");
                 }
             }
             Got got = exchange(client, body, how);
@@ -89,7 +94,10 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
         return ladder ? script.with("sent-base", WHOLE) : script;
     }
 
-    /** Has all connections made, from the client to the upstream, however short the route's deadlines are. */
+    /**
+     * Has all connections made, from the client to the upstream, however short the route's
+     * deadlines are.
+     */
     private static void warm(FaultClient client, JsonObject body) {
         begin(Script.of(WHOLE));
         int asked = 1;
@@ -133,8 +141,8 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
                         ? "reset by the gateway"
                         : stats.cut() == all
                                 ? "broken off by itself"
-                                : stats.completed() + " answered, " + stats.cancelled() + " reset, " + stats.cut()
-                                        + " broken off";
+                                : stats.completed() + " answered, " + stats.cancelled() + " reset, "
+                                        + stats.cut() + " broken off";
         return requests(all) + ", " + (all > 1 ? "each " : "") + how;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.inference;
 
 import io.vertx.core.http.HttpVersion;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,8 +22,8 @@ final class FaultTable {
         FaultObservation before = observed.computeIfAbsent(fault, ignored -> new LinkedHashMap<>())
                 .put(mode, observation);
         if (before != null && !before.equals(observation)) {
-            throw new AssertionError(
-                    fault.name() + ": two cases of " + mode + " differ: " + before + "\n" + observation);
+            throw new AssertionError(fault.name() + ": two cases of " + mode + " differ: " + before
+                    + "\n" + observation);
         }
     }
 
@@ -30,8 +31,8 @@ final class FaultTable {
         StringBuilder text = new StringBuilder();
         for (Fault.Moment moment : Fault.Moment.values()) {
             text.append("\n### ").append(moment.title()).append("\n\n");
-            text.append(
-                    "| fault | asked for | the client gets | the upstream sees | ended as | record | next rung |\n");
+            text.append("| fault | asked for | the client gets | the upstream sees | ended as | "
+                    + "record | next rung |\n");
             text.append("|---|---|---|---|---|---|---|\n");
             observed.forEach((fault, modes) -> {
                 if (fault.moment() == moment) {
@@ -44,7 +45,8 @@ final class FaultTable {
 
     private static void rows(StringBuilder text, Fault fault, Map<Mode, FaultObservation> modes) {
         Map<FaultObservation, Set<Mode>> same = new LinkedHashMap<>();
-        modes.forEach((mode, observation) -> same.computeIfAbsent(observation, ignored -> new LinkedHashSet<>())
+        modes.forEach((mode, observation) -> same.computeIfAbsent(
+                        observation, ignored -> new LinkedHashSet<>())
                 .add(mode));
         same.forEach((seen, of) -> text.append("| ")
                 .append(String.join(
@@ -65,10 +67,15 @@ final class FaultTable {
         Set<HttpVersion> up = modes.stream().map(Mode::upstream).collect(Collectors.toSet());
         Set<HttpVersion> down = modes.stream().map(Mode::client).collect(Collectors.toSet());
         if (modes.size() != kinds.size() * up.size() * down.size()) {
-            return modes.stream().map(mode -> label(Set.of(mode))).collect(Collectors.joining("; "));
+            return modes.stream()
+                    .map(mode -> label(Set.of(mode)))
+                    .collect(Collectors.joining("; "));
         }
         List<String> words = new ArrayList<>();
-        words.add(kinds.size() == 2 ? "stream, document" : kinds.contains(true) ? "stream" : "document");
+        words.add(
+                kinds.size() == 2
+                        ? "stream, document"
+                        : kinds.contains(true) ? "stream" : "document");
         if (up.size() == 1) {
             words.add("upstream over " + name(up));
         }

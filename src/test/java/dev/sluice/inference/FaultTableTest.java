@@ -33,9 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fault, streaming and not, over HTTP/1.1 and HTTP/2 on either side: what the client got, what the upstream saw,
- * what was recorded. All of it together is the table in {@code docs/reliability.md}, which is compared with it, or
- * written anew with {@code -Dreliability.write=true}.
+ * Every fault, streaming and not, over HTTP/1.1 and HTTP/2 on either side: what the client got,
+ * what the upstream saw, what was recorded. All of it together is the table in {@code
+ * docs/reliability.md}, which is compared with it, or written anew with {@code
+ * -Dreliability.write=true}.
  */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
@@ -43,8 +44,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultTableTest {
     private static final Path DOCUMENT = Path.of("docs/reliability.md");
-    private static final DocumentedTable DOCUMENTED = new DocumentedTable(DOCUMENT, FaultTableTest.class);
-    private static final List<HttpVersion> VERSIONS = List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    private static final DocumentedTable DOCUMENTED =
+            new DocumentedTable(DOCUMENT, FaultTableTest.class);
+    private static final List<HttpVersion> VERSIONS =
+            List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
 
     /** Steps that do no harm; {@code Raw} can, and is used so. */
     private static final Set<Class<?>> HARMLESS = Set.of(
@@ -78,7 +81,9 @@ class FaultTableTest {
         Map<FaultRun, FaultRun> ladders = new LinkedHashMap<>();
         for (Case how : fault.cases()) {
             for (HttpVersion up : VERSIONS) {
-                FaultRun ladder = how.hasNextRung() ? FaultRun.make(vertx, how, up, HttpVersion.HTTP_1_1, true) : null;
+                FaultRun ladder = how.hasNextRung()
+                        ? FaultRun.make(vertx, how, up, HttpVersion.HTTP_1_1, true)
+                        : null;
                 for (HttpVersion down : VERSIONS) {
                     FaultRun run = FaultRun.make(vertx, how, up, down, false);
                     runs.put(run, new FaultTable.Mode(how.streaming(), up, down));
@@ -90,7 +95,10 @@ class FaultTableTest {
         }
         // Records come a moment later: so all are asked for at the end.
         runs.forEach((run, mode) -> table.add(
-                fault, mode, FaultObservation.of(run, RecordedInference.of(run.unit()), nextRung(ladders.get(run)))));
+                fault,
+                mode,
+                FaultObservation.of(
+                        run, RecordedInference.of(run.unit()), nextRung(ladders.get(run)))));
     }
 
     @Test
@@ -112,7 +120,9 @@ class FaultTableTest {
                 .map(Step::getClass)
                 .collect(Collectors.toSet());
 
-        assertThat(steps(Step.class)).isNotEmpty().allMatch(step -> HARMLESS.contains(step) || used.contains(step));
+        assertThat(steps(Step.class))
+                .isNotEmpty()
+                .allMatch(step -> HARMLESS.contains(step) || used.contains(step));
     }
 
     /** The table of outcomes is written by hand; the enumeration says what has to be in it. */
@@ -121,7 +131,8 @@ class FaultTableTest {
     void everyOutcomeIsExplained() throws IOException {
         List<String> rows = Files.readAllLines(DOCUMENT).stream()
                 .filter(line -> line.matches("\\| `[a-z_]+` \\| (client|upstream|gateway) \\| .*"))
-                .map(line -> line.split(" \\| ", 3)[0].substring(2) + " " + line.split(" \\| ", 3)[1])
+                .map(line ->
+                        line.split(" \\| ", 3)[0].substring(2) + " " + line.split(" \\| ", 3)[1])
                 .toList();
 
         assertThat(rows)

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every fault of the table. Where the gateway gives up in the middle of an answer, the answer stalls behind the fault:
- * so that the upstream sees the reset and has not ended by itself just before.
+ * Every fault of the table. Where the gateway gives up in the middle of an answer, the answer
+ * stalls behind the fault: so that the upstream sees the reset and has not ended by itself just
+ * before.
  */
 final class Faults {
     private static final String OVERLONG = "x".repeat(1_200_000);
-    private static final String ERROR_429 =
-            "{\"error\":{\"message\":\"slow down\",\"type\":\"requests\",\"param\":null,\"code\":429}}";
+    private static final String ERROR_429 = "{\"error\":{\"message\":\"slow "
+            + "down\",\"type\":\"requests\",\"param\":null,\"code\":429}}";
 
     private Faults() {}
 
@@ -44,7 +45,11 @@ final class Faults {
         Answer rst = Answer.start().cut(Step.Cut.How.RST);
         Answer fin = Answer.start().cut(Step.Cut.How.FIN);
         return List.of(
-                Fault.of(BEFORE_THE_HEAD, "connection refused", Case.nowhere(true), Case.nowhere(false)),
+                Fault.of(
+                        BEFORE_THE_HEAD,
+                        "connection refused",
+                        Case.nowhere(true),
+                        Case.nowhere(false)),
                 Fault.of(
                         BEFORE_THE_HEAD,
                         "cut on a new connection",
@@ -80,18 +85,25 @@ final class Faults {
         for (int status : new int[] {400, 401, 403, 404, 408, 409, 413, 422}) {
             all.add(status("status " + status, Answer.refusing(status)));
         }
-        all.add(status("status 429, `retry-after: 7`", Answer.start().status(429, Map.of("retry-after", "7"))));
+        all.add(status(
+                "status 429, `retry-after: 7`",
+                Answer.start().status(429, Map.of("retry-after", "7"))));
         all.add(status("status 500", Answer.refusing(500)));
         all.add(status("status 502", Answer.refusing(502)));
         all.add(status(
                 "status 502, a page of HTML",
                 Answer.start()
-                        .status(502, Map.of("content-type", "text/html"), "<html><h1>502 Bad Gateway</h1></html>")));
+                        .status(
+                                502,
+                                Map.of("content-type", "text/html"),
+                                "<html><h1>502 Bad Gateway</h1></html>")));
         all.add(status(
-                "status 503, `x-should-retry: false`", Answer.start().status(503, Map.of("x-should-retry", "false"))));
+                "status 503, `x-should-retry: false`",
+                Answer.start().status(503, Map.of("x-should-retry", "false"))));
         all.add(status("status 529", Answer.refusing(529)));
         all.add(status(
-                "status 307, a redirect", Answer.start().status(307, Map.of("location", "http://127.0.0.1:1/"), "")));
+                "status 307, a redirect",
+                Answer.start().status(307, Map.of("location", "http://127.0.0.1:1/"), "")));
         return all;
     }
 
@@ -224,8 +236,9 @@ final class Faults {
                 Fault.of(
                         AFTER_COMMIT,
                         "a document above 1 MiB is cut half way",
-                        Case.document(
-                                Answer.start().repeated("x".repeat(1000), 3000).cut(Step.Cut.How.FIN))),
+                        Case.document(Answer.start()
+                                .repeated("x".repeat(1000), 3000)
+                                .cut(Step.Cut.How.FIN))),
                 Fault.of(
                         AFTER_COMMIT,
                         "no token within `gap`",
@@ -255,9 +268,16 @@ final class Faults {
 
     private static List<Fault> ends() {
         return List.of(
-                Fault.of(AFTER_COMMIT, "ends without a finish reason and `[DONE]`", Case.stream(three())),
-                Fault.of(AFTER_COMMIT, "ends without `[DONE]`", Case.stream(three().finish("stop"))),
-                Fault.of(AFTER_COMMIT, "`[DONE]` without a finish reason", Case.stream(three().done())),
+                Fault.of(
+                        AFTER_COMMIT,
+                        "ends without a finish reason and `[DONE]`",
+                        Case.stream(three())),
+                Fault.of(
+                        AFTER_COMMIT, "ends without `[DONE]`", Case.stream(three().finish("stop"))),
+                Fault.of(
+                        AFTER_COMMIT,
+                        "`[DONE]` without a finish reason",
+                        Case.stream(three().done())),
                 Fault.of(
                         AFTER_COMMIT,
                         "`[DONE]` twice, or tokens behind it",
@@ -280,14 +300,19 @@ final class Faults {
                 Fault.of(
                         CLIENT,
                         "before the upstream's head",
-                        Case.stream(Answer.start().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
-                        Case.document(Answer.start().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED)),
+                        Case.stream(Answer.start().stall())
+                                .leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
+                        Case.document(Answer.start().stall())
+                                .leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED)),
                 Fault.of(
                         CLIENT,
                         "after the upstream's head, before the first content",
-                        Case.stream(Answer.start().head().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
-                        Case.stream(Answer.start().role().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
-                        Case.document(Answer.start().head().stall()).leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED)),
+                        Case.stream(Answer.start().head().stall())
+                                .leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
+                        Case.stream(Answer.start().role().stall())
+                                .leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED),
+                        Case.document(Answer.start().head().stall())
+                                .leaving(Leaving.ONCE_THE_UPSTREAM_IS_ASKED)),
                 Fault.of(
                         CLIENT,
                         "with its head by a keep-alive, before the first content",
@@ -297,7 +322,8 @@ final class Faults {
                 Fault.of(
                         CLIENT,
                         "after a token",
-                        Case.stream(Answer.start().role().tokens("a").stall()).leaving(Leaving.AFTER_THE_FIRST_TOKEN)),
+                        Case.stream(Answer.start().role().tokens("a").stall())
+                                .leaving(Leaving.AFTER_THE_FIRST_TOKEN)),
                 Fault.of(
                         CLIENT,
                         "while it does not read and the upstream is paused",
@@ -305,7 +331,8 @@ final class Faults {
     }
 
     private static List<Fault> everyRung() {
-        Answer busy = Answer.start().status(503, Map.of("retry-after", "1", "x-should-retry", "true"));
+        Answer busy =
+                Answer.start().status(503, Map.of("retry-after", "1", "x-should-retry", "true"));
         return List.of(
                 Fault.of(
                         EVERY_RUNG,

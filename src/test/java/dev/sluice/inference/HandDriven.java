@@ -36,7 +36,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Makes routes whose upstreams, clients and time are at the hands of a test; all else is as it is in the gateway. */
+/**
+ * Makes routes whose upstreams, clients and time are at the hands of a test; all else is as it is
+ * in the gateway.
+ */
 @Singleton
 class HandDriven {
     private final Vertx vertx;
@@ -45,7 +48,12 @@ class HandDriven {
     private final LadderMeters ladderMeters;
     private final ConfigStore config;
 
-    HandDriven(Vertx vertx, Ladder ladder, Meters meters, LadderMeters ladderMeters, ConfigStore config) {
+    HandDriven(
+            Vertx vertx,
+            Ladder ladder,
+            Meters meters,
+            LadderMeters ladderMeters,
+            ConfigStore config) {
         this.vertx = vertx;
         this.ladder = ladder;
         this.meters = meters;
@@ -80,7 +88,8 @@ class HandDriven {
 
     /** A route as a test wants it, and its inferences, which share an event loop and a time. */
     static final class RouteSetup {
-        private static final BreakerConfig NO_BREAKER = new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(1), 1);
+        private static final BreakerConfig NO_BREAKER =
+                new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(1), 1);
 
         final HandDriven kit;
         final ManualTime time = new ManualTime();
@@ -153,11 +162,20 @@ class HandDriven {
         RouteSetup confidence(ConfidenceConfig.Source source) {
             ConfidenceConfig was = confidence;
             confidence = new ConfidenceConfig(
-                    source, was.score(), was.samples(), was.temperature(), was.route(), was.within(), was.rules());
+                    source,
+                    was.score(),
+                    was.samples(),
+                    was.temperature(),
+                    was.route(),
+                    was.within(),
+                    was.rules());
             return this;
         }
 
-        /** A rung at the end of the ladder; its kind goes by its place. Without a threshold any answer is taken. */
+        /**
+         * A rung at the end of the ladder; its kind goes by its place. Without a threshold any
+         * answer is taken.
+         */
         RouteSetup rung(@Nullable Double threshold) {
             int number = rungs.size() + 1;
             String upstream = name + "-" + number;
@@ -174,7 +192,13 @@ class HandDriven {
                     AttemptDeadlines.of(deadlines, upstreamDeadlines),
                     threshold == null
                             ? null
-                            : new Judging(threshold, confidence, TokenScore.MEAN, null, AnswerRules.NONE, null),
+                            : new Judging(
+                                    threshold,
+                                    confidence,
+                                    TokenScore.MEAN,
+                                    null,
+                                    AnswerRules.NONE,
+                                    null),
                     breaker,
                     Continuation.PREFILL));
             return this;

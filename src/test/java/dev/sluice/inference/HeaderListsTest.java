@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers pass by name, both ways, over both versions of HTTP; whatever is not on the list stays where it is. */
+/**
+ * Headers pass by name, both ways, over both versions of HTTP; whatever is not on the list stays
+ * where it is.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class HeaderListsTest {
@@ -38,8 +41,8 @@ class HeaderListsTest {
     @Inject
     MeterRegistry registry;
 
-    private static final List<String> PASSED_UP =
-            List.of("openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
+    private static final List<String> PASSED_UP = List.of(
+            "openai-beta", "idempotency-key", "traceparent", "tracestate", "accept-language");
 
     private static final List<String> KEPT_FROM_UPSTREAM = List.of(
             "api-key",
@@ -187,7 +190,9 @@ class HeaderListsTest {
                 .getFirst()
                 .headers()
                 .forEach(header -> seen.merge(
-                        header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (one, two) -> one + "|" + two));
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue(),
+                        (one, two) -> one + "|" + two));
         Set<String> expected = new TreeSet<>(OWN_UP);
         expected.addAll(PASSED_UP);
         if (model.equals("over-h2")) {
@@ -202,7 +207,12 @@ class HeaderListsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tuned, 200, false", "tuned, 429, false", "over-h2, 200, true", "over-h2, 503, true", "tuned, 200, true"
+    @CsvSource({
+        "tuned, 200, false",
+        "tuned, 429, false",
+        "over-h2, 200, true",
+        "over-h2, 503, true",
+        "tuned, 200, true"
     })
     void theClientSeesTheListAndNothingElse(String model, int status, boolean http2) {
         Map<String, String> sent = new TreeMap<>();
@@ -280,7 +290,10 @@ class HeaderListsTest {
         }
     }
 
-    /** What an HTTP/2 upstream puts into a value does not become a header, nor a second answer, of HTTP/1.1. */
+    /**
+     * What an HTTP/2 upstream puts into a value does not become a header, nor a second answer, of
+     * HTTP/1.1.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -341,7 +354,10 @@ class HeaderListsTest {
         List<String> lines = new ArrayList<>(List.of(Gateway.AUTHORIZATION));
         headers.forEach((name, value) -> lines.add(name + ": " + value));
         try (var client = Gateway.connect()
-                .post("/v1/chat/completions", Gateway.chat(model).encode(), lines.toArray(String[]::new))) {
+                .post(
+                        "/v1/chat/completions",
+                        Gateway.chat(model).encode(),
+                        lines.toArray(String[]::new))) {
             return client.answer().status();
         }
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class InferenceLogTest {
     private static final UUID ID = Ids.next(Clock.systemUTC());
-    private static final byte[] BODY = "{\"model\":\"slang\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] BODY =
+            "{\"model\":\"slang\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private final AtomicLong clock = new AtomicLong(1_000);
     private final InferenceLog log = new InferenceLog(ID, "chat_completions", "app", clock::get);

@@ -102,7 +102,8 @@ class InvariantsTest {
 
     @Test
     void invariant4_beforeCommitAFailureIsAStatus() {
-        Gateway.begin(Answer.start().status(429, Map.of("retry-after", "7", "set-cookie", "secret=1")));
+        Gateway.begin(
+                Answer.start().status(429, Map.of("retry-after", "7", "set-cookie", "secret=1")));
 
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
@@ -138,7 +139,8 @@ class InvariantsTest {
             assertThat(answer.data()).doesNotContain("[DONE]");
             JsonObject error = answer.frames().getLast().json().getJsonObject("error");
             assertThat(error.getString("code")).isEqualTo("upstream_cut");
-            assertThat(error.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+            assertThat(error.fieldNames())
+                    .containsExactlyInAnyOrder("message", "type", "param", "code");
         }
     }
 
@@ -175,8 +177,10 @@ class InvariantsTest {
         Gateway.begin(Answer.start()
                 .role()
                 .tokens("a")
-                .chunk(new JsonObject("{\"id\":\"chatcmpl-sim-9\",\"created\":1999999999,\"choices\":[{\"index\":0,"
-                        + "\"delta\":{\"content\":\"b\"}}]}"))
+                .chunk(new JsonObject(
+                        "{\"id\":\"chatcmpl-sim-9\",\"created\":1999999999,\"choices\":"
+                                + "[{\"index\":0,"
+                                + "\"delta\":{\"content\":\"b\"}}]}"))
                 .finish("stop")
                 .done());
 
@@ -210,9 +214,9 @@ class InvariantsTest {
         try (RawClient client = Gateway.stream("tuned")) {
             expected = atNoTime(client.answer());
         }
-        Gateway.begin(new Answer(
-                java.util.stream.Stream.concat(Answer.start().split(bytes).steps().stream(), whole.steps().stream())
-                        .toList()));
+        Gateway.begin(new Answer(java.util.stream.Stream.concat(
+                        Answer.start().split(bytes).steps().stream(), whole.steps().stream())
+                .toList()));
 
         try (RawClient client = Gateway.stream("tuned")) {
             assertThat(atNoTime(client.answer())).isEqualTo(expected);
@@ -230,7 +234,10 @@ class InvariantsTest {
                                 new JsonArray()
                                         .add(new JsonObject()
                                                 .put("index", 0)
-                                                .put("delta", new JsonObject().put("reasoning_content", "hm")))))
+                                                .put(
+                                                        "delta",
+                                                        new JsonObject()
+                                                                .put("reasoning_content", "hm")))))
                 .finish("stop")
                 .done());
         JsonObject request = Gateway.chat("slang")

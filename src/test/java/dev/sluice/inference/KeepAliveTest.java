@@ -43,9 +43,11 @@ class KeepAliveTest {
             assertThat(early.header("x-sluice-model")).isNull();
 
             upstream.open("first");
-            int before = count(client.await("a token", answer -> answer.text().equals("a")), COMMENT);
+            int before =
+                    count(client.await("a token", answer -> answer.text().equals("a")), COMMENT);
             HttpAnswer late = client.await("a comment", answer -> count(answer, COMMENT) > before);
-            assertThat(late.body()).contains(": x-sluice-model: tuned\n: x-sluice-rung: 1\n\ndata: {");
+            assertThat(late.body())
+                    .contains(": x-sluice-model: tuned\n: x-sluice-rung: 1\n\ndata: {");
 
             upstream.open("second");
             HttpAnswer whole = client.answer();
@@ -61,7 +63,8 @@ class KeepAliveTest {
                 .status(
                         400,
                         Map.of("content-type", "application/json"),
-                        "{\n  \"error\": { \"message\": \"too long\", \"type\": \"invalid_request_error\","
+                        "{\n  \"error\": { \"message\": \"too long\", \"type\": "
+                                + "\"invalid_request_error\","
                                 + " \"param\": null, \"code\": \"context_length_exceeded\" }\n}"));
 
         try (RawClient client = Gateway.stream("quiet")) {
@@ -89,7 +92,8 @@ class KeepAliveTest {
             HttpAnswer answer = client.answer();
             assertThat(answer.text()).isEqualTo("from base");
             assertThat(answer.body())
-                    .contains(": x-sluice-model: base\n: x-sluice-rung: 2\n: x-sluice-fallback: 1=refused\n\n")
+                    .contains(": x-sluice-model: base\n: x-sluice-rung: 2\n: x-sluice-fallback: "
+                            + "1=refused\n\n")
                     .endsWith("data: [DONE]\n\n");
         }
     }
@@ -120,12 +124,14 @@ class KeepAliveTest {
             assertThat(early.status()).isEqualTo(200);
 
             upstream.open("first");
-            HttpAnswer late =
-                    client.await("an empty chunk", answer -> answer.body().contains("\"delta\":{}"));
+            HttpAnswer late = client.await(
+                    "an empty chunk", answer -> answer.body().contains("\"delta\":{}"));
             JsonObject empty = late.frames().getLast().json();
             JsonObject first = new JsonObject(late.data().getFirst());
             assertThat(empty)
-                    .isEqualTo(new JsonObject("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]}")
+                    .isEqualTo(new JsonObject(
+                                    "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":"
+                                            + "null}]}")
                             .put("id", first.getString("id"))
                             .put("object", "chat.completion.chunk")
                             .put("created", first.getLong("created"))
@@ -141,12 +147,16 @@ class KeepAliveTest {
 
     @Test
     void anEmptyChunkOfALegacyCompletionHasEmptyText() {
-        Buffer chunk = KeepAlive.emptyChunk(Buffer.buffer("{\"id\":\"cmpl-1\",\"object\":\"text_completion\","
-                + "\"created\":7,\"model\":\"m\",\"usage\":null,\"x\":1,\"choices\":[{\"text\":\"a\",\"index\":1}]}"));
+        Buffer chunk = KeepAlive.emptyChunk(
+                Buffer.buffer("{\"id\":\"cmpl-1\",\"object\":\"text_completion\","
+                        + "\"created\":7,\"model\":\"m\",\"usage\":null,\"x\":1,"
+                        + "\"choices\":[{\"text\":\"a\",\"index\":1}]}"));
 
         assertThat(chunk.toString())
-                .isEqualTo("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,\"model\":\"m\","
-                        + "\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":null}],"
+                .isEqualTo("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,"
+                        + "\"model\":\"m\","
+                        + "\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,"
+                        + "\"finish_reason\":null}],"
                         + "\"usage\":null}\n\n");
     }
 

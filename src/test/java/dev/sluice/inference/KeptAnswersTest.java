@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers that are unsure and may yet be the best, or that the client has seen but for their end. */
+/**
+ * Answers that are unsure and may yet be the best, or that the client has seen but for their end.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class KeptAnswersTest {
@@ -49,7 +51,11 @@ class KeptAnswersTest {
     void anAnswerThatIsBeingReplacedHasNoDeadlinesAnyMore() {
         RouteSetup route = kit.route()
                 .window(Mode.REPLACE, 4)
-                .deadlines(SECOND.multipliedBy(10), SECOND.multipliedBy(10), SECOND, SECOND.multipliedBy(100))
+                .deadlines(
+                        SECOND.multipliedBy(10),
+                        SECOND.multipliedBy(10),
+                        SECOND,
+                        SECOND.multipliedBy(100))
                 .rung(0.9)
                 .rung(null);
         MadeExchange made = route.replaceable();
@@ -125,6 +131,7 @@ class KeptAnswersTest {
 
         made.assertOver(Outcome.COMPLETED);
         made.assertAnswered("abxy");
-        assertThat(made.attempts()).isEqualTo("1 answer unsure, 2 answer completed, 3 answer refused");
+        assertThat(made.attempts())
+                .isEqualTo("1 answer unsure, 2 answer completed, 3 answer refused");
     }
 }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A gateway without keys: only this machine, and no web page that a browser on this machine has open. */
+/**
+ * A gateway without keys: only this machine, and no web page that a browser on this machine has
+ * open.
+ */
 @QuarkusTest
 @TestProfile(KeylessTest.Keyless.class)
 class KeylessTest {
@@ -29,7 +32,8 @@ class KeylessTest {
 
         @Override
         public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(GatewayResource.class, Map.of(GatewayResource.KEYLESS, "true")));
+            return List.of(new TestResourceEntry(
+                    GatewayResource.class, Map.of(GatewayResource.KEYLESS, "true")));
         }
     }
 
@@ -77,14 +81,17 @@ class KeylessTest {
         HttpAnswer answer = models(host);
 
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("host_not_allowed");
-        assertThat(answer.json().getJsonObject("error").getString("message")).startsWith("the host is '" + host + "'");
+        assertThat(answer.json().getJsonObject("error").getString("code"))
+                .isEqualTo("host_not_allowed");
+        assertThat(answer.json().getJsonObject("error").getString("message"))
+                .startsWith("the host is '" + host + "'");
     }
 
     @Test
     void refusesThePageItselfUnderAnotherName() {
         try (RawClient client = Gateway.connect()) {
-            client.send("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.send("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
             assertThat(client.answer().status()).isEqualTo(403);
         }
     }
@@ -112,8 +119,10 @@ class KeylessTest {
         String body = Gateway.chat("tuned").encode();
 
         try (RawClient client = Gateway.connect()) {
-            client.send(("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\norigin: http://evil.example\r\n"
-                            + "content-type: " + contentType + "\r\ncontent-length: " + body.length() + "\r\n\r\n"
+            client.send(("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\norigin: "
+                            + "http://evil.example\r\n"
+                            + "content-type: " + contentType + "\r\ncontent-length: "
+                            + body.length() + "\r\n\r\n"
                             + body)
                     .getBytes(StandardCharsets.US_ASCII));
 
@@ -151,7 +160,8 @@ class KeylessTest {
 
     private static HttpAnswer models(String host) {
         try (RawClient client = Gateway.connect()) {
-            client.send(("GET /v1/models HTTP/1.1\r\nhost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            client.send(("GET /v1/models HTTP/1.1\r\nhost: " + host + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             return client.await("a status", answer -> answer.status() > 0 && answer.complete());
         }
     }

@@ -25,7 +25,8 @@ import java.util.UUID;
  * @param sent the models that the upstreams were asked for, in order
  * @param upstreamSaw of the failing rung alone
  */
-record LadderCell(Mode mode, int rung, String unit, Got got, List<String> sent, String upstreamSaw) {
+record LadderCell(
+        Mode mode, int rung, String unit, Got got, List<String> sent, String upstreamSaw) {
     private static final Answer NEXT =
             LadderFault.tokens(0.9, "x", "y").finish("stop").done();
     private static final String REPLACED = "event: answer.replaced\n";
@@ -44,7 +45,10 @@ record LadderCell(Mode mode, int rung, String unit, Got got, List<String> sent, 
                 .put("user", unit);
         Got got;
         try (FaultClient client = new FaultClient(vertx, HttpVersion.HTTP_1_1)) {
-            got = client.send(body, true, mode == Mode.REPLACE ? Map.of("x-sluice-replace", "true") : Map.of())
+            got = client.send(
+                            body,
+                            true,
+                            mode == Mode.REPLACE ? Map.of("x-sluice-replace", "true") : Map.of())
                     .await();
         }
         Eventually.equals(() -> simulator.stats().open(), 0L);
@@ -83,7 +87,8 @@ record LadderCell(Mode mode, int rung, String unit, Got got, List<String> sent, 
                 served(record.getInteger("rung")),
                 upstreamSaw,
                 "`" + record.getString("outcome") + "`, " + record.getInteger("status")
-                        + (code == null ? "" : " `" + code + "`") + "; attempt `" + failed.getString("result") + "`"
+                        + (code == null ? "" : " `" + code + "`") + "; attempt `"
+                        + failed.getString("result") + "`"
                         + verdict(failed.getJsonObject("judgement")));
     }
 
@@ -134,7 +139,8 @@ record LadderCell(Mode mode, int rung, String unit, Got got, List<String> sent, 
         for (JsonObject attempt : attempts) {
             int at = attempt.getInteger("rung");
             if (at != rung) {
-                assertThat(attempt.getString("result")).isEqualTo(at < rung ? "refused" : "completed");
+                assertThat(attempt.getString("result"))
+                        .isEqualTo(at < rung ? "refused" : "completed");
             }
         }
         long committed = attempts.stream()

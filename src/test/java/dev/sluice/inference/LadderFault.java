@@ -42,7 +42,8 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
         }
 
         String route(String upstream, int rung) {
-            return "matrix-" + (this == DOCUMENT ? HOLDBACK : this).label() + "-" + upstream + "-" + rung;
+            return "matrix-" + (this == DOCUMENT ? HOLDBACK : this).label() + "-" + upstream + "-"
+                    + rung;
         }
     }
 
@@ -50,7 +51,8 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
     static List<LadderFault> all() {
         List<LadderFault> all = new ArrayList<>();
         for (int status : new int[] {400, 401, 408, 500, 503}) {
-            all.addAll(both("status " + status, "sim", Answer.refusing(status), Answer.refusing(status)));
+            all.addAll(both(
+                    "status " + status, "sim", Answer.refusing(status), Answer.refusing(status)));
         }
         Answer busy = Answer.start().status(429, Map.of("retry-after", "7"));
         all.addAll(both("status 429, `retry-after: 7`", "sim", busy, busy));
@@ -115,7 +117,10 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
         List<LadderFault> all = new ArrayList<>();
         all.add(streams("cut after 2 tokens", "sim", two().cut(How.FIN), two().cut(How.RST)));
         all.add(new LadderFault(
-                "cut after 2 tokens", "sim", List.of(DOCUMENT), List.of(two().cut(How.FIN), two().cut(How.RST))));
+                "cut after 2 tokens",
+                "sim",
+                List.of(DOCUMENT),
+                List.of(two().cut(How.FIN), two().cut(How.RST))));
         all.add(streams(
                 "an error event after 2 tokens",
                 "sim",
@@ -149,16 +154,21 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
                         "an event above `limits.frame` after 4 tokens",
                         "sim",
                         four(SURE).raw(OVERLONG).stall()),
-                streams("ends after 4 tokens without a finish reason and `[DONE]`", "sim", four(SURE)));
+                streams(
+                        "ends after 4 tokens without a finish reason and `[DONE]`",
+                        "sim",
+                        four(SURE)));
     }
 
     private static LadderFault streams(String name, String upstream, Answer... answers) {
         return new LadderFault(name, upstream, STREAMS, List.of(answers));
     }
 
-    private static List<LadderFault> both(String name, String upstream, Answer stream, Answer document) {
+    private static List<LadderFault> both(
+            String name, String upstream, Answer stream, Answer document) {
         return List.of(
-                streams(name, upstream, stream), new LadderFault(name, upstream, List.of(DOCUMENT), List.of(document)));
+                streams(name, upstream, stream),
+                new LadderFault(name, upstream, List.of(DOCUMENT), List.of(document)));
     }
 
     private static Answer two() {
@@ -170,6 +180,8 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
     }
 
     static Answer tokens(double probability, String... tokens) {
-        return Answer.start().role().tokens(Pace.NONE, new Logprobs(true, List.of(Math.log(probability))), tokens);
+        return Answer.start()
+                .role()
+                .tokens(Pace.NONE, new Logprobs(true, List.of(Math.log(probability))), tokens);
     }
 }

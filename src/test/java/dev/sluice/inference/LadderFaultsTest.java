@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fault on the first, the middle and the last rung of a ladder, in every mode: what the client got, who served it,
- * what the upstream saw, what was recorded. All of it together is the second table in {@code docs/reliability.md}, which
- * is compared with it, or written anew with {@code -Dreliability.write=true}.
+ * Every fault on the first, the middle and the last rung of a ladder, in every mode: what the
+ * client got, who served it, what the upstream saw, what was recorded. All of it together is the
+ * second table in {@code docs/reliability.md}, which is compared with it, or written anew with
+ * {@code -Dreliability.write=true}.
  */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
@@ -60,7 +61,8 @@ class LadderFaultsTest {
             }
         }
         // Records come a moment later: so all are asked for at the end.
-        cells.forEach(cell -> table.add(name, cell.mode(), cell.rung(), cell.row(RecordedInference.of(cell.unit()))));
+        cells.forEach(cell -> table.add(
+                name, cell.mode(), cell.rung(), cell.row(RecordedInference.of(cell.unit()))));
     }
 
     @Test

@@ -23,7 +23,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Random ladders, and upstreams, clients and times that do anything at any moment: what holds of every inference. */
+/**
+ * Random ladders, and upstreams, clients and times that do anything at any moment: what holds of
+ * every inference.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class LadderPropertyTest {
@@ -75,7 +78,9 @@ class LadderPropertyTest {
             this.random = random;
             this.route = ladder();
             this.streaming = random.nextInt(4) > 0;
-            this.made = !streaming ? route.document() : random.nextBoolean() ? route.replaceable() : route.stream();
+            this.made = !streaming
+                    ? route.document()
+                    : random.nextBoolean() ? route.replaceable() : route.stream();
         }
 
         private RouteSetup ladder() {
@@ -114,8 +119,10 @@ class LadderPropertyTest {
                     }
                 });
             }
-            made.advance(SECOND.multipliedBy(10)); // What is not over by now is by its total deadline.
-            made.advance(SECOND.multipliedBy(2)); // Connections whose answers don't end are given up.
+            made.advance(
+                    SECOND.multipliedBy(10)); // What is not over by now is by its total deadline.
+            made.advance(
+                    SECOND.multipliedBy(2)); // Connections whose answers don't end are given up.
             check();
             return made.record().outcome();
         }
@@ -173,7 +180,8 @@ class LadderPropertyTest {
                     call.send(Chunks.whole(id, text.repeat(1 + random.nextInt(3)), probability))
                             .end();
                 case 7 -> call.send(Chunks.finish(id) + Chunks.DONE);
-                default -> call.send(Chunks.tokens(id, text.repeat(1 + random.nextInt(4)), probability));
+                default ->
+                    call.send(Chunks.tokens(id, text.repeat(1 + random.nextInt(4)), probability));
             }
         }
 
@@ -186,7 +194,8 @@ class LadderPropertyTest {
             assertThat(route.time.timers()).isZero();
             assertThat(left || !record.outcome().equals("client_cancelled")).isTrue();
             SeenResponse client = made.client();
-            boolean whole = streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;
+            boolean whole =
+                    streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;
             if (!record.outcome().equals("client_cancelled")) {
                 assertThat(record.outcome().equals("completed"))
                         .as(record.outcome() + ": " + made.attempts() + "\n" + client.body())
@@ -199,8 +208,10 @@ class LadderPropertyTest {
                 return;
             }
             assertThat(identities(client.data())).hasSizeLessThanOrEqualTo(1);
-            // What another rung replaces or carries on is told apart; between those marks there is one answer's text.
-            String[] answers = client.body().split("event: answer.replaced\n|: x-sluice-continued: true\n", -1);
+            // What another rung replaces or carries on is told apart; between those marks there is
+            // one answer's text.
+            String[] answers = client.body()
+                    .split("event: answer.replaced\n|: x-sluice-continued: true\n", -1);
             if (!left) { // What is written in the turn in which the client leaves, it does not get.
                 assertThat(committed.size())
                         .as(made.attempts() + "\n" + client.body())
@@ -212,7 +223,9 @@ class LadderPropertyTest {
                         .filter(line -> line.startsWith("data: "))
                         .map(line -> Chunks.text(line.substring("data: ".length())))
                         .collect(Collectors.joining());
-                assertThat(text.chars().distinct().count()).as(client.body()).isLessThanOrEqualTo(1);
+                assertThat(text.chars().distinct().count())
+                        .as(client.body())
+                        .isLessThanOrEqualTo(1);
             }
         }
 

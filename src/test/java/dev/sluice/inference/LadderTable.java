@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import dev.sluice.inference.LadderCell.Row;
 import dev.sluice.inference.LadderFault.Mode;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What was observed of ladders, as Markdown: cells of a fault that come to the same share a row. */
+/**
+ * What was observed of ladders, as Markdown: cells of a fault that come to the same share a row.
+ */
 final class LadderTable {
     private static final List<String> RUNGS = List.of("first", "middle", "last");
 
@@ -21,8 +24,8 @@ final class LadderTable {
         Row before = observed.computeIfAbsent(fault, ignored -> new LinkedHashMap<>())
                 .put(new Cell(mode, rung), row);
         if (before != null && !before.equals(row)) {
-            throw new AssertionError(
-                    fault + ", " + mode + ", rung " + rung + ": two answers differ: " + before + "\n" + row);
+            throw new AssertionError(fault + ", " + mode + ", rung " + rung
+                    + ": two answers differ: " + before + "\n" + row);
         }
     }
 
@@ -33,7 +36,8 @@ final class LadderTable {
     String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("| fault | mode | failing rung | the client gets | served by | upstream | record |");
+        lines.add(
+                "| fault | mode | failing rung | the client gets | served by | upstream | record |");
         lines.add("|---|---|---|---|---|---|---|");
         observed.forEach((fault, cells) -> rows(lines, fault, cells));
         lines.add("");
@@ -47,14 +51,17 @@ final class LadderTable {
                 .add(cell.rung()));
         same.forEach((row, modes) -> {
             Map<TreeSet<Integer>, List<Mode>> products = new LinkedHashMap<>();
-            modes.forEach((mode, rungs) -> products.computeIfAbsent(rungs, ignored -> new ArrayList<>())
-                    .add(mode));
+            modes.forEach(
+                    (mode, rungs) -> products.computeIfAbsent(rungs, ignored -> new ArrayList<>())
+                            .add(mode));
             products.forEach((rungs, of) -> lines.add("| "
                     + String.join(
                             " | ",
                             fault,
                             of.stream().map(Mode::label).collect(Collectors.joining(", ")),
-                            rungs.stream().map(rung -> RUNGS.get(rung - 1)).collect(Collectors.joining(", ")),
+                            rungs.stream()
+                                    .map(rung -> RUNGS.get(rung - 1))
+                                    .collect(Collectors.joining(", ")),
                             row.client(),
                             row.served(),
                             row.upstream(),

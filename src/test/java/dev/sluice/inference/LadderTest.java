@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ladders that are climbed by confidence: which rung serves, what the client sees of it, what the upstream sees. */
+/**
+ * Ladders that are climbed by confidence: which rung serves, what the client sees of it, what the
+ * upstream sees.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class LadderTest {
@@ -99,7 +102,8 @@ class LadderTest {
     @Test
     void givesTheUnsureAnswerWhenTheNextRungRefusesTheRequest() {
         Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(tokens(0.6).finish("stop").done()).with("sent-base", Answer.refusing(400)));
+        upstream.play(Script.of(tokens(0.6).finish("stop").done())
+                .with("sent-base", Answer.refusing(400)));
 
         try (RawClient client = Gateway.stream("all-unsure")) {
             HttpAnswer answer = client.answer();
@@ -115,7 +119,8 @@ class LadderTest {
     @Test
     void asksTheBestOnceMoreWhenWhatCameAfterItFailed() {
         Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(tokens(0.6).finish("stop").done()).with("sent-base", Answer.refusing(503)));
+        upstream.play(Script.of(tokens(0.6).finish("stop").done())
+                .with("sent-base", Answer.refusing(503)));
 
         try (RawClient client = Gateway.stream("unsure")) {
             HttpAnswer answer = client.answer();
@@ -135,7 +140,8 @@ class LadderTest {
                 .with("sent-base", Answer.refusing(503))
                 .with("sent-prefill", whole("c")));
 
-        try (RawClient client = streaming ? Gateway.stream("unsure-thrice") : Gateway.ask("unsure-thrice")) {
+        try (RawClient client =
+                streaming ? Gateway.stream("unsure-thrice") : Gateway.ask("unsure-thrice")) {
             HttpAnswer answer = client.answer();
 
             assertThat(answer.header("x-sluice-rung")).isEqualTo("3");
@@ -169,21 +175,29 @@ class LadderTest {
         Simulator upstream = Gateway.begin();
         upstream.play(Script.of(whole("first"))
                 .with("sent-base", whole("second"))
-                .with("on-azure", Answer.saying("{\"score\": " + score + ", \"reason\": \"so it is\"}")));
+                .with(
+                        "on-azure",
+                        Answer.saying("{\"score\": " + score + ", \"reason\": \"so it is\"}")));
 
         try (RawClient client = Gateway.stream("verified")) {
             HttpAnswer answer = client.answer();
 
             assertThat(answer.header("x-sluice-rung")).isEqualTo(rung);
             assertThat(answer.header("x-sluice-verdict"))
-                    .isEqualTo(rung.equals("2") ? null : score.equals("0.9") ? "accepted" : "unscored");
+                    .isEqualTo(
+                            rung.equals("2")
+                                    ? null
+                                    : score.equals("0.9") ? "accepted" : "unscored");
         }
     }
 
     @Test
     void comparesWithSamples() {
         Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(whole("It", " is", " Paris."), Answer.saying("It is Paris"), Answer.saying("No idea"))
+        upstream.play(Script.of(
+                        whole("It", " is", " Paris."),
+                        Answer.saying("It is Paris"),
+                        Answer.saying("No idea"))
                 .with("sent-base", whole("Paris")));
 
         try (RawClient client = Gateway.stream("consistent")) {
@@ -199,8 +213,8 @@ class LadderTest {
     @Test
     void passesARefusalOn() {
         Simulator upstream = Gateway.begin();
-        upstream.play(
-                Script.of(whole("I'm sorry,", " but I can't help with that.")).with("sent-base", whole("Sure")));
+        upstream.play(Script.of(whole("I'm sorry,", " but I can't help with that."))
+                .with("sent-base", whole("Sure")));
 
         try (RawClient client = Gateway.stream("ruled")) {
             assertThat(client.answer().text()).isEqualTo("Sure");
@@ -210,7 +224,8 @@ class LadderTest {
     @Test
     void replacesForThoseWhoAsk() {
         Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(tokens(0.5).finish("stop").usage().done()).with("sent-base", whole("b", "c")));
+        upstream.play(Script.of(tokens(0.5).finish("stop").usage().done())
+                .with("sent-base", whole("b", "c")));
 
         try (RawClient client = Gateway.connect()
                 .post(
@@ -290,7 +305,9 @@ class LadderTest {
             HttpAnswer answer = client.answer();
 
             assertThat(answer.text()).isEqualTo("Hello world");
-            assertThat(answer.body()).contains(": x-sluice-continued: true\n").endsWith("data: [DONE]\n\n");
+            assertThat(answer.body())
+                    .contains(": x-sluice-continued: true\n")
+                    .endsWith("data: [DONE]\n\n");
         }
         JsonObject last = upstream.requests().getLast().json();
         assertThat(last.getJsonArray("messages").getJsonObject(1))
@@ -300,7 +317,8 @@ class LadderTest {
     @Test
     void leavesASlowRung() {
         Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(Answer.start().role().tokens("a").stall()).with("sent-base", whole("b")));
+        upstream.play(
+                Script.of(Answer.start().role().tokens("a").stall()).with("sent-base", whole("b")));
 
         try (RawClient client = Gateway.stream("floor")) {
             HttpAnswer answer = client.answer();

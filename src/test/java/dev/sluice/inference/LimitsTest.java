@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class LimitsTest {
-    private static final ShutdownConfig NO_DELAY = new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20));
+    private static final ShutdownConfig NO_DELAY =
+            new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20));
     private static final Answer OPEN =
             Answer.start().role().tokens("a").gate("end").finish("stop").done();
 
@@ -71,9 +72,11 @@ class LimitsTest {
                 HttpAnswer refused = second.answer();
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.header("retry-after")).isEqualTo("1");
-                assertThat(error(refused).getString("code")).isEqualTo("concurrency_limit_exceeded");
+                assertThat(error(refused).getString("code"))
+                        .isEqualTo("concurrency_limit_exceeded");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the key 'narrow' has 1 open requests, as many as it may (keys[].open);"
+                        .isEqualTo("the key 'narrow' has 1 open requests, as many as it may "
+                                + "(keys[].open);"
                                 + " wait until one of them has ended");
 
                 // Other keys are not concerned, nor is this one once its first request has ended.
@@ -122,7 +125,8 @@ class LimitsTest {
             RawClient second = door.stream("tuned");
             Eventually.equals(door.admission::waiting, 1);
             // More than any buffer on the way: what waits is not read.
-            RawClient third = door.ask(Gateway.chat("tuned").put("stream", true).put("pad", "x".repeat(200_000)));
+            RawClient third = door.ask(
+                    Gateway.chat("tuned").put("stream", true).put("pad", "x".repeat(200_000)));
             Eventually.equals(door.admission::waiting, 2);
 
             try (RawClient fourth = door.stream("tuned")) {
@@ -131,7 +135,8 @@ class LimitsTest {
                 assertThat(refused.header("retry-after")).isEqualTo("1");
                 assertThat(error(refused).getString("code")).isEqualTo("overloaded");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the gateway is busy: 1 requests are open, as many as it takes (limits.open),"
+                        .isEqualTo("the gateway is busy: 1 requests are open, as many as it takes "
+                                + "(limits.open),"
                                 + " and 2 wait (limits.queue)");
             }
             assertThat(upstream.stats().requests()).isEqualTo(1);
@@ -157,7 +162,8 @@ class LimitsTest {
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.header("retry-after")).isEqualTo("1");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the gateway is busy: no place came free within 50 ms (limits.queue-wait),"
+                        .isEqualTo("the gateway is busy: no place came free within 50 ms "
+                                + "(limits.queue-wait),"
                                 + " 1 requests are open (limits.open)");
             }
             assertThat(door.admission.waiting()).isZero();
@@ -181,7 +187,9 @@ class LimitsTest {
 
             Eventually.equals(door.admission::waiting, 0);
             Eventually.equals(door.admission::limitedPlaces, 1);
-            Eventually.equals(() -> counted("sluice.inferences.ended", "outcome", "client_cancelled"), cancelled + 1);
+            Eventually.equals(
+                    () -> counted("sluice.inferences.ended", "outcome", "client_cancelled"),
+                    cancelled + 1);
             assertThat(upstream.stats().requests()).isEqualTo(1);
             upstream.open("end");
             first.answer();
@@ -194,8 +202,8 @@ class LimitsTest {
         Gateway.begin(OPEN);
         try (SideDoor door = door(AdmissionTest.limits(1, 0))) {
             RawClient client = RawClient.connect(door.port);
-            client.send(
-                    "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: "
+                    + "application/json\r\ncontent-length: 9\r\n\r\n{"
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             Eventually.equals(door.admission::open, 1);
 
@@ -213,7 +221,8 @@ class LimitsTest {
                 RawClient first = door.stream("tuned")) {
             first.await("the first token", answer -> answer.text().equals("a"));
 
-            try (RawClient second = door.ask(Gateway.chat("tuned").put("pad", "x".repeat(500_000)))) {
+            try (RawClient second =
+                    door.ask(Gateway.chat("tuned").put("pad", "x".repeat(500_000)))) {
                 assertThat(second.answer().status()).isEqualTo(503);
                 upstream.open("end");
                 first.answer();
@@ -224,7 +233,10 @@ class LimitsTest {
         }
     }
 
-    /** Requests of every kind that end in every way, many at once: every one has one outcome, and no place is lost. */
+    /**
+     * Requests of every kind that end in every way, many at once: every one has one outcome, and no
+     * place is lost.
+     */
     @Test
     void everyPlaceComesBackHoweverARequestEnds() {
         Gateway.begin(
@@ -239,7 +251,14 @@ class LimitsTest {
         int asked = 300;
         try (SideDoor door = door(withWait(AdmissionTest.limits(12, 10), Duration.ofMillis(100)))) {
             for (int i = 0; i < asked; i++) {
-                String model = List.of("tuned", "over-h2", "slang", "narrow", "no-such", "unreachable", "hasty")
+                String model = List.of(
+                                "tuned",
+                                "over-h2",
+                                "slang",
+                                "narrow",
+                                "no-such",
+                                "unreachable",
+                                "hasty")
                         .get(random.nextInt(7));
                 String key = "x-key: k" + random.nextInt(3) + "/" + (1 + random.nextInt(8));
                 JsonObject body = Gateway.chat(model).put("stream", random.nextBoolean());
@@ -283,7 +302,13 @@ class LimitsTest {
 
     private static LimitsConfig withWait(LimitsConfig limits, Duration wait) {
         return new LimitsConfig(
-                limits.body(), limits.depth(), limits.headers(), limits.frame(), limits.open(), limits.queue(), wait);
+                limits.body(),
+                limits.depth(),
+                limits.headers(),
+                limits.frame(),
+                limits.open(),
+                limits.queue(),
+                wait);
     }
 
     private static JsonObject error(HttpAnswer answer) {

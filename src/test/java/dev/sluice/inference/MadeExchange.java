@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One inference on a real event loop, made by {@link HandDriven}. What is handed to {@link #turn} happens in one turn of
- * it; what that sets going in later turns has happened when it returns.
+ * One inference on a real event loop, made by {@link HandDriven}. What is handed to {@link #turn}
+ * happens in one turn of it; what that sets going in later turns has happened when it returns.
  */
 final class MadeExchange {
     private static final int TURNS = 30;
@@ -54,7 +54,10 @@ final class MadeExchange {
         turn(exchange::start);
     }
 
-    /** Has that happen in one turn of the event loop, and waits until nothing follows from it any more. */
+    /**
+     * Has that happen in one turn of the event loop, and waits until nothing follows from it any
+     * more.
+     */
     void turn(Runnable what) {
         Promise<Void> done = Promise.promise();
         route.loop.runOnContext(ignored -> {
@@ -103,7 +106,10 @@ final class MadeExchange {
                 .collect(Collectors.joining(", "));
     }
 
-    /** That it is over as it should be: one outcome, one end for the client, and nothing open anywhere. */
+    /**
+     * That it is over as it should be: one outcome, one end for the client, and nothing open
+     * anywhere.
+     */
     void assertOver(Outcome outcome) {
         assertThat(record().outcome()).isEqualTo(outcome.label());
         assertThat(admission.open()).isZero();
@@ -150,8 +156,10 @@ final class MadeExchange {
         RoutingContext context = (RoutingContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {RoutingContext.class},
-                (proxy, method, arguments) -> method.getName().equals("response") ? response : null);
-        InferenceLog log = new InferenceLog(Ids.next(Clock.systemUTC()), "chat_completions", null, route.time);
+                (proxy, method, arguments) ->
+                        method.getName().equals("response") ? response : null);
+        InferenceLog log =
+                new InferenceLog(Ids.next(Clock.systemUTC()), "chat_completions", null, route.time);
         Reporter reporter = new Reporter(
                 new InferenceMeters(new SimpleMeterRegistry()),
                 kit.ladderMeters(),

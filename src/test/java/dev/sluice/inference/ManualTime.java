@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -46,7 +47,9 @@ final class ManualTime implements LongSupplier {
         nanos += time.toNanos();
     }
 
-    /** Time passes; every timer that is due by the end of it fires at its time, all in this turn. */
+    /**
+     * Time passes; every timer that is due by the end of it fires at its time, all in this turn.
+     */
     void advance(Duration time) {
         long until = nanos + time.toNanos();
         for (Timer next = next(until); next != null; next = next(until)) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GatewayResource.class)
 class OddUpstreamsTest {
     private static final String CHUNK =
-            "data: {\"id\":\"c\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
+            "data: {\"id\":\"c\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+                    + "\"a\"}}]}\n\n";
 
     @Test
     void aDocumentMayTakeLongerThanAHead() {
@@ -37,7 +38,8 @@ class OddUpstreamsTest {
         Gateway.begin(Answer.start()
                 .role()
                 .chunk(new JsonObject(
-                        "{\"choices\":[{\"finish_reason\":\"stop\",\"index\":0,\"delta\":{\"content\":\"a\"}},"
+                        "{\"choices\":[{\"finish_reason\":\"stop\",\"index\":0,\"delta\":"
+                                + "{\"content\":\"a\"}},"
                                 + "{\"delta\":{\"content\":\"b\"},\"index\":1}]}")));
 
         try (RawClient client = Gateway.stream("tuned")) {

@@ -5,7 +5,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
 import dev.sluice.testing.Gateway;
+
 import java.util.List;
 
 /** OpenAI's own client for Java, pointed at the gateway under test. */
@@ -28,7 +30,8 @@ final class OpenAiJava {
         return ChatCompletionCreateParams.builder().model("tuned").addUserMessage("Say hello");
     }
 
-    static List<ChatCompletionChunk> stream(OpenAIClient client, ChatCompletionCreateParams request) {
+    static List<ChatCompletionChunk> stream(
+            OpenAIClient client, ChatCompletionCreateParams request) {
         try (StreamResponse<ChatCompletionChunk> stream =
                 client.chat().completions().createStreaming(request)) {
             return stream.stream().toList();
@@ -37,8 +40,8 @@ final class OpenAiJava {
 
     static String text(List<ChatCompletionChunk> chunks) {
         StringBuilder text = new StringBuilder();
-        chunks.forEach(chunk ->
-                chunk.choices().forEach(choice -> choice.delta().content().ifPresent(text::append)));
+        chunks.forEach(chunk -> chunk.choices()
+                .forEach(choice -> choice.delta().content().ifPresent(text::append)));
         return text.toString();
     }
 }

@@ -36,7 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What OpenAI's own client for Java makes of answers that are refused, cut, or no longer wanted. */
+/**
+ * What OpenAI's own client for Java makes of answers that are refused, cut, or no longer wanted.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class OpenAiJavaFailuresTest {

@@ -79,8 +79,8 @@ class PassThroughTest {
                 .put("stream", true)
                 .put("stream_options", new JsonObject().put("include_usage", true));
 
-        try (RawClient client =
-                Gateway.connect().post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION)) {
+        try (RawClient client = Gateway.connect()
+                .post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION)) {
             List<String> data = client.answer().data();
             JsonObject usage = new JsonObject(data.get(data.size() - 2));
             assertThat(usage.getJsonArray("choices")).isEmpty();
@@ -101,11 +101,12 @@ class PassThroughTest {
         JsonObject request =
                 Gateway.chat("tuned").put("stream", true).put("n", 2).put("logprobs", true);
 
-        try (RawClient client =
-                Gateway.connect().post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION)) {
+        try (RawClient client = Gateway.connect()
+                .post("/v1/chat/completions", request.encode(), Gateway.AUTHORIZATION)) {
             String body = client.answer().body();
             assertThat(body).contains("\"call_1\"").contains("\"finish_reason\":\"tool_calls\"");
-            assertThat(body.split("\"id\":\"call_1\"", -1)).hasSize(3); // Once for each of the two choices.
+            assertThat(body.split("\"id\":\"call_1\"", -1))
+                    .hasSize(3); // Once for each of the two choices.
         }
     }
 
@@ -118,7 +119,8 @@ class PassThroughTest {
             assertThat(answer.header("content-type")).isEqualTo("text/event-stream; charset=utf-8");
             assertThat(answer.header("cache-control")).isEqualTo("no-cache");
             assertThat(answer.header("x-accel-buffering")).isEqualTo("no");
-            assertThat(answer.header("x-request-id")).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-.*");
+            assertThat(answer.header("x-request-id"))
+                    .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-.*");
         }
     }
 
@@ -185,7 +187,8 @@ class PassThroughTest {
 
     @Test
     void goesToTheNextRungWhenTheFirstFailsInsideA200() {
-        Simulator upstream = Gateway.begin(Answer.start().role().error("overloaded", "server_error"), HELLO);
+        Simulator upstream =
+                Gateway.begin(Answer.start().role().error("overloaded", "server_error"), HELLO);
 
         try (RawClient client = Gateway.stream("slang")) {
             HttpAnswer answer = client.answer();
@@ -223,7 +226,8 @@ class PassThroughTest {
         try (RawClient client = Gateway.ask("tuned")) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("upstream_auth");
+            assertThat(answer.json().getJsonObject("error").getString("code"))
+                    .isEqualTo("upstream_auth");
         }
     }
 
@@ -294,10 +298,15 @@ class PassThroughTest {
                         "/v1/completions",
                         "{\"model\":\"base\",\"prompt\":\"Once\",\"stream\":true}",
                         Gateway.AUTHORIZATION)) {
-            assertThat(client.answer().body()).contains("\"text_completion\"").endsWith("data: [DONE]\n\n");
+            assertThat(client.answer().body())
+                    .contains("\"text_completion\"")
+                    .endsWith("data: [DONE]\n\n");
         }
         try (RawClient client = Gateway.connect()
-                .post("/v1/embeddings", "{\"model\":\"base\",\"input\":\"Once\"}", Gateway.AUTHORIZATION)) {
+                .post(
+                        "/v1/embeddings",
+                        "{\"model\":\"base\",\"input\":\"Once\"}",
+                        Gateway.AUTHORIZATION)) {
             assertThat(client.answer().json().getJsonArray("data")).hasSize(1);
         }
         assertThat(upstream.requests().stream().map(RecordedRequest::path))
@@ -313,7 +322,8 @@ class PassThroughTest {
         }
         try (RawClient client = Gateway.connect().get("/v1/models/slang", Gateway.AUTHORIZATION)) {
             assertThat(client.answer().json().getJsonObject("sluice").getMap())
-                    .isEqualTo(Map.of("type", "route", "task", "chat", "ready", true, "detail", ""));
+                    .isEqualTo(
+                            Map.of("type", "route", "task", "chat", "ready", true, "detail", ""));
         }
         try (RawClient client = Gateway.connect().get("/v1/models/slnag", Gateway.AUTHORIZATION)) {
             assertThat(client.answer().status()).isEqualTo(404);

@@ -68,10 +68,14 @@ class RacesTest {
         assertThat(made.client().body()).isEmpty();
     }
 
-    /** The verdict commits in the turn in which it falls: there is no time between the two in which the answer is nobody's. */
+    /**
+     * The verdict commits in the turn in which it falls: there is no time between the two in which
+     * the answer is nobody's.
+     */
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
-    void anUpstreamThatIsCutInTheTurnOfTheCommitEndsInAnErrorEvent(boolean window, boolean breaker) {
+    void anUpstreamThatIsCutInTheTurnOfTheCommitEndsInAnErrorEvent(
+            boolean window, boolean breaker) {
         RouteSetup route = kit.route().window(Mode.HOLDBACK, 4);
         if (breaker) {
             route.breaker(new BreakerConfig(true, 20, 0.5, SECOND, 1));
@@ -119,7 +123,8 @@ class RacesTest {
                 kit.route().window(Mode.HOLDBACK, 4).rung(window ? 0.8 : null).rung(null);
         MadeExchange made = route.stream();
 
-        made.turn(() -> made.call(1).head().send(Chunks.tokens("a", "abcd", 0.9) + Chunks.error("broken")));
+        made.turn(() ->
+                made.call(1).head().send(Chunks.tokens("a", "abcd", 0.9) + Chunks.error("broken")));
 
         made.assertOver(Outcome.UPSTREAM_FAILED);
         assertThat(made.client().status()).isEqualTo(200);
@@ -157,7 +162,10 @@ class RacesTest {
         made.assertOver(Outcome.COMPLETED);
         assertThat(made.client().text()).isEqualTo(deadlineFirst ? "xy" : "ab");
         assertThat(made.attempts())
-                .isEqualTo(deadlineFirst ? "1 answer timed_out, 2 answer completed" : "1 answer completed");
+                .isEqualTo(
+                        deadlineFirst
+                                ? "1 answer timed_out, 2 answer completed"
+                                : "1 answer completed");
     }
 
     @ParameterizedTest
@@ -170,8 +178,10 @@ class RacesTest {
 
         made.turn(() -> {
             made.call(2).head();
-            made.call(first).send(Chunks.tokens(first == 1 ? "a" : "bb", first == 1 ? "ab" : "xy", 1));
-            made.call(3 - first).send(Chunks.tokens(first == 1 ? "bb" : "a", first == 1 ? "xy" : "ab", 1));
+            made.call(first)
+                    .send(Chunks.tokens(first == 1 ? "a" : "bb", first == 1 ? "ab" : "xy", 1));
+            made.call(3 - first)
+                    .send(Chunks.tokens(first == 1 ? "bb" : "a", first == 1 ? "xy" : "ab", 1));
         });
         made.turn(() -> made.call(first)
                 .send(Chunks.finish(first == 1 ? "a" : "bb") + Chunks.DONE)
@@ -181,7 +191,10 @@ class RacesTest {
         assertThat(made.client().text()).isEqualTo(first == 1 ? "ab" : "xy");
         assertThat(route.upstream(3 - first).resets()).isEqualTo(1);
         assertThat(made.attempts())
-                .isEqualTo(first == 1 ? "1 answer completed, 2 hedge lost" : "1 answer lost, 2 hedge completed");
+                .isEqualTo(
+                        first == 1
+                                ? "1 answer completed, 2 hedge lost"
+                                : "1 answer lost, 2 hedge completed");
     }
 
     @Test
@@ -231,7 +244,8 @@ class RacesTest {
         made.turn(() -> made.call(3).head().send(Chunks.whole("a", "ab", 1)).end());
 
         made.assertOver(Outcome.COMPLETED);
-        assertThat(made.attempts()).isEqualTo("1 answer refused, 2 hedge unreachable, 3 answer completed");
+        assertThat(made.attempts())
+                .isEqualTo("1 answer refused, 2 hedge unreachable, 3 answer completed");
     }
 
     @Test

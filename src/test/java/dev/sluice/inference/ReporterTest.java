@@ -89,9 +89,20 @@ class ReporterTest {
                 "completed",
                 true,
                 new Judgement(
-                        "unscored", "none", null, Double.NaN, Double.NaN, false, Double.NaN, 0, 0, -1, 9 * MILLI))));
+                        "unscored",
+                        "none",
+                        null,
+                        Double.NaN,
+                        Double.NaN,
+                        false,
+                        Double.NaN,
+                        0,
+                        0,
+                        -1,
+                        9 * MILLI))));
 
-        assertThat(ladder()).containsExactly("sluice.verdicts{model=model-1,route=slang,verdict=unscored} 1");
+        assertThat(ladder())
+                .containsExactly("sluice.verdicts{model=model-1,route=slang,verdict=unscored} 1");
         assertThat(registry.find("sluice.confidence").summary()).isNull();
         assertThat(registry.find("sluice.window.time").timer()).isNull();
     }
@@ -111,15 +122,20 @@ class ReporterTest {
                 attempt(1, "answer", committed ? "lost" : "completed", !committed, null),
                 attempt(2, "hedge", result, committed, null)));
 
-        assertThat(ladder()).containsExactly("sluice.hedges{model=model-2,result=" + expected + ",route=slang} 1");
+        assertThat(ladder())
+                .containsExactly(
+                        "sluice.hedges{model=model-2,result=" + expected + ",route=slang} 1");
     }
 
     @Test
     void countsContinuations() {
         reporter.ended(inference(
-                attempt(1, "answer", "cut", true, null), attempt(2, "continuation", "completed", true, null)));
+                attempt(1, "answer", "cut", true, null),
+                attempt(2, "continuation", "completed", true, null)));
 
-        assertThat(ladder()).containsExactly("sluice.continuations{model=model-2,result=completed,route=slang} 1");
+        assertThat(ladder())
+                .containsExactly(
+                        "sluice.continuations{model=model-2,result=completed,route=slang} 1");
     }
 
     /** The counters that only ladders have. */
@@ -138,7 +154,17 @@ class ReporterTest {
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
         return new Judgement(
-                verdict, "logprobs", null, 0.5, confidence, calibrated, 0.8, 16, 1204, 100 * MILLI, 312 * MILLI);
+                verdict,
+                "logprobs",
+                null,
+                0.5,
+                confidence,
+                calibrated,
+                0.8,
+                16,
+                1204,
+                100 * MILLI,
+                312 * MILLI);
     }
 
     private static AttemptRecord attempt(

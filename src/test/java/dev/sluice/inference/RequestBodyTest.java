@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How bodies come in: when they are asked for, how much of them is taken, and what becomes of half of one. */
+/**
+ * How bodies come in: when they are asked for, how much of them is taken, and what becomes of half
+ * of one.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class RequestBodyTest {
@@ -36,7 +39,9 @@ class RequestBodyTest {
         Gateway.begin(Answer.saying("hello"));
 
         try (RawClient client = Gateway.connect()) {
-            send(client, HEAD + "expect: 100-continue\r\ncontent-length: " + BODY.length() + "\r\n\r\n");
+            send(
+                    client,
+                    HEAD + "expect: 100-continue\r\ncontent-length: " + BODY.length() + "\r\n\r\n");
             // Taken for an answer without an end: what follows stands in its body.
             client.await("100 Continue", answer -> answer.status() == 100);
             assertThat(Gateway.simulator().stats().requests()).isZero();
@@ -53,7 +58,9 @@ class RequestBodyTest {
         Gateway.begin();
 
         try (RawClient client = Gateway.connect()) {
-            send(client, HEAD + "expect: 100-continue\r\ncontent-length: " + (LIMIT + 1) + "\r\n\r\n");
+            send(
+                    client,
+                    HEAD + "expect: 100-continue\r\ncontent-length: " + (LIMIT + 1) + "\r\n\r\n");
 
             assertThat(client.answer().status()).isEqualTo(413);
         }
@@ -65,7 +72,8 @@ class RequestBodyTest {
         try (RawClient client = Gateway.connect()) {
             send(
                     client,
-                    HEAD.replace(GatewayResource.KEY, "wrong") + "expect: 100-continue\r\ncontent-length: 10\r\n\r\n");
+                    HEAD.replace(GatewayResource.KEY, "wrong")
+                            + "expect: 100-continue\r\ncontent-length: 10\r\n\r\n");
 
             assertThat(client.answer().status()).isEqualTo(401);
         }
@@ -86,7 +94,8 @@ class RequestBodyTest {
 
             assertThat(client.answer().status()).isEqualTo(200);
         }
-        assertThat(upstream.requests().getFirst().json().getString("model")).isEqualTo("ft:sent:name");
+        assertThat(upstream.requests().getFirst().json().getString("model"))
+                .isEqualTo("ft:sent:name");
     }
 
     @Test
@@ -129,7 +138,9 @@ class RequestBodyTest {
         Simulator upstream = Gateway.begin(Answer.saying("hello"));
         for (int i = 0; i < 20; i++) {
             RawClient client = Gateway.connect();
-            send(client, HEAD + "content-length: " + BODY.length() + "\r\n\r\n" + BODY.substring(0, 20));
+            send(
+                    client,
+                    HEAD + "content-length: " + BODY.length() + "\r\n\r\n" + BODY.substring(0, 20));
             if (reset) {
                 client.reset();
             } else {

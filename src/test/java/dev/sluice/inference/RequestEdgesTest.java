@@ -91,13 +91,15 @@ class RequestEdgesTest {
                 Gateway.connect().post("/v1/chat/completions", chat(model), Gateway.AUTHORIZATION),
                 Gateway.connect()
                         .get(
-                                "/v1/models/" + java.net.URLEncoder.encode(model, StandardCharsets.UTF_8),
+                                "/v1/models/"
+                                        + java.net.URLEncoder.encode(model, StandardCharsets.UTF_8),
                                 Gateway.AUTHORIZATION))) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.header("set-cookie")).isNull();
             assertThat(answer.header("x-sluice-route")).isNull();
-            assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("model_not_found");
+            assertThat(answer.json().getJsonObject("error").getString("code"))
+                    .isEqualTo("model_not_found");
             client.close();
         }
         assertThat(upstream.stats().requests()).isZero();
@@ -128,8 +130,8 @@ class RequestEdgesTest {
         Simulator upstream = Gateway.begin(Answer.saying("hello"));
         Random random = new Random(20261121);
         for (int i = 0; i < 300; i++) {
-            byte[] bytes =
-                    (HEAD + "content-length: " + BODY.length() + "\r\n\r\n" + BODY).getBytes(StandardCharsets.US_ASCII);
+            byte[] bytes = (HEAD + "content-length: " + BODY.length() + "\r\n\r\n" + BODY)
+                    .getBytes(StandardCharsets.US_ASCII);
             for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
@@ -143,7 +145,8 @@ class RequestEdgesTest {
         }
         Eventually.equals(() -> meters.openInferences(), 0);
         Eventually.equals(() -> upstream.stats().open(), 0L);
-        assertThat(upstream.requests().stream().map(RecordedRequest::path)).allMatch(path -> path.startsWith("/v1/"));
+        assertThat(upstream.requests().stream().map(RecordedRequest::path))
+                .allMatch(path -> path.startsWith("/v1/"));
     }
 
     private static String chat(String model) {

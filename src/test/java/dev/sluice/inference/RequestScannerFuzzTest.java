@@ -25,9 +25,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scanner of requests against Jackson's tree of them: it takes the fields that are there, and what it has sent
- * upstream is the client's request but for the model's name and the wish for usage. It refuses with a reason, and in
- * no other way; what it refuses without one of its own reasons Jackson refuses too.
+ * The scanner of requests against Jackson's tree of them: it takes the fields that are there, and
+ * what it has sent upstream is the client's request but for the model's name and the wish for
+ * usage. It refuses with a reason, and in no other way; what it refuses without one of its own
+ * reasons Jackson refuses too.
  */
 class RequestScannerFuzzTest {
     private static final int DEPTH = 12;
@@ -126,7 +127,11 @@ class RequestScannerFuzzTest {
 
     /** Whether there is nothing to refuse, as a reader of the tree sees it. */
     private static boolean isFine(Operation operation, byte[] body) {
-        if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF)) {
+        if (body.length > 1
+                && (body[0] == 0
+                        || body[1] == 0
+                        || body[0] == (byte) 0xFE
+                        || body[0] == (byte) 0xFF)) {
             return false;
         }
         JsonNode tree;
@@ -135,7 +140,8 @@ class RequestScannerFuzzTest {
         } catch (IOException e) {
             return false;
         }
-        boolean object = tree != null && tree.isObject() && depth(tree) <= DEPTH && !namesTwice(body);
+        boolean object =
+                tree != null && tree.isObject() && depth(tree) <= DEPTH && !namesTwice(body);
         return object
                 && tree.path("model").isTextual()
                 && !tree.path("model").textValue().isEmpty()
@@ -175,14 +181,20 @@ class RequestScannerFuzzTest {
                 : 0;
     }
 
-    /** Whether a field stands twice in the body's object; in what is within it, the gateway lets it pass. */
+    /**
+     * Whether a field stands twice in the body's object; in what is within it, the gateway lets it
+     * pass.
+     */
     private static boolean namesTwice(byte[] body) {
         return eachOf(body, null, (name, flag, names) -> !names.add(name));
     }
 
     /** Whether each wish for usage is one, also one that another overrules. */
     private static boolean optionsAreFlags(byte[] body) {
-        return !eachOf(body, "stream_options", (name, flag, names) -> name.equals("include_usage") && !flag);
+        return !eachOf(
+                body,
+                "stream_options",
+                (name, flag, names) -> name.equals("include_usage") && !flag);
     }
 
     /** Whether the test is true of a field of the body's object, or of an object in it. */
@@ -226,7 +238,10 @@ class RequestScannerFuzzTest {
         json.blank()
                 .raw(json.once(60) ? "\uFEFF" : "")
                 .object(
-                        json.once(40) ? null : new Field(json.once(12) ? "m\\u006fdel" : "model", () -> model(json)),
+                        json.once(40)
+                                ? null
+                                : new Field(
+                                        json.once(12) ? "m\\u006fdel" : "model", () -> model(json)),
                         json.once(4)
                                 ? null
                                 : new Field(
@@ -251,7 +266,13 @@ class RequestScannerFuzzTest {
 
     private static void options(RandomJson json) {
         if (json.once(4)) {
-            json.raw(json.one("null", "{}", "{ }", "[]", "true", "{\"include_usage\":true,\"include_usage\":false}"));
+            json.raw(json.one(
+                    "null",
+                    "{}",
+                    "{ }",
+                    "[]",
+                    "true",
+                    "{\"include_usage\":true,\"include_usage\":false}"));
             return;
         }
         json.object(
@@ -269,7 +290,9 @@ class RequestScannerFuzzTest {
             if (json.once(20)) {
                 json.value(1);
             } else {
-                json.object(new Field("role", () -> json.text()), new Field("content", () -> json.value(3)));
+                json.object(
+                        new Field("role", () -> json.text()),
+                        new Field("content", () -> json.value(3)));
             }
         });
     }

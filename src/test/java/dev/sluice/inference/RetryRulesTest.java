@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryRulesTest {
-    private static final Clock NOON = Clock.fixed(Instant.parse("2026-08-24T12:00:00Z"), ZoneOffset.UTC);
-    private static final RetryConfig THREE = new RetryConfig(3, Duration.ofMillis(100), Duration.ofSeconds(2), 1);
+    private static final Clock NOON =
+            Clock.fixed(Instant.parse("2026-08-24T12:00:00Z"), ZoneOffset.UTC);
+    private static final RetryConfig THREE =
+            new RetryConfig(3, Duration.ofMillis(100), Duration.ofSeconds(2), 1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final RetryRules rules = new RetryRules(NOON, () -> 0);
@@ -37,7 +39,8 @@ class RetryRulesTest {
     @Test
     void triesAgainAfterCutsAndRefusedConnectionsButNotAfterDeadlines() {
         assertThat(wait(new UpstreamFailure.Cut("cut"), 0)).isEqualTo(Duration.ofMillis(100));
-        assertThat(wait(new UpstreamFailure.Unreachable("nobody"), 0)).isEqualTo(Duration.ofMillis(100));
+        assertThat(wait(new UpstreamFailure.Unreachable("nobody"), 0))
+                .isEqualTo(Duration.ofMillis(100));
         assertThat(wait(new UpstreamFailure.TimedOut("head", "late"), 0)).isNull();
         assertThat(wait(new UpstreamFailure.Invalid(400, "no", "p", "c"), 0)).isNull();
         assertThat(wait(new UpstreamFailure.BreakerOpen("open", Duration.ofSeconds(1)), 0))
@@ -86,7 +89,8 @@ class RetryRulesTest {
                 "retry-after | 1e300 | 100",
                 "retry-after | '' | 100"
             })
-    void waitsAsLongAsTheUpstreamSaysAndNoShorterThanItself(String header, String value, long millis) {
+    void waitsAsLongAsTheUpstreamSaysAndNoShorterThanItself(
+            String header, String value, long millis) {
         assertThat(wait(refused(429, header, value), 0)).isEqualTo(Duration.ofMillis(millis));
     }
 

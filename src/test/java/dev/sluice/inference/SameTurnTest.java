@@ -10,7 +10,10 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That a leaving client's upstream is reset at once, and not in some later turn of the event loop; no socket shows that. */
+/**
+ * That a leaving client's upstream is reset at once, and not in some later turn of the event loop;
+ * no socket shows that.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class SameTurnTest {
@@ -26,7 +29,8 @@ class SameTurnTest {
         "false, AFTER_HEAD",
         "false, AFTER_TOKEN"
     })
-    void theUpstreamIsResetInTheTurnInWhichTheClientIsSeenToLeave(boolean streaming, Moment moment) {
+    void theUpstreamIsResetInTheTurnInWhichTheClientIsSeenToLeave(
+            boolean streaming, Moment moment) {
         RouteSetup route = kit.route().rung(null);
         MadeExchange made = streaming ? route.stream() : route.document();
 
@@ -41,7 +45,8 @@ class SameTurnTest {
 
             made.exchange().onClientGone();
 
-            assertThat(before + "; " + route.upstream(1).resets() + " resets, " + made.open() + " open")
+            assertThat(before + "; " + route.upstream(1).resets() + " resets, " + made.open()
+                            + " open")
                     .isEqualTo("0 resets, 1 open; 1 resets, 0 open");
         });
         made.assertOver(Outcome.CLIENT_CANCELLED);

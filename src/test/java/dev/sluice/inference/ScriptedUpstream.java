@@ -7,16 +7,21 @@ import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** An upstream at the hands of a test, call by call, on the event loop: what a socket can't show is one turn here. */
+/**
+ * An upstream at the hands of a test, call by call, on the event loop: what a socket can't show is
+ * one turn here.
+ */
 final class ScriptedUpstream implements Upstream {
     private final String name;
     private final List<Call> calls = new ArrayList<>();
@@ -129,7 +134,8 @@ final class ScriptedUpstream implements Upstream {
             for (int i = 0; i < headers.length; i += 2) {
                 all.set(headers[i], headers[i + 1]);
             }
-            fail(new UpstreamFailure.Refused(status, all, Buffer.buffer("{}"), "refused with " + status));
+            fail(new UpstreamFailure.Refused(
+                    status, all, Buffer.buffer("{}"), "refused with " + status));
         }
 
         /** The answer is cut; that is told also while nobody reads. */

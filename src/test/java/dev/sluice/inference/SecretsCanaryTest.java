@@ -42,21 +42,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Canaries in every place where a secret stands: credentials of upstreams, the database's password, the client's key,
- * what people ask. Whatever goes wrong, none of them sings in the log, in an answer, in a metric or in a text.
+ * Canaries in every place where a secret stands: credentials of upstreams, the database's password,
+ * the client's key, what people ask. Whatever goes wrong, none of them sings in the log, in an
+ * answer, in a metric or in a text.
  */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class SecretsCanaryTest {
     private static final String PROMPT = "prompt-canary-51b7";
     private static final String WRONG_KEY = "sk-wrong-key-canary";
-    private static final List<String> CREDENTIALS =
-            List.of("upstream-secret", "extra-header-secret", "azure-secret", GatewayResource.KEY, WRONG_KEY);
+    private static final List<String> CREDENTIALS = List.of(
+            "upstream-secret",
+            "extra-header-secret",
+            "azure-secret",
+            GatewayResource.KEY,
+            WRONG_KEY);
 
     /** As upstreams write it: with the credential that they got. */
     private static final String ECHO =
-            "{\"error\":{\"message\":\"Incorrect API key provided: upstream-secret (Bearer upstream-secret,"
-                    + " extra-header-secret)\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"c\"}}";
+            "{\"error\":{\"message\":\"Incorrect API key provided: upstream-secret (Bearer "
+                    + "upstream-secret,"
+                    + " extra-header-secret)\",\"type\":\"invalid_request_error\",\"param\":null,"
+                    + "\"code\":\"c\"}}";
 
     @Inject
     ConfigStore store;
@@ -85,7 +92,8 @@ class SecretsCanaryTest {
         Eventually.equals(() -> meters.openInferences(), 0);
         log.close();
         assertSilent(String.join("", log.lines()), true);
-        for (String path : List.of("/q/metrics", "/q/health", "/q/health/well", "/q/health/ready")) {
+        for (String path :
+                List.of("/q/metrics", "/q/health", "/q/health/well", "/q/health/ready")) {
             try (RawClient client = RawClient.connect(management.getPort()).get(path)) {
                 assertSilent(client.answer().body(), true);
             }
@@ -96,18 +104,22 @@ class SecretsCanaryTest {
         return Stream.of(
                 Answer.start().status(401, Map.of(), ECHO),
                 Answer.start().status(403, Map.of(), ECHO),
-                Answer.start().status(400, Map.of("www-authenticate", "Bearer upstream-secret"), ECHO),
+                Answer.start()
+                        .status(400, Map.of("www-authenticate", "Bearer upstream-secret"), ECHO),
                 Answer.start().status(404, Map.of(), ECHO),
                 Answer.start().status(429, Map.of("x-request", "upstream-secret"), ECHO),
                 Answer.start()
                         .status(
                                 500,
                                 Map.of(),
-                                ECHO.replace("upstream-secret", "upstream-sec\\u0072et upstream-secret")),
+                                ECHO.replace(
+                                        "upstream-secret",
+                                        "upstream-sec\\u0072et upstream-secret")),
                 Answer.start().status(500, Map.of(), "<html>upstream-secret</html>"),
                 Answer.start().status(503, Map.of(), ECHO.substring(0, ECHO.length() - 3)),
                 Answer.start().status(307, Map.of("location", "/?key=upstream-secret"), ECHO),
-                Answer.start().status(500, Map.of(), ECHO + " ".repeat(100_000) + "upstream-secret"),
+                Answer.start()
+                        .status(500, Map.of(), ECHO + " ".repeat(100_000) + "upstream-secret"),
                 Answer.start().status(200, Map.of("content-type", "text/plain"), "upstream-secret"),
                 Answer.start().raw("data: " + ECHO + "\n\n"),
                 Answer.start().role().tokens("a").raw("data: " + ECHO + "\n\n"),
@@ -175,8 +187,9 @@ class SecretsCanaryTest {
                 "x-sluice-via: " + WRONG_KEY
             })
     void whoeverAsks(String header) {
-        String[] headers =
-                header.startsWith("x-") ? new String[] {Gateway.AUTHORIZATION, header} : new String[] {header};
+        String[] headers = header.startsWith("x-")
+                ? new String[] {Gateway.AUTHORIZATION, header}
+                : new String[] {header};
         try (RawClient client = ask("tuned", false, headers)) {
             assertThat(client.answer().status()).isIn(400, 401);
             assertSilent(client.answer().body() + client.answer().headers(), true);
@@ -191,7 +204,8 @@ class SecretsCanaryTest {
                 "{\"model\":\"tuned\",\"messages\":[\"" + PROMPT,
                 "{\"model\":\"tuned\",\"" + PROMPT + "\":}",
                 PROMPT)) {
-            try (RawClient client = Gateway.connect().post("/v1/chat/completions", body, Gateway.AUTHORIZATION)) {
+            try (RawClient client =
+                    Gateway.connect().post("/v1/chat/completions", body, Gateway.AUTHORIZATION)) {
                 assertThat(client.answer().status()).isEqualTo(400);
                 assertSilent(client.answer().body(), false); // The words are the client's own.
             }
@@ -226,7 +240,8 @@ class SecretsCanaryTest {
     void textsOfWhatHoldsThem() {
         assertSilent(store.current().toString(), true);
         Buffer prompt = Buffer.buffer(PROMPT);
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("authorization", "Bearer " + GatewayResource.KEY);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .set("authorization", "Bearer " + GatewayResource.KEY);
         assertSilent(
                 new UpstreamCall(
                                 dev.sluice.upstream.Operation.CHAT_COMPLETIONS,
@@ -237,7 +252,8 @@ class SecretsCanaryTest {
                                 Duration.ofSeconds(1))
                         .toString(),
                 true);
-        assertSilent(new UpstreamFailure.Refused(500, headers, prompt, "it failed").toString(), true);
+        assertSilent(
+                new UpstreamFailure.Refused(500, headers, prompt, "it failed").toString(), true);
     }
 
     @Test

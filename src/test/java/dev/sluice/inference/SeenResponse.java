@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client that takes everything gets, told in the turn in which it is written. Of one event loop. */
+/**
+ * What a client that takes everything gets, told in the turn in which it is written. Of one event
+ * loop.
+ */
 final class SeenResponse {
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     private final Buffer body = Buffer.buffer();
@@ -21,9 +24,13 @@ final class SeenResponse {
     /** The gateway's side of it. */
     HttpServerResponse response() {
         return (HttpServerResponse) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class}, (proxy, method, arguments) -> {
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServerResponse.class},
+                (proxy, method, arguments) -> {
                     Object said = answer(method.getName(), arguments);
-                    return method.getReturnType().isAssignableFrom(HttpServerResponse.class) ? proxy : said;
+                    return method.getReturnType().isAssignableFrom(HttpServerResponse.class)
+                            ? proxy
+                            : said;
                 });
     }
 
@@ -74,7 +81,8 @@ final class SeenResponse {
     private @Nullable Object answer(String method, Object @Nullable [] arguments) {
         switch (method) {
             case "setStatusCode" -> status = (int) arguments[0];
-            case "putHeader" -> headers.set(String.valueOf(arguments[0]), String.valueOf(arguments[1]));
+            case "putHeader" ->
+                headers.set(String.valueOf(arguments[0]), String.valueOf(arguments[1]));
             case "write" -> body.appendBuffer((Buffer) arguments[0]);
             case "end" -> {
                 ends++;

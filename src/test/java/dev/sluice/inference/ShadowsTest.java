@@ -31,7 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The stage of a rollout in which the candidate is asked what the route is asked, and nobody sees it. */
+/**
+ * The stage of a rollout in which the candidate is asked what the route is asked, and nobody sees
+ * it.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class ShadowsTest {
@@ -168,7 +171,8 @@ class ShadowsTest {
 
     private JsonArray copies() {
         try (RawClient client = Gateway.connect()) {
-            HttpAnswer answer = client.get("/api/inferences?experiment=" + id, Gateway.AUTHORIZATION)
+            HttpAnswer answer = client.get(
+                            "/api/inferences?experiment=" + id, Gateway.AUTHORIZATION)
                     .answer();
             return answer.status() == 200 ? answer.json().getJsonArray("data") : new JsonArray();
         }
@@ -189,6 +193,7 @@ class ShadowsTest {
     }
 
     private void publish(LiveExperiment... lives) {
-        experiments.publish(new LiveSnapshot(experiments.current().sequence(), List.of(lives), List.of(), Set.of()));
+        experiments.publish(new LiveSnapshot(
+                experiments.current().sequence(), List.of(lives), List.of(), Set.of()));
     }
 }

@@ -27,7 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of open and new requests when the gateway stops; the real process is stopped in src/test/clients. */
+/**
+ * What becomes of open and new requests when the gateway stops; the real process is stopped in
+ * src/test/clients.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class ShutdownTest {
@@ -125,8 +128,15 @@ class ShutdownTest {
     void duringTheDelayRequestsAreServed() throws Exception {
         Gateway.begin(Answer.saying("still here"));
         ShutdownConfig slow = new ShutdownConfig(Duration.ofHours(1), Duration.ZERO);
-        try (SideDoor door =
-                new SideDoor(vertx, config, routing, ladder, meters, reporter, AdmissionTest.limits(3, 3), slow)) {
+        try (SideDoor door = new SideDoor(
+                vertx,
+                config,
+                routing,
+                ladder,
+                meters,
+                reporter,
+                AdmissionTest.limits(3, 3),
+                slow)) {
             Thread stopping = Thread.ofVirtual().start(() -> {
                 try {
                     door.drain.drain();
@@ -148,8 +158,9 @@ class ShutdownTest {
     @Test
     void onHttp2OnlyTheNewStreamIsRefused() throws Exception {
         Simulator upstream = Gateway.begin(OPEN);
-        HttpClient http2 = vertx.createHttpClient(
-                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        HttpClient http2 = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
         try (SideDoor door = door(3, Duration.ofHours(1))) {
             CompletableFuture<String> open = send(http2, door, "tuned");
             Eventually.equals(() -> upstream.stats().open(), 1L);
@@ -161,7 +172,9 @@ class ShutdownTest {
                     .contains("\"code\":\"shutdown\"");
 
             upstream.open("end");
-            assertThat(open.get(10, TimeUnit.SECONDS)).startsWith("200 null ").endsWith("data: [DONE]\n\n");
+            assertThat(open.get(10, TimeUnit.SECONDS))
+                    .startsWith("200 null ")
+                    .endsWith("data: [DONE]\n\n");
             drained.get(10, TimeUnit.SECONDS);
         } finally {
             RunningSimulator.await(http2.close());
@@ -173,7 +186,8 @@ class ShutdownTest {
                 .compose(request -> request.putHeader("content-type", "application/json")
                         .send(Gateway.chat(model).put("stream", true).encode()))
                 .compose(answer -> answer.body()
-                        .map(body -> answer.statusCode() + " " + answer.getHeader("connection") + " " + body))
+                        .map(body -> answer.statusCode() + " " + answer.getHeader("connection")
+                                + " " + body))
                 .toCompletionStage()
                 .toCompletableFuture();
     }

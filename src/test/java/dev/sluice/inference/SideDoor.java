@@ -9,6 +9,7 @@ import dev.sluice.tenancy.ApiKey;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.RunningSimulator;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,9 +25,9 @@ import java.net.ServerSocket;
 import java.util.List;
 
 /**
- * A second door to the gateway under test, with limits and a drain of its own, so that a test can fill it up and shut it
- * without harm to the others. Serves on two event loops. The header {@code x-key: NAME/N} stands for a key that may have
- * N requests open.
+ * A second door to the gateway under test, with limits and a drain of its own, so that a test can
+ * fill it up and shut it without harm to the others. Serves on two event loops. The header {@code
+ * x-key: NAME/N} stands for a key that may have N requests open.
  */
 final class SideDoor implements AutoCloseable {
     final Admission admission;
@@ -56,7 +58,8 @@ final class SideDoor implements AutoCloseable {
                 admission,
                 reporter,
                 new Shadows(vertx, it -> {}, (model, tokens, at) -> null, it -> 0));
-        this.servers = List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
+        this.servers =
+                List.of(RunningSimulator.await(open(route)), RunningSimulator.await(open(route)));
     }
 
     RawClient ask(JsonObject body, String... headers) {
@@ -80,7 +83,10 @@ final class SideDoor implements AutoCloseable {
         }
     }
 
-    /** Not in a verticle: the upstreams' clients made on its event loop would be closed with it, under everyone else. */
+    /**
+     * Not in a verticle: the upstreams' clients made on its event loop would be closed with it,
+     * under everyone else.
+     */
     private Future<HttpServer> open(InferenceRoute route) {
         Promise<HttpServer> opened = Promise.promise();
         ((VertxInternal) vertx)

@@ -31,7 +31,10 @@ class TicketTest {
     @Inject
     Reporter reporter;
 
-    /** A connection reports its exception before it reports its end, and the rest of a body may come in between. */
+    /**
+     * A connection reports its exception before it reports its end, and the rest of a body may come
+     * in between.
+     */
     @Test
     void aRequestThatHasEndedTakesNoPlaceOnItsRoute() {
         Admission admission = new Admission(AdmissionTest.limits(1, 0));
@@ -39,8 +42,10 @@ class TicketTest {
         RoutingContext context = (RoutingContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {RoutingContext.class},
-                (proxy, method, arguments) -> method.getName().equals("response") ? response.response() : null);
-        InferenceLog log = new InferenceLog(Ids.next(Clock.systemUTC()), "chat_completions", null, System::nanoTime);
+                (proxy, method, arguments) ->
+                        method.getName().equals("response") ? response.response() : null);
+        InferenceLog log = new InferenceLog(
+                Ids.next(Clock.systemUTC()), "chat_completions", null, System::nanoTime);
         Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
         ticket.enter(null, () -> {});
         int open = meters.openInferences();

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far an upstream is trusted: it gives answers, it does not say where else to go, and it is not the gateway. */
+/**
+ * How far an upstream is trusted: it gives answers, it does not say where else to go, and it is not
+ * the gateway.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class UpstreamTrustTest {
@@ -39,17 +42,29 @@ class UpstreamTrustTest {
     Meters meters;
 
     @ParameterizedTest
-    @CsvSource({"301, tuned", "302, tuned", "303, over-h2", "307, tuned", "307, over-h2", "308, tuned"})
+    @CsvSource({
+        "301, tuned",
+        "302, tuned",
+        "303, over-h2",
+        "307, tuned",
+        "307, over-h2",
+        "308, tuned"
+    })
     void aRedirectIsNotFollowed(int status, String model) {
         Simulator upstream = Gateway.begin(Answer.start()
-                .status(status, Map.of("location", "http://127.0.0.1:" + elsewhere.port() + "/v1/chat/completions")));
+                .status(
+                        status,
+                        Map.of(
+                                "location",
+                                "http://127.0.0.1:" + elsewhere.port() + "/v1/chat/completions")));
 
         for (RawClient client : java.util.List.of(Gateway.ask(model), Gateway.stream(model))) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.header("location")).isNull();
             assertThat(answer.body()).doesNotContain(String.valueOf(elsewhere.port()));
-            assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("upstream_redirect");
+            assertThat(answer.json().getJsonObject("error").getString("code"))
+                    .isEqualTo("upstream_redirect");
             client.close();
         }
 
@@ -62,11 +77,13 @@ class UpstreamTrustTest {
     @ValueSource(booleans = {false, true})
     void aRequestThatComesBackIsA508(boolean streaming) throws IOException {
         try (Forwarder loop = new Forwarder(Gateway.listenAsOther(), Gateway.port());
-                RawClient client = streaming ? Gateway.stream("on-other") : Gateway.ask("on-other")) {
+                RawClient client =
+                        streaming ? Gateway.stream("on-other") : Gateway.ask("on-other")) {
             HttpAnswer answer = client.answer();
 
             assertThat(answer.status()).isEqualTo(508);
-            assertThat(answer.json().getJsonObject("error").getString("code")).isEqualTo("loop_detected");
+            assertThat(answer.json().getJsonObject("error").getString("code"))
+                    .isEqualTo("loop_detected");
             assertThat(loop.connections.get()).isLessThanOrEqualTo(1);
         }
         Eventually.equals(() -> meters.openInferences(), 0);
@@ -83,9 +100,11 @@ class UpstreamTrustTest {
         String self =
                 Objects.requireNonNull(upstream.requests().getFirst().headers().get(Hops.HEADER));
         assertThat(self).matches("[0-9a-f]{16}");
-        assertThat(upstream.requests().getLast().headers().get(Hops.HEADER)).isEqualTo(before + "," + self);
+        assertThat(upstream.requests().getLast().headers().get(Hops.HEADER))
+                .isEqualTo(before + "," + self);
         assertRefused("x-sluice-via: " + before + "," + self, 508, "loop_detected");
-        assertRefused("x-sluice-via: " + before + "\r\nx-sluice-via: " + self, 508, "loop_detected");
+        assertRefused(
+                "x-sluice-via: " + before + "\r\nx-sluice-via: " + self, 508, "loop_detected");
         assertThat(upstream.stats().requests()).isEqualTo(2);
     }
 
@@ -102,7 +121,8 @@ class UpstreamTrustTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "0123456789ABCDEF", "0123456789abcdef,", "0123456789abcdef;a=b", ","})
+    @ValueSource(
+            strings = {"x", "0123456789ABCDEF", "0123456789abcdef,", "0123456789abcdef;a=b", ","})
     void aTaleOfGatewaysThatSluiceDidNotWriteIs400(String value) {
         Simulator upstream = Gateway.begin();
 
@@ -121,7 +141,11 @@ class UpstreamTrustTest {
 
     private static RawClient ask(String header) {
         return Gateway.connect()
-                .post("/v1/chat/completions", Gateway.chat("tuned").encode(), Gateway.AUTHORIZATION, header);
+                .post(
+                        "/v1/chat/completions",
+                        Gateway.chat("tuned").encode(),
+                        Gateway.AUTHORIZATION,
+                        header);
     }
 
     /** Carries the bytes of each connection to another port and back. */

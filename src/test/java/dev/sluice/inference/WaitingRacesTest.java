@@ -52,7 +52,8 @@ class WaitingRacesTest {
         RouteSetup route = compared();
         MadeExchange made = streaming ? route.stream() : route.document();
         ScriptedUpstream.Call answer = route.upstream(1).calls().getFirst();
-        assertThat(route.upstream(1).calls()).hasSize(4); // The answer, and three to compare it with.
+        assertThat(route.upstream(1).calls())
+                .hasSize(4); // The answer, and three to compare it with.
         made.turn(() -> answer.head()
                 .send(streaming ? Chunks.whole("a", "ab", 1) : Chunks.document("a", "ab", 1))
                 .end());
@@ -150,7 +151,10 @@ class WaitingRacesTest {
         assertThat(made.record().errorCode()).isEqualTo("upstream_status_503");
     }
 
-    /** A route whose first rung's answers are compared with samples, and which has a second for all of it. */
+    /**
+     * A route whose first rung's answers are compared with samples, and which has a second for all
+     * of it.
+     */
     private RouteSetup compared() {
         return kit.route()
                 .window(Mode.GATE, 100)

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The invariants of the design, each under its number, where answers are judged before they are committed. */
+/**
+ * The invariants of the design, each under its number, where answers are judged before they are
+ * committed.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class WindowInvariantsTest {
@@ -130,7 +133,8 @@ class WindowInvariantsTest {
         made.assertOver(Outcome.COMPLETED);
         assertThat(made.client().text()).isEqualTo("xy");
         assertThat(made.client().body()).doesNotContain("\"model\":\"a\"", "\"model\":\"bbb\"");
-        assertThat(made.attempts()).isEqualTo("1 answer unsure, 2 answer unsure, 3 answer completed");
+        assertThat(made.attempts())
+                .isEqualTo("1 answer unsure, 2 answer unsure, 3 answer completed");
     }
 
     @ParameterizedTest
@@ -140,7 +144,9 @@ class WindowInvariantsTest {
         Answer unsure = LadderFault.tokens(0.5, "a", "b", "c", "d");
         upstream.play(Script.of(
                         route.equals("gated")
-                                ? unsure.finish("stop").done().stall() // A gate needs the whole answer.
+                                ? unsure.finish("stop")
+                                        .done()
+                                        .stall() // A gate needs the whole answer.
                                 : unsure.stall())
                 .with(
                         "sent-base",
@@ -239,7 +245,8 @@ class WindowInvariantsTest {
 
             made.assertAnswered("xy");
             assertThat(made.attempts())
-                    .isEqualTo("1 answer " + (i <= 2 ? "cut" : "breaker_open") + ", 2 answer completed");
+                    .isEqualTo("1 answer " + (i <= 2 ? "cut" : "breaker_open")
+                            + ", 2 answer completed");
         }
         assertThat(route.upstream(1).calls()).hasSize(2);
     }

@@ -20,13 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class WireRulesTest {
-    private static final String LEGACY = "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,"
-            + "\"model\":\"m\",\"choices\":[{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}]%s}";
+    private static final String LEGACY =
+            "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,"
+                    + "\"model\":\"m\",\"choices\":[{\"index\":0,\"text\":\"%s\",\"logprobs\":"
+                    + "null,\"finish_reason\":%s}]%s}";
 
     @ParameterizedTest
     @ValueSource(ints = {404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 529})
     void aStatusThatClientsRetryByIsPassedOnWithItsHints(int status) {
-        String body = "{\"error\":{\"message\":\"not now\",\"type\":\"t\",\"param\":null,\"code\":\"c\"}}";
+        String body = "{\"error\":{\"message\":\"not "
+                + "now\",\"type\":\"t\",\"param\":null,\"code\":\"c\"}}";
         for (boolean streaming : new boolean[] {true, false}) {
             Gateway.begin(Answer.start()
                     .status(
@@ -55,13 +58,16 @@ class WireRulesTest {
     @Test
     void legacyCompletionsHaveTheirUsageTakenOutWhenNobodyAskedForIt() {
         Simulator upstream = Gateway.begin(legacy());
-        JsonObject request = new JsonObject("{\"model\":\"tuned\",\"prompt\":\"Once\",\"stream\":true}");
+        JsonObject request =
+                new JsonObject("{\"model\":\"tuned\",\"prompt\":\"Once\",\"stream\":true}");
 
         try (RawClient client = complete(request)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.data())
                     .containsExactly(
-                            LEGACY.formatted("a", "null", ""), LEGACY.formatted("b", "\"stop\"", ""), "[DONE]");
+                            LEGACY.formatted("a", "null", ""),
+                            LEGACY.formatted("b", "\"stop\"", ""),
+                            "[DONE]");
         }
         assertThat(upstream.requests().getFirst().json().getJsonObject("stream_options"))
                 .isEqualTo(new JsonObject().put("include_usage", true));
@@ -70,8 +76,9 @@ class WireRulesTest {
     @Test
     void legacyCompletionsKeepTheirUsageWhenItWasAskedFor() {
         Gateway.begin(legacy());
-        JsonObject request = new JsonObject("{\"model\":\"tuned\",\"prompt\":\"Once\",\"stream\":true,"
-                + "\"stream_options\":{\"include_usage\":true}}");
+        JsonObject request =
+                new JsonObject("{\"model\":\"tuned\",\"prompt\":\"Once\",\"stream\":true,"
+                        + "\"stream_options\":{\"include_usage\":true}}");
 
         try (RawClient client = complete(request)) {
             HttpAnswer answer = client.answer();
@@ -83,11 +90,17 @@ class WireRulesTest {
         }
     }
 
-    /** Some servers put the totals into the chunk with the finish reason; that one is not the gateway's to take out. */
+    /**
+     * Some servers put the totals into the chunk with the finish reason; that one is not the
+     * gateway's to take out.
+     */
     @Test
     void usageInTheLastChunkOfTheAnswerStays() {
-        String last = "{\"id\":\"c\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},"
-                + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}";
+        String last =
+                "{\"id\":\"c\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+                        + "\"a\"},"
+                        + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,"
+                        + "\"completion_tokens\":1,\"total_tokens\":2}}";
         Gateway.begin(Answer.start().raw("data: " + last + "\n\n").done());
 
         try (RawClient client = Gateway.stream("tuned")) {
@@ -108,14 +121,16 @@ class WireRulesTest {
         try (RawClient client = Gateway.stream("tuned")) {
             HttpAnswer answer = client.answer();
             assertThat(answer.body()).startsWith(": before\n\n").contains("\n\n: in between\n\n");
-            assertThat(answer.data()).noneMatch(data -> data.contains("before") || data.contains("between"));
+            assertThat(answer.data())
+                    .noneMatch(data -> data.contains("before") || data.contains("between"));
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":null}}\n\n",
+                "data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":"
+                        + "null}}\n\n",
                 "event: error\ndata: {\"error\":{\"message\":\"m\"}}\n\n",
                 "data: {\"error\":\"m\"}\n\n"
             })
@@ -134,9 +149,10 @@ class WireRulesTest {
         return Answer.start()
                 .raw("data: " + LEGACY.formatted("a", "null", "") + "\n\n")
                 .raw("data: " + LEGACY.formatted("b", "\"stop\"", "") + "\n\n")
-                .raw(
-                        "data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,\"model\":\"m\",\"choices\":[],"
-                                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n")
+                .raw("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,"
+                        + "\"model\":\"m\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,"
+                        + "\"total_tokens\":3}}\n\n")
                 .done();
     }
 

@@ -54,8 +54,8 @@ class DatabaseOutageTest {
         public List<TestResourceEntry> testResources() {
             try {
                 String port = String.valueOf(GatewayResource.freePort());
-                return List.of(
-                        new TestResourceEntry(GatewayResource.class, Map.of(GatewayResource.DATABASE_PORT, port)));
+                return List.of(new TestResourceEntry(
+                        GatewayResource.class, Map.of(GatewayResource.DATABASE_PORT, port)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -75,10 +75,12 @@ class DatabaseOutageTest {
 
     @BeforeAll
     static void serveWithoutDatabaseAndThenBringIt() throws IOException {
-        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.reactive.url", String.class);
+        String url = ConfigProvider.getConfig()
+                .getValue("quarkus.datasource.reactive.url", String.class);
         Gateway.begin(Answer.saying("hello"));
         try (RawClient client = Gateway.stream("tuned")) {
-            assertThat(client.answer().text()).isEqualTo("hello"); // Nothing listens where the database should be.
+            assertThat(client.answer().text())
+                    .isEqualTo("hello"); // Nothing listens where the database should be.
         }
         proxy = new TcpProxy(
                 PgConnectOptions.fromUri(GatewayResource.database()).getPort(),
@@ -119,8 +121,10 @@ class DatabaseOutageTest {
             assertThat(answer.text()).isEqualTo("hello");
             ids.add(id(answer));
         }
-        assertThat(check("records").getString("status")).isEqualTo("UP"); // Nothing is lost: they wait.
-        Eventually.equals(() -> check("records").getJsonObject("data").getInteger("waiting") >= 20, true);
+        assertThat(check("records").getString("status"))
+                .isEqualTo("UP"); // Nothing is lost: they wait.
+        Eventually.equals(
+                () -> check("records").getJsonObject("data").getInteger("waiting") >= 20, true);
 
         proxy.restore();
 
@@ -132,7 +136,8 @@ class DatabaseOutageTest {
     void feedbackIs503WhileTheDatabaseIsDownAndCanBeSentAgain() {
         List<UUID> ids = recordSome();
         Eventually.equals(() -> rows(ids), (long) ids.size());
-        String body = "{\"inference\":\"" + ids.getFirst() + "\",\"id\":\"c-1\",\"rating\":4,\"thumbs\":\"up\"}";
+        String body = "{\"inference\":\"" + ids.getFirst()
+                + "\",\"id\":\"c-1\",\"rating\":4,\"thumbs\":\"up\"}";
 
         proxy.cut();
         HttpAnswer refused = feedback(body);
@@ -141,15 +146,18 @@ class DatabaseOutageTest {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("retry-after")).isEqualTo("2");
         assertThat(refused.json().getString("code")).isEqualTo("database_unavailable");
-        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst() + "'"))
+        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst()
+                        + "'"))
                 .isZero();
         Eventually.equals(() -> feedback(body).status() < 300, true);
-        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst() + "'"))
+        assertThat(query("select count(*) from feedback where inference_id = '" + ids.getFirst()
+                        + "'"))
                 .isEqualTo(2);
     }
 
     private static HttpAnswer feedback(String body) {
-        try (RawClient client = Gateway.connect().post("/api/feedback", body, Gateway.AUTHORIZATION)) {
+        try (RawClient client =
+                Gateway.connect().post("/api/feedback", body, Gateway.AUTHORIZATION)) {
             return client.answer();
         }
     }
@@ -208,7 +216,8 @@ class DatabaseOutageTest {
     }
 
     private static long connections() {
-        return query("select count(*) from pg_stat_activity where datname = 'sluice' and pid <> pg_backend_pid()");
+        return query("select count(*) from pg_stat_activity where datname = 'sluice' and pid <> "
+                + "pg_backend_pid()");
     }
 
     /** Past the proxy. */

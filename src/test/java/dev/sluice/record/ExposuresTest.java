@@ -36,11 +36,15 @@ class ExposuresTest {
             new RecordsConfig(16_384, new ByteSize(64 << 20), Days.FOREVER, Days.FOREVER);
     private static final String SUMS =
             "select concat_ws(' ', unit, variant, stage, inferences, ended, completed, fallbacks,"
-                    + " confidence_n, confidence_sum, first_token_n, first_token_us, duration_n, duration_us, tokens_n, tokens,"
-                    + " cost_n, cost, to_char(last_at at time zone 'UTC', 'HH24:MI:SS.US')) from unit_outcome"
+                    + " confidence_n, confidence_sum, first_token_n, first_token_us, duration_n, "
+                    + "duration_us, tokens_n, tokens,"
+                    + " cost_n, cost, to_char(last_at at time zone 'UTC', 'HH24:MI:SS.US')) from "
+                    + "unit_outcome"
                     + " order by experiment, unit, variant, stage";
-    private static final String EXPOSED = "select concat_ws(' ', experiment, unit, variant, stage, inference_id,"
-            + " to_char(exposed_at at time zone 'UTC', 'HH24:MI:SS.US')) from exposure order by experiment, unit";
+    private static final String EXPOSED =
+            "select concat_ws(' ', experiment, unit, variant, stage, inference_id,"
+                    + " to_char(exposed_at at time zone 'UTC', 'HH24:MI:SS.US')) from exposure "
+                    + "order by experiment, unit";
 
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
     private OwnDatabase database;
@@ -75,7 +79,9 @@ class ExposuresTest {
     @Test
     void aUnitIsExposedByItsFirstInferenceAndAllOfThemAreAddedUp() throws Exception {
         store.store(List.of(
-                enrolled(3, "anna", "candidate"), enrolled(1, "anna", "candidate"), enrolled(2, "bert", "control")));
+                enrolled(3, "anna", "candidate"),
+                enrolled(1, "anna", "candidate"),
+                enrolled(2, "bert", "control")));
 
         assertThat(database.column(EXPOSED))
                 .containsExactly(
@@ -83,8 +89,10 @@ class ExposuresTest {
                         "slang-v2 bert control 2 " + Records.plain(2).id() + " 10:00:00.000002");
         assertThat(database.column(SUMS))
                 .containsExactly(
-                        "anna candidate 2 2 2 2 0 0 0 2 12000 2 82000 2 200 2 0.0000002468 10:00:00.000003",
-                        "bert control 2 1 1 1 0 0 0 1 6000 1 41000 1 100 1 0.0000001234 10:00:00.000002");
+                        "anna candidate 2 2 2 2 0 0 0 2 12000 2 82000 2 200 2 0.0000002468 "
+                                + "10:00:00.000003",
+                        "bert control 2 1 1 1 0 0 0 1 6000 1 41000 1 100 1 0.0000001234 "
+                                + "10:00:00.000002");
         assertThat(told).containsExactly("slang-v2 candidate", "slang-v2 control");
     }
 
@@ -93,24 +101,30 @@ class ExposuresTest {
         store.store(List.of(enrolled(5, "anna", "candidate")));
 
         store.store(List.of(enrolled(6, "anna", "candidate")));
-        store.store(List.of(enrolled(2, "anna", "candidate"))); // Of another replica, or from a log.
+        store.store(
+                List.of(enrolled(2, "anna", "candidate"))); // Of another replica, or from a log.
 
         assertThat(database.column(EXPOSED))
-                .containsExactly("slang-v2 anna candidate 2 " + Records.plain(5).id() + " 10:00:00.000005");
+                .containsExactly(
+                        "slang-v2 anna candidate 2 " + Records.plain(5).id() + " 10:00:00.000005");
         assertThat(database.column(SUMS))
-                .containsExactly("anna candidate 2 3 3 3 0 0 0 3 18000 3 123000 3 300 3 0.0000003702 10:00:00.000006");
+                .containsExactly(
+                        "anna candidate 2 3 3 3 0 0 0 3 18000 3 123000 3 300 3 0.0000003702 "
+                                + "10:00:00.000006");
         assertThat(told).containsExactly("slang-v2 candidate");
     }
 
     @Test
     void aBatchThatComesTwiceCountsOnce() throws Exception {
-        List<InferenceRecord> batch = List.of(enrolled(1, "anna", "candidate"), enrolled(2, "bert", "control"));
+        List<InferenceRecord> batch =
+                List.of(enrolled(1, "anna", "candidate"), enrolled(2, "bert", "control"));
         store.store(batch);
         List<String> before = database.column(SUMS);
 
         store.store(batch);
         try (PgRecordStore restarted = store()) { // It remembers nobody.
-            restarted.store(List.of(enrolled(2, "bert", "control"), enrolled(1, "anna", "candidate")));
+            restarted.store(
+                    List.of(enrolled(2, "bert", "control"), enrolled(1, "anna", "candidate")));
         }
 
         assertThat(database.column(SUMS)).isEqualTo(before);
@@ -138,7 +152,8 @@ class ExposuresTest {
 
         store.store(List.of(next));
 
-        assertThat(database.column("select unit || ' ' || inferences from unit_outcome order by unit"))
+        assertThat(database.column(
+                        "select unit || ' ' || inferences from unit_outcome order by unit"))
                 .containsExactly("anna 1", "bert 1");
         assertThat(database.count("select count(*) from exposure")).isEqualTo(2);
     }
@@ -160,7 +175,8 @@ class ExposuresTest {
     }
 
     @Test
-    void anOutageAndTheReplayOfTheLogCountEachInferenceOnce(@TempDir Path directory) throws Exception {
+    void anOutageAndTheReplayOfTheLogCountEachInferenceOnce(@TempDir Path directory)
+            throws Exception {
         RecordMeters meters = Records.meters(new SimpleMeterRegistry());
         database.proxy().cut();
         RecordPipeline first = new RecordPipeline(directory, ROOMY, store(), meters);
@@ -176,7 +192,9 @@ class ExposuresTest {
 
         second.start();
 
-        Eventually.equals(() -> database.count("select coalesce(sum(inferences), 0) from unit_outcome"), 600L);
+        Eventually.equals(
+                () -> database.count("select coalesce(sum(inferences), 0) from unit_outcome"),
+                600L);
         second.stop(Duration.ofSeconds(5));
         assertThat(database.count("select count(*) from inference")).isEqualTo(600);
         assertThat(database.count("select count(*) from exposure")).isEqualTo(50);
@@ -189,8 +207,10 @@ class ExposuresTest {
         Served enrolled = Served.of("slang-v2", "candidate", 0, Served.ENROLLED);
         store.store(List.of(
                 Records.plain(1),
-                Records.served(Records.plain(2), "anna", Served.of("slang-v2", "candidate", 0, "tester")),
-                Records.served(Records.plain(3), "anna", Served.of("slang-v2", "candidate", 0, "drawn")),
+                Records.served(
+                        Records.plain(2), "anna", Served.of("slang-v2", "candidate", 0, "tester")),
+                Records.served(
+                        Records.plain(3), "anna", Served.of("slang-v2", "candidate", 0, "drawn")),
                 Records.served(Records.plain(4), null, enrolled),
                 Records.full(5)));
 
@@ -220,9 +240,11 @@ class ExposuresTest {
                 ended(7, "shed"),
                 ended(8, "shutdown")));
 
-        // Ended 4, one of them completed; both that had a second rung's answer have its confidence and tokens.
+        // Ended 4, one of them completed; both that had a second rung's answer have its confidence
+        // and tokens.
         assertThat(database.column(SUMS))
-                .containsExactly("anna candidate 0 8 4 1 1 2 1.5 0 0 1 1000 2 10 3 0.0000007404 10:00:00.000008");
+                .containsExactly("anna candidate 0 8 4 1 1 2 1.5 0 0 1 1000 2 10 3 0.0000007404 "
+                        + "10:00:00.000008");
     }
 
     @Test
@@ -231,7 +253,8 @@ class ExposuresTest {
         store.store(List.of(enrolled(2, "anna", "candidate")));
 
         assertThat(database.column("select variant from exposure")).containsExactly("control");
-        assertThat(database.column("select variant || ' ' || inferences from unit_outcome order by variant"))
+        assertThat(database.column(
+                        "select variant || ' ' || inferences from unit_outcome order by variant"))
                 .containsExactly("candidate 1", "control 1");
     }
 
@@ -247,9 +270,8 @@ class ExposuresTest {
         store.store(batch);
 
         assertThat(database.column("select stage from exposure")).containsExactly("2");
-        assertThat(
-                        database.column(
-                                "select variant || ' ' || stage || ' ' || inferences from unit_outcome order by variant, stage"))
+        assertThat(database.column("select variant || ' ' || stage || ' ' || inferences from "
+                        + "unit_outcome order by variant, stage"))
                 .containsExactly("candidate 2 2", "candidate 3 2", "control 3 1");
     }
 
@@ -275,7 +297,9 @@ class ExposuresTest {
                 enrolled(2, "a\uFFFDb", "candidate"),
                 enrolled(3, "\uD83D\uDE80".repeat(256), "control")));
 
-        assertThat(database.column("select char_length(unit) || ' ' || inferences from unit_outcome order by unit"))
+        assertThat(database.column(
+                        "select char_length(unit) || ' ' || inferences from unit_outcome "
+                                + "order by unit"))
                 .containsExactlyInAnyOrder("3 2", "256 1");
     }
 
@@ -327,7 +351,8 @@ class ExposuresTest {
                 List<InferenceRecord> batch = new ArrayList<>();
                 for (int unit = 0; unit < 40; unit++) {
                     long number = replica * 1_000_000L + b * 1_000L + unit;
-                    batch.add(enrolled(number, "unit-" + unit, unit % 2 == 0 ? "control" : "candidate"));
+                    batch.add(enrolled(
+                            number, "unit-" + unit, unit % 2 == 0 ? "control" : "candidate"));
                 }
                 Collections.shuffle(batch, random);
                 try {
@@ -345,7 +370,10 @@ class ExposuresTest {
     }
 
     private static InferenceRecord enrolled(long number, String unit, String variant, int stage) {
-        return Records.served(Records.plain(number), unit, Served.of("slang-v2", variant, stage, Served.ENROLLED));
+        return Records.served(
+                Records.plain(number),
+                unit,
+                Served.of("slang-v2", variant, stage, Served.ENROLLED));
     }
 
     private static InferenceRecord ended(long number, String outcome, AttemptRecord... attempts) {

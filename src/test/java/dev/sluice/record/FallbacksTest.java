@@ -10,25 +10,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FallbacksTest {
-    /** Attempts are written as rung, purpose, result and perhaps verdict; fallbacks as from, to and reason. */
+    /**
+     * Attempts are written as rung, purpose, result and perhaps verdict; fallbacks as from, to and
+     * reason.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             nullValues = "none",
             value = {
                 "1 answer completed                                                    | none",
-                "1 answer unsure unsure, 2 answer completed accepted                   | 1>2 unsure",
-                "1 answer refused, 2 answer timed_out, 3 answer completed              | 1>2 refused, 2>3 timed_out",
+                "1 answer unsure unsure, 2 answer completed accepted                   | 1>2 "
+                        + "unsure",
+                "1 answer refused, 2 answer timed_out, 3 answer completed              | 1>2 "
+                        + "refused, 2>3 timed_out",
                 "1 answer refused, 1 retry cut, 2 answer completed                     | 1>2 cut",
-                "1 answer unsure, 1 sample completed, 1 verifier cut, 2 answer completed | 1>2 unsure",
-                "1 answer unsure unsure, 2 answer unsure unsure, 1 again completed best | 1>2 unsure",
-                "1 answer completed best, 2 answer unsure unsure                       | 1>2 unsure",
+                "1 answer unsure, 1 sample completed, 1 verifier cut, 2 answer completed | 1>2 "
+                        + "unsure",
+                "1 answer unsure unsure, 2 answer unsure unsure, 1 again completed best | 1>2 "
+                        + "unsure",
+                "1 answer completed best, 2 answer unsure unsure                       | 1>2 "
+                        + "unsure",
                 "1 answer cut, 2 continuation completed                                | none",
                 // A hedge that lost or won takes nobody's place; one that goes on alone does.
                 "1 answer completed, 2 hedge lost                                      | none",
                 "1 answer lost, 2 hedge completed                                      | none",
-                "1 answer refused, 2 hedge completed                                   | 1>2 refused",
-                "1 answer cut, 2 hedge busy, 3 answer completed                        | 1>2 cut, 2>3 busy",
+                "1 answer refused, 2 hedge completed                                   | 1>2 "
+                        + "refused",
+                "1 answer cut, 2 hedge busy, 3 answer completed                        | 1>2 cut, "
+                        + "2>3 busy",
                 "1 answer client_cancelled, 2 hedge client_cancelled                   | none",
                 "1 answer shutdown, 2 hedge shutdown                                   | none",
             })

@@ -1,6 +1,7 @@
 package dev.sluice.record;
 
 import dev.sluice.common.Ids;
+
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -16,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A row of the tables of inferences, as the tests of the reading side put it there: a whole one, but for what a test sets. */
+/**
+ * A row of the tables of inferences, as the tests of the reading side put it there: a whole one,
+ * but for what a test sets.
+ */
 public final class InferenceRow {
     private final Instant at;
     private final Map<String, Object> columns = new LinkedHashMap<>();
@@ -55,14 +59,16 @@ public final class InferenceRow {
     }
 
     /** Inserts an attempt of an inference. */
-    public static void attempt(Connection connection, UUID inference, Map<String, Object> columns) throws SQLException {
+    public static void attempt(Connection connection, UUID inference, Map<String, Object> columns)
+            throws SQLException {
         Map<String, Object> all = new LinkedHashMap<>(columns);
         all.put("inference_id", inference);
         insert(connection, "attempt", moment(inference), all);
     }
 
     /** Inserts the text of an inference. */
-    public static void text(Connection connection, UUID inference, String request, String answer, boolean cut)
+    public static void text(
+            Connection connection, UUID inference, String request, String answer, boolean cut)
             throws SQLException {
         Map<String, Object> text = new LinkedHashMap<>();
         text.put("inference_id", inference);
@@ -76,16 +82,18 @@ public final class InferenceRow {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
-    private static void insert(Connection connection, String table, Instant at, Map<String, Object> columns)
+    private static void insert(
+            Connection connection, String table, Instant at, Map<String, Object> columns)
             throws SQLException {
-        try (PreparedStatement partition = connection.prepareStatement("select ensure_partition(?, ?)")) {
+        try (PreparedStatement partition =
+                connection.prepareStatement("select ensure_partition(?, ?)")) {
             partition.setString(1, table);
             partition.setObject(2, LocalDate.ofInstant(at, ZoneOffset.UTC));
             partition.execute();
         }
         String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into " + table + " (" + String.join(", ", columns.keySet()) + ") values (" + marks + ")")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " ("
+                + String.join(", ", columns.keySet()) + ") values (" + marks + ")")) {
             int index = 0;
             for (Object value : columns.values()) {
                 insert.setObject(++index, value);

@@ -69,8 +69,10 @@ final class OwnDatabase implements AutoCloseable {
 
     /** Connections of the recorder that the server knows. */
     long connections() {
-        return count("select count(*) from pg_stat_activity where application_name = 'sluice-records' and datname = '"
-                + direct.getDatabase() + "'");
+        return count(
+                "select count(*) from pg_stat_activity where application_name = 'sluice-records' "
+                        + "and datname = '"
+                        + direct.getDatabase() + "'");
     }
 
     private static Connection connect(PgConnectOptions to) throws SQLException {

@@ -68,14 +68,19 @@ class PgRecordStoreTest {
 
         assertThat(database.column("select row_to_json(i) from inference i order by id"))
                 .containsExactly(
-                        row(PLAIN, Records.plain(3)), row(FULL, Records.full(1)), row(EMPTY, Records.empty(2)));
-        assertThat(database.column("select row_to_json(a) from attempt a order by inference_id, ordinal"))
+                        row(PLAIN, Records.plain(3)),
+                        row(FULL, Records.full(1)),
+                        row(EMPTY, Records.empty(2)));
+        assertThat(database.column(
+                        "select row_to_json(a) from attempt a order by inference_id, ordinal"))
                 .containsExactly(
                         row(PLAIN_ATTEMPT, Records.plain(3)),
                         row(FAILED_ATTEMPT, Records.full(1)),
                         row(ANSWERED_ATTEMPT, Records.full(1)));
-        assertThat(database.column("select encode(request, 'hex') || ' ' || encode(answer, 'hex') || ' ' || answer_cut"
-                        + " from inference_text"))
+        assertThat(database.column(
+                        "select encode(request, 'hex') || ' ' || encode(answer, 'hex') || ' ' || "
+                                + "answer_cut"
+                                + " from inference_text"))
                 .containsExactly("7b2261223a22f09f9a80227d 00ff7f80 true");
     }
 
@@ -145,7 +150,8 @@ class PgRecordStoreTest {
                 Records.attempt(2, 2, "answer", "completed", true, judged("best", 0.5, false)))));
 
         assertThat(database.column(
-                        "select concat_ws(' ', confidence, confidence_source, calibrated, verdict, fallbacks)"
+                        "select concat_ws(' ', confidence, confidence_source, calibrated, "
+                                + "verdict, fallbacks)"
                                 + " from inference"))
                 .containsExactly("0.5 logprobs f best 1");
     }
@@ -170,11 +176,13 @@ class PgRecordStoreTest {
     @Test
     void whatIsThereStaysWhenTheTablesAreBroughtUpToDate() throws Exception {
         try (OwnDatabase old = new OwnDatabase()) {
-            old.execute(Files.readString(Path.of("src/main/resources", Migrations.DIRECTORY, "V1__inferences.sql")));
+            old.execute(Files.readString(
+                    Path.of("src/main/resources", Migrations.DIRECTORY, "V1__inferences.sql")));
             PgConnectOptions options = old.options();
             Flyway.configure()
                     .dataSource(
-                            "jdbc:postgresql://127.0.0.1:" + options.getPort() + "/" + options.getDatabase(),
+                            "jdbc:postgresql://127.0.0.1:" + options.getPort() + "/"
+                                    + options.getDatabase(),
                             options.getUser(),
                             options.getPassword())
                     .baselineVersion("1")
@@ -193,31 +201,51 @@ class PgRecordStoreTest {
                         """.formatted(day));
             }
 
-            PgRecordStore updated =
-                    new PgRecordStore(VERTX, options, (model, tokens, at) -> null, (experiment, variant) -> {});
+            PgRecordStore updated = new PgRecordStore(
+                    VERTX, options, (model, tokens, at) -> null, (experiment, variant) -> {});
             updated.prepare();
-            updated.store(List.of(Records.full(1), Records.plain(Records.id(Records.TIME + 86_400_000L, 2), 2)));
+            updated.store(List.of(
+                    Records.full(1), Records.plain(Records.id(Records.TIME + 86_400_000L, 2), 2)));
             updated.close();
 
-            assertThat(old.column("select concat_ws(' ', to_char(started_at at time zone 'UTC', 'DD HH24'), outcome,"
-                            + " verdict, fallbacks) from inference order by id"))
+            assertThat(old.column(
+                            "select concat_ws(' ', to_char(started_at at time zone 'UTC', 'DD "
+                                    + "HH24'), outcome,"
+                                    + " verdict, fallbacks) from inference order by id"))
                     .containsExactly(
-                            "20 00 completed", "21 00 completed", "21 10 completed unscored 1", "21 10 completed 0");
-            assertThat(old.column("select concat_ws(' ', tableoid::regclass, purpose, verdict) from attempt"
-                            + " order by inference_id, ordinal"))
+                            "20 00 completed",
+                            "21 00 completed",
+                            "21 10 completed unscored 1",
+                            "21 10 completed 0");
+            assertThat(old.column(
+                            "select concat_ws(' ', tableoid::regclass, purpose, verdict) from "
+                                    + "attempt"
+                                    + " order by inference_id, ordinal"))
                     .containsExactly(
                             "attempt_20261120 answer",
                             "attempt_20261121 answer",
                             "attempt_20261121 answer unsure",
                             "attempt_20261121 retry unscored",
                             "attempt_20261122 answer");
-            assertThat(old.column("select version from flyway_schema_history order by installed_rank"))
+            assertThat(old.column(
+                            "select version from flyway_schema_history order by installed_rank"))
                     .containsExactly("1", "2", "3", "4");
         }
     }
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
-        return new Judgement(verdict, "logprobs", null, 0.1, confidence, calibrated, 0.8, 16, 1204, 1_000, 2_000);
+        return new Judgement(
+                verdict,
+                "logprobs",
+                null,
+                0.1,
+                confidence,
+                calibrated,
+                0.8,
+                16,
+                1204,
+                1_000,
+                2_000);
     }
 
     @Test
@@ -233,15 +261,20 @@ class PgRecordStoreTest {
 
     @Test
     void aDayGetsItsPartitionsAndTheNextOneToo() throws Exception {
-        store.store(List.of(Records.plain(1), Records.plain(Records.id(Records.TIME - 86_400_000L * 3, 2), 2)));
+        store.store(List.of(
+                Records.plain(1), Records.plain(Records.id(Records.TIME - 86_400_000L * 3, 2), 2)));
 
-        assertThat(database.column(
-                        "select relname from pg_class where relkind = 'r' and relname like 'inference_2%' order by 1"))
+        assertThat(database.column("select relname from pg_class where relkind = 'r' and relname "
+                        + "like 'inference_2%' order by 1"))
                 .containsExactly(
-                        "inference_20261118", "inference_20261119", "inference_20261121", "inference_20261122");
-        assertThat(database.column(
-                        "select relname from pg_class where relkind = 'r' and relname like '%20261122' order by 1"))
-                .containsExactly("attempt_20261122", "inference_20261122", "inference_text_20261122");
+                        "inference_20261118",
+                        "inference_20261119",
+                        "inference_20261121",
+                        "inference_20261122");
+        assertThat(database.column("select relname from pg_class where relkind = 'r' and relname "
+                        + "like '%20261122' order by 1"))
+                .containsExactly(
+                        "attempt_20261122", "inference_20261122", "inference_text_20261122");
         assertThat(database.count("select count(*) from inference_20261118")).isEqualTo(1);
     }
 
@@ -264,7 +297,8 @@ class PgRecordStoreTest {
         assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
 
         assertThat(database.proxy().sprung()).isEqualTo(1);
-        assertThat(database.count("select count(*) from inference")).isEqualTo(2); // Committed, and nobody knows.
+        assertThat(database.count("select count(*) from inference"))
+                .isEqualTo(2); // Committed, and nobody knows.
         store.store(List.of(Records.plain(2)));
         assertThat(database.count("select count(*) from inference")).isEqualTo(2);
         assertThat(database.count("select count(*) from attempt")).isEqualTo(2);
@@ -289,8 +323,8 @@ class PgRecordStoreTest {
         hasty.store(List.of(Records.plain(1)));
         database.proxy().stall();
 
-        StoreException silent =
-                catchThrowableOfType(StoreException.class, () -> hasty.store(List.of(Records.plain(2))));
+        StoreException silent = catchThrowableOfType(
+                StoreException.class, () -> hasty.store(List.of(Records.plain(2))));
 
         assertThat(silent.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
         database.proxy().restore();
@@ -313,10 +347,13 @@ class PgRecordStoreTest {
     @Test
     void contentThatTheDatabaseRefusesIsToldFromAnOutage() throws Exception {
         PgRecordStore dear = new PgRecordStore(
-                VERTX, database.options(), (model, tokens, at) -> BigDecimal.TEN.pow(40), (experiment, variant) -> {});
+                VERTX,
+                database.options(),
+                (model, tokens, at) -> BigDecimal.TEN.pow(40),
+                (experiment, variant) -> {});
 
-        StoreException refused =
-                catchThrowableOfType(StoreException.class, () -> dear.store(List.of(Records.plain(2))));
+        StoreException refused = catchThrowableOfType(
+                StoreException.class, () -> dear.store(List.of(Records.plain(2))));
 
         assertThat(refused.kind()).isEqualTo(StoreException.Kind.REFUSED);
         assertThat(refused).hasMessageContaining("numeric field overflow");

@@ -37,7 +37,8 @@ class PriceTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        // prompt, cached, completion, cost: a million of each, single tokens, nothing, all from the cache
+        // prompt, cached, completion, cost: a million of each, single tokens, nothing, all from the
+        // cache
         "1000000, 0, 0, 0.15",
         "0, 0, 1000000, 0.60",
         "0, 0, 0, 0",
@@ -52,7 +53,8 @@ class PriceTableTest {
         // beyond what a double holds exactly
         "9007199254740993, 0, 0, 1351079888.21114895",
     })
-    void countsEachKindOfTokenAtItsPrice(long prompt, long cached, long completion, BigDecimal cost) {
+    void countsEachKindOfTokenAtItsPrice(
+            long prompt, long cached, long completion, BigDecimal cost) {
         assertThat(PRICES.cost("cached", new Tokens(prompt, cached, completion, true), NOW))
                 .isEqualByComparingTo(cost);
     }
@@ -77,7 +79,8 @@ class PriceTableTest {
 
     @Test
     void countsCachedTokensLikeTheOthersWithoutAPriceOfTheirOwn() {
-        assertThat(PRICES.cost("dated", new Tokens(1000, 600, 0, true), NOW)).isEqualByComparingTo("0.0001");
+        assertThat(PRICES.cost("dated", new Tokens(1000, 600, 0, true), NOW))
+                .isEqualByComparingTo("0.0001");
     }
 
     @Test
@@ -116,6 +119,7 @@ class PriceTableTest {
     private static Pricing prices(String yaml) {
         ConfigResult result = new ConfigReader(name -> null).read("sluice.yaml", yaml);
         assertThat(result).isInstanceOf(ConfigResult.Valid.class);
-        return PriceTable.of(((ConfigResult.Valid) result).config(), Set.of("built-in", "shadowed"));
+        return PriceTable.of(
+                ((ConfigResult.Valid) result).config(), Set.of("built-in", "shadowed"));
     }
 }

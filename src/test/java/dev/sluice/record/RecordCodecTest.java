@@ -15,7 +15,8 @@ class RecordCodecTest {
     void everyFieldComesBack() throws Exception {
         assertSame(Records.full(1));
         assertSame(Records.plain(2));
-        assertSame(Records.served(Records.plain(4), "anna", Served.of("slang-v2", "candidate", 0, Served.ENROLLED)));
+        assertSame(Records.served(
+                Records.plain(4), "anna", Served.of("slang-v2", "candidate", 0, Served.ENROLLED)));
     }
 
     @Test
@@ -30,7 +31,8 @@ class RecordCodecTest {
         InferenceRecord decoded = roundTrip(withUnit(it, "x" + rocket.repeat(400)));
 
         assertThat(decoded.unit()).isEqualTo("x" + rocket.repeat(255));
-        assertThat(roundTrip(withUnit(it, rocket.repeat(400))).unit()).isEqualTo(rocket.repeat(256));
+        assertThat(roundTrip(withUnit(it, rocket.repeat(400))).unit())
+                .isEqualTo(rocket.repeat(256));
         assertThat(roundTrip(withUnit(it, "a".repeat(512))).unit()).hasSize(512);
     }
 
@@ -71,7 +73,9 @@ class RecordCodecTest {
         }
     }
 
-    /** What the first version of Sluice wrote for the records of the test kit that there were then. */
+    /**
+     * What the first version of Sluice wrote for the records of the test kit that there were then.
+     */
     static final String FIRST_PLAIN = """
             0101a1fd8c690070008000000000000002c0ae8bb00da01f0220636861745f636f6d706c6574696f6e730a736c616e670a73\
             6c616e6710636861742d6170700c757365722d3212636f6d706c6574656410757073747265616d900301028008c0b80280b6\
@@ -121,8 +125,12 @@ class RecordCodecTest {
 
     @Test
     void whatAnOlderSluiceHasLeftIsRead() throws Exception {
-        assertThat(decode(FIRST_PLAIN)).usingRecursiveComparison().isEqualTo(asFirst(Records.plain(2)));
-        assertThat(decode(FIRST_FULL)).usingRecursiveComparison().isEqualTo(asFirst(Records.full(1)));
+        assertThat(decode(FIRST_PLAIN))
+                .usingRecursiveComparison()
+                .isEqualTo(asFirst(Records.plain(2)));
+        assertThat(decode(FIRST_FULL))
+                .usingRecursiveComparison()
+                .isEqualTo(asFirst(Records.full(1)));
         assertThat(decode(FIRST_EMPTY)).usingRecursiveComparison().isEqualTo(Records.empty(3));
     }
 
@@ -182,7 +190,8 @@ class RecordCodecTest {
         encoder.append(Records.plain(1));
         encoder.bytes()[Frame.HEAD] = 9;
 
-        assertThatThrownBy(() -> RecordDecoder.decode(encoder.bytes(), Frame.HEAD, encoder.length() - Frame.HEAD))
+        assertThatThrownBy(() -> RecordDecoder.decode(
+                        encoder.bytes(), Frame.HEAD, encoder.length() - Frame.HEAD))
                 .hasMessage("a record has version 9, expected at most 3");
     }
 

@@ -113,7 +113,8 @@ class RecordPipelineTest {
     @Test
     void whatTheQueueCanNotHoldIsDroppedAndCounted() throws Exception {
         FakeStore store = new FakeStore();
-        RecordPipeline pipeline = pipeline(new RecordsConfig(64, ROOMY.spool(), Days.FOREVER, Days.FOREVER), store);
+        RecordPipeline pipeline =
+                pipeline(new RecordsConfig(64, ROOMY.spool(), Days.FOREVER, Days.FOREVER), store);
         record(pipeline, 1, 100);
 
         assertThat(count(registry, "sluice.records.dropped", "reason", "queue_full"))
@@ -142,14 +143,16 @@ class RecordPipelineTest {
     void whatTheDiskMayNotHoldIsDroppedAndCountedAndTheRestArrives() throws Exception {
         FakeStore store = new FakeStore();
         store.away = true;
-        RecordPipeline pipeline =
-                pipeline(new RecordsConfig(1024, new ByteSize(1 << 20), Days.FOREVER, Days.FOREVER), store);
+        RecordPipeline pipeline = pipeline(
+                new RecordsConfig(1024, new ByteSize(1 << 20), Days.FOREVER, Days.FOREVER), store);
         pipeline.start();
         for (int i = 1; i <= 20; i++) {
             pipeline.record(Records.withText(i, 100 * 1024));
         }
         Eventually.equals(
-                () -> count(registry, "sluice.records.spooled") + count(registry, "sluice.records.dropped"), 20L);
+                () -> count(registry, "sluice.records.spooled")
+                        + count(registry, "sluice.records.dropped"),
+                20L);
         assertThat(count(registry, "sluice.records.dropped", "reason", "spool_full"))
                 .isEqualTo(10);
         assertThat(pipeline.spool().bytes()).isLessThanOrEqualTo(1 << 20);
@@ -185,7 +188,11 @@ class RecordPipelineTest {
     }
 
     private static PgRecordStore pg(OwnDatabase database) {
-        return new PgRecordStore(VERTX, database.options(), (model, tokens, at) -> null, (experiment, variant) -> {});
+        return new PgRecordStore(
+                VERTX,
+                database.options(),
+                (model, tokens, at) -> null,
+                (experiment, variant) -> {});
     }
 
     private static void record(Recorder recorder, int from, int to) {

@@ -1,7 +1,9 @@
 package dev.sluice.record;
 
 import dev.sluice.telemetry.RecordMeters;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -10,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Measures what processor time a record costs: the caller's offer, and the writer's encoding and appending. Not a test; run its
- * {@code main} with the test class path.
+ * Measures what processor time a record costs: the caller's offer, and the writer's encoding and
+ * appending. Not a test; run its {@code main} with the test class path.
  */
 final class RecordingCost {
     private static final int RECORDS = 200_000;

@@ -85,7 +85,17 @@ final class Records {
                 -1,
                 Long.MAX_VALUE / 2,
                 new Judgement(
-                        "unsure", "logprobs", "too short ü", 0.25, 0.125, true, 0.8, 16, 1L << 33, 1_000, 9_000_000),
+                        "unsure",
+                        "logprobs",
+                        "too short ü",
+                        0.25,
+                        0.125,
+                        true,
+                        0.8,
+                        16,
+                        1L << 33,
+                        1_000,
+                        9_000_000),
                 Tokens.UNKNOWN);
         AttemptRecord answered = new AttemptRecord(
                 2,
@@ -102,7 +112,18 @@ final class Records {
                 3_000,
                 4_000,
                 5_000,
-                new Judgement("unscored", "none", null, Double.NaN, Double.NaN, false, Double.NaN, 0, 0, -1, 7_000),
+                new Judgement(
+                        "unscored",
+                        "none",
+                        null,
+                        Double.NaN,
+                        Double.NaN,
+                        false,
+                        Double.NaN,
+                        0,
+                        0,
+                        -1,
+                        7_000),
                 new Tokens(1, 2, Long.MAX_VALUE, false));
         return new InferenceRecord(
                 id(TIME + 1, number),
@@ -202,7 +223,8 @@ final class Records {
     }
 
     /** The same of that unit, which was served so. */
-    static InferenceRecord served(InferenceRecord it, @Nullable String unit, @Nullable Served served) {
+    static InferenceRecord served(
+            InferenceRecord it, @Nullable String unit, @Nullable Served served) {
         return new InferenceRecord(
                 it.id(),
                 it.startedAt(),
@@ -227,7 +249,12 @@ final class Records {
 
     /** An attempt of which only this counts. */
     static AttemptRecord attempt(
-            int ordinal, int rung, String purpose, String result, boolean committed, @Nullable Judgement judgement) {
+            int ordinal,
+            int rung,
+            String purpose,
+            String result,
+            boolean committed,
+            @Nullable Judgement judgement) {
         return new AttemptRecord(
                 ordinal,
                 rung,

@@ -32,7 +32,8 @@ class RetentionTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Days KEEP = new Days(90);
     private static final Days KEEP_TEXT = new Days(30);
-    private static final List<String> TABLES = List.of("inference", "attempt", "inference_text", "feedback");
+    private static final List<String> TABLES =
+            List.of("inference", "attempt", "inference_text", "feedback");
 
     private final Vertx vertx = Vertx.vertx();
     private String url;
@@ -65,11 +66,16 @@ class RetentionTest {
 
         await(retention(url, KEEP, KEEP_TEXT).tick());
 
-        // 90 days before the 21st of November is the 23rd of August, 30 days before it the 22nd of October.
-        assertThat(days("inference")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
-        assertThat(days("attempt")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
-        assertThat(days("feedback")).containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
-        assertThat(days("inference_text")).containsExactly("20261022", "20261121", "20261122", "20261123");
+        // 90 days before the 21st of November is the 23rd of August, 30 days before it the 22nd of
+        // October.
+        assertThat(days("inference"))
+                .containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
+        assertThat(days("attempt"))
+                .containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
+        assertThat(days("feedback"))
+                .containsExactly("20260823", "20261022", "20261121", "20261122", "20261123");
+        assertThat(days("inference_text"))
+                .containsExactly("20261022", "20261121", "20261122", "20261123");
     }
 
     @Test
@@ -114,12 +120,15 @@ class RetentionTest {
     }
 
     private void experiment(String id, String ended, int units) throws SQLException {
-        execute("insert into experiment (id, route, definition, state, created_at, ended_at, changed_at) values ('" + id
-                + "', 'r', '{}', 'stopped', now(), " + ended + ", now())");
+        execute("insert into experiment (id, route, definition, state, created_at, ended_at, "
+                + "changed_at) values ('"
+                + id + "', 'r', '{}', 'stopped', now(), " + ended + ", now())");
         String each = " from generate_series(1, " + units + ") as g";
-        execute("insert into exposure select '" + id + "', 'u' || g, 'control', 0, gen_random_uuid(), now()" + each);
+        execute("insert into exposure select '" + id
+                + "', 'u' || g, 'control', 0, gen_random_uuid(), now()" + each);
         execute("insert into unit_outcome select '" + id
-                + "', 'u' || g, 'control', 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()" + each);
+                + "', 'u' || g, 'control', 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()"
+                + each);
         execute("insert into experiment_look select '" + id
                 + "', 'candidate', 'errors', now() + g * interval '1 s', 0, 1, 0, 0, 0"
                 + " from generate_series(1, 1) g");
@@ -163,7 +172,8 @@ class RetentionTest {
 
         await(retention(url, KEEP, KEEP_TEXT).tick());
         assertThat(days("attempt")).containsExactly("20261121", "20261122", "20261123");
-        assertThat(days("inference")).containsExactly("20250101", "20261121", "20261122", "20261123");
+        assertThat(days("inference"))
+                .containsExactly("20250101", "20261121", "20261122", "20261123");
 
         connection.rollback();
         await(retention(url, KEEP, KEEP_TEXT).tick());
@@ -218,9 +228,11 @@ class RetentionTest {
         List<String> days = new ArrayList<>();
         try (Connection looking = TestDatabase.connect(url);
                 Statement statement = looking.createStatement();
-                ResultSet rows = statement.executeQuery("select right(child.relname, 8) from pg_inherits"
-                        + " join pg_class child on child.oid = inhrelid join pg_class above on above.oid = inhparent"
-                        + " where above.relname = '" + table + "' order by 1")) {
+                ResultSet rows =
+                        statement.executeQuery("select right(child.relname, 8) from pg_inherits"
+                                + " join pg_class child on child.oid = inhrelid join pg_class "
+                                + "above on above.oid = inhparent"
+                                + " where above.relname = '" + table + "' order by 1")) {
             while (rows.next()) {
                 days.add(rows.getString(1));
             }

@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends the process in the middle of every single change that the log makes to its files, and starts it again. */
+/**
+ * Ends the process in the middle of every single change that the log makes to its files, and starts
+ * it again.
+ */
 class SpoolCrashTest {
     private static final long LIMIT = 8_192; // Segments of 1 KiB: a few records each.
     private static final int RECORDS = 30;
@@ -93,7 +96,10 @@ class SpoolCrashTest {
         }
     }
 
-    /** What has been appended for sure, and what the database has: rows by id, however often they come. */
+    /**
+     * What has been appended for sure, and what the database has: rows by id, however often they
+     * come.
+     */
     private final Set<Long> appended = new TreeSet<>();
 
     private final Set<Long> stored = new TreeSet<>();

@@ -92,8 +92,9 @@ class SpoolTest {
             Files.deleteIfExists(directory.resolve("checkpoint"));
             SimpleMeterRegistry fresh = new SimpleMeterRegistry();
             long expected = LongStream.of(ends).filter(end -> end <= cut).count();
-            boolean torn =
-                    cut > 0 && cut != Frame.SEGMENT_HEAD && LongStream.of(ends).noneMatch(end -> end == cut);
+            boolean torn = cut > 0
+                    && cut != Frame.SEGMENT_HEAD
+                    && LongStream.of(ends).noneMatch(end -> end == cut);
             try (Spool spool = Spool.open(directory, ROOMY, new Disk(), Records.meters(fresh))) {
                 assertThat(drain(spool, Records.meters(fresh)))
                         .as("cut at %d", cut)

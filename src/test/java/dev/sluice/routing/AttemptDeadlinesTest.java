@@ -13,17 +13,19 @@ class AttemptDeadlinesTest {
 
     @Test
     void ofTheRoutesAndTheUpstreamsTheTighterOnesCount() {
-        UpstreamDeadlinesConfig upstream =
-                new UpstreamDeadlinesConfig(seconds(1), seconds(60), null, seconds(10), seconds(900));
+        UpstreamDeadlinesConfig upstream = new UpstreamDeadlinesConfig(
+                seconds(1), seconds(60), null, seconds(10), seconds(900));
 
         assertThat(AttemptDeadlines.of(ROUTE, upstream))
-                .isEqualTo(new AttemptDeadlines(seconds(1), seconds(30), seconds(20), seconds(10), seconds(900)));
+                .isEqualTo(new AttemptDeadlines(
+                        seconds(1), seconds(30), seconds(20), seconds(10), seconds(900)));
     }
 
     @Test
     void anUpstreamWithoutDeadlinesLeavesTheRoutes() {
         assertThat(AttemptDeadlines.of(ROUTE, UpstreamDeadlinesConfig.NONE))
-                .isEqualTo(new AttemptDeadlines(seconds(2), seconds(30), seconds(20), seconds(10), null));
+                .isEqualTo(new AttemptDeadlines(
+                        seconds(2), seconds(30), seconds(20), seconds(10), null));
     }
 
     private static Duration seconds(long seconds) {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The running gateway and what {@code ./sluice calibrate} writes: it looks once a second, and these tests wait for it. */
+/**
+ * The running gateway and what {@code ./sluice calibrate} writes: it looks once a second, and these
+ * tests wait for it.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class CalibrationReloadTest {
@@ -78,7 +81,9 @@ class CalibrationReloadTest {
         Eventually.equals(this::calibration, Optional.of(new Platt(0.25, 0)));
 
         // Another score: the calibration was not made for it.
-        configure("{ model: tuned, threshold: 0.8, confidence: { source: logprobs, score: minimum } }");
+        configure(
+                "{ model: tuned, threshold: 0.8, confidence: { source: logprobs, score: minimum } "
+                        + "}");
         Eventually.equals(this::calibration, Optional.empty());
         configure("{ model: tuned, threshold: 0.8 }");
         Eventually.equals(this::calibration, Optional.of(new Platt(0.25, 0)));
@@ -107,11 +112,13 @@ class CalibrationReloadTest {
 
     private void configure(String rung) throws IOException {
         replace(original.replaceFirst(
-                "\nroutes:\n", "\nroutes:\n  judged: { ladder: [ " + rung + ", { model: base } ] }\n"));
+                "\nroutes:\n",
+                "\nroutes:\n  judged: { ladder: [ " + rung + ", { model: base } ] }\n"));
     }
 
     private void replace(String text) throws IOException {
         Path next = Files.writeString(config.resolveSibling("sluice.yaml.next"), text);
-        Files.move(next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

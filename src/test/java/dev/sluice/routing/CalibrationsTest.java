@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationsTest {
-    private static final ScoreOrigin TUNED = new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean");
+    private static final ScoreOrigin TUNED =
+            new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean");
 
     @TempDir
     Path data;
@@ -46,7 +47,8 @@ class CalibrationsTest {
 
         assertThat(none.current()).isEqualTo(Map.of("slang", slope(1)));
         assertThat(told).containsExactly("changed");
-        assertThat(new Calibrations(data.toString()).current()).isEqualTo(Map.of("slang", slope(1)));
+        assertThat(new Calibrations(data.toString()).current())
+                .isEqualTo(Map.of("slang", slope(1)));
     }
 
     @Test
@@ -91,13 +93,17 @@ class CalibrationsTest {
         assertThat(match.find("other", TUNED)).isNull();
         assertThat(match.find("slang", new ScoreOrigin("base", "b", null, "logprobs", "mean")))
                 .isNull();
-        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:new", null, "logprobs", "mean")))
+        assertThat(match.find(
+                        "slang", new ScoreOrigin("tuned", "ft:new", null, "logprobs", "mean")))
                 .isNull();
-        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:abc", "a.gguf", "logprobs", "mean")))
+        assertThat(match.find(
+                        "slang", new ScoreOrigin("tuned", "ft:abc", "a.gguf", "logprobs", "mean")))
                 .isNull();
-        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "minimum")))
+        assertThat(match.find(
+                        "slang", new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "minimum")))
                 .isNull();
-        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:abc", null, "verifier", "judge")))
+        assertThat(match.find(
+                        "slang", new ScoreOrigin("tuned", "ft:abc", null, "verifier", "judge")))
                 .isNull();
         assertThat(match.missing())
                 .isEqualTo(Set.of(
@@ -130,7 +136,12 @@ class CalibrationsTest {
         return new RouteCalibrations(
                 "slang",
                 List.of(new ModelCalibration(
-                        TUNED, calibration(slope), 300, Instant.parse("2026-11-21T20:00:00Z"), 0.02, 0.8)));
+                        TUNED,
+                        calibration(slope),
+                        300,
+                        Instant.parse("2026-11-21T20:00:00Z"),
+                        0.02,
+                        0.8)));
     }
 
     private static Calibration calibration(double slope) {

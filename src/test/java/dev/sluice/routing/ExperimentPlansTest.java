@@ -50,8 +50,8 @@ class ExperimentPlansTest {
               unscored: { ladder: [ { model: base } ], confidence: { source: none } }
             """;
 
-    private static final SluiceConfig CONFIG = ((ConfigResult.Valid)
-                    new ConfigReader(name -> null).read("sluice.yaml", YAML.getBytes(StandardCharsets.UTF_8)))
+    private static final SluiceConfig CONFIG = ((ConfigResult.Valid) new ConfigReader(name -> null)
+                    .read("sluice.yaml", YAML.getBytes(StandardCharsets.UTF_8)))
             .config();
 
     private final RandomGenerator random = new Random(1);
@@ -137,7 +137,8 @@ class ExperimentPlansTest {
 
     @Test
     void aPausedExperimentKeepsWhoIsInAndTakesNobodyNew() {
-        LiveExperimentKit kit = LiveExperimentKit.of("exp", "slang", "new").testers(Map.of("tina", "candidate"));
+        LiveExperimentKit kit =
+                LiveExperimentKit.of("exp", "slang", "new").testers(Map.of("tina", "candidate"));
         RoutePlans running = plans(snapshot(kit.live()), "slang");
         RoutePlans paused = plans(snapshot(kit.paused("u1", "u2")), "slang");
 
@@ -146,7 +147,8 @@ class ExperimentPlansTest {
         assertThat(choose(paused, "u2").served())
                 .isEqualTo(choose(running, "u2").served());
         assertThat(choose(paused, "u3")).isSameAs(paused.plain());
-        assertThat(choose(paused, "tina").served()).isEqualTo(Served.of("exp", "candidate", 0, "tester"));
+        assertThat(choose(paused, "tina").served())
+                .isEqualTo(Served.of("exp", "candidate", 0, "tester"));
         for (int i = 0; i < 50; i++) {
             assertThat(choose(paused, null)).isSameAs(paused.plain());
         }
@@ -162,7 +164,8 @@ class ExperimentPlansTest {
                         .live()),
                 "slang");
 
-        assertThat(choose(plans, "tina").served()).isEqualTo(Served.of("exp", "candidate", 0, "tester"));
+        assertThat(choose(plans, "tina").served())
+                .isEqualTo(Served.of("exp", "candidate", 0, "tester"));
         assertThat(models(choose(plans, "tina"))).containsExactly("new", "tuned", "base");
     }
 
@@ -176,8 +179,12 @@ class ExperimentPlansTest {
         int controls = 0;
         for (int i = 0; i < 4_000; i++) {
             Served served = choose(plans, null).served();
-            candidates += served != null && served.equals(Served.of("exp", "candidate", 0, "drawn")) ? 1 : 0;
-            controls += served != null && served.equals(Served.of("exp", "control", 0, "drawn")) ? 1 : 0;
+            candidates += served != null && served.equals(Served.of("exp", "candidate", 0, "drawn"))
+                    ? 1
+                    : 0;
+            controls += served != null && served.equals(Served.of("exp", "control", 0, "drawn"))
+                    ? 1
+                    : 0;
         }
 
         assertThat(candidates).isBetween(900, 1_100);
@@ -208,7 +215,8 @@ class ExperimentPlansTest {
         Assigner assigner = new Assigner(live.definition().at(0));
         int enrolled = 0;
         for (int i = 0; i < 300; i++) {
-            RoutePlan plan = plans.experiments().choose(Operation.CHAT_COMPLETIONS, null, "key-" + i, random);
+            RoutePlan plan = plans.experiments()
+                    .choose(Operation.CHAT_COMPLETIONS, null, "key-" + i, random);
             if (assigner.assign(Unit.of("key-" + i)) instanceof Assignment.Enrolled its) {
                 enrolled++;
                 assertThat(plan.served())
@@ -237,7 +245,8 @@ class ExperimentPlansTest {
     void aVariantMayHaveALadderOfItsOwn() {
         RoutePlans plans = plans(
                 snapshot(LiveExperimentKit.of("exp", "slang", "new")
-                        .serving(new Serving.Ladder(List.of(new RungChoice("newer", 0.8), new RungChoice("new", null))))
+                        .serving(new Serving.Ladder(
+                                List.of(new RungChoice("newer", 0.8), new RungChoice("new", null))))
                         .testers(Map.of("tina", "candidate"))
                         .live()),
                 "slang");
@@ -275,8 +284,16 @@ class ExperimentPlansTest {
                         .testers(Map.of("tina", "candidate", "carl", "control"))
                         .live()),
                 List.of(
-                        new Standing("one", "slang", "candidate", new Serving.InFront(new RungChoice("new", null))),
-                        new Standing("two", "slang", "candidate", new Serving.InFront(new RungChoice("base", null)))),
+                        new Standing(
+                                "one",
+                                "slang",
+                                "candidate",
+                                new Serving.InFront(new RungChoice("new", null))),
+                        new Standing(
+                                "two",
+                                "slang",
+                                "candidate",
+                                new Serving.InFront(new RungChoice("base", null)))),
                 Set.of());
         RoutePlans plans = plans(snapshot, "slang");
 
@@ -294,8 +311,16 @@ class ExperimentPlansTest {
                 LiveExperimentKit.of("a", "slang", "new").live(),
                 LiveExperimentKit.of("b", "fixed", "new").live());
         List<Standing> standing = List.of(
-                new Standing("c", "slang", "candidate", new Serving.InFront(new RungChoice("new", null))),
-                new Standing("d", "fixed", "candidate", new Serving.InFront(new RungChoice("new", null))));
+                new Standing(
+                        "c",
+                        "slang",
+                        "candidate",
+                        new Serving.InFront(new RungChoice("new", null))),
+                new Standing(
+                        "d",
+                        "fixed",
+                        "candidate",
+                        new Serving.InFront(new RungChoice("new", null))));
         LiveSnapshot snapshot = new LiveSnapshot(1, lives, standing, Set.of("slang"));
 
         for (String route : List.of("slang", "fixed")) {
@@ -324,8 +349,8 @@ class ExperimentPlansTest {
                                 .live(),
                         LiveExperimentKit.of("everybody", "slang", "new").live(),
                         LiveExperimentKit.of("twice", "other", "new")
-                                .serving(new Serving.Ladder(
-                                        List.of(new RungChoice("new", null), new RungChoice("new", null))))
+                                .serving(new Serving.Ladder(List.of(
+                                        new RungChoice("new", null), new RungChoice("new", null))))
                                 .live(),
                         LiveExperimentKit.of("no-score", "unscored", "new")
                                 .serving(new Serving.Ladder(List.of(new RungChoice("new", 0.5))))
@@ -336,11 +361,17 @@ class ExperimentPlansTest {
                         LiveExperimentKit.of("next", "slang", "newer")
                                 .in("models", 5_000, 6_000)
                                 .live()),
-                List.of(new Standing("old", "slang", "candidate", new Serving.InFront(new RungChoice("lost", null)))),
+                List.of(new Standing(
+                        "old",
+                        "slang",
+                        "candidate",
+                        new Serving.InFront(new RungChoice("lost", null)))),
                 Set.of()));
 
-        String taken = "the route has the experiment 'sound' already, and they own no parts of one layer that exclude"
-                + " each other";
+        String taken =
+                "the route has the experiment 'sound' already, and they own no parts of one layer "
+                        + "that exclude"
+                        + " each other";
         assertThat(table.unservable())
                 .containsOnly(
                         Map.entry("gone-model", "the model 'nowhere' is not in the configuration"),
@@ -351,11 +382,13 @@ class ExperimentPlansTest {
                         Map.entry("twice", "a ladder has the model 'new' twice"),
                         Map.entry(
                                 "no-score",
-                                "'new' has a threshold, but routes.unscored.confidence has no source that could be below"
+                                "'new' has a threshold, but routes.unscored.confidence has no "
+                                        + "source that could be below"
                                         + " it"),
                         Map.entry(
                                 "impossible",
-                                "stage.treated is 7000 (expected: 0 to 5000 beside a control of 5000, or 10000)"),
+                                "stage.treated is 7000 (expected: 0 to 5000 beside a control of "
+                                        + "5000, or 10000)"),
                         Map.entry("old", "the model 'lost' is not in the configuration"));
         RoutePlans plans = table.plans("slang");
         List<String> seen = new ArrayList<>();
@@ -382,7 +415,10 @@ class ExperimentPlansTest {
         for (int i = 0; i < 200; i++) {
             RoutePlan was = choose(before.plans("slang"), "u" + i);
             assertThat(choose(after, "u" + i))
-                    .isSameAs(was.served() != null && was.served().experiment().equals("one") ? after.plain() : was);
+                    .isSameAs(
+                            was.served() != null && was.served().experiment().equals("one")
+                                    ? after.plain()
+                                    : was);
         }
         assertThat(before.keep(snapshot()).plans("slang").experiments()).isNull();
         assertThat(before.keep(new LiveSnapshot(2, List.of(two), List.of(), Set.of("slang")))
@@ -425,7 +461,11 @@ class ExperimentPlansTest {
     private static RoutingTable table(LiveSnapshot snapshot) {
         return RoutingTables.of(
                 CONFIG,
-                Map.of("sim", upstream(Operation.ALL), "chat", upstream(Set.of(Operation.CHAT_COMPLETIONS))),
+                Map.of(
+                        "sim",
+                        upstream(Operation.ALL),
+                        "chat",
+                        upstream(Set.of(Operation.CHAT_COMPLETIONS))),
                 List.of(),
                 RouteDefaults.policy(),
                 new CalibrationMatch(Map.of()),

@@ -43,9 +43,11 @@ class FastSimulatorTest {
     void saysWhatTheFaithfulSimulatorSays() {
         FAITHFUL.simulator().play(SCRIPT);
         for (String model : new String[] {"burst", "frames"}) {
-            for (String more :
-                    new String[] {"", ",\"stream\":true", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"
-                    }) {
+            for (String more : new String[] {
+                "",
+                ",\"stream\":true",
+                ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"
+            }) {
                 String body = "{\"model\":\"" + model + "\",\"messages\":[]" + more + "}";
 
                 HttpAnswer fast = ask(port, body);
@@ -62,7 +64,8 @@ class FastSimulatorTest {
     @Test
     void givesPacedTokensInOrderAndThenTheNextAnswer() {
         try (RawClient client = RawClient.connect(port)) {
-            client.post(CHAT, "{\"model\":\"paced\",\"stream\":true}").post(CHAT, "{\"model\":\"frames\"}");
+            client.post(CHAT, "{\"model\":\"paced\",\"stream\":true}")
+                    .post(CHAT, "{\"model\":\"frames\"}");
 
             assertThat(client.answer().json().getString("model")).isEqualTo("frames");
 
@@ -77,7 +80,8 @@ class FastSimulatorTest {
         try (RawClient client = RawClient.connect(port)) {
             client.post(CHAT, "{\"model\":\"paced\",\"stream\":true}").answer();
 
-            // The head, and then eight tokens and the end in writes of their own: no client can see all in one read.
+            // The head, and then eight tokens and the end in writes of their own: no client can see
+            // all in one read.
             assertThat(client.arrivals()).hasSizeGreaterThan(1);
             assertThat(client.arrivals().getFirst().bytes().toString()).doesNotContain("[DONE]");
         }
@@ -110,9 +114,16 @@ class FastSimulatorTest {
         try (RawClient client = RawClient.connect(port)) {
             assertRefused(client.post(CHAT, "{").answer(), 400, "body: not a request");
             assertRefused(client.post(CHAT, "{\"stream\":true}").answer(), 400, "model: missing");
-            assertRefused(client.post(CHAT, "{\"model\":\"other\"}").answer(), 404, "model: other (expected: one of");
-            assertRefused(client.post("/v1/nothing", "{}").answer(), 404, "POST /v1/nothing: unknown");
-            assertRefused(client.post("/v1/embeddings", "{\"model\":\"burst\"}").answer(), 404, "model: burst");
+            assertRefused(
+                    client.post(CHAT, "{\"model\":\"other\"}").answer(),
+                    404,
+                    "model: other (expected: one of");
+            assertRefused(
+                    client.post("/v1/nothing", "{}").answer(), 404, "POST /v1/nothing: unknown");
+            assertRefused(
+                    client.post("/v1/embeddings", "{\"model\":\"burst\"}").answer(),
+                    404,
+                    "model: burst");
             assertThat(client.post(CHAT, "{\"model\":\"frames\"}").answer().status())
                     .isEqualTo(200);
             assertThat(client.get("/v1/models").answer().json().getJsonArray("data"))
@@ -133,7 +144,10 @@ class FastSimulatorTest {
     @Test
     void endsTheConnectionWhereItsClientWantsThat() {
         try (RawClient client = RawClient.connect(port)) {
-            assertThat(client.post(CHAT, "{\"model\":\"paced\",\"stream\":true}", "connection: close")
+            assertThat(client.post(
+                                    CHAT,
+                                    "{\"model\":\"paced\",\"stream\":true}",
+                                    "connection: close")
                             .answer()
                             .data())
                     .endsWith("[DONE]");
@@ -157,7 +171,8 @@ class FastSimulatorTest {
         RawClient[] clients = new RawClient[100];
         try {
             for (int i = 0; i < clients.length; i++) {
-                clients[i] = RawClient.connect(port).post(CHAT, "{\"model\":\"paced\",\"stream\":true}");
+                clients[i] =
+                        RawClient.connect(port).post(CHAT, "{\"model\":\"paced\",\"stream\":true}");
             }
             for (RawClient client : clients) {
                 assertThat(client.answer().text()).isEqualTo("0 1 2 3 4 5 6 7");
@@ -176,11 +191,14 @@ class FastSimulatorTest {
         assertThatThrownBy(() -> new FastSimulator(Script.parse("models: { a: echo }"), 1))
                 .isInstanceOf(ScriptException.class)
                 .hasMessageStartingWith("models.a: echo: depends on the request");
-        assertThatThrownBy(() -> new FastSimulator(Script.parse("models: { a: [role, usage, done] }"), 1))
+        assertThatThrownBy(() ->
+                        new FastSimulator(Script.parse("models: { a: [role, usage, done] }"), 1))
                 .hasMessageStartingWith("models.a: usage: counted (expected: its numbers");
-        assertThatThrownBy(() -> new FastSimulator(Script.parse("models: { a: { sequence: [[role], [done]] } }"), 1))
+        assertThatThrownBy(() -> new FastSimulator(
+                        Script.parse("models: { a: { sequence: [[role], [done]] } }"), 1))
                 .hasMessage("models.a: 2 answers (expected: one)");
-        assertThatThrownBy(() -> new FastSimulator(Script.echo(), 1)).hasMessageStartingWith("models: none");
+        assertThatThrownBy(() -> new FastSimulator(Script.echo(), 1))
+                .hasMessageStartingWith("models: none");
     }
 
     private static HttpAnswer ask(int at, String body) {

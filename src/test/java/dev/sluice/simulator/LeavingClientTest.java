@@ -93,8 +93,8 @@ class LeavingClientTest {
 
         assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
         assertCancelledOnce();
-        Buffer second =
-                RunningSimulator.await(open(H2C, simulator.port()).send(BODY).compose(HttpClientResponse::body));
+        Buffer second = RunningSimulator.await(
+                open(H2C, simulator.port()).send(BODY).compose(HttpClientResponse::body));
         assertThat(second.toString()).endsWith("data: [DONE]\n\n");
         assertThat(simulator.stats().connections()).isEqualTo(1);
     }

@@ -10,9 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
-    private static final String SIZED = "POST /a HTTP/1.1\r\nhost: b\r\nContent-Length: 4\r\n\r\nbody";
-    private static final String CHUNKED =
-            "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nb\r\n3;x=y\r\nody\r\n0\r\nt: u\r\n\r\n";
+    private static final String SIZED =
+            "POST /a HTTP/1.1\r\nhost: b\r\nContent-Length: 4\r\n\r\nbody";
+    private static final String CHUNKED = "POST /a HTTP/1.1\r\nTransfer-Encoding: "
+            + "chunked\r\n\r\n1\r\nb\r\n3;x=y\r\nody\r\n0\r\nt: u\r\n\r\n";
 
     private final RequestReader reader = new RequestReader();
 

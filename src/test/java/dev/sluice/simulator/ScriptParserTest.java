@@ -65,7 +65,8 @@ class ScriptParserTest {
                                 2,
                                 new Pace(Duration.ofMillis(20), Duration.ofMillis(5), 7),
                                 new Logprobs(true, List.of(-0.1, -0.2))),
-                        new Step.Tokens(List.of("one", " two"), 1, Pace.everyMillis(20), Logprobs.NONE),
+                        new Step.Tokens(
+                                List.of("one", " two"), 1, Pace.everyMillis(20), Logprobs.NONE),
                         new Step.ToolCall("c", "f", List.of("x", "y"), Pace.NONE),
                         new Step.Finish("length"),
                         new Step.Usage(null),
@@ -76,14 +77,16 @@ class ScriptParserTest {
                         new Step.Raw(Buffer.buffer(new byte[] {(byte) 0xff, 0})),
                         new Step.Malformed(Documents.BROKEN_JSON),
                         new Step.ErrorEvent(Documents.error("Down.", "server_error", "overloaded")),
-                        new Step.Chunk(new JsonObject("{\"x_vendor\":{\"deep\":[1,{\"a\":null}]}}")),
+                        new Step.Chunk(
+                                new JsonObject("{\"x_vendor\":{\"deep\":[1,{\"a\":null}]}}")),
                         new Step.Echo(Pace.perSecond(20)))));
     }
 
     @Test
     void readsSequencesDefaultsAndJson() {
-        Script script = Script.parse("{\"models\": {\"a\": {\"sequence\": [[{\"status\": 503}], \"echo\"]}},"
-                + "\"default\": [\"role\", \"done\"]}");
+        Script script = Script.parse(
+                "{\"models\": {\"a\": {\"sequence\": [[{\"status\": 503}], \"echo\"]}},"
+                        + "\"default\": [\"role\", \"done\"]}");
 
         assertThat(script)
                 .isEqualTo(Script.of(Answer.start().role().done())
@@ -143,7 +146,8 @@ class ScriptParserTest {
     void saysThatAFileIsMissing() {
         assertThatThrownBy(() -> Script.read(Path.of("missing.yaml")))
                 .isInstanceOf(ScriptException.class)
-                .hasMessageStartingWith("missing.yaml: can't be read (expected: a YAML or JSON file");
+                .hasMessageStartingWith(
+                        "missing.yaml: can't be read (expected: a YAML or JSON file");
     }
 
     @ParameterizedTest

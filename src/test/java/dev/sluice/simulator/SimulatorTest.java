@@ -54,7 +54,8 @@ class SimulatorTest {
                 post(CHAT, chat("a b c").put("max_completion_tokens", 3)).json();
 
         assertThat(streamed.text()).isEqualTo("You said: a");
-        assertThat(streamed.frames().get(4).choice().getString("finish_reason")).isEqualTo("length");
+        assertThat(streamed.frames().get(4).choice().getString("finish_reason"))
+                .isEqualTo("length");
         assertThat(choice(whole, 0).getString("finish_reason")).isEqualTo("length");
         assertThat(whole.getJsonObject("usage")).isEqualTo(Documents.usage(3, 3));
     }
@@ -74,8 +75,10 @@ class SimulatorTest {
         assertThat(document.getString("model")).isEqualTo("m");
         assertThat(document.getJsonArray("choices")).hasSize(2);
         assertThat(choice(document, 1).encode())
-                .isEqualTo("{\"index\":1,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
-                        + "\"content\":\"You said: Hi\",\"refusal\":null},\"logprobs\":null}");
+                .isEqualTo("{\"index\":1,\"finish_reason\":\"stop\",\"message\":{\"role\":"
+                        + "\"assistant\","
+                        + "\"content\":\"You said: "
+                        + "Hi\",\"refusal\":null},\"logprobs\":null}");
         assertThat(document.getJsonObject("usage")).isEqualTo(Documents.usage(1, 6));
     }
 
@@ -84,9 +87,10 @@ class SimulatorTest {
         simulator.answers(Answer.start()
                 .role()
                 .tokens(Pace.NONE, new Logprobs(true, List.of(-0.5)), "a")
+                .chunk(new JsonObject("{\"x_vendor\":1,\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"reasoning_content\":\"H\"}}]}"))
                 .chunk(new JsonObject(
-                        "{\"x_vendor\":1,\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"H\"}}]}"))
-                .chunk(new JsonObject("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"m\"}}]}"))
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"m\"}}]}"))
                 .toolCall("call_1", "f", "{", "}")
                 .finish("tool_calls"));
 
@@ -97,10 +101,11 @@ class SimulatorTest {
         assertThat(message.getString("content")).isEqualTo("a");
         assertThat(message.getString("reasoning_content")).isEqualTo("Hm");
         assertThat(message.getJsonArray("tool_calls").encode())
-                .isEqualTo(
-                        "[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
+                .isEqualTo("[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+                        + "\"arguments\":\"{}\"}}]");
         assertThat(choice(document, 0).getJsonObject("logprobs").encode())
-                .isEqualTo("{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],\"top_logprobs\":[]}],"
+                .isEqualTo("{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],"
+                        + "\"top_logprobs\":[]}],"
                         + "\"refusal\":null}");
     }
 
@@ -133,7 +138,8 @@ class SimulatorTest {
     @Test
     void streamsLegacyCompletions() {
         simulator.answers(FAST_ECHO);
-        JsonObject body = new JsonObject("{\"model\":\"m\",\"prompt\":\"Hi\",\"stream\":true,\"logprobs\":1}");
+        JsonObject body = new JsonObject(
+                "{\"model\":\"m\",\"prompt\":\"Hi\",\"stream\":true,\"logprobs\":1}");
 
         List<SseFrame> frames = post(COMPLETIONS, body).frames();
 
@@ -142,8 +148,10 @@ class SimulatorTest {
         assertThat(second.getString("object")).isEqualTo("text_completion");
         JsonObject choice = frames.get(1).choice();
         assertThat(choice.getString("text")).isEqualTo(" said:");
-        assertThat(choice.getJsonObject("logprobs").getJsonArray("tokens")).isEqualTo(JsonArray.of(" said:"));
-        assertThat(choice.getJsonObject("logprobs").getJsonArray("text_offset")).isEqualTo(JsonArray.of(3));
+        assertThat(choice.getJsonObject("logprobs").getJsonArray("tokens"))
+                .isEqualTo(JsonArray.of(" said:"));
+        assertThat(choice.getJsonObject("logprobs").getJsonArray("text_offset"))
+                .isEqualTo(JsonArray.of(3));
         assertThat(frames).hasSize(5);
         assertThat(frames.get(3).choice().getString("finish_reason")).isEqualTo("stop");
     }
@@ -152,7 +160,9 @@ class SimulatorTest {
     void answersLegacyCompletionsAsADocument() {
         simulator.answers(FAST_ECHO);
 
-        JsonObject document = post(COMPLETIONS, new JsonObject("{\"model\":\"m\",\"prompt\":[\"Hi\"],\"logprobs\":0}"))
+        JsonObject document = post(
+                        COMPLETIONS,
+                        new JsonObject("{\"model\":\"m\",\"prompt\":[\"Hi\"],\"logprobs\":0}"))
                 .json();
 
         assertThat(document.getString("object")).isEqualTo("text_completion");
@@ -164,15 +174,21 @@ class SimulatorTest {
     @Test
     void embedsTheSameTextAlwaysTheSame() {
         JsonObject two = post(
-                        EMBEDDINGS, new JsonObject("{\"model\":\"m\",\"input\":[\"a\",\"b c\"],\"dimensions\":4}"))
+                        EMBEDDINGS,
+                        new JsonObject(
+                                "{\"model\":\"m\",\"input\":[\"a\",\"b c\"],\"dimensions\":4}"))
                 .json();
-        JsonObject one = post(EMBEDDINGS, new JsonObject("{\"model\":\"m\",\"input\":\"b c\",\"dimensions\":4}"))
+        JsonObject one = post(
+                        EMBEDDINGS,
+                        new JsonObject("{\"model\":\"m\",\"input\":\"b c\",\"dimensions\":4}"))
                 .json();
 
         assertThat(two.getJsonArray("data")).hasSize(2);
-        assertThat(two.getJsonObject("usage").encode()).isEqualTo("{\"prompt_tokens\":3,\"total_tokens\":3}");
+        assertThat(two.getJsonObject("usage").encode())
+                .isEqualTo("{\"prompt_tokens\":3,\"total_tokens\":3}");
         JsonArray vector = two.getJsonArray("data").getJsonObject(1).getJsonArray("embedding");
-        assertThat(vector).isEqualTo(one.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"));
+        assertThat(vector)
+                .isEqualTo(one.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"));
         assertThat(vector)
                 .isNotEqualTo(two.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"));
         double squares = vector.stream()
@@ -191,7 +207,8 @@ class SimulatorTest {
                         post(EMBEDDINGS, body.put("encoding_format", "base64")).json())
                 .getString("embedding");
 
-        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Base64.getDecoder().decode(encoded)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(bytes.remaining()).isEqualTo(12);
         assertThat(bytes.getFloat(8)).isEqualTo(numbers.getFloat(2));
     }
@@ -209,7 +226,8 @@ class SimulatorTest {
     void choosesTheAnswerByModelAndTurn() {
         simulator
                 .simulator()
-                .play(Script.of(Answer.saying("other")).with("a", Answer.refusing(500), Answer.saying("second")));
+                .play(Script.of(Answer.saying("other"))
+                        .with("a", Answer.refusing(500), Answer.saying("second")));
 
         List<String> answers = List.of(ask("a"), ask("b"), ask("a"), ask("a"));
 
@@ -222,7 +240,8 @@ class SimulatorTest {
 
         JsonArray models = get("/v1/models").json().getJsonArray("data");
 
-        assertThat(models.stream().map(it -> ((JsonObject) it).getString("id"))).containsExactly("a", "b");
+        assertThat(models.stream().map(it -> ((JsonObject) it).getString("id")))
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -248,7 +267,8 @@ class SimulatorTest {
     @Test
     void isSteeredOverHttp() {
         HttpAnswer bad = request("POST", "/_sim/script", "[{delay: 1}]");
-        HttpAnswer good = request("POST", "/_sim/script", "default: [role, {gate: g}, {text: scripted}, done]");
+        HttpAnswer good = request(
+                "POST", "/_sim/script", "default: [role, {gate: g}, {text: scripted}, done]");
         HttpAnswer opened = request("POST", "/_sim/gates/g", "");
         HttpAnswer answer = post(CHAT, chat("Hi").put("stream", true));
         JsonObject stats = get("/_sim/stats").json();
@@ -292,7 +312,8 @@ class SimulatorTest {
         assertThat(noModel.json().getJsonObject("error").encode())
                 .isEqualTo("{\"message\":\"model: missing (expected: a model's name)\","
                         + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}");
-        assertThat(badN.json().getJsonObject("error").getString("message")).isEqualTo("n: 0 (expected: 1 to 128)");
+        assertThat(badN.json().getJsonObject("error").getString("message"))
+                .isEqualTo("n: 0 (expected: 1 to 128)");
     }
 
     @Test
@@ -318,7 +339,9 @@ class SimulatorTest {
     }
 
     private static JsonObject chat(String text) {
-        return new JsonObject().put("model", "m").put("messages", JsonArray.of(message("user", text)));
+        return new JsonObject()
+                .put("model", "m")
+                .put("messages", JsonArray.of(message("user", text)));
     }
 
     private static JsonObject message(String role, String text) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulatorTlsTest {
     @RegisterExtension
-    static final RunningSimulator simulator = new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
+    static final RunningSimulator simulator =
+            new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
 
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -42,8 +43,9 @@ class SimulatorTlsTest {
                         .addCertValue(Buffer.buffer(simulator.simulator().certificatePem()))));
 
         HttpClientRequest request = LeavingClientTest.open(client, simulator.port());
-        Buffer body = RunningSimulator.await(request.send("{\"model\":\"m\",\"stream\":true,\"messages\":[]}")
-                .compose(HttpClientResponse::body));
+        Buffer body = RunningSimulator.await(
+                request.send("{\"model\":\"m\",\"stream\":true,\"messages\":[]}")
+                        .compose(HttpClientResponse::body));
 
         assertThat(request.version()).isEqualTo(version);
         assertThat(body.toString()).contains("\"content\":\"secret\"").endsWith("data: [DONE]\n\n");

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StepsOnTheWireTest {
     private static final String PATH = "/v1/chat/completions";
     private static final String STREAM =
-            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\"," + "\"content\":\"Hi there\"}]%s}";
+            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                    + "\"content\":\"Hi there\"}]%s}";
 
     @RegisterExtension
     static final RunningSimulator simulator = new RunningSimulator();
@@ -36,12 +37,14 @@ class StepsOnTheWireTest {
         assertThat(answer.header("content-type")).isEqualTo("text/event-stream");
         assertThat(answer.header("x-request-id")).isEqualTo("req-sim-1");
         long created = answer.frames().getFirst().json().getLong("created");
-        String start = "{\"id\":\"chatcmpl-sim-1\",\"object\":\"chat.completion.chunk\",\"created\":" + created
-                + ",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":";
+        String start =
+                "{\"id\":\"chatcmpl-sim-1\",\"object\":\"chat.completion.chunk\",\"created\":"
+                        + created + ",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":";
         String end = ",\"logprobs\":null,\"finish_reason\":";
         assertThat(answer.data())
                 .containsExactly(
-                        start + "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}" + end + "null}]}",
+                        start + "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}" + end
+                                + "null}]}",
                         start + "{\"content\":\"Hel\"}" + end + "null}]}",
                         start + "{\"content\":\"lo\"}" + end + "null}]}",
                         start + "{}" + end + "\"stop\"}]}",
@@ -81,7 +84,8 @@ class StepsOnTheWireTest {
         JsonObject last = frames.get(5).json();
         assertThat(last.getJsonArray("choices")).isEmpty();
         assertThat(last.getJsonObject("usage"))
-                .isEqualTo(new JsonObject("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5}"));
+                .isEqualTo(new JsonObject(
+                        "{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5}"));
         assertThat(frames.get(6).isDone()).isTrue();
     }
 
@@ -143,7 +147,8 @@ class StepsOnTheWireTest {
 
         List<SseFrame> frames = ask("").frames();
 
-        assertThat(frames.subList(0, 6).stream().map(frame -> frame.choice().getInteger("index") + frame.text()))
+        assertThat(frames.subList(0, 6).stream()
+                        .map(frame -> frame.choice().getInteger("index") + frame.text()))
                 .containsExactly("0a", "1a", "0b", "1b", "0", "1");
         assertThat(frames.get(5).choice().getString("finish_reason")).isEqualTo("stop");
     }
@@ -162,8 +167,8 @@ class StepsOnTheWireTest {
         List<SseFrame> frames = answer.frames();
         assertThat(frames).hasSize(5);
         assertThat(frames.get(0).data())
-                .isEqualTo(
-                        "{\"error\":{\"message\":\"Down.\",\"type\":\"server_error\",\"param\":null,\"code\":null}}");
+                .isEqualTo("{\"error\":{\"message\":\"Down.\",\"type\":\"server_error\",\"param\":"
+                        + "null,\"code\":null}}");
         assertThat(frames.get(1).comment()).isEqualTo("ping");
         assertThat(frames.get(1).data()).isNull();
         assertThat(answer.body()).contains("data: {\"raw\":1}\r\n\r\n");
@@ -183,13 +188,15 @@ class StepsOnTheWireTest {
         assertThat(answer.header("retry-after")).isEqualTo("7");
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.body())
-                .isEqualTo("{\"error\":{\"message\":\"Simulated 429.\",\"type\":\"requests\",\"param\":null,"
+                .isEqualTo("{\"error\":{\"message\":\"Simulated "
+                        + "429.\",\"type\":\"requests\",\"param\":null,"
                         + "\"code\":\"rate_limit_exceeded\"}}");
     }
 
     @Test
     void refusesWithABodyOfTheScript() {
-        simulator.answers(Answer.start().status(502, Map.of("content-type", "text/html"), "<h1>Bad</h1>"));
+        simulator.answers(
+                Answer.start().status(502, Map.of("content-type", "text/html"), "<h1>Bad</h1>"));
 
         HttpAnswer answer = ask("");
 
@@ -212,7 +219,8 @@ class StepsOnTheWireTest {
     @Test
     void waitsAtAGateUntilItIsOpened() {
         simulator.answers(Answer.start().tokens("a").gate("rest").tokens("b").done());
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
+        try (RawClient client =
+                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
 
             HttpAnswer before = client.await("the first token", it -> it.text().equals("a"));
             simulator.awaitReached("rest");
@@ -229,7 +237,8 @@ class StepsOnTheWireTest {
     @Test
     void sendsTheHeadAloneWhenTold() {
         simulator.answers(Answer.start().head().stall());
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
+        try (RawClient client =
+                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
 
             HttpAnswer answer = client.await("the head", it -> it.status() != 0);
 
@@ -300,7 +309,8 @@ class StepsOnTheWireTest {
         HttpAnswer second = ask("");
 
         assertThat(first.frames()).hasSize(101);
-        assertThat(first.frames().getFirst().json().getString("id")).isEqualTo("chatcmpl-sim-static");
+        assertThat(first.frames().getFirst().json().getString("id"))
+                .isEqualTo("chatcmpl-sim-static");
         assertThat(first.chunkSizes()).containsExactly(first.body().length());
         assertThat(second.body()).isEqualTo(first.body());
     }
@@ -319,7 +329,8 @@ class StepsOnTheWireTest {
         HttpAnswer whole = ask("");
         HttpAnswer split = ask("");
 
-        assertThat(split.chunkSizes()).hasSize(split.body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(split.chunkSizes())
+                .hasSize(split.body().getBytes(StandardCharsets.UTF_8).length);
         assertThat(split.chunkSizes()).containsOnly(1);
         assertThat(comparable(split)).isEqualTo(comparable(whole));
         assertThat(split.text()).isEqualTo("Zażółć 🎈");
@@ -330,7 +341,8 @@ class StepsOnTheWireTest {
         simulator.answers(Answer.start()
                 .raw(Buffer.buffer(new byte[] {(byte) 0xff, 0, 'x'}))
                 .delay(1));
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
+        try (RawClient client =
+                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
 
             client.answer();
 
@@ -342,7 +354,8 @@ class StepsOnTheWireTest {
     }
 
     private static HttpAnswer ask(String more) {
-        try (RawClient client = RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(more))) {
+        try (RawClient client =
+                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(more))) {
             return client.answer();
         }
     }

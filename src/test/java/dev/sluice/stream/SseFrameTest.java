@@ -61,7 +61,8 @@ class SseFrameTest {
             read.read(bytes, 0, bytes.length);
 
             assertThat(read.hasId()).isTrue();
-            assertThat(new String(SseFrame.withoutId(bytes, 0, bytes.length), StandardCharsets.UTF_8))
+            assertThat(new String(
+                            SseFrame.withoutId(bytes, 0, bytes.length), StandardCharsets.UTF_8))
                     .isEqualTo(without.replace("~", end));
         }
     }
@@ -70,7 +71,11 @@ class SseFrameTest {
         SseFrame frame = new SseFrame();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return frame.read(bytes, 0, bytes.length)
-                ? new String(frame.bytes(), frame.from(), frame.to() - frame.from(), StandardCharsets.UTF_8)
+                ? new String(
+                        frame.bytes(),
+                        frame.from(),
+                        frame.to() - frame.from(),
+                        StandardCharsets.UTF_8)
                 : null;
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SseFramesTest {
     private static final String TRANSCRIPT =
-            "data: {\"a\":1}\n\n: comment\n\nevent: x\r\ndata: é€😀\r\n\r\ndata: b\rdata: c\r\rdata: [DONE]\n\n";
+            "data: {\"a\":1}\n\n: comment\n\nevent: x\r\ndata: é€😀\r\n\r\ndata: b\rdata: "
+                    + "c\r\rdata: [DONE]\n\n";
     private static final List<String> FRAMES = List.of(
             "data: {\"a\":1}\n\n",
             ": comment\n\n",
@@ -75,7 +76,8 @@ class SseFramesTest {
     void refusesAFrameThatGrowsBeyondTheBound() {
         SseFrames frames = new SseFrames(8);
 
-        assertThatThrownBy(() -> frames.feed(Buffer.buffer("data: 12345"), (bytes, start, end) -> {}))
+        assertThatThrownBy(
+                        () -> frames.feed(Buffer.buffer("data: 12345"), (bytes, start, end) -> {}))
                 .isInstanceOf(SseFrames.FrameTooLong.class)
                 .hasMessage("an event of 11 bytes or more (expected: at most 8)");
     }
@@ -91,6 +93,7 @@ class SseFramesTest {
     }
 
     private static SseFrames.Sink collect(List<String> seen) {
-        return (bytes, start, end) -> seen.add(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+        return (bytes, start, end) ->
+                seen.add(new String(bytes, start, end - start, StandardCharsets.UTF_8));
     }
 }

@@ -12,8 +12,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The splitter and the reader of server-sent events against a slow reading of the standard, on spoiled transcripts in
- * any pieces. Bytes are compared as ISO 8859-1 texts, where each byte is a character.
+ * The splitter and the reader of server-sent events against a slow reading of the standard, on
+ * spoiled transcripts in any pieces. Bytes are compared as ISO 8859-1 texts, where each byte is a
+ * character.
  */
 class SseFuzzTest {
     private static final int NO_LIMIT = 1 << 20;
@@ -99,7 +100,8 @@ class SseFuzzTest {
 
             Fuzz.same(reused.read(bytes, from, to), !data.isEmpty());
             if (!data.isEmpty()) {
-                Fuzz.same(text(reused.bytes(), reused.from(), reused.to()), String.join("\n", data));
+                Fuzz.same(
+                        text(reused.bytes(), reused.from(), reused.to()), String.join("\n", data));
                 Fuzz.same(reused.startsWith("[DONE]"), data.getFirst().startsWith("[DONE]"));
             }
             Fuzz.same(reused.hasId(), lines.stream().anyMatch(it -> isField(it, "id")));
@@ -124,12 +126,15 @@ class SseFuzzTest {
         return mutator.mutate(bytes, Math.max(0, random.nextInt(6) - 1), random);
     }
 
-    /** Whole frames: up to and with each blank line. A CR at the very end may be half a line end. */
+    /**
+     * Whole frames: up to and with each blank line. A CR at the very end may be half a line end.
+     */
     private static List<String> frames(byte[] bytes) {
         List<String> frames = new ArrayList<>();
         StringBuilder frame = new StringBuilder();
         String text = text(bytes, 0, bytes.length);
-        for (String line : lines(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text)) {
+        for (String line :
+                lines(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text)) {
             frame.append(line);
             if (line.equals("\n") || line.equals("\r") || line.equals("\r\n")) {
                 frames.add(frame.toString());
@@ -144,7 +149,9 @@ class SseFuzzTest {
         List<String> lines = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < text.length(); at++) {
-            boolean halfWay = text.charAt(at) == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n';
+            boolean halfWay = text.charAt(at) == '\r'
+                    && at + 1 < text.length()
+                    && text.charAt(at + 1) == '\n';
             if (!halfWay && (text.charAt(at) == '\r' || text.charAt(at) == '\n')) {
                 lines.add(text.substring(start, at + 1));
                 start = at + 1;
@@ -217,7 +224,9 @@ class SseFuzzTest {
         Splitter feedInPieces(byte[] bytes, SplittableRandom random) {
             int most = random.nextInt(3) == 0 ? 1 : random.nextInt(1, 40);
             for (int at = 0; at < bytes.length; ) {
-                int length = Math.min(bytes.length - at, random.nextInt(random.nextInt(8) == 0 ? 0 : 1, most + 1));
+                int length = Math.min(
+                        bytes.length - at,
+                        random.nextInt(random.nextInt(8) == 0 ? 0 : 1, most + 1));
                 feed(Arrays.copyOfRange(bytes, at, at + length));
                 at += length;
             }

@@ -48,7 +48,8 @@ class LadderMetersTest {
 
     @Test
     void hasABucketForEachTenthAndFinerOnesAtTheTop() {
-        for (double confidence : new double[] {0, 0.1, 0.3, 0.31, 0.7, 0.9, 0.901, 0.95, 0.951, 0.99, 0.991, 1}) {
+        for (double confidence :
+                new double[] {0, 0.1, 0.3, 0.31, 0.7, 0.9, 0.901, 0.95, 0.951, 0.99, 0.991, 1}) {
             meters.confidence("slang", "tuned", false, confidence);
         }
 
@@ -59,8 +60,8 @@ class LadderMetersTest {
                         .histogramCounts())
                 .extracting(bucket -> (int) bucket.bucket() + ": " + (int) bucket.count())
                 .containsExactly(
-                        "10: 2", "20: 2", "30: 3", "40: 4", "50: 4", "60: 4", "70: 5", "80: 5", "90: 6", "95: 8",
-                        "99: 10", "100: 12");
+                        "10: 2", "20: 2", "30: 3", "40: 4", "50: 4", "60: 4", "70: 5", "80: 5",
+                        "90: 6", "95: 8", "99: 10", "100: 12");
     }
 
     private double state(String upstream) {

@@ -43,7 +43,9 @@ class KeyStoreTest {
         store.add(key);
 
         assertThat(store.file()).isEqualTo(directory.resolve("data/keys.yaml"));
-        assertThat(Files.readString(store.file())).contains(key.sha256()).doesNotContain(key.token());
+        assertThat(Files.readString(store.file()))
+                .contains(key.sha256())
+                .doesNotContain(key.token());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.file())))
                 .isEqualTo("rw-------");
         assertThat(KeyTable.of(store.list()).find(key.token())).contains(new ApiKey("app"));
@@ -69,7 +71,8 @@ class KeyStoreTest {
     void keepsTheLimitsOfTheOthers() throws KeyStoreException, IOException {
         KeyStore store = new KeyStore(directory);
         store.add(NewKey.generate("a", new SecureRandom()));
-        Files.writeString(store.file(), Files.readString(store.file()).replace(" }", ", open: 7 }"));
+        Files.writeString(
+                store.file(), Files.readString(store.file()).replace(" }", ", open: 7 }"));
 
         NewKey other = NewKey.generate("b", new SecureRandom());
         store.add(other);
@@ -109,7 +112,8 @@ class KeyStoreTest {
 
         assertThatThrownBy(() -> store.remove("app"))
                 .isInstanceOf(KeyStoreException.class)
-                .hasMessage("there is no key of that name in " + store.file() + "; ./sluice key list shows the names");
+                .hasMessage("there is no key of that name in " + store.file()
+                        + "; ./sluice key list shows the names");
     }
 
     @Test
@@ -131,7 +135,8 @@ class KeyStoreTest {
 
         assertThatThrownBy(() -> store.add(NewKey.generate("app", new SecureRandom())))
                 .isInstanceOf(KeyStoreException.class)
-                .hasMessage("cannot write " + store.file() + ": FileAlreadyExistsException; check that the data"
+                .hasMessage("cannot write " + store.file()
+                        + ": FileAlreadyExistsException; check that the data"
                         + " directory exists and is writable, or name another with --data");
     }
 }

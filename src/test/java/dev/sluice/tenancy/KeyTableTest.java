@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class KeyTableTest {
     /** SHA-256 of "abc", from FIPS 180-2. */
-    private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    private static final String ABC =
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @Test
     void findsAKeyByItsDigest() {
@@ -40,7 +41,8 @@ class KeyTableTest {
 
     @Test
     void comparesTheWholeDigestAmongThoseThatBeginAlike() {
-        // Given digests that share their first eight bytes with the one of "abc", on both sides of it
+        // Given digests that share their first eight bytes with the one of "abc", on both sides of
+        // it
         String first = ABC.substring(0, 16);
         List<KeyConfig> alike = new ArrayList<>(List.of(
                 new KeyConfig("low", first + "0".repeat(48)),
@@ -65,7 +67,9 @@ class KeyTableTest {
                 .toList();
         KeyTable table = KeyTable.of(keys.stream().map(NewKey::stored).toList());
 
-        assertThat(keys).allSatisfy(key -> assertThat(table.find(key.token())).contains(new ApiKey(key.name())));
+        assertThat(keys)
+                .allSatisfy(key ->
+                        assertThat(table.find(key.token())).contains(new ApiKey(key.name())));
     }
 
     @Test

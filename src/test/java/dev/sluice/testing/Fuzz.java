@@ -8,11 +8,13 @@ import java.util.SplittableRandom;
 import org.assertj.core.api.Assertions;
 
 /**
- * Holds a property against many made inputs. Each is made from its number alone, so that one which fails comes again:
- * the failure names its number and shows the shortest input found that still fails.
+ * Holds a property against many made inputs. Each is made from its number alone, so that one which
+ * fails comes again: the failure names its number and shows the shortest input found that still
+ * fails.
  *
- * <p>The tests take few. {@code -Dfuzz.inputs=10000000} takes as many for each property of the classes that run,
- * {@code -Dfuzz.first=N} begins at that number; both together run one input again.
+ * <p>The tests take few. {@code -Dfuzz.inputs=10000000} takes as many for each property of the
+ * classes that run, {@code -Dfuzz.first=N} begins at that number; both together run one input
+ * again.
  */
 public final class Fuzz {
     private static final long FIRST = Long.getLong("fuzz.first", 0);
@@ -103,7 +105,10 @@ public final class Fuzz {
         byte[] make(SplittableRandom random);
     }
 
-    /** Throws for an input that shows a fault; the random decides what else there is to decide, such as splits. */
+    /**
+     * Throws for an input that shows a fault; the random decides what else there is to decide, such
+     * as splits.
+     */
     @FunctionalInterface
     public interface Property {
         void check(byte[] input, SplittableRandom random) throws Exception;

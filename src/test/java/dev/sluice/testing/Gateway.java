@@ -15,8 +15,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway under test and the simulated upstream behind it, from where a test sees both. The simulator is started
- * once for all test classes; {@link #begin} gives each test a clean one.
+ * The gateway under test and the simulated upstream behind it, from where a test sees both. The
+ * simulator is started once for all test classes; {@link #begin} gives each test a clean one.
  */
 public final class Gateway {
     /** Header with the key that the test configuration knows. */
@@ -26,7 +26,10 @@ public final class Gateway {
 
     private Gateway() {}
 
-    /** A clean simulator that gives these answers, one request after the other; the last one repeats. */
+    /**
+     * A clean simulator that gives these answers, one request after the other; the last one
+     * repeats.
+     */
     public static Simulator begin(Answer... answers) {
         SIMULATOR.reset();
         SIMULATOR.play(answers.length == 0 ? Script.echo() : Script.of(answers));
@@ -56,7 +59,8 @@ public final class Gateway {
                 () -> {
                     try {
                         if (bound.get() == null) {
-                            bound.set(new ServerSocket(otherPort(), 10, InetAddress.getLoopbackAddress()));
+                            bound.set(new ServerSocket(
+                                    otherPort(), 10, InetAddress.getLoopbackAddress()));
                         }
                         return true;
                     } catch (IOException inUse) {
@@ -74,7 +78,10 @@ public final class Gateway {
     /** A chat request that streams. */
     public static RawClient stream(String model) {
         return connect()
-                .post("/v1/chat/completions", chat(model).put("stream", true).encode(), AUTHORIZATION);
+                .post(
+                        "/v1/chat/completions",
+                        chat(model).put("stream", true).encode(),
+                        AUTHORIZATION);
     }
 
     /** A chat request that does not. */
@@ -84,8 +91,8 @@ public final class Gateway {
 
     /** The body of a chat request. */
     public static JsonObject chat(String model) {
-        return new JsonObject(
-                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}");
+        return new JsonObject("{\"model\":\"" + model
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}");
     }
 
     private static Config config() {
@@ -93,8 +100,10 @@ public final class Gateway {
     }
 
     private static Simulator startSimulator() {
-        Simulator simulator = new Simulator(Script.echo(), SimulatorOptions.DEFAULT.withHttp2(true));
-        RunningSimulator.await(simulator.start(config().getValue(GatewayResource.SIMULATOR_PORT, Integer.class)));
+        Simulator simulator =
+                new Simulator(Script.echo(), SimulatorOptions.DEFAULT.withHttp2(true));
+        RunningSimulator.await(
+                simulator.start(config().getValue(GatewayResource.SIMULATOR_PORT, Integer.class)));
         return simulator;
     }
 }

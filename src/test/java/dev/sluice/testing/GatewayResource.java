@@ -1,7 +1,9 @@
 package dev.sluice.testing;
 
 import dev.sluice.common.EmbeddedDatabase;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,14 +13,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the gateway under test needs around it: a database, a configuration, and a port on which the tests start their
- * simulated upstream.
+ * What the gateway under test needs around it: a database, a configuration, and a port on which the
+ * tests start their simulated upstream.
  */
 public final class GatewayResource implements QuarkusTestResourceLifecycleManager {
     /** The configuration property that holds the simulator's port. */
     public static final String SIMULATOR_PORT = "test.simulator.port";
 
-    /** The configuration property that holds the port of upstreams that a test makes itself, out of bare sockets. */
+    /**
+     * The configuration property that holds the port of upstreams that a test makes itself, out of
+     * bare sockets.
+     */
     public static final String OTHER_PORT = "test.other.port";
 
     /** The key that the configuration knows, by its digest. */
@@ -27,19 +32,27 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     /** An argument of this resource that leaves the keys out. */
     public static final String KEYLESS = "keyless";
 
-    /** An argument of this resource: the database is looked for at this port, where a test may put a proxy. */
+    /**
+     * An argument of this resource: the database is looked for at this port, where a test may put a
+     * proxy.
+     */
     public static final String DATABASE_PORT = "database-port";
 
     /** SHA-256 of {@link #KEY}. */
-    private static final String DIGEST = "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
+    private static final String DIGEST =
+            "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
 
     /** The key of a caller who may have one request open. */
     public static final String NARROW_KEY = "sk-sluice-narrow";
 
     /** SHA-256 of {@link #NARROW_KEY}. */
-    private static final String NARROW_DIGEST = "df1abab89db574742648c379b89625d4791c4d44d5e07e78c8953b5e416baac5";
+    private static final String NARROW_DIGEST =
+            "df1abab89db574742648c379b89625d4791c4d44d5e07e78c8953b5e416baac5";
 
-    /** Where the database is told to those that come later: the application restarts, this process does not. */
+    /**
+     * Where the database is told to those that come later: the application restarts, this process
+     * does not.
+     */
     private static final String DATABASE = "test.database.url";
 
     private boolean keyless;
@@ -60,7 +73,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             Path config = data.resolve("sluice.yaml");
             Files.writeString(
                     config,
-                    keyless ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml(port, other));
+                    keyless
+                            ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits")
+                            : yaml(port, other));
             Files.deleteIfExists(data.resolve("keys.yaml"));
             Files.deleteIfExists(data.resolve("experiments.json"));
             return Map.of(
@@ -75,7 +90,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     OTHER_PORT,
                     String.valueOf(other),
                     "quarkus.datasource.reactive.url",
-                    databasePort == null ? database() : database().replaceFirst(":[0-9]+/", ":" + databasePort + "/"));
+                    databasePort == null
+                            ? database()
+                            : database().replaceFirst(":[0-9]+/", ":" + databasePort + "/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,7 +103,10 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
         // The database goes with this process.
     }
 
-    /** Address of the tests' database, which is started by whoever asks first and goes with this process. */
+    /**
+     * Address of the tests' database, which is started by whoever asks first and goes with this
+     * process.
+     */
     public static String database() throws IOException {
         String url = System.getProperty(DATABASE);
         if (url == null) {
@@ -231,7 +251,14 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               - { name: tests, sha256: "%2$s" }
               - { name: narrow, sha256: "%3$s", open: 1 }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY, MatrixRoutes.models(), MatrixRoutes.routes());
+            """.formatted(
+                        port,
+                        DIGEST,
+                        NARROW_DIGEST,
+                        other,
+                        KEY,
+                        MatrixRoutes.models(),
+                        MatrixRoutes.routes());
     }
 
     /** A port that nobody listens on now. */

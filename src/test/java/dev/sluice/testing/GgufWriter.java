@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes small GGUF files for tests: correct ones, and by {@link #version} and raw tensor entries also wrong ones. */
+/**
+ * Writes small GGUF files for tests: correct ones, and by {@link #version} and raw tensor entries
+ * also wrong ones.
+ */
 public final class GgufWriter {
     private static final int ALIGNMENT = 32;
 
@@ -105,7 +108,8 @@ public final class GgufWriter {
         file.writeBytes(keys.toByteArray());
         file.writeBytes(tensors.toByteArray());
         if (tensorCount > 0) {
-            file.writeBytes(new byte[(ALIGNMENT - file.size() % ALIGNMENT) % ALIGNMENT + dataBytes]);
+            file.writeBytes(
+                    new byte[(ALIGNMENT - file.size() % ALIGNMENT) % ALIGNMENT + dataBytes]);
         }
         return file.toByteArray();
     }

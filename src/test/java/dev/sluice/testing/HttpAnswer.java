@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 answer as far as it has arrived. Immutable in what it says of the past, it grows with each byte; {@link
- * RawClient} guards it with its lock and hands out copies.
+ * One HTTP/1.1 answer as far as it has arrived. Immutable in what it says of the past, it grows
+ * with each byte; {@link RawClient} guards it with its lock and hands out copies.
  */
 public final class HttpAnswer {
     private enum State {
@@ -70,7 +70,10 @@ public final class HttpAnswer {
         return state == State.COMPLETE;
     }
 
-    /** Sizes of the pieces of a chunked body, each as the server wrote it, without the last, empty one. */
+    /**
+     * Sizes of the pieces of a chunked body, each as the server wrote it, without the last, empty
+     * one.
+     */
     public List<Integer> chunkSizes() {
         return List.copyOf(chunkSizes);
     }
@@ -123,7 +126,8 @@ public final class HttpAnswer {
                 }
             }
             case UNTIL_CLOSE -> content(next, nanos);
-            case COMPLETE -> throw new IllegalStateException("A byte after the end of the answer: " + next);
+            case COMPLETE ->
+                throw new IllegalStateException("A byte after the end of the answer: " + next);
         }
         return state == State.COMPLETE;
     }

@@ -19,7 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment to publish in tests: a control and a candidate of equal weight, and whatever a test says otherwise.
+ * An experiment to publish in tests: a control and a candidate of equal weight, and whatever a test
+ * says otherwise.
  *
  * @param share of all units that get the candidate, in basis points
  */
@@ -47,7 +48,14 @@ public record LiveExperimentKit(
 
     public LiveExperimentKit in(String salt, int from, int to) {
         return new LiveExperimentKit(
-                id, route, new LayerRange(salt, from, to), serving, anonymous, testers, share, breaker);
+                id,
+                route,
+                new LayerRange(salt, from, to),
+                serving,
+                anonymous,
+                testers,
+                share,
+                breaker);
     }
 
     public LiveExperimentKit serving(Serving other) {
@@ -63,7 +71,8 @@ public record LiveExperimentKit(
     }
 
     public LiveExperimentKit share(int basisPoints) {
-        return new LiveExperimentKit(id, route, layer, serving, anonymous, testers, basisPoints, breaker);
+        return new LiveExperimentKit(
+                id, route, layer, serving, anonymous, testers, basisPoints, breaker);
     }
 
     public LiveExperimentKit breaker(BreakerRule rule) {

@@ -6,22 +6,27 @@ import dev.sluice.model.store.ModelStore;
 import dev.sluice.model.store.PullListener;
 import dev.sluice.model.store.PullSettings;
 import dev.sluice.upstream.local.EngineEnvironment;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The default model and the engine's environment for tests that run the real thing. The first use on a machine fetches
- * them (94 MiB and 34 MB); later ones find them in the cache: {@code SLUICE_TEST_CACHE} as a system property or
- * environment variable, {@code ~/.cache/sluice-test} by default. Tests in several processes wait for each other.
+ * The default model and the engine's environment for tests that run the real thing. The first use
+ * on a machine fetches them (94 MiB and 34 MB); later ones find them in the cache: {@code
+ * SLUICE_TEST_CACHE} as a system property or environment variable, {@code ~/.cache/sluice-test} by
+ * default. Tests in several processes wait for each other.
  */
 public final class LocalFixture {
     private LocalFixture() {}
 
-    /** A data directory like a user's, with the model and the engine in it once they were asked for. */
+    /**
+     * A data directory like a user's, with the model and the engine in it once they were asked for.
+     */
     public static Path data() {
-        String property = System.getProperty("SLUICE_TEST_CACHE", System.getenv("SLUICE_TEST_CACHE"));
+        String property =
+                System.getProperty("SLUICE_TEST_CACHE", System.getenv("SLUICE_TEST_CACHE"));
         return property == null || property.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache", "sluice-test")
                 : Path.of(property).toAbsolutePath();
@@ -37,7 +42,11 @@ public final class LocalFixture {
             }
         };
         try {
-            return new ModelPull(new ModelStore(data()), new ModelCatalog(), PullSettings.of(System.getenv()), listener)
+            return new ModelPull(
+                            new ModelStore(data()),
+                            new ModelCatalog(),
+                            PullSettings.of(System.getenv()),
+                            listener)
                     .pull(ModelCatalog.SMOLLM2_135M_INSTRUCT.storedName(), null, null)
                     .path();
         } catch (IOException failed) {
@@ -47,7 +56,8 @@ public final class LocalFixture {
                     failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the default model was pulled", interrupted);
+            throw new IllegalStateException(
+                    "interrupted while the default model was pulled", interrupted);
         }
     }
 

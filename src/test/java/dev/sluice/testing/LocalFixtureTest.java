@@ -27,7 +27,9 @@ class LocalFixtureTest {
         assertThat(header.parameterCount()).isEqualTo(134_515_008);
         assertThat(header.chatTemplate().orElseThrow()).startsWith("{% for message in messages %}");
         assertThat(header.specialTokens()).hasSize(17);
-        assertThat(header.controlTexts()).hasSize(17).contains("<|im_start|>", "<|im_end|>", "<|endoftext|>");
+        assertThat(header.controlTexts())
+                .hasSize(17)
+                .contains("<|im_start|>", "<|im_end|>", "<|endoftext|>");
     }
 
     @Test

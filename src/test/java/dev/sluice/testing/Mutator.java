@@ -4,9 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Spoils valid inputs in the ways that wires and peers do: flipped, lost, doubled, swapped, cut and foreign bytes. */
+/**
+ * Spoils valid inputs in the ways that wires and peers do: flipped, lost, doubled, swapped, cut and
+ * foreign bytes.
+ */
 public final class Mutator {
-    /** Not UTF-8, or hardly: lone and missing continuations, overlong forms, surrogates, the end of the range, BOMs. */
+    /**
+     * Not UTF-8, or hardly: lone and missing continuations, overlong forms, surrogates, the end of
+     * the range, BOMs.
+     */
     private static final byte[][] ODD_BYTES = {
         {(byte) 0x80},
         {(byte) 0xC3},

@@ -93,7 +93,9 @@ public final class RandomJson {
         return this;
     }
 
-    /** Writes an object of those fields, in the order given or another; each writes its own value. */
+    /**
+     * Writes an object of those fields, in the order given or another; each writes its own value.
+     */
     public final RandomJson object(Field... fields) {
         Field[] shuffled = fields.clone();
         for (int i = shuffled.length - 1; i > 0 && once(2); i--) {

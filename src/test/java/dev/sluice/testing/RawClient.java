@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import io.vertx.core.buffer.Buffer;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or resets when told to.
- * A virtual thread reads; tests wait with {@link #await}, never by sleeping.
+ * An HTTP/1.1 client on a bare socket: records every byte with its time, stops reading, closes or
+ * resets when told to. A virtual thread reads; tests wait with {@link #await}, never by sleeping.
  */
 public final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,7 +54,10 @@ public final class RawClient implements AutoCloseable {
         return connect(port, 0);
     }
 
-    /** With a receive buffer of about so many bytes, so that a client that does not read is noticed soon. */
+    /**
+     * With a receive buffer of about so many bytes, so that a client that does not read is noticed
+     * soon.
+     */
     public static RawClient connect(int port, int receiveBufferBytes) {
         try {
             Socket socket = new Socket();
@@ -79,7 +83,8 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient request(String method, String path, String body, String... headers) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nhost: localhost\r\n");
+        StringBuilder head =
+                new StringBuilder(method + " " + path + " HTTP/1.1\r\nhost: localhost\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
@@ -110,7 +115,10 @@ public final class RawClient implements AutoCloseable {
         return locked(() -> end);
     }
 
-    /** Stops reading. A read that already waits for bytes still takes those, at most {@value #READ_BYTES_MAX}. */
+    /**
+     * Stops reading. A read that already waits for bytes still takes those, at most {@value
+     * #READ_BYTES_MAX}.
+     */
     public RawClient pause() {
         return set(() -> paused = true);
     }
@@ -135,14 +143,17 @@ public final class RawClient implements AutoCloseable {
         return await("a whole answer", HttpAnswer::complete);
     }
 
-    /** The answer to the latest request, once it is as wanted; fails after ten seconds, or when the connection ends before. */
+    /**
+     * The answer to the latest request, once it is as wanted; fails after ten seconds, or when the
+     * connection ends before.
+     */
     public HttpAnswer await(String what, Predicate<HttpAnswer> wanted) {
         return locked(() -> {
             long left = PATIENCE.toNanos();
             while (!wanted.test(latest())) {
                 if (end != End.OPEN || left <= 0) {
-                    throw new AssertionError("Waited for " + what + "; connection " + end + ", received: "
-                            + latest().status() + " " + latest().body());
+                    throw new AssertionError("Waited for " + what + "; connection " + end
+                            + ", received: " + latest().status() + " " + latest().body());
                 }
                 left = changed.awaitNanos(left);
             }
@@ -156,7 +167,8 @@ public final class RawClient implements AutoCloseable {
             long left = PATIENCE.toNanos();
             while (end == End.OPEN) {
                 if (left <= 0) {
-                    throw new AssertionError("The connection is still open; received: " + latest().body());
+                    throw new AssertionError(
+                            "The connection is still open; received: " + latest().body());
                 }
                 left = changed.awaitNanos(left);
             }

@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -17,11 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One side of an HTTP/2 connection on a bare socket, without TLS: writes headers as it is told, lawful or not, and reads
- * whole messages. Header names and values are ISO-8859-1. Of one thread; messages are small.
+ * One side of an HTTP/2 connection on a bare socket, without TLS: writes headers as it is told,
+ * lawful or not, and reads whole messages. Header names and values are ISO-8859-1. Of one thread;
+ * messages are small.
  */
 public final class RawHttp2 implements AutoCloseable {
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PREFACE =
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -35,7 +38,10 @@ public final class RawHttp2 implements AutoCloseable {
     private final DataInputStream in;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
-    /** What came on one stream; its headers are empty when the stream or the connection ended in its place. */
+    /**
+     * What came on one stream; its headers are empty when the stream or the connection ended in its
+     * place.
+     */
     public record Message(int stream, Map<String, String> headers, String body) {
         /** The status of an answer, 0 when there is none. */
         public int status() {
@@ -78,7 +84,11 @@ public final class RawHttp2 implements AutoCloseable {
                 literal(block, headers[i]);
                 literal(block, headers[i + 1]);
             }
-            frame(HEADERS, END_HEADERS | (body.isEmpty() ? END_STREAM : 0), stream, block.toByteArray());
+            frame(
+                    HEADERS,
+                    END_HEADERS | (body.isEmpty() ? END_STREAM : 0),
+                    stream,
+                    block.toByteArray());
             if (!body.isEmpty()) {
                 frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.UTF_8));
             }
@@ -101,7 +111,8 @@ public final class RawHttp2 implements AutoCloseable {
                 switch (head & 0xff) {
                     case DATA -> body.append(new String(payload, StandardCharsets.UTF_8));
                     case HEADERS ->
-                        decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload(flags, payload)))
+                        decoder.decodeHeaders(
+                                        stream, Unpooled.wrappedBuffer(payload(flags, payload)))
                                 .forEach(header -> headers.merge(
                                         header.getKey().toString(),
                                         header.getValue().toString(),

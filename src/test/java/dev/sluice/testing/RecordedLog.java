@@ -8,7 +8,9 @@ import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Everything that is logged while it is open, our own packages from DEBUG on, with stack traces. */
+/**
+ * Everything that is logged while it is open, our own packages from DEBUG on, with stack traces.
+ */
 public final class RecordedLog extends ExtHandler {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("dev.sluice");

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A simulator on a free port for all tests of a class, as a static {@code @RegisterExtension}. Each test starts with
- * zero counts, closed gates, ids from 1 and a script that echoes.
+ * A simulator on a free port for all tests of a class, as a static {@code @RegisterExtension}. Each
+ * test starts with zero counts, closed gates, ids from 1 and a script that echoes.
  */
-public final class RunningSimulator implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+public final class RunningSimulator
+        implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private static final long PATIENCE_SECONDS = 10;
 
     private final Simulator simulator;
@@ -76,7 +77,9 @@ public final class RunningSimulator implements BeforeAllCallback, BeforeEachCall
 
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("The future failed, or did not complete within 10 seconds", e);
         }

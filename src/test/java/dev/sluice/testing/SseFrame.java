@@ -36,7 +36,8 @@ public record SseFrame(
                 default -> {}
             }
         }
-        return new SseFrame(nanos, event, data.isEmpty() ? null : String.join("\n", data), comment, id);
+        return new SseFrame(
+                nanos, event, data.isEmpty() ? null : String.join("\n", data), comment, id);
     }
 
     public boolean isDone() {
@@ -56,10 +57,14 @@ public record SseFrame(
     /** Text of all choices together; empty for frames that carry none. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        if (data != null && data.startsWith("{") && json().getValue("choices") instanceof JsonArray choices) {
+        if (data != null
+                && data.startsWith("{")
+                && json().getValue("choices") instanceof JsonArray choices) {
             for (Object choice : choices) {
                 JsonObject delta = ((JsonObject) choice).getJsonObject("delta");
-                String piece = delta == null ? ((JsonObject) choice).getString("text") : delta.getString("content");
+                String piece = delta == null
+                        ? ((JsonObject) choice).getString("text")
+                        : delta.getString("content");
                 text.append(piece == null ? "" : piece);
             }
         }

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a server on this machine, so that a test can take the server away: refused connections,
- * cut ones, silence, or an end at the very moment that something is said. Virtual threads pass the bytes on.
+ * Stands between a client and a server on this machine, so that a test can take the server away:
+ * refused connections, cut ones, silence, or an end at the very moment that something is said.
+ * Virtual threads pass the bytes on.
  */
 public final class TcpProxy implements AutoCloseable {
     private enum Mode {
@@ -24,7 +25,10 @@ public final class TcpProxy implements AutoCloseable {
         STALL
     }
 
-    /** When the client says this, the connection ends: before the server hears it, or before the client hears back. */
+    /**
+     * When the client says this, the connection ends: before the server hears it, or before the
+     * client hears back.
+     */
     private record Trap(String said, boolean heard) {}
 
     private final ServerSocket listener;
@@ -86,7 +90,10 @@ public final class TcpProxy implements AutoCloseable {
         trap = new Trap(said, false);
     }
 
-    /** Once: ends the connection on which the client says this, after the server has answered, before the client hears. */
+    /**
+     * Once: ends the connection on which the client says this, after the server has answered,
+     * before the client hears.
+     */
     public void cutAfter(String said) {
         trap = new Trap(said, true);
     }
@@ -96,7 +103,8 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 serve(listener.accept());
             } catch (IOException e) {
-                // The listener is closed, or the server is away: the client sees its connection end.
+                // The listener is closed, or the server is away: the client sees its connection
+                // end.
             }
         }
     }

@@ -9,7 +9,9 @@ import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The one database server of the tests, and databases on it for those that need one of their own. */
+/**
+ * The one database server of the tests, and databases on it for those that need one of their own.
+ */
 public final class TestDatabase {
     private TestDatabase() {}
 
@@ -53,7 +55,8 @@ public final class TestDatabase {
         URI address = URI.create(url);
         String[] user = address.getUserInfo().split(":", 2);
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://" + address.getHost() + ":" + address.getPort() + address.getPath());
+        source.setUrl("jdbc:postgresql://" + address.getHost() + ":" + address.getPort()
+                + address.getPath());
         source.setUser(user[0]);
         source.setPassword(user[1]);
         return source;

@@ -1,10 +1,14 @@
 package dev.sluice.bench.statistics;
 
 import dev.sluice.experiment.statistics.SampleRatio;
+
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** An enrolment that goes as planned, half and half, whose sample ratio is looked at every 100 units up to 4,000. */
+/**
+ * An enrolment that goes as planned, half and half, whose sample ratio is looked at every 100 units
+ * up to 4,000.
+ */
 record EnrolmentTrial() implements Trial {
     private static final List<Integer> HALVES = List.of(5_000, 5_000);
     private static final int UNITS = 2 * PeekedTrial.USERS;

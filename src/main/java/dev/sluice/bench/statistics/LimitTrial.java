@@ -4,18 +4,21 @@ import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.RunningMoments;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.experiment.statistics.Verdict;
+
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Guardrails whose metrics are all exactly at their limits, looked at as often as a {@link PeekedTrial}; stopped at the first
- * look where one of them has the unwanted verdict.
+ * Guardrails whose metrics are all exactly at their limits, looked at as often as a {@link
+ * PeekedTrial}; stopped at the first look where one of them has the unwanted verdict.
  */
 record LimitTrial(List<AtLimit> metrics, Class<? extends Verdict> unwanted) implements Trial {
     @Override
     public Stops run(SplittableRandom random) {
         Guardrails guardrails = new Guardrails(
-                metrics.stream().map(AtLimit::guardrail).toList(), PeekedTrial.ALPHA, PeekedTrial.SEQUENCE.planned());
+                metrics.stream().map(AtLimit::guardrail).toList(),
+                PeekedTrial.ALPHA,
+                PeekedTrial.SEQUENCE.planned());
         RunningMoments[] candidates = new RunningMoments[metrics.size()];
         RunningMoments[] controls = new RunningMoments[metrics.size()];
         for (int i = 0; i < metrics.size(); i++) {
@@ -31,7 +34,8 @@ record LimitTrial(List<AtLimit> metrics, Class<? extends Verdict> unwanted) impl
                 continue;
             }
             for (int i = 0; i < metrics.size(); i++) {
-                List<Stratum> strata = List.of(new Stratum(candidates[i].snapshot(), controls[i].snapshot()));
+                List<Stratum> strata =
+                        List.of(new Stratum(candidates[i].snapshot(), controls[i].snapshot()));
                 if (unwanted.isInstance(guardrails.judge(metrics.get(i).guardrail(), strata))) {
                     return new Stops(0, users);
                 }

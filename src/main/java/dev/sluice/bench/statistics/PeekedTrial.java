@@ -4,12 +4,13 @@ import dev.sluice.experiment.statistics.ConfidenceSequence;
 import dev.sluice.experiment.statistics.Estimate;
 import dev.sluice.experiment.statistics.RunningMoments;
 import dev.sluice.experiment.statistics.Stratum;
+
 import java.util.SplittableRandom;
 
 /**
- * An experiment on a rate where someone looks every 50 users of each variant, from 100 to 2,000, and would stop at the first
- * look that shows the candidate above the control: by a z-test that knows nothing of the other looks, and by a confidence
- * sequence.
+ * An experiment on a rate where someone looks every 50 users of each variant, from 100 to 2,000,
+ * and would stop at the first look that shows the candidate above the control: by a z-test that
+ * knows nothing of the other looks, and by a confidence sequence.
  *
  * @param control the true rate
  * @param candidate the true rate
@@ -36,7 +37,8 @@ record PeekedTrial(double control, double candidate) implements Trial {
             if (users < FIRST_LOOK || users % LOOK_EVERY != 0) {
                 continue;
             }
-            Estimate difference = Estimate.difference(new Stratum(candidates.snapshot(), controls.snapshot()));
+            Estimate difference =
+                    Estimate.difference(new Stratum(candidates.snapshot(), controls.snapshot()));
             if (naive == 0 && difference.value() > Z * Math.sqrt(difference.variance())) {
                 naive = users;
             }

@@ -1,6 +1,7 @@
 package dev.sluice.bench.statistics;
 
 import dev.sluice.bench.statistics.Trial.Stops;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** How many simulated experiments were stopped, and when. The same seed gives the same runs on however many threads. */
+/**
+ * How many simulated experiments were stopped, and when. The same seed gives the same runs on
+ * however many threads.
+ */
 record Runs(List<Stops> stops) {
     /** Runs that share a random source; each such part of the work has its own seed. */
     private static final int PART = 250;
@@ -41,7 +45,8 @@ record Runs(List<Stops> stops) {
         }
     }
 
-    private static List<Stops> part(Trial trial, int size, SplittableRandom random) throws InterruptedException {
+    private static List<Stops> part(Trial trial, int size, SplittableRandom random)
+            throws InterruptedException {
         List<Stops> stops = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             if (Thread.interrupted()) {
@@ -62,7 +67,10 @@ record Runs(List<Stops> stops) {
         return (double) stops.stream().filter(it -> it.sequential() > 0).count() / stops.size();
     }
 
-    /** Users of each variant at the sequential stop, the median of those that were stopped; 0 if none was. */
+    /**
+     * Users of each variant at the sequential stop, the median of those that were stopped; 0 if
+     * none was.
+     */
     double medianStop() {
         int[] sorted = stops.stream()
                 .mapToInt(Stops::sequential)

@@ -3,13 +3,15 @@ package dev.sluice.bench.statistics;
 import dev.sluice.experiment.statistics.Estimate;
 import dev.sluice.experiment.statistics.RunningMoments;
 import dev.sluice.experiment.statistics.Stratum;
+
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A candidate that is as good as the control through two stages, where everybody fails more often in the second (10 %, then
- * 30 %) and the candidate has three quarters of the users there instead of a half. Naive is to compare all with all, by the
- * same confidence sequence; sequential is to compare within each stage and to pool.
+ * A candidate that is as good as the control through two stages, where everybody fails more often
+ * in the second (10 %, then 30 %) and the candidate has three quarters of the users there instead
+ * of a half. Naive is to compare all with all, by the same confidence sequence; sequential is to
+ * compare within each stage and to pool.
  */
 record StagesTrial() implements Trial {
     private static final int UNITS = 2 * PeekedTrial.USERS;

@@ -8,14 +8,15 @@ import dev.sluice.experiment.statistics.Detectable;
 import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Verdict.Clear;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Simulates experiments by the thousand and holds what the statistics did against the known figures and against what they
- * promise. The same seed gives the same figures on any machine.
+ * Simulates experiments by the thousand and holds what the statistics did against the known figures
+ * and against what they promise. The same seed gives the same figures on any machine.
  */
 public final class StatisticsBench {
     public static final int RUNS_MIN = 200;
@@ -24,7 +25,10 @@ public final class StatisticsBench {
     /** Of this run: one in 16,000 by chance. */
     private static final double STANDARD_ERRORS = 4;
 
-    /** The anchors came with no number of runs; a thousand is what figures of a tenth of a per cent suggest. */
+    /**
+     * The anchors came with no number of runs; a thousand is what figures of a tenth of a per cent
+     * suggest.
+     */
     private static final int ANCHOR_RUNS = 1_000;
 
     private static final int[] USERS = {100, 500, 1_000, 2_000};
@@ -42,7 +46,8 @@ public final class StatisticsBench {
      */
     public StatisticsBench(int runs, long seed, Consumer<String> progress) {
         if (runs < RUNS_MIN || runs > RUNS_MAX) {
-            throw new IllegalArgumentException("runs is " + runs + " (expected: " + RUNS_MIN + " to " + RUNS_MAX + ")");
+            throw new IllegalArgumentException(
+                    "runs is " + runs + " (expected: " + RUNS_MIN + " to " + RUNS_MAX + ")");
         }
         this.runs = runs;
         this.seed = seed;
@@ -68,7 +73,9 @@ public final class StatisticsBench {
             promise(name + "crossed", new LimitTrial(List.of(metric), Crossed.class));
             promise(name + "clear", new LimitTrial(List.of(metric), Clear.class));
         }
-        promise("all four at their limits: any crossed", new LimitTrial(AtLimit.ALL, Crossed.class));
+        promise(
+                "all four at their limits: any crossed",
+                new LimitTrial(AtLimit.ALL, Crossed.class));
         Runs stages = simulate("stages", new StagesTrial());
         add("A/A in two unlike stages, pooled: CS fires", stages.sequential(), alpha());
         add("A/A in two unlike stages, thrown together: CS fires", stages.naive());
@@ -78,12 +85,18 @@ public final class StatisticsBench {
         return List.copyOf(checks);
     }
 
-    private void falseAlarms(double rate, double naive, double naiveLong, double sequence, double sequenceLong)
+    private void falseAlarms(
+            double rate, double naive, double naiveLong, double sequence, double sequenceLong)
             throws InterruptedException {
         String name = "A/A at " + Unit.shortPercent(rate);
         Runs all = simulate(name, new PeekedTrial(rate, rate));
         add(name + ": naive z fires", all.naive(), anchor(naive), ownError(naiveLong));
-        add(name + ": CS fires", all.sequential(), anchor(sequence), ownError(sequenceLong), alpha());
+        add(
+                name + ": CS fires",
+                all.sequential(),
+                anchor(sequence),
+                ownError(sequenceLong),
+                alpha());
     }
 
     private void power(double control, double candidate, double power, double powerLong, int median)
@@ -101,7 +114,11 @@ public final class StatisticsBench {
     private void halfWidths(double rate, double... expected) {
         for (int i = 0; i < USERS.length; i++) {
             checks.add(new Check(
-                    String.format(Locale.ROOT, "half-width at %s, %,d users", Unit.shortPercent(rate), USERS[i]),
+                    String.format(
+                            Locale.ROOT,
+                            "half-width at %s, %,d users",
+                            Unit.shortPercent(rate),
+                            USERS[i]),
                     Unit.WIDTH,
                     Detectable.difference(PeekedTrial.SEQUENCE, rate * (1 - rate), USERS[i]),
                     List.of(new Near(expected[i], 0.0005))));
@@ -129,24 +146,33 @@ public final class StatisticsBench {
         checks.add(new Check(name, Unit.PERCENT, share, List.of(expected)));
     }
 
-    /** A figure that came without its number of runs: its own error and this run's, and its rounding. */
+    /**
+     * A figure that came without its number of runs: its own error and this run's, and its
+     * rounding.
+     */
     private Near anchor(double share) {
         return new Near(share, 3 * deviation(share, 1.0 / runs + 1.0 / ANCHOR_RUNS) + 0.0005);
     }
 
     private Near ownError(double share) {
-        return new Near(share, STANDARD_ERRORS * deviation(share, 1.0 / runs + 1.0 / LongRun.RUNS) + 1.0 / runs);
+        return new Near(
+                share,
+                STANDARD_ERRORS * deviation(share, 1.0 / runs + 1.0 / LongRun.RUNS) + 1.0 / runs);
     }
 
     private AtMost alpha() {
-        return new AtMost(PeekedTrial.ALPHA, STANDARD_ERRORS * deviation(PeekedTrial.ALPHA, 1.0 / runs));
+        return new AtMost(
+                PeekedTrial.ALPHA, STANDARD_ERRORS * deviation(PeekedTrial.ALPHA, 1.0 / runs));
     }
 
     private static double deviation(double share, double perRun) {
         return Math.sqrt(share * (1 - share) * perRun);
     }
 
-    /** What this code itself came to with another seed and many runs: a change that moves it is seen at once. */
+    /**
+     * What this code itself came to with another seed and many runs: a change that moves it is seen
+     * at once.
+     */
     private static final class LongRun {
         static final int RUNS = 500_000;
         static final double NAIVE_10 = 0.241072;

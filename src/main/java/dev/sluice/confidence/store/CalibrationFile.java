@@ -41,7 +41,10 @@ public final class CalibrationFile {
 
     private CalibrationFile() {}
 
-    /** The file's name for a route: what could be a directory or a drive to a file system is escaped as in a URL. */
+    /**
+     * The file's name for a route: what could be a directory or a drive to a file system is escaped
+     * as in a URL.
+     */
     public static String name(String route) {
         return route.replace("%", "%25").replace("/", "%2F").replace(":", "%3A") + SUFFIX;
     }
@@ -73,7 +76,8 @@ public final class CalibrationFile {
             }
         }
         if (!problems.isEmpty() || route == null) {
-            throw new BadCalibrationException(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+            throw new BadCalibrationException(
+                    problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
         }
         return new RouteCalibrations(route, models);
     }
@@ -122,12 +126,14 @@ public final class CalibrationFile {
 
     private static @Nullable Calibration platt(JsonFields parameters) {
         Double slope = parameters.number("slope", 0, Double.MAX_VALUE, "a number from 0 on");
-        Double intercept = parameters.number("intercept", -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
+        Double intercept = parameters.number(
+                "intercept", -Double.MAX_VALUE, Double.MAX_VALUE, "a finite number");
         return slope == null || intercept == null ? null : new Platt(slope, intercept);
     }
 
     private static @Nullable Calibration temperature(JsonFields parameters) {
-        Double temperature = parameters.number("temperature", Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0");
+        Double temperature = parameters.number(
+                "temperature", Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0");
         return temperature == null ? null : new Temperature(temperature);
     }
 
@@ -155,7 +161,9 @@ public final class CalibrationFile {
         }
     }
 
-    /** Puts a file in place of the one before, as a whole: a reader sees the old one or the new one. */
+    /**
+     * Puts a file in place of the one before, as a whole: a reader sees the old one or the new one.
+     */
     public static void write(Path file, RouteCalibrations calibrations) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         WholeFile.replace(file, json(calibrations));
@@ -166,7 +174,8 @@ public final class CalibrationFile {
         ArrayNode models = root.putArray("models");
         for (ModelCalibration model : calibrations.models()) {
             ScoreOrigin of = model.of();
-            ObjectNode entry = models.addObject().put("model", of.model()).put("sent_name", of.sentName());
+            ObjectNode entry =
+                    models.addObject().put("model", of.model()).put("sent_name", of.sentName());
             if (of.file() != null) {
                 entry.put("file", of.file());
             }
@@ -179,7 +188,8 @@ public final class CalibrationFile {
                     .put("threshold", model.threshold());
         }
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root)
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON that can't be written", e);
         }
@@ -191,7 +201,8 @@ public final class CalibrationFile {
             case Temperature temperature -> to.put("temperature", temperature.temperature());
             case Isotonic isotonic -> {
                 ArrayNode points = to.putArray("points");
-                isotonic.points().forEach(it -> points.addArray().add(it.raw()).add(it.confidence()));
+                isotonic.points()
+                        .forEach(it -> points.addArray().add(it.raw()).add(it.confidence()));
             }
         }
     }

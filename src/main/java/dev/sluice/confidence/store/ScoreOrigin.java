@@ -3,8 +3,8 @@ package dev.sluice.confidence.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where raw scores come from. A calibration holds for the very same origin and for no other: another model, version or way
- * of scoring is sure of itself in another way.
+ * Where raw scores come from. A calibration holds for the very same origin and for no other:
+ * another model, version or way of scoring is sure of itself in another way.
  *
  * @param model name in {@code sluice.yaml}
  * @param sentName name sent upstream
@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScoreOrigin(
         String model, String sentName, @Nullable String file, String source, String score) {
-    /** What of this differs from another origin of the same model, in words; null when nothing does. */
+    /**
+     * What of this differs from another origin of the same model, in words; null when nothing does.
+     */
     public @Nullable String difference(ScoreOrigin now) {
         if (!sentName.equals(now.sentName)) {
-            return "it was made for the sent name '" + sentName + "', which is now '" + now.sentName + "'";
+            return "it was made for the sent name '" + sentName + "', which is now '" + now.sentName
+                    + "'";
         }
         if (file == null ? now.file != null : !file.equals(now.file)) {
             return "it was made for " + shown(file) + ", which is now " + shown(now.file);
         }
         if (!source.equals(now.source) || !score.equals(now.score)) {
-            return "it was made for " + source + " " + score + ", which is now " + now.source + " " + now.score;
+            return "it was made for " + source + " " + score + ", which is now " + now.source + " "
+                    + now.score;
         }
         return null;
     }

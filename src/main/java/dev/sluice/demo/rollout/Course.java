@@ -113,7 +113,11 @@ final class Course {
                     gateway.ask(candidate.route(), "new-" + i).model());
         }
         expect(broken, "answers that were errors", "0", String.valueOf(users.errors()));
-        expect(broken, "users moved from the candidate to the control", "0", String.valueOf(users.moved()));
+        expect(
+                broken,
+                "users moved from the candidate to the control",
+                "0",
+                String.valueOf(users.moved()));
         return broken;
     }
 
@@ -124,7 +128,8 @@ final class Course {
 
     private void expect(List<String> broken, String what, String expected, @Nullable String seen) {
         if (!expected.equals(seen)) {
-            broken.add(candidate.route() + ": " + what + " " + seen + " (expected: " + expected + ")");
+            broken.add(
+                    candidate.route() + ": " + what + " " + seen + " (expected: " + expected + ")");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.demo.rollout;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,8 +40,12 @@ final class GatewayApi implements AutoCloseable {
                 .put("user", user)
                 .put(
                         "messages",
-                        new JsonArray().add(new JsonObject().put("role", "user").put("content", "May I ask?")));
-        HttpResponse<String> answer = send(request("/v1/chat/completions").POST(json(body.encode())));
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("role", "user")
+                                        .put("content", "May I ask?")));
+        HttpResponse<String> answer =
+                send(request("/v1/chat/completions").POST(json(body.encode())));
         return new Answer(
                 answer.statusCode(),
                 answer.headers().firstValue("x-sluice-model").orElse(""),
@@ -84,7 +89,8 @@ final class GatewayApi implements AutoCloseable {
         return BodyPublishers.ofString(text);
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.demo.rollout;
 
 import dev.sluice.demo.LadderDemo.Pause;
+
 import io.vertx.core.json.JsonObject;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The demo of rollouts: starts three of them on a running gateway, lets users ask, tells what is decided and why, and finds
- * out whether each candidate came to the end that it deserves.
+ * The demo of rollouts: starts three of them on a running gateway, lets users ask, tells what is
+ * decided and why, and finds out whether each candidate came to the end that it deserves.
  */
 public final class RolloutDemo {
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -36,8 +38,8 @@ public final class RolloutDemo {
     public boolean run(String address) throws IOException, InterruptedException {
         try (GatewayApi gateway = new GatewayApi(address)) {
             out.accept(
-                    "Three candidates on three routes. Time runs %,d times as fast: the stages of two weeks are a minute."
-                            .formatted(RolloutSetting.SPEED));
+                    "Three candidates on three routes. Time runs %,d times as fast: the stages of "
+                            + "two weeks are a minute.".formatted(RolloutSetting.SPEED));
             out.accept("The page: " + address + "/experiments.html");
             out.accept("");
             List<Course> courses = new ArrayList<>();
@@ -61,7 +63,8 @@ public final class RolloutDemo {
         }
     }
 
-    private Course begin(GatewayApi gateway, Candidate candidate) throws IOException, InterruptedException {
+    private Course begin(GatewayApi gateway, Candidate candidate)
+            throws IOException, InterruptedException {
         JsonObject made = gateway.post("/api/experiments", RolloutSetting.experiment(candidate));
         gateway.post("/api/experiments/" + made.getString("id") + "/start", new JsonObject());
         SimulatedUsers users = new SimulatedUsers(gateway, candidate, pause);
@@ -70,7 +73,9 @@ public final class RolloutDemo {
     }
 
     private void follow(List<Course> courses) throws IOException, InterruptedException {
-        for (int look = 0; look < LOOKS_MAX && courses.stream().anyMatch(course -> !course.isOver()); look++) {
+        for (int look = 0;
+                look < LOOKS_MAX && courses.stream().anyMatch(course -> !course.isOver());
+                look++) {
             pause.take(LOOK);
             for (Course course : courses) {
                 course.look();
@@ -86,8 +91,8 @@ public final class RolloutDemo {
         out.accept("");
         broken.forEach(line -> out.accept("Not seen: " + line));
         if (broken.isEmpty()) {
-            out.accept(
-                    "Seen: one candidate promoted, one taken back by statistics, one by its breaker; %,d answers, none an error, nobody moved."
+            out.accept("Seen: one candidate promoted, one taken back by statistics, one by its "
+                    + "breaker; %,d answers, none an error, nobody moved."
                             .formatted(courses.stream()
                                     .mapToLong(course -> course.users().asked())
                                     .sum()));

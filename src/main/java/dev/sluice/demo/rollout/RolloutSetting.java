@@ -3,9 +3,15 @@ package dev.sluice.demo.rollout;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What the demo is set up of: the simulator's script, the gateway's configuration, the three experiments. */
+/**
+ * What the demo is set up of: the simulator's script, the gateway's configuration, the three
+ * experiments.
+ */
 public final class RolloutSetting {
-    /** So many times as fast as the clock on the wall: the two weeks of the default stages are a minute. */
+    /**
+     * So many times as fast as the clock on the wall: the two weeks of the default stages are a
+     * minute.
+     */
     public static final int SPEED = 21_600;
 
     private RolloutSetting() {}
@@ -30,7 +36,10 @@ public final class RolloutSetting {
                 .encode();
     }
 
-    /** What {@code sluice.yaml} says; JSON is YAML. The upstream's own breaker is off, to show that of the experiment. */
+    /**
+     * What {@code sluice.yaml} says; JSON is YAML. The upstream's own breaker is off, to show that
+     * of the experiment.
+     */
     public static String yaml(int simulatorPort) {
         JsonObject models = new JsonObject().put(Candidate.TODAY_MODEL, model());
         JsonObject routes = new JsonObject();
@@ -39,7 +48,11 @@ public final class RolloutSetting {
             routes.put(
                     candidate.route(),
                     new JsonObject()
-                            .put("ladder", new JsonArray().add(new JsonObject().put("model", Candidate.TODAY_MODEL))));
+                            .put(
+                                    "ladder",
+                                    new JsonArray()
+                                            .add(new JsonObject()
+                                                    .put("model", Candidate.TODAY_MODEL))));
         }
         return new JsonObject()
                 .put(
@@ -49,8 +62,12 @@ public final class RolloutSetting {
                                         "simulated",
                                         new JsonObject()
                                                 .put("provider", "openai")
-                                                .put("url", "http://127.0.0.1:" + simulatorPort + "/v1")
-                                                .put("breaker", new JsonObject().put("enabled", false))))
+                                                .put(
+                                                        "url",
+                                                        "http://127.0.0.1:" + simulatorPort + "/v1")
+                                                .put(
+                                                        "breaker",
+                                                        new JsonObject().put("enabled", false))))
                 .put("models", models)
                 .put("routes", routes)
                 .encodePrettily();
@@ -60,7 +77,10 @@ public final class RolloutSetting {
         return new JsonObject().put("kind", "base").put("upstream", "simulated");
     }
 
-    /** What is posted to {@code /api/experiments}: the default stages, and the guardrails of the workflow S2. */
+    /**
+     * What is posted to {@code /api/experiments}: the default stages, and the guardrails of the
+     * workflow S2.
+     */
     static JsonObject experiment(Candidate candidate) {
         return new JsonObject()
                 .put("id", candidate.route() + "-v2")

@@ -1,8 +1,10 @@
 package dev.sluice.demo.rollout;
 
 import dev.sluice.demo.LadderDemo.Pause;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -13,8 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The users of one route: each asks now and then, half of the answers are rated by how well the model is liked that gave
- * them. They also see what no user should: that somebody is moved from the candidate to its control, or gets an error.
+ * The users of one route: each asks now and then, half of the answers are rated by how well the
+ * model is liked that gave them. They also see what no user should: that somebody is moved from the
+ * candidate to its control, or gets an error.
  */
 final class SimulatedUsers {
     private static final int USERS = 1_200;
@@ -61,7 +64,8 @@ final class SimulatedUsers {
             }
         }
         if (!items.isEmpty() && !gateway.feedback(items)) {
-            items.forEach(item -> ratings.add((JsonObject) item)); // It is idempotent: once more, later.
+            items.forEach(
+                    item -> ratings.add((JsonObject) item)); // It is idempotent: once more, later.
         }
     }
 
@@ -95,7 +99,8 @@ final class SimulatedUsers {
         }
     }
 
-    private void ask(String user, SplittableRandom random) throws IOException, InterruptedException {
+    private void ask(String user, SplittableRandom random)
+            throws IOException, InterruptedException {
         GatewayApi.Answer answer = gateway.ask(candidate.route(), user);
         asked.incrementAndGet();
         if (answer.status() != 200) {
@@ -107,7 +112,8 @@ final class SimulatedUsers {
             moved.incrementAndGet();
         }
         if (random.nextBoolean()) {
-            double liked = answer.model().equals(candidate.model()) ? candidate.rating() : Candidate.TODAY;
+            double liked =
+                    answer.model().equals(candidate.model()) ? candidate.rating() : Candidate.TODAY;
             long rating = Math.clamp(Math.round(liked + SPREAD * random.nextGaussian()), 1, 5);
             ratings.add(new JsonObject()
                     .put("inference", answer.inference())

@@ -1,9 +1,11 @@
 package dev.sluice.experiment.definition;
 
 /**
- * When a candidate is taken back at once, without statistics: it fails so often in a row, or so often of its last calls.
+ * When a candidate is taken back at once, without statistics: it fails so often in a row, or so
+ * often of its last calls.
  *
- * @param calls the last ones that are looked at, per process; the share is looked at when there are so many
+ * @param calls the last ones that are looked at, per process; the share is looked at when there are
+ *     so many
  * @param share of them that may fail, in (0, 1]
  * @param times the control's share that may fail, where that is more; above 1
  * @param consecutive failures in a row

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as somebody has defined it; what it has come to stands elsewhere. Immutable, and not changed once it
- * runs.
+ * An experiment as somebody has defined it; what it has come to stands elsewhere. Immutable, and
+ * not changed once it runs.
  *
  * @param id 1 to 64 letters, digits or {@code . _ -}
  * @param salt as {@link Experiment#salt()}
@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param testers the name of a variant by unit
  * @param metrics what success is measured by, the most important first
  * @param guardrails what takes a candidate back; may be empty
- * @param alpha how often all guardrails together may take a sound candidate back; intervals have it too
+ * @param alpha how often all guardrails together may take a sound candidate back; intervals have it
+ *     too
  * @param planned units of candidate and control together at which intervals are to be tightest
  * @param share of all units that get a candidate, in basis points; of a rollout its stages say it
  * @param breaker what takes a candidate back at once
- * @param rollout the stages of a rollout; null for an experiment that stays as it is until somebody ends it
+ * @param rollout the stages of a rollout; null for an experiment that stays as it is until somebody
+ *     ends it
  */
 public record Definition(
         String id,
@@ -67,7 +69,10 @@ public record Definition(
         return variants.stream().filter(it -> it.name().equals(name)).findFirst();
     }
 
-    /** The assignment at a stage of the rollout; of an experiment without one there is the stage 0 only. */
+    /**
+     * The assignment at a stage of the rollout; of an experiment without one there is the stage 0
+     * only.
+     */
     public Experiment at(int stage) {
         return new Experiment(
                 id,

@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guardrails as people write them: {@code NAME[_drop|_rise] (>|<) NUMBER [%|x|s|ms]}. With {@code _drop} or {@code _rise}
- * the number is a margin against the control, with {@code x} so many times the control's, else it is absolute. What says
- * nothing, or could never be crossed, is refused.
+ * Guardrails as people write them: {@code NAME[_drop|_rise] (>|<) NUMBER [%|x|s|ms]}. With {@code
+ * _drop} or {@code _rise} the number is a margin against the control, with {@code x} so many times
+ * the control's, else it is absolute. What says nothing, or could never be crossed, is refused.
  */
 public final class GuardrailText {
     private static final Pattern FORM = Pattern.compile(
-            "\\s*([A-Za-z][A-Za-z0-9_.-]{0,127})\\s*([<>])\\s*(-?[0-9]{1,12}(?:\\.[0-9]{1,9})?)\\s*(%|x|ms|s)?\\s*");
+            "\\s*([A-Za-z][A-Za-z0-9_.-]{0,127})\\s*([<>])\\s*(-?[0-9]{1,12}(?:\\.[0-9]{1,"
+                    + "9})?)\\s*(%|x|ms|s)?\\s*");
     private static final String DROP = "_drop";
     private static final String RISE = "_rise";
     private static final double MOST_TIMES = 1_000;
@@ -53,7 +54,8 @@ public final class GuardrailText {
     public static Read read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            return refused("a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or response > 3 s");
+            return refused("a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or "
+                    + "response > 3 s");
         }
         String name = matcher.group(1);
         boolean drop = name.endsWith(DROP);
@@ -65,7 +67,8 @@ public final class GuardrailText {
         }
         boolean less = matcher.group(2).equals("<");
         String sign = matcher.group(4) == null ? "" : matcher.group(4);
-        GuardrailText parts = new GuardrailText(metric, less, new BigDecimal(matcher.group(3)), sign);
+        GuardrailText parts =
+                new GuardrailText(metric, less, new BigDecimal(matcher.group(3)), sign);
         String written = name + " " + matcher.group(2) + " " + matcher.group(3)
                 + (sign.equals("x") ? "x" : (" " + sign)).stripTrailing();
         return margin ? parts.margin(drop, written) : parts.limit(written);
@@ -79,8 +82,8 @@ public final class GuardrailText {
             return refused(metric.name() + (drop ? RISE : DROP) + ": the other way is no harm");
         }
         if (sign.equals("x")) {
-            return refused("a margin without x; so many times the control's is written " + metric.name() + " "
-                    + (drop ? "< 0.8x" : "> 2x"));
+            return refused("a margin without x; so many times the control's is written "
+                    + metric.name() + " " + (drop ? "< 0.8x" : "> 2x"));
         }
         BigDecimal by = value();
         if (by == null) {
@@ -95,13 +98,14 @@ public final class GuardrailText {
 
     private Read limit(String written) {
         if (contradicts(less)) {
-            return refused("'" + (less ? '>' : '<') + "': " + metric.name() + " is worse when it is "
-                    + (less ? "higher" : "lower"));
+            return refused("'" + (less ? '>' : '<') + "': " + metric.name()
+                    + " is worse when it is " + (less ? "higher" : "lower"));
         }
         if (sign.equals("x")) {
             double times = number.doubleValue();
             return times <= 0 || times > MOST_TIMES || (less ? times > 1 : times < 1)
-                    ? refused(less ? "above 0x, 1x at most" : "from 1x to " + (int) MOST_TIMES + "x")
+                    ? refused(
+                            less ? "above 0x, 1x at most" : "from 1x to " + (int) MOST_TIMES + "x")
                     : rule(written, less, new Limit.Ratio(times));
         }
         BigDecimal value = value();
@@ -113,8 +117,8 @@ public final class GuardrailText {
         double at = value.doubleValue();
         // At the far bound nothing can be beyond it.
         if (less ? at <= least || at > most : at < least || at >= most) {
-            return refused("a limit that can be crossed: " + (less ? "above " : "from ") + shown(least) + " to "
-                    + (less ? "" : "below ") + shown(most));
+            return refused("a limit that can be crossed: " + (less ? "above " : "from ")
+                    + shown(least) + " to " + (less ? "" : "below ") + shown(most));
         }
         return rule(written, less, new Limit.Absolute(at));
     }
@@ -123,10 +127,13 @@ public final class GuardrailText {
         return new Rule(new GuardrailRule(written, metric, lowerIsWorse, limit));
     }
 
-    /** Of tokens and of values with names of their own nobody but the definition knows which way is worse. */
+    /**
+     * Of tokens and of values with names of their own nobody but the definition knows which way is
+     * worse.
+     */
     private boolean contradicts(boolean lowerIsWorse) {
-        boolean either =
-                metric.source() == Metric.Source.TOKENS || metric.name().startsWith(Metric.FEEDBACK_PREFIX);
+        boolean either = metric.source() == Metric.Source.TOKENS
+                || metric.name().startsWith(Metric.FEEDBACK_PREFIX);
         return !either && lowerIsWorse != metric.lowerIsWorse();
     }
 

@@ -1,25 +1,36 @@
 package dev.sluice.experiment.definition;
 
 import dev.sluice.experiment.statistics.Guardrail;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that is measured of every unit, as a mean over what it did. Times are in seconds, costs in USD.
+ * Something that is measured of every unit, as a mean over what it did. Times are in seconds, costs
+ * in USD.
  *
  * @param name as definitions write it
  * @param source where its values come from
  * @param feedback the name of the feedback that it is; empty for what the gateway measures itself
  * @param unit what a value is in
  * @param lowerIsWorse as of ratings; of errors and times higher is worse
- * @param range the largest less the smallest value of a unit; infinite where there are no such values
+ * @param range the largest less the smallest value of a unit; infinite where there are no such
+ *     values
  */
 public record Metric(
-        String name, Source source, String feedback, Guardrail.Unit unit, boolean lowerIsWorse, double range) {
+        String name,
+        Source source,
+        String feedback,
+        Guardrail.Unit unit,
+        boolean lowerIsWorse,
+        double range) {
     /** Where values come from. */
     public enum Source {
-        /** Answers that came to their end, among those that were not the client's or the operator's to end. */
+        /**
+         * Answers that came to their end, among those that were not the client's or the operator's
+         * to end.
+         */
         COMPLETION,
         /** The others of them. */
         ERRORS,
@@ -45,7 +56,8 @@ public record Metric(
             new Metric("errors", Source.ERRORS, "", Guardrail.Unit.SHARE, false, 1),
             new Metric("fallback", Source.FALLBACKS, "", Guardrail.Unit.SHARE, false, 1),
             new Metric("confidence", Source.CONFIDENCE, "", Guardrail.Unit.NUMBER, true, 1),
-            new Metric("first_token", Source.FIRST_TOKEN, "", Guardrail.Unit.SECONDS, false, ENDLESS),
+            new Metric(
+                    "first_token", Source.FIRST_TOKEN, "", Guardrail.Unit.SECONDS, false, ENDLESS),
             new Metric("latency", Source.DURATION, "", Guardrail.Unit.SECONDS, false, ENDLESS),
             new Metric("response", Source.DURATION, "", Guardrail.Unit.SECONDS, false, ENDLESS),
             new Metric("tokens", Source.TOKENS, "", Guardrail.Unit.NUMBER, false, ENDLESS),
@@ -54,7 +66,9 @@ public record Metric(
             new Metric("thumbs", Source.FEEDBACK, "thumbs", Guardrail.Unit.SHARE, true, 1),
             new Metric("accuracy", Source.FEEDBACK, "accuracy", Guardrail.Unit.SHARE, true, 1));
 
-    /** The metric of that name: one of {@link #KNOWN}, or {@code feedback.} and the name of a value. */
+    /**
+     * The metric of that name: one of {@link #KNOWN}, or {@code feedback.} and the name of a value.
+     */
     public static Optional<Metric> of(String name) {
         for (Metric known : KNOWN) {
             if (known.name.equals(name)) {
@@ -64,7 +78,8 @@ public record Metric(
         if (name.startsWith(FEEDBACK_PREFIX)) {
             String feedback = name.substring(FEEDBACK_PREFIX.length());
             if (FEEDBACK_NAME.matcher(feedback).matches()) {
-                return Optional.of(new Metric(name, Source.FEEDBACK, feedback, Guardrail.Unit.NUMBER, true, ENDLESS));
+                return Optional.of(new Metric(
+                        name, Source.FEEDBACK, feedback, Guardrail.Unit.NUMBER, true, ENDLESS));
             }
         }
         return Optional.empty();

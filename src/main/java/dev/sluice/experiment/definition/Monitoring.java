@@ -3,7 +3,10 @@ package dev.sluice.experiment.definition;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How often a stage is looked at. The breaker always watches; looking oftener costs the statistics nothing. */
+/**
+ * How often a stage is looked at. The breaker always watches; looking oftener costs the statistics
+ * nothing.
+ */
 public enum Monitoring {
     CLOSE(Duration.ofSeconds(10)),
     NORMAL(Duration.ofMinutes(1)),

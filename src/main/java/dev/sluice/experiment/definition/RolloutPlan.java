@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param holdback of all units, in basis points, who keep the control in the last stage
  * @param undecided what becomes of a stage that can't be decided
  */
-public record RolloutPlan(@Nullable ShadowPlan shadow, List<StagePlan> stages, int holdback, Undecided undecided) {
+public record RolloutPlan(
+        @Nullable ShadowPlan shadow, List<StagePlan> stages, int holdback, Undecided undecided) {
     /** 10 % for 3 days, 25 % for 4, 50 % for a week, then everybody. */
     public static final List<StagePlan> DEFAULT_STAGES = List.of(
             new StagePlan(1_000, Duration.ofDays(3), 100, Monitoring.CLOSE, false, false),

@@ -9,8 +9,9 @@ public sealed interface Serving {
     record RouteLadder() implements Serving {}
 
     /**
-     * One model before the route's ladder, which stays under it: what the candidate can't answer, the route's rungs do.
-     * Where the model is one of the route's rungs it is asked first and not again.
+     * One model before the route's ladder, which stays under it: what the candidate can't answer,
+     * the route's rungs do. Where the model is one of the route's rungs it is asked first and not
+     * again.
      */
     record InFront(RungChoice rung) implements Serving {}
 

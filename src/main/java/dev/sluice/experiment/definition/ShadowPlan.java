@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage before the first: the candidate is asked a sample of what the route is asked, and nobody sees its answers.
+ * The stage before the first: the candidate is asked a sample of what the route is asked, and
+ * nobody sees its answers.
  *
  * @param share of the requests that are copied, in basis points
  * @param requests the most that are copied

@@ -1,6 +1,9 @@
 package dev.sluice.experiment.live;
 
-/** The last calls of one variant in this process: when each ended, and whether it failed. Not for two threads at once. */
+/**
+ * The last calls of one variant in this process: when each ended, and whether it failed. Not for
+ * two threads at once.
+ */
 final class CallRing {
     private final long[] times;
     private final boolean[] failures;
@@ -31,7 +34,10 @@ final class CallRing {
         return run;
     }
 
-    /** When the call ended that is so many before the last one; the oldest that is remembered where there are fewer. */
+    /**
+     * When the call ended that is so many before the last one; the oldest that is remembered where
+     * there are fewer.
+     */
     long time(int before) {
         return times[at(Math.min(before, size - 1))];
     }

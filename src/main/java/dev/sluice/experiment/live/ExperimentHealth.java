@@ -8,20 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the candidates of one experiment fail so that it has to be taken back at once. Not for two threads at once.
+ * Whether the candidates of one experiment fail so that it has to be taken back at once. Not for
+ * two threads at once.
  *
- * <p>A candidate that has just failed is compared with what the control did in the same time, since both may hang on an upstream
- * that fails for everybody, and taking a sound candidate back would not help:
+ * <p>A candidate that has just failed is compared with what the control did in the same time, since
+ * both may hang on an upstream that fails for everybody, and taking a sound candidate back would
+ * not help:
  *
  * <ul>
- *   <li>as many calls as the rule looks at are there, and more of them failed than the rule's share; or so many failed in a
- *       row as the rule says;
- *   <li>and in either case the share that failed is above the control's since the first of those calls, times the rule's
- *       factor.
+ *   <li>as many calls as the rule looks at are there, and more of them failed than the rule's
+ *       share; or so many failed in a row as the rule says;
+ *   <li>and in either case the share that failed is above the control's since the first of those
+ *       calls, times the rule's factor.
  * </ul>
  *
- * <p>A control that was not called in that time excuses nothing. One that was counts as if it had failed half a time more in one
- * more call: that few calls went well shows little.
+ * <p>A control that was not called in that time excuses nothing. One that was counts as if it had
+ * failed half a time more in one more call: that few calls went well shows little.
  */
 final class ExperimentHealth {
     /** Beyond what any definition says, which bounds memory all the same. */
@@ -39,8 +41,10 @@ final class ExperimentHealth {
         this.control = variants.getFirst();
         int calls = Math.clamp(rule.calls(), 1, MOST_CALLS);
         for (String variant : variants) {
-            // In the time of a candidate's calls the control may have more, and most of all after an outage of both.
-            rings.put(variant, new CallRing(variant.equals(control) ? CONTROL_TIMES * calls : calls));
+            // In the time of a candidate's calls the control may have more, and most of all after
+            // an outage of both.
+            rings.put(
+                    variant, new CallRing(variant.equals(control) ? CONTROL_TIMES * calls : calls));
         }
     }
 
@@ -76,7 +80,8 @@ final class ExperimentHealth {
         }
         return String.format(
                 Locale.ROOT,
-                "%s failed in %d of its last %d calls (%.0f %%), %s in %d of %d meanwhile; allowed are %.0f %%, or %s times"
+                "%s failed in %d of its last %d calls (%.0f %%), %s in %d of %d meanwhile; "
+                        + "allowed are %.0f %%, or %s times"
                         + " the control's",
                 variant,
                 own.failed(),
@@ -99,7 +104,8 @@ final class ExperimentHealth {
         }
         return String.format(
                 Locale.ROOT,
-                "%s failed %d times in a row, %s in %d of %d calls meanwhile; allowed are fewer than %d",
+                "%s failed %d times in a row, %s in %d of %d calls meanwhile; allowed are fewer "
+                        + "than %d",
                 variant,
                 ring.run(),
                 control,

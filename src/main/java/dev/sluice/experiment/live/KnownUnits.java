@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Units that were enrolled before an experiment was paused, by a hash of 64 bits each: eight bytes for a unit, and one in
- * 10^13 questions answered wrongly with a million of them. Immutable.
+ * Units that were enrolled before an experiment was paused, by a hash of 64 bits each: eight bytes
+ * for a unit, and one in 10^13 questions answered wrongly with a million of them. Immutable.
  */
 public final class KnownUnits {
     private final long[] sorted;

@@ -3,6 +3,7 @@ package dev.sluice.experiment.live;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition what it is
  * @param stage of its rollout, from 0, the shadow's among them; 0 without a rollout
- * @param enrolled who goes on with a variant while nobody new is enrolled; null while units are enrolled as the stage says
+ * @param enrolled who goes on with a variant while nobody new is enrolled; null while units are
+ *     enrolled as the stage says
  */
 public record LiveExperiment(
         Definition definition, int stage, @Nullable KnownUnits enrolled) {

@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the snapshot in force in this process. Subscribers are told on the thread that changed it, one change after the
- * other; that thread may wait.
+ * Holds the snapshot in force in this process. Subscribers are told on the thread that changed it,
+ * one change after the other; that thread may wait.
  *
- * <p>An experiment whose breaker has opened here is taken out at once, whatever the database says, until a snapshot comes
- * without it: the rollback needs nobody else to be in force.
+ * <p>An experiment whose breaker has opened here is taken out at once, whatever the database says,
+ * until a snapshot comes without it: the rollback needs nobody else to be in force.
  */
 @ApplicationScoped
 public class LiveExperiments {
@@ -39,7 +39,9 @@ public class LiveExperiments {
         subscribers.add(subscriber);
     }
 
-    /** Puts a snapshot in force, unless a later one is already. Not to be called from an event loop. */
+    /**
+     * Puts a snapshot in force, unless a later one is already. Not to be called from an event loop.
+     */
     public void publish(LiveSnapshot snapshot) {
         changing.lock();
         try {
@@ -92,7 +94,10 @@ public class LiveExperiments {
                 .orElse(null);
     }
 
-    /** Is told by whoever serves them which of them this process's configuration can't serve, and why, by id. */
+    /**
+     * Is told by whoever serves them which of them this process's configuration can't serve, and
+     * why, by id.
+     */
     public void leaveOut(Map<String, String> reasons) {
         unservable = Map.copyOf(reasons);
     }
@@ -118,7 +123,8 @@ public class LiveExperiments {
         try {
             subscriber.run();
         } catch (RuntimeException e) {
-            LOG.error("the experiments in force have changed, and not all of the gateway follows", e);
+            LOG.error(
+                    "the experiments in force have changed, and not all of the gateway follows", e);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.sluice.experiment.live;
 import dev.sluice.experiment.definition.Serving;
 
 /**
- * What an ended experiment has left: a route serves everybody the variant that has won, until somebody writes it into the
- * configuration and retires the experiment.
+ * What an ended experiment has left: a route serves everybody the variant that has won, until
+ * somebody writes it into the configuration and retires the experiment.
  *
  * @param experiment that has ended
  * @param route it was about

@@ -2,6 +2,7 @@ package dev.sluice.experiment.live;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
+
 import java.util.Set;
 
 /** What an inference says of the variant that it was served. */

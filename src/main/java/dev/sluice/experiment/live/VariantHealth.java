@@ -22,11 +22,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaker of experiments: looks at the last calls of each variant in this process, as {@link ExperimentHealth} says, and
- * takes an experiment whose candidate fails out here and now. Nobody else is asked, and no statistics: what is kept of it
- * in the database follows. An experiment is forgotten when no snapshot has it any more.
+ * The breaker of experiments: looks at the last calls of each variant in this process, as {@link
+ * ExperimentHealth} says, and takes an experiment whose candidate fails out here and now. Nobody
+ * else is asked, and no statistics: what is kept of it in the database follows. An experiment is
+ * forgotten when no snapshot has it any more.
  *
- * <p>Told on event loops, which it never makes wait for more than a few additions; it acts on a worker.
+ * <p>Told on event loops, which it never makes wait for more than a few additions; it acts on a
+ * worker.
  */
 @Singleton // No proxy: it is called for every inference of an experiment.
 public class VariantHealth {
@@ -59,7 +61,11 @@ public class VariantHealth {
      * @param nanos a clock that never goes back
      */
     public VariantHealth(
-            LiveExperiments experiments, ExperimentMeters meters, Executor worker, LongSupplier nanos, Clock clock) {
+            LiveExperiments experiments,
+            ExperimentMeters meters,
+            Executor worker,
+            LongSupplier nanos,
+            Clock clock) {
         this.experiments = experiments;
         this.meters = meters;
         this.worker = worker;
@@ -108,7 +114,8 @@ public class VariantHealth {
         if (its == null) {
             return;
         }
-        String reason = its.ended(served.variant(), failure == VariantFailure.FAILED, nanos.getAsLong());
+        String reason =
+                its.ended(served.variant(), failure == VariantFailure.FAILED, nanos.getAsLong());
         if (reason != null && its.tripped.compareAndSet(false, true)) {
             Trip trip = new Trip(served.experiment(), served.variant(), reason, clock.instant());
             worker.execute(() -> take(trip));
@@ -122,7 +129,9 @@ public class VariantHealth {
         }
         LiveExperiment live = experiments.find(experiment);
         // What ends after its experiment has left says nothing of another.
-        return live == null ? null : watched.computeIfAbsent(experiment, ignored -> new Watched(live.definition()));
+        return live == null
+                ? null
+                : watched.computeIfAbsent(experiment, ignored -> new Watched(live.definition()));
     }
 
     private void take(Trip trip) {
@@ -130,14 +139,17 @@ public class VariantHealth {
             return;
         }
         LOG.errorf(
-                "the experiment '%s' is taken back here, and the route serves what it did before: %s",
+                "the experiment '%s' is taken back here, and the route serves what it did before: "
+                        + "%s",
                 trip.experiment(), trip.reason());
         meters.tripped(trip.experiment(), trip.variant());
         for (Consumer<Trip> subscriber : subscribers) {
             try {
                 subscriber.accept(trip);
             } catch (RuntimeException e) {
-                LOG.error("nobody can be told that an experiment was taken back; it is all the same", e);
+                LOG.error(
+                        "nobody can be told that an experiment was taken back; it is all the same",
+                        e);
             }
         }
     }

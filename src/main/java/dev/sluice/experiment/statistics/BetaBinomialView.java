@@ -4,16 +4,19 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * How probable it is that the candidate's rate is the higher one, for people to look at. Never a rule: who looks often
- * enough and stops when it is high stops too often.
+ * How probable it is that the candidate's rate is the higher one, for people to look at. Never a
+ * rule: who looks often enough and stops when it is high stops too often.
  *
- * <p>Both rates have the prior Beta(1, 1). The integrals are Simpson's, wrong by less than {@link #ERROR}.
+ * <p>Both rates have the prior Beta(1, 1). The integrals are Simpson's, wrong by less than {@link
+ * #ERROR}.
  *
  * @param candidateHigher probability that the candidate's rate is above the control's
- * @param lossIfCandidate how much lower the rate is on average if the candidate is chosen, 0 where it is the higher one
+ * @param lossIfCandidate how much lower the rate is on average if the candidate is chosen, 0 where
+ *     it is the higher one
  * @param lossIfControl the same if the control is chosen
  */
-public record BetaBinomialView(double candidateHigher, double lossIfCandidate, double lossIfControl) {
+public record BetaBinomialView(
+        double candidateHigher, double lossIfCandidate, double lossIfControl) {
     /** A bound on what is wrong with each of the three; beside exact sums it is smaller by far. */
     public static final double ERROR = 1e-6;
 
@@ -27,13 +30,16 @@ public record BetaBinomialView(double candidateHigher, double lossIfCandidate, d
      * @param candidateHits 0 to {@code candidateUnits}
      * @param controlHits 0 to {@code controlUnits}
      */
-    public static BetaBinomialView of(long candidateHits, long candidateUnits, long controlHits, long controlUnits) {
+    public static BetaBinomialView of(
+            long candidateHits, long candidateUnits, long controlHits, long controlUnits) {
         check("candidate", candidateHits, candidateUnits);
         check("control", controlHits, controlUnits);
         Posterior candidate = Posterior.of(candidateHits, candidateUnits);
         Posterior control = Posterior.of(controlHits, controlUnits);
         return new BetaBinomialView(
-                candidate.higherThan(control), control.gainOver(candidate), candidate.gainOver(control));
+                candidate.higherThan(control),
+                control.gainOver(candidate),
+                candidate.gainOver(control));
     }
 
     /** What is believed about one rate after its units. */
@@ -46,7 +52,10 @@ public record BetaBinomialView(double candidateHigher, double lossIfCandidate, d
             return alpha / (alpha + beta);
         }
 
-        /** By how much this rate is above the other one on average, where that counts as 0 when it is below. */
+        /**
+         * By how much this rate is above the other one on average, where that counts as 0 when it
+         * is below.
+         */
         double gainOver(Posterior other) {
             // x times the density of Beta(a, b) is the mean times the density of Beta(a + 1, b).
             double gain = mean() * new Posterior(alpha + 1, beta).higherThan(other)
@@ -54,7 +63,10 @@ public record BetaBinomialView(double candidateHigher, double lossIfCandidate, d
             return Math.clamp(gain, 0, 1);
         }
 
-        /** The integral runs over the one that is known better: the other one hardly changes within a panel. */
+        /**
+         * The integral runs over the one that is known better: the other one hardly changes within
+         * a panel.
+         */
         double higherThan(Posterior other) {
             BetaDistribution mine = BetaDistribution.of(alpha, beta);
             BetaDistribution its = BetaDistribution.of(other.alpha, other.beta);

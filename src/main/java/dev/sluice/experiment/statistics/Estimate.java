@@ -3,7 +3,8 @@ package dev.sluice.experiment.statistics;
 import java.util.List;
 
 /**
- * A number that was estimated from units, such as a difference of two means, and how far chance has it off.
+ * A number that was estimated from units, such as a difference of two means, and how far chance has
+ * it off.
  *
  * @param value the estimate
  * @param variance of the estimate, not of the units; 0 where the units show no variation
@@ -12,10 +13,12 @@ import java.util.List;
 public record Estimate(double value, double variance, long units) {
     public Estimate {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("value is " + value + " (expected: a finite number)");
+            throw new IllegalArgumentException(
+                    "value is " + value + " (expected: a finite number)");
         }
         if (!(variance >= 0) || Double.isInfinite(variance)) {
-            throw new IllegalArgumentException("variance is " + variance + " (expected: 0 or more, finite)");
+            throw new IllegalArgumentException(
+                    "variance is " + variance + " (expected: 0 or more, finite)");
         }
         if (units < 1) {
             throw new IllegalArgumentException("units is " + units + " (expected: 1 or more)");
@@ -33,8 +36,9 @@ public record Estimate(double value, double variance, long units) {
     }
 
     /**
-     * The candidate's mean less so many times the control's. It is above 0 where the ratio of the means is above {@code
-     * times}; Fieller (1954) tests ratios this way, which needs no division by a mean that is itself uncertain.
+     * The candidate's mean less so many times the control's. It is above 0 where the ratio of the
+     * means is above {@code times}; Fieller (1954) tests ratios this way, which needs no division
+     * by a mean that is itself uncertain.
      */
     public static Estimate excess(Stratum stratum, double times) {
         Estimate candidate = mean(stratum.candidate());
@@ -62,7 +66,8 @@ public record Estimate(double value, double variance, long units) {
         long units = 0;
         for (Estimate stratum : strata) {
             if (stratum.variance == 0) {
-                throw new IllegalArgumentException("variance of a stratum is 0 (expected: above 0)");
+                throw new IllegalArgumentException(
+                        "variance of a stratum is 0 (expected: above 0)");
             }
             weights += 1 / stratum.variance;
             sum += stratum.value / stratum.variance;

@@ -7,7 +7,8 @@ package dev.sluice.experiment.statistics;
  * @param unit what a value is in
  * @param lowerIsWorse as of ratings; of errors and times higher is worse
  * @param limit how bad it may be
- * @param range the largest less the smallest value of a unit: 1 of rates, 4 of ratings from 1 to 5, infinite of times
+ * @param range the largest less the smallest value of a unit: 1 of rates, 4 of ratings from 1 to 5,
+ *     infinite of times
  */
 public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit limit, double range) {
     /** How values are written. */

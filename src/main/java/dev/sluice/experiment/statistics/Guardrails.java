@@ -5,20 +5,24 @@ import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.experiment.statistics.Verdict.Figures;
 import dev.sluice.experiment.statistics.Verdict.Open;
 import dev.sluice.experiment.statistics.Verdict.TooEarly;
+
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The guardrails of one candidate, each judged by one-sided bounds that may be looked at any time. They share one error:
- * a candidate that is within all limits is taken back by any of them, at any look, with probability {@code alpha} at most,
- * since each has an equal part of it (Bonferroni).
+ * The guardrails of one candidate, each judged by one-sided bounds that may be looked at any time.
+ * They share one error: a candidate that is within all limits is taken back by any of them, at any
+ * look, with probability {@code alpha} at most, since each has an equal part of it (Bonferroni).
  *
  * @param guardrails at least one; few, since each makes the bounds of the others wider
  * @param alpha of all together, above 0 and below 0.5
  * @param planned units of candidate and control together at which the bounds are to be tightest
  */
 public record Guardrails(List<Guardrail> guardrails, double alpha, long planned) {
-    /** Units that candidate and control each need: the mean of fewer is not yet normal enough, errors least of all. */
+    /**
+     * Units that candidate and control each need: the mean of fewer is not yet normal enough,
+     * errors least of all.
+     */
     public static final long MINIMUM_UNITS = 100;
 
     private static final int GUARDRAILS_MAX = 100;
@@ -26,8 +30,8 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
     public Guardrails {
         guardrails = List.copyOf(guardrails);
         if (guardrails.isEmpty() || guardrails.size() > GUARDRAILS_MAX) {
-            throw new IllegalArgumentException(
-                    "there are " + guardrails.size() + " guardrails (expected: 1 to " + GUARDRAILS_MAX + ")");
+            throw new IllegalArgumentException("there are " + guardrails.size()
+                    + " guardrails (expected: 1 to " + GUARDRAILS_MAX + ")");
         }
         new ConfidenceSequence(alpha, planned);
     }
@@ -40,8 +44,9 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
     /**
      * Judges one guardrail of this list.
      *
-     * @param strata by stage. A limit relative to the control is judged in each stage that has enough units, and the
-     *     results are pooled; an absolute one goes by the candidate's units of all stages.
+     * @param strata by stage. A limit relative to the control is judged in each stage that has
+     *     enough units, and the results are pooled; an absolute one goes by the candidate's units
+     *     of all stages.
      */
     public Verdict judge(Guardrail guardrail, List<Stratum> strata) {
         if (!guardrails.contains(guardrail)) {
@@ -53,9 +58,12 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
         boolean relative = guardrail.limit().needsControl();
         List<Stratum> enough = relative
                 ? strata.stream().filter(it -> it.hasUnits(MINIMUM_UNITS)).toList()
-                : candidate.units() >= MINIMUM_UNITS ? List.of(new Stratum(candidate, control)) : List.of();
+                : candidate.units() >= MINIMUM_UNITS
+                        ? List.of(new Stratum(candidate, control))
+                        : List.of();
         if (enough.isEmpty()) {
-            return new TooEarly(guardrail, candidate, control, tooFew(candidate, control, relative));
+            return new TooEarly(
+                    guardrail, candidate, control, tooFew(candidate, control, relative));
         }
         List<Estimate> varying = enough.stream()
                 .map(it -> new Stratum(
@@ -66,7 +74,10 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
                 .toList();
         if (varying.isEmpty()) {
             return new TooEarly(
-                    guardrail, candidate, control, "all units have the same value, which says nothing about chance");
+                    guardrail,
+                    candidate,
+                    control,
+                    "all units have the same value, which says nothing about chance");
         }
         return decide(guardrail, enough, Estimate.pooled(varying));
     }
@@ -101,7 +112,8 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
         return relative
                 ? String.format(
                         Locale.ROOT,
-                        "%,d units of the candidate and %,d of the control are too few (%d of each are needed in a stage)",
+                        "%,d units of the candidate and %,d of the control are too few (%d of "
+                                + "each are needed in a stage)",
                         candidate.units(),
                         control.units(),
                         MINIMUM_UNITS)

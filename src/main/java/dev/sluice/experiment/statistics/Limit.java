@@ -14,7 +14,10 @@ public sealed interface Limit {
         return true;
     }
 
-    /** Worse than the control by no more than this: a non-inferiority margin, such as a rating that drops by 0.3. */
+    /**
+     * Worse than the control by no more than this: a non-inferiority margin, such as a rating that
+     * drops by 0.3.
+     */
     record Margin(double by) implements Limit {
         public Margin {
             check("margin", by, by >= 0);
@@ -27,8 +30,9 @@ public sealed interface Limit {
     }
 
     /**
-     * No more than so many times the control, or no less where lower is worse: a latency of twice the control's. By means;
-     * of times whose tail is long, the share of units above a fixed time with a {@link Margin} shows more.
+     * No more than so many times the control, or no less where lower is worse: a latency of twice
+     * the control's. By means; of times whose tail is long, the share of units above a fixed time
+     * with a {@link Margin} shows more.
      */
     record Ratio(double times) implements Limit {
         public Ratio {
@@ -41,7 +45,10 @@ public sealed interface Limit {
         }
     }
 
-    /** No more than this whatever the control does, or no less where lower is worse: an accuracy of 85 %. */
+    /**
+     * No more than this whatever the control does, or no less where lower is worse: an accuracy of
+     * 85 %.
+     */
     record Absolute(double value) implements Limit {
         public Absolute {
             check("limit", value, true);
@@ -64,8 +71,8 @@ public sealed interface Limit {
 
     private static void check(String name, double value, boolean inRange) {
         if (!Double.isFinite(value) || !inRange) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + " (expected: a finite number; of a margin 0 or more, of a ratio above 0)");
+            throw new IllegalArgumentException(name + " is " + value
+                    + " (expected: a finite number; of a margin 0 or more, of a ratio above 0)");
         }
     }
 }

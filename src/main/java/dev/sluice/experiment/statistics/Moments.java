@@ -1,8 +1,9 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * Count, mean and spread of a metric over the units of one variant. A rate is the mean of zeros and ones; ratings and
- * times are means by unit, since what one user does twice is not two independent observations.
+ * Count, mean and spread of a metric over the units of one variant. A rate is the mean of zeros and
+ * ones; ratings and times are means by unit, since what one user does twice is not two independent
+ * observations.
  *
  * @param units 0 or more
  * @param mean 0 where there are no units
@@ -16,8 +17,8 @@ public record Moments(long units, double mean, double squares) {
             throw new IllegalArgumentException("units is " + units + " (expected: 0 or more)");
         }
         if (!Double.isFinite(mean) || (units == 0 && mean != 0)) {
-            throw new IllegalArgumentException(
-                    "mean of " + units + " units is " + mean + " (expected: a finite number, and 0 of none)");
+            throw new IllegalArgumentException("mean of " + units + " units is " + mean
+                    + " (expected: a finite number, and 0 of none)");
         }
         if (!(squares >= 0) || Double.isInfinite(squares) || (units < 2 && squares != 0)) {
             throw new IllegalArgumentException("squares of " + units + " units is " + squares
@@ -28,12 +29,18 @@ public record Moments(long units, double mean, double squares) {
     /** The moments of a rate: so many ones among so many zeros and ones. */
     public static Moments ofRate(long hits, long units) {
         if (hits < 0 || hits > units) {
-            throw new IllegalArgumentException(hits + " hits of " + units + " (expected: 0 to " + units + ")");
+            throw new IllegalArgumentException(
+                    hits + " hits of " + units + " (expected: 0 to " + units + ")");
         }
-        return units == 0 ? NONE : new Moments(units, (double) hits / units, (double) hits / units * (units - hits));
+        return units == 0
+                ? NONE
+                : new Moments(units, (double) hits / units, (double) hits / units * (units - hits));
     }
 
-    /** The moments of both together (Chan, Golub and LeVeque 1979), as if they had been counted as one. */
+    /**
+     * The moments of both together (Chan, Golub and LeVeque 1979), as if they had been counted as
+     * one.
+     */
     public Moments merge(Moments other) {
         if (units == 0) {
             return other;
@@ -44,20 +51,24 @@ public record Moments(long units, double mean, double squares) {
         long both = Math.addExact(units, other.units);
         double off = other.mean - mean;
         double share = (double) other.units / both;
-        return new Moments(both, mean + off * share, squares + other.squares + off * off * share * units);
+        return new Moments(
+                both, mean + off * share, squares + other.squares + off * off * share * units);
     }
 
-    /** The variance among units, over n as in the paper; the difference to n - 1 is gone when an interval may be used. */
+    /**
+     * The variance among units, over n as in the paper; the difference to n - 1 is gone when an
+     * interval may be used.
+     */
     public double variance() {
         return units == 0 ? 0 : squares / units;
     }
 
     /**
-     * The same with a variance of no less than one more unit at the other end of the range would make. Without this 0 errors
-     * of 100 would be 0 for certain.
+     * The same with a variance of no less than one more unit at the other end of the range would
+     * make. Without this 0 errors of 100 would be 0 for certain.
      *
-     * @param range the largest less the smallest value that a unit can have: 1 of a rate; infinite where there are no such
-     *     values, which changes nothing
+     * @param range the largest less the smallest value that a unit can have: 1 of a rate; infinite
+     *     where there are no such values, which changes nothing
      */
     public Moments withinRange(double range) {
         if (units < 2 || Double.isInfinite(range)) {

@@ -1,6 +1,9 @@
 package dev.sluice.experiment.statistics;
 
-/** Adds up {@link Moments} one unit after the other (Welford 1962), in constant memory. Of one thread. */
+/**
+ * Adds up {@link Moments} one unit after the other (Welford 1962), in constant memory. Of one
+ * thread.
+ */
 public final class RunningMoments {
     private long units;
     private double mean;
@@ -9,7 +12,8 @@ public final class RunningMoments {
     /** The metric of one more unit; finite. */
     public void add(double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("value is " + value + " (expected: a finite number)");
+            throw new IllegalArgumentException(
+                    "value is " + value + " (expected: a finite number)");
         }
         units++;
         double off = value - mean;

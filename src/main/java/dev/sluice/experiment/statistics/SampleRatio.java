@@ -6,8 +6,9 @@ import java.util.Locale;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * Whether units went to the variants as planned, by a chi-squared test. If not, something between the assignment and the
- * record loses units of one variant, and no figure of the experiment means anything: hold, and never conclude.
+ * Whether units went to the variants as planned, by a chi-squared test. If not, something between
+ * the assignment and the record loses units of one variant, and no figure of the experiment means
+ * anything: hold, and never conclude.
  *
  * @param chiSquared the test's statistic; infinite where there are units that cannot be
  * @param degrees of freedom: the variants that are planned to have units, less one
@@ -15,7 +16,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * @param units of all variants
  */
 public record SampleRatio(double chiSquared, int degrees, double p, long units) {
-    /** The alarm's level, GrowthBook's default: an alarm stops an experiment, so that it had better be right. */
+    /**
+     * The alarm's level, GrowthBook's default: an alarm stops an experiment, so that it had better
+     * be right.
+     */
     public static final double ALARM = 0.001;
 
     /** Below this the test's distribution is not the one that it goes by. */
@@ -39,8 +43,9 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
     public static SampleRatio of(List<Long> enrolled, List<? extends Number> weights) {
         int variants = enrolled.size();
         if (variants < 2 || variants > VARIANTS_MAX || weights.size() != variants) {
-            throw new IllegalArgumentException("enrolled has " + variants + " counts and weights has " + weights.size()
-                    + " (expected: as many, 2 to " + VARIANTS_MAX + ")");
+            throw new IllegalArgumentException(
+                    "enrolled has " + variants + " counts and weights has " + weights.size()
+                            + " (expected: as many, 2 to " + VARIANTS_MAX + ")");
         }
         long units = 0;
         double whole = 0;
@@ -49,7 +54,8 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
             long count = enrolled.get(i);
             double weight = weights.get(i).doubleValue();
             if (count < 0) {
-                throw new IllegalArgumentException("enrolled[" + i + "] is " + count + " (expected: 0 or more)");
+                throw new IllegalArgumentException(
+                        "enrolled[" + i + "] is " + count + " (expected: 0 or more)");
             }
             if (!(weight >= 0) || Double.isInfinite(weight)) {
                 throw new IllegalArgumentException(
@@ -71,7 +77,9 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         int degrees = planned - 1;
         double p = chiSquared == 0
                 ? 1
-                : degrees == 0 ? 0 : ChiSquaredDistribution.of(degrees).survivalProbability(chiSquared);
+                : degrees == 0
+                        ? 0
+                        : ChiSquaredDistribution.of(degrees).survivalProbability(chiSquared);
         return new SampleRatio(chiSquared, degrees, p, units);
     }
 
@@ -85,14 +93,16 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         if (units < MINIMUM_UNITS) {
             return String.format(
                     Locale.ROOT,
-                    "%,d units are enrolled, too few to say whether they went as planned (%d are needed).",
+                    "%,d units are enrolled, too few to say whether they went as planned (%d are "
+                            + "needed).",
                     units,
                     MINIMUM_UNITS);
         }
         return String.format(
                 Locale.ROOT,
                 isBroken()
-                        ? "The %,d units did not go to the variants as planned (p = %.2g): nothing is to be concluded."
+                        ? "The %,d units did not go to the variants as planned (p = %.2g): "
+                                + "nothing is to be concluded."
                         : "The %,d units went to the variants as planned, or nearly (p = %.2g).",
                 units,
                 p);

@@ -1,8 +1,8 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * A candidate and the control that ran beside it, among the units that were enrolled in one stage. Stages differ in when
- * they ran, so only units of the same one are compared.
+ * A candidate and the control that ran beside it, among the units that were enrolled in one stage.
+ * Stages differ in when they ran, so only units of the same one are compared.
  */
 public record Stratum(Moments candidate, Moments control) {
     /** Whether each side has so many units. */

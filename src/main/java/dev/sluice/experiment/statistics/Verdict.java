@@ -1,6 +1,9 @@
 package dev.sluice.experiment.statistics;
 
-/** What the units so far say about a guardrail. Each has a sentence for people, with the numbers in it. */
+/**
+ * What the units so far say about a guardrail. Each has a sentence for people, with the numbers in
+ * it.
+ */
 public sealed interface Verdict {
     /** What was judged. */
     Guardrail guardrail();
@@ -60,7 +63,8 @@ public sealed interface Verdict {
      *
      * @param reason too few units, or none that differ
      */
-    record TooEarly(Guardrail guardrail, Moments candidate, Moments control, String reason) implements Undecided {
+    record TooEarly(Guardrail guardrail, Moments candidate, Moments control, String reason)
+            implements Undecided {
         @Override
         public String sentence() {
             return guardrail.metric() + " can't be judged yet: " + reason + ".";

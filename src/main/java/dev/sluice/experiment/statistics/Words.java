@@ -5,6 +5,7 @@ import dev.sluice.experiment.statistics.Limit.Absolute;
 import dev.sluice.experiment.statistics.Limit.Margin;
 import dev.sluice.experiment.statistics.Limit.Ratio;
 import dev.sluice.experiment.statistics.Verdict.Figures;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -16,7 +17,8 @@ final class Words {
     static String crossed(Guardrail guardrail, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s crossed the limit: %s; beyond it by at least %s (always-valid p = %.2g, alpha = %.2g).",
+                "%s crossed the limit: %s; beyond it by at least %s (always-valid p = %.2g, alpha "
+                        + "= %.2g).",
                 guardrail.metric(),
                 observed(guardrail, figures),
                 distance(guardrail.unit(), figures.atLeast()),
@@ -37,7 +39,8 @@ final class Words {
     static String open(Guardrail guardrail, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s can't be judged yet: %s; anything from %s within it to %s beyond it is possible (alpha = %.2g).",
+                "%s can't be judged yet: %s; anything from %s within it to %s beyond it is "
+                        + "possible (alpha = %.2g).",
                 guardrail.metric(),
                 observed(guardrail, figures),
                 distance(guardrail.unit(), -figures.atLeast()),
@@ -65,9 +68,12 @@ final class Words {
     static String allowed(Guardrail guardrail) {
         boolean lower = guardrail.lowerIsWorse();
         return switch (guardrail.limit()) {
-            case Margin margin -> distance(guardrail.unit(), margin.by()) + (lower ? " less" : " more");
-            case Ratio ratio -> (lower ? "at least " : "at most ") + number(ratio.times()) + " times the control";
-            case Absolute absolute -> (lower ? "at least " : "at most ") + value(guardrail.unit(), absolute.value());
+            case Margin margin ->
+                distance(guardrail.unit(), margin.by()) + (lower ? " less" : " more");
+            case Ratio ratio ->
+                (lower ? "at least " : "at most ") + number(ratio.times()) + " times the control";
+            case Absolute absolute ->
+                (lower ? "at least " : "at most ") + value(guardrail.unit(), absolute.value());
         };
     }
 
@@ -79,7 +85,10 @@ final class Words {
         };
     }
 
-    /** A difference of values; of shares in points, so that 2 points are not taken for 2 % of the share. */
+    /**
+     * A difference of values; of shares in points, so that 2 points are not taken for 2 % of the
+     * share.
+     */
     static String distance(Unit unit, double value) {
         return unit == Unit.SHARE ? number(100 * value) + " points" : value(unit, value);
     }

@@ -3,8 +3,10 @@ package dev.sluice.inference.verifier;
 /**
  * What a verifier found.
  *
- * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} when that is not known
- * @param reason the judge's reason in its own words, at most 500 characters; why there is no score when there is none
+ * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} when that is not
+ *     known
+ * @param reason the judge's reason in its own words, at most 500 characters; why there is no score
+ *     when there is none
  */
 public record Assessment(double score, String reason) {
     private static final int LONGEST = 500;

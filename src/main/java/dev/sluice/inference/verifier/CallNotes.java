@@ -3,6 +3,7 @@ package dev.sluice.inference.verifier;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
+
 import org.jspecify.annotations.Nullable;
 
 /** Takes notes of one upstream call that is made for an assessment, on the event loop. */

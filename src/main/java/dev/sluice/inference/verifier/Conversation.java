@@ -10,10 +10,11 @@ public final class Conversation {
     private Conversation() {}
 
     /**
-     * The messages of a chat, each behind its role, or the prompt of a completion. Pictures and other content that is no
-     * text is named only. Reads the whole request: not for an event loop.
+     * The messages of a chat, each behind its role, or the prompt of a completion. Pictures and
+     * other content that is no text is named only. Reads the whole request: not for an event loop.
      *
-     * @param body a request, which a gateway has looked at before; what can't be read gives an empty text
+     * @param body a request, which a gateway has looked at before; what can't be read gives an
+     *     empty text
      */
     public static String of(byte[] body) {
         JsonObject request;
@@ -47,7 +48,10 @@ public final class Conversation {
 
     private static void part(Object part, StringBuilder text) {
         if (part instanceof JsonObject fields) {
-            text.append(fields.getValue("text") instanceof String words ? words : "(" + fields.getValue("type") + ")");
+            text.append(
+                    fields.getValue("text") instanceof String words
+                            ? words
+                            : "(" + fields.getValue("type") + ")");
         } else if (part instanceof String words) {
             text.append(words).append('\n');
         }

@@ -4,9 +4,13 @@ import dev.langchain4j.model.output.structured.Description;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
+
 import org.jspecify.annotations.Nullable;
 
-/** The judge, as langchain4j makes it of its prompts; it asks for JSON in the fields of {@link Opinion}. */
+/**
+ * The judge, as langchain4j makes it of its prompts; it asks for JSON in the fields of {@link
+ * Opinion}.
+ */
 interface Judge {
     @SystemMessage("""
             You judge whether an assistant's answer is right: true, complete, and what was asked for.

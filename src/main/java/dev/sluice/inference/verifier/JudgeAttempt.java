@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upstream call for an assessment: collects the document, within the rung's own deadline, and reports how it ended. Runs
- * on the event loop of its inference.
+ * One upstream call for an assessment: collects the document, within the rung's own deadline, and
+ * reports how it ended. Runs on the event loop of its inference.
  */
 final class JudgeAttempt {
     /** Far more than a score and a sentence, with room for what a model thinks aloud. */
@@ -40,7 +40,9 @@ final class JudgeAttempt {
         this.notes = notes;
     }
 
-    /** Completes with the whole document; fails with an {@link UpstreamException}, or is cancelled. */
+    /**
+     * Completes with the whole document; fails with an {@link UpstreamException}, or is cancelled.
+     */
     CompletableFuture<Buffer> document() {
         return document;
     }
@@ -52,8 +54,9 @@ final class JudgeAttempt {
                     limit.toMillis(),
                     ignored -> fail(new UpstreamFailure.TimedOut(
                             "total",
-                            "upstream '" + rung.upstream().name() + "' exceeded its own total deadline of "
-                                    + limit.toMillis() + " ms")));
+                            "upstream '" + rung.upstream().name()
+                                    + "' exceeded its own total deadline of " + limit.toMillis()
+                                    + " ms")));
         }
         Attempt opened = rung.upstream().open(call);
         attempt = opened;
@@ -84,8 +87,9 @@ final class JudgeAttempt {
             }
             held.appendBuffer(piece);
             if (held.length() > MOST_BYTES) {
-                fail(new UpstreamFailure.Cut("the answer of upstream '"
-                        + rung.upstream().name() + "' is longer than a judge's may be: " + MOST_BYTES + " bytes"));
+                fail(new UpstreamFailure.Cut(
+                        "the answer of upstream '" + rung.upstream().name()
+                                + "' is longer than a judge's may be: " + MOST_BYTES + " bytes"));
             }
         });
         stream.resume();

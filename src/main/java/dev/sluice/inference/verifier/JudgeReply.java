@@ -1,10 +1,12 @@
 package dev.sluice.inference.verifier;
 
 import dev.sluice.record.AttemptRecord;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param text what the model said; empty when that was no text
  */
 record JudgeReply(String text, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
-    /** Reads a whole answer; null when it is no chat completion, for example an error inside a 200. */
+    /**
+     * Reads a whole answer; null when it is no chat completion, for example an error inside a 200.
+     */
     static @Nullable JudgeReply read(Buffer document) {
         try {
             JsonObject json = new JsonObject(document);
@@ -40,7 +44,8 @@ record JudgeReply(String text, @Nullable String servedModel, AttemptRecord.Token
                             && details.getValue("cached_tokens") instanceof Number number
                     ? number.longValue()
                     : 0;
-            return new AttemptRecord.Tokens(prompt.longValue(), cached, completion.longValue(), true);
+            return new AttemptRecord.Tokens(
+                    prompt.longValue(), cached, completion.longValue(), true);
         }
         return AttemptRecord.Tokens.UNKNOWN;
     }

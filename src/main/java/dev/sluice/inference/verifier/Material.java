@@ -1,6 +1,9 @@
 package dev.sluice.inference.verifier;
 
-/** What a judge is shown: a question and an answer, of bounded length, between markers that neither of them can hold. */
+/**
+ * What a judge is shown: a question and an answer, of bounded length, between markers that neither
+ * of them can hold.
+ */
 final class Material {
     private static final int QUESTION_CHARS = 8 * 1024;
     private static final int ANSWER_CHARS = 16 * 1024;
@@ -19,7 +22,8 @@ final class Material {
     }
 
     private static String between(String what, String text, String mark) {
-        return "<<<BEGIN " + what + " " + mark + ">>>\n" + text + "\n<<<END " + what + " " + mark + ">>>\n\n";
+        return "<<<BEGIN " + what + " " + mark + ">>>\n" + text + "\n<<<END " + what + " " + mark
+                + ">>>\n\n";
     }
 
     /** The beginning and the end of a text that is too long, with a mark between them. */

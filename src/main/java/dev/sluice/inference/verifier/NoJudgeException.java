@@ -1,6 +1,9 @@
 package dev.sluice.inference.verifier;
 
-/** There is no assessment; the message, which names no text of anybody, says why. Has no stack trace: it is no bug. */
+/**
+ * There is no assessment; the message, which names no text of anybody, says why. Has no stack
+ * trace: it is no bug.
+ */
 final class NoJudgeException extends RuntimeException {
     NoJudgeException(String message) {
         super(message, null, false, false);

@@ -18,8 +18,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question put to a route: its rungs in order, until one answers. {@link #ask} blocks, on a virtual thread; the
- * upstream calls are made on the event loop of the inference, where {@link #cancel} gives them up.
+ * One question put to a route: its rungs in order, until one answers. {@link #ask} blocks, on a
+ * virtual thread; the upstream calls are made on the event loop of the inference, where {@link
+ * #cancel} gives them up.
  */
 final class RouteCall {
     private static final int BAD_REQUEST = 400;
@@ -39,8 +40,8 @@ final class RouteCall {
     }
 
     /**
-     * What the first rung says that answers. A rung that does not take the temperature, as models that reason don't, is
-     * asked once more without it.
+     * What the first rung says that answers. A rung that does not take the temperature, as models
+     * that reason don't, is asked once more without it.
      *
      * @throws NoJudgeException if none does
      * @throws java.util.concurrent.CancellationException if the question has been given up
@@ -98,7 +99,10 @@ final class RouteCall {
         JudgeReply reply = JudgeReply.read(document);
         context.runOnContext(ignored -> {
             if (reply == null) {
-                attempt.report(Ending.FAILED, new UpstreamFailure.Cut("the answer is no chat completion"), null);
+                attempt.report(
+                        Ending.FAILED,
+                        new UpstreamFailure.Cut("the answer is no chat completion"),
+                        null);
             } else {
                 attempt.report(Ending.COMPLETED, null, reply);
             }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * More answers of one rung to the same request, drawn side by side. What does not answer is left out. Runs on the event
- * loop of its inference.
+ * More answers of one rung to the same request, drawn side by side. What does not answer is left
+ * out. Runs on the event loop of its inference.
  */
 public final class Samples {
     private final List<JudgeAttempt> open = new ArrayList<>();
@@ -28,7 +28,13 @@ public final class Samples {
      * @param body the request, as the rung's upstream is to get it: no stream, one choice
      */
     @SuppressWarnings("FutureReturnValueIgnored") // onEnd hears of every end.
-    public Samples(Vertx vertx, Rung rung, Buffer body, MultiMap headers, int count, CallNotes.Notebook notebook) {
+    public Samples(
+            Vertx vertx,
+            Rung rung,
+            Buffer body,
+            MultiMap headers,
+            int count,
+            CallNotes.Notebook notebook) {
         UpstreamCall call = new UpstreamCall(
                 Operation.CHAT_COMPLETIONS,
                 rung.model(),

@@ -7,6 +7,9 @@ public interface Verification {
     /** Completes with what was found, and never fails; after {@link #cancel()} it does neither. */
     Future<Assessment> assessment();
 
-    /** Gives the question up: resets its upstream call, and reports it, in this turn. Safe at any time. */
+    /**
+     * Gives the question up: resets its upstream call, and reports it, in this turn. Safe at any
+     * time.
+     */
     void cancel();
 }

@@ -17,11 +17,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a route how likely an answer is right. The judge's words are waited for on a virtual thread; the upstream is
- * called on the event loop of the inference. What is no score from 0 to 1 is no score: nothing stands in for it.
+ * Asks a route how likely an answer is right. The judge's words are waited for on a virtual thread;
+ * the upstream is called on the event loop of the inference. What is no score from 0 to 1 is no
+ * score: nothing stands in for it.
  *
- * <p>Thresholds, windows, retries and hedges of the asked route do not apply: its first rung that answers is the judge.
- * Safe from any event loop.
+ * <p>Thresholds, windows, retries and hedges of the asked route do not apply: its first rung that
+ * answers is the judge. Safe from any event loop.
  */
 public final class Verifier {
     private static final Logger LOG = Logger.getLogger(Verifier.class);
@@ -43,13 +44,19 @@ public final class Verifier {
      * Asks. To be called on an event loop, where everything is reported.
      *
      * @param judge the plan of the route that is asked
-     * @param question gives what was asked, for example {@link Conversation#of}; called once, on a virtual thread
+     * @param question gives what was asked, for example {@link Conversation#of}; called once, on a
+     *     virtual thread
      * @param answer the answer to judge; what is too long for a judge is left out of its middle
      * @param within time until the assessment is {@linkplain Assessment#isKnown() unknown}
-     * @param notebook takes notes of every upstream call; they are closed before the assessment is there
+     * @param notebook takes notes of every upstream call; they are closed before the assessment is
+     *     there
      */
     public Verification verify(
-            RoutePlan judge, Supplier<String> question, String answer, Duration within, CallNotes.Notebook notebook) {
+            RoutePlan judge,
+            Supplier<String> question,
+            String answer,
+            Duration within,
+            CallNotes.Notebook notebook) {
         Context context = vertx.getOrCreateContext();
         Asked asked = new Asked(new RouteCall(vertx, context, judge, notebook), within);
         Thread.ofVirtual().name("verifier").start(() -> {
@@ -62,7 +69,8 @@ public final class Verifier {
     private Assessment judge(RouteCall call, Supplier<String> question, String answer) {
         try {
             String material = Material.of(question.get(), answer, marks.get());
-            return assessment(ScopedValue.where(RouteChatModel.CALL, call).call(() -> Service.JUDGE.judge(material)));
+            return assessment(ScopedValue.where(RouteChatModel.CALL, call)
+                    .call(() -> Service.JUDGE.judge(material)));
         } catch (NoJudgeException e) {
             return Assessment.unknown(String.valueOf(e.getMessage()));
         } catch (OutputParsingException e) {
@@ -104,7 +112,8 @@ public final class Verifier {
             this.timer = vertx.setTimer(Math.max(1, within.toMillis()), ignored -> {
                 over = true;
                 call.cancel(Ending.TIMED_OUT);
-                assessment.complete(Assessment.unknown("there was no score within " + within.toMillis() + " ms"));
+                assessment.complete(Assessment.unknown(
+                        "there was no score within " + within.toMillis() + " ms"));
             });
         }
 

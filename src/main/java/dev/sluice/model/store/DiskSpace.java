@@ -13,12 +13,16 @@ final class DiskSpace {
         long usable = Files.getFileStore(directory).getUsableSpace();
         if (usable < bytes) {
             throw new PullException(
-                    "not enough room in %s: %s needed, %s free. Free some, or choose another place with --data."
-                            .formatted(directory, Sizes.text(bytes), Sizes.text(usable)));
+                    "not enough room in %s: %s needed, %s free. Free some, or choose another "
+                            + "place with --data."
+                                    .formatted(directory, Sizes.text(bytes), Sizes.text(usable)));
         }
     }
 
-    /** The failure with the file's name and what to do, if it is the disk's; otherwise the failure itself. */
+    /**
+     * The failure with the file's name and what to do, if it is the disk's; otherwise the failure
+     * itself.
+     */
     static IOException explained(Path file, IOException failed) {
         String message = failed.getMessage();
         if (failed instanceof PullException || message == null) {

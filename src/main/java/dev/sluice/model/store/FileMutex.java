@@ -11,11 +11,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps others out, in this process and in others, while something on the disk is made. Held by the thread that acquired
- * it. The lock file stays behind: deleting it would let two processes lock two files of one name.
+ * Keeps others out, in this process and in others, while something on the disk is made. Held by the
+ * thread that acquired it. The lock file stays behind: deleting it would let two processes lock two
+ * files of one name.
  */
 public final class FileMutex implements AutoCloseable {
-    /* File locks belong to the whole process, so threads of one process need a lock of their own. */
+    /*
+     * File locks belong to the whole process, so threads of one process need a lock of their own.
+     */
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final ReentrantLock threads;
@@ -31,7 +34,8 @@ public final class FileMutex implements AutoCloseable {
      *
      * @param onWait called once if somebody else has it
      */
-    public static FileMutex acquire(Path file, Runnable onWait) throws IOException, InterruptedException {
+    public static FileMutex acquire(Path file, Runnable onWait)
+            throws IOException, InterruptedException {
         Path key = file.toAbsolutePath().normalize();
         ReentrantLock threads = THREADS.computeIfAbsent(key, path -> new ReentrantLock());
         boolean told = !threads.tryLock();

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a GGUF file (version 2 or 3) says about itself before the weights begin. Immutable. Reading takes a few
- * milliseconds whatever the size of the weights, and never more memory than the header justifies.
+ * What a GGUF file (version 2 or 3) says about itself before the weights begin. Immutable. Reading
+ * takes a few milliseconds whatever the size of the weights, and never more memory than the header
+ * justifies.
  */
 public final class GgufHeader {
     private final int version;
@@ -44,7 +45,8 @@ public final class GgufHeader {
         } catch (NoSuchFileException missing) {
             throw new GgufException(file, "there is no such file", missing);
         } catch (IOException unreadable) {
-            throw new GgufException(file, "it cannot be read (" + unreadable.getMessage() + ")", unreadable);
+            throw new GgufException(
+                    file, "it cannot be read (" + unreadable.getMessage() + ")", unreadable);
         }
     }
 
@@ -93,8 +95,9 @@ public final class GgufHeader {
     }
 
     /**
-     * The texts that would break out of a user's message, or close it, if they reached the tokenizer unescaped. Ordinary
-     * text with a token of its own (runs of spaces, HTML tags) is not among them.
+     * The texts that would break out of a user's message, or close it, if they reached the
+     * tokenizer unescaped. Ordinary text with a token of its own (runs of spaces, HTML tags) is not
+     * among them.
      */
     public Set<String> controlTexts() {
         return specialTokens.stream()
@@ -120,7 +123,9 @@ public final class GgufHeader {
     }
 
     private Optional<String> text(String key) {
-        return values.get(key) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+        return values.get(key) instanceof String text && !text.isEmpty()
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private OptionalLong number(String key) {

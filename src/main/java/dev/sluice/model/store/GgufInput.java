@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads little-endian values from a file whose every length is suspect: nothing is allocated or skipped before the file
- * was seen to be long enough. Used by one thread.
+ * Reads little-endian values from a file whose every length is suspect: nothing is allocated or
+ * skipped before the file was seen to be long enough. Used by one thread.
  */
 final class GgufInput implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -72,7 +72,9 @@ final class GgufInput implements Closeable {
         long value = i64(what);
         if (value < 0 || value > max) {
             throw new GgufException(
-                    file, "%s is %s, at most %d is allowed".formatted(what, Long.toUnsignedString(value), max));
+                    file,
+                    "%s is %s, at most %d is allowed"
+                            .formatted(what, Long.toUnsignedString(value), max));
         }
         return value;
     }
@@ -106,8 +108,10 @@ final class GgufInput implements Closeable {
         if (bytes < 0 || bytes > left) {
             throw new GgufException(
                     file,
-                    "it ends in %s: %s bytes needed at byte %d, %d left; it may have been cut off, pull it again"
-                            .formatted(what, Long.toUnsignedString(bytes), position(), left));
+                    "it ends in %s: %s bytes needed at byte %d, %d left; it may have been cut "
+                            + "off, pull it again"
+                                    .formatted(
+                                            what, Long.toUnsignedString(bytes), position(), left));
         }
     }
 

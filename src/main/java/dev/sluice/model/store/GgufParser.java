@@ -9,7 +9,10 @@ import java.util.Map;
 final class GgufParser {
     private static final int MAGIC = 0x46554747; // "GGUF" read as a little-endian number
 
-    /* Far above what real files have (50 keys, 2,000 tensors, 260,000 tokens), far below what would hurt. */
+    /*
+     * Far above what real files have (50 keys, 2,000 tensors, 260,000 tokens), far below what would
+     * hurt.
+     */
     private static final int MAX_KEYS = 65_536;
     private static final int MAX_KEPT = 1_000;
     private static final int MAX_KEY_BYTES = 65_535;
@@ -44,7 +47,8 @@ final class GgufParser {
         for (long i = 0; i < keys; i++) {
             keyAndValue();
         }
-        if (!(values.get("general.architecture") instanceof String architecture) || architecture.isEmpty()) {
+        if (!(values.get("general.architecture") instanceof String architecture)
+                || architecture.isEmpty()) {
             throw new GgufException(file, "it has no general.architecture");
         }
         tensors(tensors);
@@ -54,7 +58,8 @@ final class GgufParser {
     private int version() throws IOException {
         int magic = input.i32("the magic number");
         if (magic != MAGIC) {
-            throw new GgufException(file, "it starts with 0x%08x, expected 0x%08x (GGUF)".formatted(magic, MAGIC));
+            throw new GgufException(
+                    file, "it starts with 0x%08x, expected 0x%08x (GGUF)".formatted(magic, MAGIC));
         }
         int version = input.i32("the version");
         if (version != 0 && (version & 0xffff) == 0) {
@@ -62,7 +67,9 @@ final class GgufParser {
         }
         if (version != 2 && version != 3) {
             throw new GgufException(
-                    file, "its version is %s, expected 2 or 3".formatted(Integer.toUnsignedString(version)));
+                    file,
+                    "its version is %s, expected 2 or 3"
+                            .formatted(Integer.toUnsignedString(version)));
         }
         return version;
     }
@@ -125,21 +132,25 @@ final class GgufParser {
             default ->
                 throw new GgufException(
                         file,
-                        "%s has type %s, which GGUF does not have".formatted(what, Integer.toUnsignedString(type)));
+                        "%s has type %s, which GGUF does not have"
+                                .formatted(what, Integer.toUnsignedString(type)));
         };
     }
 
     private void array(String key, int depth) throws IOException {
         String what = shown(key);
         if (depth > MAX_ARRAY_DEPTH) {
-            throw new GgufException(file, "%s nests arrays more than %d deep".formatted(what, MAX_ARRAY_DEPTH));
+            throw new GgufException(
+                    file, "%s nests arrays more than %d deep".formatted(what, MAX_ARRAY_DEPTH));
         }
         int type = input.i32("the element type of " + what);
         int bytes = elementBytes(what, type);
         long count = input.count("length of " + what, input.size() / Math.max(1, bytes));
         if (depth == 1 && key.equals("tokenizer.ggml.tokens") && type == TYPE_STRING) {
             vocabulary.tokens(input.position(), count);
-        } else if (depth == 1 && key.equals("tokenizer.ggml.token_type") && (type == 4 || type == 5)) {
+        } else if (depth == 1
+                && key.equals("tokenizer.ggml.token_type")
+                && (type == 4 || type == 5)) {
             vocabulary.types(input.position(), count);
         }
         switch (type) {
@@ -188,8 +199,12 @@ final class GgufParser {
         if (count > 0 && (end > Long.MAX_VALUE - dataStart || dataStart + end > input.size())) {
             throw new GgufException(
                     file,
-                    "it has %d bytes, but its tensor %s ends at byte %s; it was cut off, pull it again"
-                            .formatted(input.size(), shown(last), Long.toUnsignedString(dataStart + end)));
+                    "it has %d bytes, but its tensor %s ends at byte %s; it was cut off, pull it "
+                            + "again"
+                                    .formatted(
+                                            input.size(),
+                                            shown(last),
+                                            Long.toUnsignedString(dataStart + end)));
         }
     }
 
@@ -216,9 +231,12 @@ final class GgufParser {
             elements = Math.addExact(elements, count);
             long bytes = GgufTables.tensorBytes(type, first, count);
             if (bytes < 0 && GgufTables.knowsTensorType(type)) {
-                throw new GgufException(file, "the rows of %s (%d) do not fill whole blocks".formatted(what, first));
+                throw new GgufException(
+                        file,
+                        "the rows of %s (%d) do not fill whole blocks".formatted(what, first));
             }
-            // The size of a type newer than the table is unknown; then at least its start is checked.
+            // The size of a type newer than the table is unknown; then at least its start is
+            // checked.
             return Math.addExact(offset, Math.max(0, bytes));
         } catch (ArithmeticException tooLarge) {
             throw new GgufException(file, what + " is larger than any file can be", tooLarge);
@@ -228,7 +246,8 @@ final class GgufParser {
     private long aligned(long position) throws GgufException {
         long alignment = values.get("general.alignment") instanceof Long number ? number : 32;
         if (alignment < 1 || alignment > MAX_ALIGNMENT || Long.bitCount(alignment) != 1) {
-            throw new GgufException(file, "general.alignment is %d, expected a power of two".formatted(alignment));
+            throw new GgufException(
+                    file, "general.alignment is %d, expected a power of two".formatted(alignment));
         }
         return (position + alignment - 1) & -alignment;
     }

@@ -9,22 +9,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the special tokens of a vocabulary whose two arrays, texts and types, lie anywhere in the header in either order.
- * Belongs to one {@link GgufParser}.
+ * Finds the special tokens of a vocabulary whose two arrays, texts and types, lie anywhere in the
+ * header in either order. Belongs to one {@link GgufParser}.
  */
 final class GgufVocabulary {
     private static final int MAX_TOKENS = 8_000_000;
     private static final int MAX_SPECIAL_TOKENS = 100_000;
     private static final int MAX_SPECIAL_TOKEN_BYTES = 256;
 
-    /* Types of tokens, as llama.cpp numbers them. It treats the unknown token as it does control tokens. */
+    /*
+     * Types of tokens, as llama.cpp numbers them. It treats the unknown token as it does control
+     * tokens.
+     */
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
 
     /**
-     * Tokens that a careless conversion marks as ordinary and that llama.cpp makes control tokens by their looks. This
-     * takes a few more than llama.cpp does: too much is escaped rather than too little.
+     * Tokens that a careless conversion marks as ordinary and that llama.cpp makes control tokens
+     * by their looks. This takes a few more than llama.cpp does: too much is escaped rather than
+     * too little.
      */
     private static final Pattern LOOKS_LIKE_CONTROL = Pattern.compile("<[|｜][^\\s<>]{1,64}[|｜]>");
 
@@ -72,7 +76,9 @@ final class GgufVocabulary {
         }
         if (tokenCount > MAX_TOKENS) {
             throw new GgufException(
-                    file, "its vocabulary has %d tokens, at most %d are allowed".formatted(tokenCount, MAX_TOKENS));
+                    file,
+                    "its vocabulary has %d tokens, at most %d are allowed"
+                            .formatted(tokenCount, MAX_TOKENS));
         }
         byte[] types = types();
         List<SpecialToken> special = new ArrayList<>();
@@ -83,7 +89,8 @@ final class GgufVocabulary {
                 special.add(token);
             }
             if (special.size() > MAX_SPECIAL_TOKENS) {
-                throw new GgufException(file, "it has more than %d special tokens".formatted(MAX_SPECIAL_TOKENS));
+                throw new GgufException(
+                        file, "it has more than %d special tokens".formatted(MAX_SPECIAL_TOKENS));
             }
         }
         return special;
@@ -109,7 +116,9 @@ final class GgufVocabulary {
         if (type == USER_DEFINED) {
             return new SpecialToken(id, text, SpecialToken.Kind.USER_DEFINED);
         }
-        return special || looksLikeControl(text) ? new SpecialToken(id, text, SpecialToken.Kind.CONTROL) : null;
+        return special || looksLikeControl(text)
+                ? new SpecialToken(id, text, SpecialToken.Kind.CONTROL)
+                : null;
     }
 
     private static boolean startsLikeControl(int first) {

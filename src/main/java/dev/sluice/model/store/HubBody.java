@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one answer, read with a limit on the silence between two pieces (the client's own timeouts end with the
- * head). The transport signals from its threads, one other thread reads; at most one piece waits.
+ * The body of one answer, read with a limit on the silence between two pieces (the client's own
+ * timeouts end with the head). The transport signals from its threads, one other thread reads; at
+ * most one piece waits.
  */
 final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
     private sealed interface Signal {
@@ -40,7 +41,8 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
                 yield piece.buffers();
             }
             case Signal.End end
-            when end.failure() != null -> throw new IOException(end.failure().getMessage(), end.failure());
+            when end.failure() != null ->
+                throw new IOException(end.failure().getMessage(), end.failure());
             case Signal.End end -> null;
         };
     }

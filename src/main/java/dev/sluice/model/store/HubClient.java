@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the hub for files. Follows redirects itself, because the token must not travel along to another host. Close it to
- * give up whatever is still coming in.
+ * Asks the hub for files. Follows redirects itself, because the token must not travel along to
+ * another host. Close it to give up whatever is still coming in.
  */
 final class HubClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
@@ -66,29 +66,35 @@ final class HubClient implements AutoCloseable {
      * @param offset of the first byte wanted
      * @param etag the file has to have for {@code offset} to count; null with offset 0
      */
-    Answer get(HubFile file, long offset, @Nullable String etag) throws IOException, InterruptedException {
+    Answer get(HubFile file, long offset, @Nullable String etag)
+            throws IOException, InterruptedException {
         URI uri = address(file);
         String sha256 = null;
         long size = -1;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<Optional<Flow.Publisher<List<ByteBuffer>>>> response = send(uri, offset, etag);
+            HttpResponse<Optional<Flow.Publisher<List<ByteBuffer>>>> response =
+                    send(uri, offset, etag);
             if (ownedByHub(uri)) {
-                // For a file in large-file storage the hub's linked tag is its SHA-256; other hosts are not asked.
+                // For a file in large-file storage the hub's linked tag is its SHA-256; other hosts
+                // are not asked.
                 String linked =
                         unquoted(response.headers().firstValue("x-linked-etag").orElse(""));
                 sha256 = SHA256.matcher(linked).matches() ? linked : sha256;
                 size = response.headers().firstValueAsLong("x-linked-size").orElse(size);
             }
-            if (response.statusCode() < 300 || response.statusCode() >= 400 || response.statusCode() == 304) {
+            if (response.statusCode() < 300
+                    || response.statusCode() >= 400
+                    || response.statusCode() == 304) {
                 return new Answer(response, sha256, size);
             }
             uri = redirected(uri, response.headers().firstValue("location").orElse(""));
         }
-        throw new SourceUnavailable("the hub redirected more than %d times".formatted(MAX_REDIRECTS), null);
+        throw new SourceUnavailable(
+                "the hub redirected more than %d times".formatted(MAX_REDIRECTS), null);
     }
 
-    private HttpResponse<Optional<Flow.Publisher<List<ByteBuffer>>>> send(URI uri, long offset, @Nullable String etag)
-            throws IOException, InterruptedException {
+    private HttpResponse<Optional<Flow.Publisher<List<ByteBuffer>>>> send(
+            URI uri, long offset, @Nullable String etag) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(settings.idle())
                 .header("User-Agent", "sluice")
@@ -103,14 +109,16 @@ final class HubClient implements AutoCloseable {
             return http.send(request.build(), HubClient::bodyOf);
         } catch (IOException failed) {
             throw new SourceUnavailable(
-                    "%s cannot be reached: %s".formatted(uri.getHost(), reason(uri, failed)), failed);
+                    "%s cannot be reached: %s".formatted(uri.getHost(), reason(uri, failed)),
+                    failed);
         }
     }
 
     private static HttpResponse.BodySubscriber<Optional<Flow.Publisher<List<ByteBuffer>>>> bodyOf(
             HttpResponse.ResponseInfo head) {
         return head.statusCode() == 200 || head.statusCode() == 206
-                ? HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofPublisher(), Optional::of)
+                ? HttpResponse.BodySubscribers.mapping(
+                        HttpResponse.BodySubscribers.ofPublisher(), Optional::of)
                 : HttpResponse.BodySubscribers.replacing(Optional.empty());
     }
 
@@ -123,16 +131,21 @@ final class HubClient implements AutoCloseable {
         return switch (failed) {
             case HttpTimeoutException timeout -> "it did not answer in time";
             case ConnectException refused -> "connection refused at port " + port(uri);
-            default -> failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+            default ->
+                failed.getMessage() == null
+                        ? failed.getClass().getSimpleName()
+                        : failed.getMessage();
         };
     }
 
     private URI address(HubFile file) {
         try {
-            String path = "/%s/resolve/%s/%s".formatted(file.repository(), file.revision(), file.file());
+            String path =
+                    "/%s/resolve/%s/%s".formatted(file.repository(), file.revision(), file.file());
             return URI.create(settings.hub() + new URI(null, null, path, null).getRawPath());
         } catch (URISyntaxException impossible) {
-            throw new IllegalArgumentException(file.label() + " cannot be written as an address", impossible);
+            throw new IllegalArgumentException(
+                    file.label() + " cannot be written as an address", impossible);
         }
     }
 
@@ -141,13 +154,17 @@ final class HubClient implements AutoCloseable {
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException malformed) {
-            throw new SourceUnavailable(from.getHost() + " redirected to something that is no address", malformed);
+            throw new SourceUnavailable(
+                    from.getHost() + " redirected to something that is no address", malformed);
         }
-        boolean web = "https".equals(to.getScheme()) || ("http".equals(to.getScheme()) && !isHttps(from));
+        boolean web =
+                "https".equals(to.getScheme()) || ("http".equals(to.getScheme()) && !isHttps(from));
         if (location.isEmpty() || to.getHost() == null || !web) {
             throw new SourceUnavailable(
                     "%s redirected to %s, expected an address as well protected as its own"
-                            .formatted(from.getHost(), to.getHost() == null ? "nowhere" : to.getHost()),
+                            .formatted(
+                                    from.getHost(),
+                                    to.getHost() == null ? "nowhere" : to.getHost()),
                     null);
         }
         return to;

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches one file of the hub into a part file. A connection that breaks is taken up again where it broke, as long as
- * every attempt brings something; so is the part file of an earlier run.
+ * Fetches one file of the hub into a part file. A connection that breaks is taken up again where it
+ * broke, as long as every attempt brings something; so is the part file of an earlier run.
  */
 final class HubDownload {
     /** A transfer that breaks more often is left to the person. */
@@ -51,8 +51,12 @@ final class HubDownload {
                 } catch (Cut cut) {
                     if (part.size() <= before || attempt == MAX_ATTEMPTS) {
                         throw new SourceUnavailable(
-                                "the transfer from %s broke (%s); %s are kept, pull again to go on from there"
-                                        .formatted(settings.hub().getHost(), cut.getMessage(), Sizes.text(part.size())),
+                                "the transfer from %s broke (%s); %s are kept, pull again to go "
+                                        + "on from there"
+                                                .formatted(
+                                                        settings.hub().getHost(),
+                                                        cut.getMessage(),
+                                                        Sizes.text(part.size())),
                                 cut);
                     }
                     listener.note("the connection broke at %s (%s); going on"
@@ -86,16 +90,21 @@ final class HubDownload {
         long total = total(answer, offset);
         DiskSpace.require(part.directory(), Math.max(0, total - offset));
         String tag = answer.header("etag");
-        part.origin(tag == null || tag.startsWith("W/") ? null : new PartFile.Origin(file.label(), tag));
+        part.origin(
+                tag == null || tag.startsWith("W/")
+                        ? null
+                        : new PartFile.Origin(file.label(), tag));
         receive(body, part, offset, total);
         return answer.sha256();
     }
 
-    private void receive(Flow.Publisher<List<ByteBuffer>> publisher, PartFile part, long offset, long total)
+    private void receive(
+            Flow.Publisher<List<ByteBuffer>> publisher, PartFile part, long offset, long total)
             throws IOException, InterruptedException {
         ProgressMeter meter = new ProgressMeter(listener, System::nanoTime, offset, total);
         try (HubBody body = new HubBody(settings.idle());
-                FileChannel out = FileChannel.open(part.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel out = FileChannel.open(
+                        part.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.truncate(offset).position(offset);
             publisher.subscribe(body);
             for (List<ByteBuffer> buffers = next(body); buffers != null; buffers = next(body)) {
@@ -119,7 +128,8 @@ final class HubDownload {
         }
     }
 
-    private static void write(FileChannel out, ByteBuffer buffer, PartFile part) throws IOException {
+    private static void write(FileChannel out, ByteBuffer buffer, PartFile part)
+            throws IOException {
         try {
             while (buffer.hasRemaining()) {
                 out.write(buffer);
@@ -148,8 +158,10 @@ final class HubDownload {
         String advice = switch (answer.status()) {
             case 401, 403 ->
                 settings.token() == null
-                        ? "set HF_TOKEN if the repository needs an account, and accept its terms on its page"
-                        : "check that HF_TOKEN may read the repository and that its terms are accepted";
+                        ? "set HF_TOKEN if the repository needs an account, and accept its terms "
+                                + "on its page"
+                        : "check that HF_TOKEN may read the repository and that its terms are "
+                                + "accepted";
             case 404 -> "check the names of the repository, the revision and the file";
             case 429 -> "the hub asks to come back later";
             default -> "try again later, or another source with --from";

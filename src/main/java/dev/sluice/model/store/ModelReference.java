@@ -15,7 +15,8 @@ public sealed interface ModelReference {
             long size,
             String sha256,
             HubFile hub,
-            @Nullable PipFile pip) implements ModelReference {}
+            @Nullable PipFile pip)
+            implements ModelReference {}
 
     /** Any GGUF file on the hub. */
     record Hub(HubFile file) implements ModelReference {
@@ -43,7 +44,8 @@ public sealed interface ModelReference {
     record HubFile(String repository, String revision, String file) {
         /** As it is written on the command line. */
         public String label() {
-            return "hf:" + repository + (revision.equals("main") ? "" : "@" + revision) + "/" + file;
+            return "hf:" + repository + (revision.equals("main") ? "" : "@" + revision) + "/"
+                    + file;
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a data directory: {@code DATA/models/NAME.gguf} with {@code NAME.json} beside it. A file under its final
- * name is always whole and checked: it is renamed into place as the last step. Thread-safe; whoever installs or removes
- * holds the name's lock ({@link #lock}).
+ * The models of a data directory: {@code DATA/models/NAME.gguf} with {@code NAME.json} beside it. A
+ * file under its final name is always whole and checked: it is renamed into place as the last step.
+ * Thread-safe; whoever installs or removes holds the name's lock ({@link #lock}).
  */
 public final class ModelStore {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -53,7 +53,10 @@ public final class ModelStore {
         return directory;
     }
 
-    /** The file to load: what ends in {@code .gguf} is a path, anything else the name of a stored model. */
+    /**
+     * The file to load: what ends in {@code .gguf} is a path, anything else the name of a stored
+     * model.
+     */
     public Optional<Path> find(String nameOrPath) {
         if (nameOrPath.endsWith(SUFFIX)) {
             Path path = Path.of(nameOrPath);
@@ -80,7 +83,8 @@ public final class ModelStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path path : files) {
                 String fileName = path.getFileName().toString();
-                get(fileName.substring(0, fileName.length() - SUFFIX.length())).ifPresent(models::add);
+                get(fileName.substring(0, fileName.length() - SUFFIX.length()))
+                        .ifPresent(models::add);
             }
         } catch (NoSuchFileException nothingPulledYet) {
             return List.of();
@@ -113,8 +117,8 @@ public final class ModelStore {
     }
 
     /**
-     * Checks the complete part file and renames it into place. A file that fails the checks is deleted, for resuming it
-     * would fail again.
+     * Checks the complete part file and renames it into place. A file that fails the checks is
+     * deleted, for resuming it would fail again.
      */
     StoredModel install(String name, Origin origin) throws IOException {
         PartFile part = part(name);
@@ -129,10 +133,15 @@ public final class ModelStore {
         String licence =
                 origin.licence() != null ? origin.licence() : header.licence().orElse(null);
         long size = Files.size(part.path());
-        Provenance provenance = new Provenance(origin.source(), sha256, size, licence, clock.instant());
+        Provenance provenance =
+                new Provenance(origin.source(), sha256, size, licence, clock.instant());
         sync(part.path());
         writeProvenance(name, provenance);
-        Files.move(part.path(), file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                part.path(),
+                file(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         syncDirectory();
         part.delete();
         return new StoredModel(name, file(name), size, provenance);
@@ -140,15 +149,20 @@ public final class ModelStore {
 
     private static GgufHeader checked(Path part, String sha256, Origin origin) throws IOException {
         if (origin.sha256() != null && !origin.sha256().equals(sha256)) {
-            throw new PullException(("%s did not send the expected file: its SHA-256 is %s, expected %s. The file was"
-                            + " deleted; pull again, and if it happens again do not trust that source.")
-                    .formatted(origin.source(), sha256, origin.sha256()));
+            throw new PullException(
+                    ("%s did not send the expected file: its SHA-256 is %s, expected %s. The file "
+                                    + "was"
+                                    + " deleted; pull again, and if it happens again do not trust "
+                                    + "that source.")
+                            .formatted(origin.source(), sha256, origin.sha256()));
         }
         GgufHeader header = GgufHeader.read(part);
         if (header.parts() > 1) {
             throw new PullException(
-                    ("%s is one of %d parts of a split model, which cannot be served alone. Choose a file"
-                                    + " that holds the whole model, or join the parts with llama-gguf-split --merge.")
+                    ("%s is one of %d parts of a split model, which cannot be served alone. "
+                                    + "Choose a file"
+                                    + " that holds the whole model, or join the parts with "
+                                    + "llama-gguf-split --merge.")
                             .formatted(origin.source(), header.parts()));
         }
         return header;
@@ -159,7 +173,10 @@ public final class ModelStore {
         Files.write(temporary, ProvenanceFile.write(provenance));
         sync(temporary);
         Files.move(
-                temporary, provenanceFile(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                temporary,
+                provenanceFile(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void sync(Path file) throws IOException {
@@ -168,7 +185,10 @@ public final class ModelStore {
         }
     }
 
-    /** Makes the rename itself survive a power cut, where the file system allows to sync a directory. */
+    /**
+     * Makes the rename itself survive a power cut, where the file system allows to sync a
+     * directory.
+     */
     private void syncDirectory() {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -197,8 +217,9 @@ public final class ModelStore {
     static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "the model name '%s' is not usable: expected letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 128; choose one with --as"
-                            .formatted(name));
+                    "the model name '%s' is not usable: expected letters, digits, '.', '_' and "
+                            + "'-', beginning with a letter or digit, at most 128; choose one "
+                            + "with --as".formatted(name));
         }
     }
 }

@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A download that has begun: the bytes so far, and beside them what has to be the same for the rest to fit. */
+/**
+ * A download that has begun: the bytes so far, and beside them what has to be the same for the rest
+ * to fit.
+ */
 record PartFile(Path path) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,8 +51,9 @@ record PartFile(Path path) {
         }
         Files.write(
                 originFile(),
-                JSON.writeValueAsBytes(
-                        JSON.createObjectNode().put("source", origin.source()).put("etag", origin.etag())));
+                JSON.writeValueAsBytes(JSON.createObjectNode()
+                        .put("source", origin.source())
+                        .put("etag", origin.etag())));
     }
 
     void delete() throws IOException {

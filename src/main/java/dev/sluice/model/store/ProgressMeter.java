@@ -1,10 +1,14 @@
 package dev.sluice.model.store;
 
 import dev.sluice.model.store.PullListener.Progress;
+
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Counts the bytes of one transfer and tells a listener, at most ten times a second. Used by one thread. */
+/**
+ * Counts the bytes of one transfer and tells a listener, at most ten times a second. Used by one
+ * thread.
+ */
 final class ProgressMeter {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 

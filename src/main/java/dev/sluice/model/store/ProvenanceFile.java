@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.model.store.StoredModel.Provenance;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +14,19 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads and writes the JSON beside a model. Works on trees, so that a native image needs no reflection. */
+/**
+ * Reads and writes the JSON beside a model. Works on trees, so that a native image needs no
+ * reflection.
+ */
 final class ProvenanceFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAX_BYTES = 64 * 1024;
 
     private ProvenanceFile() {}
 
-    /** Empty if there is none or it makes no sense: the model is then as good as put there by hand. */
+    /**
+     * Empty if there is none or it makes no sense: the model is then as good as put there by hand.
+     */
     static Optional<Provenance> read(Path file) {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {

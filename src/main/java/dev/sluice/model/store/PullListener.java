@@ -2,7 +2,10 @@ package dev.sluice.model.store;
 
 /** Hears how a pull goes, on the thread that pulls. */
 public interface PullListener {
-    /** Something worth a line: which source is asked, why another one is, that an interrupted download goes on. */
+    /**
+     * Something worth a line: which source is asked, why another one is, that an interrupted
+     * download goes on.
+     */
     default void note(String line) {}
 
     /** A line of a tool that does the work, such as pip. */

@@ -43,7 +43,8 @@ public record PullSettings(
         } catch (IllegalArgumentException malformed) {
             throw badEndpoint();
         }
-        if (uri.getHost() == null || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+        if (uri.getHost() == null
+                || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
             throw badEndpoint();
         }
         return uri;
@@ -57,6 +58,7 @@ public record PullSettings(
 
     @Override
     public String toString() {
-        return "PullSettings[hub=%s, token=%s]".formatted(hub.getHost(), token == null ? "none" : "***");
+        return "PullSettings[hub=%s, token=%s]"
+                .formatted(hub.getHost(), token == null ? "none" : "***");
     }
 }

@@ -14,13 +14,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A Python interpreter of this machine, run as a child process. Immutable. Interrupting the thread that waits for a run
- * ends the child.
+ * A Python interpreter of this machine, run as a child process. Immutable. Interrupting the thread
+ * that waits for a run ends the child.
  */
 public final class Python {
-    /** Newest last of those that Debian, Fedora, Homebrew and python.org install; {@code python3} is what people mean. */
-    private static final List<String> NAMES =
-            List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python");
+    /**
+     * Newest last of those that Debian, Fedora, Homebrew and python.org install; {@code python3} is
+     * what people mean.
+     */
+    private static final List<String> NAMES = List.of(
+            "python3",
+            "python3.14",
+            "python3.13",
+            "python3.12",
+            "python3.11",
+            "python3.10",
+            "python");
 
     /** Lines of a failed run that go into the message. */
     private static final int KEPT_LINES = 6;
@@ -42,7 +51,8 @@ public final class Python {
      * @param minor of the oldest Python 3 that will do
      * @param advice what to install, for the message if there is none
      */
-    public static Python find(Map<String, String> environment, int minor, List<String> modules, String advice)
+    public static Python find(
+            Map<String, String> environment, int minor, List<String> modules, String advice)
             throws IOException, InterruptedException {
         String check = "import sys, %s; sys.exit(0 if sys.version_info >= (3, %d) else 3)"
                 .formatted(String.join(", ", modules), minor);
@@ -54,12 +64,15 @@ public final class Python {
             }
             seen.add(candidate.toString());
         }
-        throw new PullException("no usable Python: expected Python 3.%d or newer with %s on the PATH, %s. %s"
-                .formatted(
-                        minor,
-                        String.join(" and ", modules),
-                        seen.isEmpty() ? "found none" : "found only " + String.join(", ", seen),
-                        advice));
+        throw new PullException(
+                "no usable Python: expected Python 3.%d or newer with %s on the PATH, %s. %s"
+                        .formatted(
+                                minor,
+                                String.join(" and ", modules),
+                                seen.isEmpty()
+                                        ? "found none"
+                                        : "found only " + String.join(", ", seen),
+                                advice));
     }
 
     private static List<Path> candidates(String path) {
@@ -76,14 +89,16 @@ public final class Python {
     }
 
     /** Runs it to its end and hands over what it prints, line by line. Fails if it does. */
-    public void run(List<String> arguments, Consumer<String> lines) throws IOException, InterruptedException {
+    public void run(List<String> arguments, Consumer<String> lines)
+            throws IOException, InterruptedException {
         run(arguments, false, lines);
     }
 
     /**
      * Runs it to its end.
      *
-     * @param sharesOutput lets it draw on this process' own output; only its errors come as lines then
+     * @param sharesOutput lets it draw on this process' own output; only its errors come as lines
+     *     then
      */
     void run(List<String> arguments, boolean sharesOutput, Consumer<String> lines)
             throws IOException, InterruptedException {
@@ -96,7 +111,8 @@ public final class Python {
             lines.accept(line);
         });
         if (exit != 0) {
-            throw new IOException("%s ended with %d: %s".formatted(this, exit, String.join("\n  ", last)));
+            throw new IOException(
+                    "%s ended with %d: %s".formatted(this, exit, String.join("\n  ", last)));
         }
     }
 
@@ -104,8 +120,8 @@ public final class Python {
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(all).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        ProcessBuilder builder = new ProcessBuilder(all)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().remove("HF_TOKEN"); // The hub's token is for the hub.
         if (sharesOutput) {
             builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);

@@ -10,9 +10,14 @@ package dev.sluice.model.store;
 public record SpecialToken(int id, String text, Kind kind) {
     /** What llama.cpp makes of the token's type. */
     public enum Kind {
-        /** Structure of the conversation, or the unknown token: cut out only where special tokens are parsed. */
+        /**
+         * Structure of the conversation, or the unknown token: cut out only where special tokens
+         * are parsed.
+         */
         CONTROL,
-        /** Ordinary text that has a token of its own, such as runs of spaces: cut out everywhere. */
+        /**
+         * Ordinary text that has a token of its own, such as runs of spaces: cut out everywhere.
+         */
         USER_DEFINED
     }
 }

@@ -15,7 +15,8 @@ public record StoredModel(
     /**
      * Where a stored file came from; lies beside it as {@code NAME.json}.
      *
-     * @param source such as {@code hf:OWNER/REPOSITORY@REVISION/FILE}, {@code pip:PACKAGE==VERSION} or {@code file:/PATH}
+     * @param source such as {@code hf:OWNER/REPOSITORY@REVISION/FILE}, {@code pip:PACKAGE==VERSION}
+     *     or {@code file:/PATH}
      * @param sha256 of the file as it was stored, in lower-case hexadecimal
      * @param size in bytes
      * @param licence null where neither the catalog nor the file says

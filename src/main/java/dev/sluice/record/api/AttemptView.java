@@ -4,7 +4,10 @@ import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of an inference as the API shows it; what each field means stands in {@code docs/records.md}. */
+/**
+ * One attempt of an inference as the API shows it; what each field means stands in {@code
+ * docs/records.md}.
+ */
 record AttemptView(
         int ordinal,
         int rung,

@@ -4,7 +4,9 @@ import dev.sluice.common.Nearest;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.record.api.Parameter.Condition;
+
 import io.vertx.sqlclient.Tuple;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,8 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which inferences a client asks for: the conditions of the query's parameters, all of which hold, and how many.
- * Immutable. What a client has written only ever becomes a bind parameter.
+ * Which inferences a client asks for: the conditions of the query's parameters, all of which hold,
+ * and how many. Immutable. What a client has written only ever becomes a bind parameter.
  *
  * @param limit most inferences of the page
  */
@@ -40,11 +42,14 @@ record InferenceFilter(List<Condition> conditions, int limit) {
             Parameter known = Parameter.ALL.get(name);
             if (known == null && !name.equals(LIMIT)) {
                 errors.add(new Problem.Field(
-                        name, String.join(", ", parameter.getValue()), "no such parameter" + hint(name)));
+                        name,
+                        String.join(", ", parameter.getValue()),
+                        "no such parameter" + hint(name)));
                 continue;
             }
             if (parameter.getValue().size() > 1) {
-                errors.add(new Problem.Field(name, String.join(", ", parameter.getValue()), "one value"));
+                errors.add(new Problem.Field(
+                        name, String.join(", ", parameter.getValue()), "one value"));
                 continue;
             }
             String value = parameter.getValue().getFirst();
@@ -66,10 +71,14 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         return new InferenceFilter(List.copyOf(conditions), limit);
     }
 
-    /** The one statement that answers it, with one row more than the limit to see whether there is another page. */
+    /**
+     * The one statement that answers it, with one row more than the limit to see whether there is
+     * another page.
+     */
     String sql() {
-        StringBuilder sql =
-                new StringBuilder("select ").append(InferenceView.COLUMNS).append("\nfrom inference i");
+        StringBuilder sql = new StringBuilder("select ")
+                .append(InferenceView.COLUMNS)
+                .append("\nfrom inference i");
         int parameters = 0;
         String and = "\nwhere ";
         for (Condition condition : conditions) {
@@ -97,7 +106,8 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     private static int limit(String value, List<Problem.Field> errors) {
         int limit = WHOLE.matcher(value).matches() ? Integer.parseInt(value) : 0;
         if (limit < 1 || limit > LARGEST_LIMIT) {
-            errors.add(new Problem.Field(LIMIT, value, "a whole number from 1 to " + LARGEST_LIMIT));
+            errors.add(
+                    new Problem.Field(LIMIT, value, "a whole number from 1 to " + LARGEST_LIMIT));
         }
         return limit;
     }
@@ -114,7 +124,8 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         Double low = Parameter.share(given(query, "min_confidence"));
         Double high = Parameter.share(most);
         if (low != null && high != null && low > high) {
-            errors.add(new Problem.Field("max_confidence", most, "a number not below min_confidence"));
+            errors.add(
+                    new Problem.Field("max_confidence", most, "a number not below min_confidence"));
         }
     }
 

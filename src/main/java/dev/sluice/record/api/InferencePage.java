@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 record InferencePage(
         String object, List<InferenceView> data, @Nullable UUID next) {
-    /** A page of rows of which one more than the limit was asked for, to know whether there is another page. */
+    /**
+     * A page of rows of which one more than the limit was asked for, to know whether there is
+     * another page.
+     */
     static InferencePage of(List<InferenceView> rows, int limit) {
         boolean more = rows.size() > limit;
         List<InferenceView> data = more ? List.copyOf(rows.subList(0, limit)) : rows;

@@ -5,7 +5,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,15 +15,16 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads the tables of inferences. Plain SQL rather than entities: rows of partitioned tables that are written in batches,
- * never change and are only ever projected have no use for a session.
+ * Reads the tables of inferences. Plain SQL rather than entities: rows of partitioned tables that
+ * are written in batches, never change and are only ever projected have no use for a session.
  */
 @ApplicationScoped
 public class InferenceRepository {
-    private static final String ONE = "select " + InferenceView.COLUMNS + " from inference i where i.id = $1";
+    private static final String ONE =
+            "select " + InferenceView.COLUMNS + " from inference i where i.id = $1";
 
-    private static final String ATTEMPTS =
-            "select " + AttemptView.COLUMNS + " from attempt where inference_id = $1 order by ordinal";
+    private static final String ATTEMPTS = "select " + AttemptView.COLUMNS
+            + " from attempt where inference_id = $1 order by ordinal";
 
     private final ReadLane lane;
 
@@ -46,7 +49,8 @@ public class InferenceRepository {
                         .preparedQuery(ATTEMPTS)
                         .execute(Tuple.of(id))
                         .map(attempts -> first(found, InferenceView::of)
-                                .map(one -> InferenceDetail.of(one, all(attempts, AttemptView::of))))));
+                                .map(one ->
+                                        InferenceDetail.of(one, all(attempts, AttemptView::of))))));
     }
 
     /** The request's body. */

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One inference as the API shows it; what each field means stands in {@code docs/records.md}. Null is what is not known. */
+/**
+ * One inference as the API shows it; what each field means stands in {@code docs/records.md}. Null
+ * is what is not known.
+ */
 record InferenceView(
         UUID id,
         Instant startedAt,

@@ -20,8 +20,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/inferences}: what became of every inference. A client that leaves cancels nothing, since a connection let
- * go in the middle of a read is lost to the pool (invariant 13).
+ * {@code /api/inferences}: what became of every inference. A client that leaves cancels nothing,
+ * since a connection let go in the middle of a read is lost to the pool (invariant 13).
  */
 @Path("/api/inferences")
 @Cancellable(false)
@@ -85,12 +85,14 @@ public class InferencesResource {
             KeptText kept = found.orElseThrow(() -> unknown(wanted));
             Buffer answer = kept(wanted, kept, kept.text());
             if (answer.length() == 0) {
-                throw notFound("nothing_answered", "nothing was answered: the inference ended as " + kept.outcome());
+                throw notFound(
+                        "nothing_answered",
+                        "nothing was answered: the inference ended as " + kept.outcome());
             }
             // A document begins with a brace, a stream never does.
             boolean document = answer.getByte(0) == '{';
-            RestResponse<Buffer> replay =
-                    text(answer, document ? MediaType.APPLICATION_JSON : MediaType.SERVER_SENT_EVENTS);
+            RestResponse<Buffer> replay = text(
+                    answer, document ? MediaType.APPLICATION_JSON : MediaType.SERVER_SENT_EVENTS);
             replay.getHeaders().putSingle("x-sluice-answer-cut", String.valueOf(kept.cut()));
             return replay;
         });
@@ -105,8 +107,8 @@ public class InferencesResource {
     private static UUID id(String text) {
         UUID id = Parameter.id(text);
         if (id == null) {
-            throw new ProblemException(Problem.badParameters(
-                    List.of(new Problem.Field("id", text, "the UUID that an answer's x-request-id gave"))));
+            throw new ProblemException(Problem.badParameters(List.of(
+                    new Problem.Field("id", text, "the UUID that an answer's x-request-id gave"))));
         }
         return id;
     }
@@ -115,7 +117,9 @@ public class InferencesResource {
         return notFound(
                 "inference_not_found",
                 "there is no inference " + id
-                        + (expiry.isGone(id) ? "; records are kept for " + expiry.keep() + " (records.keep)" : ""));
+                        + (expiry.isGone(id)
+                                ? "; records are kept for " + expiry.keep() + " (records.keep)"
+                                : ""));
     }
 
     private Buffer kept(UUID id, KeptText kept, @Nullable Buffer text) {
@@ -125,10 +129,12 @@ public class InferencesResource {
         if (expiry.isTextGone(id)) {
             throw notFound(
                     "text_expired",
-                    "the text of that day is kept no longer: records.keep-text is " + expiry.keepText());
+                    "the text of that day is kept no longer: records.keep-text is "
+                            + expiry.keepText());
         }
         throw notFound(
-                "text_not_kept", "the route '" + kept.route() + "' kept no text then: routes.<name>.record.text");
+                "text_not_kept",
+                "the route '" + kept.route() + "' kept no text then: routes.<name>.record.text");
     }
 
     private static ProblemException notFound(String code, String detail) {

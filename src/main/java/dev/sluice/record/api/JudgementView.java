@@ -1,11 +1,12 @@
 package dev.sluice.record.api;
 
 import io.vertx.sqlclient.Row;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of an attempt's answer as the API shows it; what each field means stands in {@code docs/records.md}.
- * Null is what there is not.
+ * What was found of an attempt's answer as the API shows it; what each field means stands in {@code
+ * docs/records.md}. Null is what there is not.
  */
 record JudgementView(
         String verdict,

@@ -1,6 +1,7 @@
 package dev.sluice.record.api;
 
 import io.vertx.core.buffer.Buffer;
+
 import org.jspecify.annotations.Nullable;
 
 /**

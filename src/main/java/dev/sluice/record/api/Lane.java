@@ -18,12 +18,13 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A way of the administration API to the database: few transactions at once, so that others find a connection; few in
- * line; each with an answer within {@link #PATIENCE}, whatever the database does.
+ * A way of the administration API to the database: few transactions at once, so that others find a
+ * connection; few in line; each with an answer within {@link #PATIENCE}, whatever the database
+ * does.
  *
- * <p>Nobody cancels a transaction: a connection that is let go in the middle is lost to the pool. One whose client has left,
- * or has been told to come back, ends by itself; the database bounds its time too. Safe for any thread; answers come on
- * the caller's context.
+ * <p>Nobody cancels a transaction: a connection that is let go in the middle is lost to the pool.
+ * One whose client has left, or has been told to come back, ends by itself; the database bounds its
+ * time too. Safe for any thread; answers come on the caller's context.
  */
 public final class Lane {
     /** How long a client waits at most. */
@@ -32,7 +33,10 @@ public final class Lane {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(Lane.class);
 
-    /** The database gives up before the client does, so that what nobody waits for stops taking its time. */
+    /**
+     * The database gives up before the client does, so that what nobody waits for stops taking its
+     * time.
+     */
     private static final String PREPARE =
             "set local statement_timeout = " + PATIENCE.minusMillis(500).toMillis();
 
@@ -55,7 +59,8 @@ public final class Lane {
      * @param reads whether its transactions only read
      * @param runningMax transactions at once; the pool has 20 connections for all lanes
      * @param waitingMax transactions in line behind them
-     * @param cannot what the database does not do when it is away: completes "the database can't ..."
+     * @param cannot what the database does not do when it is away: completes "the database can't
+     *     ..."
      */
     public record Terms(boolean reads, int runningMax, int waitingMax, String cannot) {
         private String what() {
@@ -65,14 +70,16 @@ public final class Lane {
 
     /** Runs statements in one transaction; fails with a {@link ProblemException}. */
     public <T> Uni<T> run(Function<SqlConnection, Future<T>> statements) {
-        return Uni.createFrom().emitter(emitter -> begin(statements).onComplete(emitter::complete, emitter::fail));
+        return Uni.createFrom()
+                .emitter(emitter -> begin(statements).onComplete(emitter::complete, emitter::fail));
     }
 
     private <T> Future<T> begin(Function<SqlConnection, Future<T>> statements) {
         Promise<T> answer = Promise.promise();
         Context context = vertx.getOrCreateContext();
         long timer = vertx.setTimer(
-                PATIENCE.toMillis(), ignored -> answer.tryFail(unavailable("it did not answer in time")));
+                PATIENCE.toMillis(),
+                ignored -> answer.tryFail(unavailable("it did not answer in time")));
         answer.future().onComplete(ignored -> vertx.cancelTimer(timer));
         if (!enter(() -> context.runOnContext(ignored -> run(statements, answer)))) {
             answer.tryFail(unavailable("too many " + terms.what() + "s wait for it"));
@@ -140,7 +147,8 @@ public final class Lane {
         }
         String state = answered.getSqlState();
         return switch (state) {
-            case "42P01", "42703", "42883" -> unavailable("its tables are not made yet, or not those of this version");
+            case "42P01", "42703", "42883" ->
+                unavailable("its tables are not made yet, or not those of this version");
             case "57014" ->
                 new ProblemException(
                         Problem.of(
@@ -165,7 +173,10 @@ public final class Lane {
         };
     }
 
-    /** Classes of SQL states: connection, resources, operator's intervention; and a conflict with somebody else. */
+    /**
+     * Classes of SQL states: connection, resources, operator's intervention; and a conflict with
+     * somebody else.
+     */
     private static boolean isPassing(String state) {
         return state.startsWith("08")
                 || state.startsWith("53")
@@ -176,7 +187,10 @@ public final class Lane {
 
     private ProblemException unavailable(String why) {
         return new ProblemException(
-                Problem.of(503, "database_unavailable", "the database can't " + terms.cannot() + ": " + why),
+                Problem.of(
+                        503,
+                        "database_unavailable",
+                        "the database can't " + terms.cannot() + ": " + why),
                 RETRY_AFTER);
     }
 }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param condition the condition a value stands for; null for one that does not fit
  */
 public record Parameter(String expected, Function<String, @Nullable Condition> condition) {
-    /** How an inference can end; equal to the labels of the data plane's outcomes, which a test holds. */
+    /**
+     * How an inference can end; equal to the labels of the data plane's outcomes, which a test
+     * holds.
+     */
     static final List<String> OUTCOMES = List.of(
             "completed",
             "client_cancelled",
@@ -45,10 +48,12 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
     static final Map<String, Parameter> ALL = all();
 
     private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,512}");
-    private static final Pattern ID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern ID =
+            Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
     private static final Pattern STATUS_CLASS = Pattern.compile("([1-5])xx");
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
+    private static final Pattern DURATION =
+            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
 
     private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
 
@@ -58,11 +63,15 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
     /**
      * A condition on {@code inference i}.
      *
-     * @param sql the condition, with one question mark where the value goes, or none without a value
+     * @param sql the condition, with one question mark where the value goes, or none without a
+     *     value
      */
     record Condition(String sql, @Nullable Object value) {}
 
-    /** The id, or null when the text is none. {@link UUID#fromString} alone would take {@code 1-1-1-1-1}. */
+    /**
+     * The id, or null when the text is none. {@link UUID#fromString} alone would take {@code
+     * 1-1-1-1-1}.
+     */
     public static @Nullable UUID id(String text) {
         return ID.matcher(text).matches() ? UUID.fromString(text) : null;
     }
@@ -76,7 +85,8 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         try {
             Instant moment = text.indexOf('T') < 0
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    // A plus that was not escaped arrives as a space; no moment has a space otherwise.
+                    // A plus that was not escaped arrives as a space; no moment has a space
+                    // otherwise.
                     : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
             return moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST) ? null : moment;
         } catch (DateTimeException e) {
@@ -89,7 +99,10 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         return SHARE.matcher(text).matches() ? Double.valueOf(text) : null;
     }
 
-    /** The smallest id of a moment: ids begin with their milliseconds, and the database compares them byte by byte. */
+    /**
+     * The smallest id of a moment: ids begin with their milliseconds, and the database compares
+     * them byte by byte.
+     */
     public static UUID first(Instant moment) {
         return new UUID(moment.toEpochMilli() << 16, 0);
     }
@@ -108,17 +121,27 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         all.put("outcome", oneOf("i.outcome", OUTCOMES));
         all.put("party", oneOf("i.party", PARTIES));
         all.put("operation", oneOf("i.operation", OPERATIONS));
-        all.put("status", new Parameter("an HTTP status such as 429, a class such as 5xx, or none", Parameter::status));
+        all.put(
+                "status",
+                new Parameter(
+                        "an HTTP status such as 429, a class such as 5xx, or none",
+                        Parameter::status));
         all.put("streaming", flag("i.streaming", "not i.streaming"));
         String text = "exists (select 1 from inference_text t where t.inference_id = i.id)";
         all.put("has_text", flag(text, "not " + text));
         String moments = "a moment such as 2026-11-21T09:30:00Z, or a date";
         all.put("since", new Parameter(moments, value -> bound("i.id >= ?", value)));
         all.put("until", new Parameter(moments, value -> bound("i.id < ?", value)));
-        all.put("min_duration", new Parameter("a duration such as 250ms, 1.5s or 2m", Parameter::minDuration));
+        all.put(
+                "min_duration",
+                new Parameter("a duration such as 250ms, 1.5s or 2m", Parameter::minDuration));
         String shares = "a number from 0 to 1 such as 0.8";
-        all.put("min_confidence", new Parameter(shares, value -> confidence("i.confidence >= ?", value)));
-        all.put("max_confidence", new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
+        all.put(
+                "min_confidence",
+                new Parameter(shares, value -> confidence("i.confidence >= ?", value)));
+        all.put(
+                "max_confidence",
+                new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
         all.put("verdict", oneOf("i.verdict", VERDICTS));
         all.put("after", new Parameter("the next of the page before", Parameter::after));
         return all;
@@ -127,7 +150,9 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
     private static Parameter equal(String column) {
         return new Parameter(
                 "text of at most 512 characters",
-                value -> TEXT.matcher(value).matches() ? new Condition(column + " = ?", value) : null);
+                value -> TEXT.matcher(value).matches()
+                        ? new Condition(column + " = ?", value)
+                        : null);
     }
 
     private static Parameter oneOf(String column, Collection<String> values) {
@@ -152,7 +177,9 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         if (range.matches()) {
             return new Condition("i.status / 100 = ?", Integer.parseInt(range.group(1)));
         }
-        return STATUS.matcher(value).matches() ? new Condition("i.status = ?", Integer.parseInt(value)) : null;
+        return STATUS.matcher(value).matches()
+                ? new Condition("i.status = ?", Integer.parseInt(value))
+                : null;
     }
 
     private static @Nullable Condition bound(String sql, String value) {
@@ -170,7 +197,8 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
             case "s" -> Duration.ofSeconds(1);
             default -> Duration.ofMinutes(1);
         };
-        BigDecimal micros = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit.toNanos() / 1000));
+        BigDecimal micros = new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(unit.toNanos() / 1000));
         return new Condition("i.duration_us >= ?", micros.longValue());
     }
 

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -23,7 +25,8 @@ public class ReadLane {
     private final Lane lane;
 
     ReadLane(Vertx vertx, Pool pool) {
-        lane = new Lane(vertx, pool, new Lane.Terms(true, RUNNING_MAX, WAITING_MAX, "give the records"));
+        lane = new Lane(
+                vertx, pool, new Lane.Terms(true, RUNNING_MAX, WAITING_MAX, "give the records"));
     }
 
     /**

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Sentences {
     private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
-    /** Results of attempts to which the upstream gave nothing, so that it has nothing to charge for. */
+    /**
+     * Results of attempts to which the upstream gave nothing, so that it has nothing to charge for.
+     */
     private static final Set<String> NOTHING_GIVEN =
             Set.of("unreachable", "refused", "invalid", "busy", "breaker_open");
 
@@ -24,7 +26,8 @@ final class Sentences {
         String model = inference.requestedModel();
         return model == null
                 ? "a request came"
-                : "'" + model + "' was asked for a " + (inference.streaming() ? "stream" : "document");
+                : "'" + model + "' was asked for a "
+                        + (inference.streaming() ? "stream" : "document");
     }
 
     static String asked(AttemptView attempt) {
@@ -55,11 +58,13 @@ final class Sentences {
     }
 
     static String sampled(AttemptView attempt) {
-        return "'" + attempt.model() + "' was asked for another answer to compare with that of rung " + attempt.rung();
+        return "'" + attempt.model()
+                + "' was asked for another answer to compare with that of rung " + attempt.rung();
     }
 
     static String verified(AttemptView attempt) {
-        return "'" + attempt.model() + "' was asked whether the answer of rung " + attempt.rung() + " is right";
+        return "'" + attempt.model() + "' was asked whether the answer of rung " + attempt.rung()
+                + " is right";
     }
 
     static String head(AttemptView attempt) {
@@ -104,7 +109,8 @@ final class Sentences {
         if (attempt.purpose().equals("continuation")) {
             return "it carried on the client's answer";
         }
-        return "its answer became the client's" + (seen == null ? "" : " in place of that of " + who(seen));
+        return "its answer became the client's"
+                + (seen == null ? "" : " in place of that of " + who(seen));
     }
 
     static String ended(AttemptView attempt) {
@@ -119,7 +125,8 @@ final class Sentences {
 
     static String ended(InferenceView inference, List<AttemptView> attempts) {
         String error = inference.errorCode() == null ? "" : " (" + inference.errorCode() + ")";
-        String end = outcome(inference.outcome()) + error + " after " + millis(inference.durationMs());
+        String end =
+                outcome(inference.outcome()) + error + " after " + millis(inference.durationMs());
         if (attempts.isEmpty()) {
             return end;
         }
@@ -153,7 +160,8 @@ final class Sentences {
             case "lost" -> "was given up for one that was faster";
             case "client_cancelled" -> "was given up because the client left";
             case "shutdown" -> "was given up because the gateway stopped";
-            case "refused" -> attempt.status() == null ? "refused" : "refused with status " + attempt.status();
+            case "refused" ->
+                attempt.status() == null ? "refused" : "refused with status " + attempt.status();
             case "unreachable" -> "could not be reached";
             case "invalid" -> "can't serve such a request";
             case "busy" -> "had no room";
@@ -175,11 +183,14 @@ final class Sentences {
         Double threshold = judgement.threshold();
         String limit = "";
         if (threshold != null) {
-            limit = (confidence < threshold ? ", below its threshold of " : ", its threshold being ")
+            limit = (confidence < threshold
+                            ? ", below its threshold of "
+                            : ", its threshold being ")
                     + Figures.share(threshold, confidence);
         }
         return ": " + Figures.share(confidence, threshold) + limit
-                + (judgement.calibrated() ? " (calibrated)" : " (uncalibrated)") + reason(", ", judgement);
+                + (judgement.calibrated() ? " (calibrated)" : " (uncalibrated)")
+                + reason(", ", judgement);
     }
 
     private static String reason(String before, JudgementView judgement) {
@@ -199,7 +210,8 @@ final class Sentences {
         }
         if (attempt.completionTokens() != null) {
             String atLeast = attempt.tokensReported() ? "" : "at least ";
-            parts.add(atLeast + count(attempt.completionTokens(), "token", "tokens") + " of answer");
+            parts.add(
+                    atLeast + count(attempt.completionTokens(), "token", "tokens") + " of answer");
         }
         parts.add(cost(attempt.costUsd(), true));
         return String.join(", ", parts);
@@ -209,7 +221,9 @@ final class Sentences {
         if (cost == null) {
             return "cost not known";
         }
-        return isWhole && cost.signum() == 0 ? "no cost" : (isWhole ? "" : "at least ") + money(cost);
+        return isWhole && cost.signum() == 0
+                ? "no cost"
+                : (isWhole ? "" : "at least ") + money(cost);
     }
 
     private static String outcome(String outcome) {

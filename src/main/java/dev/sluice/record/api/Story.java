@@ -10,10 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link Sentences} has the words.
+ * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link
+ * Sentences} has the words.
  *
- * <p>The record holds no moment of the commit by itself: the first one is when the client got its first token, later ones
- * are the verdict's where the answer was judged, else that of its first token.
+ * <p>The record holds no moment of the commit by itself: the first one is when the client got its
+ * first token, later ones are the verdict's where the answer was judged, else that of its first
+ * token.
  */
 final class Story {
     private static final double MICROS_PER_MILLI = 1000;
@@ -36,10 +38,11 @@ final class Story {
     static List<StoryEvent> of(InferenceView inference, List<AttemptView> attempts) {
         Story story = new Story(inference, attempts);
         attempts.forEach(story::tell);
-        story.events.sort(Comparator.comparingDouble(StoryEvent::at)); // Stable: what is simultaneous stays in order.
+        story.events.sort(Comparator.comparingDouble(
+                StoryEvent::at)); // Stable: what is simultaneous stays in order.
         story.events.addFirst(new StoryEvent(0, "begin", null, Sentences.begun(inference)));
-        story.events.addLast(
-                new StoryEvent(known(inference.durationMs()), "end", null, Sentences.ended(inference, attempts)));
+        story.events.addLast(new StoryEvent(
+                known(inference.durationMs()), "end", null, Sentences.ended(inference, attempts)));
         return List.copyOf(story.events);
     }
 
@@ -60,7 +63,11 @@ final class Story {
         }
         if (attempt.committed()) {
             AttemptView seen = committedBefore(attempt);
-            add(attempt, committed(attempt, seen == null), "commit", Sentences.committed(attempt, seen));
+            add(
+                    attempt,
+                    committed(attempt, seen == null),
+                    "commit",
+                    Sentences.committed(attempt, seen));
         }
         add(attempt, attempt.durationMs(), "attempt-ended", Sentences.ended(attempt));
     }
@@ -77,7 +84,8 @@ final class Story {
             }
             case "retry" -> add(attempt, 0.0, "retry", Sentences.retried(attempt, before(attempt)));
             case "hedge" -> add(attempt, 0.0, "hedge", Sentences.hedged(attempt, before(attempt)));
-            case "continuation" -> add(attempt, 0.0, "continuation", Sentences.continued(attempt, before(attempt)));
+            case "continuation" ->
+                add(attempt, 0.0, "continuation", Sentences.continued(attempt, before(attempt)));
             case "again" -> add(attempt, 0.0, "again", Sentences.again(attempt));
             case "sample" -> add(attempt, 0.0, "sample", Sentences.sampled(attempt));
             case "verifier" -> add(attempt, 0.0, "verifier", Sentences.verified(attempt));
@@ -85,7 +93,10 @@ final class Story {
         }
     }
 
-    /** The attempt whose answer this one retries, helps or carries on; null when the record does not have it. */
+    /**
+     * The attempt whose answer this one retries, helps or carries on; null when the record does not
+     * have it.
+     */
     private @Nullable AttemptView before(AttemptView attempt) {
         AttemptView before = null;
         for (AttemptView other : attempts) {
@@ -124,10 +135,14 @@ final class Story {
         return judgement != null ? known(judgement.closedMs()) : first != null ? first : end;
     }
 
-    private void add(AttemptView attempt, @Nullable Double sinceItsStart, String event, String text) {
+    private void add(
+            AttemptView attempt, @Nullable Double sinceItsStart, String event, String text) {
         double at = known(attempt.startedMs()) + known(sinceItsStart);
-        events.add(
-                new StoryEvent(Math.round(at * MICROS_PER_MILLI) / MICROS_PER_MILLI, event, attempt.ordinal(), text));
+        events.add(new StoryEvent(
+                Math.round(at * MICROS_PER_MILLI) / MICROS_PER_MILLI,
+                event,
+                attempt.ordinal(),
+                text));
     }
 
     private static double known(@Nullable Double millis) {
@@ -137,6 +152,9 @@ final class Story {
     private static Fallback.Step step(AttemptView attempt) {
         JudgementView judgement = attempt.judgement();
         return new Fallback.Step(
-                attempt.rung(), attempt.purpose(), attempt.result(), judgement == null ? null : judgement.verdict());
+                attempt.rung(),
+                attempt.purpose(),
+                attempt.result(),
+                judgement == null ? null : judgement.verdict());
     }
 }

@@ -59,7 +59,8 @@ record Analysis(
             Map<String, Integer> planned) {}
 
     /** One variant, its units of all stages together. */
-    record OfVariant(String name, long enrolled, long inferences, Map<String, MeanOfUnits> metrics) {}
+    record OfVariant(
+            String name, long enrolled, long inferences, Map<String, MeanOfUnits> metrics) {}
 
     /** A metric over the units that have it. */
     record MeanOfUnits(long units, double mean, double deviation) {
@@ -72,7 +73,8 @@ record Analysis(
      * A guardrail of one candidate.
      *
      * @param verdict clear, crossed, open or too_early
-     * @param atLeast what the excess over the limit is at least, in the metric's unit; null while it is too early
+     * @param atLeast what the excess over the limit is at least, in the metric's unit; null while
+     *     it is too early
      * @param atMost what it is at most
      * @param limit what is allowed, in words
      */
@@ -134,8 +136,9 @@ record Analysis(
         Map<String, Units> units = new LinkedHashMap<>();
         definition
                 .variants()
-                .forEach(it ->
-                        units.put(it.name(), new Units(tally.enrolled(it.name()), tally.enrolled(it.name(), stage))));
+                .forEach(it -> units.put(
+                        it.name(),
+                        new Units(tally.enrolled(it.name()), tally.enrolled(it.name(), stage))));
         return new Analysis(
                 rollout.id(),
                 now,
@@ -169,15 +172,25 @@ record Analysis(
         }
         boolean enough = ratio.units() >= SampleRatio.MINIMUM_UNITS;
         return new Ratio(
-                ratio.p(), finite(ratio.chiSquared()), enough, ratio.isBroken(), ratio.sentence(), counts, planned);
+                ratio.p(),
+                finite(ratio.chiSquared()),
+                enough,
+                ratio.isBroken(),
+                ratio.sentence(),
+                counts,
+                planned);
     }
 
-    private static OfVariant variant(Definition definition, VariantDefinition variant, Tally tally) {
+    private static OfVariant variant(
+            Definition definition, VariantDefinition variant, Tally tally) {
         Map<String, MeanOfUnits> metrics = new LinkedHashMap<>();
         for (Metric metric : Difference.metrics(definition)) {
             metrics.put(
                     metric.name(),
-                    MeanOfUnits.of(tally.figure(variant.name(), Measure.of(metric), Stages.enrolling(definition))
+                    MeanOfUnits.of(tally.figure(
+                                    variant.name(),
+                                    Measure.of(metric),
+                                    Stages.enrolling(definition))
                             .moments()));
         }
         return new OfVariant(

@@ -27,15 +27,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the figures of experiments, with plain SQL (ADR 0011) on whatever connection it is given: the controller has one of its
- * own. One row for a unit and a stage is read, however much the unit asked; only feedback is joined to inferences.
+ * Reads the figures of experiments, with plain SQL (ADR 0011) on whatever connection it is given:
+ * the controller has one of its own. One row for a unit and a stage is read, however much the unit
+ * asked; only feedback is joined to inferences.
  */
 @ApplicationScoped
 public class AnalysisRepository {
     /** How far back the rate of enrolment is looked at. */
     private static final Duration LATELY = Duration.ofDays(7);
 
-    /** Less than this is no rate: the units who are about at the start all come in the first minutes. */
+    /**
+     * Less than this is no rate: the units who are about at the start all come in the first
+     * minutes.
+     */
     private static final Duration LATELY_MIN = Duration.ofHours(1);
 
     /** By how much the clocks of replicas, and an inference and its copy, may be apart. */
@@ -53,10 +57,18 @@ public class AnalysisRepository {
                         .compose(beside -> conflicts(connection, rollout)
                                 .compose(conflicts -> shadow(connection, rollout, all.first, now)
                                         .map(shadow -> new Tally(
-                                                all.list(), beside.list(), days, conflicts, all.served, shadow)))));
+                                                all.list(),
+                                                beside.list(),
+                                                days,
+                                                conflicts,
+                                                all.served,
+                                                shadow)))));
     }
 
-    /** What was served while the control was one: before the stage in which it joins the candidate that is all. */
+    /**
+     * What was served while the control was one: before the stage in which it joins the candidate
+     * that is all.
+     */
     private static Future<Cells> besideControl(
             SqlConnection connection, Rollout rollout, Instant lately, Instant now, Cells all) {
         short joins = Stages.joining(rollout.definition());
@@ -97,7 +109,8 @@ public class AnalysisRepository {
                 .toList();
     }
 
-    private static Future<Iterable<Row>> feedback(SqlConnection connection, Rollout rollout, short until, Instant now) {
+    private static Future<Iterable<Row>> feedback(
+            SqlConnection connection, Rollout rollout, short until, Instant now) {
         List<String> names = feedback(rollout.definition());
         if (names.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -113,16 +126,23 @@ public class AnalysisRepository {
                 .map(rows -> rows);
     }
 
-    /** In the full stage the control joins the candidate, as planned: its units are served both, and that is no conflict. */
+    /**
+     * In the full stage the control joins the candidate, as planned: its units are served both, and
+     * that is no conflict.
+     */
     private static Future<Long> conflicts(SqlConnection connection, Rollout rollout) {
         Definition definition = rollout.definition();
         return connection
                 .preparedQuery(TallySql.CONFLICTS)
-                .execute(Tuple.of(rollout.id(), definition.control().name(), Stages.joining(definition)))
+                .execute(Tuple.of(
+                        rollout.id(), definition.control().name(), Stages.joining(definition)))
                 .map(rows -> rows.iterator().next().getLong("conflicts"));
     }
 
-    /** Nobody is enrolled before the shadow's stage is over: what comes after the first exposure is not read. */
+    /**
+     * Nobody is enrolled before the shadow's stage is over: what comes after the first exposure is
+     * not read.
+     */
     private static Future<@Nullable Shadow> shadow(
             SqlConnection connection, Rollout rollout, @Nullable Instant first, Instant now) {
         RolloutPlan plan = rollout.definition().rollout();
@@ -132,7 +152,8 @@ public class AnalysisRepository {
         Instant end = first == null ? ended(rollout, now) : first;
         return connection
                 .preparedQuery(TallySql.SHADOW)
-                .execute(Tuple.of(rollout.id(), id(started(rollout).minus(SLACK)), id(end.plus(SLACK))))
+                .execute(Tuple.of(
+                        rollout.id(), id(started(rollout).minus(SLACK)), id(end.plus(SLACK))))
                 .map(AnalysisRepository::shadow);
     }
 
@@ -210,14 +231,21 @@ public class AnalysisRepository {
 
         List<Cell> list() {
             List<Cell> all = new ArrayList<>();
-            drafts.forEach((key, it) -> all.add(
-                    new Cell(key.variant(), key.stage(), it.enrolled, it.lately, it.inferences, it.spoke, it.figures)));
+            drafts.forEach((key, it) -> all.add(new Cell(
+                    key.variant(),
+                    key.stage(),
+                    it.enrolled,
+                    it.lately,
+                    it.inferences,
+                    it.spoke,
+                    it.figures)));
             return all;
         }
 
         private Draft draft(Row row) {
             return drafts.computeIfAbsent(
-                    new Key(row.getString("variant"), row.getShort("stage")), ignored -> new Draft());
+                    new Key(row.getString("variant"), row.getShort("stage")),
+                    ignored -> new Draft());
         }
 
         private static Figure figure(Row row, String column) {

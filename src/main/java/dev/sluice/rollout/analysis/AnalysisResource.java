@@ -19,8 +19,9 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * {@code /api/experiments/{id}/analysis}: the figures of an experiment at this moment, also of one that has ended. A client that
- * leaves cancels nothing, since a connection let go in the middle of a read is lost to the pool (invariant 13).
+ * {@code /api/experiments/{id}/analysis}: the figures of an experiment at this moment, also of one
+ * that has ended. A client that leaves cancels nothing, since a connection let go in the middle of
+ * a read is lost to the pool (invariant 13).
  */
 @Path("/api/experiments/{id}/analysis")
 @Cancellable(false)

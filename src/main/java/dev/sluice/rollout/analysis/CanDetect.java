@@ -19,9 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be seen of a metric before the present stage is over, or within a week where that is open: for each guardrail's metric
- * at the guardrail's part of alpha, and for the first metric at all of it. With more than one candidate it is that of the one
- * that has the fewest units.
+ * What can be seen of a metric before the present stage is over, or within a week where that is
+ * open: for each guardrail's metric at the guardrail's part of alpha, and for the first metric at
+ * all of it. With more than one candidate it is that of the one that has the fewest units.
  *
  * @param difference in the metric's unit; null while fewer units than that will be there
  * @param by the end of which day, UTC
@@ -45,7 +45,9 @@ record CanDetect(String metric, @Nullable Double difference, LocalDate by, Strin
                 .guardrails()
                 .forEach(rule -> alphas.put(
                         rule.metric(), Verdicts.guardrails(definition).alphaOfEach()));
-        definition.metrics().stream().limit(1).forEach(metric -> alphas.putIfAbsent(metric, definition.alpha()));
+        definition.metrics().stream()
+                .limit(1)
+                .forEach(metric -> alphas.putIfAbsent(metric, definition.alpha()));
         List<CanDetect> all = new ArrayList<>();
         alphas.forEach((metric, alpha) -> {
             CanDetect one = of(definition, metric, alpha, tally, now, by);
@@ -65,7 +67,12 @@ record CanDetect(String metric, @Nullable Double difference, LocalDate by, Strin
     }
 
     private static @Nullable CanDetect of(
-            Definition definition, Metric metric, double alpha, Tally tally, Instant now, LocalDate by) {
+            Definition definition,
+            Metric metric,
+            double alpha,
+            Tally tally,
+            Instant now,
+            LocalDate by) {
         Side control = Side.of(definition, definition.control(), metric, tally);
         Side candidate = null;
         for (VariantDefinition it : definition.candidates()) {
@@ -96,7 +103,8 @@ record CanDetect(String metric, @Nullable Double difference, LocalDate by, Strin
      * @param perDay how many more come in a day: not every unit gives feedback
      */
     private record Side(long units, double variance, double perDay) {
-        static Side of(Definition definition, VariantDefinition variant, Metric metric, Tally tally) {
+        static Side of(
+                Definition definition, VariantDefinition variant, Metric metric, Tally tally) {
             Moments moments = tally.besideControl()
                     .figure(variant.name(), Measure.of(metric), Stages.concurrent(definition))
                     .moments();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param unit share, seconds or number
  * @param lower null with {@code upper} and {@code p} where there is no interval yet
  * @param units that the estimate is made of
- * @param higherProbability for people, never a rule; null where a unit's value may be between 0 and 1
+ * @param higherProbability for people, never a rule; null where a unit's value may be between 0 and
+ *     1
  */
 record Comparison(
         String candidate,
@@ -76,20 +77,28 @@ record Comparison(
                 view == null ? null : loss(view, metric.lowerIsWorse()));
     }
 
-    /** Of a rate that is worse the higher it is, the one who is chosen loses what the view says of the other. */
+    /**
+     * Of a rate that is worse the higher it is, the one who is chosen loses what the view says of
+     * the other.
+     */
     private static ExpectedLoss loss(BetaBinomialView view, boolean lowerIsWorse) {
         return lowerIsWorse
                 ? new ExpectedLoss(view.lossIfCandidate(), view.lossIfControl())
                 : new ExpectedLoss(view.lossIfControl(), view.lossIfCandidate());
     }
 
-    private static @Nullable BetaBinomialView view(Definition definition, Difference it, Tally tally) {
+    private static @Nullable BetaBinomialView view(
+            Definition definition, Difference it, Tally tally) {
         Metric metric = it.metric();
         List<Integer> stages = Stages.concurrent(definition);
         Figure candidate = tally.besideControl().figure(it.candidate(), Measure.of(metric), stages);
-        Figure control = tally.besideControl().figure(definition.control().name(), Measure.of(metric), stages);
+        Figure control = tally.besideControl()
+                .figure(definition.control().name(), Measure.of(metric), stages);
         boolean counts = candidate.moments().units() > 0 && control.moments().units() > 0;
-        if (metric.unit() != Guardrail.Unit.SHARE || !counts || !candidate.binary() || !control.binary()) {
+        if (metric.unit() != Guardrail.Unit.SHARE
+                || !counts
+                || !candidate.binary()
+                || !control.binary()) {
             return null;
         }
         return BetaBinomialView.of(

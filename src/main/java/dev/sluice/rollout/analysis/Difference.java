@@ -18,12 +18,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much a candidate's mean of one metric differs from the control's: compared within each stage that had both, pooled by
- * the inverse of the variances. Two-sided and always-valid, with the whole alpha of the definition: nothing is decided by it.
+ * By how much a candidate's mean of one metric differs from the control's: compared within each
+ * stage that had both, pooled by the inverse of the variances. Two-sided and always-valid, with the
+ * whole alpha of the definition: nothing is decided by it.
  *
  * @param strata the stages in which both had units, with those units
- * @param enough whether a stage has {@link Guardrails#MINIMUM_UNITS} of each; then only such stages count, else all do, and
- *     the interval is no more than a sketch
+ * @param enough whether a stage has {@link Guardrails#MINIMUM_UNITS} of each; then only such stages
+ *     count, else all do, and the interval is no more than a sketch
  * @param estimate the candidate's less the control's; null where there is nothing to compare
  * @param interval where the difference is; null where there is no estimate, or the units don't vary
  * @param p always-valid, of no difference; null with the interval
@@ -43,7 +44,8 @@ record Difference(
         definition
                 .candidates()
                 .forEach(candidate -> metrics(definition)
-                        .forEach(metric -> all.add(of(definition, candidate.name(), metric, tally))));
+                        .forEach(metric ->
+                                all.add(of(definition, candidate.name(), metric, tally))));
         return all;
     }
 
@@ -56,30 +58,36 @@ record Difference(
                 .toList();
     }
 
-    private static Difference of(Definition definition, String candidate, Metric metric, Tally tally) {
+    private static Difference of(
+            Definition definition, String candidate, Metric metric, Tally tally) {
         String control = definition.control().name();
         Map<Integer, Stratum> strata = new LinkedHashMap<>();
         for (int stage : Stages.concurrent(definition)) {
-            Stratum stratum = tally.besideControl().stratum(candidate, control, Measure.of(metric), stage);
+            Stratum stratum =
+                    tally.besideControl().stratum(candidate, control, Measure.of(metric), stage);
             if (stratum.hasUnits(1)) {
                 strata.put(stage, stratum);
             }
         }
-        boolean enough = strata.values().stream().anyMatch(it -> it.hasUnits(Guardrails.MINIMUM_UNITS));
+        boolean enough =
+                strata.values().stream().anyMatch(it -> it.hasUnits(Guardrails.MINIMUM_UNITS));
         List<Estimate> counting = strata.values().stream()
                 .filter(it -> it.hasUnits(enough ? Guardrails.MINIMUM_UNITS : 2))
                 .map(it -> new Stratum(
-                        it.candidate().withinRange(metric.range()), it.control().withinRange(metric.range())))
+                        it.candidate().withinRange(metric.range()),
+                        it.control().withinRange(metric.range())))
                 .map(Estimate::difference)
                 .toList();
         List<Estimate> varying =
                 counting.stream().filter(it -> it.variance() > 0).toList();
         if (varying.isEmpty()) {
             Estimate fixed = counting.isEmpty() ? null : counting.getFirst();
-            return new Difference(candidate, metric, definition.alpha(), strata, enough, fixed, null, null);
+            return new Difference(
+                    candidate, metric, definition.alpha(), strata, enough, fixed, null, null);
         }
         Estimate estimate = Estimate.pooled(varying);
-        ConfidenceSequence sequence = new ConfidenceSequence(definition.alpha(), definition.planned());
+        ConfidenceSequence sequence =
+                new ConfidenceSequence(definition.alpha(), definition.planned());
         return new Difference(
                 candidate,
                 metric,
@@ -93,12 +101,16 @@ record Difference(
 
     /** The comparison in words. */
     String sentence() {
-        Moments candidates = strata.values().stream().map(Stratum::candidate).reduce(Moments.NONE, Moments::merge);
-        Moments controls = strata.values().stream().map(Stratum::control).reduce(Moments.NONE, Moments::merge);
+        Moments candidates = strata.values().stream()
+                .map(Stratum::candidate)
+                .reduce(Moments.NONE, Moments::merge);
+        Moments controls =
+                strata.values().stream().map(Stratum::control).reduce(Moments.NONE, Moments::merge);
         if (!enough) {
             return String.format(
                     Locale.ROOT,
-                    "%s can't be compared yet: %,d units of %s and %,d of the control are too few (%d of each are"
+                    "%s can't be compared yet: %,d units of %s and %,d of the control are too few "
+                            + "(%d of each are"
                             + " needed in a stage).",
                     metric.name(),
                     candidates.units(),
@@ -121,7 +133,8 @@ record Difference(
         }
         return String.format(
                 Locale.ROOT,
-                "%s; the difference is %s, from %s to %s (always-valid p = %.2g, alpha = %.2g): %s.",
+                "%s; the difference is %s, from %s to %s (always-valid p = %.2g, alpha = %.2g): "
+                        + "%s.",
                 observed,
                 unit.distance(estimate.value()),
                 unit.distance(interval.low()),

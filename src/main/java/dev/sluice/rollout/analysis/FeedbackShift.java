@@ -13,9 +13,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether candidate and control are given feedback by so different shares of their units that what is said can't be compared:
- * those who keep silent are then not the same on both sides. By stage, pooled, always-valid, at the level of the sample
- * ratio's alarm, since it holds a rollout as that one does.
+ * Whether candidate and control are given feedback by so different shares of their units that what
+ * is said can't be compared: those who keep silent are then not the same on both sides. By stage,
+ * pooled, always-valid, at the level of the sample ratio's alarm, since it holds a rollout as that
+ * one does.
  */
 final class FeedbackShift {
     static final double ALPHA = 0.001;
@@ -39,7 +40,8 @@ final class FeedbackShift {
     private static @Nullable String in(Definition definition, String candidate, Tally tally) {
         String control = definition.control().name();
         List<Estimate> strata = Stages.concurrent(definition).stream()
-                .map(stage -> new Stratum(rate(tally.cell(candidate, stage)), rate(tally.cell(control, stage))))
+                .map(stage -> new Stratum(
+                        rate(tally.cell(candidate, stage)), rate(tally.cell(control, stage))))
                 .filter(it -> it.hasUnits(Guardrails.MINIMUM_UNITS))
                 .map(it ->
                         new Stratum(it.candidate().withinRange(1), it.control().withinRange(1)))
@@ -56,7 +58,8 @@ final class FeedbackShift {
         }
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d units of %s gave feedback and %,d of %,d of the control (always-valid p = %.2g): what they"
+                "%,d of %,d units of %s gave feedback and %,d of %,d of the control (always-valid "
+                        + "p = %.2g): what they"
                         + " say can't be compared.",
                 sum(definition, tally, candidate, Cell::spoke),
                 sum(definition, tally, candidate, Cell::enrolled),
@@ -70,7 +73,8 @@ final class FeedbackShift {
         return Moments.ofRate(Math.min(cell.spoke(), cell.enrolled()), cell.enrolled());
     }
 
-    private static long sum(Definition definition, Tally tally, String variant, ToLongFunction<Cell> of) {
+    private static long sum(
+            Definition definition, Tally tally, String variant, ToLongFunction<Cell> of) {
         return Stages.concurrent(definition).stream()
                 .mapToLong(stage -> of.applyAsLong(tally.cell(variant, stage)))
                 .sum();

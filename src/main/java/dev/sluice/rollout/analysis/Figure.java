@@ -5,7 +5,8 @@ import dev.sluice.experiment.statistics.Moments;
 /**
  * One measure over the units of a variant.
  *
- * @param binary whether the value of every unit is 0 or 1, so that its mean is the share of units with a 1
+ * @param binary whether the value of every unit is 0 or 1, so that its mean is the share of units
+ *     with a 1
  */
 record Figure(Moments moments, boolean binary) {
     static final Figure NONE = new Figure(Moments.NONE, true);
@@ -18,6 +19,8 @@ record Figure(Moments moments, boolean binary) {
     Figure complement() {
         return moments.units() == 0
                 ? NONE
-                : new Figure(new Moments(moments.units(), 1 - moments.mean(), moments.squares()), binary);
+                : new Figure(
+                        new Moments(moments.units(), 1 - moments.mean(), moments.squares()),
+                        binary);
     }
 }

@@ -5,9 +5,12 @@ import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.Rollout;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +29,8 @@ public class FindingsReader implements FindingsSource {
     @Override
     public Future<Findings> look(SqlConnection connection, Rollout rollout, Instant now) {
         return figures.tally(connection, rollout, now)
-                .compose(tally -> looks.keep(connection, rollout, now, Look.all(rollout.definition(), tally))
+                .compose(tally -> looks.keep(
+                                connection, rollout, now, Look.all(rollout.definition(), tally))
                         .map(kept -> findings(rollout, tally, now)));
     }
 

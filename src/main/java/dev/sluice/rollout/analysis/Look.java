@@ -1,11 +1,13 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.experiment.definition.Definition;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** The interval of one difference as it was at one look: a point of the plot over time. */
-record Look(String candidate, String metric, long units, double estimate, double lower, double upper) {
+record Look(
+        String candidate, String metric, long units, double estimate, double lower, double upper) {
     /** Those that are worth a point: with an interval, of enough units. */
     static List<Look> all(Definition definition, Tally tally) {
         List<Look> all = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ record LookQuery(String candidate, String metric) {
                 errors.add(new Problem.Field(
                         name,
                         String.join(", ", values),
-                        "no such parameter" + hint(name, PARAMETERS, "; known: " + String.join(", ", PARAMETERS))));
+                        "no such parameter"
+                                + hint(
+                                        name,
+                                        PARAMETERS,
+                                        "; known: " + String.join(", ", PARAMETERS))));
             }
         });
         List<String> candidates =
@@ -42,14 +47,20 @@ record LookQuery(String candidate, String metric) {
     }
 
     private static String oneOf(
-            Map<String, List<String>> query, String name, List<String> known, List<Problem.Field> errors) {
+            Map<String, List<String>> query,
+            String name,
+            List<String> known,
+            List<Problem.Field> errors) {
         List<String> given = query.getOrDefault(name, List.of());
         if (given.isEmpty()) {
-            return known.isEmpty() ? "" : known.getFirst(); // Without any metric there are no looks.
+            return known.isEmpty()
+                    ? ""
+                    : known.getFirst(); // Without any metric there are no looks.
         }
         String value = String.join(", ", given);
         if (given.size() > 1 || !known.contains(value)) {
-            errors.add(new Problem.Field(name, value, "one of " + String.join(", ", known) + hint(value, known, "")));
+            errors.add(new Problem.Field(
+                    name, value, "one of " + String.join(", ", known) + hint(value, known, "")));
         }
         return value;
     }

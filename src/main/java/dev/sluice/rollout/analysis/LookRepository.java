@@ -1,10 +1,13 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.rollout.Rollout;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,9 +15,9 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Keeps looks for a plot and reads them again. However long an experiment runs and however often it is looked at, there are at
- * most {@link #POINTS_MAX} points of each candidate and metric, spread over all of its time: the first look of each stretch,
- * which grows with the experiment.
+ * Keeps looks for a plot and reads them again. However long an experiment runs and however often it
+ * is looked at, there are at most {@link #POINTS_MAX} points of each candidate and metric, spread
+ * over all of its time: the first look of each stretch, which grows with the experiment.
  */
 @ApplicationScoped
 public class LookRepository {
@@ -68,21 +71,29 @@ public class LookRepository {
                 .execute(columns)
                 .compose(kept -> kept.rowCount() == 0
                         ? Future.succeededFuture(0)
-                        : thin(connection, rollout.id(), started, stretch).map(done -> kept.rowCount()));
+                        : thin(connection, rollout.id(), started, stretch)
+                                .map(done -> kept.rowCount()));
     }
 
-    /** In seconds: a power of two, so that a stretch is two of those before, and points that were far enough apart stay. */
+    /**
+     * In seconds: a power of two, so that a stretch is two of those before, and points that were
+     * far enough apart stay.
+     */
     private static long stretch(Duration elapsed) {
         long least = Math.ceilDiv(elapsed.toSeconds() + 1, POINTS_MAX - 1);
         return least == 1 ? 1 : Long.highestOneBit(least - 1) << 1;
     }
 
-    private static Future<?> thin(SqlConnection connection, String experiment, Instant started, long stretch) {
-        return connection.preparedQuery(THIN).execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
+    private static Future<?> thin(
+            SqlConnection connection, String experiment, Instant started, long stretch) {
+        return connection
+                .preparedQuery(THIN)
+                .execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
     }
 
     /** What is kept, oldest first. */
-    Future<List<LookView>> read(SqlConnection connection, String experiment, String candidate, String metric) {
+    Future<List<LookView>> read(
+            SqlConnection connection, String experiment, String candidate, String metric) {
         return connection
                 .preparedQuery(READ)
                 .execute(Tuple.of(experiment, candidate, metric))

@@ -16,8 +16,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that leaves cancels nothing, as of {@link
- * AnalysisResource}.
+ * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that leaves
+ * cancels nothing, as of {@link AnalysisResource}.
  */
 @Path("/api/experiments/{id}/looks")
 @Cancellable(false)
@@ -41,8 +41,10 @@ public class LooksResource {
     public Uni<RestResponse<LookList>> looks(@RestPath String id, UriInfo uri) {
         return AnalysisResource.found(rollouts, id).flatMap(rollout -> {
             LookQuery query = LookQuery.of(uri.getQueryParameters(), rollout.definition());
-            return lane.read(connection -> looks.read(connection, id, query.candidate(), query.metric()))
-                    .map(data -> ResponseBuilder.ok(new LookList("list", query.candidate(), query.metric(), data))
+            return lane.read(connection ->
+                            looks.read(connection, id, query.candidate(), query.metric()))
+                    .map(data -> ResponseBuilder.ok(
+                                    new LookList("list", query.candidate(), query.metric(), data))
                             .header(HttpHeaders.CACHE_CONTROL, "no-store")
                             .build());
         });

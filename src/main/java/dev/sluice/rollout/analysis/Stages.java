@@ -3,6 +3,7 @@ package dev.sluice.rollout.analysis;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.rollout.State;
+
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,8 +25,8 @@ final class Stages {
     }
 
     /**
-     * Those of them that have a control beside the candidate. The full stage has none, unless there is a holdback: nothing
-     * that is relative to the control can be said of its units.
+     * Those of them that have a control beside the candidate. The full stage has none, unless there
+     * is a holdback: nothing that is relative to the control can be said of its units.
      */
     static List<Integer> concurrent(Definition definition) {
         return enrolling(definition).stream()
@@ -38,8 +39,9 @@ final class Stages {
     }
 
     /**
-     * The stage in which the control joins the candidate, but for a holdback; {@link #NEVER} without one. Of units that were
-     * enrolled before it nothing more can be compared: what a candidate's are served goes on, what their control's are ends.
+     * The stage in which the control joins the candidate, but for a holdback; {@link #NEVER}
+     * without one. Of units that were enrolled before it nothing more can be compared: what a
+     * candidate's are served goes on, what their control's are ends.
      */
     static short joining(Definition definition) {
         return enrolling(definition).stream()

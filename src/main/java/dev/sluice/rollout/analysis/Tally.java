@@ -10,13 +10,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database has of an experiment at one look, before anything is concluded from it. Immutable.
+ * What the database has of an experiment at one look, before anything is concluded from it.
+ * Immutable.
  *
  * @param cells by variant and stage; those without units are missing
- * @param beside the same cells with no more than what was served beside a control; see {@link #besideControl}
+ * @param beside the same cells with no more than what was served beside a control; see {@link
+ *     #besideControl}
  * @param lately how many days {@link Cell#lately} counts; above 0
  * @param conflicts units that were served another variant than the one they were enrolled with
- * @param lastServed when any unit was last served the variant that it is enrolled with; null when none was
+ * @param lastServed when any unit was last served the variant that it is enrolled with; null when
+ *     none was
  * @param shadow null where there is no shadow's stage
  */
 record Tally(
@@ -32,15 +35,18 @@ record Tally(
     }
 
     /**
-     * What may be compared with the control: without what a unit was served after its control had joined the candidate. All
-     * units are in it.
+     * What may be compared with the control: without what a unit was served after its control had
+     * joined the candidate. All units are in it.
      */
     Tally besideControl() {
         return new Tally(beside, beside, lately, conflicts, lastServed, shadow);
     }
 
     Cell cell(String variant, int stage) {
-        return of(variant).filter(it -> it.stage() == stage).findFirst().orElseGet(() -> Cell.none(variant, stage));
+        return of(variant)
+                .filter(it -> it.stage() == stage)
+                .findFirst()
+                .orElseGet(() -> Cell.none(variant, stage));
     }
 
     /** The cells of a variant, of all stages. */

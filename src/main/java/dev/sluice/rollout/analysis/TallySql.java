@@ -1,26 +1,32 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.experiment.definition.Metric.Source;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements that a {@link Tally} is made of. The sums of squares are PostgreSQL's {@code var_pop} of doubles, which adds
- * up distances from the mean (Youngs and Cramer) and not squares of values, times the number; where all values are the same
- * its rest of rounding is taken for the 0 that it is.
+ * The statements that a {@link Tally} is made of. The sums of squares are PostgreSQL's {@code
+ * var_pop} of doubles, which adds up distances from the mean (Youngs and Cramer) and not squares of
+ * values, times the number; where all values are the same its rest of rounding is taken for the 0
+ * that it is.
  */
 final class TallySql {
-    /** The value of a unit by what is measured; null where the unit has none. Errors are what is not completed. */
+    /**
+     * The value of a unit by what is measured; null where the unit has none. Errors are what is not
+     * completed.
+     */
     private static final Map<Source, String> OF_UNIT = ofUnit();
 
     /** Those of them that may be 0 or 1 for every unit. */
     private static final Set<Source> RATES = Set.of(Source.COMPLETION, Source.FALLBACKS);
 
     /**
-     * By variant and stage of the enrolment. $1 is the experiment, $2 from when on units count as of lately, $3 the stage from
-     * which on only units count that were enrolled in it: of the others only what the stages before have served.
+     * By variant and stage of the enrolment. $1 is the experiment, $2 from when on units count as
+     * of lately, $3 the stage from which on only units count that were enrolled in it: of the
+     * others only what the stages before have served.
      */
     static final String OUTCOMES = """
             with of_unit as (
@@ -46,13 +52,15 @@ final class TallySql {
                             .collect(Collectors.joining(", ")));
 
     /**
-     * By variant, stage and name; with total 1 the units by variant and stage that gave any of these names. $1 is the
-     * experiment, $2 the names, $3 and $4 the ids between which its inferences are, $5 the same as $3 of the outcomes. An
-     * inference that was served to an enrolled unit is never before its enrolment; a request without a unit of its own may have
-     * its key's.
+     * By variant, stage and name; with total 1 the units by variant and stage that gave any of
+     * these names. $1 is the experiment, $2 the names, $3 and $4 the ids between which its
+     * inferences are, $5 the same as $3 of the outcomes. An inference that was served to an
+     * enrolled unit is never before its enrolment; a request without a unit of its own may have its
+     * key's.
      *
-     * <p>The limits keep the planner to one way, from what was said to its inference to the unit. Left alone it takes a new
-     * day's partitions, of which it has no statistics yet, for nearly empty, and then needs minutes.
+     * <p>The limits keep the planner to one way, from what was said to its inference to the unit.
+     * Left alone it takes a new day's partitions, of which it has no statistics yet, for nearly
+     * empty, and then needs minutes.
      */
     static final String FEEDBACK = """
             with said as materialized (
@@ -83,8 +91,9 @@ final class TallySql {
                                 and (e.variant <> $2 or o.stage < $3))""";
 
     /**
-     * $2 and $3 are the ids between which copies and what they are copies of are. A copy that the gateway gave up itself says
-     * nothing of the candidate, but costs; times are compared where both answers came to their end.
+     * $2 and $3 are the ids between which copies and what they are copies of are. A copy that the
+     * gateway gave up itself says nothing of the candidate, but costs; times are compared where
+     * both answers came to their end.
      */
     static final String SHADOW = """
             select count(*) filter (where c.counts) as copies,
@@ -135,7 +144,9 @@ final class TallySql {
         return of;
     }
 
-    /** Doubles, since sums of bigint are numeric, which takes its time; they are exact up to 2^53. */
+    /**
+     * Doubles, since sums of bigint are numeric, which takes its time; they are exact up to 2^53.
+     */
     private static String rate(String sum, String of) {
         return "sum(o." + sum + "::float8) / nullif(sum(o." + of + "::float8), 0)";
     }
@@ -144,6 +155,7 @@ final class TallySql {
         return """
                 count(%1$s) as %2$sunits, coalesce(avg(%1$s), 0) as %2$smean,
                 coalesce(case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0) as %2$ssquares,
-                %3$s as %2$sbinary""".formatted(of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
+                %3$s as %2$sbinary""".formatted(
+                of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
     }
 }

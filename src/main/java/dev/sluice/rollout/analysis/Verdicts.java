@@ -8,18 +8,21 @@ import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings.Judged;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The verdict on each guardrail of each candidate.
  *
- * <p>The definition's alpha is how often <em>any</em> sound candidate may be taken back by <em>any</em> guardrail, so each pair of
- * the two has an equal part of it (Bonferroni): alpha by the number of candidates is that of one candidate, which {@link
- * Guardrails} splits among its guardrails.
+ * <p>The definition's alpha is how often <em>any</em> sound candidate may be taken back by
+ * <em>any</em> guardrail, so each pair of the two has an equal part of it (Bonferroni): alpha by
+ * the number of candidates is that of one candidate, which {@link Guardrails} splits among its
+ * guardrails.
  *
- * <p>A limit relative to the control is judged by what was served beside one. In a full stage without a holdback that is what the
- * stages before have shown, while an absolute limit goes by all that the candidate's units were served, old ones and new.
+ * <p>A limit relative to the control is judged by what was served beside one. In a full stage
+ * without a holdback that is what the stages before have shown, while an absolute limit goes by all
+ * that the candidate's units were served, old ones and new.
  */
 final class Verdicts {
     private Verdicts() {}
@@ -35,7 +38,8 @@ final class Verdicts {
                 Guardrail guardrail = rule.guardrail();
                 all.add(new Judged(
                         candidate.name(),
-                        guardrails.judge(guardrail, strata(definition, candidate.name(), rule, tally))));
+                        guardrails.judge(
+                                guardrail, strata(definition, candidate.name(), rule, tally))));
             }
         }
         return all;
@@ -49,13 +53,15 @@ final class Verdicts {
                 definition.planned());
     }
 
-    private static List<Stratum> strata(Definition definition, String candidate, GuardrailRule rule, Tally tally) {
+    private static List<Stratum> strata(
+            Definition definition, String candidate, GuardrailRule rule, Tally tally) {
         boolean relative = rule.limit().needsControl();
         Tally counting = relative ? tally.besideControl() : tally;
-        List<Integer> stages = relative ? Stages.concurrent(definition) : Stages.enrolling(definition);
+        List<Integer> stages =
+                relative ? Stages.concurrent(definition) : Stages.enrolling(definition);
         return stages.stream()
-                .map(stage ->
-                        counting.stratum(candidate, definition.control().name(), Measure.of(rule.metric()), stage))
+                .map(stage -> counting.stratum(
+                        candidate, definition.control().name(), Measure.of(rule.metric()), stage))
                 .toList();
     }
 

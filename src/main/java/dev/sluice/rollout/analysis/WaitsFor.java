@@ -7,11 +7,15 @@ import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.control.Missing;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What an experiment waits for before it goes on, in words for people; what its stage needs the controller says. */
+/**
+ * What an experiment waits for before it goes on, in words for people; what its stage needs the
+ * controller says.
+ */
 final class WaitsFor {
     private WaitsFor() {}
 
@@ -33,7 +37,8 @@ final class WaitsFor {
         return waits;
     }
 
-    private static void ofStage(Definition definition, State.Position at, Findings findings, List<String> waits) {
+    private static void ofStage(
+            Definition definition, State.Position at, Findings findings, List<String> waits) {
         RolloutPlan plan = definition.rollout();
         if (plan == null) {
             ofExperiment(definition, findings, waits);
@@ -58,7 +63,10 @@ final class WaitsFor {
         long more = definition.planned() - findings.candidateUnits() - findings.controlUnits();
         if (more > 0) {
             waits.add(String.format(
-                    Locale.ROOT, "%,d more of the %,d units that are planned", more, definition.planned()));
+                    Locale.ROOT,
+                    "%,d more of the %,d units that are planned",
+                    more,
+                    definition.planned()));
         }
         waits.add("somebody who concludes it");
     }

@@ -2,7 +2,9 @@ package dev.sluice.rollout.api;
 
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.Keys;
+
 import io.vertx.ext.web.RoutingContext;
+
 import org.jspecify.annotations.Nullable;
 
 /** Who does something, as the audit writes it. */

@@ -12,6 +12,7 @@ import dev.sluice.rollout.State.Pending;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
 import dev.sluice.rollout.control.RolloutRules;
+
 import java.time.Instant;
 
 /** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
@@ -27,7 +28,8 @@ enum Command {
                     to,
                     to.state() instanceof Live
                             ? "it has begun already"
-                            : "what has ended does not begin again: define a new one with a salt of its own");
+                            : "what has ended does not begin again: define a new one with a salt "
+                                    + "of its own");
         }
     },
     /** Enrols nobody new. */
@@ -37,7 +39,8 @@ enum Command {
             return switch (to.state()) {
                 case Running running -> running.pause(reason);
                 case Held held -> held.pause(reason);
-                default -> throw Problems.wrongState(to, "only a running or held one can be paused");
+                default ->
+                    throw Problems.wrongState(to, "only a running or held one can be paused");
             };
         }
     },
@@ -48,7 +51,8 @@ enum Command {
             return switch (to.state()) {
                 case Held held -> held.resume();
                 case Paused paused -> paused.resume();
-                default -> throw Problems.wrongState(to, "only a held or paused one can be resumed");
+                default ->
+                    throw Problems.wrongState(to, "only a held or paused one can be resumed");
             };
         }
     },
@@ -62,7 +66,8 @@ enum Command {
             throw Problems.wrongState(
                     to,
                     to.state() instanceof Completed
-                            ? "rollback takes its winner back, retire leaves it to the configuration"
+                            ? "rollback takes its winner back, retire leaves it to the "
+                                    + "configuration"
                             : "only one that requests meet can be stopped");
         }
     },
@@ -75,7 +80,9 @@ enum Command {
             }
             if (!RolloutRules.asksForApproval(to.definition(), live)) {
                 throw Problems.wrongState(
-                        to, "its stage " + live.at().stage() + " asks for no approval: it ends by itself");
+                        to,
+                        "its stage " + live.at().stage()
+                                + " asks for no approval: it ends by itself");
             }
             Position at = live.at().approve();
             return switch (live) {
@@ -103,14 +110,15 @@ enum Command {
             }
             if (to.state() instanceof Live live) {
                 boolean isControl = winner.equals(to.definition().control().name());
-                return live.complete(winner, isControl ? Outcome.INCONCLUSIVE : Outcome.PASS, reason);
+                return live.complete(
+                        winner, isControl ? Outcome.INCONCLUSIVE : Outcome.PASS, reason);
             }
             throw Problems.wrongState(to, "only one that requests meet can be concluded");
         }
     },
     /**
-     * Back to what the route serves without it, whatever anybody else does at the same time. Never refused where there is
-     * something to take back, and done where there is nothing any more.
+     * Back to what the route serves without it, whatever anybody else does at the same time. Never
+     * refused where there is something to take back, and done where there is nothing any more.
      */
     ROLLBACK("rolled back") {
         @Override
@@ -127,7 +135,8 @@ enum Command {
                 case State.RolledBack done -> done;
                 case State.Stopped done -> done;
                 case Pending pending ->
-                    throw Problems.wrongState(to, "nobody has met it: there is nothing to take back");
+                    throw Problems.wrongState(
+                            to, "nobody has met it: there is nothing to take back");
             };
         }
     };

@@ -12,17 +12,21 @@ import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentLanes;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.rollout.store.SnapshotWatch;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Does what people command: each in one transaction, and answered when it is in force in this process. Two that change the
- * same version meet at the row; the second one is told, or tries again where it has not said what it has seen.
+ * Does what people command: each in one transaction, and answered when it is in force in this
+ * process. Two that change the same version meet at the row; the second one is told, or tries again
+ * where it has not said what it has seen.
  */
 @ApplicationScoped
 class Commands {
@@ -50,16 +54,17 @@ class Commands {
             if (after.equals(before.state())) {
                 return Future.succeededFuture(Optional.of(before));
             }
-            Future<Void> ready =
-                    command == Command.START ? checkStart(on, before.definition()) : Future.succeededFuture();
+            Future<Void> ready = command == Command.START
+                    ? checkStart(on, before.definition())
+                    : Future.succeededFuture();
             return ready.compose(done -> ExperimentTable.change(on, before, after, said));
         });
     }
 
     /** Leaves the winner to the configuration. */
     Uni<Rollout> retire(String id, Order order, String by) {
-        Change.Said said =
-                new Change.Said(by, order.reason() == null ? "retired by " + by : order.reason(), clock.instant());
+        Change.Said said = new Change.Said(
+                by, order.reason() == null ? "retired by " + by : order.reason(), clock.instant());
         return change(id, order, true, (on, before) -> {
             if (!(before.state() instanceof State.Completed)) {
                 throw Problems.wrongState(before, "only a completed one has a winner to retire");
@@ -82,7 +87,8 @@ class Commands {
             if (seen != null && seen != before.version()) {
                 throw Problems.conflict(before, seen);
             }
-            return step.apply(on, before).map(after -> after.orElseThrow(() -> Problems.overtaken(before)));
+            return step.apply(on, before)
+                    .map(after -> after.orElseThrow(() -> Problems.overtaken(before)));
         }));
         int retries = asksForVersion ? RETRIES : ROLLBACK_RETRIES;
         Uni<Rollout> done =
@@ -100,8 +106,10 @@ class Commands {
                         throw Problems.of(
                                 409,
                                 "salt_taken",
-                                "the salt " + definition.salt() + " is that of experiment " + other.get()
-                                        + " too: whoever is first in one would be first in both; take another salt");
+                                "the salt " + definition.salt() + " is that of experiment "
+                                        + other.get()
+                                        + " too: whoever is first in one would be first in both; "
+                                        + "take another salt");
                     }
                     return ExperimentTable.live(on);
                 })

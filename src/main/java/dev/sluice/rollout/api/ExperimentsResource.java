@@ -39,8 +39,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/experiments}: defined, looked at and commanded. A client that leaves cancels nothing, since a connection let go
- * in the middle of a transaction is lost to the pool (invariant 13).
+ * {@code /api/experiments}: defined, looked at and commanded. A client that leaves cancels nothing,
+ * since a connection let go in the middle of a transaction is lost to the pool (invariant 13).
  */
 @Path("/api/experiments")
 @Cancellable(false)
@@ -61,7 +61,8 @@ public class ExperimentsResource {
     private final ConfigStore config;
     private final Clock clock = Clock.systemUTC();
 
-    ExperimentsResource(ExperimentRepository repository, Commands commands, Views views, ConfigStore config) {
+    ExperimentsResource(
+            ExperimentRepository repository, Commands commands, Views views, ConfigStore config) {
         this.repository = repository;
         this.commands = commands;
         this.views = views;
@@ -75,7 +76,8 @@ public class ExperimentsResource {
         String by = Caller.of(context);
         return repository
                 .create(definition, new Change.Said(by, "created by " + by, clock.instant()))
-                .map(created -> ResponseBuilder.<ExperimentView>created(URI.create(PATH + "/" + definition.id()))
+                .map(created -> ResponseBuilder.<ExperimentView>created(
+                                URI.create(PATH + "/" + definition.id()))
                         .entity(view(created.orElseThrow(() -> Problems.exists(definition.id()))))
                         .build());
     }
@@ -117,13 +119,17 @@ public class ExperimentsResource {
         }
         String by = Caller.of(context);
         return repository
-                .replace(definition, version, new Change.Said(by, "defined anew by " + by, clock.instant()))
+                .replace(
+                        definition,
+                        version,
+                        new Change.Said(by, "defined anew by " + by, clock.instant()))
                 .flatMap(replaced -> replaced.isPresent()
                         ? Uni.createFrom().item(ok(view(replaced.get())))
                         : found(id).map(present -> {
                             throw present.state() instanceof State.Pending
                                     ? Problems.conflict(present, version)
-                                    : Problems.wrongState(present, "only a pending one can be defined anew");
+                                    : Problems.wrongState(
+                                            present, "only a pending one can be defined anew");
                         }));
     }
 
@@ -137,8 +143,10 @@ public class ExperimentsResource {
             byte[] body,
             @Context RoutingContext context) {
         Command said = Command.valueOf(command.toUpperCase(Locale.ROOT));
-        Order order = Order.read(body, said.asksForVersion() ? ifMatch : null, said == Command.CONCLUDE);
-        return commands.execute(said, id, order, Caller.of(context)).map(rollout -> ok(view(rollout)));
+        Order order =
+                Order.read(body, said.asksForVersion() ? ifMatch : null, said == Command.CONCLUDE);
+        return commands.execute(said, id, order, Caller.of(context))
+                .map(rollout -> ok(view(rollout)));
     }
 
     /** Leaves the winner to the configuration, which has it now. */
@@ -157,7 +165,9 @@ public class ExperimentsResource {
     @GET
     @Path("{id}/changes")
     public Uni<RestResponse<Listed<Change>>> changes(@RestPath String id) {
-        return found(id).flatMap(known -> repository.changes(id)).map(changes -> ok(Listed.of(changes)));
+        return found(id)
+                .flatMap(known -> repository.changes(id))
+                .map(changes -> ok(Listed.of(changes)));
     }
 
     private Uni<Rollout> found(String id) {
@@ -179,8 +189,8 @@ public class ExperimentsResource {
         query.forEach((name, values) -> {
             String shown = String.join(", ", values);
             if (!PARAMETERS.contains(name)) {
-                errors.add(
-                        new Problem.Field(name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
+                errors.add(new Problem.Field(
+                        name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
             } else if (values.size() > 1) {
                 errors.add(new Problem.Field(name, shown, "one value"));
             } else if (name.equals("state") && !STATES.contains(shown)) {

@@ -64,7 +64,8 @@ record Order(
         return version;
     }
 
-    private static @Nullable Long version(JsonFields fields, @Nullable String ifMatch, List<Problem.Field> errors) {
+    private static @Nullable Long version(
+            JsonFields fields, @Nullable String ifMatch, List<Problem.Field> errors) {
         Long given = fields.has(VERSION) ? fields.whole(VERSION, 1, Long.MAX_VALUE) : null;
         if (ifMatch == null || ifMatch.equals("*")) {
             return given;

@@ -5,6 +5,7 @@ import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.rollout.Rollout;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,22 +30,27 @@ final class Problems {
                 404,
                 "route_not_found",
                 "sluice.yaml has no route " + route
-                        + (near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?"));
+                        + (near.isEmpty()
+                                ? ""
+                                : ", did you mean " + String.join(" or ", near) + "?"));
     }
 
     static ProblemException exists(String id) {
         return of(
                 409,
                 "experiment_exists",
-                "there is an experiment " + id + " already; take another id, or PUT while it is pending");
+                "there is an experiment " + id
+                        + " already; take another id, or PUT while it is pending");
     }
 
     static ProblemException conflict(Rollout present, long seen) {
         return of(
                 409,
                 "version_conflict",
-                "experiment " + present.id() + " is of version " + present.version() + ", not " + seen
-                        + ": somebody has changed it; look at it and send the version that you have seen");
+                "experiment " + present.id() + " is of version " + present.version() + ", not "
+                        + seen
+                        + ": somebody has changed it; look at it and send the version that you "
+                        + "have seen");
     }
 
     /** Of two changes at the same time this is the one that came second. */
@@ -53,7 +59,8 @@ final class Problems {
                 409,
                 "version_conflict",
                 "experiment " + seen.id() + " is not of version " + seen.version()
-                        + " any more: somebody has changed it at the same time; look at it and try again");
+                        + " any more: somebody has changed it at the same time; look at it and "
+                        + "try again");
     }
 
     /**
@@ -69,7 +76,8 @@ final class Problems {
     }
 
     static ProblemException field(String field, String value, String expected) {
-        return new ProblemException(Problem.badParameters(List.of(new Problem.Field(field, value, expected))));
+        return new ProblemException(
+                Problem.badParameters(List.of(new Problem.Field(field, value, expected))));
     }
 
     static boolean isConflict(Throwable failure) {

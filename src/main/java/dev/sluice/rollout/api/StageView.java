@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param index of the stage, from 0
  * @param of how many
  * @param kind shadow, ramp, full, or experiment where there is no rollout
- * @param approval whether it goes on only when a person agrees; also where that was not planned, but it can't be decided
+ * @param approval whether it goes on only when a person agrees; also where that was not planned,
+ *     but it can't be decided
  * @param since null of one that has ended, as {@code watched}
  * @param watched how long a leader has watched it, in seconds
  * @param unitsNeeded of the shadow's stage copies
@@ -76,7 +77,11 @@ record StageView(
         return switch (state) {
             case State.Pending pending -> null;
             case State.Live live ->
-                of(definition, live.at().stage(), live.at(), RolloutRules.asksForApproval(definition, live));
+                of(
+                        definition,
+                        live.at().stage(),
+                        live.at(),
+                        RolloutRules.asksForApproval(definition, live));
             case State.Ended ended ->
                 of(
                         definition,
@@ -86,7 +91,8 @@ record StageView(
         };
     }
 
-    private static StageView of(Definition definition, int stage, @Nullable Position at, boolean approval) {
+    private static StageView of(
+            Definition definition, int stage, @Nullable Position at, boolean approval) {
         List<Planned> all = all(definition);
         Planned plan = all.get(stage);
         return new StageView(
@@ -106,8 +112,14 @@ record StageView(
     static List<Planned> all(Definition definition) {
         RolloutPlan rollout = definition.rollout();
         if (rollout == null) {
-            return List.of(
-                    new Planned("experiment", definition.share(), 0, 0, Monitoring.NORMAL.label(), false, false));
+            return List.of(new Planned(
+                    "experiment",
+                    definition.share(),
+                    0,
+                    0,
+                    Monitoring.NORMAL.label(),
+                    false,
+                    false));
         }
         return IntStream.range(0, rollout.size())
                 .mapToObj(it -> planned(rollout, it))
@@ -116,6 +128,8 @@ record StageView(
 
     private static Planned planned(RolloutPlan rollout, int stage) {
         ShadowPlan shadow = rollout.shadow();
-        return shadow != null && rollout.isShadow(stage) ? Planned.of(shadow) : Planned.of(rollout.stage(stage));
+        return shadow != null && rollout.isShadow(stage)
+                ? Planned.of(shadow)
+                : Planned.of(rollout.stage(stage));
     }
 }

@@ -4,9 +4,13 @@ import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
+
 import java.util.List;
 
-/** What must hold between experiments that requests meet at the same time: at most one of them meets a request. */
+/**
+ * What must hold between experiments that requests meet at the same time: at most one of them meets
+ * a request.
+ */
 final class StartRules {
     private StartRules() {}
 
@@ -31,7 +35,8 @@ final class StartRules {
 
     private static void checkRoute(Definition starting, Rollout other) {
         Definition present = other.definition();
-        String who = "experiment " + other.id() + " is " + other.state().label() + " on route " + starting.route();
+        String who = "experiment " + other.id() + " is " + other.state().label() + " on route "
+                + starting.route();
         if (starting.rollout() != null && present.rollout() != null) {
             throw busy(who + ", and a route has one rollout at a time; end that one first");
         }
@@ -50,8 +55,10 @@ final class StartRules {
             throw Problems.of(
                     409,
                     "layer_taken",
-                    "layer " + mine.salt() + " is taken from " + theirs.from() + " to " + theirs.to()
-                            + " by experiment " + present.id() + ", and this one asks for " + mine.from() + " to "
+                    "layer " + mine.salt() + " is taken from " + theirs.from() + " to "
+                            + theirs.to()
+                            + " by experiment " + present.id() + ", and this one asks for "
+                            + mine.from() + " to "
                             + mine.to() + "; take a range beside it, or end that one first");
         }
     }

@@ -27,7 +27,10 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** The switch of a route: one request, and it serves what the configuration says, whatever experiments there are. */
+/**
+ * The switch of a route: one request, and it serves what the configuration says, whatever
+ * experiments there are.
+ */
 @Path("/api/experiments/routes/{route: .+}/switch")
 @Cancellable(false)
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,7 +41,8 @@ public class SwitchResource {
     private final Views views;
     private final Clock clock = Clock.systemUTC();
 
-    SwitchResource(ExperimentRepository repository, SnapshotWatch watch, ConfigStore config, Views views) {
+    SwitchResource(
+            ExperimentRepository repository, SnapshotWatch watch, ConfigStore config, Views views) {
         this.repository = repository;
         this.watch = watch;
         this.config = config;
@@ -56,12 +60,14 @@ public class SwitchResource {
     /** Off, for a reason. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<SwitchView> off(@RestPath String route, byte[] body, @Context RoutingContext context) {
+    public Uni<SwitchView> off(
+            @RestPath String route, byte[] body, @Context RoutingContext context) {
         Set<String> known = KnownNames.of(config.current()).routes();
         if (!known.contains(route)) {
             throw Problems.unknownRoute(route, known);
         }
-        Change.Said said = new Change.Said(Caller.of(context), reason(JsonBody.object(body)), clock.instant());
+        Change.Said said =
+                new Change.Said(Caller.of(context), reason(JsonBody.object(body)), clock.instant());
         return repository
                 .switchOff(route, Caller.key(context), said)
                 .call(watch::reload)
@@ -73,7 +79,9 @@ public class SwitchResource {
     public Uni<SwitchView> on(@RestPath String route, @Context RoutingContext context) {
         String by = Caller.of(context);
         return repository
-                .switchOn(Problems.checkedRoute(route), new Change.Said(by, "switched on by " + by, clock.instant()))
+                .switchOn(
+                        Problems.checkedRoute(route),
+                        new Change.Said(by, "switched on by " + by, clock.instant()))
                 .call(watch::reload)
                 .flatMap(done -> get(route));
     }

@@ -18,7 +18,8 @@ record SwitchView(
         @Nullable String key,
         @Nullable Instant changedAt) {
     static SwitchView of(String route, boolean configured, Optional<RouteSwitch> off) {
-        return off.map(it -> new SwitchView(route, true, configured, it.reason(), it.key(), it.changedAt()))
+        return off.map(it -> new SwitchView(
+                        route, true, configured, it.reason(), it.key(), it.changedAt()))
                 .orElseGet(() -> new SwitchView(route, false, configured, null, null, null));
     }
 }

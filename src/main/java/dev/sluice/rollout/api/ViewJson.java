@@ -2,7 +2,9 @@ package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.rollout.Rollout;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Writes experiments as the API gives them, for those who tell of them in other ways. */

@@ -4,6 +4,7 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.rollout.Rollout;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Shows experiments, with what this process knows of how they are served. */
@@ -24,7 +25,10 @@ class Views {
         return ExperimentView.of(rollout, switchedOff, live.unservable().get(rollout.id()));
     }
 
-    /** Whether the configuration lets a route have experiments; a route without settings of its own may. */
+    /**
+     * Whether the configuration lets a route have experiments; a route without settings of its own
+     * may.
+     */
     boolean isConfigured(String route) {
         RouteConfig settings = config.current().routes().get(route);
         return settings == null || settings.experiments();

@@ -1,6 +1,7 @@
 /**
- * {@code /api/experiments}: what people define, look at and do. {@link dev.sluice.rollout.api.ExperimentsResource} first. A
- * change is one transaction; the answer comes when it is in force in this process.
+ * {@code /api/experiments}: what people define, look at and do. {@link
+ * dev.sluice.rollout.api.ExperimentsResource} first. A change is one transaction; the answer comes
+ * when it is in force in this process.
  */
 @NullMarked
 package dev.sluice.rollout.api;

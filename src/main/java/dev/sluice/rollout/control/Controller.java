@@ -18,15 +18,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Leads the rollouts when no other replica does, and asks again and again when one does. On a thread of its own, which
- * waits here and not on an event loop. A session that is lost is the end of the lead at once; rollouts stay as they are
- * until the next leader comes, and requests notice nothing.
+ * Leads the rollouts when no other replica does, and asks again and again when one does. On a
+ * thread of its own, which waits here and not on an event loop. A session that is lost is the end
+ * of the lead at once; rollouts stay as they are until the next leader comes, and requests notice
+ * nothing.
  */
 @Singleton
 public class Controller {
     private static final Logger LOG = Logger.getLogger(Controller.class);
 
-    /** Between two questions of whoever does not lead: the time that rollouts go without a leader after one has died. */
+    /**
+     * Between two questions of whoever does not lead: the time that rollouts go without a leader
+     * after one has died.
+     */
     private static final Duration RETRY = Duration.ofSeconds(3);
 
     private static final Duration TICK_LEAST = Duration.ofMillis(10);
@@ -66,7 +70,8 @@ public class Controller {
             boolean leads,
             Duration tick) {
         if (tick.compareTo(TICK_LEAST) < 0 || tick.compareTo(TICK_MOST) > 0) {
-            throw new IllegalArgumentException("sluice.rollouts.tick is " + tick + " (expected: 10ms to 1m)");
+            throw new IllegalArgumentException(
+                    "sluice.rollouts.tick is " + tick + " (expected: 10ms to 1m)");
         }
         this.vertx = vertx;
         this.database = database;
@@ -110,7 +115,8 @@ public class Controller {
         try {
             do {
                 attempt();
-            } while (!waited(RETRY.compareTo(tick.multipliedBy(3)) < 0 ? RETRY : tick.multipliedBy(3)));
+            } while (!waited(
+                    RETRY.compareTo(tick.multipliedBy(3)) < 0 ? RETRY : tick.multipliedBy(3)));
         } catch (InterruptedException e) {
             LOG.debug("interrupted at the end of the patience", e);
         }

@@ -5,6 +5,7 @@ import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+
 import java.time.Instant;
 
 /** What is to become of an experiment, for the figures of one look. */
@@ -52,8 +53,8 @@ public sealed interface Decision {
      * The stage stays as it is, and its time does not run.
      *
      * @param reason as the state keeps it
-     * @param forPerson whether only a person can end it. Agreement that was given before does not: it was given for a
-     *     stage that can be decided
+     * @param forPerson whether only a person can end it. Agreement that was given before does not:
+     *     it was given for a stage that can be decided
      */
     record Hold(String reason, boolean forPerson, String sentence) implements Decision {
         @Override
@@ -64,7 +65,11 @@ public sealed interface Decision {
         @Override
         public State after(Live before, Instant now) {
             Position at = before.at();
-            return new Running(forPerson ? new Position(at.stage(), at.since(), at.watched(), false) : at).hold(reason);
+            return new Running(
+                            forPerson
+                                    ? new Position(at.stage(), at.since(), at.watched(), false)
+                                    : at)
+                    .hold(reason);
         }
     }
 

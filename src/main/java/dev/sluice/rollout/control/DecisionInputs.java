@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.experiment.statistics.Verdict.Clear;
@@ -15,6 +16,7 @@ import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Position;
+
 import org.jspecify.annotations.Nullable;
 
 /** All that a decision was made of, as it is kept beside it: whoever has these can decide again. */

@@ -1,11 +1,13 @@
 package dev.sluice.rollout.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +36,12 @@ final class DecisionTable {
     private DecisionTable() {}
 
     static Future<Void> add(
-            SqlConnection on, String experiment, Instant at, int stage, Decision decision, ObjectNode inputs) {
+            SqlConnection on,
+            String experiment,
+            Instant at,
+            int stage,
+            Decision decision,
+            ObjectNode inputs) {
         return on.preparedQuery(ADD)
                 .execute(Tuple.of(
                         experiment,
@@ -47,16 +54,18 @@ final class DecisionTable {
     }
 
     /** The latest first; empty when there is no such experiment. */
-    static Future<Optional<List<DecisionView>>> latest(SqlConnection on, String experiment, int limit) {
+    static Future<Optional<List<DecisionView>>> latest(
+            SqlConnection on, String experiment, int limit) {
         return on.preparedQuery(IS_KNOWN)
                 .execute(Tuple.of(experiment))
                 .compose(known -> known.size() == 0
                         ? Future.succeededFuture(Optional.empty())
                         : on.preparedQuery(LATEST)
                                 .execute(Tuple.of(experiment, limit))
-                                .map(rows -> Optional.of(StreamSupport.stream(rows.spliterator(), false)
-                                        .map(DecisionTable::view)
-                                        .toList())));
+                                .map(rows ->
+                                        Optional.of(StreamSupport.stream(rows.spliterator(), false)
+                                                .map(DecisionTable::view)
+                                                .toList())));
     }
 
     private static DecisionView view(Row row) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param kind stay, advance, hold, inconclusive, resume, roll_back or complete
  * @param inputs all that it was made of
  */
-record DecisionView(long id, Instant at, int stage, String kind, String sentence, Map<String, Object> inputs) {
+record DecisionView(
+        long id, Instant at, int stage, String kind, String sentence, Map<String, Object> inputs) {
     /** Several, the latest first. */
     record Page(String object, List<DecisionView> data) {}
 }

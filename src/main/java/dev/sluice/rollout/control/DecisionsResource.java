@@ -20,7 +20,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** {@code /api/experiments/{id}/decisions}: what the controller decided of an experiment, and why. */
+/**
+ * {@code /api/experiments/{id}/decisions}: what the controller decided of an experiment, and why.
+ */
 @Path("/api/experiments/{id}/decisions")
 @Cancellable(false)
 public class DecisionsResource {
@@ -42,8 +44,8 @@ public class DecisionsResource {
         int limit = limit(uri.getQueryParameters());
         String known = ExperimentIds.checked(id);
         return lanes.read(connection -> DecisionTable.latest(connection, known, limit))
-                .map(found -> ResponseBuilder.ok(
-                                new DecisionView.Page("list", found.orElseThrow(() -> ExperimentIds.unknown(id))))
+                .map(found -> ResponseBuilder.ok(new DecisionView.Page(
+                                "list", found.orElseThrow(() -> ExperimentIds.unknown(id))))
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build());
     }
@@ -54,7 +56,8 @@ public class DecisionsResource {
         for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
             String value = String.join(", ", parameter.getValue());
             if (!parameter.getKey().equals(LIMIT)) {
-                errors.add(new Problem.Field(parameter.getKey(), value, "no such parameter; known: " + LIMIT));
+                errors.add(new Problem.Field(
+                        parameter.getKey(), value, "no such parameter; known: " + LIMIT));
             } else if (!NUMBER.matcher(value).matches() || Integer.parseInt(value) > LIMIT_MAX) {
                 errors.add(new Problem.Field(LIMIT, value, "a number from 1 to " + LIMIT_MAX));
             } else {

@@ -21,7 +21,10 @@ final class Health {
 
     private static final Duration QUIET_LEAST = Duration.ofHours(1);
 
-    /** Of a stage's duration: 12 hours of the three days of a first stage, so that a night is not yet a fault. */
+    /**
+     * Of a stage's duration: 12 hours of the three days of a first stage, so that a night is not
+     * yet a fault.
+     */
     private static final int QUIET_PART = 6;
 
     private static final Duration QUIET_WITHOUT_STAGES = Duration.ofDays(1);
@@ -29,19 +32,22 @@ final class Health {
     private Health() {}
 
     /** The worst that is wrong; empty when nothing is. */
-    static Optional<HoldReason> problem(Rollout rollout, Position at, Findings findings, Instant now) {
+    static Optional<HoldReason> problem(
+            Rollout rollout, Position at, Findings findings, Instant now) {
         RolloutPlan plan = rollout.definition().rollout();
         if (findings.ratio().isBroken()) {
             return Optional.of(
                     new HoldReason(Kind.SAMPLE_RATIO, findings.ratio().sentence()));
         }
         long units = findings.enrolled();
-        if (findings.conflicts() > CONFLICTS_MAX && findings.conflicts() > CONFLICTS_SHARE_MAX * units) {
+        if (findings.conflicts() > CONFLICTS_MAX
+                && findings.conflicts() > CONFLICTS_SHARE_MAX * units) {
             return Optional.of(new HoldReason(
                     Kind.CONFLICTS,
                     String.format(
                             Locale.ROOT,
-                            "%,d of %,d units were served another variant than they were enrolled with.",
+                            "%,d of %,d units were served another variant than they were enrolled "
+                                    + "with.",
                             findings.conflicts(),
                             units)));
         }
@@ -55,7 +61,8 @@ final class Health {
         return shift == null ? Optional.empty() : Optional.of(new HoldReason(Kind.FEEDBACK, shift));
     }
 
-    private static Optional<HoldReason> quiet(@Nullable RolloutPlan plan, Position at, Findings findings, Instant now) {
+    private static Optional<HoldReason> quiet(
+            @Nullable RolloutPlan plan, Position at, Findings findings, Instant now) {
         Duration allowed = allowedQuiet(plan, at.stage());
         Instant last = findings.lastServed();
         Instant from = last == null || last.isBefore(at.since()) ? at.since() : last;
@@ -64,8 +71,8 @@ final class Health {
                 ? Optional.empty()
                 : Optional.of(new HoldReason(
                         Kind.NO_TRAFFIC,
-                        "No unit has met it for " + Span.words(quiet) + "; expected is one every " + Span.words(allowed)
-                                + "."));
+                        "No unit has met it for " + Span.words(quiet) + "; expected is one every "
+                                + Span.words(allowed) + "."));
     }
 
     private static Duration allowedQuiet(@Nullable RolloutPlan plan, int stage) {

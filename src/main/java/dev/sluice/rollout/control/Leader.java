@@ -22,9 +22,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One who leads, for as long as its session lasts: looks at one experiment after the other, decides by {@link RolloutRules},
- * and writes the decision, the change and the time it has watched in one transaction. A change is made only to the version
- * that was looked at; where somebody else was first, all of it is dropped and looked at again. Of one thread.
+ * One who leads, for as long as its session lasts: looks at one experiment after the other, decides
+ * by {@link RolloutRules}, and writes the decision, the change and the time it has watched in one
+ * transaction. A change is made only to the version that was looked at; where somebody else was
+ * first, all of it is dropped and looked at again. Of one thread.
  */
 final class Leader {
     private static final Logger LOG = Logger.getLogger(Leader.class);
@@ -33,7 +34,10 @@ final class Leader {
     /** Records come behind the answers: for so long nobody can say that there were none. */
     private static final Duration RECORDS_LATE = Duration.ofSeconds(30);
 
-    /** Decisions in a row about one experiment at one time; a shadow, a hold and all stages are fewer. */
+    /**
+     * Decisions in a row about one experiment at one time; a shadow, a hold and all stages are
+     * fewer.
+     */
     private static final int DECISIONS_MAX = 10;
 
     /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
@@ -53,7 +57,12 @@ final class Leader {
     private final Map<String, String> failing = new HashMap<>();
 
     /** A session that leads. */
-    Leader(Session session, FindingsSource figures, RolloutTime time, Watch watch, ExperimentMeters meters) {
+    Leader(
+            Session session,
+            FindingsSource figures,
+            RolloutTime time,
+            Watch watch,
+            ExperimentMeters meters) {
         this.session = session;
         this.figures = figures;
         this.time = time;
@@ -83,12 +92,17 @@ final class Leader {
             }
         } catch (ExecutionException e) {
             throw new LostException(
-                    e.getCause() == null ? e : e.getCause()); // Without tables there is nothing to lead.
+                    e.getCause() == null
+                            ? e
+                            : e.getCause()); // Without tables there is nothing to lead.
         }
         return live;
     }
 
-    /** A look ends where nothing more is to be done, so that one look more, by another leader, does nothing either. */
+    /**
+     * A look ends where nothing more is to be done, so that one look more, by another leader, does
+     * nothing either.
+     */
     private void lookUntilItStays(String id, long version, Instant now, long nanos)
             throws LostException, InterruptedException {
         for (int i = 0; i < DECISIONS_MAX && look(id, version, now, nanos); i++) {
@@ -99,7 +113,8 @@ final class Leader {
     /**
      * What has come of a look.
      *
-     * @param isOvertaken whether somebody else has changed it since it was read; then nothing was written
+     * @param isOvertaken whether somebody else has changed it since it was read; then nothing was
+     *     written
      * @param changed the kind of the decision that has changed something; null when all stays
      */
     private record Looked(boolean isOvertaken, @Nullable String changed) {
@@ -107,8 +122,12 @@ final class Leader {
         static final Looked OVERTAKEN = new Looked(true, null);
     }
 
-    /** Looks once; true when it is to be looked at again. What fails here fails for this one experiment. */
-    private boolean look(String id, long version, Instant now, long nanos) throws LostException, InterruptedException {
+    /**
+     * Looks once; true when it is to be looked at again. What fails here fails for this one
+     * experiment.
+     */
+    private boolean look(String id, long version, Instant now, long nanos)
+            throws LostException, InterruptedException {
         Transaction transaction = session.begin();
         try {
             Looked looked = lookIn(id, now, nanos);
@@ -136,9 +155,11 @@ final class Leader {
             return Looked.STAYS;
         }
         Rollout seen = watch.look(found.get(), now, nanos);
-        Findings findings = inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
+        Findings findings =
+                inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
         meters.sampleRatio(id, findings.ratio().p());
-        Decision decision = RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
+        Decision decision =
+                RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));
         return write(seen, findings, decision, now);
     }
 
@@ -155,7 +176,8 @@ final class Leader {
         State after = decision.after(before, now);
         boolean taken = stays
                 ? session.await(ExperimentTable.watched(session.connection(), seen, before.at()))
-                : session.await(ExperimentTable.change(session.connection(), seen, after, BY, decision.sentence(), now))
+                : session.await(ExperimentTable.change(
+                                session.connection(), seen, after, BY, decision.sentence(), now))
                         .isPresent();
         if (!taken) {
             return Looked.OVERTAKEN;

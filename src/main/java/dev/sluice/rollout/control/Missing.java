@@ -51,7 +51,8 @@ public record Missing(Kind kind, String words) {
                 : ofStage(plan.stage(at.stage()), plan.holdback(), at, findings);
     }
 
-    private static List<Missing> ofShadow(ShadowPlan plan, Position at, Findings.@Nullable Shadow shadow) {
+    private static List<Missing> ofShadow(
+            ShadowPlan plan, Position at, Findings.@Nullable Shadow shadow) {
         if (shadow != null && isSpent(plan, shadow)) {
             return List.of(); // There would be nothing more to learn.
         }
@@ -66,10 +67,12 @@ public record Missing(Kind kind, String words) {
     private static boolean isSpent(ShadowPlan plan, Findings.Shadow shadow) {
         BigDecimal most = plan.cost();
         BigDecimal cost = shadow.cost();
-        return shadow.copies() >= plan.requests() || (most != null && cost != null && cost.compareTo(most) >= 0);
+        return shadow.copies() >= plan.requests()
+                || (most != null && cost != null && cost.compareTo(most) >= 0);
     }
 
-    private static List<Missing> ofStage(StagePlan plan, int holdback, Position at, Findings findings) {
+    private static List<Missing> ofStage(
+            StagePlan plan, int holdback, Position at, Findings findings) {
         List<Missing> missing = new ArrayList<>();
         addTime(plan.duration(), at, missing);
         addUnits(plan.units() - findings.candidateUnits(), "candidate", missing);
@@ -80,7 +83,8 @@ public record Missing(Kind kind, String words) {
             for (Judged judged : findings.guardrails()) {
                 if (!(judged.verdict() instanceof Clear)) {
                     String guardrail = judged.verdict().guardrail().metric();
-                    missing.add(new Missing(Kind.EVIDENCE, "evidence that " + guardrail + " is not so"));
+                    missing.add(new Missing(
+                            Kind.EVIDENCE, "evidence that " + guardrail + " is not so"));
                 }
             }
         }

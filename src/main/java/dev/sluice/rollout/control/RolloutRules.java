@@ -28,11 +28,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of an experiment. Pure: all that a decision depends on is what the database keeps and what the
- * figures say, so that any leader decides the same.
+ * Decides what becomes of an experiment. Pure: all that a decision depends on is what the database
+ * keeps and what the figures say, so that any leader decides the same.
  *
- * <p>In this order: a guardrail that is crossed takes the candidate back, whatever else is; a person's pause stays; what
- * makes the figures doubtful holds; then comes what the stage still needs.
+ * <p>In this order: a guardrail that is crossed takes the candidate back, whatever else is; a
+ * person's pause stays; what makes the figures doubtful holds; then comes what the stage still
+ * needs.
  */
 public final class RolloutRules {
     /** Copies before a shadow's failures are looked at: the breaker's number of calls. */
@@ -49,7 +50,8 @@ public final class RolloutRules {
      * Decides about an experiment that requests meet.
      *
      * @param rollout with the time that it was watched up to now
-     * @param now by the wall clock, or as far back as records may be late; only for how long no unit came is measured by it
+     * @param now by the wall clock, or as far back as records may be late; only for how long no
+     *     unit came is measured by it
      */
     public static Decision decide(Rollout rollout, Findings findings, Instant now) {
         if (!(rollout.state() instanceof Live live)) {
@@ -68,14 +70,20 @@ public final class RolloutRules {
         }
         Optional<HoldReason> problem = Health.problem(rollout, live.at(), findings, now);
         return switch (live) {
-            case Paused paused -> new Stay("paused", "Paused (" + paused.reason() + "): nobody new is enrolled.");
+            case Paused paused ->
+                new Stay("paused", "Paused (" + paused.reason() + "): nobody new is enrolled.");
             case Held held -> held(rollout, held, problem);
             case Running running ->
-                problem.isPresent() ? hold(problem.get()) : running(rollout, plan, running.at(), findings);
+                problem.isPresent()
+                        ? hold(problem.get())
+                        : running(rollout, plan, running.at(), findings);
         };
     }
 
-    /** Whether a stage can go on only when a person agrees, because it is so defined or because it can't be decided. */
+    /**
+     * Whether a stage can go on only when a person agrees, because it is so defined or because it
+     * can't be decided.
+     */
     public static boolean asksForApproval(Definition definition, Live live) {
         RolloutPlan plan = definition.rollout();
         return plan != null
@@ -85,15 +93,19 @@ public final class RolloutRules {
     }
 
     private static boolean isUndecided(Live live) {
-        return live instanceof Held held && HoldReason.kindOf(held.reason()).equals(Optional.of(Kind.UNDECIDED));
+        return live instanceof Held held
+                && HoldReason.kindOf(held.reason()).equals(Optional.of(Kind.UNDECIDED));
     }
 
     private static Decision held(Rollout rollout, Held held, Optional<HoldReason> problem) {
         Optional<Kind> kept = HoldReason.kindOf(held.reason());
         if (problem.isPresent()) {
             HoldReason present = problem.get();
-            boolean told = kept.isPresent() && (kept.get() == present.kind() || kept.get() == Kind.UNDECIDED);
-            return told ? new Stay("held: " + present.kind().label(), "Still held. " + present.words()) : hold(present);
+            boolean told = kept.isPresent()
+                    && (kept.get() == present.kind() || kept.get() == Kind.UNDECIDED);
+            return told
+                    ? new Stay("held: " + present.kind().label(), "Still held. " + present.words())
+                    : hold(present);
         }
         if (!isUndecided(held)) {
             return new Resume("What held it is gone; it was: " + held.reason());
@@ -107,17 +119,24 @@ public final class RolloutRules {
         }
         return new Stay(
                 "held: undecided",
-                "It can't be decided, and a person must: approve goes on, conclude or rollback ends it.");
+                "It can't be decided, and a person must: approve goes on, conclude or rollback "
+                        + "ends it.");
     }
 
     private static Hold hold(HoldReason reason) {
-        return new Hold(reason.text(), reason.kind() == Kind.UNDECIDED, "Held until it is gone: " + reason.words());
+        return new Hold(
+                reason.text(),
+                reason.kind() == Kind.UNDECIDED,
+                "Held until it is gone: " + reason.words());
     }
 
-    private static Decision running(Rollout rollout, @Nullable RolloutPlan plan, Position at, Findings findings) {
+    private static Decision running(
+            Rollout rollout, @Nullable RolloutPlan plan, Position at, Findings findings) {
         if (plan == null) {
             return new Stay(
-                    "nothing", "No guardrail is crossed; it has no stages, and goes on until a person ends it.");
+                    "nothing",
+                    "No guardrail is crossed; it has no stages, and goes on until a person ends "
+                            + "it.");
         }
         List<Missing> missing = Missing.of(plan, at, findings);
         if (missing.isEmpty()) {
@@ -125,8 +144,8 @@ public final class RolloutRules {
                     rollout,
                     at,
                     Outcome.PASS,
-                    "All that stage " + stage(plan, at) + " needs is there: " + reached(plan, at, findings)
-                            + ", and no guardrail is crossed.");
+                    "All that stage " + stage(plan, at) + " needs is there: "
+                            + reached(plan, at, findings) + ", and no guardrail is crossed.");
         }
         Undecided undecided = plan.undecided();
         boolean shown = missing.stream().noneMatch(it -> it.kind().isOfTraffic());
@@ -136,27 +155,40 @@ public final class RolloutRules {
         return undecided(rollout, plan, at, missing);
     }
 
-    private static Decision undecided(Rollout rollout, RolloutPlan plan, Position at, List<Missing> missing) {
-        String sentence = "Stage " + stage(plan, at) + " can't be decided after " + Span.words(at.watched())
-                + "; missing: " + words(missing) + ".";
+    private static Decision undecided(
+            Rollout rollout, RolloutPlan plan, Position at, List<Missing> missing) {
+        String sentence = "Stage " + stage(plan, at) + " can't be decided after "
+                + Span.words(at.watched()) + "; missing: " + words(missing) + ".";
         return switch (plan.undecided().then()) {
             case HOLD ->
                 new Hold(
                         new HoldReason(Kind.UNDECIDED, sentence).text(),
                         true,
-                        sentence + " A person must decide: approve goes on, conclude or rollback ends it.");
+                        sentence
+                                + " A person must decide: approve goes on, conclude or rollback "
+                                + "ends it.");
             case ROLL_BACK ->
-                new RollBack(Outcome.INCONCLUSIVE, sentence + " So it is taken back, as it is defined to be.");
+                new RollBack(
+                        Outcome.INCONCLUSIVE,
+                        sentence + " So it is taken back, as it is defined to be.");
             case GO_ON ->
                 missing.stream().allMatch(it -> it.kind().isOfTraffic())
-                        ? onwards(rollout, at, Outcome.INCONCLUSIVE, sentence + " It goes on, as it is defined to.")
+                        ? onwards(
+                                rollout,
+                                at,
+                                Outcome.INCONCLUSIVE,
+                                sentence + " It goes on, as it is defined to.")
                         : stay(plan, at, missing);
         };
     }
 
     private static Stay stay(RolloutPlan plan, Position at, List<Missing> missing) {
-        String kinds = missing.stream().map(it -> it.kind().label()).distinct().collect(Collectors.joining(", "));
-        return new Stay(kinds, "Stage " + stage(plan, at) + " goes on; missing: " + words(missing) + ".");
+        String kinds = missing.stream()
+                .map(it -> it.kind().label())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Stay(
+                kinds, "Stage " + stage(plan, at) + " goes on; missing: " + words(missing) + ".");
     }
 
     /** The next stage, or the end after the last. */
@@ -166,19 +198,25 @@ public final class RolloutRules {
             return new Advance(why);
         }
         String winner = rollout.definition().candidates().getFirst().name();
-        return new Complete(winner, outcome, why + " It was the last stage: everybody is served " + winner + ".");
+        return new Complete(
+                winner,
+                outcome,
+                why + " It was the last stage: everybody is served " + winner + ".");
     }
 
     private static boolean fails(Findings.Shadow shadow) {
         return shadow.copies() >= SHADOW_COPIES
                 && shadow.failed()
-                        > Math.max(SHADOW_FAILURES * shadow.copies(), (double) SHADOW_TIMES * shadow.servedFailed());
+                        > Math.max(
+                                SHADOW_FAILURES * shadow.copies(),
+                                (double) SHADOW_TIMES * shadow.servedFailed());
     }
 
     private static String failing(Findings.Shadow shadow) {
         return String.format(
                 Locale.ROOT,
-                "Of %,d copies %,d have failed, and of the answers that were served %,d; allowed are 20 %%, or five times"
+                "Of %,d copies %,d have failed, and of the answers that were served %,d; allowed "
+                        + "are 20 %%, or five times"
                         + " the share of those that were served.",
                 shadow.copies(),
                 shadow.failed(),

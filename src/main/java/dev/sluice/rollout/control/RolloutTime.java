@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The time that rollouts go by. {@code sluice.rollouts.speed} makes it run faster from the start of the process on, for
- * demos; it is the real time otherwise.
+ * The time that rollouts go by. {@code sluice.rollouts.speed} makes it run faster from the start of
+ * the process on, for demos; it is the real time otherwise.
  */
 @ApplicationScoped
 public class RolloutTime {
@@ -29,8 +29,8 @@ public class RolloutTime {
 
     RolloutTime(InstantSource source, LongSupplier monotonic, double speed) {
         if (!(speed >= 1) || speed > SPEED_MAX) {
-            throw new IllegalArgumentException(
-                    "sluice.rollouts.speed is " + speed + " (expected: a number from 1 to 1000000)");
+            throw new IllegalArgumentException("sluice.rollouts.speed is " + speed
+                    + " (expected: a number from 1 to 1000000)");
         }
         this.source = source;
         this.monotonic = monotonic;

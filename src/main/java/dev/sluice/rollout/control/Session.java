@@ -13,8 +13,9 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * A connection of the controller's own. The lock that makes a leader is the session's, and so whatever is written on the
- * session that has it is written by the leader. Waits, on the one thread that has it, and for no longer than a bound.
+ * A connection of the controller's own. The lock that makes a leader is the session's, and so
+ * whatever is written on the session that has it is written by the leader. Waits, on the one thread
+ * that has it, and for no longer than a bound.
  */
 final class Session implements AutoCloseable {
     /** The session is over, or can't be trusted any more; with it the lead is. */
@@ -29,24 +30,30 @@ final class Session implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Session.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A look is up to seven statements; one that takes too long the database ends, which costs the look and not the lead. */
+    /**
+     * A look is up to seven statements; one that takes too long the database ends, which costs the
+     * look and not the lead.
+     */
     private static final Duration LOOK_PATIENCE = PATIENCE.multipliedBy(7);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     /**
-     * The database ends the session of a leader that is gone without a word: one that lives says something at each tick.
-     * Else its lock would stay for as long as the network's own patience, which is hours.
+     * The database ends the session of a leader that is gone without a word: one that lives says
+     * something at each tick. Else its lock would stay for as long as the network's own patience,
+     * which is hours.
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
-    private static final String LOCK = "select pg_try_advisory_lock(hashtext('sluice rollouts')) as mine";
+    private static final String LOCK =
+            "select pg_try_advisory_lock(hashtext('sluice rollouts')) as mine";
 
     private final PgConnection connection;
 
     private Session(PgConnection connection) {
         this.connection = connection;
-        connection.exceptionHandler(e -> LOG.debugf("the leader's connection: %s", e)); // The next statement tells.
+        connection.exceptionHandler(
+                e -> LOG.debugf("the leader's connection: %s", e)); // The next statement tells.
     }
 
     /**
@@ -77,7 +84,9 @@ final class Session implements AutoCloseable {
         try {
             await(connection
                     .query("set statement_timeout = " + (PATIENCE.toMillis() - 1_000)
-                            + "; set lock_timeout = 3000; set idle_in_transaction_session_timeout = " + silence
+                            + "; set lock_timeout = 3000; set idle_in_transaction_session_timeout "
+                            + "= "
+                            + silence
                             + "; set idle_session_timeout = " + silence)
                     .execute());
         } catch (ExecutionException e) {
@@ -110,7 +119,8 @@ final class Session implements AutoCloseable {
     }
 
     /** Waits for the figures of an experiment, which may be many; else as {@link #await}. */
-    <T> T awaitLook(Future<T> figures) throws ExecutionException, LostException, InterruptedException {
+    <T> T awaitLook(Future<T> figures)
+            throws ExecutionException, LostException, InterruptedException {
         return await(figures, LOOK_PATIENCE);
     }
 
@@ -132,7 +142,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Undoes what a transaction has done; a session that can't is lost, and the database undoes it. */
+    /**
+     * Undoes what a transaction has done; a session that can't is lost, and the database undoes it.
+     */
     void rollback(Transaction transaction) throws LostException, InterruptedException {
         try {
             await(transaction.rollback());
@@ -155,7 +167,9 @@ final class Session implements AutoCloseable {
 
     private static <T> T wait(Future<T> answer, Duration patience)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.toCompletionStage()
+                .toCompletableFuture()
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static TimeoutException timeout(Duration patience) {

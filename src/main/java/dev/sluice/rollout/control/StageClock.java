@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures for how long one leader has watched one experiment. A wall clock can be set and a monotonic one may stand still
- * while a machine is suspended, so that a span counts for the shorter of the two: no clock makes a stage shorter. Of one
- * thread.
+ * Measures for how long one leader has watched one experiment. A wall clock can be set and a
+ * monotonic one may stand still while a machine is suspended, so that a span counts for the shorter
+ * of the two: no clock makes a stage shorter. Of one thread.
  */
 final class StageClock {
     private @Nullable Instant wall;

@@ -34,9 +34,10 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes into the database that an experiment's breaker has opened here, so that it is taken back everywhere: at once, or as
- * soon as the database is there. No leader is needed. What two replicas have seen is written by one of them. Until it is
- * written the experiment stays out here, also over a restart, which the snapshot's file sees to. On a thread of its own.
+ * Writes into the database that an experiment's breaker has opened here, so that it is taken back
+ * everywhere: at once, or as soon as the database is there. No leader is needed. What two replicas
+ * have seen is written by one of them. Until it is written the experiment stays out here, also over
+ * a restart, which the snapshot's file sees to. On a thread of its own.
  */
 @Singleton
 public class TripWriter {
@@ -59,7 +60,12 @@ public class TripWriter {
     private boolean away;
 
     @Inject
-    TripWriter(Vertx vertx, DatabaseAddress database, LiveExperiments live, VariantHealth health, RolloutTime time) {
+    TripWriter(
+            Vertx vertx,
+            DatabaseAddress database,
+            LiveExperiments live,
+            VariantHealth health,
+            RolloutTime time) {
         this(vertx, database.options("sluice-trips"), live, time);
         health.subscribe(this::onTrip);
     }
@@ -83,7 +89,9 @@ public class TripWriter {
 
     void start() {
         Instant now = time.wall();
-        live.tripped().forEach(id -> onTrip(new Trip(id, "", "its breaker opened before the gateway's restart", now)));
+        live.tripped()
+                .forEach(id -> onTrip(
+                        new Trip(id, "", "its breaker opened before the gateway's restart", now)));
         thread.start();
     }
 
@@ -165,9 +173,14 @@ public class TripWriter {
         }
     }
 
-    /** True when there is nothing more to be done; else somebody else was first, and it is looked at again. */
-    private boolean writeIn(Session session, Trip trip) throws ExecutionException, LostException, InterruptedException {
-        Optional<Rollout> found = session.await(ExperimentTable.find(session.connection(), trip.experiment()));
+    /**
+     * True when there is nothing more to be done; else somebody else was first, and it is looked at
+     * again.
+     */
+    private boolean writeIn(Session session, Trip trip)
+            throws ExecutionException, LostException, InterruptedException {
+        Optional<Rollout> found =
+                session.await(ExperimentTable.find(session.connection(), trip.experiment()));
         if (found.isEmpty() || !(found.get().state() instanceof Live before)) {
             return true;
         }

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which one leader has watched each experiment, and which of them it is to look at. It begins with the
- * leader and ends with it: nobody takes over what another has not written down. Of one thread.
+ * The time for which one leader has watched each experiment, and which of them it is to look at. It
+ * begins with the leader and ends with it: nobody takes over what another has not written down. Of
+ * one thread.
  */
 final class Watch {
     private final Duration tick;
@@ -27,7 +28,9 @@ final class Watch {
         private Duration interval = Duration.ZERO;
     }
 
-    /** Begins with nothing seen; the leader wakes up at that pace, which no look can be faster than. */
+    /**
+     * Begins with nothing seen; the leader wakes up at that pace, which no look can be faster than.
+     */
     Watch(Duration tick) {
         this.tick = tick;
     }
@@ -43,8 +46,8 @@ final class Watch {
     }
 
     /**
-     * The same with the time that it was watched since the look before. One that is held or paused, or that somebody else
-     * has changed meanwhile, was not watched.
+     * The same with the time that it was watched since the look before. One that is held or paused,
+     * or that somebody else has changed meanwhile, was not watched.
      */
     Rollout look(Rollout rollout, Instant now, long nanosNow) {
         Seen entry = seen.computeIfAbsent(rollout.id(), ignored -> new Seen());
@@ -53,13 +56,19 @@ final class Watch {
         boolean same = entry.version == rollout.version();
         entry.version = rollout.version();
         entry.nanos = nanosNow;
-        // To the millisecond, as it is written down: whoever reads it again decides by the same figures.
+        // To the millisecond, as it is written down: whoever reads it again decides by the same
+        // figures.
         return same && rollout.state() instanceof Running running
-                ? with(rollout, new Running(running.at().watched(Duration.ofMillis(watched.toMillis()))))
+                ? with(
+                        rollout,
+                        new Running(running.at().watched(Duration.ofMillis(watched.toMillis()))))
                 : rollout;
     }
 
-    /** One that could not be looked at: it has its turn again when the others have. What was watched does not count. */
+    /**
+     * One that could not be looked at: it has its turn again when the others have. What was watched
+     * does not count.
+     */
     void missed(String id, long version, long nanosNow) {
         Seen entry = seen.computeIfAbsent(id, ignored -> new Seen());
         entry.version = version;

@@ -3,6 +3,7 @@ package dev.sluice.rollout.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.BreakerRule;
@@ -11,9 +12,13 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.VariantDefinition;
+
 import java.util.TreeMap;
 
-/** Writes definitions in one form, with every default: {@link DefinitionReader} makes an equal one of it. */
+/**
+ * Writes definitions in one form, with every default: {@link DefinitionReader} makes an equal one
+ * of it.
+ */
 public final class DefinitionJson {
     private DefinitionJson() {}
 
@@ -92,8 +97,9 @@ public final class DefinitionJson {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ShadowPlan shadow = plan.shadow();
         if (shadow != null) {
-            ObjectNode to =
-                    node.putObject("shadow").put("share", shadow.share()).put("requests", shadow.requests());
+            ObjectNode to = node.putObject("shadow")
+                    .put("share", shadow.share())
+                    .put("requests", shadow.requests());
             if (shadow.cost() != null) {
                 to.put("cost", shadow.cost());
             }

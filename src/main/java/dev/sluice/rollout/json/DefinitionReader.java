@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a definition and names everything that is wrong with it. What it gives, assignment takes at every stage. */
+/**
+ * Reads a definition and names everything that is wrong with it. What it gives, assignment takes at
+ * every stage.
+ */
 public final class DefinitionReader {
     static final List<String> FIELDS = List.of(
             "id",
@@ -44,7 +47,8 @@ public final class DefinitionReader {
             "breaker",
             "rollout");
     private static final List<String> LAYER_FIELDS = List.of("name", "from", "to");
-    private static final List<String> BREAKER_FIELDS = List.of("calls", "share", "times", "consecutive");
+    private static final List<String> BREAKER_FIELDS =
+            List.of("calls", "share", "times", "consecutive");
 
     /** Begins with what no path segment takes for something else. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -68,14 +72,17 @@ public final class DefinitionReader {
     /**
      * Reads one.
      *
-     * @param known what it may name; null when it was accepted before, whatever the configuration says now
+     * @param known what it may name; null when it was accepted before, whatever the configuration
+     *     says now
      * @throws ProblemException with everything that is wrong with it
      */
     public static Definition read(ObjectNode object, @Nullable KnownNames known) {
         List<Problem.Field> errors = new ArrayList<>();
-        Definition definition = new DefinitionReader(JsonFields.of(object, errors::add), known).definition();
+        Definition definition =
+                new DefinitionReader(JsonFields.of(object, errors::add), known).definition();
         if (definition == null || !errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors.subList(0, Math.min(ERRORS_MOST, errors.size()))));
+            throw new ProblemException(
+                    Problem.badParameters(errors.subList(0, Math.min(ERRORS_MOST, errors.size()))));
         }
         return definition;
     }
@@ -93,7 +100,9 @@ public final class DefinitionReader {
         root.noneBut(FIELDS);
         String id = root.text("id");
         if (id != null && !ID.matcher(id).matches()) {
-            root.fail("id", "expected 1 to 64 letters, digits or . _ -, the first one a letter or digit");
+            root.fail(
+                    "id",
+                    "expected 1 to 64 letters, digits or . _ -, the first one a letter or digit");
             id = null;
         }
         String route = root.text("route");
@@ -103,11 +112,16 @@ public final class DefinitionReader {
         LayerRange layer = layer();
         List<VariantDefinition> variants = new VariantsReader(root, known).read();
         AnonymousRule anonymous = Fields.choice(
-                root, "anonymous", AnonymousRule.class, DefinitionJson::label, AnonymousRule.RANDOM_PER_REQUEST);
+                root,
+                "anonymous",
+                AnonymousRule.class,
+                DefinitionJson::label,
+                AnonymousRule.RANDOM_PER_REQUEST);
         Map<String, String> testers = testers(variants);
         List<Metric> metrics = metrics();
         List<GuardrailRule> guardrails = guardrails();
-        double alpha = Fields.number(root, "alpha", 1e-6, 0.5, "a number from 0.000001 to 0.5", ALPHA);
+        double alpha =
+                Fields.number(root, "alpha", 1e-6, 0.5, "a number from 0.000001 to 0.5", ALPHA);
         long planned = Fields.whole(root, "units", 2, PLANNED_MOST, PLANNED);
         BreakerRule breaker = breaker();
         RolloutPlan rollout = rollout(variants);
@@ -181,7 +195,8 @@ public final class DefinitionReader {
     }
 
     private List<Metric> metrics() {
-        List<@Nullable String> names = root.has("metrics") ? root.texts("metrics", LIST_MOST) : null;
+        List<@Nullable String> names =
+                root.has("metrics") ? root.texts("metrics", LIST_MOST) : null;
         if (names == null) {
             return List.of();
         }
@@ -199,7 +214,8 @@ public final class DefinitionReader {
     }
 
     private List<GuardrailRule> guardrails() {
-        List<@Nullable String> texts = root.has("guardrails") ? root.texts("guardrails", LIST_MOST) : null;
+        List<@Nullable String> texts =
+                root.has("guardrails") ? root.texts("guardrails", LIST_MOST) : null;
         if (texts == null) {
             return List.of();
         }
@@ -216,7 +232,10 @@ public final class DefinitionReader {
                     }
                 }
                 case GuardrailText.Refused(String expected, String metric) ->
-                    root.fail("guardrails", i, metric == null ? "expected " + expected : noMetric(metric));
+                    root.fail(
+                            "guardrails",
+                            i,
+                            metric == null ? "expected " + expected : noMetric(metric));
             }
         }
         return List.copyOf(rules.values());
@@ -225,7 +244,8 @@ public final class DefinitionReader {
     private static String noMetric(String name) {
         List<String> all = Metric.KNOWN.stream().map(Metric::name).toList();
         String near = Fields.near(name, all);
-        return "expected a metric" + (near.isEmpty() ? ": " + String.join(", ", all) + " or feedback.NAME" : near);
+        return "expected a metric"
+                + (near.isEmpty() ? ": " + String.join(", ", all) + " or feedback.NAME" : near);
     }
 
     private BreakerRule breaker() {
@@ -237,7 +257,8 @@ public final class DefinitionReader {
         in.noneBut(BREAKER_FIELDS);
         return new BreakerRule(
                 Fields.small(in, "calls", 1, 10_000, byDefault.calls()),
-                Fields.number(in, "share", 1e-6, 1, "a share above 0, 1 at most", byDefault.share()),
+                Fields.number(
+                        in, "share", 1e-6, 1, "a share above 0, 1 at most", byDefault.share()),
                 Fields.number(in, "times", 1.000001, 1e6, "a number above 1", byDefault.times()),
                 Fields.small(in, "consecutive", 1, 10_000, byDefault.consecutive()));
     }
@@ -250,9 +271,15 @@ public final class DefinitionReader {
         String form = root.has("candidate") ? "candidate" : "variants";
         if (variants != null
                 && (variants.size() != 2 || variants.getFirst().variant().weight() != ALL / 2)) {
-            root.fail(form, "expected two for a rollout, the control and the candidate, of 5000 basis points each");
-        } else if (variants != null && variants.getLast().serving() instanceof Serving.RouteLadder) {
-            root.fail(form, "expected a model or a ladder of the candidate: there is nothing to roll out");
+            root.fail(
+                    form,
+                    "expected two for a rollout, the control and the candidate, of 5000 basis "
+                            + "points each");
+        } else if (variants != null
+                && variants.getLast().serving() instanceof Serving.RouteLadder) {
+            root.fail(
+                    form,
+                    "expected a model or a ladder of the candidate: there is nothing to roll out");
         }
         return RolloutReader.read(in);
     }

@@ -10,7 +10,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What definitions are made of, read one by one. What is not given has its default; what is wrong has been told, and has it too. */
+/**
+ * What definitions are made of, read one by one. What is not given has its default; what is wrong
+ * has been told, and has it too.
+ */
 final class Fields {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -20,7 +23,10 @@ final class Fields {
         return NAME.matcher(text).matches();
     }
 
-    /** A name of 1 to 64 letters, digits or {@code . _ -}; the default when there is none, or it is wrong. */
+    /**
+     * A name of 1 to 64 letters, digits or {@code . _ -}; the default when there is none, or it is
+     * wrong.
+     */
     static String name(JsonFields in, String field, String byDefault) {
         if (!in.has(field)) {
             return byDefault;
@@ -33,7 +39,13 @@ final class Fields {
         return text == null ? byDefault : text;
     }
 
-    static double number(JsonFields in, String field, double least, double most, String expected, double byDefault) {
+    static double number(
+            JsonFields in,
+            String field,
+            double least,
+            double most,
+            String expected,
+            double byDefault) {
         Double number = in.has(field) ? in.number(field, least, most, expected) : null;
         return number == null ? byDefault : number;
     }
@@ -81,7 +93,11 @@ final class Fields {
 
     /** Tells of a name that the configuration does not have. */
     static void known(
-            JsonFields in, String field, @Nullable String name, @Nullable Collection<String> known, String what) {
+            JsonFields in,
+            String field,
+            @Nullable String name,
+            @Nullable Collection<String> known,
+            String what) {
         if (name != null && known != null && !known.contains(name)) {
             in.fail(field, "expected " + what + " of sluice.yaml" + near(name, known));
         }

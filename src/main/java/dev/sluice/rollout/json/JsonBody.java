@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +74,9 @@ public final class JsonBody {
             return object;
         }
         throw new ProblemException(Problem.badParameters(List.of(new Problem.Field(
-                "body", printable(root.isMissingNode() ? "missing" : root.toString()), "an object"))));
+                "body",
+                printable(root.isMissingNode() ? "missing" : root.toString()),
+                "an object"))));
     }
 
     /** Whether the database can keep it: it has no NUL, and halves of a pair are no characters. */

@@ -1,6 +1,7 @@
 package dev.sluice.rollout.json;
 
 import dev.sluice.config.SluiceConfig;
+
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the stages of a rollout. */
 final class RolloutReader {
     private static final List<String> FIELDS = List.of("shadow", "stages", "holdback", "undecided");
-    private static final List<String> SHADOW_FIELDS = List.of("share", "requests", "cost", "duration");
+    private static final List<String> SHADOW_FIELDS =
+            List.of("share", "requests", "cost", "duration");
     private static final List<String> STAGE_FIELDS =
             List.of("share", "duration", "units", "monitoring", "approval", "evidence");
     private static final List<String> UNDECIDED_FIELDS = List.of("after", "then");
@@ -65,7 +66,10 @@ final class RolloutReader {
             return RolloutPlan.DEFAULT_STAGES;
         }
         if (objects.isEmpty()) {
-            in.fail("stages", "expected 1 to " + STAGES_MOST + " stages, or none for 10 %, 25 %, 50 % and everybody");
+            in.fail(
+                    "stages",
+                    "expected 1 to " + STAGES_MOST
+                            + " stages, or none for 10 %, 25 %, 50 % and everybody");
             return RolloutPlan.DEFAULT_STAGES;
         }
         List<StagePlan> stages = new ArrayList<>();
@@ -84,7 +88,10 @@ final class RolloutReader {
         if (share != null && isLast && share != ALL) {
             in.fail("share", "expected 10000 basis points, for the last stage is everybody");
         } else if (share != null && !isLast && share > CONCURRENT_MOST) {
-            in.fail("share", "expected 1 to 5000 basis points before the last stage, beside as large a control");
+            in.fail(
+                    "share",
+                    "expected 1 to 5000 basis points before the last stage, beside as large a "
+                            + "control");
         } else if (share != null && share <= before) {
             in.fail("share", "expected more than the " + before + " of the stage before");
         }
@@ -92,7 +99,8 @@ final class RolloutReader {
                 share == null ? before : share.intValue(),
                 Fields.span(in, "duration", DAY),
                 Fields.whole(in, "units", 0, COUNT_MOST, isLast ? 0 : UNITS),
-                Fields.choice(in, "monitoring", Monitoring.class, Monitoring::label, Monitoring.NORMAL),
+                Fields.choice(
+                        in, "monitoring", Monitoring.class, Monitoring::label, Monitoring.NORMAL),
                 Fields.truth(in, "approval"),
                 Fields.truth(in, "evidence"));
     }
@@ -106,7 +114,8 @@ final class RolloutReader {
     }
 
     private static Undecided undecided(JsonFields in, Duration longest) {
-        Duration byDefault = UNDECIDED_AFTER.compareTo(longest) > 0 ? UNDECIDED_AFTER : longest.multipliedBy(2);
+        Duration byDefault =
+                UNDECIDED_AFTER.compareTo(longest) > 0 ? UNDECIDED_AFTER : longest.multipliedBy(2);
         JsonFields fields = in.has("undecided") ? in.object("undecided") : null;
         if (fields == null) {
             return new Undecided(byDefault, Undecided.Then.HOLD);
@@ -114,9 +123,17 @@ final class RolloutReader {
         fields.noneBut(UNDECIDED_FIELDS);
         Duration after = Fields.span(fields, "after", byDefault);
         if (after.compareTo(longest) <= 0) {
-            fields.fail("after", "expected more than the " + Spans.write(longest) + " of the longest stage");
+            fields.fail(
+                    "after",
+                    "expected more than the " + Spans.write(longest) + " of the longest stage");
         }
         return new Undecided(
-                after, Fields.choice(fields, "then", Undecided.Then.class, Undecided.Then::label, Undecided.Then.HOLD));
+                after,
+                Fields.choice(
+                        fields,
+                        "then",
+                        Undecided.Then.class,
+                        Undecided.Then::label,
+                        Undecided.Then.HOLD));
     }
 }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a variant serves: a model in front of the route's ladder, a ladder of its own, or neither, which is the route's. */
+/**
+ * What a variant serves: a model in front of the route's ladder, a ladder of its own, or neither,
+ * which is the route's.
+ */
 public final class ServingJson {
     private static final List<String> RUNG_FIELDS = List.of("model", "threshold");
     private static final int RUNGS_MOST = 16;

@@ -16,7 +16,8 @@ final class VariantsReader {
     static final String CONTROL = "control";
     static final String CANDIDATE = "candidate";
 
-    private static final List<String> FIELDS = List.of("name", "weight", "model", "threshold", "ladder");
+    private static final List<String> FIELDS =
+            List.of("name", "weight", "model", "threshold", "ladder");
     private static final String VARIANTS = "variants";
     private static final int MOST = 32;
     private static final int ALL = 10_000;
@@ -39,7 +40,10 @@ final class VariantsReader {
         List<JsonFields> objects = root.has(VARIANTS) ? root.objects(VARIANTS, MOST) : null;
         if (objects == null) {
             if (!root.has(VARIANTS)) {
-                root.fail(VARIANTS, "expected a list of variants, the control first; or 'candidate', a model's name");
+                root.fail(
+                        VARIANTS,
+                        "expected a list of variants, the control first; or 'candidate', a "
+                                + "model's name");
             }
             return null;
         }
@@ -65,7 +69,10 @@ final class VariantsReader {
             return null;
         }
         if (whole && sum != ALL) {
-            root.fail(VARIANTS, "expected weights that add up to " + ALL + " basis points; they add up to " + sum);
+            root.fail(
+                    VARIANTS,
+                    "expected weights that add up to " + ALL + " basis points; they add up to "
+                            + sum);
             return null;
         }
         return whole ? variants : null;
@@ -80,9 +87,11 @@ final class VariantsReader {
         return model == null
                 ? null
                 : List.of(
-                        new VariantDefinition(new Variant(CONTROL, HALF), new Serving.RouteLadder()),
                         new VariantDefinition(
-                                new Variant(CANDIDATE, HALF), new Serving.InFront(new RungChoice(model, null))));
+                                new Variant(CONTROL, HALF), new Serving.RouteLadder()),
+                        new VariantDefinition(
+                                new Variant(CANDIDATE, HALF),
+                                new Serving.InFront(new RungChoice(model, null))));
     }
 
     private @Nullable VariantDefinition variant(JsonFields in, boolean isControl) {
@@ -95,7 +104,9 @@ final class VariantsReader {
         Long weight = in.whole("weight", 1, ALL - 1);
         Serving serving = ServingJson.read(in, known);
         if (isControl && !(serving instanceof Serving.RouteLadder)) {
-            in.fail(in.has("ladder") ? "ladder" : "model", "expected nothing: the control is what the route serves");
+            in.fail(
+                    in.has("ladder") ? "ladder" : "model",
+                    "expected nothing: the control is what the route serves");
         }
         return name == null || weight == null || serving == null
                 ? null

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Brings messages to one webhook, a few at once: one that does not answer holds up no other webhook. No order is promised:
- * the messages have numbers. Runs on one context.
+ * Brings messages to one webhook, a few at once: one that does not answer holds up no other
+ * webhook. No order is promised: the messages have numbers. Runs on one context.
  */
 final class Courier {
     /** Attempts under way at once. */
@@ -65,10 +65,15 @@ final class Courier {
         int room = OPEN_MAX - open;
         outbox.take(name, config, room)
                 .subscribe()
-                .with(claimed -> taken(claimed, room), away -> taken(List.of(), room)); // The next tick tries again.
+                .with(
+                        claimed -> taken(claimed, room),
+                        away -> taken(List.of(), room)); // The next tick tries again.
     }
 
-    /** Begins nothing any more. What is under way ends by itself, or is taken over by another gateway. */
+    /**
+     * Begins nothing any more. What is under way ends by itself, or is taken over by another
+     * gateway.
+     */
     void stop() {
         over = true;
     }
@@ -96,12 +101,15 @@ final class Courier {
         headers.put("content-type", "application/json");
         headers.put("user-agent", "sluice");
         target.post(headers, Buffer.buffer(body)).onSuccess(reply -> {
-            Settlement settlement = Settlement.of(reply, delivery.attempts(), schedule, clock.instant());
+            Settlement settlement =
+                    Settlement.of(reply, delivery.attempts(), schedule, clock.instant());
             meters.webhook(settlement.label());
             report(delivery, settlement);
             outbox.settle(delivery, settlement)
                     .subscribe()
-                    .with(done -> ended(), lost -> ended()); // Then it is sent again when its claim has run out.
+                    .with(
+                            done -> ended(),
+                            lost -> ended()); // Then it is sent again when its claim has run out.
         });
     }
 
@@ -112,7 +120,8 @@ final class Courier {
 
     private void report(Delivery delivery, Settlement settlement) {
         switch (settlement) {
-            case Settlement.Delivered ignored -> LOG.debugf("webhook '%s' has %s", name, delivery.id());
+            case Settlement.Delivered ignored ->
+                LOG.debugf("webhook '%s' has %s", name, delivery.id());
             case Settlement.Again again ->
                 LOG.debugf(
                         "webhook '%s' has not taken %s (attempt %d: %s); again in %d s",

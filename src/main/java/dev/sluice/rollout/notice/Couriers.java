@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The couriers of the webhooks in force. They look after each change of what requests meet, and every few seconds: for what
- * is to be tried again, and for what another gateway has left.
+ * The couriers of the webhooks in force. They look after each change of what requests meet, and
+ * every few seconds: for what is to be tried again, and for what another gateway has left.
  */
 @ApplicationScoped
 public class Couriers {
@@ -39,7 +39,12 @@ public class Couriers {
     private List<WebhookConfig> configured = List.of();
     private volatile @Nullable Context context;
 
-    Couriers(ConfigStore store, LiveExperiments live, WebhookClient client, Outbox outbox, ExperimentMeters meters) {
+    Couriers(
+            ConfigStore store,
+            LiveExperiments live,
+            WebhookClient client,
+            Outbox outbox,
+            ExperimentMeters meters) {
         this.store = store;
         this.live = live;
         this.client = client;
@@ -73,8 +78,11 @@ public class Couriers {
         List<Courier> made = new ArrayList<>();
         for (int i = 0; i < config.webhooks().size(); i++) {
             WebhookConfig webhook = config.webhooks().get(i);
-            WebhookClient.Target target =
-                    client.target(Webhook.name(webhook), "webhooks[" + i + "].egress", webhook.url(), webhook.egress());
+            WebhookClient.Target target = client.target(
+                    Webhook.name(webhook),
+                    "webhooks[" + i + "].egress",
+                    webhook.url(),
+                    webhook.egress());
             made.add(new Courier(
                     webhook,
                     target,
@@ -98,6 +106,8 @@ public class Couriers {
     }
 
     private void forget() {
-        outbox.forget().subscribe().with(done -> {}, away -> {}); // Also of webhooks that are configured no more.
+        outbox.forget()
+                .subscribe()
+                .with(done -> {}, away -> {}); // Also of webhooks that are configured no more.
     }
 }

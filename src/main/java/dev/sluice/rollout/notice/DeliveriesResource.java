@@ -28,7 +28,8 @@ public class DeliveriesResource {
     private static final String EXISTS = "select 1 from experiment where id = $1";
 
     private static final String LIST = "select " + DeliveryView.COLUMNS
-            + " from webhook_delivery where experiment = $1 order by created_at desc, id limit " + SHOWN_MAX;
+            + " from webhook_delivery where experiment = $1 order by created_at desc, id limit "
+            + SHOWN_MAX;
 
     private final ReadLane lane;
 

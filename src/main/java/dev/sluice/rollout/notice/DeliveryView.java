@@ -28,7 +28,8 @@ record DeliveryView(
         @Nullable Instant givenUpAt,
         @Nullable String lastError) {
     static final String COLUMNS =
-            "id, webhook, event, created_at, attempts, next_at, delivered_at, given_up_at, last_error";
+            "id, webhook, event, created_at, attempts, next_at, delivered_at, given_up_at, "
+                    + "last_error";
 
     static DeliveryView of(Row row) {
         Instant delivered = instant(row, "delivered_at");

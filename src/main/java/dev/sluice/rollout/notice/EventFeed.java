@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads once what is new and tells it to all open streams: after each change of what requests meet, and every few seconds
- * while anybody listens. Nobody listens, nothing is read.
+ * Reads once what is new and tells it to all open streams: after each change of what requests meet,
+ * and every few seconds while anybody listens. Nobody listens, nothing is read.
  *
- * <p>While the database is away the streams stay, are told so, and go on where they were. Streams are opened and closed on
- * any thread; what is new is read and told on one context.
+ * <p>While the database is away the streams stay, are told so, and go on where they were. Streams
+ * are opened and closed on any thread; what is new is read and told on one context.
  */
 @ApplicationScoped
 public class EventFeed {
@@ -34,8 +34,8 @@ public class EventFeed {
     static final int STREAMS_MAX = 64;
 
     static final Told.Comment ALIVE = new Told.Comment("alive");
-    static final Told.Comment AWAY =
-            new Told.Comment("the database can't be read; this goes on where it is as soon as it can");
+    static final Told.Comment AWAY = new Told.Comment(
+            "the database can't be read; this goes on where it is as soon as it can");
 
     private static final long LOOK_MILLIS = 5_000;
     private static final long ALIVE_MILLIS = 15_000;
@@ -74,7 +74,9 @@ public class EventFeed {
         live.subscribe(() -> mine.runOnContext(ignored -> look()));
     }
 
-    /** The streams end in order; a client that comes again finds another gateway, or this one anew. */
+    /**
+     * The streams end in order; a client that comes again finds another gateway, or this one anew.
+     */
     void onStop(@Observes @Priority(StopOrder.EVENTS) ShutdownDelayInitiatedEvent event) {
         over = true;
         streams.forEach(stream -> stream.mailbox().put(new Told.End()));
@@ -92,7 +94,9 @@ public class EventFeed {
         }
         if (open.incrementAndGet() > STREAMS_MAX) {
             open.decrementAndGet();
-            throw refused("too_many_streams", STREAMS_MAX + " streams of events are open, which is all there may be");
+            throw refused(
+                    "too_many_streams",
+                    STREAMS_MAX + " streams of events are open, which is all there may be");
         }
         EventStream stream = new EventStream(opening, disconnect);
         meters.streamOpened();
@@ -155,7 +159,9 @@ public class EventFeed {
             return; // The first one is about to say where.
         }
         looking = true;
-        Set<String> experiments = streams.stream().map(EventStream::experiment).collect(Collectors.toUnmodifiableSet());
+        Set<String> experiments = streams.stream()
+                .map(EventStream::experiment)
+                .collect(Collectors.toUnmodifiableSet());
         repository.since(from, experiments).subscribe().with(this::onNews, this::onAway);
     }
 

@@ -62,16 +62,19 @@ public class EventRepository {
         String experiment = ExperimentIds.checked(id);
         return lane.<Optional<Opening>>read(connection -> mark(connection).compose(mark -> {
                     // What is ahead of the database is not of this one.
-                    Mark from = last == null || last.change() > mark.change() ? mark : last.min(mark);
+                    Mark from =
+                            last == null || last.change() > mark.change() ? mark : last.min(mark);
                     return items(connection, from, Set.of(experiment), Mailbox.WAITING_MAX + 1)
                             .compose(items -> states.of(connection, Set.of(experiment))
                                     .map(found -> Optional.ofNullable(found.get(experiment))
-                                            .map(state -> opening(experiment, from, mark, items, state))));
+                                            .map(state -> opening(
+                                                    experiment, from, mark, items, state))));
                 }))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(experiment)));
     }
 
-    private static Opening opening(String experiment, Mark from, Mark to, List<News.Item> items, String state) {
+    private static Opening opening(
+            String experiment, Mark from, Mark to, List<News.Item> items, String state) {
         List<Told> told = new ArrayList<>();
         Mark mark = from;
         if (items.size() <= Mailbox.WAITING_MAX) {
@@ -89,22 +92,26 @@ public class EventRepository {
     Uni<News> since(Mark mark, Set<String> experiments) {
         return lane.read(connection -> mark(connection)
                 .compose(now -> items(connection, mark, experiments, BATCH).compose(items -> {
-                    Set<String> concerned =
-                            items.stream().map(News.Item::experiment).collect(Collectors.toUnmodifiableSet());
-                    Future<Map<String, String>> present =
-                            concerned.isEmpty() ? Future.succeededFuture(Map.of()) : states.of(connection, concerned);
+                    Set<String> concerned = items.stream()
+                            .map(News.Item::experiment)
+                            .collect(Collectors.toUnmodifiableSet());
+                    Future<Map<String, String>> present = concerned.isEmpty()
+                            ? Future.succeededFuture(Map.of())
+                            : states.of(connection, concerned);
                     return present.map(found -> news(mark, now, items, found));
                 })));
     }
 
-    private static News news(Mark before, Mark now, List<News.Item> items, Map<String, String> states) {
+    private static News news(
+            Mark before, Mark now, List<News.Item> items, Map<String, String> states) {
         boolean moreChanges = items.stream().filter(it -> !it.decision()).count() >= BATCH;
         boolean moreDecisions = items.stream().filter(News.Item::decision).count() >= BATCH;
         Mark told = before;
         for (News.Item item : items) {
             told = item.after(told);
         }
-        Mark mark = told.max(new Mark(moreChanges ? 0 : now.change(), moreDecisions ? 0 : now.decision()));
+        Mark mark = told.max(
+                new Mark(moreChanges ? 0 : now.change(), moreDecisions ? 0 : now.decision()));
         return new News(mark, moreChanges || moreDecisions, items, states);
     }
 
@@ -131,7 +138,8 @@ public class EventRepository {
         List<News.Item> items = new ArrayList<>();
         changes.forEach(row -> items.add(change(row)));
         decisions.forEach(row -> items.add(decision(row)));
-        items.sort(Comparator.comparing(News.Item::at)); // Stable: each kind stays in its own order where times agree.
+        items.sort(Comparator.comparing(
+                News.Item::at)); // Stable: each kind stays in its own order where times agree.
         return items;
     }
 
@@ -146,7 +154,12 @@ public class EventRepository {
                 .put("version", row.getLong("version"))
                 .put("reason", row.getString("reason"))
                 .put("at", Outbox.instant(row, "at").toString());
-        return new News.Item(row.getString("experiment"), false, sequence, Outbox.instant(row, "at"), json.toString());
+        return new News.Item(
+                row.getString("experiment"),
+                false,
+                sequence,
+                Outbox.instant(row, "at"),
+                json.toString());
     }
 
     private static News.Item decision(Row row) {
@@ -162,6 +175,7 @@ public class EventRepository {
         } catch (JsonProcessingException notJson) {
             json.set("inputs", TextNode.valueOf(row.getString("inputs")));
         }
-        return new News.Item(row.getString("experiment"), true, id, Outbox.instant(row, "at"), json.toString());
+        return new News.Item(
+                row.getString("experiment"), true, id, Outbox.instant(row, "at"), json.toString());
     }
 }

@@ -21,7 +21,10 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/experiments/{id}/events}: what becomes of an experiment, as it happens, as server-sent events. */
+/**
+ * {@code /api/experiments/{id}/events}: what becomes of an experiment, as it happens, as
+ * server-sent events.
+ */
 @Path("/api/experiments/{id}/events")
 public class EventsResource {
     private static final String OPENING = "sluice.events.opening";
@@ -32,7 +35,10 @@ public class EventsResource {
         this.feed = feed;
     }
 
-    /** The stream. By now it is known what it begins with: the status can't be changed any more once it has begun. */
+    /**
+     * The stream. By now it is known what it begins with: the status can't be changed any more once
+     * it has begun.
+     */
     @GET
     @Opens
     @Produces(MediaType.SERVER_SENT_EVENTS)

@@ -6,20 +6,23 @@ import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.record.api.ReadLane;
 import dev.sluice.telemetry.ExperimentMeters;
+
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows where the live experiments are as gauges. Stages are those in force here, whatever the database says; states are the
- * database's, some seconds old.
+ * Shows where the live experiments are as gauges. Stages are those in force here, whatever the
+ * database says; states are the database's, some seconds old.
  */
 @ApplicationScoped
 public class LiveGauges {

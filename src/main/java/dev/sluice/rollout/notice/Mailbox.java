@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one client of a stream, which takes one thing after the other as its connection allows. A slow one finds
- * the latest state instead of all of them, and of the rest the latest {@value #WAITING_MAX}. Safe for any thread.
+ * What waits for one client of a stream, which takes one thing after the other as its connection
+ * allows. A slow one finds the latest state instead of all of them, and of the rest the latest
+ * {@value #WAITING_MAX}. Safe for any thread.
  */
 final class Mailbox {
     /** Of all that is not a state: a screen full. */
@@ -80,7 +81,8 @@ final class Mailbox {
     }
 
     private Told comment() {
-        Told said = new Told.Comment(leftOut + " older events are left out: the connection is too slow");
+        Told said = new Told.Comment(
+                leftOut + " older events are left out: the connection is too slow");
         leftOut = 0;
         return said;
     }

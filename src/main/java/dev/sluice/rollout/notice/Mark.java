@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a stream has told: what its events have as {@code id:}, and what {@code Last-Event-ID} brings back. Written as
- * {@code 41.17}, or {@code 41} where no decision is known.
+ * How far a stream has told: what its events have as {@code id:}, and what {@code Last-Event-ID}
+ * brings back. Written as {@code 41.17}, or {@code 41} where no decision is known.
  *
  * @param change sequence of the last change
  * @param decision id of the last decision

@@ -11,10 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a webhook is told of one change or decision: what has happened, in the form that Standard Webhooks recommends. It is
- * small: whoever wants to know more asks the API.
+ * What a webhook is told of one change or decision: what has happened, in the form that Standard
+ * Webhooks recommends. It is small: whoever wants to know more asks the API.
  *
- * @param id made of the webhook and of what it is about, so that two who make the same message make the same id
+ * @param id made of the webhook and of what it is about, so that two who make the same message make
+ *     the same id
  * @param experiment null for a route that was switched
  * @param event what it is, as the configuration calls it
  */
@@ -56,7 +57,12 @@ record Message(UUID id, @Nullable String experiment, Event event, String body) {
     }
 
     private static Message of(
-            String webhook, @Nullable String experiment, Event event, long number, Instant at, ObjectNode data) {
+            String webhook,
+            @Nullable String experiment,
+            Event event,
+            long number,
+            Instant at,
+            ObjectNode data) {
         ObjectNode body = JSON.createObjectNode()
                 .put("type", "experiment." + label(event))
                 .put("timestamp", at.toString());
@@ -64,7 +70,10 @@ record Message(UUID id, @Nullable String experiment, Event event, String body) {
         // The time is in it because a database that is made anew counts from 1 again.
         String source = webhook + "\n" + label(event) + "\n" + number + "\n" + at;
         return new Message(
-                UUID.nameUUIDFromBytes(source.getBytes(StandardCharsets.UTF_8)), experiment, event, body.toString());
+                UUID.nameUUIDFromBytes(source.getBytes(StandardCharsets.UTF_8)),
+                experiment,
+                event,
+                body.toString());
     }
 
     static String label(Event event) {
@@ -76,7 +85,8 @@ record Message(UUID id, @Nullable String experiment, Event event, String body) {
             return words;
         }
         // Not in the middle of a pair: no JSON could be written of a half.
-        int end = Character.isHighSurrogate(words.charAt(WORDS_MAX - 1)) ? WORDS_MAX - 1 : WORDS_MAX;
+        int end =
+                Character.isHighSurrogate(words.charAt(WORDS_MAX - 1)) ? WORDS_MAX - 1 : WORDS_MAX;
         return words.substring(0, end) + "...";
     }
 }

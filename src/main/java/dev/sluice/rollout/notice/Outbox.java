@@ -3,6 +3,7 @@ package dev.sluice.rollout.notice;
 import dev.sluice.config.WebhookConfig;
 import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.record.api.Lane;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,7 +12,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,20 +25,27 @@ import java.util.UUID;
 /**
  * Keeps what webhooks are to be told, and who is at it, with plain SQL (ADR 0011).
  *
- * <p>Messages are made of the rows of changes and decisions, from where the webhook's cursor stands: whoever writes those
- * rows needs to know nothing of webhooks, and none is told of what was not committed. Of several gateways one has the
- * cursor's lock; should two make the same message all the same, it has the same id. An attempt is claimed for a time: if
- * its gateway dies, another one makes the next, with the same id. All times are the database's.
+ * <p>Messages are made of the rows of changes and decisions, from where the webhook's cursor
+ * stands: whoever writes those rows needs to know nothing of webhooks, and none is told of what was
+ * not committed. Of several gateways one has the cursor's lock; should two make the same message
+ * all the same, it has the same id. An attempt is claimed for a time: if its gateway dies, another
+ * one makes the next, with the same id. All times are the database's.
  */
 @ApplicationScoped
 public class Outbox {
-    /** How long an attempt is taken for one that goes on: longer than {@code WebhookClient.PATIENCE}. */
+    /**
+     * How long an attempt is taken for one that goes on: longer than {@code
+     * WebhookClient.PATIENCE}.
+     */
     static final Duration LEASE = Duration.ofSeconds(60);
 
     /** Rows read in one go. */
     static final int BATCH = 100;
 
-    /** Decisions may be committed in another order than they are numbered; so far back a late one is still found. */
+    /**
+     * Decisions may be committed in another order than they are numbered; so far back a late one is
+     * still found.
+     */
     static final int LOOK_BACK = 50;
 
     private static final String SEE = """
@@ -48,7 +58,9 @@ public class Outbox {
             select change_seq, decision_id, first_decision from webhook_cursor where webhook = $1
             for update skip locked""";
 
-    /** Older ones were missed while nobody ran, or the webhook was not configured: they are no news. */
+    /**
+     * Older ones were missed while nobody ran, or the webhook was not configured: they are no news.
+     */
     private static final String CHANGES = """
             select seq, experiment, route, action, by, before, after, version, reason, at, at > now() - interval '1 day' as fresh
             from experiment_change where seq > $1 order by seq limit\s""" + BATCH;
@@ -64,7 +76,8 @@ public class Outbox {
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as s (id, experiment, event, body)
             on conflict do nothing""";
 
-    private static final String MOVE = "update webhook_cursor set change_seq = $2, decision_id = $3 where webhook = $1";
+    private static final String MOVE =
+            "update webhook_cursor set change_seq = $2, decision_id = $3 where webhook = $1";
 
     private static final String CLAIM = """
             update webhook_delivery set attempts = attempts + 1, next_at = now() + $2 * interval '1 millisecond'
@@ -74,7 +87,10 @@ public class Outbox {
                 order by next_at, id limit $3 for update skip locked)
             returning id, event, body, attempts""";
 
-    /** An attempt whose claim has run out says nothing any more, unless the receiver has the message. */
+    /**
+     * An attempt whose claim has run out says nothing any more, unless the receiver has the
+     * message.
+     */
     private static final String SETTLE = """
             update webhook_delivery set
                 delivered_at = case when $3 = 'delivered' then now() end,
@@ -107,12 +123,14 @@ public class Outbox {
                 .compose(rows -> rows.size() == 0
                         ? Future.<Void>succeededFuture() // Another gateway is at it.
                         : collect(connection, webhook, config, rows.iterator().next()))
-                .compose(
-                        collected -> connection.preparedQuery(CLAIM).execute(Tuple.of(webhook, LEASE.toMillis(), most)))
+                .compose(collected -> connection
+                        .preparedQuery(CLAIM)
+                        .execute(Tuple.of(webhook, LEASE.toMillis(), most)))
                 .map(Outbox::deliveries));
     }
 
-    private static Future<Void> collect(SqlConnection connection, String webhook, WebhookConfig config, Row cursor) {
+    private static Future<Void> collect(
+            SqlConnection connection, String webhook, WebhookConfig config, Row cursor) {
         long seen = cursor.getLong("decision_id");
         long from = Math.max(cursor.getLong("first_decision"), seen - LOOK_BACK);
         return connection
@@ -121,7 +139,8 @@ public class Outbox {
                 .compose(changes -> connection
                         .preparedQuery(DECISIONS)
                         .execute(Tuple.of(from))
-                        .compose(decisions -> put(connection, webhook, config, cursor, changes, decisions)));
+                        .compose(decisions ->
+                                put(connection, webhook, config, cursor, changes, decisions)));
     }
 
     private static Future<Void> put(
@@ -149,13 +168,16 @@ public class Outbox {
             }
         }
         Tuple to = Tuple.of(webhook, change, decision);
-        boolean moved = change != cursor.getLong("change_seq") || decision != cursor.getLong("decision_id");
+        boolean moved =
+                change != cursor.getLong("change_seq") || decision != cursor.getLong("decision_id");
         return insert(connection, webhook, messages)
-                .compose(done ->
-                        moved ? connection.preparedQuery(MOVE).execute(to).mapEmpty() : Future.succeededFuture());
+                .compose(done -> moved
+                        ? connection.preparedQuery(MOVE).execute(to).mapEmpty()
+                        : Future.succeededFuture());
     }
 
-    private static Future<Void> insert(SqlConnection connection, String webhook, List<Message> messages) {
+    private static Future<Void> insert(
+            SqlConnection connection, String webhook, List<Message> messages) {
         if (messages.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -163,8 +185,9 @@ public class Outbox {
                 .addString(webhook)
                 .addArrayOfUUID(messages.stream().map(Message::id).toArray(UUID[]::new))
                 .addArrayOfString(messages.stream().map(Message::experiment).toArray(String[]::new))
-                .addArrayOfString(
-                        messages.stream().map(it -> Message.label(it.event())).toArray(String[]::new))
+                .addArrayOfString(messages.stream()
+                        .map(it -> Message.label(it.event()))
+                        .toArray(String[]::new))
                 .addArrayOfString(messages.stream().map(Message::body).toArray(String[]::new));
         return connection.preparedQuery(INSERT).execute(columns).mapEmpty();
     }
@@ -173,7 +196,10 @@ public class Outbox {
         List<Delivery> claimed = new ArrayList<>();
         for (Row row : rows) {
             claimed.add(new Delivery(
-                    row.getUUID("id"), row.getString("event"), row.getString("body"), row.getInteger("attempts")));
+                    row.getUUID("id"),
+                    row.getString("event"),
+                    row.getString("body"),
+                    row.getInteger("attempts")));
         }
         return claimed;
     }

@@ -35,7 +35,8 @@ public class PresentStates {
         return states;
     }
 
-    private Future<Map<String, String>> add(SqlConnection connection, String id, Map<String, String> known) {
+    private Future<Map<String, String>> add(
+            SqlConnection connection, String id, Map<String, String> known) {
         return ExperimentTable.find(connection, id)
                 .map(found -> {
                     found.ifPresent(rollout -> known.put(id, views.of(rollout)));

@@ -10,9 +10,14 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** When a delivery that has failed is tried again: soon at first, then ever later, for about a day. Pure. */
+/**
+ * When a delivery that has failed is tried again: soon at first, then ever later, for about a day.
+ * Pure.
+ */
 final class RetrySchedule {
-    /** The waits behind the first, the second ... attempt, without their jitter: 24 h 36 min in all. */
+    /**
+     * The waits behind the first, the second ... attempt, without their jitter: 24 h 36 min in all.
+     */
     static final List<Duration> WAITS = List.of(
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
@@ -62,7 +67,10 @@ final class RetrySchedule {
         return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
     }
 
-    /** What a {@code Retry-After} asks for: seconds, or a date of HTTP; null when it can't be understood. */
+    /**
+     * What a {@code Retry-After} asks for: seconds, or a date of HTTP; null when it can't be
+     * understood.
+     */
     static @Nullable Duration asked(@Nullable String retryAfter, Instant now) {
         if (retryAfter == null) {
             return null;

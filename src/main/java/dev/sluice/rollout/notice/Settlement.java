@@ -45,11 +45,14 @@ sealed interface Settlement {
      */
     static Settlement of(WebhookReply reply, int attempts, RetrySchedule schedule, Instant now) {
         return switch (reply) {
-            case Answered(int status, var ignored) when status >= 200 && status < 300 -> new Delivered();
+            case Answered(int status, var ignored)
+            when status >= 200 && status < 300 -> new Delivered();
             case Answered(int status, var ignored)
             when status == GONE -> new GivenUp("status 410: it wants no more of this");
             case Answered(int status, var retryAfter) ->
-                again("status " + status, schedule.after(attempts, RetrySchedule.asked(retryAfter, now)));
+                again(
+                        "status " + status,
+                        schedule.after(attempts, RetrySchedule.asked(retryAfter, now)));
             case Silent(String why) -> again(why, schedule.after(attempts, null));
         };
     }

@@ -1,6 +1,7 @@
 package dev.sluice.rollout.notice;
 
 import dev.sluice.config.WebhookConfig;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +21,8 @@ final class Webhook {
 
     static String name(URI url) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(url.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(url.toString().getBytes(StandardCharsets.UTF_8));
             return url.getHost() + "#" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // Every Java platform has this one.

@@ -13,8 +13,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequence of all changes, their audit, and the switches of routes. A change takes its number, is written down and
- * told in the transaction that makes it: listeners hear of it when it is there to be read, and never of one that was not.
+ * The sequence of all changes, their audit, and the switches of routes. A change takes its number,
+ * is written down and told in the transaction that makes it: listeners hear of it when it is there
+ * to be read, and never of one that was not.
  */
 final class ChangeTable {
     /** Where replicas listen. */
@@ -31,9 +32,11 @@ final class ChangeTable {
             select last, pg_notify('sluice_experiments', last::text) from next""";
 
     private static final String OF =
-            "select * from experiment_change where experiment = $1 order by seq desc limit " + LISTED_MAX;
+            "select * from experiment_change where experiment = $1 order by seq desc limit "
+                    + LISTED_MAX;
 
-    private static final String SWITCHES = "select route, reason, key_name, changed_at from route_switch ";
+    private static final String SWITCHES =
+            "select route, reason, key_name, changed_at from route_switch ";
 
     private static final String OFF = """
             insert into route_switch (route, reason, key_name, changed_at) values ($1, $2, $3, $4)
@@ -45,7 +48,11 @@ final class ChangeTable {
     private ChangeTable() {}
 
     static Future<Long> add(
-            SqlConnection on, Rollout changed, String action, @Nullable String before, Change.Said said) {
+            SqlConnection on,
+            Rollout changed,
+            String action,
+            @Nullable String before,
+            Change.Said said) {
         return add(
                 on,
                 Tuple.of(changed.id(), changed.definition().route(), action, said.by())
@@ -84,7 +91,8 @@ final class ChangeTable {
     }
 
     /** Switches a route's experiments off; once more gives another reason. */
-    static Future<Void> off(SqlConnection on, String route, @Nullable String key, Change.Said said) {
+    static Future<Void> off(
+            SqlConnection on, String route, @Nullable String key, Change.Said said) {
         return on.preparedQuery(OFF)
                 .execute(Tuple.of(route, said.reason())
                         .addString(key)

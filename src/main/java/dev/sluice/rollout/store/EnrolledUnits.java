@@ -18,8 +18,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was enrolled in paused experiments, by what is recorded. Records come late, so that it is read again: soon after the
- * pause, and then each time as much time has passed again. Of one thread.
+ * Who was enrolled in paused experiments, by what is recorded. Records come late, so that it is
+ * read again: soon after the pause, and then each time as much time has passed again. Of one
+ * thread.
  */
 final class EnrolledUnits {
     /** Eight bytes each, in memory and in the file; beyond it a pause can't tell who is new. */
@@ -30,7 +31,8 @@ final class EnrolledUnits {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final String UNITS =
-            "select unit from exposure where experiment = $1 and unit > $2 order by unit limit " + PAGE;
+            "select unit from exposure where experiment = $1 and unit > $2 order by unit limit "
+                    + PAGE;
 
     private final LongSupplier nanos;
     private final int most;
@@ -42,7 +44,8 @@ final class EnrolledUnits {
     }
 
     /** @param units null when there are too many */
-    private record Loaded(long version, @Nullable KnownUnits units, long firstNanos, long lastNanos) {}
+    private record Loaded(
+            long version, @Nullable KnownUnits units, long firstNanos, long lastNanos) {}
 
     /** Of those that are not paused any more nothing is kept. */
     void keepOnly(List<Rollout> rollouts) {
@@ -70,12 +73,17 @@ final class EnrolledUnits {
             KnownUnits known = units.added() > most ? null : same(before, units.build());
             if (known == null && !same) {
                 LOG.warnf(
-                        "experiment %s is paused with more than %d units: whoever its stage would enrol stays in",
+                        "experiment %s is paused with more than %d units: whoever its stage would "
+                                + "enrol stays in",
                         paused.id(), most);
             }
             loaded.put(
                     paused.id(),
-                    new Loaded(paused.version(), known, before != null && same ? before.firstNanos() : now, now));
+                    new Loaded(
+                            paused.version(),
+                            known,
+                            before != null && same ? before.firstNanos() : now,
+                            now));
             return Optional.ofNullable(known);
         });
     }

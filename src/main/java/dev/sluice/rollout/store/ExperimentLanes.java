@@ -1,12 +1,15 @@
 package dev.sluice.rollout.store;
 
 import dev.sluice.record.api.Lane;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.util.function.Function;
 
 /** The {@link Lane}s of experiments: few people look at them, and fewer change them. */
@@ -21,8 +24,12 @@ public class ExperimentLanes {
     private final Lane writes;
 
     ExperimentLanes(Vertx vertx, Pool pool) {
-        reads = new Lane(vertx, pool, new Lane.Terms(true, RUNNING_MAX, WAITING_MAX, "give the experiments"));
-        writes = new Lane(vertx, pool, new Lane.Terms(false, RUNNING_MAX, WAITING_MAX, "change experiments"));
+        reads = new Lane(
+                vertx,
+                pool,
+                new Lane.Terms(true, RUNNING_MAX, WAITING_MAX, "give the experiments"));
+        writes = new Lane(
+                vertx, pool, new Lane.Terms(false, RUNNING_MAX, WAITING_MAX, "change experiments"));
     }
 
     /** Runs statements that only read; fails with a {@link dev.sluice.common.ProblemException}. */

@@ -23,7 +23,10 @@ public class ExperimentRepository implements RolloutFinder {
         return lanes.read(on -> ExperimentTable.find(on, id));
     }
 
-    /** The newest, at most {@link ExperimentTable#LISTED_MAX}, of a route or state where one is given. */
+    /**
+     * The newest, at most {@link ExperimentTable#LISTED_MAX}, of a route or state where one is
+     * given.
+     */
     public Uni<List<Rollout>> list(@Nullable String route, @Nullable String state) {
         return lanes.read(on -> ExperimentTable.list(on, route, state));
     }

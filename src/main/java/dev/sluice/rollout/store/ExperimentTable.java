@@ -22,8 +22,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements about experiments, on whatever connection; those that write belong into a transaction with nothing else
- * in it that takes long, since all changes wait for each other at the sequence.
+ * The statements about experiments, on whatever connection; those that write belong into a
+ * transaction with nothing else in it that takes long, since all changes wait for each other at the
+ * sequence.
  */
 public final class ExperimentTable {
     /** The most that a list shows. */
@@ -35,7 +36,8 @@ public final class ExperimentTable {
 
     private static final String SELECT = "select " + COLUMNS + " from experiment ";
     private static final String ONE = SELECT + "where id = $1";
-    private static final String LIVE = SELECT + "where state in ('running', 'held', 'paused') order by created_at, id";
+    private static final String LIVE =
+            SELECT + "where state in ('running', 'held', 'paused') order by created_at, id";
     private static final String LIST = SELECT + """
             where ($1::text is null or route = $1) and ($2::text is null or state = $2)
             order by created_at desc, id desc limit\s""" + LISTED_MAX;
@@ -97,22 +99,28 @@ public final class ExperimentTable {
     }
 
     /** The newest, of a route or state where one is given. */
-    static Future<List<Rollout>> list(SqlConnection on, @Nullable String route, @Nullable String state) {
+    static Future<List<Rollout>> list(
+            SqlConnection on, @Nullable String route, @Nullable String state) {
         return on.preparedQuery(LIST)
                 .execute(Tuple.tuple().addString(route).addString(state))
                 .map(ExperimentTable::all);
     }
 
     /** Defines one; empty when there is one of that id already. */
-    static Future<Optional<Rollout>> create(SqlConnection on, Definition definition, Change.Said said) {
+    static Future<Optional<Rollout>> create(
+            SqlConnection on, Definition definition, Change.Said said) {
         return on.preparedQuery(INSERT)
                 .execute(Tuple.of(
-                        definition.id(), definition.route(), DefinitionJson.text(definition), moment(said.at())))
+                        definition.id(),
+                        definition.route(),
+                        DefinitionJson.text(definition),
+                        moment(said.at())))
                 .compose(rows -> audited(on, first(rows), "create", null, said));
     }
 
     /** Defines a pending one anew; empty when it is not of that version, or not pending. */
-    static Future<Optional<Rollout>> replace(SqlConnection on, Definition definition, long version, Change.Said said) {
+    static Future<Optional<Rollout>> replace(
+            SqlConnection on, Definition definition, long version, Change.Said said) {
         return on.preparedQuery(REPLACE)
                 .execute(Tuple.of(
                         definition.id(),
@@ -130,11 +138,14 @@ public final class ExperimentTable {
     }
 
     /**
-     * Changes the state, writes down who did it, and tells every replica when the transaction commits.
+     * Changes the state, writes down who did it, and tells every replica when the transaction
+     * commits.
      *
-     * @return empty when somebody else has changed it since {@code before} was read; then nothing is changed
+     * @return empty when somebody else has changed it since {@code before} was read; then nothing
+     *     is changed
      */
-    public static Future<Optional<Rollout>> change(SqlConnection on, Rollout before, State after, Change.Said said) {
+    public static Future<Optional<Rollout>> change(
+            SqlConnection on, Rollout before, State after, Change.Said said) {
         boolean starts = before.startedAt() == null && after instanceof State.Live;
         boolean ends = after instanceof State.Ended;
         Tuple parameters = StateColumns.of(after).addTo(Tuple.of(before.id(), before.version()));
@@ -150,7 +161,8 @@ public final class ExperimentTable {
     }
 
     /** Lets the winner be served by the configuration alone; empty as with a change. */
-    public static Future<Optional<Rollout>> retire(SqlConnection on, Rollout before, Change.Said said) {
+    public static Future<Optional<Rollout>> retire(
+            SqlConnection on, Rollout before, Change.Said said) {
         return on.preparedQuery(RETIRE)
                 .execute(Tuple.of(before.id(), before.version(), moment(said.at())))
                 .compose(rows ->
@@ -158,12 +170,13 @@ public final class ExperimentTable {
     }
 
     /**
-     * Writes down how long the present stage was watched. Nobody is told, and the version stays: it changes nothing that
-     * requests meet.
+     * Writes down how long the present stage was watched. Nobody is told, and the version stays: it
+     * changes nothing that requests meet.
      *
      * @return false when somebody else has changed the experiment; then nothing is written
      */
-    public static Future<Boolean> watched(SqlConnection on, Rollout rollout, State.Position position) {
+    public static Future<Boolean> watched(
+            SqlConnection on, Rollout rollout, State.Position position) {
         return on.preparedQuery(WATCHED)
                 .execute(Tuple.of(
                         rollout.id(), rollout.version(), position.watched().toMillis()))
@@ -198,14 +211,19 @@ public final class ExperimentTable {
     }
 
     private static Future<Optional<Rollout>> audited(
-            SqlConnection on, Optional<Rollout> changed, String action, @Nullable String before, Change.Said said) {
+            SqlConnection on,
+            Optional<Rollout> changed,
+            String action,
+            @Nullable String before,
+            Change.Said said) {
         return changed.isEmpty()
                 ? Future.succeededFuture(changed)
                 : ChangeTable.add(on, changed.get(), action, before, said).map(done -> changed);
     }
 
     static OffsetDateTime moment(Instant at) {
-        return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC); // As the database keeps it.
+        return at.truncatedTo(ChronoUnit.MICROS)
+                .atOffset(ZoneOffset.UTC); // As the database keeps it.
     }
 
     static List<Rollout> all(RowSet<Row> rows) {
@@ -235,7 +253,8 @@ public final class ExperimentTable {
             return DefinitionReader.read(row.getString("definition"));
         } catch (ProblemException e) {
             // Not the fault of whoever asks.
-            throw new IllegalStateException("its definition is not one of this version: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "its definition is not one of this version: " + e.getMessage(), e);
         }
     }
 }

@@ -31,8 +31,8 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * The last snapshot in the data directory: what is in force after a start while the database is away. A file that can't be
- * read stops nothing. Of one thread.
+ * The last snapshot in the data directory: what is in force after a start while the database is
+ * away. A file that can't be read stops nothing. Of one thread.
  */
 final class SnapshotFile {
     /** Its name in the data directory. */
@@ -67,7 +67,8 @@ final class SnapshotFile {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             LOG.warnf(
-                    "%s can't be read and is ignored; experiments come into force when the database is there: %s",
+                    "%s can't be read and is ignored; experiments come into force when the "
+                            + "database is there: %s",
                     file, e.getMessage());
             return Optional.empty();
         }
@@ -95,10 +96,12 @@ final class SnapshotFile {
             WholeFile.replace(file, json(now).toString(), ownerOnly());
             last = now;
             failing = false;
-        } catch (IOException | RuntimeException e) { // The file is a help; who keeps it has more to do.
+        } catch (IOException
+                | RuntimeException e) { // The file is a help; who keeps it has more to do.
             if (!failing) {
                 LOG.warnf(
-                        "%s can't be written: a restart without the database would not know of the last change: %s",
+                        "%s can't be written: a restart without the database would not know of "
+                                + "the last change: %s",
                         file, e);
             }
             failing = true;
@@ -107,7 +110,8 @@ final class SnapshotFile {
 
     private static ObjectNode json(Kept kept) {
         LiveSnapshot snapshot = kept.snapshot();
-        ObjectNode root = JsonNodeFactory.instance.objectNode().put("sequence", snapshot.sequence());
+        ObjectNode root =
+                JsonNodeFactory.instance.objectNode().put("sequence", snapshot.sequence());
         ArrayNode experiments = root.putArray("experiments");
         for (LiveExperiment one : snapshot.experiments()) {
             ObjectNode node = experiments.addObject().put("stage", one.stage());
@@ -139,7 +143,9 @@ final class SnapshotFile {
             experiments.add(new LiveExperiment(
                     DefinitionReader.read(definition, null),
                     one.required("stage").intValue(),
-                    one.has("enrolled") ? KnownUnits.of(Base64.getDecoder().decode(enrolled)) : null));
+                    one.has("enrolled")
+                            ? KnownUnits.of(Base64.getDecoder().decode(enrolled))
+                            : null));
         }
         experiments.forEach(one -> one.definition().at(one.stage()));
         List<Standing> standing = new ArrayList<>();
@@ -150,7 +156,9 @@ final class SnapshotFile {
                     one.required("variant").textValue(),
                     serving(only(one))));
         }
-        return new Kept(new LiveSnapshot(0, experiments, standing, texts(root, "killed")), texts(root, "tripped"));
+        return new Kept(
+                new LiveSnapshot(0, experiments, standing, texts(root, "killed")),
+                texts(root, "tripped"));
     }
 
     private static ObjectNode only(JsonNode node) {
@@ -179,7 +187,8 @@ final class SnapshotFile {
     private static FileAttribute<?>[] ownerOnly() {
         return Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
     }

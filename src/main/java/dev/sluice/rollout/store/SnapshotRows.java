@@ -45,7 +45,10 @@ final class SnapshotRows {
         return on.query(SEQUENCE).execute().map(rows -> rows.iterator().next().getLong("last"));
     }
 
-    /** Everything that is in force. After a failure the connection is in the middle of a transaction. */
+    /**
+     * Everything that is in force. After a failure the connection is in the middle of a
+     * transaction.
+     */
     Future<LiveSnapshot> load(SqlConnection on) {
         return on.query(BEGIN)
                 .execute()
@@ -64,11 +67,13 @@ final class SnapshotRows {
         Future<List<LiveExperiment>> live = Future.succeededFuture(new ArrayList<>());
         for (Rollout rollout : rollouts) {
             switch (rollout.state()) {
-                case State.Completed ended -> standing(rollout, ended.winner()).ifPresent(standing::add);
+                case State.Completed ended ->
+                    standing(rollout, ended.winner()).ifPresent(standing::add);
                 case State.Paused paused ->
-                    live = live.compose(before ->
-                            enrolled.of(on, rollout).map(units -> with(before, rollout, paused, units.orElse(null))));
-                case State.Live running -> live = live.map(before -> with(before, rollout, running, null));
+                    live = live.compose(before -> enrolled.of(on, rollout)
+                            .map(units -> with(before, rollout, paused, units.orElse(null))));
+                case State.Live running ->
+                    live = live.map(before -> with(before, rollout, running, null));
                 case State.Pending pending -> {}
                 case State.Ended ended -> {}
             }
@@ -78,7 +83,10 @@ final class SnapshotRows {
     }
 
     private static List<LiveExperiment> with(
-            List<LiveExperiment> before, Rollout rollout, State.Live state, @Nullable KnownUnits units) {
+            List<LiveExperiment> before,
+            Rollout rollout,
+            State.Live state,
+            @Nullable KnownUnits units) {
         before.add(new LiveExperiment(rollout.definition(), state.at().stage(), units));
         return before;
     }
@@ -88,10 +96,14 @@ final class SnapshotRows {
                 .filter(it -> it.name().equals(winner))
                 .map(VariantDefinition::serving)
                 .findFirst()
-                .map(serving -> new Standing(rollout.id(), rollout.definition().route(), winner, serving));
+                .map(serving ->
+                        new Standing(rollout.id(), rollout.definition().route(), winner, serving));
     }
 
-    /** What another version has written, and this one can't read, is left out as a whole; the others are not touched. */
+    /**
+     * What another version has written, and this one can't read, is left out as a whole; the others
+     * are not touched.
+     */
     private List<Rollout> readable(RowSet<Row> rows) {
         List<Rollout> rollouts = new ArrayList<>();
         Set<String> failed = new HashSet<>();
@@ -102,7 +114,9 @@ final class SnapshotRows {
                 String id = row.getString("id");
                 failed.add(id);
                 if (!unreadable.contains(id)) {
-                    LOG.warnf("experiment %s is left out, this version can't read it: %s", id, e.getMessage());
+                    LOG.warnf(
+                            "experiment %s is left out, this version can't read it: %s",
+                            id, e.getMessage());
                 }
             }
         }

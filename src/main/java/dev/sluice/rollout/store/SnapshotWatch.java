@@ -31,9 +31,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what the database says of experiments into force in this process: when it is told, every five seconds in case it
- * was not, and after each connection. While the database is away, or has no tables yet, what there is stays; after a start
- * that is the last snapshot's file. One thread, and one connection beside the pool, which is thrown away after any failure.
+ * Brings what the database says of experiments into force in this process: when it is told, every
+ * five seconds in case it was not, and after each connection. While the database is away, or has no
+ * tables yet, what there is stays; after a start that is the last snapshot's file. One thread, and
+ * one connection beside the pool, which is thrown away after any failure.
  */
 @ApplicationScoped
 public class SnapshotWatch {
@@ -46,7 +47,10 @@ public class SnapshotWatch {
 
     private static final Duration LOAD_PATIENCE = Duration.ofSeconds(30);
 
-    /** How long a command waits for what it has changed to be in force here; it will be, whether it waits or not. */
+    /**
+     * How long a command waits for what it has changed to be in force here; it will be, whether it
+     * waits or not.
+     */
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(2);
 
     private static final String LISTEN = "listen " + ChangeTable.CHANNEL;
@@ -79,10 +83,20 @@ public class SnapshotWatch {
             DatabaseAddress database,
             LiveExperiments live,
             @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
-        this(vertx, database.options("sluice-experiments"), live, Path.of(dataDir, SnapshotFile.NAME), PERIOD);
+        this(
+                vertx,
+                database.options("sluice-experiments"),
+                live,
+                Path.of(dataDir, SnapshotFile.NAME),
+                PERIOD);
     }
 
-    SnapshotWatch(Vertx vertx, PgConnectOptions database, LiveExperiments live, Path file, Duration period) {
+    SnapshotWatch(
+            Vertx vertx,
+            PgConnectOptions database,
+            LiveExperiments live,
+            Path file,
+            Duration period) {
         this.vertx = vertx;
         this.database = database;
         this.live = live;
@@ -119,8 +133,8 @@ public class SnapshotWatch {
     }
 
     /**
-     * Looks at the database now; completes when what was committed before is in force here, or with nothing when that takes
-     * long: then it will be as soon as it can.
+     * Looks at the database now; completes when what was committed before is in force here, or with
+     * nothing when that takes long: then it will be as soon as it can.
      */
     public Uni<Void> reload() {
         return Uni.createFrom().emitter(emitter -> {
@@ -215,7 +229,8 @@ public class SnapshotWatch {
             connection = open;
             open.notificationHandler(told -> signals.release());
             open.closeHandler(closed -> signals.release());
-            open.exceptionHandler(e -> LOG.debugf("the experiments' connection: %s", e)); // The next look fails.
+            open.exceptionHandler(
+                    e -> LOG.debugf("the experiments' connection: %s", e)); // The next look fails.
             await(open.query(LISTEN).execute(), PATIENCE);
         }
         return open;
@@ -223,16 +238,21 @@ public class SnapshotWatch {
 
     private static <T> T await(Future<T> future, Duration patience)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void away(Throwable cause) {
         discard();
         isAway = true;
-        boolean isNew = cause instanceof PgException refusal && NO_TABLE.equals(refusal.getSqlState());
+        boolean isNew =
+                cause instanceof PgException refusal && NO_TABLE.equals(refusal.getSqlState());
         if (!isNew && !isTold) {
             isTold = true;
-            LOG.warnf("the database can't give the experiments, those in force stay: %s", cause.getMessage());
+            LOG.warnf(
+                    "the database can't give the experiments, those in force stay: %s",
+                    cause.getMessage());
         }
     }
 
@@ -240,16 +260,22 @@ public class SnapshotWatch {
         isAway = false;
         if (isTold) {
             isTold = false;
-            LOG.infof("the database gives the experiments again, as of change %d", inForce.sequence());
+            LOG.infof(
+                    "the database gives the experiments again, as of change %d",
+                    inForce.sequence());
         }
     }
 
-    /** It is not the one that they came from, or has lost what it had: not for this process to decide. */
+    /**
+     * It is not the one that they came from, or has lost what it had: not for this process to
+     * decide.
+     */
     private void older(long sequence) {
         if (!isTold) {
             isTold = true;
             LOG.warnf(
-                    "the database's experiments are of change %d, those in force of %d: these stay until a restart",
+                    "the database's experiments are of change %d, those in force of %d: these "
+                            + "stay until a restart",
                     sequence, inForce.sequence());
         }
     }

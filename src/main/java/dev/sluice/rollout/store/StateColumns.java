@@ -35,13 +35,15 @@ record StateColumns(
         long stageWatchedMs,
         int approved) {
     /** What a statement has to select. */
-    static final String COLUMNS = "state, outcome, reason, winner, stage, stage_since, stage_watched_ms, approved";
+    static final String COLUMNS =
+            "state, outcome, reason, winner, stage, stage_since, stage_watched_ms, approved";
 
     private static final int NOBODY = -1;
 
     static StateColumns of(State state) {
         return switch (state) {
-            case Pending pending -> new StateColumns(pending.label(), null, null, null, 0, null, 0, NOBODY);
+            case Pending pending ->
+                new StateColumns(pending.label(), null, null, null, 0, null, 0, NOBODY);
             case Running running -> live(running, null);
             case Held held -> live(held, held.reason());
             case Paused paused -> live(paused, paused.reason());
@@ -77,7 +79,9 @@ record StateColumns(
             case "completed" -> new Completed(stage, text(winner), shown(), text(reason));
             case "rolled_back" -> new RolledBack(stage, shown(), text(reason));
             case "stopped" -> new Stopped(stage, text(reason));
-            default -> throw new IllegalStateException("the state '" + state + "' is none of this version's");
+            default ->
+                throw new IllegalStateException(
+                        "the state '" + state + "' is none of this version's");
         };
     }
 
@@ -114,14 +118,22 @@ record StateColumns(
 
     private static StateColumns ended(State.Ended state, @Nullable String winner) {
         return new StateColumns(
-                state.label(), state.outcome().label(), state.reason(), winner, state.stage(), null, 0, NOBODY);
+                state.label(),
+                state.outcome().label(),
+                state.reason(),
+                winner,
+                state.stage(),
+                null,
+                0,
+                NOBODY);
     }
 
     private Position position() {
         if (stageSince == null) {
             throw new IllegalStateException("the state '" + state + "' has no stage_since");
         }
-        return new Position(stage, stageSince, Duration.ofMillis(stageWatchedMs), approved == stage);
+        return new Position(
+                stage, stageSince, Duration.ofMillis(stageWatchedMs), approved == stage);
     }
 
     private Outcome shown() {
@@ -130,7 +142,8 @@ record StateColumns(
 
     private String text(@Nullable String column) {
         if (column == null) {
-            throw new IllegalStateException("the state '" + state + "' lacks its reason, outcome or winner");
+            throw new IllegalStateException(
+                    "the state '" + state + "' lacks its reason, outcome or winner");
         }
         return column;
     }

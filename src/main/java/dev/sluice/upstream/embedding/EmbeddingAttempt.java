@@ -4,11 +4,15 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.DocumentStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** One computation. A cancel before it begins saves it; one under way runs to its end and is dropped. */
+/**
+ * One computation. A cancel before it begins saves it; one under way runs to its end and is
+ * dropped.
+ */
 final class EmbeddingAttempt implements Attempt {
     private final Promise<TokenStream> answer = Promise.promise();
     private volatile boolean cancelled;

@@ -2,9 +2,11 @@ package dev.sluice.upstream.embedding;
 
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,7 +17,8 @@ import java.util.List;
  * What an embeddings request asks for.
  *
  * @param texts the texts to embed, at least one, none empty
- * @param base64 whether vectors are wanted as base64 of little-endian floats, as OpenAI's Python client does
+ * @param base64 whether vectors are wanted as base64 of little-endian floats, as OpenAI's Python
+ *     client does
  */
 record EmbeddingInput(List<String> texts, boolean base64) {
     /** Leaves out what the client wrote. */
@@ -32,13 +35,16 @@ record EmbeddingInput(List<String> texts, boolean base64) {
         List<String> texts = texts(request.getValue("input"));
         Object format = request.getValue("encoding_format", "float");
         if (!"float".equals(format) && !"base64".equals(format)) {
-            throw invalid("encoding_format", "'encoding_format' is " + format + " (expected: float or base64)");
+            throw invalid(
+                    "encoding_format",
+                    "'encoding_format' is " + format + " (expected: float or base64)");
         }
         Object dimensions = request.getValue("dimensions");
         if (dimensions != null && !dimensions.equals(DIMENSIONS)) {
             throw invalid(
                     "dimensions",
-                    "'dimensions' is " + dimensions + " (expected: " + DIMENSIONS + ", what this model gives)");
+                    "'dimensions' is " + dimensions + " (expected: " + DIMENSIONS
+                            + ", what this model gives)");
         }
         return new EmbeddingInput(texts, "base64".equals(format));
     }
@@ -52,7 +58,8 @@ record EmbeddingInput(List<String> texts, boolean base64) {
             }
             return numbers;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());
     }
@@ -60,12 +67,15 @@ record EmbeddingInput(List<String> texts, boolean base64) {
     private static List<String> texts(Object input) {
         List<?> items = input instanceof JsonArray array ? array.getList() : List.of(input);
         if (items.isEmpty() || items.size() > MAX_TEXTS) {
-            throw invalid("input", "'input' has " + items.size() + " texts (expected: 1 to " + MAX_TEXTS + ")");
+            throw invalid(
+                    "input",
+                    "'input' has " + items.size() + " texts (expected: 1 to " + MAX_TEXTS + ")");
         }
         List<String> texts = new ArrayList<>(items.size());
         for (Object item : items) {
             if (!(item instanceof String text)) {
-                throw invalid("input", "'input' must hold texts; this model does not take token ids");
+                throw invalid(
+                        "input", "'input' must hold texts; this model does not take token ids");
             }
             if (text.isBlank()) {
                 throw invalid("input", "'input' holds an empty text (expected: at least one word)");
@@ -76,6 +86,7 @@ record EmbeddingInput(List<String> texts, boolean base64) {
     }
 
     private static UpstreamException invalid(String param, String message) {
-        return new UpstreamException(new UpstreamFailure.Invalid(400, message, param, "invalid_value"));
+        return new UpstreamException(
+                new UpstreamFailure.Invalid(400, message, param, "invalid_value"));
     }
 }

@@ -12,12 +12,15 @@ import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that there is an embedding
- * model with no network and no key. The model is loaded by the first request. Work runs on two threads of its own with
- * a bounded line in front of them.
+ * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that
+ * there is an embedding model with no network and no key. The model is loaded by the first request.
+ * Work runs on two threads of its own with a bounded line in front of them.
  */
 @ApplicationScoped
 public class EmbeddingUpstream implements BuiltInUpstream {
@@ -40,7 +43,8 @@ public class EmbeddingUpstream implements BuiltInUpstream {
 
     private final WorkerExecutor workers;
     private final AtomicInteger pending = new AtomicInteger();
-    private final Supplier<EmbeddingModel> embedder = new Lazy<>(AllMiniLmL6V2QuantizedEmbeddingModel::new);
+    private final Supplier<EmbeddingModel> embedder =
+            new Lazy<>(AllMiniLmL6V2QuantizedEmbeddingModel::new);
 
     EmbeddingUpstream(Vertx vertx) {
         this.workers = vertx.createSharedWorkerExecutor("sluice-embedding", THREADS);
@@ -77,7 +81,8 @@ public class EmbeddingUpstream implements BuiltInUpstream {
                     "the embedding model has " + MAX_WAITING + " requests waiting", RETRY_AFTER)));
             return attempt;
         }
-        workers.executeBlocking(() -> attempt.isCancelled() ? Buffer.buffer() : answer(call, input), false)
+        workers.executeBlocking(
+                        () -> attempt.isCancelled() ? Buffer.buffer() : answer(call, input), false)
                 .onComplete(done -> {
                     pending.decrementAndGet();
                     if (done.succeeded()) {
@@ -110,7 +115,9 @@ public class EmbeddingUpstream implements BuiltInUpstream {
                 .put("object", "list")
                 .put("data", data)
                 .put("model", call.model().sentName())
-                .put("usage", new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
+                .put(
+                        "usage",
+                        new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
                 .toBuffer();
     }
 }

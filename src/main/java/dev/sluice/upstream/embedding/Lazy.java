@@ -4,7 +4,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value made once, by the first caller that needs it; a failure is not kept, so the next caller tries again. */
+/**
+ * A value made once, by the first caller that needs it; a failure is not kept, so the next caller
+ * tries again.
+ */
 final class Lazy<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,4 +1,7 @@
-/** Embeddings without a server: {@link dev.sluice.upstream.embedding.EmbeddingUpstream}. May import {@code upstream}, {@code model} and {@code common}. */
+/**
+ * Embeddings without a server: {@link dev.sluice.upstream.embedding.EmbeddingUpstream}. May import
+ * {@code upstream}, {@code model} and {@code common}.
+ */
 @NullMarked
 package dev.sluice.upstream.embedding;
 

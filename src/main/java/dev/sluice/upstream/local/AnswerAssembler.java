@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the one document together that a client without streaming gets, from the chunks of the engine's stream. Fields
- * it doesn't know are kept, the last value of each. Used by one thread, once.
+ * Puts the one document together that a client without streaming gets, from the chunks of the
+ * engine's stream. Fields it doesn't know are kept, the last value of each. Used by one thread,
+ * once.
  */
 final class AnswerAssembler {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +42,8 @@ final class AnswerAssembler {
     /**
      * Takes the next piece of the stream.
      *
-     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream reports an error or makes no sense
+     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream reports an
+     *     error or makes no sense
      */
     void accept(Buffer piece) {
         bytes += piece.length();
@@ -65,7 +67,8 @@ final class AnswerAssembler {
      * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream has ended early
      */
     Buffer finish() {
-        boolean finished = !choices.isEmpty() && choices.values().stream().allMatch(AssembledChoice::finished);
+        boolean finished =
+                !choices.isEmpty() && choices.values().stream().allMatch(AssembledChoice::finished);
         if (!done || !finished) {
             throw cut("ended its answer early");
         }
@@ -94,8 +97,10 @@ final class AnswerAssembler {
         chunk.properties().forEach(field -> {
             switch (field.getKey()) {
                 case "choices" -> field.getValue().forEach(this::onChoice);
-                case "id", "created", "model" -> answer.putIfAbsent(field.getKey(), field.getValue());
-                case "object" -> answer.put("object", field.getValue().asText().replace(".chunk", ""));
+                case "id", "created", "model" ->
+                    answer.putIfAbsent(field.getKey(), field.getValue());
+                case "object" ->
+                    answer.put("object", field.getValue().asText().replace(".chunk", ""));
                 default -> {
                     if (!field.getValue().isNull()) {
                         answer.set(field.getKey(), field.getValue());
@@ -119,6 +124,7 @@ final class AnswerAssembler {
     }
 
     private UpstreamException cut(String what) {
-        return new UpstreamException(new UpstreamFailure.Cut("upstream '" + upstream + "' " + what));
+        return new UpstreamException(
+                new UpstreamFailure.Cut("upstream '" + upstream + "' " + what));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
 /** One choice of an answer as its chunks are added. Used by one thread. */
 final class AssembledChoice {
     /** Fields of a delta whose pieces make one text. */
-    private static final Set<String> PIECES = Set.of("content", "reasoning_content", "reasoning", "refusal");
+    private static final Set<String> PIECES =
+            Set.of("content", "reasoning_content", "reasoning", "refusal");
 
     private final ObjectNode choice = JsonNodeFactory.instance.objectNode();
     private final ObjectNode message = JsonNodeFactory.instance.objectNode();

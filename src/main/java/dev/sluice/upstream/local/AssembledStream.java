@@ -10,8 +10,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON document in place of the engine's stream, which is read as fast as it comes whatever the reader of the
- * document does: the engine's slot is free as soon as it can be. Runs on the attempt's event loop.
+ * One JSON document in place of the engine's stream, which is read as fast as it comes whatever the
+ * reader of the document does: the engine's slot is free as soon as it can be. Runs on the
+ * attempt's event loop.
  */
 final class AssembledStream extends MadeStream {
     private final TokenStream stream;
@@ -29,7 +30,8 @@ final class AssembledStream extends MadeStream {
      * @param end ends the attempt; false when it was over already
      * @param abandon resets the engine's stream
      */
-    AssembledStream(AnswerAssembler assembler, TokenStream stream, BooleanSupplier end, Runnable abandon) {
+    AssembledStream(
+            AnswerAssembler assembler, TokenStream stream, BooleanSupplier end, Runnable abandon) {
         this.assembler = assembler;
         this.stream = stream;
         this.end = end;

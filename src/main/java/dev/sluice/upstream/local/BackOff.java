@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long to wait before an engine is started again: half a second, doubled each time up to half a minute, from the
- * beginning once an engine has been healthy for a minute. Used by the supervisor's thread only.
+ * How long to wait before an engine is started again: half a second, doubled each time up to half a
+ * minute, from the beginning once an engine has been healthy for a minute. Used by the supervisor's
+ * thread only.
  */
 final class BackOff {
     private static final Duration FIRST = Duration.ofMillis(500);

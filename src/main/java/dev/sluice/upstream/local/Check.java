@@ -6,13 +6,18 @@ import dev.sluice.upstream.UpstreamFailure;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads fields of a client's JSON; what doesn't fit ends in an {@link UpstreamFailure.Invalid} that names the field. */
+/**
+ * Reads fields of a client's JSON; what doesn't fit ends in an {@link UpstreamFailure.Invalid} that
+ * names the field.
+ */
 final class Check {
     private static final int QUOTED_CHARS_MAX = 60;
 
     private Check() {}
 
-    /** The field, or null when it is absent or null: OpenAI's clients send both for "as you like". */
+    /**
+     * The field, or null when it is absent or null: OpenAI's clients send both for "as you like".
+     */
     static @Nullable JsonNode given(JsonNode object, String name) {
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
@@ -29,7 +34,9 @@ final class Check {
         }
     }
 
-    /** An integer of at least {@code min}; what is larger than {@code max} counts as {@code max}. */
+    /**
+     * An integer of at least {@code min}; what is larger than {@code max} counts as {@code max}.
+     */
     static long integer(JsonNode node, String param, long min, long max) {
         if (!node.isIntegralNumber()) {
             throw wrongType(node, param, "an integer");
@@ -47,7 +54,8 @@ final class Check {
             throw wrongType(node, param, expected);
         }
         BigInteger value = node.bigIntegerValue();
-        if (value.compareTo(BigInteger.valueOf(min)) < 0 || value.compareTo(BigInteger.valueOf(max)) > 0) {
+        if (value.compareTo(BigInteger.valueOf(min)) < 0
+                || value.compareTo(BigInteger.valueOf(max)) > 0) {
             throw wrongValue(node, param, expected);
         }
         return value.intValue();
@@ -90,16 +98,23 @@ final class Check {
     }
 
     static UpstreamException wrongType(JsonNode node, String param, String expected) {
-        return invalid("'" + param + "' is " + quote(node) + " (expected: " + expected + ")", param, "invalid_type");
+        return invalid(
+                "'" + param + "' is " + quote(node) + " (expected: " + expected + ")",
+                param,
+                "invalid_type");
     }
 
     static UpstreamException wrongValue(JsonNode node, String param, String expected) {
-        return invalid("'" + param + "' is " + quote(node) + " (expected: " + expected + ")", param, "invalid_value");
+        return invalid(
+                "'" + param + "' is " + quote(node) + " (expected: " + expected + ")",
+                param,
+                "invalid_value");
     }
 
     static UpstreamException unsupported(JsonNode node, String param, String expected) {
         return invalid(
-                "'" + param + "' is " + quote(node) + ", which local models can't do (expected: " + expected + ")",
+                "'" + param + "' is " + quote(node) + ", which local models can't do (expected: "
+                        + expected + ")",
                 param,
                 "unsupported_value");
     }
@@ -114,7 +129,9 @@ final class Check {
             case ARRAY -> "an array of " + node.size();
             default -> {
                 String text = node.toString();
-                yield text.length() <= QUOTED_CHARS_MAX ? text : text.substring(0, QUOTED_CHARS_MAX) + "…";
+                yield text.length() <= QUOTED_CHARS_MAX
+                        ? text
+                        : text.substring(0, QUOTED_CHARS_MAX) + "…";
             }
         };
     }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what clients write from becoming structure. The engine's chat and completion routes read {@code <|im_end|>} in
- * a message as the control token, so that a user could end the own message and begin one of the system. A space behind
- * the first character makes it the plain text it is, at the price of one token. Immutable.
+ * Keeps what clients write from becoming structure. The engine's chat and completion routes read
+ * {@code <|im_end|>} in a message as the control token, so that a user could end the own message
+ * and begin one of the system. A space behind the first character makes it the plain text it is, at
+ * the price of one token. Immutable.
  */
 final class ControlTexts {
     static final ControlTexts NONE = new ControlTexts(List.of());

@@ -5,19 +5,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+
 import java.util.Set;
 
 /**
- * Checks the messages of a chat and writes them anew for the engine, with what it reads and nothing else: text only,
- * disarmed by {@link ControlTexts}. Immutable.
+ * Checks the messages of a chat and writes them anew for the engine, with what it reads and nothing
+ * else: text only, disarmed by {@link ControlTexts}. Immutable.
  */
 record Conversation(ControlTexts controls) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
+    private static final Set<String> ROLES =
+            Set.of("system", "developer", "user", "assistant", "tool");
 
     ArrayNode messages(JsonNode node) {
         Check.array(node, "messages");
         if (node.isEmpty()) {
-            throw Check.invalid("'messages' is empty (expected: at least one message)", "messages", "empty_array");
+            throw Check.invalid(
+                    "'messages' is empty (expected: at least one message)",
+                    "messages",
+                    "empty_array");
         }
         ArrayNode messages = JsonNodeFactory.instance.arrayNode(node.size());
         for (int i = 0; i < node.size(); i++) {
@@ -31,7 +36,8 @@ record Conversation(ControlTexts controls) {
         JsonNode roleNode = Check.required(message, "role", param + ".role");
         String role = Check.text(roleNode, param + ".role");
         if (!ROLES.contains(role)) {
-            throw Check.wrongValue(roleNode, param + ".role", "system, developer, user, assistant or tool");
+            throw Check.wrongValue(
+                    roleNode, param + ".role", "system, developer, user, assistant or tool");
         }
         ObjectNode written = JsonNodeFactory.instance.objectNode();
         // Templates know no developer; it is the newer name of the system's role.
@@ -41,7 +47,10 @@ record Conversation(ControlTexts controls) {
         if (content != null) {
             written.put("content", content(content, param + ".content"));
         } else if (toolCalls == null) {
-            throw Check.invalid("'" + param + ".content' is missing", param + ".content", "missing_required_parameter");
+            throw Check.invalid(
+                    "'" + param + ".content' is missing",
+                    param + ".content",
+                    "missing_required_parameter");
         }
         if (toolCalls != null) {
             written.set("tool_calls", toolCalls(toolCalls, param + ".tool_calls"));
@@ -52,7 +61,10 @@ record Conversation(ControlTexts controls) {
         return written;
     }
 
-    /** Parts are joined here, as the engine would, so that no control text hides across the border of two. */
+    /**
+     * Parts are joined here, as the engine would, so that no control text hides across the border
+     * of two.
+     */
     private String content(JsonNode content, String param) {
         if (content.isTextual()) {
             return controls.disarm(content.textValue());
@@ -80,7 +92,8 @@ record Conversation(ControlTexts controls) {
         for (int i = 0; i < calls.size(); i++) {
             String at = param + "[" + i + "]";
             JsonNode call = Check.object(calls.get(i), at);
-            JsonNode function = Check.object(Check.required(call, "function", at + ".function"), at + ".function");
+            JsonNode function = Check.object(
+                    Check.required(call, "function", at + ".function"), at + ".function");
             ObjectNode writtenCall = written.addObject().put("type", "function");
             copyText(call, writtenCall, "id", at);
             ObjectNode writtenFunction = writtenCall.putObject("function");
@@ -90,7 +103,10 @@ record Conversation(ControlTexts controls) {
         return written;
     }
 
-    /** The tools a model may call; their texts become part of the prompt and are disarmed like messages. */
+    /**
+     * The tools a model may call; their texts become part of the prompt and are disarmed like
+     * messages.
+     */
     ArrayNode tools(JsonNode tools) {
         Check.array(tools, "tools");
         ArrayNode written = JsonNodeFactory.instance.arrayNode(tools.size());
@@ -101,7 +117,8 @@ record Conversation(ControlTexts controls) {
             if (!Check.text(type, at + ".type").equals("function")) {
                 throw Check.unsupported(type, at + ".type", "\"function\"");
             }
-            JsonNode function = Check.object(Check.required(tool, "function", at + ".function"), at + ".function");
+            JsonNode function = Check.object(
+                    Check.required(tool, "function", at + ".function"), at + ".function");
             ObjectNode writtenFunction =
                     written.addObject().put("type", "function").putObject("function");
             writtenFunction.put("name", requiredText(function, "name", at + ".function"));
@@ -128,7 +145,8 @@ record Conversation(ControlTexts controls) {
         if (node.isObject()) {
             ObjectNode written = JsonNodeFactory.instance.objectNode();
             node.properties()
-                    .forEach(field -> written.set(controls.disarm(field.getKey()), disarmed(field.getValue())));
+                    .forEach(field -> written.set(
+                            controls.disarm(field.getKey()), disarmed(field.getValue())));
             return written;
         }
         return node;

@@ -3,14 +3,16 @@ package dev.sluice.upstream.local;
 import dev.sluice.config.EngineConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.model.store.ModelStore;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * One engine process without a gateway in front, started exactly as the local lane starts it, so that what the gateway
- * adds can be measured. Nobody starts it again when it ends. Blocks; {@link #close} returns when the process is gone.
+ * One engine process without a gateway in front, started exactly as the local lane starts it, so
+ * that what the gateway adds can be measured. Nobody starts it again when it ends. Blocks; {@link
+ * #close} returns when the process is gone.
  */
 public final class EngineAlone implements AutoCloseable {
     private static final Duration END_GRACE = Duration.ofSeconds(5);
@@ -29,12 +31,14 @@ public final class EngineAlone implements AutoCloseable {
      * @param file a pulled model's name, or the path of a GGUF file
      * @throws IOException when something it needs is missing; the message says what
      */
-    public static EngineAlone start(String file, Path data, EngineConfig config) throws IOException {
+    public static EngineAlone start(String file, Path data, EngineConfig config)
+            throws IOException {
         EngineSpec spec = new EngineSpec(file, List.of(), config);
         EngineHome home = new EngineHome(data, new EngineEnvironment(data.resolve("engine")));
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = config.threads() > 0 ? config.threads() : cores;
-        EngineLauncher launcher = new EngineLauncher(spec, new ModelStore(data)::find, home, () -> threads);
+        EngineLauncher launcher =
+                new EngineLauncher(spec, new ModelStore(data)::find, home, () -> threads);
         try {
             return new EngineAlone(file, launcher.launch());
         } catch (EngineUnavailable e) {
@@ -45,8 +49,8 @@ public final class EngineAlone implements AutoCloseable {
     /** Waits until it answers. */
     public void awaitReady(Duration limit) throws IOException, InterruptedException {
         if (!launched.process().awaitReady(limit)) {
-            throw new IOException("the engine of '" + file + "' did not start within " + limit.toSeconds() + " s: "
-                    + launched.reason().get());
+            throw new IOException("the engine of '" + file + "' did not start within "
+                    + limit.toSeconds() + " s: " + launched.reason().get());
         }
     }
 

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The Python environment Sluice makes for its own engine, in {@code DATA/engine/venv}. It counts as installed once a
- * marker holds the digest of the requirements that are in it; anything else is deleted and made anew. Immutable;
- * {@link #install} blocks for seconds, runs on a worker, and installs from several processes wait for each other.
+ * The Python environment Sluice makes for its own engine, in {@code DATA/engine/venv}. It counts as
+ * installed once a marker holds the digest of the requirements that are in it; anything else is
+ * deleted and made anew. Immutable; {@link #install} blocks for seconds, runs on a worker, and
+ * installs from several processes wait for each other.
  *
  * @param directory {@code DATA/engine}
  */
@@ -67,7 +68,8 @@ public record EngineEnvironment(Path directory) {
 
     void install(Map<String, String> variables, Consumer<String> progress) throws IOException {
         try (FileMutex _ = FileMutex.acquire(
-                directory.resolve(".lock"), () -> progress.accept("another install is under way; waiting for it"))) {
+                directory.resolve(".lock"),
+                () -> progress.accept("another install is under way; waiting for it"))) {
             if (installed()) {
                 return;
             }
@@ -75,31 +77,41 @@ public record EngineEnvironment(Path directory) {
                     variables,
                     OLDEST_PYTHON_MINOR,
                     List.of("venv", "ensurepip"),
-                    "Install it (Debian, Ubuntu: apt install python3-venv; Fedora: dnf install python3; macOS: brew"
+                    "Install it (Debian, Ubuntu: apt install python3-venv; Fedora: dnf install "
+                            + "python3; macOS: brew"
                             + " install python), or put llama-server on the PATH instead.");
             make(base, progress);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            InterruptedIOException ended = new InterruptedIOException("the engine's install was interrupted");
+            InterruptedIOException ended =
+                    new InterruptedIOException("the engine's install was interrupted");
             ended.initCause(interrupted);
             throw ended;
         }
     }
 
-    private void make(Python base, Consumer<String> progress) throws IOException, InterruptedException {
+    private void make(Python base, Consumer<String> progress)
+            throws IOException, InterruptedException {
         if (Files.exists(venv())) {
             progress.accept("removing an incomplete or outdated environment");
             delete(venv());
         }
         progress.accept("making an environment in %s with %s".formatted(venv(), base));
-        run(base, progress, "cannot make a Python environment in " + venv(), "-m", "venv", venv().toString());
+        run(
+                base,
+                progress,
+                "cannot make a Python environment in " + venv(),
+                "-m",
+                "venv",
+                venv().toString());
         Path requirements = directory.resolve("requirements.txt");
         Files.write(requirements, requirements());
         progress.accept("installing xllamacpp " + engineVersion());
         run(
                 Python.of(python().toString()),
                 progress,
-                "cannot install the engine's packages; check the network and pip's settings, or put llama-server on"
+                "cannot install the engine's packages; check the network and pip's settings, or "
+                        + "put llama-server on"
                         + " the PATH instead",
                 "-m",
                 "pip",
@@ -114,7 +126,8 @@ public record EngineEnvironment(Path directory) {
         progress.accept("the engine is installed");
     }
 
-    private static void run(Python python, Consumer<String> progress, String problem, String... arguments)
+    private static void run(
+            Python python, Consumer<String> progress, String problem, String... arguments)
             throws IOException, InterruptedException {
         try {
             python.run(List.of(arguments), progress);

@@ -3,6 +3,7 @@ package dev.sluice.upstream.local;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
@@ -12,9 +13,11 @@ final class EngineErrors {
 
     static UpstreamFailure failure(Throwable cause, Operation operation) {
         if (!(cause instanceof UpstreamException known)) {
-            return new UpstreamFailure.Cut("the engine's answer can't be read: " + cause.getMessage());
+            return new UpstreamFailure.Cut(
+                    "the engine's answer can't be read: " + cause.getMessage());
         }
-        if (!(known.failure() instanceof UpstreamFailure.Refused refused) || refused.status() != 400) {
+        if (!(known.failure() instanceof UpstreamFailure.Refused refused)
+                || refused.status() != 400) {
             return known.failure();
         }
         JsonObject error = error(refused);
@@ -22,12 +25,14 @@ final class EngineErrors {
         if ("exceed_context_size_error".equals(error.getValue("type"))) {
             return new UpstreamFailure.Invalid(
                     400,
-                    "'" + input + "' has " + error.getValue("n_prompt_tokens") + " tokens (expected: less than "
-                            + error.getValue("n_ctx") + ", the model's context here)",
+                    "'" + input + "' has " + error.getValue("n_prompt_tokens")
+                            + " tokens (expected: less than " + error.getValue("n_ctx")
+                            + ", the model's context here)",
                     input,
                     "context_length_exceeded");
         }
-        String said = error.getValue("message") instanceof String message ? message : "no reason given";
+        String said =
+                error.getValue("message") instanceof String message ? message : "no reason given";
         return new UpstreamFailure.Invalid(
                 400, "the model's engine refuses the request: " + said, input, "invalid_request");
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * Where engines keep what they need on disk: scripts that come out of the jar, the Python environment, logs. Its methods
- * block; engines that start at the same time wait for each other.
+ * Where engines keep what they need on disk: scripts that come out of the jar, the Python
+ * environment, logs. Its methods block; engines that start at the same time wait for each other.
  */
 final class EngineHome {
     private static final Logger LOG = Logger.getLogger(EngineHome.class);
@@ -66,7 +66,11 @@ final class EngineHome {
             Path fresh = directory.resolve(script + ".new");
             Files.write(fresh, content);
             // In one step, so that an engine of another process never reads half a script.
-            return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             lock.unlock();
         }

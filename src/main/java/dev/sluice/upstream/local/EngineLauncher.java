@@ -3,6 +3,7 @@ package dev.sluice.upstream.local;
 import dev.sluice.config.Secret;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +14,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.function.IntSupplier;
 
-/** Starts the process of one engine, with a port and a key of its own for each start. Blocks; virtual threads only. */
+/**
+ * Starts the process of one engine, with a port and a key of its own for each start. Blocks;
+ * virtual threads only.
+ */
 final class EngineLauncher implements EngineSupervisor.Launcher {
     private static final int KEY_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -35,20 +39,23 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
     public EngineSupervisor.Launched launch() throws IOException, EngineUnavailable {
         Path model = files.find(spec.file())
                 .filter(Files::isRegularFile)
-                .orElseThrow(() -> new EngineUnavailable(
-                        "model '" + spec.file() + "' is not on this machine: run ./sluice model pull " + spec.file()));
+                .orElseThrow(() -> new EngineUnavailable("model '" + spec.file()
+                        + "' is not on this machine: run ./sluice model pull " + spec.file()));
         ControlTexts controls = new ControlTexts(header(model, false).controlTexts());
         for (Path adapter : spec.adapters()) {
             if (!Files.isRegularFile(adapter)) {
                 throw new EngineUnavailable("adapter " + adapter + " of model '" + spec.file()
-                        + "' does not exist: correct its path in sluice.yaml or put the file there");
+                        + "' does not exist: correct its path in sluice.yaml or put the "
+                        + "file there");
             }
             header(adapter, true);
         }
         int port = freePort();
         Secret key = new Secret(randomKey());
-        EngineCommand.Start start = new EngineCommand.Start(model.toAbsolutePath(), port, key, threads.getAsInt());
-        EngineCommand command = EngineCommand.choose(spec, start, home, EngineCommand.llamaServer());
+        EngineCommand.Start start =
+                new EngineCommand.Start(model.toAbsolutePath(), port, key, threads.getAsInt());
+        EngineCommand command =
+                EngineCommand.choose(spec, start, home, EngineCommand.llamaServer());
         EngineLog log = home.log(spec.name());
         EngineProcess process = EngineProcess.start(command, port, log);
         URI url = URI.create("http://127.0.0.1:" + port + "/v1");
@@ -59,8 +66,8 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
         try {
             GgufHeader header = GgufHeader.read(file);
             if (header.adapter() != adapter) {
-                throw new EngineUnavailable(
-                        file + " is of type " + header.type() + " (expected: " + (adapter ? "adapter" : "model") + ")");
+                throw new EngineUnavailable(file + " is of type " + header.type() + " (expected: "
+                        + (adapter ? "adapter" : "model") + ")");
             }
             return header;
         } catch (GgufException e) {
@@ -68,7 +75,10 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
         }
     }
 
-    /** A port that was free a moment ago; an engine that finds it taken ends, and the next start gets another. */
+    /**
+     * A port that was free a moment ago; an engine that finds it taken ends, and the next start
+     * gets another.
+     */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();

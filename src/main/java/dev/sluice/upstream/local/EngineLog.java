@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine says, in a file that does not grow without bound: at five mebibytes it is put aside, and two of those
- * are kept. A full disk costs lines, never the engine, which would stand still if nobody read what it writes.
- * Thread-safe.
+ * What an engine says, in a file that does not grow without bound: at five mebibytes it is put
+ * aside, and two of those are kept. A full disk costs lines, never the engine, which would stand
+ * still if nobody read what it writes. Thread-safe.
  */
 final class EngineLog implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EngineLog.class);
@@ -27,9 +27,12 @@ final class EngineLog implements AutoCloseable {
     private static final int TAIL_LINES = 30;
     private static final int REASON_CHARS_MAX = 300;
     private static final Pattern TROUBLE = Pattern.compile(
-            "(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown (?:arg|option|model)|no such");
+            "(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown "
+                    + "(?:arg|option|model)|no such");
 
-    /** What llama.cpp puts in front of a line: the time since its start, and a letter for the level. */
+    /**
+     * What llama.cpp puts in front of a line: the time since its start, and a letter for the level.
+     */
     private static final Pattern STAMP = Pattern.compile("^[0-9.]+ [A-Z] ");
 
     private final Path file;
@@ -74,14 +77,19 @@ final class EngineLog implements AutoCloseable {
         }
     }
 
-    /** The first of the last lines that sounds like trouble, since what follows it is usually its echo; or nothing. */
+    /**
+     * The first of the last lines that sounds like trouble, since what follows it is usually its
+     * echo; or nothing.
+     */
     String reason() {
         lock.lock();
         try {
             for (String line : tail) {
                 if (TROUBLE.matcher(line).find()) {
                     String reason = STAMP.matcher(line).replaceFirst("");
-                    return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX) + "…";
+                    return reason.length() <= REASON_CHARS_MAX
+                            ? reason
+                            : reason.substring(0, REASON_CHARS_MAX) + "…";
                 }
             }
             return "";

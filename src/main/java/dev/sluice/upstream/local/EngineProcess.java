@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One running engine process. Its methods block and are called on virtual threads; a thread of its own carries what
- * the process says into the log. The process ends when the pipe to its stdin does, so it never outlives Sluice.
+ * One running engine process. Its methods block and are called on virtual threads; a thread of its
+ * own carries what the process says into the log. The process ends when the pipe to its stdin does,
+ * so it never outlives Sluice.
  */
 final class EngineProcess implements EngineSupervisor.Running {
     private static final Duration POLL = Duration.ofMillis(75);
@@ -37,8 +38,10 @@ final class EngineProcess implements EngineSupervisor.Running {
         log.begin();
         Process process = builder.start();
         // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
-        Thread pump =
-                Thread.ofPlatform().daemon().name("engine-log-" + process.pid()).start(() -> pump(process, log));
+        Thread pump = Thread.ofPlatform()
+                .daemon()
+                .name("engine-log-" + process.pid())
+                .start(() -> pump(process, log));
         return new EngineProcess(process, port, pump);
     }
 
@@ -84,14 +87,20 @@ final class EngineProcess implements EngineSupervisor.Running {
         }
     }
 
-    /** Whether the server is up: it says 503 while it loads. Any other status is an answer, also one without /health. */
+    /**
+     * Whether the server is up: it says 503 while it loads. Any other status is an answer, also one
+     * without /health.
+     */
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PROBE_MILLIS_MAX);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
+                    PROBE_MILLIS_MAX);
             socket.setSoTimeout(PROBE_MILLIS_MAX);
             String request = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            var reader = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             String status = reader.readLine();
             return status != null && status.startsWith("HTTP/") && !status.contains(" 503");
         } catch (IOException e) {

@@ -1,14 +1,17 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.EngineConfig;
+
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What an engine is made of. An engine goes on through a change of the configuration that leaves this equal.
+ * What an engine is made of. An engine goes on through a change of the configuration that leaves
+ * this equal.
  *
  * @param file a pulled model's name, or the path of a GGUF file
- * @param adapters paths of LoRA adapters, without doubles; an adapter's place is its id in the engine
+ * @param adapters paths of LoRA adapters, without doubles; an adapter's place is its id in the
+ *     engine
  * @param config how the process runs
  */
 record EngineSpec(String file, List<Path> adapters, EngineConfig config) {

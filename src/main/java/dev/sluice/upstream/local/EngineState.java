@@ -1,6 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.upstream.Upstream;
+
 import java.time.Duration;
 
 /**

@@ -15,11 +15,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended, with a growing delay.
- * {@link EngineState} draws what it goes through.
+ * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended,
+ * with a growing delay. {@link EngineState} draws what it goes through.
  *
- * <p>One virtual thread lives the engine's life from {@link #start} to {@link #stop}; all else may be called from any
- * thread and never blocks.
+ * <p>One virtual thread lives the engine's life from {@link #start} to {@link #stop}; all else may
+ * be called from any thread and never blocks.
  */
 final class EngineSupervisor {
     private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);
@@ -43,7 +43,12 @@ final class EngineSupervisor {
     private volatile @Nullable Running current;
 
     EngineSupervisor(
-            String upstream, String name, Launcher launcher, PassThrough passThrough, BackOff backOff, Pause pause) {
+            String upstream,
+            String name,
+            Launcher launcher,
+            PassThrough passThrough,
+            BackOff backOff,
+            Pause pause) {
         this.upstream = upstream;
         this.name = name;
         this.launcher = launcher;
@@ -72,7 +77,8 @@ final class EngineSupervisor {
      * @param key what they want to be called with
      * @param controls what must not reach it in a message
      */
-    record Launched(Running process, Supplier<String> reason, URI url, Secret key, ControlTexts controls) {}
+    record Launched(
+            Running process, Supplier<String> reason, URI url, Secret key, ControlTexts controls) {}
 
     /** A process. Its methods block. */
     interface Running {
@@ -106,7 +112,9 @@ final class EngineSupervisor {
         return state;
     }
 
-    /** The next state that is not {@link EngineState.Starting}; completed already when it is in one. */
+    /**
+     * The next state that is not {@link EngineState.Starting}; completed already when it is in one.
+     */
     CompletionStage<EngineState> settled() {
         return settled;
     }
@@ -195,7 +203,8 @@ final class EngineSupervisor {
     private void log(EngineState next) {
         switch (next) {
             case EngineState.Starting ignored -> LOG.debugf("engine '%s' is starting", name);
-            case EngineState.Ready ready -> LOG.infof("engine '%s' is ready (pid %d)", name, ready.pid());
+            case EngineState.Ready ready ->
+                LOG.infof("engine '%s' is ready (pid %d)", name, ready.pid());
             case EngineState.BackingOff backing -> LOG.warn(backing.detail());
             case EngineState.Failed failed -> LOG.warn(failed.detail());
             case EngineState.Stopped ignored -> LOG.debugf("engine '%s' has stopped", name);

@@ -4,6 +4,7 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Future;
 
 /** An attempt that ended before it began. */

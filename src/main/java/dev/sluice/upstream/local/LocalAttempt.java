@@ -15,16 +15,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way through the local lane: checked, queued, held until the engine is ready, then passed through.
+ * One request on its way through the local lane: checked, queued, held until the engine is ready,
+ * then passed through.
  *
- * <p>Lives on the event loop it was made on. Its place in the queue is left exactly once: by the end of the answer, by a
- * failure or by {@link #cancel()}, whichever is first.
+ * <p>Lives on the event loop it was made on. Its place in the queue is left exactly once: by the
+ * end of the answer, by a failure or by {@link #cancel()}, whichever is first.
  */
 final class LocalAttempt implements Attempt {
     private final String upstream;
     private final ServedModel served;
     private final UpstreamCall call;
-    private final Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+    private final Context context =
+            Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final Promise<TokenStream> answer = Promise.promise();
     private SlotQueue.@Nullable Place place;
     private @Nullable Attempt delegate;
@@ -39,19 +41,24 @@ final class LocalAttempt implements Attempt {
     void start() {
         LocalEngine engine = served.engine();
         try {
-            // Bad input is refused before it waits. What is sent is written anew when the engine is known to be ready.
+            // Bad input is refused before it waits. What is sent is written anew when the engine is
+            // known to be ready.
             rewrite(ControlTexts.NONE);
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
             return;
         }
         switch (engine.queue()
-                .enter(served.lane(), task -> context.runOnContext(ignored -> task.run()), this::onSlot)) {
+                .enter(
+                        served.lane(),
+                        task -> context.runOnContext(ignored -> task.run()),
+                        this::onSlot)) {
             case SlotQueue.Place entered -> place = entered;
             case SlotQueue.Full full ->
                 fail(new UpstreamFailure.Busy(
                         "upstream '" + upstream + "' is busy: "
-                                + engine.spec().config().queue() + " requests wait for a slot of model '"
+                                + engine.spec().config().queue()
+                                + " requests wait for a slot of model '"
                                 + call.model().name() + "'",
                         full.retryAfter()));
         }
@@ -92,7 +99,13 @@ final class LocalAttempt implements Attempt {
             return;
         }
         Attempt opened = ready.lane()
-                .open(new UpstreamCall(call.operation(), call.model(), body, true, call.headers(), call.connect()));
+                .open(new UpstreamCall(
+                        call.operation(),
+                        call.model(),
+                        body,
+                        true,
+                        call.headers(),
+                        call.connect()));
         delegate = opened;
         opened.answer().onComplete(head -> {
             if (over) {
@@ -109,12 +122,14 @@ final class LocalAttempt implements Attempt {
     private TokenStream wrap(TokenStream stream) {
         return call.streaming()
                 ? new WholeStream(upstream, stream, this::end)
-                : new AssembledStream(new AnswerAssembler(upstream), stream, this::end, this::abandon);
+                : new AssembledStream(
+                        new AnswerAssembler(upstream), stream, this::end, this::abandon);
     }
 
     private Buffer rewrite(ControlTexts controls) {
         EngineConfig engine = served.engine().spec().config();
-        return new LocalRequest(served.adapterScales(), controls, engine.context(), engine.temperature())
+        return new LocalRequest(
+                        served.adapterScales(), controls, engine.context(), engine.temperature())
                 .rewrite(call.operation(), call.body());
     }
 

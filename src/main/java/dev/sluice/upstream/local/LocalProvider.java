@@ -29,7 +29,8 @@ public class LocalProvider implements UpstreamProvider {
     private final Set<LocalUpstream> made = ConcurrentHashMap.newKeySet();
 
     LocalProvider(
-            PassThrough passThrough, @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
+            PassThrough passThrough,
+            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir) {
         this.passThrough = passThrough;
         this.dataDir = Path.of(dataDir);
     }
@@ -60,7 +61,9 @@ public class LocalProvider implements UpstreamProvider {
                     .toCompletableFuture()
                     .get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf("an engine did not stop in time; it ends with this process: %s", e.getMessage());
+            LOG.warnf(
+                    "an engine did not stop in time; it ends with this process: %s",
+                    e.getMessage());
         }
     }
 }

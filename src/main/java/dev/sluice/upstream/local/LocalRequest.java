@@ -14,16 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a client's body into one the engine can be trusted with. The engine takes almost anything: an unknown role, a
- * temperature of a thousand million, {@code max_tokens} of 2^40 as 0. It also reads some fifty fields that steer it
- * (slots, adapters, caches, grammars). So the body is written anew from a list of what is understood, each value
- * checked; anything else is dropped, as OpenAI's servers do with what they don't know. Immutable.
+ * Turns a client's body into one the engine can be trusted with. The engine takes almost anything:
+ * an unknown role, a temperature of a thousand million, {@code max_tokens} of 2^40 as 0. It also
+ * reads some fifty fields that steer it (slots, adapters, caches, grammars). So the body is written
+ * anew from a list of what is understood, each value checked; anything else is dropped, as OpenAI's
+ * servers do with what they don't know. Immutable.
  *
- * <p>Beyond OpenAI's fields {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code continue_final_message} and the flags in
- * {@code chat_template_kwargs} are passed on. The engine is always asked to stream, since it goes on computing to the
- * end for a client that leaves when it doesn't, and always for the usage.
+ * <p>Beyond OpenAI's fields {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code
+ * continue_final_message} and the flags in {@code chat_template_kwargs} are passed on. The engine
+ * is always asked to stream, since it goes on computing to the end for a client that leaves when it
+ * doesn't, and always for the usage.
  *
- * @param adapterScales the scale of each adapter of the engine, by its id, for the model that is asked
+ * @param adapterScales the scale of each adapter of the engine, by its id, for the model that is
+ *     asked
  * @param controls what a message must not contain
  * @param context tokens that fit into a slot
  * @param temperature of requests that name none; null leaves it to the engine
@@ -49,12 +52,14 @@ record LocalRequest(
             case CHAT_COMPLETIONS -> chat(asked, written);
             case COMPLETIONS -> completion(asked, written);
             case EMBEDDINGS ->
-                throw Check.invalid("local models don't make embeddings", "model", "unsupported_operation");
+                throw Check.invalid(
+                        "local models don't make embeddings", "model", "unsupported_operation");
         }
         common(asked, written);
         written.put("stream", true).putObject("stream_options").put("include_usage", true);
         if (!adapterScales.isEmpty()) {
-            // Without the full list the engine applies what it likes; see the class's package for the measurements.
+            // Without the full list the engine applies what it likes; see the class's package for
+            // the measurements.
             ArrayNode lora = written.putArray("lora");
             for (int id = 0; id < adapterScales.size(); id++) {
                 lora.addObject().put("id", id).put("scale", adapterScales.get(id));
@@ -65,7 +70,8 @@ record LocalRequest(
 
     private void chat(JsonNode asked, ObjectNode written) {
         Conversation conversation = new Conversation(controls);
-        written.set("messages", conversation.messages(Check.required(asked, "messages", "messages")));
+        written.set(
+                "messages", conversation.messages(Check.required(asked, "messages", "messages")));
         JsonNode tools = Check.given(asked, "tools");
         if (tools != null) {
             written.set("tools", conversation.tools(tools));
@@ -78,12 +84,17 @@ record LocalRequest(
         if (kwargs != null) {
             ObjectNode flags = written.putObject("chat_template_kwargs");
             Check.object(kwargs, "chat_template_kwargs").properties().forEach(flag -> {
-                flags.put(flag.getKey(), Check.bool(flag.getValue(), "chat_template_kwargs." + flag.getKey()));
+                flags.put(
+                        flag.getKey(),
+                        Check.bool(flag.getValue(), "chat_template_kwargs." + flag.getKey()));
             });
         }
     }
 
-    /** Whether the last message is the beginning of the answer; without the flag the engine takes it for history. */
+    /**
+     * Whether the last message is the beginning of the answer; without the flag the engine takes it
+     * for history.
+     */
     private static void goOn(JsonNode asked, ObjectNode written) {
         JsonNode wish = Check.given(asked, "continue_final_message");
         if (wish == null || !Check.bool(wish, "continue_final_message")) {
@@ -92,7 +103,9 @@ record LocalRequest(
         JsonNode messages = asked.get("messages");
         if (!messages.path(messages.size() - 1).path("role").asText().equals("assistant")) {
             throw Check.wrongValue(
-                    wish, "continue_final_message", "true only when the last message is the assistant's");
+                    wish,
+                    "continue_final_message",
+                    "true only when the last message is the assistant's");
         }
         written.put("continue_final_message", true).put("add_generation_prompt", false);
     }
@@ -151,7 +164,8 @@ record LocalRequest(
         logitBias(asked, written);
     }
 
-    private static void number(JsonNode asked, ObjectNode written, String name, double min, double max) {
+    private static void number(
+            JsonNode asked, ObjectNode written, String name, double min, double max) {
         JsonNode node = Check.given(asked, name);
         if (node != null) {
             Check.number(node, name, min, max);
@@ -162,7 +176,8 @@ record LocalRequest(
     private static void exactlyOne(JsonNode asked, String name) {
         JsonNode node = Check.given(asked, name);
         if (node != null && Check.integer(node, name, 1, Integer.MAX_VALUE) != 1) {
-            // The engine streams several answers of one request with a usage for each, before all have ended.
+            // The engine streams several answers of one request with a usage for each, before all
+            // have ended.
             throw Check.unsupported(node, name, "1");
         }
     }
@@ -216,7 +231,9 @@ record LocalRequest(
             if (!wanted) {
                 throw Check.wrongValue(top, "top_logprobs", "none, since 'logprobs' is not true");
             }
-            written.put("top_logprobs", Math.max(1, count)); // 0 turns the engine's log-probs off altogether.
+            written.put(
+                    "top_logprobs",
+                    Math.max(1, count)); // 0 turns the engine's log-probs off altogether.
         } else if (wanted) {
             written.put("top_logprobs", 1); // The engine's own default is 20.
         }
@@ -228,8 +245,10 @@ record LocalRequest(
     private static void toolChoice(JsonNode asked, ObjectNode written) {
         JsonNode choice = Check.given(asked, "tool_choice");
         if (choice != null) {
-            if (!choice.isTextual() || !List.of("none", "auto", "required").contains(choice.textValue())) {
-                throw Check.unsupported(choice, "tool_choice", "\"none\", \"auto\" or \"required\"");
+            if (!choice.isTextual()
+                    || !List.of("none", "auto", "required").contains(choice.textValue())) {
+                throw Check.unsupported(
+                        choice, "tool_choice", "\"none\", \"auto\" or \"required\"");
             }
             written.set("tool_choice", choice);
         }
@@ -239,7 +258,8 @@ record LocalRequest(
         }
     }
 
-    private static void responseFormat(JsonNode asked, ObjectNode written, Conversation conversation) {
+    private static void responseFormat(
+            JsonNode asked, ObjectNode written, Conversation conversation) {
         JsonNode format = Check.given(asked, "response_format");
         if (format == null) {
             return;
@@ -253,11 +273,15 @@ record LocalRequest(
                 String at = "response_format.json_schema";
                 JsonNode schema = Check.object(Check.required(format, "json_schema", at), at);
                 Check.object(Check.required(schema, "schema", at + ".schema"), at + ".schema");
-                ObjectNode writtenFormat = written.putObject("response_format").put("type", "json_schema");
+                ObjectNode writtenFormat =
+                        written.putObject("response_format").put("type", "json_schema");
                 writtenFormat.set("json_schema", conversation.disarmed(schema));
             }
             default ->
-                throw Check.wrongValue(type, "response_format.type", "\"text\", \"json_object\" or \"json_schema\"");
+                throw Check.wrongValue(
+                        type,
+                        "response_format.type",
+                        "\"text\", \"json_object\" or \"json_schema\"");
         }
     }
 

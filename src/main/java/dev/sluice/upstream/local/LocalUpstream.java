@@ -10,7 +10,9 @@ import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Future;
+
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -24,8 +26,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Models on this machine. Each GGUF file has one engine process, which its adapters share; {@link #prepare} starts what
- * the models need and retires what they no longer do, {@link #stop} ends everything.
+ * Models on this machine. Each GGUF file has one engine process, which its adapters share; {@link
+ * #prepare} starts what the models need and retires what they no longer do, {@link #stop} ends
+ * everything.
  *
  * <p>Thread-safe: attempts read an immutable table; changes are made one at a time.
  */
@@ -73,7 +76,10 @@ public final class LocalUpstream implements Upstream {
         return EnumSet.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS);
     }
 
-    /** Starts the engines of these models. One whose file, adapters and settings did not change goes on untouched. */
+    /**
+     * Starts the engines of these models. One whose file, adapters and settings did not change goes
+     * on untouched.
+     */
     @Override
     public void prepare(Collection<Model> wanted) {
         changes.lock();
@@ -100,9 +106,10 @@ public final class LocalUpstream implements Upstream {
     public Attempt open(UpstreamCall call) {
         ServedModel served = models.get(call.model().name());
         if (served == null) {
-            return new FailedAttempt(new UpstreamFailure.Unreachable("upstream '" + name + "' has no file for model '"
-                    + call.model().name() + "': give it one with models."
-                    + call.model().name() + ".file"));
+            return new FailedAttempt(new UpstreamFailure.Unreachable(
+                    "upstream '" + name + "' has no file for model '"
+                            + call.model().name() + "': give it one with models."
+                            + call.model().name() + ".file"));
         }
         LocalAttempt attempt = new LocalAttempt(name, served, call);
         attempt.start();
@@ -113,10 +120,13 @@ public final class LocalUpstream implements Upstream {
     public Readiness readiness(Model model) {
         ServedModel served = models.get(model.name());
         if (served == null) {
-            return new Readiness(false, "it has no file: give it one with models." + model.name() + ".file");
+            return new Readiness(
+                    false, "it has no file: give it one with models." + model.name() + ".file");
         }
         EngineState state = served.engine().supervisor().state();
-        return state instanceof EngineState.Ready ? Readiness.READY : new Readiness(false, describe(state));
+        return state instanceof EngineState.Ready
+                ? Readiness.READY
+                : new Readiness(false, describe(state));
     }
 
     /** Where the engine of a model is. */
@@ -159,14 +169,25 @@ public final class LocalUpstream implements Upstream {
     private LocalEngine engine(EngineSpec spec) {
         EngineLauncher launcher = new EngineLauncher(spec, files, home, this::threads);
         EngineSupervisor supervisor = new EngineSupervisor(
-                name, spec.name(), launcher, passThrough, new BackOff(System::nanoTime), EngineSupervisor.Pause.REAL);
-        return new LocalEngine(spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
+                name,
+                spec.name(),
+                launcher,
+                passThrough,
+                new BackOff(System::nanoTime),
+                EngineSupervisor.Pause.REAL);
+        return new LocalEngine(
+                spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
     }
 
-    /** Engines share the cores: their threads spin, and two engines on the same cores are eight times slower each. */
+    /**
+     * Engines share the cores: their threads spin, and two engines on the same cores are eight
+     * times slower each.
+     */
     private int threads() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return config.threads() > 0 ? config.threads() : Math.max(1, cores / Math.max(1, engines.size()));
+        return config.threads() > 0
+                ? config.threads()
+                : Math.max(1, cores / Math.max(1, engines.size()));
     }
 
     private List<EngineSpec> specs(Collection<Model> wanted) {
@@ -174,7 +195,8 @@ public final class LocalUpstream implements Upstream {
         for (Model model : wanted) {
             LocalFile file = model.localFile();
             if (file != null) {
-                Set<Path> ofFile = adapters.computeIfAbsent(file.file(), ignored -> new TreeSet<>());
+                Set<Path> ofFile =
+                        adapters.computeIfAbsent(file.file(), ignored -> new TreeSet<>());
                 Path adapter = ServedModel.adapterOf(file);
                 if (adapter != null) {
                     ofFile.add(adapter);
@@ -186,14 +208,17 @@ public final class LocalUpstream implements Upstream {
                 .toList();
     }
 
-    private static Map<String, ServedModel> table(Collection<Model> wanted, Map<EngineSpec, LocalEngine> engines) {
+    private static Map<String, ServedModel> table(
+            Collection<Model> wanted, Map<EngineSpec, LocalEngine> engines) {
         Map<String, LocalEngine> byFile = engines.values().stream()
                 .collect(Collectors.toMap(engine -> engine.spec().file(), engine -> engine));
         Map<String, ServedModel> table = new LinkedHashMap<>();
         for (Model model : wanted) {
             LocalFile file = model.localFile();
             if (file != null) {
-                table.put(model.name(), ServedModel.of(Objects.requireNonNull(byFile.get(file.file())), file));
+                table.put(
+                        model.name(),
+                        ServedModel.of(Objects.requireNonNull(byFile.get(file.file())), file));
             }
         }
         return Map.copyOf(table);
@@ -203,8 +228,10 @@ public final class LocalUpstream implements Upstream {
     static String describe(EngineState state) {
         return switch (state) {
             case EngineState.BackingOff backing ->
-                "its engine has ended and starts again in " + backing.delay().toMillis() + " ms; the log says why";
-            default -> state.detail().isEmpty() ? state.label() : state.label() + ": " + state.detail();
+                "its engine has ended and starts again in " + backing.delay().toMillis()
+                        + " ms; the log says why";
+            default ->
+                state.detail().isEmpty() ? state.label() : state.label() + ": " + state.detail();
         };
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How one model is asked of its engine.
  *
  * @param engine what computes it
- * @param adapterScales scale of each of the engine's adapters, by id: the model's own, and 0 for the others
+ * @param adapterScales scale of each of the engine's adapters, by id: the model's own, and 0 for
+ *     the others
  * @param lane what the engine can compute together with it
  */
 record ServedModel(LocalEngine engine, List<Double> adapterScales, String lane) {

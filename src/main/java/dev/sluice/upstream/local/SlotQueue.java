@@ -12,12 +12,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the engine's slots, and who is next. A lane is what the engine can batch: requests with the same adapter.
+ * Who may use the engine's slots, and who is next. A lane is what the engine can batch: requests
+ * with the same adapter.
  *
- * <p>The slots belong to one lane at a time. The engine never computes two adapters together: given both, it lets one
- * wait until the other has no request left, also behind later ones. So a lane has a <em>turn</em>: while nobody else
- * waits it takes slots as they get free; once another lane waits, the turn ends after as many requests as there are
- * slots, and the next lane in the round begins when those are done. Within a lane it is first come, first served.
+ * <p>The slots belong to one lane at a time. The engine never computes two adapters together: given
+ * both, it lets one wait until the other has no request left, also behind later ones. So a lane has
+ * a <em>turn</em>: while nobody else waits it takes slots as they get free; once another lane
+ * waits, the turn ends after as many requests as there are slots, and the next lane in the round
+ * begins when those are done. Within a lane it is first come, first served.
  *
  * <p>Thread-safe; the lock is held for a few map operations and never while foreign code runs.
  */
@@ -59,7 +61,8 @@ final class SlotQueue {
     record Full(Duration retryAfter) implements Entry {}
 
     /**
-     * Asks for a slot. {@code granted} is run by {@code executor} when it can be used, unless the place was left before.
+     * Asks for a slot. {@code granted} is run by {@code executor} when it can be used, unless the
+     * place was left before.
      */
     Entry enter(String lane, Executor executor, Runnable granted) {
         Place place = new Place(lane, executor, granted);
@@ -133,7 +136,10 @@ final class SlotQueue {
         return admitted;
     }
 
-    /** The lane that gets the next slot; null while the turn is over and its last requests still run. */
+    /**
+     * The lane that gets the next slot; null while the turn is over and its last requests still
+     * run.
+     */
     private @Nullable ArrayDeque<Place> nextLane() {
         ArrayDeque<Place> current = lanes.get(turn);
         boolean othersWait = lanes.size() > (current == null ? 0 : 1);

@@ -4,14 +4,17 @@ import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * The engine's stream as it comes, except for its end: an engine that is told to go closes its streams properly, and
- * only the missing {@code [DONE]} shows that they were cut. Runs on the attempt's event loop.
+ * The engine's stream as it comes, except for its end: an engine that is told to go closes its
+ * streams properly, and only the missing {@code [DONE]} shows that they were cut. Runs on the
+ * attempt's event loop.
  */
 final class WholeStream extends MadeStream {
     private static final String DONE = "[DONE]";
@@ -36,8 +39,8 @@ final class WholeStream extends MadeStream {
                 return;
             }
             if (!tail.toString(StandardCharsets.ISO_8859_1).strip().endsWith(DONE)) {
-                giveFailure(new UpstreamException(
-                        new UpstreamFailure.Cut("upstream '" + upstream + "' ended its answer early")));
+                giveFailure(new UpstreamException(new UpstreamFailure.Cut(
+                        "upstream '" + upstream + "' ended its answer early")));
             } else {
                 giveEnd();
             }

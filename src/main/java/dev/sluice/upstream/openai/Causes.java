@@ -2,11 +2,14 @@ package dev.sluice.upstream.openai;
 
 import dev.sluice.upstream.AddressRefusedException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.http.HttpClosedException;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
+
 import javax.net.ssl.SSLException;
 
 /** Says why a connection failed, in words that hold no address. */
@@ -15,12 +18,16 @@ final class Causes {
 
     /** The failure of an attempt that got no connection. */
     static UpstreamFailure connectFailure(String upstream, Throwable cause, long deadlineMillis) {
-        // The timeout is of the client's own clock, which runs while the pool waits, TCP connects and TLS shakes hands.
-        return cause instanceof TimeoutException || cause instanceof io.netty.channel.ConnectTimeoutException
+        // The timeout is of the client's own clock, which runs while the pool waits, TCP connects
+        // and TLS shakes hands.
+        return cause instanceof TimeoutException
+                        || cause instanceof io.netty.channel.ConnectTimeoutException
                 ? new UpstreamFailure.TimedOut(
                         "connect",
-                        "upstream '" + upstream + "' exceeded the connect deadline of " + deadlineMillis + " ms")
-                : new UpstreamFailure.Unreachable("upstream '" + upstream + "' can't be reached: " + ofConnect(cause));
+                        "upstream '" + upstream + "' exceeded the connect deadline of "
+                                + deadlineMillis + " ms")
+                : new UpstreamFailure.Unreachable(
+                        "upstream '" + upstream + "' can't be reached: " + ofConnect(cause));
     }
 
     private static String ofConnect(Throwable cause) {
@@ -29,7 +36,8 @@ final class Causes {
             case AddressRefusedException refused -> String.valueOf(refused.getMessage());
             case SSLException ignored -> "the TLS handshake failed";
             case ConnectException ignored -> "the connection was refused";
-            case io.vertx.core.http.ConnectionPoolTooBusyException ignored -> "all its connections are busy";
+            case io.vertx.core.http.ConnectionPoolTooBusyException ignored ->
+                "all its connections are busy";
             default -> "no connection (" + cause.getClass().getSimpleName() + ")";
         };
     }

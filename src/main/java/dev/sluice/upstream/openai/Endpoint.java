@@ -9,22 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an upstream is asked, and what is sent along every time. Its text never shows the headers, which hold the key.
+ * Where an upstream is asked, and what is sent along every time. Its text never shows the headers,
+ * which hold the key.
  *
  * @param path the path of the address without a slash at its end
- * @param query the query of the address with its question mark, or nothing: Azure wants {@code ?api-version=…}
+ * @param query the query of the address with its question mark, or nothing: Azure wants {@code
+ *     ?api-version=…}
  * @param headers the upstream's own headers, the key among them
  * @param secrets what of all this must not come back out of the upstream
  */
 record Endpoint(
-        String host, int port, boolean tls, String path, String query, Map<String, String> headers, Secrets secrets) {
+        String host,
+        int port,
+        boolean tls,
+        String path,
+        String query,
+        Map<String, String> headers,
+        Secrets secrets) {
     private static final String AUTHORIZATION = "authorization";
 
     static Endpoint of(URI url, UpstreamConfig config) {
         return of(url, config.key(), config.keyHeader(), config.headers());
     }
 
-    static Endpoint of(URI url, @Nullable Secret key, String keyHeader, Map<String, String> extraHeaders) {
+    static Endpoint of(
+            URI url, @Nullable Secret key, String keyHeader, Map<String, String> extraHeaders) {
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
         String path = url.getRawPath() == null ? "" : url.getRawPath();
@@ -32,7 +41,9 @@ record Endpoint(
         Map<String, String> headers = new HashMap<>(extraHeaders);
         if (key != null) {
             String header = keyHeader.toLowerCase(Locale.ROOT);
-            headers.put(keyHeader, header.equals(AUTHORIZATION) ? "Bearer " + key.value() : key.value());
+            headers.put(
+                    keyHeader,
+                    header.equals(AUTHORIZATION) ? "Bearer " + key.value() : key.value());
         }
         return new Endpoint(
                 url.getHost(),

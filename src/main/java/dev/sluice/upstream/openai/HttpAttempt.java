@@ -4,6 +4,7 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -12,20 +13,25 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnection;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets whatever there is:
- * HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
+ * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets
+ * whatever there is: HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
  *
- * <p>A connection kept from an earlier call may be closed by the upstream just as the next request is on its way. Such
- * a request is sent once more; on a connection that is new, or after a while, the upstream may have begun to work.
+ * <p>A connection kept from an earlier call may be closed by the upstream just as the next request
+ * is on its way. Such a request is sent once more; on a connection that is new, or after a while,
+ * the upstream may have begun to work.
  */
 final class HttpAttempt implements Attempt {
     private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
     private static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
 
-    /** A closed connection shows within a round trip; later it is the upstream that broke down over the request. */
+    /**
+     * A closed connection shows within a round trip; later it is the upstream that broke down over
+     * the request.
+     */
     private static final long STALE_NANOS = 1_000_000_000;
 
     private final String upstream;
@@ -46,11 +52,13 @@ final class HttpAttempt implements Attempt {
     void send(RequestOptions options, Buffer body) {
         connect(options).onComplete(connected -> {
             if (connected.failed()) {
-                fail(Causes.connectFailure(upstream, connected.cause(), options.getConnectTimeout()));
+                fail(Causes.connectFailure(
+                        upstream, connected.cause(), options.getConnectTimeout()));
                 return;
             }
             HttpClientRequest opened = connected.result();
-            // Futures and the answer's handlers tell of every failure; without these each one is logged as an error
+            // Futures and the answer's handlers tell of every failure; without these each one is
+            // logged as an error
             // too.
             opened.exceptionHandler(ignored -> {});
             opened.connection().exceptionHandler(ignored -> {});
@@ -74,14 +82,17 @@ final class HttpAttempt implements Attempt {
                     resent = true;
                     send(options, body);
                 } else {
-                    fail(new UpstreamFailure.Cut(
-                            "upstream '" + upstream + "' closed the connection before it answered"));
+                    fail(new UpstreamFailure.Cut("upstream '" + upstream
+                            + "' closed the connection before it answered"));
                 }
             });
         });
     }
 
-    /** The client may have been closed since it was leased, by a configuration that no longer names the upstream. */
+    /**
+     * The client may have been closed since it was leased, by a configuration that no longer names
+     * the upstream.
+     */
     private Future<HttpClientRequest> connect(RequestOptions options) {
         try {
             return lease.request(options);
@@ -90,9 +101,13 @@ final class HttpAttempt implements Attempt {
         }
     }
 
-    /** HTTP/2 says no: there an upstream announces that it closes, and the client keeps off that connection. */
+    /**
+     * HTTP/2 says no: there an upstream announces that it closes, and the client keeps off that
+     * connection.
+     */
     private static boolean hasAnsweredBefore(HttpConnection connection) {
-        return connection instanceof HttpClientConnection reused && reused.lastResponseReceivedTimestamp() > 0;
+        return connection instanceof HttpClientConnection reused
+                && reused.lastResponseReceivedTimestamp() > 0;
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an HTTP answer; tells its attempt when it is over, and is silent once that was cancelled. */
+/**
+ * The body of an HTTP answer; tells its attempt when it is over, and is silent once that was
+ * cancelled.
+ */
 final class HttpTokenStream implements TokenStream {
     private final String upstream;
     private final HttpClientResponse response;
@@ -22,7 +25,8 @@ final class HttpTokenStream implements TokenStream {
     private boolean ended;
 
     /** @param finish ends the attempt; false when it was over already, by a cancel */
-    HttpTokenStream(String upstream, HttpClientResponse response, Secrets secrets, BooleanSupplier finish) {
+    HttpTokenStream(
+            String upstream, HttpClientResponse response, Secrets secrets, BooleanSupplier finish) {
         this.secrets = secrets;
         this.upstream = upstream;
         this.response = response;
@@ -59,8 +63,8 @@ final class HttpTokenStream implements TokenStream {
     public TokenStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         response.exceptionHandler(cause -> {
             if (finish.getAsBoolean() && handler != null) {
-                handler.handle(new UpstreamException(
-                        new UpstreamFailure.Cut("upstream '" + upstream + "' cut its answer short")));
+                handler.handle(new UpstreamException(new UpstreamFailure.Cut(
+                        "upstream '" + upstream + "' cut its answer short")));
             }
         });
         return this;
@@ -85,9 +89,9 @@ final class HttpTokenStream implements TokenStream {
     }
 
     /**
-     * Throws away what is held back of a paused body, then runs the reset unless the body turns out to be whole. While
-     * it is paused Vert.x may have read it to its end already and lent the HTTP/1.1 connection to another call; a reset
-     * would then close that one's connection.
+     * Throws away what is held back of a paused body, then runs the reset unless the body turns out
+     * to be whole. While it is paused Vert.x may have read it to its end already and lent the
+     * HTTP/1.1 connection to another call; a reset would then close that one's connection.
      */
     void discard(Runnable reset) {
         response.handler(ignored -> {});

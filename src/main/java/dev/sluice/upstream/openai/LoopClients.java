@@ -1,6 +1,7 @@
 package dev.sluice.upstream.openai;
 
 import dev.sluice.upstream.Destination;
+
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.core.net.SocketAddress;
+
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.Map;
@@ -21,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One HTTP client per event loop for one upstream: a stream's two connections then live on one thread and nothing hops.
- * Once retired, the clients are closed when the last lease is given back.
+ * One HTTP client per event loop for one upstream: a stream's two connections then live on one
+ * thread and nothing hops. Once retired, the clients are closed when the last lease is given back.
  */
 final class LoopClients {
     private final Vertx vertx;
@@ -44,8 +46,8 @@ final class LoopClients {
     Lease lease() {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         leases.incrementAndGet();
-        return new Lease(
-                clients.computeIfAbsent(context.nettyEventLoop(), loop -> vertx.createHttpClient(options, pool)));
+        return new Lease(clients.computeIfAbsent(
+                context.nettyEventLoop(), loop -> vertx.createHttpClient(options, pool)));
     }
 
     /** Closes all clients as soon as no call is open. */
@@ -71,15 +73,16 @@ final class LoopClients {
         }
 
         /**
-         * A request on a connection to the upstream, a kept one or a new one. Its connect timeout goes for the lookup
-         * of the address too.
+         * A request on a connection to the upstream, a kept one or a new one. Its connect timeout
+         * goes for the lookup of the address too.
          */
         Future<HttpClientRequest> request(RequestOptions options) {
             SocketAddress address = destination.current();
             if (address != null) {
                 return request(options, address);
             }
-            PromiseInternal<SocketAddress> found = ((ContextInternal) vertx.getOrCreateContext()).promise();
+            PromiseInternal<SocketAddress> found =
+                    ((ContextInternal) vertx.getOrCreateContext()).promise();
             destination.find().onComplete(found);
             return found.future()
                     .timeout(options.getConnectTimeout(), TimeUnit.MILLISECONDS)

@@ -9,13 +9,16 @@ import dev.sluice.upstream.NameResolver;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemTrustOptions;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,11 +32,14 @@ import java.util.function.LongSupplier;
 /** Makes pass-through upstreams. */
 @ApplicationScoped
 public class OpenAiProvider implements UpstreamProvider, PassThrough {
-    // Shorter than the idle timeout of common servers (5 s is uvicorn's and Node's), so that a request rarely meets a
+    // Shorter than the idle timeout of common servers (5 s is uvicorn's and Node's), so that a
+    // request rarely meets a
     // connection that its upstream is just closing.
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    /** As much as one read of a socket brings at most: a smaller bound cuts one piece into several. */
+    /**
+     * As much as one read of a socket brings at most: a smaller bound cuts one piece into several.
+     */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -62,7 +68,8 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
         Endpoint endpoint = Endpoint.of(url, config);
         HttpClientOptions options = options(config.http(), endpoint.tls());
         if (config.caFile() != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(read(Path.of(config.caFile()))));
+            options.setTrustOptions(
+                    new PemTrustOptions().addCertValue(read(Path.of(config.caFile()))));
         }
         return upstream(name, endpoint, config.egress(), options, config.connections());
     }
@@ -70,14 +77,20 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     @Override
     public Upstream at(String name, URI url, Secret key) {
         Endpoint endpoint = Endpoint.of(url, key, "Authorization", Map.of());
-        // llama.cpp's server announces keep-alive and closes the connection behind each stream all the same; the next
-        // request would meet the closing one. On the loopback address a new connection costs next to nothing.
+        // llama.cpp's server announces keep-alive and closes the connection behind each stream all
+        // the same; the next
+        // request would meet the closing one. On the loopback address a new connection costs next
+        // to nothing.
         HttpClientOptions options = options(HttpVersion.HTTP_1_1, false).setKeepAlive(false);
         return upstream(name, endpoint, EgressConfig.STANDARD, options, 512);
     }
 
     private Upstream upstream(
-            String name, Endpoint endpoint, EgressConfig egress, HttpClientOptions options, int connections) {
+            String name,
+            Endpoint endpoint,
+            EgressConfig egress,
+            HttpClientOptions options,
+            int connections) {
         Destination destination = new Destination(
                 "upstream '" + name + "'",
                 "upstreams." + name + ".egress",
@@ -86,7 +99,8 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
                 egress,
                 names,
                 nanoClock);
-        return new OpenAiUpstream(name, endpoint, new LoopClients(vertx, options, pool(connections), destination));
+        return new OpenAiUpstream(
+                name, endpoint, new LoopClients(vertx, options, pool(connections), destination));
     }
 
     private static HttpClientOptions options(HttpVersion version, boolean tls) {
@@ -105,10 +119,13 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
             options.setUseAlpn(true);
             options.setAlpnVersions(
                     version == HttpVersion.AUTO
-                            ? List.of(io.vertx.core.http.HttpVersion.HTTP_2, io.vertx.core.http.HttpVersion.HTTP_1_1)
+                            ? List.of(
+                                    io.vertx.core.http.HttpVersion.HTTP_2,
+                                    io.vertx.core.http.HttpVersion.HTTP_1_1)
                             : List.of(io.vertx.core.http.HttpVersion.HTTP_2));
         }
-        return options.setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+        return options.setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false);
     }
 
     private static PoolOptions pool(int connections) {

@@ -3,14 +3,16 @@ package dev.sluice.upstream.openai;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+
 import java.util.Map;
 
 /**
- * Any OpenAI-compatible server: bytes in, bytes out. Uses the HTTP client of the event loop it is called on, so that
- * both sides of a stream stay on one thread.
+ * Any OpenAI-compatible server: bytes in, bytes out. Uses the HTTP client of the event loop it is
+ * called on, so that both sides of a stream stay on one thread.
  */
 public final class OpenAiUpstream implements Upstream {
     private final String name;
@@ -56,7 +58,9 @@ public final class OpenAiUpstream implements Upstream {
             options.putHeader(header.getKey(), header.getValue());
         }
         return options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.ACCEPT, call.streaming() ? "text/event-stream" : "application/json")
+                .putHeader(
+                        HttpHeaders.ACCEPT,
+                        call.streaming() ? "text/event-stream" : "application/json")
                 .putHeader(HttpHeaders.USER_AGENT, "sluice");
     }
 }

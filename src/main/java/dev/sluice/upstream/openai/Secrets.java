@@ -2,6 +2,7 @@ package dev.sluice.upstream.openai;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is sent to one upstream and must not come back out of it: servers echo credentials in the errors they report,
- * and those errors go to clients. Its text shows none of it.
+ * What is sent to one upstream and must not come back out of it: servers echo credentials in the
+ * errors they report, and those errors go to clients. Its text shows none of it.
  */
 final class Secrets {
     private static final String MASK = "***";
@@ -19,7 +20,8 @@ final class Secrets {
     /** Shorter values of the extra headers are words, which an error may hold for other reasons. */
     private static final int SHORTEST_VALUE = 8;
 
-    private static final Pattern SECRET_PARAMETER = Pattern.compile("(?i).*(key|token|secret|sig|pass|auth|code).*");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i).*(key|token|secret|sig|pass|auth|code).*");
 
     private final List<String> values;
 
@@ -33,7 +35,8 @@ final class Secrets {
      * @param key empty when there is none
      */
     static Secrets of(String key, Map<String, String> headers, String query) {
-        Stream<String> ofHeaders = headers.values().stream().filter(value -> value.length() >= SHORTEST_VALUE);
+        Stream<String> ofHeaders =
+                headers.values().stream().filter(value -> value.length() >= SHORTEST_VALUE);
         Stream<String> ofQuery = Stream.of(query.replaceFirst("^\\?", "").split("&"))
                 .map(parameter -> parameter.split("=", 2))
                 .filter(pair ->

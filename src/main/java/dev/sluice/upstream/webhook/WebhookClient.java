@@ -29,8 +29,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts to webhooks. Each post has a connection of its own, to an address that was looked at (ADR 0009); redirects are
- * not followed; of the answer the head counts, its body is read up to a bound and thrown away.
+ * Posts to webhooks. Each post has a connection of its own, to an address that was looked at (ADR
+ * 0009); redirects are not followed; of the answer the head counts, its body is read up to a bound
+ * and thrown away.
  */
 @ApplicationScoped
 public class WebhookClient {
@@ -78,7 +79,8 @@ public class WebhookClient {
     public Target target(String name, String setting, URI url, EgressConfig egress) {
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String path =
+                url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(url.getHost())
@@ -88,7 +90,13 @@ public class WebhookClient {
         return new Target(
                 request,
                 new Destination(
-                        "webhook '" + name + "'", setting, url.getHost(), port, egress, names, System::nanoTime));
+                        "webhook '" + name + "'",
+                        setting,
+                        url.getHost(),
+                        port,
+                        egress,
+                        names,
+                        System::nanoTime));
     }
 
     /** A webhook's address. Its text says nothing of it. */
@@ -109,12 +117,14 @@ public class WebhookClient {
             Post post = new Post(reply, destination);
             long timer = vertx.setTimer(
                     patience.toMillis(),
-                    ignored -> post.giveUp("it did not answer within " + patience.toMillis() + " ms"));
+                    ignored ->
+                            post.giveUp("it did not answer within " + patience.toMillis() + " ms"));
             reply.future().onComplete(ignored -> vertx.cancelTimer(timer));
             // A lookup completes on the context of whoever has asked first.
             Promise<SocketAddress> address = Promise.promise();
             SocketAddress known = destination.current();
-            (known == null ? destination.find() : Future.succeededFuture(known)).onComplete(address);
+            (known == null ? destination.find() : Future.succeededFuture(known))
+                    .onComplete(address);
             Context context = vertx.getOrCreateContext();
             address.future()
                     .onComplete(found -> context.runOnContext(ignored -> {
@@ -186,9 +196,11 @@ public class WebhookClient {
                     request.reset();
                 }
             });
-            response.exceptionHandler(ignored -> vertx.cancelTimer(slow)); // The head has said what there is to know.
+            response.exceptionHandler(
+                    ignored -> vertx.cancelTimer(slow)); // The head has said what there is to know.
             response.endHandler(ignored -> vertx.cancelTimer(slow));
-            reply.tryComplete(new WebhookReply.Answered(response.statusCode(), response.getHeader("retry-after")));
+            reply.tryComplete(new WebhookReply.Answered(
+                    response.statusCode(), response.getHeader("retry-after")));
         }
 
         private void giveUp(String why) {

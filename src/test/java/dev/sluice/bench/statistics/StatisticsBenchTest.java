@@ -40,7 +40,8 @@ class StatisticsBenchTest {
 
     @Test
     void aFigureIsHeldAgainstAllThatIsExpectedOfIt() {
-        Check check = new Check("x", Unit.PERCENT, 0.06, List.of(new Near(0.05, 0.02), new AtMost(0.05, 0.001)));
+        Check check = new Check(
+                "x", Unit.PERCENT, 0.06, List.of(new Near(0.05, 0.02), new AtMost(0.05, 0.001)));
 
         assertThat(check.isMet()).isFalse();
         assertThat(check.measuredText()).isEqualTo("6.00 %");

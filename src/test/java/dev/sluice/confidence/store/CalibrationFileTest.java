@@ -40,7 +40,8 @@ class CalibrationFileTest {
                             0.1,
                             null),
                     new ModelCalibration(
-                            new ScoreOrigin("smol", "smol", "smol + a.gguf x 1.0", "logprobs", "minimum"),
+                            new ScoreOrigin(
+                                    "smol", "smol", "smol + a.gguf x 1.0", "logprobs", "minimum"),
                             new Isotonic(List.of(new Point(0.1, 0.2), new Point(0.9, 1))),
                             4_000,
                             THEN,
@@ -104,7 +105,8 @@ class CalibrationFileTest {
                         "models[0].parameters.slope is -1, expected a number from 0 on",
                         "models[0].parameters.intercept is missing, expected a finite number",
                         "models[0].labels is 0, expected a number from 1 on",
-                        "models[0].made_at is \"yesterday\", expected a time such as 2026-11-21T20:00:00Z",
+                        "models[0].made_at is \"yesterday\", expected a time such as "
+                                + "2026-11-21T20:00:00Z",
                         "models[0].ece is 2, expected a number from 0 to 1",
                         "models[0].threshold is \"0.5\", expected a number from 0 to 1, or null",
                         "models[1].model is missing, expected a text of 1 to 512 characters",
@@ -120,9 +122,10 @@ class CalibrationFileTest {
     @Test
     void refusesPointsThatFall() {
         assertThat(problems(CalibrationFile.json(THREE).replace("[ 0.9, 1.0 ]", "[ 0.9, 0.1 ]")))
-                .containsExactly(
-                        "models[2].parameters.points is a list of 2, which does not fit: points[1] is [0.9, 0.1]"
-                                + " after [0.1, 0.2] (expected: a higher raw score, and no lower confidence)");
+                .containsExactly("models[2].parameters.points is a list of 2, which does not fit: "
+                        + "points[1] is [0.9, 0.1]"
+                        + " after [0.1, 0.2] (expected: a higher raw score, and no lower "
+                        + "confidence)");
     }
 
     @Test
@@ -153,28 +156,33 @@ class CalibrationFileTest {
     void neverThrowsAnythingElseForAMutatedFile() {
         byte[] valid = Fuzz.utf8(CalibrationFile.json(THREE));
         int[] seen = {0, 0};
-        Fuzz.check(5_000, random -> mutator.mutate(valid, random.nextInt(1, 4), random), (json, random) -> {
-            try {
-                RouteCalibrations read = CalibrationFile.parse(json);
-                for (ModelCalibration model : read.models()) {
-                    double confidence = model.calibration().apply(random.nextDouble());
-                    Fuzz.same(confidence >= 0 && confidence <= 1, true);
-                }
-                // What was understood is written so that it is understood the same.
-                Fuzz.same(CalibrationFile.parse(Fuzz.utf8(CalibrationFile.json(read))), read);
-                seen[0]++;
-            } catch (BadCalibrationException e) {
-                Fuzz.same(e.problems().isEmpty(), false);
-                Fuzz.same(e.getMessage().chars().allMatch(it -> it >= ' '), true);
-                seen[1]++;
-            }
-        });
+        Fuzz.check(
+                5_000,
+                random -> mutator.mutate(valid, random.nextInt(1, 4), random),
+                (json, random) -> {
+                    try {
+                        RouteCalibrations read = CalibrationFile.parse(json);
+                        for (ModelCalibration model : read.models()) {
+                            double confidence = model.calibration().apply(random.nextDouble());
+                            Fuzz.same(confidence >= 0 && confidence <= 1, true);
+                        }
+                        // What was understood is written so that it is understood the same.
+                        Fuzz.same(
+                                CalibrationFile.parse(Fuzz.utf8(CalibrationFile.json(read))), read);
+                        seen[0]++;
+                    } catch (BadCalibrationException e) {
+                        Fuzz.same(e.problems().isEmpty(), false);
+                        Fuzz.same(e.getMessage().chars().allMatch(it -> it >= ' '), true);
+                        seen[1]++;
+                    }
+                });
         assertThat(seen[0]).isPositive();
         assertThat(seen[1]).isPositive();
     }
 
     private static List<String> problems(String json) {
-        return catchThrowableOfType(BadCalibrationException.class, () -> CalibrationFile.parse(Fuzz.utf8(json)))
+        return catchThrowableOfType(
+                        BadCalibrationException.class, () -> CalibrationFile.parse(Fuzz.utf8(json)))
                 .problems();
     }
 }

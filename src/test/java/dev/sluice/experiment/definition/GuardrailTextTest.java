@@ -59,7 +59,8 @@ class GuardrailTextTest {
                 "rating_drop < 0.3 | '>' behind _drop and _rise: by how much it may be worse",
                 "rating_rise > 0.3 | rating_drop: the other way is no harm",
                 "errors_drop > 1 % | errors_rise: the other way is no harm",
-                "latency_rise > 2x | a margin without x; so many times the control's is written latency > 2x",
+                "latency_rise > 2x | a margin without x; so many times the control's is written "
+                        + "latency > 2x",
                 "errors > 130 % | a limit that can be crossed: from 0 % to below 100 %",
                 "errors > 100 % | a limit that can be crossed: from 0 % to below 100 %",
                 "errors > 5 | a limit that can be crossed: from 0 % to below 100 %",
@@ -72,9 +73,12 @@ class GuardrailTextTest {
                 "rating < 2x | above 0x, 1x at most",
                 "rating < 1 | a limit that can be crossed: above 1 to 5",
                 "cost > -1 | a limit that can be crossed: from 0 to below 1000000000000",
-                "rating | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or response > 3 s",
-                "rating >= 3 | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or response > 3 s",
-                "rating < 1e3 | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or response > 3 s"
+                "rating | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or "
+                        + "response > 3 s",
+                "rating >= 3 | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x "
+                        + "or response > 3 s",
+                "rating < 1e3 | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x "
+                        + "or response > 3 s"
             })
     void refusesWhatSaysNothing(String text, String expected) {
         assertThat(GuardrailText.read(text)).isEqualTo(new GuardrailText.Refused(expected, null));
@@ -84,7 +88,8 @@ class GuardrailTextTest {
     void namesAMetricThatIsNone() {
         assertThat(GuardrailText.read("ratings_drop > 0.3"))
                 .isEqualTo(new GuardrailText.Refused("a metric", "ratings"));
-        assertThat(GuardrailText.read("feedback. > 1")).isEqualTo(new GuardrailText.Refused("a metric", "feedback."));
+        assertThat(GuardrailText.read("feedback. > 1"))
+                .isEqualTo(new GuardrailText.Refused("a metric", "feedback."));
     }
 
     @Test
@@ -120,7 +125,8 @@ class GuardrailTextTest {
             for (int j = random.nextInt(8); j >= 0; j--) {
                 text.append(parts[random.nextInt(parts.length)]);
             }
-            if (GuardrailText.read(text.toString()) instanceof GuardrailText.Rule(GuardrailRule rule)) {
+            if (GuardrailText.read(text.toString())
+                    instanceof GuardrailText.Rule(GuardrailRule rule)) {
                 assertThat(rule(rule.text())).isEqualTo(rule);
             }
         }

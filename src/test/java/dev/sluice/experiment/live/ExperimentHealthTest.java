@@ -28,9 +28,9 @@ class ExperimentHealthTest {
         }
 
         assertThat(ended("candidate", true))
-                .isEqualTo(
-                        "candidate failed 10 times in a row, control in 0 of 9 calls meanwhile; allowed are fewer than"
-                                + " 10");
+                .isEqualTo("candidate failed 10 times in a row, control in 0 of 9 calls meanwhile; "
+                        + "allowed are fewer than"
+                        + " 10");
     }
 
     @Test
@@ -53,9 +53,9 @@ class ExperimentHealthTest {
 
         assertThat(calls).isEqualTo(52); // The first failure after there are 50.
         assertThat(reason)
-                .isEqualTo(
-                        "candidate failed in 13 of its last 50 calls (26 %), control in 0 of 49 meanwhile; allowed are"
-                                + " 20 %, or 5 times the control's");
+                .isEqualTo("candidate failed in 13 of its last 50 calls (26 %), control in 0 of 49 "
+                        + "meanwhile; allowed are"
+                        + " 20 %, or 5 times the control's");
     }
 
     @Test
@@ -90,7 +90,9 @@ class ExperimentHealthTest {
                 }
             }
         }
-        assertThat(trips).as("of 200").isLessThanOrEqualTo(5); // Of 200 outages; chance alone makes a few.
+        assertThat(trips)
+                .as("of 200")
+                .isLessThanOrEqualTo(5); // Of 200 outages; chance alone makes a few.
     }
 
     @ParameterizedTest
@@ -119,7 +121,9 @@ class ExperimentHealthTest {
     void aSoundCandidateStaysIn() {
         Random random = new Random(1);
         for (int i = 0; i < 200_000; i++) {
-            assertThat(ended(random.nextBoolean() ? "control" : "candidate", random.nextDouble() < 0.02))
+            assertThat(ended(
+                            random.nextBoolean() ? "control" : "candidate",
+                            random.nextDouble() < 0.02))
                     .isNull();
         }
     }
@@ -164,7 +168,8 @@ class ExperimentHealthTest {
                 ring.add(failed, i);
                 all.add(failed);
                 int since = Math.max(0, i - random.nextInt(60));
-                List<Boolean> expected = all.subList(Math.max(since, Math.max(0, all.size() - most)), all.size());
+                List<Boolean> expected =
+                        all.subList(Math.max(since, Math.max(0, all.size() - most)), all.size());
                 assertThat(ring.since(since)).isEqualTo(new CallRing.Count(expected.size(), (int)
                         expected.stream().filter(it -> it).count()));
             }

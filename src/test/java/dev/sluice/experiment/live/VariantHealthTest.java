@@ -31,7 +31,11 @@ class VariantHealthTest {
     private final List<Trip> trips = new ArrayList<>();
     private long now;
     private final VariantHealth health = new VariantHealth(
-            experiments, new ExperimentMeters(registry), worker::add, () -> now++, Clock.fixed(NOW, ZoneOffset.UTC));
+            experiments,
+            new ExperimentMeters(registry),
+            worker::add,
+            () -> now++,
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach
     void publish() {
@@ -57,7 +61,8 @@ class VariantHealthTest {
                 .containsExactly(new Trip(
                         "exp",
                         "candidate",
-                        "candidate failed 3 times in a row, control in 0 of 0 calls meanwhile; allowed are fewer than 3",
+                        "candidate failed 3 times in a row, control in 0 of 0 calls meanwhile; "
+                                + "allowed are fewer than 3",
                         NOW));
         assertThat(registry.get("sluice.experiment.trips")
                         .tags("experiment", "exp", "variant", "candidate")
@@ -118,7 +123,8 @@ class VariantHealthTest {
 
     @ParameterizedTest
     @CsvSource({
-        // the inference, the first rung's attempt and its status, an attempt after it on rung 1, whether it is a
+        // the inference, the first rung's attempt and its status, an attempt after it on rung 1,
+        // whether it is a
         // failure
         "completed, completed, 200, , NONE",
         "completed, unsure, 200, , NONE",
@@ -146,7 +152,8 @@ class VariantHealthTest {
         "shed, busy, 0, , UNKNOWN",
         "gateway_failed, completed, 200, , UNKNOWN"
     })
-    void onlyTheVariantsOwnFailuresCount(String outcome, String result, int status, String again, String expected) {
+    void onlyTheVariantsOwnFailuresCount(
+            String outcome, String result, int status, String again, String expected) {
         List<AttemptRecord> attempts = new ArrayList<>();
         attempts.add(attempt(1, "answer", result, status));
         attempts.add(attempt(1, "verifier", "unreachable", 0));
@@ -155,7 +162,8 @@ class VariantHealthTest {
         }
         attempts.add(attempt(2, "answer", "unreachable", 0));
 
-        assertThat(VariantFailure.of(inference(null, outcome, attempts.toArray(AttemptRecord[]::new))))
+        assertThat(VariantFailure.of(
+                        inference(null, outcome, attempts.toArray(AttemptRecord[]::new))))
                 .isEqualTo(VariantFailure.valueOf(expected));
     }
 
@@ -189,7 +197,8 @@ class VariantHealthTest {
                 AttemptRecord.Tokens.UNKNOWN);
     }
 
-    private static InferenceRecord inference(Served served, String outcome, AttemptRecord... attempts) {
+    private static InferenceRecord inference(
+            Served served, String outcome, AttemptRecord... attempts) {
         return new InferenceRecord(
                 new UUID(1, 1),
                 NOW,

@@ -20,7 +20,13 @@ class BetaBinomialViewTest {
         "5, 5, 100, 400, 0.9997195862253223, 1.0505698140936853e-05, 0.6059095817464707"
     })
     void agreesWithExactSums(
-            long hits, long units, long controlHits, long controlUnits, double higher, double loss, double otherLoss) {
+            long hits,
+            long units,
+            long controlHits,
+            long controlUnits,
+            double higher,
+            double loss,
+            double otherLoss) {
         BetaBinomialView view = BetaBinomialView.of(hits, units, controlHits, controlUnits);
 
         assertThat(view.candidateHigher()).isCloseTo(higher, within(1e-8));
@@ -43,12 +49,14 @@ class BetaBinomialViewTest {
         BetaBinomialView view = BetaBinomialView.of(2_050_000, 20_000_000, 2_048_000, 20_000_000);
         BetaBinomialView other = BetaBinomialView.of(2_048_000, 20_000_000, 2_050_000, 20_000_000);
 
-        assertThat(view.candidateHigher() + other.candidateHigher()).isCloseTo(1, within(2 * BetaBinomialView.ERROR));
+        assertThat(view.candidateHigher() + other.candidateHigher())
+                .isCloseTo(1, within(2 * BetaBinomialView.ERROR));
         assertThat(view.lossIfCandidate()).isEqualTo(other.lossIfControl());
     }
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> BetaBinomialView.of(1, 2, 3, 2)).hasMessage("control: 3 hits of 2 (expected: 0 to 2)");
+        assertThatThrownBy(() -> BetaBinomialView.of(1, 2, 3, 2))
+                .hasMessage("control: 3 hits of 2 (expected: 0 to 2)");
     }
 }

@@ -14,8 +14,8 @@ class ConfidenceSequenceTest {
     private static final ConfidenceSequence SEQUENCE = new ConfidenceSequence(0.05, 2_000);
 
     /** 16 % against 10 %, 1,000 units each. */
-    private static final Estimate SIX_POINTS =
-            Estimate.difference(new Stratum(Moments.ofRate(160, 1_000), Moments.ofRate(100, 1_000)));
+    private static final Estimate SIX_POINTS = Estimate.difference(
+            new Stratum(Moments.ofRate(160, 1_000), Moments.ofRate(100, 1_000)));
 
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +23,8 @@ class ConfidenceSequenceTest {
         "0.10, 0.156, 0.054, 0.037, 0.027",
         "0.30, 0.238, 0.082, 0.057, 0.041"
     })
-    void hasTheKnownHalfWidths(double rate, double at100, double at500, double at1000, double at2000) {
+    void hasTheKnownHalfWidths(
+            double rate, double at100, double at500, double at1000, double at2000) {
         assertThat(width(rate, 100)).isCloseTo(at100, within(0.0005));
         assertThat(width(rate, 500)).isCloseTo(at500, within(0.0005));
         assertThat(width(rate, 1_000)).isCloseTo(at1000, within(0.0005));
@@ -33,7 +34,8 @@ class ConfidenceSequenceTest {
     /** Made by hand from the formulas of the paper, in another language. */
     @Test
     void agreesWithTheFormulasInTheirOwnForm() {
-        Estimate two = Estimate.difference(new Stratum(Moments.ofRate(120, 1_000), Moments.ofRate(100, 1_000)));
+        Estimate two = Estimate.difference(
+                new Stratum(Moments.ofRate(120, 1_000), Moments.ofRate(100, 1_000)));
 
         assertThat(SEQUENCE.halfWidth(two)).isCloseTo(0.04244954359171626, within(1e-12));
         assertThat(SEQUENCE.oneSidedHalfWidth(two)).isCloseTo(0.038867597671686085, within(1e-12));
@@ -50,8 +52,10 @@ class ConfidenceSequenceTest {
     @ValueSource(doubles = {0.2, 0.05, 0.01, 1e-6})
     void pIsAlphaWhereTheBoundsMeetZero(double alpha) {
         ConfidenceSequence sequence = new ConfidenceSequence(alpha, 500);
-        Estimate edge = new Estimate(sequence.halfWidth(SIX_POINTS), SIX_POINTS.variance(), SIX_POINTS.units());
-        Estimate oneSided = new Estimate(sequence.oneSidedHalfWidth(edge), edge.variance(), edge.units());
+        Estimate edge = new Estimate(
+                sequence.halfWidth(SIX_POINTS), SIX_POINTS.variance(), SIX_POINTS.units());
+        Estimate oneSided =
+                new Estimate(sequence.oneSidedHalfWidth(edge), edge.variance(), edge.units());
 
         assertThat(sequence.p(edge)).isCloseTo(alpha, within(alpha * 1e-9));
         assertThat(sequence.p(edge.negated())).isEqualTo(sequence.p(edge));
@@ -80,7 +84,8 @@ class ConfidenceSequenceTest {
         Stratum first = new Stratum(Moments.ofRate(60, 500), Moments.ofRate(50, 500));
         Stratum second = new Stratum(Moments.ofRate(306, 900), Moments.ofRate(90, 300));
 
-        Estimate pooled = Estimate.pooled(List.of(Estimate.difference(first), Estimate.difference(second)));
+        Estimate pooled =
+                Estimate.pooled(List.of(Estimate.difference(first), Estimate.difference(second)));
 
         assertThat(pooled.value()).isCloseTo(0.02583648299184, within(1e-12));
         assertThat(pooled.variance()).isCloseTo(0.00027703839267953056, within(1e-12));
@@ -101,8 +106,10 @@ class ConfidenceSequenceTest {
                 .hasMessage("alpha is NaN (expected: above 0 and below 0.5)");
         assertThatThrownBy(() -> new ConfidenceSequence(0.05, 0))
                 .hasMessage("planned is 0 (expected: 1 or more units)");
-        assertThatThrownBy(() -> Estimate.mean(Moments.NONE)).hasMessage("units is 0 (expected: 1 or more)");
-        assertThatThrownBy(() -> Estimate.pooled(List.of())).hasMessage("there are no strata (expected: at least one)");
+        assertThatThrownBy(() -> Estimate.mean(Moments.NONE))
+                .hasMessage("units is 0 (expected: 1 or more)");
+        assertThatThrownBy(() -> Estimate.pooled(List.of()))
+                .hasMessage("there are no strata (expected: at least one)");
     }
 
     private static double width(double rate, long units) {

@@ -22,15 +22,17 @@ class DetectableTest {
         assertThat(detectable.difference()).isCloseTo(0.0538791162557175, within(1e-12));
         assertThat(detectable.sentence(Guardrail.Unit.SHARE))
                 .isEqualTo(
-                        "can detect a difference of 5.39 points or more by 2026-11-27 at today's traffic (500 units of"
+                        "can detect a difference of 5.39 points or more by 2026-11-27 at today's "
+                                + "traffic (500 units of"
                                 + " each variant)");
     }
 
     @Test
     void saysThatItWillSeeNothing() {
-        assertThat(Detectable.by(SEQUENCE, 0.09, 3, 12.2, NOW, FRIDAY).sentence(Guardrail.Unit.SHARE))
-                .isEqualTo(
-                        "can detect nothing by 2026-11-27 at today's traffic: 88 units of each variant, 100 are needed");
+        assertThat(Detectable.by(SEQUENCE, 0.09, 3, 12.2, NOW, FRIDAY)
+                        .sentence(Guardrail.Unit.SHARE))
+                .isEqualTo("can detect nothing by 2026-11-27 at today's traffic: 88 units of each "
+                        + "variant, 100 are needed");
         assertThat(Detectable.by(SEQUENCE, 0.09, 0, 0, NOW, FRIDAY).difference())
                 .isInfinite();
     }
@@ -54,7 +56,8 @@ class DetectableTest {
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, Double.NaN, NOW, FRIDAY))
                 .hasMessage("units are 0 and NaN a day (expected: 0 or more of both, finite)");
-        assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, 1, NOW, LocalDate.parse("2026-11-19")))
+        assertThatThrownBy(() ->
+                        Detectable.by(SEQUENCE, 0.09, 0, 1, NOW, LocalDate.parse("2026-11-19")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("by is 2026-11-19 (expected: no day before 2026-11-21T00:00:00Z)");
     }

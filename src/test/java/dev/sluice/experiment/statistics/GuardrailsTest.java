@@ -35,17 +35,20 @@ class GuardrailsTest {
             assertThat(crossed.figures().alpha()).isEqualTo(0.05 / 3);
         });
         assertThat(verdict.sentence())
-                .isEqualTo("errors crossed the limit: 9 % with 1,000 units, allowed at most 5 %; beyond it by at least"
+                .isEqualTo("errors crossed the limit: 9 % with 1,000 units, allowed at most 5 %; "
+                        + "beyond it by at least"
                         + " 1.07 points (always-valid p = 0.00040, alpha = 0.017).");
     }
 
     @Test
     void accuracyIsWorseTheLowerItIs() {
         assertThat(judge(ACCURACY, alone(Moments.ofRate(700, 1_000))).sentence())
-                .isEqualTo("accuracy crossed the limit: 70 % with 1,000 units, allowed at least 85 %; beyond it by at"
+                .isEqualTo("accuracy crossed the limit: 70 % with 1,000 units, allowed at least 85 "
+                        + "%; beyond it by at"
                         + " least 10.9 points (always-valid p = 2.1e-18, alpha = 0.050).");
         assertThat(judge(ACCURACY, alone(Moments.ofRate(900, 1_000))).sentence())
-                .isEqualTo("accuracy kept the limit: 90 % with 1,000 units, allowed at least 85 %; within it by at"
+                .isEqualTo("accuracy kept the limit: 90 % with 1,000 units, allowed at least 85 %; "
+                        + "within it by at"
                         + " least 2.31 points (alpha = 0.050).");
     }
 
@@ -56,33 +59,39 @@ class GuardrailsTest {
         assertThat(verdict).isInstanceOf(Open.class);
         assertThat(verdict.sentence())
                 .isEqualTo(
-                        "fallback can't be judged yet: 31 % with 1,000 units, allowed at most 30 %; anything from 3.15"
-                                + " points within it to 5.15 points beyond it is possible (alpha = 0.050).");
+                        "fallback can't be judged yet: 31 % with 1,000 units, allowed at most 30 "
+                                + "%; anything from 3.15"
+                                + " points within it to 5.15 points beyond it is possible (alpha "
+                                + "= 0.050).");
     }
 
     @Test
     void responsesAboveThreeSecondsAreCrossed() {
         assertThat(judge(RESPONSE, alone(new Moments(1_000, 3.5, 1_000))).sentence())
-                .isEqualTo("response crossed the limit: 3.5 s with 1,000 units, allowed at most 3 s; beyond it by at"
-                        + " least 0.41 s (always-valid p = 5.7e-42, alpha = 0.050).");
+                .isEqualTo(
+                        "response crossed the limit: 3.5 s with 1,000 units, allowed at most 3 s; "
+                                + "beyond it by at"
+                                + " least 0.41 s (always-valid p = 5.7e-42, alpha = 0.050).");
     }
 
     @Test
     void aRatingThatDropsByMoreThanTheMarginIsCrossed() {
-        List<Stratum> strata = List.of(new Stratum(new Moments(2_000, 3.5, 2_000), new Moments(2_000, 4, 2_000)));
+        List<Stratum> strata =
+                List.of(new Stratum(new Moments(2_000, 3.5, 2_000), new Moments(2_000, 4, 2_000)));
 
         assertThat(judge(RATING, strata).sentence())
-                .isEqualTo(
-                        "rating crossed the limit: 3.5 with 2,000 units, control 4 with 2,000, allowed 0.3 less; beyond"
-                                + " it by at least 0.11 (always-valid p = 1.6e-08, alpha = 0.050).");
+                .isEqualTo("rating crossed the limit: 3.5 with 2,000 units, control 4 with 2,000, "
+                        + "allowed 0.3 less; beyond"
+                        + " it by at least 0.11 (always-valid p = 1.6e-08, alpha = 0.050).");
     }
 
     @Test
     void aLatencyOfMoreThanTwiceTheControlsIsCrossed() {
         assertThat(judge(LATENCY, times(2.9)).sentence())
-                .isEqualTo(
-                        "latency crossed the limit: 2.9 s with 1,000 units, control 1.2 s with 1,000, allowed at most 2"
-                                + " times the control; beyond it by at least 0.38 s (always-valid p = 4.9e-24, alpha = 0.050).");
+                .isEqualTo("latency crossed the limit: 2.9 s with 1,000 units, control 1.2 s with "
+                        + "1,000, allowed at most 2"
+                        + " times the control; beyond it by at least 0.38 s (always-valid "
+                        + "p = 4.9e-24, alpha = 0.050).");
         assertThat(judge(LATENCY, times(1.5))).isInstanceOf(Clear.class);
         assertThat(judge(LATENCY, times(2.4))).isInstanceOf(Open.class);
     }
@@ -94,18 +103,25 @@ class GuardrailsTest {
 
         assertThat(judge(noMore, strata).sentence())
                 .isEqualTo(
-                        "errors kept the limit: 0 % with 500 units, control 0 % with 500, allowed 5 points more; within"
+                        "errors kept the limit: 0 % with 500 units, control 0 % with 500, allowed "
+                                + "5 points more; within"
                                 + " it by at least 4.2 points (alpha = 0.050).");
     }
 
     @Test
     void decidesNothingByAFewUnits() {
         assertThat(judge(ERRORS, alone(Moments.ofRate(99, 99))).sentence())
-                .isEqualTo("errors can't be judged yet: 99 units of the candidate are too few (100 are needed).");
-        assertThat(judge(LATENCY, List.of(new Stratum(new Moments(5_000, 9, 10), new Moments(99, 1, 10))))
+                .isEqualTo("errors can't be judged yet: 99 units of the candidate are too few (100 "
+                        + "are needed).");
+        assertThat(judge(
+                                LATENCY,
+                                List.of(new Stratum(
+                                        new Moments(5_000, 9, 10), new Moments(99, 1, 10))))
                         .sentence())
-                .isEqualTo("latency can't be judged yet: 5,000 units of the candidate and 99 of the control are too few"
-                        + " (100 of each are needed in a stage).");
+                .isEqualTo(
+                        "latency can't be judged yet: 5,000 units of the candidate and 99 of the "
+                                + "control are too few"
+                                + " (100 of each are needed in a stage).");
         assertThat(judge(ERRORS, List.of())).isInstanceOf(TooEarly.class);
     }
 
@@ -113,13 +129,15 @@ class GuardrailsTest {
     void decidesNothingByTimesThatAreAllTheSame() {
         assertThat(judge(RESPONSE, alone(new Moments(500, 9, 0))).sentence())
                 .isEqualTo(
-                        "response can't be judged yet: all units have the same value, which says nothing about chance.");
+                        "response can't be judged yet: all units have the same value, which says "
+                                + "nothing about chance.");
     }
 
     @Test
     void unlikeStagesAreComparedEachWithItself() {
         Guardrail noMore = Guardrail.ofRate("errors", new Margin(0));
-        // As many errors on both sides of each stage; but the bad stage has most of the candidate's units.
+        // As many errors on both sides of each stage; but the bad stage has most of the candidate's
+        // units.
         List<Stratum> strata = List.of(
                 new Stratum(Moments.ofRate(50, 500), Moments.ofRate(150, 1_500)),
                 new Stratum(Moments.ofRate(450, 1_500), Moments.ofRate(150, 500)));
@@ -129,8 +147,12 @@ class GuardrailsTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Open.class,
-                        open -> assertThat(open.figures().excess().value()).isCloseTo(0, within(1e-12)));
-        assertThat(judge(noMore, List.of(new Stratum(Moments.ofRate(500, 2_000), Moments.ofRate(300, 2_000)))))
+                        open -> assertThat(open.figures().excess().value())
+                                .isCloseTo(0, within(1e-12)));
+        assertThat(judge(
+                        noMore,
+                        List.of(new Stratum(
+                                Moments.ofRate(500, 2_000), Moments.ofRate(300, 2_000)))))
                 .isInstanceOf(Crossed.class);
     }
 
@@ -155,13 +177,18 @@ class GuardrailsTest {
         assertThatThrownBy(() -> new Guardrails(List.of(ERRORS), 1, 100))
                 .hasMessage("alpha is 1.0 (expected: above 0 and below 0.5)");
         assertThatThrownBy(() -> new Margin(-0.1))
-                .hasMessage("margin is -0.1 (expected: a finite number; of a margin 0 or more, of a ratio above 0)");
+                .hasMessage(
+                        "margin is -0.1 (expected: a finite number; of a margin 0 or more, of a "
+                                + "ratio above 0)");
         assertThatThrownBy(() -> new Ratio(0))
-                .hasMessage("ratio is 0.0 (expected: a finite number; of a margin 0 or more, of a ratio above 0)");
+                .hasMessage("ratio is 0.0 (expected: a finite number; of a margin 0 or more, of a "
+                        + "ratio above 0)");
         assertThatThrownBy(() -> Guardrail.ofRating("rating", new Margin(0.3), 5, 1))
                 .hasMessage("range of rating is -4.0 (expected: above 0, or infinite)");
-        assertThatThrownBy(() -> new Guardrails(List.of(ERRORS), 0.05, 100).judge(RATING, List.of()))
-                .hasMessage("the guardrail rating is not in the list (expected: one that alpha is split for)");
+        assertThatThrownBy(
+                        () -> new Guardrails(List.of(ERRORS), 0.05, 100).judge(RATING, List.of()))
+                .hasMessage("the guardrail rating is not in the list (expected: one that alpha is "
+                        + "split for)");
     }
 
     private static Verdict judge(Guardrail guardrail, List<Stratum> strata) {
@@ -173,6 +200,7 @@ class GuardrailsTest {
     }
 
     private static List<Stratum> times(double candidate) {
-        return List.of(new Stratum(new Moments(1_000, candidate, 1_000), new Moments(1_000, 1.2, 250)));
+        return List.of(
+                new Stratum(new Moments(1_000, candidate, 1_000), new Moments(1_000, 1.2, 250)));
     }
 }

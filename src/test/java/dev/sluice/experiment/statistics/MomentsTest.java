@@ -68,27 +68,34 @@ class MomentsTest {
         assertThat(Moments.ofRate(3, 10).mean()).isEqualTo(0.3);
         assertThat(Moments.ofRate(3, 10).variance()).isCloseTo(0.21, within(1e-15));
         assertThat(running.snapshot().mean()).isCloseTo(0.3, within(1e-15));
-        assertThat(running.snapshot().squares()).isCloseTo(Moments.ofRate(3, 10).squares(), within(1e-14));
+        assertThat(running.snapshot().squares())
+                .isCloseTo(Moments.ofRate(3, 10).squares(), within(1e-14));
         assertThat(Moments.ofRate(0, 0)).isEqualTo(Moments.NONE);
     }
 
     @Test
     void noErrorsSoFarIsNotNoErrorsForCertain() {
         // As if the next unit were an error: 1 of 100 has 0.01 * 0.99.
-        assertThat(Moments.ofRate(0, 99).withinRange(1).variance()).isCloseTo(0.0099, within(1e-15));
-        assertThat(Moments.ofRate(99, 99).withinRange(1).variance()).isCloseTo(0.0099, within(1e-15));
-        assertThat(Moments.ofRate(0, 99).withinRange(4).variance()).isCloseTo(16 * 0.0099, within(1e-15));
+        assertThat(Moments.ofRate(0, 99).withinRange(1).variance())
+                .isCloseTo(0.0099, within(1e-15));
+        assertThat(Moments.ofRate(99, 99).withinRange(1).variance())
+                .isCloseTo(0.0099, within(1e-15));
+        assertThat(Moments.ofRate(0, 99).withinRange(4).variance())
+                .isCloseTo(16 * 0.0099, within(1e-15));
         assertThat(Moments.ofRate(30, 100).withinRange(1)).isEqualTo(Moments.ofRate(30, 100));
-        assertThat(Moments.ofRate(0, 99).withinRange(Double.POSITIVE_INFINITY)).isEqualTo(Moments.ofRate(0, 99));
+        assertThat(Moments.ofRate(0, 99).withinRange(Double.POSITIVE_INFINITY))
+                .isEqualTo(Moments.ofRate(0, 99));
     }
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> new Moments(-1, 0, 0)).hasMessage("units is -1 (expected: 0 or more)");
+        assertThatThrownBy(() -> new Moments(-1, 0, 0))
+                .hasMessage("units is -1 (expected: 0 or more)");
         assertThatThrownBy(() -> new Moments(0, 2, 0))
                 .hasMessage("mean of 0 units is 2.0 (expected: a finite number, and 0 of none)");
         assertThatThrownBy(() -> new Moments(1, 2, 3))
-                .hasMessage("squares of 1 units is 3.0 (expected: 0 or more, finite, and 0 of less than two)");
+                .hasMessage("squares of 1 units is 3.0 (expected: 0 or more, finite, and 0 of less "
+                        + "than two)");
         assertThatThrownBy(() -> Moments.ofRate(3, 2)).hasMessage("3 hits of 2 (expected: 0 to 2)");
         assertThatThrownBy(() -> new RunningMoments().add(Double.NaN))
                 .hasMessage("value is NaN (expected: a finite number)");

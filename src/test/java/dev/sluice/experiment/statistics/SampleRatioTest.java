@@ -12,9 +12,12 @@ class SampleRatioTest {
 
     @Test
     void hasTheKnownValues() {
-        assertThat(SampleRatio.of(List.of(520L, 480L), HALVES).p()).isCloseTo(0.20590321073206833, within(1e-12));
-        assertThat(SampleRatio.of(List.of(550L, 450L), HALVES).p()).isCloseTo(0.0015654022580025488, within(1e-12));
-        assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).p()).isCloseTo(6.334248366623977e-5, within(1e-12));
+        assertThat(SampleRatio.of(List.of(520L, 480L), HALVES).p())
+                .isCloseTo(0.20590321073206833, within(1e-12));
+        assertThat(SampleRatio.of(List.of(550L, 450L), HALVES).p())
+                .isCloseTo(0.0015654022580025488, within(1e-12));
+        assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).p())
+                .isCloseTo(6.334248366623977e-5, within(1e-12));
     }
 
     @Test
@@ -22,10 +25,12 @@ class SampleRatioTest {
         assertThat(SampleRatio.of(List.of(550L, 450L), HALVES).isBroken()).isFalse();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).isBroken()).isTrue();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).sentence())
-                .isEqualTo("The 10,000 units did not go to the variants as planned (p = 6.3e-05): nothing is to be"
+                .isEqualTo("The 10,000 units did not go to the variants as planned (p = 6.3e-05): "
+                        + "nothing is to be"
                         + " concluded.");
         assertThat(SampleRatio.of(List.of(520L, 480L), HALVES).sentence())
-                .isEqualTo("The 1,000 units went to the variants as planned, or nearly (p = 0.21).");
+                .isEqualTo(
+                        "The 1,000 units went to the variants as planned, or nearly (p = 0.21).");
     }
 
     @Test
@@ -35,7 +40,9 @@ class SampleRatioTest {
         assertThat(all.p()).isLessThan(1e-20);
         assertThat(all.isBroken()).isFalse();
         assertThat(all.sentence())
-                .isEqualTo("99 units are enrolled, too few to say whether they went as planned (100 are needed).");
+                .isEqualTo(
+                        "99 units are enrolled, too few to say whether they went as planned (100 "
+                                + "are needed).");
         assertThat(SampleRatio.of(List.of(100L, 0L), HALVES).isBroken()).isTrue();
         assertThat(SampleRatio.of(List.of(0L, 0L), HALVES).p()).isEqualTo(1);
     }
@@ -50,10 +57,13 @@ class SampleRatioTest {
         assertThat(ratio.p()).isCloseTo(Math.exp(-0.3125), within(1e-12));
     }
 
-    /** At 100 % the control has no weight: there is nothing to compare, unless somebody is on it. */
+    /**
+     * At 100 % the control has no weight: there is nothing to compare, unless somebody is on it.
+     */
     @Test
     void aVariantWithoutWeightHasNoUnits() {
-        assertThat(SampleRatio.of(List.of(0L, 500L), List.of(0, 10_000))).isEqualTo(new SampleRatio(0, 0, 1, 500));
+        assertThat(SampleRatio.of(List.of(0L, 500L), List.of(0, 10_000)))
+                .isEqualTo(new SampleRatio(0, 0, 1, 500));
         assertThat(SampleRatio.of(List.of(1L, 499L), List.of(0, 10_000)).isBroken())
                 .isTrue();
     }
@@ -61,7 +71,8 @@ class SampleRatioTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L), List.of(1)))
-                .hasMessage("enrolled has 1 counts and weights has 1 (expected: as many, 2 to 1000)");
+                .hasMessage(
+                        "enrolled has 1 counts and weights has 1 (expected: as many, 2 to 1000)");
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L, -2L), HALVES))
                 .hasMessage("enrolled[1] is -2 (expected: 0 or more)");
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(1, -1)))

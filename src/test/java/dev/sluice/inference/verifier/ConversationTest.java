@@ -30,7 +30,8 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "[]", "{\"messages\": [1, \"a\", null]}", "{\"messages\": []}"})
+    @ValueSource(
+            strings = {"", "x", "[]", "{\"messages\": [1, \"a\", null]}", "{\"messages\": []}"})
     void isEmptyForWhatHasNoWords(String body) {
         assertThat(of(body)).isEmpty();
     }

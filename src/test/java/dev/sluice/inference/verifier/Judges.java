@@ -40,8 +40,8 @@ final class Judges {
 
     /** Asks, and waits until the question is on its way. */
     Verification ask(RoutePlan plan, String answer, Duration within) {
-        return onLoop(() -> Future.succeededFuture(
-                verifier.verify(plan, () -> "user: What is the capital of France?", answer, within, this::opened)));
+        return onLoop(() -> Future.succeededFuture(verifier.verify(
+                plan, () -> "user: What is the capital of France?", answer, within, this::opened)));
     }
 
     /** What is found of an answer. */
@@ -60,8 +60,12 @@ final class Judges {
 
             @Override
             public void ended(
-                    Ending ending, @Nullable UpstreamFailure failure, @Nullable String servedModel, Tokens tokens) {
-                calls.add(new Call(rung.model().name(), heads, ending, failure, servedModel, tokens));
+                    Ending ending,
+                    @Nullable UpstreamFailure failure,
+                    @Nullable String servedModel,
+                    Tokens tokens) {
+                calls.add(
+                        new Call(rung.model().name(), heads, ending, failure, servedModel, tokens));
             }
         };
     }
@@ -98,7 +102,9 @@ final class Judges {
         return new Rung(
                 new Model.Base(model, "up", "sent-" + model, null),
                 upstream,
-                AttemptDeadlines.of(policy.deadlines(), new UpstreamDeadlinesConfig(null, null, null, null, total)),
+                AttemptDeadlines.of(
+                        policy.deadlines(),
+                        new UpstreamDeadlinesConfig(null, null, null, null, total)),
                 null,
                 null,
                 Continuation.NONE);

@@ -28,11 +28,15 @@ class VerifierTest {
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
 
-    private static final Answer GOOD = Answer.saying("{\"score\": 0.75, \"reason\": \"It is Paris.\"}");
+    private static final Answer GOOD =
+            Answer.saying("{\"score\": 0.75, \"reason\": \"It is Paris.\"}");
 
     private final Judges judges = new Judges();
 
-    /** The first of all assessments makes the service, which takes longer than some of the times below. */
+    /**
+     * The first of all assessments makes the service, which takes longer than some of the times
+     * below.
+     */
     @BeforeAll
     static void warm() {
         SIMULATOR.answers(GOOD);
@@ -74,7 +78,8 @@ class VerifierTest {
         assertThat(messages.getJsonObject(1).getString("role")).isEqualTo("user");
         assertThat(messages.getJsonObject(1).getString("content"))
                 .contains(
-                        "<<<BEGIN CONVERSATION mark-1>>>\nuser: What is the capital of France?\n<<<END CONVERSATION mark-1>>>",
+                        "<<<BEGIN CONVERSATION mark-1>>>\nuser: What is the capital of "
+                                + "France?\n<<<END CONVERSATION mark-1>>>",
                         "<<<BEGIN ANSWER mark-1>>>\nParis {{nope}} $1\n<<<END ANSWER mark-1>>>",
                         "\"score\"");
     }
@@ -87,8 +92,8 @@ class VerifierTest {
                         .with("sent-a", Answer.refusing(503))
                         .with("sent-b", Answer.start().error("broken", "server_error")));
 
-        Assessment found =
-                judges.assess(plan(rung("a", SIMULATOR), rung("b", SIMULATOR), rung("c", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(
+                plan(rung("a", SIMULATOR), rung("b", SIMULATOR), rung("c", SIMULATOR)), "Paris");
 
         assertThat(found.score()).isEqualTo(0.75);
         assertThat(judges.calls).extracting(call -> call.model()).containsExactly("a", "b", "c");
@@ -109,7 +114,9 @@ class VerifierTest {
         assertThat(judges.assess(plan(rung("a", SIMULATOR)), "Paris").score()).isEqualTo(0.75);
         assertThat(request(0).containsKey("temperature")).isTrue();
         assertThat(request(1).containsKey("temperature")).isFalse();
-        assertThat(judges.calls).extracting(Judges.Call::ending).containsExactly(Ending.FAILED, Ending.COMPLETED);
+        assertThat(judges.calls)
+                .extracting(Judges.Call::ending)
+                .containsExactly(Ending.FAILED, Ending.COMPLETED);
     }
 
     @Test
@@ -189,14 +196,16 @@ class VerifierTest {
         assertThat(judges.calls)
                 .singleElement()
                 .satisfies(call -> assertThat(call.failure().message())
-                        .isEqualTo("the answer of upstream 'up' is longer than a judge's may be: 262144 bytes"));
+                        .isEqualTo("the answer of upstream 'up' is longer than a judge's may "
+                                + "be: 262144 bytes"));
     }
 
     @Test
     void resetsTheUpstreamWhenItIsGivenUp() {
         SIMULATOR.answers(
                 Answer.start().gate("g").role().text("late").finish("stop").done());
-        Verification asked = judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofSeconds(30));
+        Verification asked =
+                judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofSeconds(30));
         SIMULATOR.awaitReached("g");
 
         List<Judges.Call> inTheSameTurn = Judges.onLoop(() -> {
@@ -235,8 +244,8 @@ class VerifierTest {
     void isUnknownWhenTheTimeIsOver() {
         SIMULATOR.answers(Answer.start().stall());
 
-        Assessment found =
-                RunningSimulator.await(judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofMillis(300))
+        Assessment found = RunningSimulator.await(
+                judges.ask(plan(rung("a", SIMULATOR)), "Paris", Duration.ofMillis(300))
                         .assessment());
 
         assertThat(found.score()).isNaN();
@@ -249,8 +258,8 @@ class VerifierTest {
     void leavesARungThatExceedsItsOwnDeadline() {
         SIMULATOR.simulator().play(Script.of(GOOD).with("sent-a", Answer.start().stall()));
 
-        Assessment found =
-                judges.assess(plan(rung("a", SIMULATOR, Duration.ofMillis(100)), rung("b", SIMULATOR)), "Paris");
+        Assessment found = judges.assess(
+                plan(rung("a", SIMULATOR, Duration.ofMillis(100)), rung("b", SIMULATOR)), "Paris");
 
         assertThat(found.score()).isEqualTo(0.75);
         assertThat(judges.calls.getFirst().failure())

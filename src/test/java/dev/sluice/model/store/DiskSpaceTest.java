@@ -17,8 +17,9 @@ class DiskSpaceTest {
     void saysHowMuchIsMissingBeforeATransferBegins() {
         assertThatExceptionOfType(PullException.class)
                 .isThrownBy(() -> DiskSpace.require(directory, 1L << 60))
-                .withMessageMatching("not enough room in \\S+: 1048576\\.0 TiB needed, [\\d.]+ [A-Za-z]+ free\\."
-                        + " Free some, or choose another place with --data\\.");
+                .withMessageMatching(
+                        "not enough room in \\S+: 1048576\\.0 TiB needed, [\\d.]+ [A-Za-z]+ free\\."
+                                + " Free some, or choose another place with --data\\.");
         assertThatCode(() -> DiskSpace.require(directory, 1)).doesNotThrowAnyException();
     }
 
@@ -33,7 +34,8 @@ class DiskSpaceTest {
         assertThat(DiskSpace.explained(file, full))
                 .isInstanceOf(PullException.class)
                 .hasMessage(
-                        "cannot write %s: No space left on device. Free some room, or choose another place with"
+                        "cannot write %s: No space left on device. Free some room, or choose "
+                                + "another place with"
                                 + " --data.",
                         file)
                 .hasCause(full);

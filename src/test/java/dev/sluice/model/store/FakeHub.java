@@ -3,6 +3,7 @@ package dev.sluice.model.store;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,9 +87,16 @@ final class FakeHub implements AutoCloseable {
             }
             if (start > 0) {
                 exchange.getResponseHeaders()
-                        .set("Content-Range", "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
+                        .set(
+                                "Content-Range",
+                                "bytes %d-%d/%d"
+                                        .formatted(start, content.length - 1, content.length));
             }
-            send(exchange, start > 0 ? 206 : 200, Arrays.copyOfRange(content, start, content.length), cutAfter);
+            send(
+                    exchange,
+                    start > 0 ? 206 : 200,
+                    Arrays.copyOfRange(content, start, content.length),
+                    cutAfter);
         };
     }
 
@@ -117,7 +125,8 @@ final class FakeHub implements AutoCloseable {
         };
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body, int cutAfter) throws IOException {
+    private static void send(HttpExchange exchange, int status, byte[] body, int cutAfter)
+            throws IOException {
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body, 0, Math.min(cutAfter, body.length));
         exchange.getResponseBody().flush();

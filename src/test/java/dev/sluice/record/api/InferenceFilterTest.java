@@ -46,16 +46,21 @@ class InferenceFilterTest {
                 "min_confidence=0.8      | i.confidence >= $1     | 0.8",
                 "max_confidence=1        | i.confidence <= $1     | 1.0",
                 "verdict=unsure          | i.verdict = $1         | unsure",
-                "since=2026-11-21T09:30:00Z      | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
-                "since=2026-11-21T10:30:00 01:00 | i.id >= $1     | 01a1fd70-f1c0-0000-0000-000000000000",
-                "until=1970-01-02        | i.id < $1              | 00000526-5c00-0000-0000-000000000000",
-                "after=019AA5C0-7d40-7000-8000-000000000000 | i.id < $1 | 019aa5c0-7d40-7000-8000-000000000000",
+                "since=2026-11-21T09:30:00Z      | i.id >= $1     | "
+                        + "01a1fd70-f1c0-0000-0000-000000000000",
+                "since=2026-11-21T10:30:00 01:00 | i.id >= $1     | "
+                        + "01a1fd70-f1c0-0000-0000-000000000000",
+                "until=1970-01-02        | i.id < $1              | "
+                        + "00000526-5c00-0000-0000-000000000000",
+                "after=019AA5C0-7d40-7000-8000-000000000000 | i.id < $1 | "
+                        + "019aa5c0-7d40-7000-8000-000000000000",
             })
     void turnsAParameterIntoACondition(String given, String condition, String value) {
         InferenceFilter filter = InferenceFilter.of(query(given));
 
         assertThat(filter.sql())
-                .contains("where " + condition + "\norder by i.id desc\nlimit $" + (value == null ? 1 : 2));
+                .contains("where " + condition + "\norder by i.id desc\nlimit $"
+                        + (value == null ? 1 : 2));
         List<Object> parameters = new ArrayList<>();
         for (int i = 0; i < filter.parameters().size(); i++) {
             parameters.add(filter.parameters().getValue(i));
@@ -66,8 +71,8 @@ class InferenceFilterTest {
 
     @Test
     void asksForEveryConditionAtOnce() {
-        InferenceFilter filter = InferenceFilter.of(
-                query("route=a", "has_text=true", "since=2026-01-01", "until=2026-01-02", "limit=7"));
+        InferenceFilter filter = InferenceFilter.of(query(
+                "route=a", "has_text=true", "since=2026-01-01", "until=2026-01-02", "limit=7"));
 
         assertThat(filter.sql()).endsWith("""
                 from inference i
@@ -85,26 +90,36 @@ class InferenceFilterTest {
             delimiter = '|',
             value = {
                 "route=          | route        |          | text of at most 512 characters",
-                "outcome=done    | outcome      | done     | one of completed, client_cancelled, upstream_failed, upstream_timeout, rejected, shed, shutdown, gateway_failed",
+                "outcome=done    | outcome      | done     | one of completed, client_cancelled, "
+                        + "upstream_failed, upstream_timeout, rejected, shed, shutdown, "
+                        + "gateway_failed",
                 "party=me        | party        | me       | one of client, upstream, gateway",
-                "operation=chat  | operation    | chat     | one of chat_completions, completions, embeddings",
-                "status=600      | status       | 600      | an HTTP status such as 429, a class such as 5xx, or none",
+                "operation=chat  | operation    | chat     | one of chat_completions, "
+                        + "completions, embeddings",
+                "status=600      | status       | 600      | an HTTP status such as 429, a class "
+                        + "such as 5xx, or none",
                 "streaming=1     | streaming    | 1        | true or false",
-                "since=yesterday | since        | yesterday | a moment such as 2026-11-21T09:30:00Z, or a date",
-                "since=1969-12-31 | since       | 1969-12-31 | a moment such as 2026-11-21T09:30:00Z, or a date",
-                "until=2026-02-30 | until       | 2026-02-30 | a moment such as 2026-11-21T09:30:00Z, or a date",
+                "since=yesterday | since        | yesterday | a moment such as "
+                        + "2026-11-21T09:30:00Z, or a date",
+                "since=1969-12-31 | since       | 1969-12-31 | a moment such as "
+                        + "2026-11-21T09:30:00Z, or a date",
+                "until=2026-02-30 | until       | 2026-02-30 | a moment such as "
+                        + "2026-11-21T09:30:00Z, or a date",
                 "min_duration=5  | min_duration | 5        | a duration such as 250ms, 1.5s or 2m",
                 "min_confidence=1.1 | min_confidence | 1.1 | a number from 0 to 1 such as 0.8",
                 "min_confidence=NaN | min_confidence | NaN | a number from 0 to 1 such as 0.8",
                 "max_confidence=-0  | max_confidence | -0  | a number from 0 to 1 such as 0.8",
                 "max_confidence=1e-1 | max_confidence | 1e-1 | a number from 0 to 1 such as 0.8",
-                "min-confidence=0.5 | min-confidence | 0.5 | no such parameter, did you mean min_confidence or max_confidence?",
-                "verdict=sure    | verdict      | sure     | one of accepted, unsure, slow, unscored, best",
+                "min-confidence=0.5 | min-confidence | 0.5 | no such parameter, did you mean "
+                        + "min_confidence or max_confidence?",
+                "verdict=sure    | verdict      | sure     | one of accepted, unsure, slow, "
+                        + "unscored, best",
                 "after=1-1-1-1-1 | after        | 1-1-1-1-1 | the next of the page before",
                 "limit=0         | limit        | 0        | a whole number from 1 to 500",
                 "limit=501       | limit        | 501      | a whole number from 1 to 500",
                 "limit=all       | limit        | all      | a whole number from 1 to 500",
-                "rout=a          | rout         | a        | no such parameter, did you mean route?",
+                "rout=a          | rout         | a        | no such parameter, did you mean "
+                        + "route?",
             })
     void refusesWhatDoesNotFit(String given, String field, String value, String expected) {
         assertThat(errors(query(given)))
@@ -127,7 +142,8 @@ class InferenceFilterTest {
     @Test
     void refusesAConfidenceThatNoneCanHave() {
         assertThat(errors(query("min_confidence=0.8", "max_confidence=0.5")))
-                .containsExactly(new Problem.Field("max_confidence", "0.5", "a number not below min_confidence"));
+                .containsExactly(new Problem.Field(
+                        "max_confidence", "0.5", "a number not below min_confidence"));
         assertThat(InferenceFilter.of(query("min_confidence=0.5", "max_confidence=0.50"))
                         .conditions())
                 .hasSize(2);
@@ -167,7 +183,8 @@ class InferenceFilterTest {
     }
 
     private static List<Problem.Field> errors(Map<String, List<String>> query) {
-        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> InferenceFilter.of(query));
+        ProblemException refused =
+                catchThrowableOfType(ProblemException.class, () -> InferenceFilter.of(query));
         assertThat(refused.problem().status()).isEqualTo(400);
         return refused.problem().errors();
     }

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code /api/inferences} over real sockets and on the real database; each test has a route of its own. */
+/**
+ * {@code /api/inferences} over real sockets and on the real database; each test has a route of its
+ * own.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class InferencesTest {
@@ -169,7 +172,8 @@ class InferencesTest {
         assertThat(shown.getInteger("fallbacks")).isEqualTo(1);
         List<JsonObject> story =
                 shown.getJsonArray("story").stream().map(JsonObject.class::cast).toList();
-        assertThat(story.stream().map(event -> event.getString("event") + " " + event.getInteger("attempt")))
+        assertThat(story.stream()
+                        .map(event -> event.getString("event") + " " + event.getInteger("attempt")))
                 .containsExactly(
                         "begin null",
                         "attempt 1",
@@ -181,7 +185,8 @@ class InferencesTest {
                         "attempt-ended 2",
                         "end null");
         assertThat(story.get(3).getString("text"))
-                .isEqualTo("rung 2 'base' was asked because rung 1 'unreachable' could not be reached");
+                .isEqualTo(
+                        "rung 2 'base' was asked because rung 1 'unreachable' could not be reached");
         assertThat(story.stream().map(event -> event.getDouble("at"))).isSorted();
     }
 
@@ -246,7 +251,8 @@ class InferencesTest {
             pages++;
             String next = answer.json().getString("next");
             path = next == null ? null : PATH + "?route=" + route + "&limit=3&after=" + next;
-            assertThat(answer.header("link")).isEqualTo(next == null ? null : "<" + path + ">; rel=\"next\"");
+            assertThat(answer.header("link"))
+                    .isEqualTo(next == null ? null : "<" + path + ">; rel=\"next\"");
         }
 
         assertThat(seen).isEqualTo(ids);
@@ -313,8 +319,10 @@ class InferencesTest {
         UUID late = row(now).insert(connection);
 
         String between = "&since=" + now.minusMillis(2) + "&until=" + now;
-        assertThat(ids(get(PATH + "?route=" + route + between))).containsExactly(middle.toString(), early.toString());
-        assertThat(ids(get(PATH + "?route=" + route + "&since=" + now))).containsExactly(late.toString());
+        assertThat(ids(get(PATH + "?route=" + route + between)))
+                .containsExactly(middle.toString(), early.toString());
+        assertThat(ids(get(PATH + "?route=" + route + "&since=" + now)))
+                .containsExactly(late.toString());
     }
 
     @Test
@@ -340,12 +348,15 @@ class InferencesTest {
         "/api/inferences/1-1-1-1-1, GET, 400, invalid_parameter",
         "/api/inferences/x/stream, GET, 400, invalid_parameter",
         "/api/inferences/00000000-0000-7000-8000-000000000000, GET, 404, inference_not_found",
-        "/api/inferences/00000000-0000-7000-8000-000000000000/stream, GET, 404, inference_not_found",
-        "/api/inferences/00000000-0000-7000-8000-000000000000/request, GET, 404, inference_not_found",
+        "/api/inferences/00000000-0000-7000-8000-000000000000/stream, GET, 404, "
+                + "inference_not_found",
+        "/api/inferences/00000000-0000-7000-8000-000000000000/request, GET, 404, "
+                + "inference_not_found",
         "/api/inferences, DELETE, 405, method_not_allowed",
     })
     void refusesWithAProblem(String path, String method, int status, String code) {
-        try (RawClient client = Gateway.connect().request(method, path, "", Gateway.AUTHORIZATION)) {
+        try (RawClient client =
+                Gateway.connect().request(method, path, "", Gateway.AUTHORIZATION)) {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.header("content-type")).startsWith("application/problem+json");
@@ -357,7 +368,8 @@ class InferencesTest {
     void saysThatARecordWouldHaveBeenDropped() {
         assertThat(get(PATH + "/00000000-0000-7000-8000-000000000000").body())
                 .contains("records are kept for 90d (records.keep)");
-        assertThat(get(PATH + "/" + Ids.next(Clock.systemUTC())).body()).doesNotContain("records.keep");
+        assertThat(get(PATH + "/" + Ids.next(Clock.systemUTC())).body())
+                .doesNotContain("records.keep");
     }
 
     @Test
@@ -408,10 +420,12 @@ class InferencesTest {
 
     @Test
     void needsAKey() {
-        for (String path : List.of("", "/" + UUID.randomUUID(), "/" + UUID.randomUUID() + "/stream", "/x/request")) {
+        for (String path : List.of(
+                "", "/" + UUID.randomUUID(), "/" + UUID.randomUUID() + "/stream", "/x/request")) {
             try (RawClient client = Gateway.connect().get(PATH + path)) {
                 assertThat(client.answer().status()).isEqualTo(401);
-                assertThat(client.answer().header("content-type")).startsWith("application/problem+json");
+                assertThat(client.answer().header("content-type"))
+                        .startsWith("application/problem+json");
                 assertThat(client.answer().json().getString("code")).isEqualTo("invalid_api_key");
             }
         }
@@ -438,7 +452,9 @@ class InferencesTest {
         lock();
         for (int i = 0; i < 60; i++) {
             RawClient client = Gateway.connect()
-                    .get(i % 2 == 0 ? PATH + "?route=" + route : PATH + "/" + id, Gateway.AUTHORIZATION);
+                    .get(
+                            i % 2 == 0 ? PATH + "?route=" + route : PATH + "/" + id,
+                            Gateway.AUTHORIZATION);
             if (i == 0) {
                 Eventually.equals(InferencesTest::readsAtTheDatabase, true);
             }
@@ -461,11 +477,18 @@ class InferencesTest {
         JsonObject api = new JsonObject(get("/q/openapi?format=json").body());
         JsonObject paths = api.getJsonObject("paths");
 
-        assertThat(paths.fieldNames()).contains(PATH, PATH + "/{id}", PATH + "/{id}/request", PATH + "/{id}/stream");
-        assertThat(paths.getJsonObject(PATH).getJsonObject("get").getJsonArray("parameters").stream()
-                        .map(parameter -> ((JsonObject) parameter).getString("name")))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(Parameter.ALL.keySet().stream(), Stream.of("limit"))
-                        .toList());
+        assertThat(paths.fieldNames())
+                .contains(PATH, PATH + "/{id}", PATH + "/{id}/request", PATH + "/{id}/stream");
+        assertThat(
+                        paths
+                                .getJsonObject(PATH)
+                                .getJsonObject("get")
+                                .getJsonArray("parameters")
+                                .stream()
+                                .map(parameter -> ((JsonObject) parameter).getString("name")))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Parameter.ALL.keySet().stream(), Stream.of("limit"))
+                                .toList());
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
         assertThat(schemas.getJsonObject("Inference")
                         .getJsonObject("properties")
@@ -485,8 +508,10 @@ class InferencesTest {
 
     private static List<String> snakeCase(Class<? extends Record> type) {
         return Stream.of(type.getRecordComponents())
-                .map(component ->
-                        component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
+                .map(component -> component
+                        .getName()
+                        .replaceAll("([A-Z])", "_$1")
+                        .toLowerCase(java.util.Locale.ROOT))
                 .toList();
     }
 
@@ -520,7 +545,8 @@ class InferencesTest {
         try (Connection looking = TestDatabase.connect(TestDatabase.url());
                 Statement statement = looking.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%inference%'")) {
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and "
+                                + "query like '%inference%'")) {
             rows.next();
             return rows.getLong(1) > 0;
         } catch (SQLException e) {

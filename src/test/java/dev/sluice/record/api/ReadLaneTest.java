@@ -46,13 +46,15 @@ class ReadLaneTest {
 
     @Test
     void aDatabaseThatRefusesConnectionsIs503() {
-        assertThat(problemOf("postgresql://a:b@127.0.0.1:1/c").code()).isEqualTo("database_unavailable");
+        assertThat(problemOf("postgresql://a:b@127.0.0.1:1/c").code())
+                .isEqualTo("database_unavailable");
     }
 
     @Test
     void aDatabaseThatNeverAnswersIs503InBoundedTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Problem problem = problemOf("postgresql://a:b@127.0.0.1:" + silent.getLocalPort() + "/c");
+            Problem problem =
+                    problemOf("postgresql://a:b@127.0.0.1:" + silent.getLocalPort() + "/c");
 
             assertThat(problem.code()).isEqualTo("database_unavailable");
             assertThat(problem.detail()).contains("did not answer in time");
@@ -61,7 +63,8 @@ class ReadLaneTest {
 
     @Test
     void tablesThatAreNotMadeYetAre503() {
-        assertThat(problemOf(TestDatabase.empty("reads_bare")).detail()).contains("its tables are not made yet");
+        assertThat(problemOf(TestDatabase.empty("reads_bare")).detail())
+                .contains("its tables are not made yet");
     }
 
     @Test
@@ -69,7 +72,8 @@ class ReadLaneTest {
         String url = TestDatabase.empty("reads_old");
         try (Connection connection = TestDatabase.connect(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(Path.of("src/main/resources/db/migration/V1__inferences.sql")));
+            statement.execute(Files.readString(
+                    Path.of("src/main/resources/db/migration/V1__inferences.sql")));
         }
 
         assertThat(problemOf(url).detail()).contains("or not those of this version");
@@ -82,8 +86,10 @@ class ReadLaneTest {
                     repository(pool("postgresql://a:b@127.0.0.1:" + silent.getLocalPort() + "/c"));
             List<String> details = new ArrayList<>();
             IntStream.range(0, 8 + 64 + 3)
-                    .mapToObj(
-                            i -> repository.find(UUID.randomUUID()).onFailure().recoverWithUni(failure -> {
+                    .mapToObj(i -> repository
+                            .find(UUID.randomUUID())
+                            .onFailure()
+                            .recoverWithUni(failure -> {
                                 details.add(failure.getMessage());
                                 return Uni.createFrom().nothing();
                             }))
@@ -120,10 +126,13 @@ class ReadLaneTest {
         assertThat(all(plan, "Index Name", "inference_2"))
                 .containsExactly("inference_20261121_pkey", "inference_20261122_pkey");
         assertThat(all(plan, "Scan Direction", "")).contains("Backward");
-        assertThat(all(plan, "Node Type", "")).doesNotContain("Sort", "Seq Scan", "Bitmap Heap Scan");
+        assertThat(all(plan, "Node Type", ""))
+                .doesNotContain("Sort", "Seq Scan", "Bitmap Heap Scan");
         JsonObject first = plan(url, "limit=1");
-        assertThat(all(first, "Index Name", "inference_20261124")).containsExactly("inference_20261124_pkey");
-        assertThat(all(first, "Node Type", "")).doesNotContain("Sort", "Seq Scan", "Bitmap Heap Scan");
+        assertThat(all(first, "Index Name", "inference_20261124"))
+                .containsExactly("inference_20261124_pkey");
+        assertThat(all(first, "Node Type", ""))
+                .doesNotContain("Sort", "Seq Scan", "Bitmap Heap Scan");
     }
 
     private JsonObject plan(String url, String... query) {
@@ -181,7 +190,8 @@ class ReadLaneTest {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String parameter : query) {
             int equals = parameter.indexOf('=');
-            parameters.put(parameter.substring(0, equals), List.of(parameter.substring(equals + 1)));
+            parameters.put(
+                    parameter.substring(0, equals), List.of(parameter.substring(equals + 1)));
         }
         return parameters;
     }

@@ -31,20 +31,26 @@ class StoryTest {
                         "31.5 head 1: upstream 'openai' answered with status 200",
                         "41.25 first-token 1: its first token came after 40 ms",
                         "253.25 window-closed 1: 16 tokens (1,204 bytes) were held for 212 ms",
-                        "253.25 verdict 1: rung 1 'slang-tuned' was unsure: 0.41, below its threshold of 0.80"
+                        "253.25 verdict 1: rung 1 'slang-tuned' was unsure: 0.41, below its "
+                                + "threshold of 0.80"
                                 + " (uncalibrated)",
-                        "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: cost not known",
-                        "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 'slang-tuned' was unsure: 0.41,"
+                        "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: "
+                                + "cost not known",
+                        "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 "
+                                + "'slang-tuned' was unsure: 0.41,"
                                 + " below its threshold of 0.80 (uncalibrated)",
                         "332.5 head 2: upstream 'openai' answered with status 200",
                         "342.25 first-token 2: its first token came after 40 ms",
                         "554.25 window-closed 2: 16 tokens (1,204 bytes) were held for 212 ms",
-                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, its threshold being 0.80"
+                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, its "
+                                + "threshold being 0.80"
                                 + " (calibrated)",
                         "554.25 commit 2: its answer became the client's",
-                        "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: 1,042 tokens of prompt,"
+                        "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: "
+                                + "1,042 tokens of prompt,"
                                 + " 101 tokens of answer, 0.0001401 USD",
-                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at least 0.0001401 USD");
+                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at "
+                                + "least 0.0001401 USD");
     }
 
     @Test
@@ -61,9 +67,11 @@ class StoryTest {
                         "30.5 head 1: upstream 'openai' answered with status 200",
                         "40.25 first-token 1: its first token came after 40 ms",
                         "40.25 commit 1: its answer became the client's",
-                        "100.0 attempt-ended 1: rung 1 'smollm2' broke off after 100 ms: at least 12 tokens of answer,"
+                        "100.0 attempt-ended 1: rung 1 'smollm2' broke off after 100 ms: at least "
+                                + "12 tokens of answer,"
                                 + " no cost",
-                        "100.0 end: the upstream failed (upstream_cut) after 100 ms: 1 upstream call, no cost");
+                        "100.0 end: the upstream failed (upstream_cut) after 100 ms: 1 upstream "
+                                + "call, no cost");
     }
 
     @Test
@@ -77,9 +85,11 @@ class StoryTest {
 
         assertThat(told(given(453.5, inference("completed", null, 600, null)), best, other))
                 .contains(
-                        "252.25 verdict 1: rung 1 'a' was unsure: 0.70, below its threshold of 0.80 (uncalibrated), and"
+                        "252.25 verdict 1: rung 1 'a' was unsure: 0.70, below its threshold of "
+                                + "0.80 (uncalibrated), and"
                                 + " no other was better",
-                        "253.0 fallback 2: rung 2 'b' was asked because rung 1 'a' was unsure: 0.70, below its threshold"
+                        "253.0 fallback 2: rung 2 'b' was asked because rung 1 'a' was unsure: "
+                                + "0.70, below its threshold"
                                 + " of 0.80 (uncalibrated)",
                         "453.5 commit 1: its answer became the client's");
     }
@@ -98,7 +108,8 @@ class StoryTest {
         assertThat(told(given(40.25, inference("completed", null, 653, null)), seen, better))
                 .contains(
                         "40.25 commit 1: its answer became the client's",
-                        "505.25 commit 2: its answer became the client's in place of that of rung 1 'a'");
+                        "505.25 commit 2: its answer became the client's in place of that of rung "
+                                + "1 'a'");
     }
 
     @Test
@@ -128,15 +139,22 @@ class StoryTest {
 
         assertThat(told)
                 .contains(
-                        "2.0 retry 2: rung 1 'a' was asked again because it refused with status 200",
-                        "3.0 hedge 3: rung 2 'b' was asked as well because the first token of rung 1 'a' was late",
-                        "4.0 sample 4: 'a' was asked for another answer to compare with that of rung 1",
+                        "2.0 retry 2: rung 1 'a' was asked again because it refused with status "
+                                + "200",
+                        "3.0 hedge 3: rung 2 'b' was asked as well because the first token of "
+                                + "rung 1 'a' was late",
+                        "4.0 sample 4: 'a' was asked for another answer to compare with that of "
+                                + "rung 1",
                         "5.0 verifier 5: 'judge' was asked whether the answer of rung 1 is right",
-                        "13.0 attempt-ended 3: rung 2 'b' was given up for one that was faster after 10 ms: cost not"
+                        "13.0 attempt-ended 3: rung 2 'b' was given up for one that was faster "
+                                + "after 10 ms: cost not"
                                 + " known",
-                        "15.0 attempt-ended 5: the verifier 'judge' was done after 10 ms: cost not known",
-                        "60.0 continuation 6: rung 3 'c' was asked to carry on the answer because rung 1 'a' broke off",
-                        "70.0 again 7: rung 1 'a' was asked once more because no rung was sure and its answer was the"
+                        "15.0 attempt-ended 5: the verifier 'judge' was done after 10 ms: cost "
+                                + "not known",
+                        "60.0 continuation 6: rung 3 'c' was asked to carry on the answer because "
+                                + "rung 1 'a' broke off",
+                        "70.0 again 7: rung 1 'a' was asked once more because no rung was sure "
+                                + "and its answer was the"
                                 + " best")
                 .filteredOn(line -> line.contains(" fallback "))
                 .isEmpty();
@@ -154,10 +172,14 @@ class StoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 (uncalibrated)",
-                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 (uncalibrated)",
-                "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 (uncalibrated)",
-                "unsure   | 0      | 0.8  | x was unsure: 0.00, below its threshold of 0.80 (uncalibrated)",
+                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 "
+                        + "(uncalibrated)",
+                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 "
+                        + "(uncalibrated)",
+                "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 "
+                        + "(uncalibrated)",
+                "unsure   | 0      | 0.8  | x was unsure: 0.00, below its threshold of 0.80 "
+                        + "(uncalibrated)",
                 "accepted | 0.9    |      | x was sure enough: 0.90 (uncalibrated)",
                 "accepted |        |      | x was sure enough",
                 "unscored |        | 0.8  | x passed without a score",
@@ -165,8 +187,8 @@ class StoryTest {
                 "odd      | 0.5    |      | x was found odd: 0.50 (uncalibrated)",
             })
     void saysHowAVerdictCame(String verdict, Double confidence, Double threshold, String expected) {
-        JudgementView judgement =
-                new JudgementView(verdict, "logprobs", null, null, confidence, false, threshold, 1, 1, null, 5.0);
+        JudgementView judgement = new JudgementView(
+                verdict, "logprobs", null, null, confidence, false, threshold, 1, 1, null, 5.0);
 
         assertThat(Sentences.verdict(
                         attempt(1, 1, "answer", "x", "completed", 0, 1).view(), judgement))
@@ -175,12 +197,13 @@ class StoryTest {
 
     @Test
     void saysWhyWhereThereIsMoreToSay() {
-        JudgementView judgement =
-                new JudgementView("unsure", "rules", "it refuses", 0.0, 0.0, true, 0.8, 1, 1, 4.0, 5.0);
+        JudgementView judgement = new JudgementView(
+                "unsure", "rules", "it refuses", 0.0, 0.0, true, 0.8, 1, 1, 4.0, 5.0);
         AttemptView attempt = attempt(1, 1, "answer", "x", "unsure", 0, 1).view();
 
         assertThat(Sentences.verdict(attempt, judgement))
-                .isEqualTo("rung 1 'x' was unsure: 0.00, below its threshold of 0.80 (calibrated), it refuses");
+                .isEqualTo("rung 1 'x' was unsure: 0.00, below its threshold of 0.80 (calibrated), "
+                        + "it refuses");
         assertThat(Sentences.window(judgement)).isEqualTo("1 token (1 byte) was held for 1.0 ms");
     }
 
@@ -214,25 +237,38 @@ class StoryTest {
 
         assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
                 .last()
-                .isEqualTo("20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+                .isEqualTo(
+                        "20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
         assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
                 .last()
-                .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 upstream call");
+                .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 "
+                        + "upstream call");
     }
 
     private static List<String> told(InferenceView inference, AttemptView... attempts) {
         return Story.of(inference, List.of(attempts)).stream()
-                .map(it -> it.at() + " " + it.event() + (it.attempt() == null ? "" : " " + it.attempt()) + ": "
-                        + it.text())
+                .map(it -> it.at() + " " + it.event()
+                        + (it.attempt() == null ? "" : " " + it.attempt()) + ": " + it.text())
                 .toList();
     }
 
     private static JudgementView judged(String verdict, double confidence, boolean calibrated) {
         return new JudgementView(
-                verdict, "logprobs", null, confidence, confidence, calibrated, 0.8, 16, 1204, 40.25, 252.25);
+                verdict,
+                "logprobs",
+                null,
+                confidence,
+                confidence,
+                calibrated,
+                0.8,
+                16,
+                1204,
+                40.25,
+                252.25);
     }
 
-    private static InferenceView inference(String outcome, String error, double duration, String cost) {
+    private static InferenceView inference(
+            String outcome, String error, double duration, String cost) {
         return inference(outcome, error, duration, cost, null);
     }
 
@@ -286,7 +322,13 @@ class StoryTest {
     }
 
     private static Made attempt(
-            int ordinal, int rung, String purpose, String model, String result, double started, double duration) {
+            int ordinal,
+            int rung,
+            String purpose,
+            String model,
+            String result,
+            double started,
+            double duration) {
         return new Made(ordinal, rung, purpose, model, result, started, duration);
     }
 
@@ -305,7 +347,14 @@ class StoryTest {
         private Long completion;
         private BigDecimal cost;
 
-        Made(int ordinal, int rung, String purpose, String model, String result, double started, double duration) {
+        Made(
+                int ordinal,
+                int rung,
+                String purpose,
+                String model,
+                String result,
+                double started,
+                double duration) {
             this.ordinal = ordinal;
             this.rung = rung;
             this.purpose = purpose;

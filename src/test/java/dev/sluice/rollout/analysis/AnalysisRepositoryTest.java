@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the database adds up, beside the same sums in plain Java; each test has an experiment of its own. */
+/**
+ * What the database adds up, beside the same sums in plain Java; each test has an experiment of its
+ * own.
+ */
 class AnalysisRepositoryTest {
     private static final Instant NOW = Rollouts.START.plus(Duration.ofDays(2));
 
@@ -74,11 +77,13 @@ class AnalysisRepositoryTest {
         assertThat(tally.enrolled("candidate") + tally.enrolled("control")).isEqualTo(2_000);
         assertThat(tally.lastServed()).isEqualTo(Rollouts.START.plusSeconds(1_999));
         assertThat(tally.conflicts()).isZero();
-        assertThat(tally.perDay("candidate")).isCloseTo(tally.enrolled("candidate") / 2.0, within(1e-9));
+        assertThat(tally.perDay("candidate"))
+                .isCloseTo(tally.enrolled("candidate") / 2.0, within(1e-9));
     }
 
     /** Of one stage or of two. */
-    private void outcome(ExperimentTables.Batch batch, String unit, String variant, int stage, Random random)
+    private void outcome(
+            ExperimentTables.Batch batch, String unit, String variant, int stage, Random random)
             throws SQLException {
         long[] all = new long[11];
         double confidences = 0;
@@ -177,7 +182,9 @@ class AnalysisRepositoryTest {
             }
         }
 
-        Figure figure = tally(rollout("same").rollout()).cell("control", 0).figure(Measure.of(Metric.Source.DURATION));
+        Figure figure = tally(rollout("same").rollout())
+                .cell("control", 0)
+                .figure(Measure.of(Metric.Source.DURATION));
 
         assertThat(figure.moments().units()).isEqualTo(1_000);
         assertThat(figure.moments().squares()).isZero();
@@ -189,7 +196,9 @@ class AnalysisRepositoryTest {
         try (ExperimentTables.Batch batch = tables.batch("silent")) {
             batch.expose("a", "control", 0, Rollouts.START);
             batch.expose("b", "candidate", 1, Rollouts.START);
-            batch.duration("b", "control", 1, 1, 5); // What another variant has served says nothing of its own.
+            batch.duration(
+                    "b", "control", 1, 1,
+                    5); // What another variant has served says nothing of its own.
         }
 
         Tally tally = tally(rollout("silent").rollout());
@@ -222,7 +231,10 @@ class AnalysisRepositoryTest {
         assertThat(tally(rollout("joined").state(FULL).rollout()).conflicts()).isEqualTo(2);
     }
 
-    /** With a holdback a part of the control stays, beside new units; what a unit was compared by before stays as it was. */
+    /**
+     * With a holdback a part of the control stays, beside new units; what a unit was compared by
+     * before stays as it was.
+     */
     @Test
     void anIncidentInTheFullStageMovesNoRelativeLimitButAbsoluteOnes() throws Exception {
         try (ExperimentTables.Batch batch = tables.batch("incident")) {
@@ -244,7 +256,8 @@ class AnalysisRepositoryTest {
         try (ExperimentTables.Batch batch = tables.batch("incident")) {
             for (int i = 0; i < 800; i++) {
                 // The first forty of the control are the holdback.
-                batch.duration("u" + i, i % 2 == 0 && i < 80 ? "control" : "candidate", 2, 1, 20_000_000);
+                batch.duration(
+                        "u" + i, i % 2 == 0 && i < 80 ? "control" : "candidate", 2, 1, 20_000_000);
             }
             for (int i = 800; i < 850; i++) {
                 batch.expose("u" + i, "candidate", 2, Rollouts.START);
@@ -280,12 +293,15 @@ class AnalysisRepositoryTest {
         Tally tally = tally(rollout.state(FULL).rollout());
 
         Measure rating = Measure.ofFeedback("rating");
-        assertThat(tally.cell("candidate", 1).figure(rating).moments()).isEqualTo(new Moments(2, 1.75, 1.125));
+        assertThat(tally.cell("candidate", 1).figure(rating).moments())
+                .isEqualTo(new Moments(2, 1.75, 1.125));
         assertThat(tally.cell("candidate", 1).spoke()).isEqualTo(2);
         Tally beside = tally.besideControl();
-        assertThat(beside.cell("candidate", 1).figure(rating).moments()).isEqualTo(new Moments(1, 4, 0));
+        assertThat(beside.cell("candidate", 1).figure(rating).moments())
+                .isEqualTo(new Moments(1, 4, 0));
         assertThat(beside.cell("candidate", 1).spoke()).isEqualTo(1);
-        assertThat(beside.cell("candidate", 2).figure(rating).moments()).isEqualTo(new Moments(1, 3, 0));
+        assertThat(beside.cell("candidate", 2).figure(rating).moments())
+                .isEqualTo(new Moments(1, 3, 0));
         Tally before =
                 tally(rollout.state(Rollouts.running(1, Duration.ZERO, false)).rollout());
         assertThat(before.besideControl().cells()).isEqualTo(before.cells());
@@ -301,9 +317,11 @@ class AnalysisRepositoryTest {
         assertThat(tally(rollout("old").rollout()).lastServed()).isEqualTo(Rollouts.START);
 
         tables.execute(
-                "update unit_outcome set last_at = '2026-11-11T12:00:00Z' where experiment = 'old' and stage = 1");
+                "update unit_outcome set last_at = '2026-11-11T12:00:00Z' where experiment = "
+                        + "'old' and stage = 1");
 
-        assertThat(tally(rollout("old").rollout()).lastServed()).isEqualTo(Instant.parse("2026-11-11T12:00:00Z"));
+        assertThat(tally(rollout("old").rollout()).lastServed())
+                .isEqualTo(Instant.parse("2026-11-11T12:00:00Z"));
     }
 
     @Test
@@ -332,7 +350,8 @@ class AnalysisRepositoryTest {
         ratings.add(4);
         ratings.add(3); // The key's name is the unit of a request that has no other.
         same(cell.figure(Measure.ofFeedback("rating")).moments(), ratings.snapshot(), "rating");
-        assertThat(cell.figure(Measure.ofFeedback("resolved"))).isEqualTo(new Figure(new Moments(1, 1, 0), true));
+        assertThat(cell.figure(Measure.ofFeedback("resolved")))
+                .isEqualTo(new Figure(new Moments(1, 1, 0), true));
         assertThat(cell.figures()).doesNotContainKey(Measure.ofFeedback("polite"));
         assertThat(cell.spoke()).isEqualTo(3);
         assertThat(cell.enrolled()).isEqualTo(4);
@@ -369,7 +388,14 @@ class AnalysisRepositoryTest {
 
         assertThat(tally.shadow())
                 .isEqualTo(new Shadow(
-                        4, 1, 1, 0.75, 3.0, 1.5, new BigDecimal("0.0500000000"), new BigDecimal("0.1000000000")));
+                        4,
+                        1,
+                        1,
+                        0.75,
+                        3.0,
+                        1.5,
+                        new BigDecimal("0.0500000000"),
+                        new BigDecimal("0.1000000000")));
         assertThat(tally(rollout("copied").rollout()).shadow()).isNull();
         assertThat(tally(rollout("not-copied").shadow(plan).rollout()).shadow())
                 .isEqualTo(new Shadow(0, 0, 0, Double.NaN, Double.NaN, Double.NaN, null, null));
@@ -384,7 +410,8 @@ class AnalysisRepositoryTest {
         assertThat(tally.perDay("candidate")).isZero();
     }
 
-    private static void copy(String outcome, String served, Double similarity, long us, long servedUs)
+    private static void copy(
+            String outcome, String served, Double similarity, long us, long servedUs)
             throws SQLException {
         UUID original = InferenceRow.at(Rollouts.START.plusSeconds(60))
                 .set("outcome", served)
@@ -403,11 +430,13 @@ class AnalysisRepositoryTest {
                 .insert(tables.connection());
     }
 
-    private static UUID served(String experiment, String unit, String variant, String assignment) throws SQLException {
+    private static UUID served(String experiment, String unit, String variant, String assignment)
+            throws SQLException {
         return served(experiment, unit, variant, 1, assignment);
     }
 
-    private static UUID served(String experiment, String unit, String variant, int stage, String assignment)
+    private static UUID served(
+            String experiment, String unit, String variant, int stage, String assignment)
             throws SQLException {
         return InferenceRow.at(Rollouts.START.plusSeconds(120))
                 .set("experiment", experiment)
@@ -439,7 +468,9 @@ class AnalysisRepositoryTest {
 
     private static void same(Moments moments, Moments plain, String what) {
         assertThat(moments.units()).as("units of %s", what).isEqualTo(plain.units());
-        assertThat(moments.mean()).as("mean of %s", what).isCloseTo(plain.mean(), within(1e-9 * (1 + plain.mean())));
+        assertThat(moments.mean())
+                .as("mean of %s", what)
+                .isCloseTo(plain.mean(), within(1e-9 * (1 + plain.mean())));
         assertThat(moments.squares())
                 .as("squares of %s", what)
                 .isCloseTo(plain.squares(), within(1e-9 * (1 + plain.squares())));

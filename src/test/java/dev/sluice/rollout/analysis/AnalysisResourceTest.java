@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The figures over real sockets; of an experiment that has ended, so that no request of another test meets it. */
+/**
+ * The figures over real sockets; of an experiment that has ended, so that no request of another
+ * test meets it.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class AnalysisResourceTest {
@@ -132,12 +135,14 @@ class AnalysisResourceTest {
 
     @Test
     void namesWhatItDoesNotKnow() {
-        HttpAnswer answer = get("/api/experiments/" + id + "/looks?candidate=control&metric=ratin&metrics=x");
+        HttpAnswer answer =
+                get("/api/experiments/" + id + "/looks?candidate=control&metric=ratin&metrics=x");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().getString("code")).isEqualTo("invalid_parameter");
         assertThat(answer.json().getJsonArray("errors"))
-                .extracting(it -> ((JsonObject) it).getString("field") + ": " + ((JsonObject) it).getString("expected"))
+                .extracting(it -> ((JsonObject) it).getString("field") + ": "
+                        + ((JsonObject) it).getString("expected"))
                 .containsExactly(
                         "metrics: no such parameter, did you mean metric?",
                         "candidate: one of candidate",
@@ -151,7 +156,8 @@ class AnalysisResourceTest {
 
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.json().getString("code")).isEqualTo("experiment_not_found");
-            assertThat(answer.json().getString("detail")).isEqualTo("there is no experiment 'nothing'");
+            assertThat(answer.json().getString("detail"))
+                    .isEqualTo("there is no experiment 'nothing'");
             assertThat(get("/api/experiments/%00%22/" + below).status()).isEqualTo(404);
         }
     }

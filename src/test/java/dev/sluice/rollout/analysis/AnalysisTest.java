@@ -33,19 +33,26 @@ class AnalysisTest {
         Comparison errors = only(new Rollouts().metrics("errors"), tally);
 
         assertThat(errors.sentence())
-                .isEqualTo(
-                        "errors: candidate 8.55 % with 1,100 units, control 2.32 % with 1,120; the difference is 4.78"
-                                + " points, from 2.05 points to 7.5 points (always-valid p = 9.2e-06, alpha = 0.050): candidate"
-                                + " is worse.");
+                .isEqualTo("errors: candidate 8.55 % with 1,100 units, control 2.32 % with 1,120; "
+                        + "the difference is 4.78"
+                        + " points, from 2.05 points to 7.5 points (always-valid p = "
+                        + "9.2e-06, alpha = 0.050): candidate"
+                        + " is worse.");
         assertThat(errors.units()).isEqualTo(2_220);
         assertThat(errors.unit()).isEqualTo("share");
         assertThat(errors.lowerIsWorse()).isFalse();
         assertThat(errors.strata())
                 .containsExactly(
                         new Comparison.OfStage(
-                                0, 1_000, new Comparison.Side(200, 0.02), new Comparison.Side(210, 6 / 210.0)),
+                                0,
+                                1_000,
+                                new Comparison.Side(200, 0.02),
+                                new Comparison.Side(210, 6 / 210.0)),
                         new Comparison.OfStage(
-                                1, 5_000, new Comparison.Side(900, 0.1), new Comparison.Side(910, 20 / 910.0)));
+                                1,
+                                5_000,
+                                new Comparison.Side(900, 0.1),
+                                new Comparison.Side(910, 20 / 910.0)));
         assertThat(errors.higherProbability()).isCloseTo(1, within(1e-6));
         assertThat(errors.expectedLoss().ifControl()).isCloseTo(0, within(1e-6));
         assertThat(errors.expectedLoss().ifCandidate()).isCloseTo(0.0622, within(1e-3));
@@ -81,7 +88,8 @@ class AnalysisTest {
         assertThat(latency.estimate()).isEqualTo(0.25);
         assertThat(latency.lower()).isLessThan(0.25);
         assertThat(latency.sentence())
-                .isEqualTo("latency can't be compared yet: 40 units of candidate and 38 of the control are too few"
+                .isEqualTo("latency can't be compared yet: 40 units of candidate and 38 of the "
+                        + "control are too few"
                         + " (100 of each are needed in a stage).");
         assertThat(latency.higherProbability()).isNull();
         assertThat(Look.all(new Rollouts().metrics("latency").definition(), tally))
@@ -110,7 +118,8 @@ class AnalysisTest {
 
         assertThat(latency.estimate()).isZero();
         assertThat(latency.lower()).isNull();
-        assertThat(latency.sentence()).endsWith("; all units have the same value, which says nothing about chance.");
+        assertThat(latency.sentence())
+                .endsWith("; all units have the same value, which says nothing about chance.");
     }
 
     @Test
@@ -190,7 +199,8 @@ class AnalysisTest {
         assertThat(errors.by()).isEqualTo(LocalDate.parse("2026-11-13"));
         assertThat(errors.sentence())
                 .isEqualTo(
-                        "errors: can detect a difference of 4.29 points or more by 2026-11-13 at today's traffic (733"
+                        "errors: can detect a difference of 4.29 points or more by 2026-11-13 at "
+                                + "today's traffic (733"
                                 + " units of each variant).");
     }
 
@@ -201,17 +211,26 @@ class AnalysisTest {
                 .rate("control", 1, "errors", 20, 220)
                 .build();
 
-        assertThat(analysis(new Rollouts().metrics("errors").state(Rollouts.running(2, Duration.ZERO, false)), tally)
+        assertThat(analysis(
+                                new Rollouts()
+                                        .metrics("errors")
+                                        .state(Rollouts.running(2, Duration.ZERO, false)),
+                                tally)
                         .detectable())
                 .isEmpty();
-        assertThat(analysis(new Rollouts().metrics("errors").state(new State.Stopped(1, "enough")), tally)
+        assertThat(analysis(
+                                new Rollouts()
+                                        .metrics("errors")
+                                        .state(new State.Stopped(1, "enough")),
+                                tally)
                         .detectable())
                 .isEmpty();
     }
 
     @Test
     void aStageMissesTimeUnitsApprovalAndEvidence() {
-        StagePlan plan = new StagePlan(1_000, Duration.ofDays(3), 100, Monitoring.CLOSE, true, true);
+        StagePlan plan =
+                new StagePlan(1_000, Duration.ofDays(3), 100, Monitoring.CLOSE, true, true);
         Rollouts rollout = new Rollouts()
                 .stages(plan, Rollouts.stage(10_000, 1))
                 .state(Rollouts.running(0, Duration.ofHours(21), false))
@@ -236,15 +255,18 @@ class AnalysisTest {
                 .units("control", 0, 118)
                 .build();
 
-        assertThat(analysis(new Rollouts().state(Rollouts.running(0, Duration.ofDays(3), false)), tally)
+        assertThat(analysis(
+                                new Rollouts()
+                                        .state(Rollouts.running(0, Duration.ofDays(3), false)),
+                                tally)
                         .missing())
                 .isEmpty();
     }
 
     @Test
     void theFullStageWaitsForNoControl() {
-        Rollouts rollout =
-                new Rollouts().state(Rollouts.running(2, Duration.ofHours(23).plusSeconds(59 * 60 + 30), false));
+        Rollouts rollout = new Rollouts()
+                .state(Rollouts.running(2, Duration.ofHours(23).plusSeconds(59 * 60 + 30), false));
 
         assertThat(analysis(rollout, new TallyBuilder().build()).missing())
                 .containsExactly("30 s more in this stage", "100 units of the candidate more");
@@ -267,10 +289,16 @@ class AnalysisTest {
 
         assertThat(analysis(rollout, tally).missing())
                 .satisfiesExactly(
-                        it -> assertThat(it).isEqualTo("the end of what holds it: no traffic for an hour"),
-                        it -> assertThat(it).startsWith("candidate to be taken back: errors > 5 % crossed the limit"),
-                        it -> assertThat(it).startsWith("units as planned: The 1,400 units did not go"),
-                        it -> assertThat(it).startsWith("feedback that can be compared: 0 of 600 units of candidate"));
+                        it -> assertThat(it)
+                                .isEqualTo("the end of what holds it: no traffic for an hour"),
+                        it -> assertThat(it)
+                                .startsWith("candidate to be taken back: errors > 5 % crossed the "
+                                        + "limit"),
+                        it -> assertThat(it)
+                                .startsWith("units as planned: The 1,400 units did not go"),
+                        it -> assertThat(it)
+                                .startsWith("feedback that can be compared: 0 of 600 units of "
+                                        + "candidate"));
     }
 
     @Test
@@ -283,11 +311,16 @@ class AnalysisTest {
         assertThat(analysis(new Rollouts().state(new State.Paused(at, "holidays")), none)
                         .missing())
                 .contains("somebody who resumes it: holidays");
-        assertThat(analysis(new Rollouts().state(new State.RolledBack(1, Outcome.FAIL, "errors")), none)
+        assertThat(analysis(
+                                new Rollouts()
+                                        .state(new State.RolledBack(1, Outcome.FAIL, "errors")),
+                                none)
                         .missing())
                 .isEmpty();
         assertThat(analysis(new Rollouts().withoutStages(), none).missing())
-                .containsExactly("2,000 more of the 2,000 units that are planned", "somebody who concludes it");
+                .containsExactly(
+                        "2,000 more of the 2,000 units that are planned",
+                        "somebody who concludes it");
     }
 
     @Test
@@ -296,13 +329,16 @@ class AnalysisTest {
                 .shadow(new ShadowPlan(500, 1_000, null, Duration.ofHours(5)))
                 .state(Rollouts.running(0, Duration.ofMinutes(10), false));
         Tally tally = new TallyBuilder()
-                .shadow(new Findings.Shadow(0, 0, 0, Double.NaN, Double.NaN, Double.NaN, null, null))
+                .shadow(new Findings.Shadow(
+                        0, 0, 0, Double.NaN, Double.NaN, Double.NaN, null, null))
                 .build();
 
         Analysis analysis = analysis(rollout, tally);
 
-        assertThat(analysis.missing()).containsExactly("4 h 50 min more in this stage", "a copy that was answered");
-        assertThat(analysis.shadow()).isEqualTo(new Analysis.ShadowView(0, 0, 0, null, null, null, null, null));
+        assertThat(analysis.missing())
+                .containsExactly("4 h 50 min more in this stage", "a copy that was answered");
+        assertThat(analysis.shadow())
+                .isEqualTo(new Analysis.ShadowView(0, 0, 0, null, null, null, null, null));
         assertThat(analysis.detectable()).isEmpty();
     }
 

@@ -1,11 +1,13 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.testing.TestDatabase;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlConnection;
+
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -58,9 +60,11 @@ final class ExperimentTables {
 
     void feedback(UUID inference, String name, Double number) throws SQLException {
         Instant at = Instant.ofEpochMilli(inference.getMostSignificantBits() >>> 16);
-        try (PreparedStatement ensure = connection.prepareStatement("select ensure_partition('feedback', ?)");
+        try (PreparedStatement ensure =
+                        connection.prepareStatement("select ensure_partition('feedback', ?)");
                 PreparedStatement insert = connection.prepareStatement(
-                        "insert into feedback (inference_id, giver, name, kind, number, given_at, changed_at)"
+                        "insert into feedback (inference_id, giver, name, kind, number, given_at, "
+                                + "changed_at)"
                                 + " values (?, '', ?, 'number', ?, ?, ?)")) {
             ensure.setObject(1, LocalDate.ofInstant(at, ZoneOffset.UTC));
             ensure.execute();
@@ -91,9 +95,11 @@ final class ExperimentTables {
 
         Batch(String experiment) throws SQLException {
             this.experiment = experiment;
-            exposures = connection.prepareStatement("insert into exposure values (?, ?, ?, ?, ?, ?)");
+            exposures =
+                    connection.prepareStatement("insert into exposure values (?, ?, ?, ?, ?, ?)");
             outcomes = connection.prepareStatement(
-                    "insert into unit_outcome values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    "insert into unit_outcome values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                            + "?, ?, ?, ?, ?)");
         }
 
         void expose(String unit, String variant, int stage, Instant at) throws SQLException {
@@ -106,7 +112,8 @@ final class ExperimentTables {
             exposures.addBatch();
         }
 
-        void duration(String unit, String variant, int stage, long inferences, long us) throws SQLException {
+        void duration(String unit, String variant, int stage, long inferences, long us)
+                throws SQLException {
             outcome(
                     unit,
                     variant,

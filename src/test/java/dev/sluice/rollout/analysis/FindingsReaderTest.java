@@ -34,7 +34,8 @@ class FindingsReaderTest {
                 .conflicts(3)
                 .build();
 
-        Findings findings = findings(new Rollouts().state(Rollouts.running(1, Duration.ZERO, false)), tally);
+        Findings findings =
+                findings(new Rollouts().state(Rollouts.running(1, Duration.ZERO, false)), tally);
 
         assertThat(findings.candidateUnits()).isEqualTo(50);
         assertThat(findings.controlUnits()).isEqualTo(60);
@@ -107,11 +108,14 @@ class FindingsReaderTest {
                 .forEach(judged -> assertThat(judged.verdict())
                         .isInstanceOfSatisfying(
                                 Verdict.Open.class,
-                                open -> assertThat(open.figures().alpha()).isCloseTo(0.05 / 4, within(1e-15))));
+                                open -> assertThat(open.figures().alpha())
+                                        .isCloseTo(0.05 / 4, within(1e-15))));
         assertThat(findings.guardrails())
                 .extracting(
                         it -> it.candidate() + ": " + it.verdict().guardrail().metric())
-                .containsExactly("a: errors > 5 %", "a: rating_drop > 0.3", "b: errors > 5 %", "b: rating_drop > 0.3");
+                .containsExactly(
+                        "a: errors > 5 %",
+                        "a: rating_drop > 0.3", "b: errors > 5 %", "b: rating_drop > 0.3");
     }
 
     @Test
@@ -123,14 +127,19 @@ class FindingsReaderTest {
                 .mean("control", 1, "rating", 800, 4.3, 2)
                 .build();
 
-        Verdict verdict = only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), tally);
+        Verdict verdict =
+                only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), tally);
 
         Estimate pooled = Estimate.pooled(List.of(
-                Estimate.difference(new Stratum(new Moments(200, 3.0, 200), new Moments(200, 3.1, 200))),
-                Estimate.difference(new Stratum(new Moments(800, 4.0, 1_600), new Moments(800, 4.3, 1_600)))));
+                Estimate.difference(
+                        new Stratum(new Moments(200, 3.0, 200), new Moments(200, 3.1, 200))),
+                Estimate.difference(
+                        new Stratum(new Moments(800, 4.0, 1_600), new Moments(800, 4.3, 1_600)))));
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Open.class, open -> {
-            assertThat(open.figures().excess().value()).isCloseTo(-pooled.value() - 0.3, within(1e-12));
-            assertThat(open.figures().excess().variance()).isCloseTo(pooled.variance(), within(1e-15));
+            assertThat(open.figures().excess().value())
+                    .isCloseTo(-pooled.value() - 0.3, within(1e-12));
+            assertThat(open.figures().excess().variance())
+                    .isCloseTo(pooled.variance(), within(1e-15));
             assertThat(open.figures().excess().units()).isEqualTo(2_000);
         });
     }
@@ -140,7 +149,8 @@ class FindingsReaderTest {
         TallyBuilder before = new TallyBuilder()
                 .mean("candidate", 1, "rating", 800, 4.0, 1)
                 .mean("control", 1, "rating", 800, 4.0, 1);
-        Rollouts rollout = new Rollouts().state(FULL).guardrail("rating_drop > 0.3", "rating", true, DROP);
+        Rollouts rollout =
+                new Rollouts().state(FULL).guardrail("rating_drop > 0.3", "rating", true, DROP);
         Verdict then = only(rollout, before.build());
 
         Tally now = before.mean("candidate", 2, "rating", 5_000, 1.0, 1).build();
@@ -151,9 +161,12 @@ class FindingsReaderTest {
 
     @Test
     void inTheFullStageAbsoluteLimitsGoOnWithNewUnits() {
-        TallyBuilder before =
-                new TallyBuilder().rate("candidate", 1, "errors", 8, 800).rate("control", 1, "errors", 8, 800);
-        Rollouts rollout = new Rollouts().state(FULL).guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT);
+        TallyBuilder before = new TallyBuilder()
+                .rate("candidate", 1, "errors", 8, 800)
+                .rate("control", 1, "errors", 8, 800);
+        Rollouts rollout = new Rollouts()
+                .state(FULL)
+                .guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT);
         assertThat(only(rollout, before.build())).isInstanceOf(Verdict.Clear.class);
 
         Tally now = before.rate("candidate", 2, "errors", 1_000, 2_000).build();
@@ -173,7 +186,10 @@ class FindingsReaderTest {
                 .build();
 
         assertThat(only(
-                        new Rollouts().state(FULL).holdback(500).guardrail("rating_drop > 0.3", "rating", true, DROP),
+                        new Rollouts()
+                                .state(FULL)
+                                .holdback(500)
+                                .guardrail("rating_drop > 0.3", "rating", true, DROP),
                         tally))
                 .isInstanceOf(Verdict.Crossed.class);
     }
@@ -188,10 +204,13 @@ class FindingsReaderTest {
                 .build();
 
         assertThat(findings(new Rollouts().metrics("rating"), tally).feedbackShift())
-                .startsWith("60 of 500 units of candidate gave feedback and 160 of 510 of the control"
-                        + " (always-valid p = ")
+                .startsWith(
+                        "60 of 500 units of candidate gave feedback and 160 of 510 of the control"
+                                + " (always-valid p = ")
                 .endsWith("): what they say can't be compared.");
-        assertThat(findings(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), tally)
+        assertThat(findings(
+                                new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP),
+                                tally)
                         .feedbackShift())
                 .isNotNull();
         assertThat(findings(new Rollouts().metrics("errors"), tally).feedbackShift())
@@ -239,7 +258,8 @@ class FindingsReaderTest {
         int decided = 0;
         for (int round = 0; round < 5_000; round++) {
             Tally tally = random(random);
-            Rollout rollout = rollouts.state(Rollouts.running(random.nextInt(3), Duration.ZERO, false))
+            Rollout rollout = rollouts.state(
+                            Rollouts.running(random.nextInt(3), Duration.ZERO, false))
                     .rollout();
             for (Findings.Judged judged :
                     FindingsReader.findings(rollout, tally, NOW).guardrails()) {
@@ -263,7 +283,8 @@ class FindingsReaderTest {
 
     private static void enough(Limit limit, Verdict.Figures figures) {
         assertThat(figures.candidate().units()).isGreaterThanOrEqualTo(100);
-        assertThat(figures.excess().units()).isGreaterThanOrEqualTo(limit.needsControl() ? 200 : 100);
+        assertThat(figures.excess().units())
+                .isGreaterThanOrEqualTo(limit.needsControl() ? 200 : 100);
         if (limit.needsControl()) {
             assertThat(figures.control().units()).isGreaterThanOrEqualTo(100);
         }
@@ -276,8 +297,20 @@ class FindingsReaderTest {
             for (String variant : List.of("candidate", "control")) {
                 long units = random.nextInt(2, most / (random.nextBoolean() ? 1 : 3));
                 tally.rate(variant, stage, "errors", random.nextLong(units + 1), units);
-                tally.mean(variant, stage, "latency", units, 10 * random.nextDouble(), 3 * random.nextDouble());
-                tally.mean(variant, stage, "rating", units, 1 + 4 * random.nextDouble(), random.nextDouble());
+                tally.mean(
+                        variant,
+                        stage,
+                        "latency",
+                        units,
+                        10 * random.nextDouble(),
+                        3 * random.nextDouble());
+                tally.mean(
+                        variant,
+                        stage,
+                        "rating",
+                        units,
+                        1 + 4 * random.nextDouble(),
+                        random.nextDouble());
             }
         }
         return tally.build();

@@ -41,7 +41,8 @@ class LookRepositoryTest {
                         new Look("candidate", "latency", 800, 0.5, 0.25, 0.75)))
                 .isEqualTo(2);
 
-        assertThat(read("one", "errors")).containsExactly(new LookView(at, 1, 812, 0.01, -0.02, 0.04));
+        assertThat(read("one", "errors"))
+                .containsExactly(new LookView(at, 1, 812, 0.01, -0.02, 0.04));
         assertThat(read("one", "rating")).isEmpty();
     }
 
@@ -53,7 +54,10 @@ class LookRepositoryTest {
         assertThat(keep(rollout, Rollouts.START, look)).isZero();
         assertThat(keep(rollout, Rollouts.START.plusSeconds(2_000), look)).isEqualTo(1);
         assertThat(keep(rollout, Rollouts.START.plusSeconds(2_007), look)).isZero();
-        assertThat(keep(rollout, Rollouts.START.plusSeconds(2_007), new Look("candidate", "latency", 1, 1, 1, 1)))
+        assertThat(keep(
+                        rollout,
+                        Rollouts.START.plusSeconds(2_007),
+                        new Look("candidate", "latency", 1, 1, 1, 1)))
                 .isEqualTo(1);
         assertThat(keep(rollout, Rollouts.START.plusSeconds(2_008), look)).isEqualTo(1);
         assertThat(keep(rollout, Rollouts.START.plusSeconds(1_000), look)).isZero();
@@ -87,9 +91,19 @@ class LookRepositoryTest {
     void oneThatHasNotBegunHasNone() throws Exception {
         Rollout running = new Rollouts().rollout();
         Rollout pending = new Rollout(
-                running.definition(), new State.Pending(), false, 1, Rollouts.START, null, null, Rollouts.START);
+                running.definition(),
+                new State.Pending(),
+                false,
+                1,
+                Rollouts.START,
+                null,
+                null,
+                Rollouts.START);
 
-        assertThat(keep(pending, Rollouts.START.plusSeconds(10), new Look("candidate", "errors", 200, 0, -1, 1)))
+        assertThat(keep(
+                        pending,
+                        Rollouts.START.plusSeconds(10),
+                        new Look("candidate", "errors", 200, 0, -1, 1)))
                 .isZero();
     }
 

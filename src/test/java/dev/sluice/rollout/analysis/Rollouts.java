@@ -16,6 +16,7 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Rollouts that tests look at: of one candidate on two small stages and the full one, unless a test says otherwise. */
+/**
+ * Rollouts that tests look at: of one candidate on two small stages and the full one, unless a test
+ * says otherwise.
+ */
 final class Rollouts {
     static final Instant START = Instant.parse("2026-11-10T08:00:00Z");
 
@@ -64,7 +68,8 @@ final class Rollouts {
     }
 
     Rollouts guardrail(String text, String metric, boolean lowerIsWorse, Limit limit) {
-        guardrails.add(new GuardrailRule(text, Metric.of(metric).orElseThrow(), lowerIsWorse, limit));
+        guardrails.add(
+                new GuardrailRule(text, Metric.of(metric).orElseThrow(), lowerIsWorse, limit));
         return this;
     }
 
@@ -107,7 +112,8 @@ final class Rollouts {
                         candidates.stream()
                                 .map(name -> new VariantDefinition(
                                         new Variant(name, weight),
-                                        new Serving.InFront(new Serving.RungChoice("tuned", null)))))
+                                        new Serving.InFront(
+                                                new Serving.RungChoice("tuned", null)))))
                 .toList();
         return new Definition(
                 id,

@@ -3,6 +3,7 @@ package dev.sluice.rollout.analysis;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.rollout.Findings.Shadow;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ final class TallyBuilder {
     /** So many of them gave feedback. */
     TallyBuilder spoke(String variant, int stage, long units) {
         Cell it = cell(variant, stage);
-        return put(new Cell(variant, stage, it.enrolled(), it.lately(), it.inferences(), units, it.figures()));
+        return put(new Cell(
+                variant, stage, it.enrolled(), it.lately(), it.inferences(), units, it.figures()));
     }
 
     /** A rate of zeros and ones. */
@@ -33,8 +35,13 @@ final class TallyBuilder {
     }
 
     /** A mean with that variance among units. */
-    TallyBuilder mean(String variant, int stage, String metric, long units, double mean, double variance) {
-        return figure(variant, stage, metric, new Figure(new Moments(units, mean, variance * units), false));
+    TallyBuilder mean(
+            String variant, int stage, String metric, long units, double mean, double variance) {
+        return figure(
+                variant,
+                stage,
+                metric,
+                new Figure(new Moments(units, mean, variance * units), false));
     }
 
     TallyBuilder conflicts(long units) {
@@ -63,7 +70,14 @@ final class TallyBuilder {
         Map<Measure, Figure> figures = new HashMap<>(it.figures());
         figures.put(Measure.of(Metric.of(metric).orElseThrow()), figure);
         long enrolled = Math.max(it.enrolled(), figure.moments().units());
-        return put(new Cell(variant, stage, enrolled, Math.max(it.lately(), enrolled), enrolled, it.spoke(), figures));
+        return put(new Cell(
+                variant,
+                stage,
+                enrolled,
+                Math.max(it.lately(), enrolled),
+                enrolled,
+                it.spoke(),
+                figures));
     }
 
     private Cell cell(String variant, int stage) {

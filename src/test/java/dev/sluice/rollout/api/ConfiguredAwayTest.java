@@ -76,11 +76,13 @@ class ConfiguredAwayTest {
 
     private void configure(String settings) throws IOException {
         replace(original.replaceFirst(
-                "\nroutes:\n", "\nroutes:\n  passing: { ladder: [ { model: base } ]" + settings + " }\n"));
+                "\nroutes:\n",
+                "\nroutes:\n  passing: { ladder: [ { model: base } ]" + settings + " }\n"));
     }
 
     private void replace(String text) throws IOException {
         Path next = Files.writeString(config.resolveSibling("sluice.yaml.next"), text);
-        Files.move(next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.testing.Gateway;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.TestDatabase;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,8 @@ final class Experiments {
         List<String> all = new ArrayList<>(List.of(headers));
         all.add(Gateway.AUTHORIZATION);
         all.add("content-type: application/json");
-        try (RawClient client = Gateway.connect().request(method, PATH + path, body, all.toArray(String[]::new))) {
+        try (RawClient client =
+                Gateway.connect().request(method, PATH + path, body, all.toArray(String[]::new))) {
             return client.answer();
         }
     }
@@ -43,7 +45,8 @@ final class Experiments {
     }
 
     static String rollout(String id, String route) {
-        return "{\"id\":\"" + id + "\",\"route\":\"" + route + "\",\"candidate\":\"tuned\",\"rollout\":{}}";
+        return "{\"id\":\"" + id + "\",\"route\":\"" + route
+                + "\",\"candidate\":\"tuned\",\"rollout\":{}}";
     }
 
     /** Nothing is left of other tests, here and in the database. */
@@ -54,7 +57,8 @@ final class Experiments {
     }
 
     static void execute(String sql) {
-        try (Connection connection = TestDatabase.connect(TestDatabase.migrate(TestDatabase.url()));
+        try (Connection connection =
+                        TestDatabase.connect(TestDatabase.migrate(TestDatabase.url()));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

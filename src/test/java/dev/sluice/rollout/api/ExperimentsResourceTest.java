@@ -62,7 +62,8 @@ class ExperimentsResourceTest {
 
         JsonObject started = ok(post("/e/start", "{}", "If-Match: \"1\""));
         assertThat(started.getString("state")).isEqualTo("running");
-        assertThat(started.getJsonObject("stage").copy().put("since", "-")).isEqualTo(new JsonObject("""
+        assertThat(started.getJsonObject("stage").copy().put("since", "-"))
+                .isEqualTo(new JsonObject("""
                         {"index":0,"of":2,"kind":"ramp","share":1000,"since":"-","watched_s":0,"duration_s":259200,
                          "units_needed":100,"approval":true,"approved":false,"monitoring":"normal"}"""));
         assertThat(ids()).as("in force when the answer comes").containsExactly("e");
@@ -78,7 +79,9 @@ class ExperimentsResourceTest {
         assertThat(concluded.getString("state") + " " + concluded.getString("outcome") + " "
                         + concluded.getString("winner"))
                 .isEqualTo("completed pass candidate");
-        assertThat(concluded.getJsonObject("stage")).as("where it ended").isEqualTo(new JsonObject("""
+        assertThat(concluded.getJsonObject("stage"))
+                .as("where it ended")
+                .isEqualTo(new JsonObject("""
                         {"index":0,"of":2,"kind":"ramp","share":1000,"since":null,"watched_s":null,"duration_s":259200,
                          "units_needed":100,"approval":true,"approved":false,"monitoring":"normal"}"""));
         assertThat(ids()).isEmpty();
@@ -130,7 +133,8 @@ class ExperimentsResourceTest {
         post("", rollout("f", "slang"));
         ok(post("/f/start", "{}"));
         ok(post("/f/conclude", "{\"winner\":\"candidate\"}"));
-        assertThat(ok(post("/f/rollback", "{}")).getString("reason")).isEqualTo("rolled back by key:tests");
+        assertThat(ok(post("/f/rollback", "{}")).getString("reason"))
+                .isEqualTo("rolled back by key:tests");
         assertThat(live.current().standing()).isEmpty();
     }
 
@@ -142,7 +146,8 @@ class ExperimentsResourceTest {
         ok(post("/e/retire", "{}"));
 
         assertThat(post("/e/rollback", "{}").json().getString("detail"))
-                .isEqualTo("experiment e is completed; it was retired, and candidate is served by sluice.yaml:"
+                .isEqualTo("experiment e is completed; it was retired, and candidate is served by "
+                        + "sluice.yaml:"
                         + " take it out there");
     }
 
@@ -152,8 +157,8 @@ class ExperimentsResourceTest {
         ok(post("/e/start", "{}"));
 
         List<CompletableFuture<Integer>> both = IntStream.range(0, 2)
-                .mapToObj(i ->
-                        CompletableFuture.supplyAsync(() -> post("/e/" + (i == 0 ? "stop" : "pause"), "{\"version\":2}")
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> post("/e/" + (i == 0 ? "stop" : "pause"), "{\"version\":2}")
                                 .status()))
                 .toList();
 
@@ -161,7 +166,8 @@ class ExperimentsResourceTest {
         assertThat(changes("e")).hasSize(3);
         HttpAnswer late = post("/e/stop", "{\"version\":2}");
         assertThat(code(late)).isEqualTo("409 version_conflict");
-        assertThat(late.json().getString("detail")).startsWith("experiment e is of version 3, not 2");
+        assertThat(late.json().getString("detail"))
+                .startsWith("experiment e is of version 3, not 2");
     }
 
     @Test
@@ -185,16 +191,24 @@ class ExperimentsResourceTest {
         post("", rollout("f", "slang"));
         assertThat(post("/f/start", "{}").json().getString("detail"))
                 .isEqualTo(
-                        "experiment e is running on route slang, and a route has one rollout at a time; end that one first");
+                        "experiment e is running on route slang, and a route has one rollout at a "
+                                + "time; end that one first");
         post("", plain("g", "slang", "g", ""));
         assertThat(code(post("/g/start", "{}"))).isEqualTo("409 route_busy");
         post("", plain("h", "hurried", "h", ",\"layer\":{\"name\":\"l\",\"from\":0,\"to\":5000}"));
         ok(post("/h/start", "{}"));
         post("", plain("i", "brief", "i", ",\"layer\":{\"name\":\"l\",\"from\":4999,\"to\":6000}"));
         assertThat(post("/i/start", "{}").json().getString("detail"))
-                .isEqualTo("layer l is taken from 0 to 5000 by experiment h, and this one asks for 4999 to 6000;"
+                .isEqualTo("layer l is taken from 0 to 5000 by experiment h, and this one asks for "
+                        + "4999 to 6000;"
                         + " take a range beside it, or end that one first");
-        post("", plain("j", "hurried", "j", ",\"layer\":{\"name\":\"l\",\"from\":5000,\"to\":6000}"));
+        post(
+                "",
+                plain(
+                        "j",
+                        "hurried",
+                        "j",
+                        ",\"layer\":{\"name\":\"l\",\"from\":5000,\"to\":6000}"));
         ok(post("/j/start", "{}"));
         post("", plain("l", "brief", "h", "")); // Nobody has met it: it is in nobody's way.
         post("", plain("k", "brief", "h", ""));
@@ -206,7 +220,8 @@ class ExperimentsResourceTest {
     void isDefinedAnewOnlyWhilePending() {
         post("", rollout("e", "slang"));
 
-        assertThat(code(request("PUT", "/e", rollout("e", "brief")))).isEqualTo("400 invalid_parameter");
+        assertThat(code(request("PUT", "/e", rollout("e", "brief"))))
+                .isEqualTo("400 invalid_parameter");
         JsonObject replaced = ok(request("PUT", "/e", rollout("e", "brief"), "If-Match: \"1\""));
         assertThat(replaced.getString("route") + replaced.getLong("version")).isEqualTo("brief2");
         assertThat(code(request("PUT", "/e", rollout("e", "slang"), "If-Match: \"1\"")))
@@ -225,8 +240,9 @@ class ExperimentsResourceTest {
         post("", rollout("e", "slang"));
         assertThat(code(post("", rollout("e", "slang")))).isEqualTo("409 experiment_exists");
         assertThat(code(post("", "{"))).isEqualTo("400 invalid_json");
-        HttpAnswer wrong =
-                post("", "{\"id\":\"x\",\"route\":\"slan\",\"candidate\":\"tuend\",\"metrics\":[\"ratin\"]}");
+        HttpAnswer wrong = post(
+                "",
+                "{\"id\":\"x\",\"route\":\"slan\",\"candidate\":\"tuend\",\"metrics\":[\"ratin\"]}");
         assertThat(code(wrong)).isEqualTo("400 invalid_parameter");
         assertThat(wrong.json().getJsonArray("errors")).hasSize(3);
         assertThat(code(get("/nobody"))).isEqualTo("404 experiment_not_found");
@@ -239,9 +255,11 @@ class ExperimentsResourceTest {
             assertThat(code(post("/e/" + command, "{}"))).as(command).isEqualTo("409 wrong_state");
         }
         assertThat(code(post("/e/conclude", "{}"))).isEqualTo("400 invalid_parameter");
-        assertThat(code(post("/e/conclude", "{\"winner\":\"nobody\"}"))).isEqualTo("400 invalid_parameter");
+        assertThat(code(post("/e/conclude", "{\"winner\":\"nobody\"}")))
+                .isEqualTo("400 invalid_parameter");
         assertThat(code(post("/e/start", "{\"versoin\":1}"))).isEqualTo("400 invalid_parameter");
-        assertThat(code(post("/e/start", "{}", "If-Match: \"x\""))).isEqualTo("400 invalid_parameter");
+        assertThat(code(post("/e/start", "{}", "If-Match: \"x\"")))
+                .isEqualTo("400 invalid_parameter");
         ok(post("/e/start", "{}"));
         assertThat(code(post("/e/start", "{}"))).isEqualTo("409 wrong_state");
         assertThat(code(post("/e/approve", "{}")))
@@ -256,14 +274,16 @@ class ExperimentsResourceTest {
     void whatCanNotBeDecidedIsApprovedAlsoWhereNoStageAsksForIt() {
         post("", rollout("e", "slang"));
         ok(post("/e/start", "{}"));
-        query("update experiment set state = 'held', reason = 'undecided: nobody came' returning id");
+        query("update experiment set state = 'held', reason = 'undecided: nobody came' "
+                + "returning id");
         assertThat(get("/e").json().getJsonObject("stage").getBoolean("approval"))
                 .isTrue();
 
         JsonObject stage = ok(post("/e/approve", "{}")).getJsonObject("stage");
 
         assertThat(stage.getBoolean("approved")).isTrue();
-        query("update experiment set state = 'held', reason = 'no traffic: nobody came', approved = -1 returning id");
+        query("update experiment set state = 'held', reason = 'no traffic: nobody came', "
+                + "approved = -1 returning id");
         assertThat(code(post("/e/approve", "{}"))).isEqualTo("409 wrong_state");
     }
 
@@ -281,14 +301,16 @@ class ExperimentsResourceTest {
         assertThat(get("/e").json().getBoolean("switched_off")).isTrue();
         assertThat(code(request("PUT", "/routes/slan/switch", "{\"reason\":\"panic\"}")))
                 .isEqualTo("404 route_not_found");
-        assertThat(code(request("PUT", "/routes/slang/switch", "{}"))).isEqualTo("400 invalid_parameter");
+        assertThat(code(request("PUT", "/routes/slang/switch", "{}")))
+                .isEqualTo("400 invalid_parameter");
         JsonObject on = ok(request("DELETE", "/routes/slang/switch", ""));
         assertThat(on.getBoolean("switched_off")).isFalse();
         assertThat(live.current().killed()).isEmpty();
-        assertThat(
-                        query(
-                                "select action || ' ' || by || ' ' || reason from experiment_change where experiment is null order by seq"))
-                .containsExactly("switch_off key:tests panic", "switch_on key:tests switched on by key:tests");
+        assertThat(query("select action || ' ' || by || ' ' || reason from "
+                        + "experiment_change where experiment is null order by seq"))
+                .containsExactly(
+                        "switch_off key:tests panic",
+                        "switch_on key:tests switched on by key:tests");
     }
 
     @Test
@@ -311,7 +333,8 @@ class ExperimentsResourceTest {
     @Test
     void isDescribed() {
         HttpAnswer answer;
-        try (RawClient client = Gateway.connect().get("/q/openapi?format=json", Gateway.AUTHORIZATION)) {
+        try (RawClient client =
+                Gateway.connect().get("/q/openapi?format=json", Gateway.AUTHORIZATION)) {
             answer = client.answer();
         }
         JsonObject api = new JsonObject(answer.body());
@@ -322,16 +345,18 @@ class ExperimentsResourceTest {
                         "/api/experiments/{id}",
                         "/api/experiments/{id}/changes",
                         "/api/experiments/routes/{route}/switch");
-        for (String command :
-                List.of("start", "pause", "resume", "stop", "approve", "conclude", "rollback", "retire")) {
+        for (String command : List.of(
+                "start", "pause", "resume", "stop", "approve", "conclude", "rollback", "retire")) {
             assertThat(paths.getJsonObject("/api/experiments/{id}/" + command).fieldNames())
                     .as(command)
                     .contains("post");
         }
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
-        assertThat(fields(schemas, "ExperimentDefinition")).containsExactlyInAnyOrderElementsOf(DefinitionFields.all());
+        assertThat(fields(schemas, "ExperimentDefinition"))
+                .containsExactlyInAnyOrderElementsOf(DefinitionFields.all());
         JsonObject view = post("", rollout("e", "slang")).json();
-        assertThat(fields(schemas, "Experiment")).containsExactlyInAnyOrderElementsOf(view.fieldNames());
+        assertThat(fields(schemas, "Experiment"))
+                .containsExactlyInAnyOrderElementsOf(view.fieldNames());
         ok(post("/e/start", "{}"));
         assertThat(fields(schemas, "ExperimentChange"))
                 .containsExactlyInAnyOrderElementsOf(get("/e/changes")
@@ -355,16 +380,17 @@ class ExperimentsResourceTest {
     }
 
     private static String plain(String id, String route, String salt, String more) {
-        return "{\"id\":\"" + id + "\",\"route\":\"" + route + "\",\"salt\":\"" + salt + "\",\"candidate\":\"tuned\""
-                + more + "}";
+        return "{\"id\":\"" + id + "\",\"route\":\"" + route + "\",\"salt\":\"" + salt
+                + "\",\"candidate\":\"tuned\"" + more + "}";
     }
 
     private static List<String> changes(String id) {
         JsonArray data = get("/" + id + "/changes").json().getJsonArray("data");
         return data.stream()
                 .map(JsonObject.class::cast)
-                .map(it -> it.getString("action") + " " + it.getString("by") + " " + it.getString("before") + " "
-                        + it.getString("after") + " " + it.getLong("version") + " " + it.getString("reason"))
+                .map(it -> it.getString("action") + " " + it.getString("by") + " "
+                        + it.getString("before") + " " + it.getString("after") + " "
+                        + it.getLong("version") + " " + it.getString("reason"))
                 .toList();
     }
 }

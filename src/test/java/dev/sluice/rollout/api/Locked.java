@@ -1,6 +1,7 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.testing.TestDatabase;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

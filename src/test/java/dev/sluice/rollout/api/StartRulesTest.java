@@ -22,12 +22,13 @@ class StartRulesTest {
     void experimentsOfOneLayerOwnDifferentBucketsOnWhateverRoute() {
         for (String route : List.of("a", "b")) {
             start(LiveExperimentKit.of("second", route, "new").in("models", 5_000, 6_000));
-            Problem problem =
-                    refusal(LiveExperimentKit.of("second", route, "new").in("models", 4_999, 6_000));
+            Problem problem = refusal(
+                    LiveExperimentKit.of("second", route, "new").in("models", 4_999, 6_000));
 
             assertThat(problem.code()).isEqualTo("layer_taken");
             assertThat(problem.detail())
-                    .isEqualTo("layer models is taken from 0 to 5000 by experiment first, and this one asks for 4999 to"
+                    .isEqualTo("layer models is taken from 0 to 5000 by experiment first, and this "
+                            + "one asks for 4999 to"
                             + " 6000; take a range beside it, or end that one first");
         }
         start(LiveExperimentKit.of("second", "b", "new").in("prompts", 0, 6_000));
@@ -36,7 +37,8 @@ class StartRulesTest {
 
     @Test
     void experimentsOfOneRouteAreInOneLayer() {
-        assertThat(refusal(LiveExperimentKit.of("second", "a", "new")).code()).isEqualTo("route_busy");
+        assertThat(refusal(LiveExperimentKit.of("second", "a", "new")).code())
+                .isEqualTo("route_busy");
         assertThat(refusal(LiveExperimentKit.of("second", "a", "new").in("prompts", 5_000, 6_000))
                         .code())
                 .isEqualTo("route_busy");
@@ -48,7 +50,8 @@ class StartRulesTest {
     }
 
     private static void start(LiveExperimentKit starting) {
-        Rollout first = new Rollout(FIRST, new State.Pending().start(NOW), false, 2, NOW, NOW, null, NOW);
+        Rollout first =
+                new Rollout(FIRST, new State.Pending().start(NOW), false, 2, NOW, NOW, null, NOW);
         StartRules.check(starting.definition(), List.of(first));
     }
 }

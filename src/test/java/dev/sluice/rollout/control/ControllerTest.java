@@ -82,16 +82,19 @@ class ControllerTest {
 
         steps(3);
         assertThat(column("select state from experiment")).containsExactly("running");
-        assertThat(column("select version from experiment")).containsExactly("1"); // Watching changes nothing.
+        assertThat(column("select version from experiment"))
+                .containsExactly("1"); // Watching changes nothing.
         steps(1);
         assertThat(column("select stage from experiment")).containsExactly("1");
         steps(4);
 
-        assertThat(column("select state || ' ' || outcome || ' ' || winner || ' ' || version from experiment"))
+        assertThat(column("select state || ' ' || outcome || ' ' || winner || ' ' || "
+                        + "version from experiment"))
                 .containsExactly("completed pass candidate 3");
         assertThat(column("select kind || ' ' || stage from experiment_decision order by id"))
                 .containsExactly("stay 0", "advance 0", "stay 1", "complete 1");
-        assertThat(column("select by || ' ' || after || ' ' || version from experiment_change order by seq"))
+        assertThat(column("select by || ' ' || after || ' ' || version from "
+                        + "experiment_change order by seq"))
                 .containsExactly("controller running 2", "controller completed 3");
         assertThat(registry.get("sluice.experiment.decisions")
                         .tag("kind", "complete")
@@ -99,8 +102,9 @@ class ControllerTest {
                         .count())
                 .isEqualTo(1);
         assertThat(registry.get("sluice.experiment.leader").gauge().value()).isEqualTo(1);
-        JsonObject inputs = new JsonObject(column("select inputs from experiment_decision where kind = 'advance'")
-                .getFirst());
+        JsonObject inputs = new JsonObject(
+                column("select inputs from experiment_decision where kind = 'advance'")
+                        .getFirst());
         assertThat(inputs.getLong("watched_ms")).isEqualTo(STEP.multipliedBy(4).toMillis());
         assertThat(inputs.getLong("candidate_units")).isEqualTo(1_000);
         JsonObject guardrail = inputs.getJsonArray("guardrails").getJsonObject(0);
@@ -118,10 +122,12 @@ class ControllerTest {
         harmful = "slang-v2";
         steps(1);
 
-        assertThat(column("select state || ' ' || outcome from experiment")).containsExactly("rolled_back fail");
+        assertThat(column("select state || ' ' || outcome from experiment"))
+                .containsExactly("rolled_back fail");
         assertThat(column("select sentence from experiment_decision where kind = 'roll_back'")
                         .getFirst())
-                .startsWith("candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 units");
+                .startsWith(
+                        "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 units");
     }
 
     @Test
@@ -155,7 +161,8 @@ class ControllerTest {
         assertThat(second.isLeading()).isFalse();
         int before = looks.get();
 
-        column("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database ="
+        column("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and "
+                + "database ="
                 + " (select oid from pg_database where datname = current_database())");
 
         Eventually.equals(second::isLeading, true);
@@ -215,7 +222,8 @@ class ControllerTest {
 
         steps(5);
 
-        assertThat(column("select id || ' ' || stage || ' ' || stage_watched_ms from experiment order by id"))
+        assertThat(column("select id || ' ' || stage || ' ' || stage_watched_ms from "
+                        + "experiment order by id"))
                 .containsExactly("off 0 0", "slang-v2 1 " + STEP.toMillis());
         assertThat(column("select count(*) from experiment_decision where experiment = 'off'"))
                 .containsExactly("0");
@@ -229,7 +237,8 @@ class ControllerTest {
         steps(3);
         meanwhile = () -> {
             meanwhile = () -> {};
-            column("update experiment set state = 'paused', reason = 'a person', version = version + 1 returning id");
+            column("update experiment set state = 'paused', reason = 'a person', version = "
+                    + "version + 1 returning id");
         };
 
         steps(1);
@@ -239,7 +248,8 @@ class ControllerTest {
                 List.of("stay 0", "stay 0"));
         assertThat(column("select sentence from experiment_decision order by id desc limit 1"))
                 .containsExactly("Paused (a person): nobody new is enrolled.");
-        assertThat(column("select state || ' ' || version from experiment")).containsExactly("paused 2");
+        assertThat(column("select state || ' ' || version from experiment"))
+                .containsExactly("paused 2");
     }
 
     /** A replica whose way to the database is the proxy. */
@@ -268,7 +278,8 @@ class ControllerTest {
             SampleRatio ratio = SampleRatio.of(new long[] {1_000, 1_000}, new int[] {1, 1});
             return Future.succeededFuture(new Findings(
                     now,
-                    List.of(new Findings.Judged("candidate", guardrails.judge(ERRORS.guardrail(), List.of(stratum)))),
+                    List.of(new Findings.Judged(
+                            "candidate", guardrails.judge(ERRORS.guardrail(), List.of(stratum)))),
                     ratio,
                     1_000,
                     1_000,
@@ -299,10 +310,12 @@ class ControllerTest {
     /** Time passes from look to look. */
     private void steps(int count) {
         for (int i = 0; i < count; i++) {
-            List<String> before = column("select stage_watched_ms, version from experiment where id = 'slang-v2'");
+            List<String> before = column(
+                    "select stage_watched_ms, version from experiment where id = 'slang-v2'");
             pass(STEP);
             Eventually.equals(
-                    () -> column("select stage_watched_ms, version from experiment where id = 'slang-v2'")
+                    () -> column("select stage_watched_ms, version from experiment where id = "
+                                    + "'slang-v2'")
                             .equals(before),
                     false);
         }

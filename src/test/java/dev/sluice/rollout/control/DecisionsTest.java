@@ -48,9 +48,12 @@ class DecisionsTest {
         for (int i = 0; i < 3; i++) {
             Rows.column(
                     connection,
-                    "insert into experiment_decision (experiment, at, stage, kind, sentence, inputs) values ('" + id
+                    "insert into experiment_decision (experiment, at, stage, kind, sentence, "
+                            + "inputs) values ('"
+                            + id
                             + "', '2026-11-01T00:00:0" + i + "Z', 1, 'stay', 'Said " + i
-                            + ".', '{\"waits_for\":\"time\",\"conflicts\":" + i + "}') returning id");
+                            + ".', '{\"waits_for\":\"time\",\"conflicts\":" + i
+                            + "}') returning id");
         }
 
         HttpAnswer answer = get(id + "/decisions?limit=2");
@@ -68,7 +71,9 @@ class DecisionsTest {
                         .put("stage", 1)
                         .put("kind", "stay")
                         .put("sentence", "Said 2.")
-                        .put("inputs", new JsonObject().put("waits_for", "time").put("conflicts", 2)));
+                        .put(
+                                "inputs",
+                                new JsonObject().put("waits_for", "time").put("conflicts", 2)));
         assertThat(get(id + "/decisions").json().getJsonArray("data")).hasSize(3);
         assertThat(controller.isLeading()).isFalse(); // Where the tests decide themselves.
     }
@@ -87,12 +92,14 @@ class DecisionsTest {
         HttpAnswer answer = get(id + "/decisions?limit=501&since=now");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().getJsonArray("errors").stream().map(error -> ((JsonObject) error).getString("field")))
+        assertThat(answer.json().getJsonArray("errors").stream()
+                        .map(error -> ((JsonObject) error).getString("field")))
                 .containsExactlyInAnyOrder("limit", "since");
     }
 
     private static HttpAnswer get(String path) {
-        try (RawClient client = Gateway.connect().get("/api/experiments/" + path, Gateway.AUTHORIZATION)) {
+        try (RawClient client =
+                Gateway.connect().get("/api/experiments/" + path, Gateway.AUTHORIZATION)) {
             return client.answer();
         }
     }

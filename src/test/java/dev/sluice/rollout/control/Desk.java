@@ -16,12 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of one experiment, in the columns of its table, and the decisions beside it: what a database does for the
- * controller. Nothing else survives in a history.
+ * The row of one experiment, in the columns of its table, and the decisions beside it: what a
+ * database does for the controller. Nothing else survives in a history.
  */
 final class Desk {
     /** A decision with what it was made of. */
-    record Written(String leader, long version, Rollout seen, Findings findings, Decision decision) {}
+    record Written(
+            String leader, long version, Rollout seen, Findings findings, Decision decision) {}
 
     private final Definition definition;
     private final List<Written> written = new ArrayList<>();
@@ -44,18 +45,28 @@ final class Desk {
 
     /** As any leader reads it. */
     Rollout read() {
-        Position at = new Position(stage, since, Duration.ofMillis(watchedMillis), approved == stage);
+        Position at =
+                new Position(stage, since, Duration.ofMillis(watchedMillis), approved == stage);
         String words = reason == null ? "" : reason;
         Outcome shown = outcome == null ? Outcome.INCONCLUSIVE : outcome;
         State read = switch (state) {
             case "running" -> new Running(at);
             case "held" -> new Held(at, words);
             case "paused" -> new Paused(at, words);
-            case "completed" -> new State.Completed(stage, winner == null ? "" : winner, shown, words);
+            case "completed" ->
+                new State.Completed(stage, winner == null ? "" : winner, shown, words);
             case "rolled_back" -> new State.RolledBack(stage, shown, words);
             default -> new State.Stopped(stage, words);
         };
-        return new Rollout(definition, read, false, version, Rollouts.BEGIN, Rollouts.BEGIN, null, Rollouts.BEGIN);
+        return new Rollout(
+                definition,
+                read,
+                false,
+                version,
+                Rollouts.BEGIN,
+                Rollouts.BEGIN,
+                null,
+                Rollouts.BEGIN);
     }
 
     /** A person's change. */

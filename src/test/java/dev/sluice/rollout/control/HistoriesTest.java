@@ -35,15 +35,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of histories of rollouts: users who come or stay away, units that get lost, clocks that are set, leaders that
- * die or are mistaken about being one, people who pause and agree. All from seeds; a failure names its own. {@code -Dhistories=100000} takes so many.
+ * Thousands of histories of rollouts: users who come or stay away, units that get lost, clocks that
+ * are set, leaders that die or are mistaken about being one, people who pause and agree. All from
+ * seeds; a failure names its own. {@code -Dhistories=100000} takes so many.
  */
 class HistoriesTest {
     private static final int HISTORIES = Integer.getInteger("histories", 2_000);
     private static final int LOOKS_MAX = 160;
     private static final Duration TICK = Duration.ofMinutes(15);
 
-    /** A leader, or one that takes itself for one: it may have read the row before somebody else changed it. */
+    /**
+     * A leader, or one that takes itself for one: it may have read the row before somebody else
+     * changed it.
+     */
     private static final class Replica {
         private final String name;
         private final Desk desk;
@@ -71,7 +75,8 @@ class HistoriesTest {
             Rollout seen = watch.look(stored, wall, nanos);
             Findings findings = world.look(seen, wall);
             Decision decision = RolloutRules.decide(seen, findings, wall);
-            return desk.decide(name, seen, findings, decision, wall) && !(decision instanceof Decision.Stay);
+            return desk.decide(name, seen, findings, decision, wall)
+                    && !(decision instanceof Decision.Stay);
         }
     }
 
@@ -88,7 +93,10 @@ class HistoriesTest {
             List<Instant> changes = stormy(desk, world, random);
 
             holds("seed " + seed, definition, desk, changes);
-            ends.add(desk.read().state() instanceof RolledBack ? 1 : desk.read().state() instanceof Live ? 0 : 2);
+            ends.add(
+                    desk.read().state() instanceof RolledBack
+                            ? 1
+                            : desk.read().state() instanceof Live ? 0 : 2);
         }
         // Else the histories would show nothing: many of them end each way.
         assertThat(IntStream.of(0, 1, 2)
@@ -126,7 +134,10 @@ class HistoriesTest {
         return changes;
     }
 
-    /** One reads the row, is taken for dead, another acts; then the first comes to and writes what it has decided. */
+    /**
+     * One reads the row, is taken for dead, another acts; then the first comes to and writes what
+     * it has decided.
+     */
     private static void zombie(int look, Desk desk, World world, Replica zombie, Duration shift) {
         Rollout stored = desk.read();
         Rollout seen = zombie.watch.look(stored, world.time().plus(shift), nanos(world.time()));
@@ -143,13 +154,15 @@ class HistoriesTest {
     private static void person(Desk desk, Live live, SplittableRandom random) {
         switch (live) {
             case Paused paused -> desk.change(paused.resume());
-            case Running running when random.nextInt(6) == 0 -> desk.change(running.pause("a person"));
+            case Running running
+            when random.nextInt(6) == 0 -> desk.change(running.pause("a person"));
             case Running running -> desk.change(new Running(running.at().approve()));
             case State.Held held -> desk.change(new State.Held(held.at().approve(), held.reason()));
         }
     }
 
-    private static void holds(String history, Definition definition, Desk desk, List<Instant> changes) {
+    private static void holds(
+            String history, Definition definition, Desk desk, List<Instant> changes) {
         RolloutPlan plan = Objects.requireNonNull(definition.rollout());
         Instant entered = Rollouts.BEGIN;
         int stage = 0;
@@ -161,9 +174,10 @@ class HistoriesTest {
             assertThat(ended).as(context).isFalse();
             assertThat(written.version()).as(context).isGreaterThan(version);
             version = written.version();
-            boolean crossed =
-                    written.findings().guardrails().stream().anyMatch(judged -> judged.verdict() instanceof Crossed);
-            assertThat(written.decision() instanceof RollBack back && back.outcome() == Outcome.FAIL)
+            boolean crossed = written.findings().guardrails().stream()
+                    .anyMatch(judged -> judged.verdict() instanceof Crossed);
+            assertThat(written.decision() instanceof RollBack back
+                            && back.outcome() == Outcome.FAIL)
                     .as(context)
                     .isEqualTo(crossed);
             Live before = (Live) written.seen().state();
@@ -181,7 +195,8 @@ class HistoriesTest {
                 entered = changes.get(i);
                 stage++;
             }
-            ended = written.decision() instanceof RollBack || written.decision() instanceof Complete;
+            ended = written.decision() instanceof RollBack
+                    || written.decision() instanceof Complete;
         }
         assertThat(ended).as(history).isEqualTo(!(desk.read().state() instanceof Live));
     }
@@ -202,7 +217,8 @@ class HistoriesTest {
                 ? new ShadowPlan(500, 1_000, null, Duration.ofMinutes(random.nextInt(300)))
                 : null;
         Then then = List.of(Then.values()).get(random.nextInt(3));
-        return new RolloutPlan(shadow, stages, random.nextInt(2) * 500, new Undecided(Duration.ofHours(10), then));
+        return new RolloutPlan(
+                shadow, stages, random.nextInt(2) * 500, new Undecided(Duration.ofHours(10), then));
     }
 
     @Test
@@ -212,8 +228,16 @@ class HistoriesTest {
             Definition definition = definition(randomPlan(random));
             Rates rates = new Rates(0.05, random.nextBoolean() ? 0.05 : 0.12);
 
-            Desk uninterrupted = run(definition, new World(definition, rates, seed, false), new SplittableRandom(0), 0);
-            Desk restarted = run(definition, new World(definition, rates, seed, false), new SplittableRandom(seed), 5);
+            Desk uninterrupted = run(
+                    definition,
+                    new World(definition, rates, seed, false),
+                    new SplittableRandom(0),
+                    0);
+            Desk restarted = run(
+                    definition,
+                    new World(definition, rates, seed, false),
+                    new SplittableRandom(seed),
+                    5);
 
             assertThat(restarted.written().stream().map(Written::decision).toList())
                     .as("seed %d", seed)
@@ -225,7 +249,8 @@ class HistoriesTest {
     }
 
     /** After one look of so many the leader dies, and another one looks at once; 0 for never. */
-    private static Desk run(Definition definition, World world, SplittableRandom random, int restarts) {
+    private static Desk run(
+            Definition definition, World world, SplittableRandom random, int restarts) {
         Desk desk = new Desk(definition);
         Replica leader = new Replica("first", desk, world);
         for (int i = 0; i < LOOKS_MAX && desk.read().state() instanceof Live; i++) {

@@ -54,9 +54,13 @@ class RolloutRulesTest {
         Decision decision = RolloutRules.decide(in(running, PLAN), figures().of(), NOW);
 
         assertThat(decision)
-                .isEqualTo(new Advance("All that stage 1 of 2 (10 %) needs is there: 3 d watched, 1,000 units of the"
-                        + " candidate and 1,000 of the control, and no guardrail is crossed."));
-        assertThat(decision.after(running, NOW)).isEqualTo(new Running(new Position(1, NOW, Duration.ZERO, false)));
+                .isEqualTo(new Advance(
+                        "All that stage 1 of 2 (10 %) needs is there: 3 d watched, 1,000 "
+                                + "units of the"
+                                + " candidate and 1,000 of the control, and no guardrail "
+                                + "is crossed."));
+        assertThat(decision.after(running, NOW))
+                .isEqualTo(new Running(new Position(1, NOW, Duration.ZERO, false)));
     }
 
     @Test
@@ -69,7 +73,8 @@ class RolloutRulesTest {
         assertThat(decision)
                 .isEqualTo(new Stay(
                         "time, units",
-                        "Stage 1 of 2 (10 %) goes on; missing: 2 d 3 h more in this stage; 1 unit of the candidate more;"
+                        "Stage 1 of 2 (10 %) goes on; missing: 2 d 3 h more in this stage; 1 unit "
+                                + "of the candidate more;"
                                 + " 12 units of the control more."));
     }
 
@@ -78,7 +83,8 @@ class RolloutRulesTest {
         StagePlan asked = new StagePlan(1_000, DAYS_3, 100, Monitoring.CLOSE, true, false);
 
         assertThat(decide(new Running(at(0, DAYS_3)), plan(asked, LAST), figures()))
-                .isEqualTo(new Stay("approval", "Stage 1 of 2 (10 %) goes on; missing: a person's approval."));
+                .isEqualTo(new Stay(
+                        "approval", "Stage 1 of 2 (10 %) goes on; missing: a person's approval."));
         assertThat(decide(new Running(at(0, DAYS_3).approve()), plan(asked, LAST), figures()))
                 .isInstanceOf(Advance.class);
         assertThat(decide(new Running(at(0, Duration.ofDays(40))), plan(asked, LAST), figures()))
@@ -95,7 +101,8 @@ class RolloutRulesTest {
                         figures().errors(30, 30)))
                 .isEqualTo(new Stay(
                         "evidence",
-                        "Stage 1 of 2 (10 %) goes on; missing: evidence that errors_rise > 2 % is not so."));
+                        "Stage 1 of 2 (10 %) goes on; missing: evidence that errors_rise "
+                                + "> 2 % is not so."));
         assertThat(decide(
                         new Running(at(0, DAYS_3)),
                         plan(strict, LAST),
@@ -111,8 +118,10 @@ class RolloutRulesTest {
                 .isEqualTo(new Complete(
                         "candidate",
                         Outcome.PASS,
-                        "All that stage 1 of 1 (100 %) needs is there: 3 d watched, 100 units of the candidate and 0 of"
-                                + " the control, and no guardrail is crossed. It was the last stage: everybody is served"
+                        "All that stage 1 of 1 (100 %) needs is there: 3 d watched, 100 units of "
+                                + "the candidate and 0 of"
+                                + " the control, and no guardrail is crossed. It was the last "
+                                + "stage: everybody is served"
                                 + " candidate."));
     }
 
@@ -124,7 +133,8 @@ class RolloutRulesTest {
                 .isEqualTo(new Complete(
                         "candidate",
                         Outcome.PASS,
-                        "All that stage 1 of 1 (100 %) needs is there: 3 d watched, and no guardrail is crossed. It was"
+                        "All that stage 1 of 1 (100 %) needs is there: 3 d watched, and no "
+                                + "guardrail is crossed. It was"
                                 + " the last stage: everybody is served candidate."));
     }
 
@@ -140,8 +150,11 @@ class RolloutRulesTest {
             assertThat(decision).isInstanceOfSatisfying(RollBack.class, back -> {
                 assertThat(back.outcome()).isEqualTo(Outcome.FAIL);
                 assertThat(back.sentence())
-                        .startsWith("candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 units, control 5 %"
-                                + " with 1,000, allowed 2 points more; beyond it by at least 8.");
+                        .startsWith(
+                                "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 "
+                                        + "units, control 5 %"
+                                        + " with 1,000, allowed 2 points more; beyond it by at "
+                                        + "least 8.");
             });
         }
     }
@@ -156,7 +169,8 @@ class RolloutRulesTest {
         assertThat(held)
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
-                        "conflicts: 6 of 2,000 units were served another variant than they were enrolled with."));
+                        "conflicts: 6 of 2,000 units were served another variant than "
+                                + "they were enrolled with."));
         assertThat(decide(held, PLAN, figures().conflicts(7))).isInstanceOf(Stay.class);
         Decision resume = decide(held, PLAN, figures().conflicts(5));
         assertThat(resume).isInstanceOf(Resume.class);
@@ -172,7 +186,8 @@ class RolloutRulesTest {
         assertThat(decision.after(held, NOW))
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
-                        "sample ratio: The 2,000 units did not go to the variants as planned (p = 3.7e-19): nothing is to"
+                        "sample ratio: The 2,000 units did not go to the variants as planned (p = "
+                                + "3.7e-19): nothing is to"
                                 + " be concluded."));
     }
 
@@ -193,7 +208,9 @@ class RolloutRulesTest {
                 .isInstanceOfSatisfying(
                         Hold.class,
                         hold -> assertThat(hold.reason())
-                                .isEqualTo("no traffic: No unit has met it for 13 h; expected is one every 12 h."));
+                                .isEqualTo(
+                                        "no traffic: No unit has met it for 13 h; expected is one "
+                                                + "every 12 h."));
         Running young = new Running(new Position(0, NOW.minusSeconds(3_000), Duration.ZERO, false));
         assertThat(decide(young, PLAN, figures().last(null))).isInstanceOf(Stay.class);
     }
@@ -201,7 +218,9 @@ class RolloutRulesTest {
     @Test
     void feedbackThatShiftsHolds() {
         assertThat(decide(new Running(at(0, DAYS_3)), PLAN, figures().shift("9 % against 30 %")))
-                .isEqualTo(new Hold("feedback: 9 % against 30 %", false, "Held until it is gone: 9 % against 30 %"));
+                .isEqualTo(new Hold(
+                        "feedback: 9 % against 30 %",
+                        false, "Held until it is gone: 9 % against 30 %"));
     }
 
     @Test
@@ -212,8 +231,11 @@ class RolloutRulesTest {
 
         assertThat(decision.kind()).isEqualTo("inconclusive");
         assertThat(decision.sentence())
-                .isEqualTo("Stage 1 of 2 (10 %) can't be decided after 28 d; missing: 1 unit of the candidate more. A"
-                        + " person must decide: approve goes on, conclude or rollback ends it.");
+                .isEqualTo(
+                        "Stage 1 of 2 (10 %) can't be decided after 28 d; missing: 1 unit of the "
+                                + "candidate more. A"
+                                + " person must decide: approve goes on, conclude or rollback "
+                                + "ends it.");
         Held held = (Held) decision.after(running, NOW);
         assertThat(held.at()).isEqualTo(at(0, Duration.ofDays(28)));
         assertThat(decide(held, PLAN, figures().units(99, 120))).isInstanceOf(Stay.class);
@@ -221,21 +243,26 @@ class RolloutRulesTest {
         Held agreed = new Held(held.at().approve(), held.reason());
         assertThat(decide(agreed, PLAN, figures().conflicts(900))).isInstanceOf(Stay.class);
         Decision advance = decide(agreed, PLAN, figures().units(99, 120));
-        assertThat(advance.after(agreed, NOW)).isEqualTo(new Running(new Position(1, NOW, Duration.ZERO, false)));
+        assertThat(advance.after(agreed, NOW))
+                .isEqualTo(new Running(new Position(1, NOW, Duration.ZERO, false)));
     }
 
     @Test
     void whatCannotBeDecidedGoesBackOrOnAsItIsDefined() {
         Running running = new Running(at(0, Duration.ofDays(2)));
-        StagePlan brief = new StagePlan(1_000, Duration.ofDays(1), 100, Monitoring.CLOSE, false, false);
+        StagePlan brief =
+                new StagePlan(1_000, Duration.ofDays(1), 100, Monitoring.CLOSE, false, false);
         Figures few = figures().units(10, 10);
 
         assertThat(decide(running, undecided(Then.ROLL_BACK, brief, LAST), few))
                 .isEqualTo(new RollBack(
                         Outcome.INCONCLUSIVE,
-                        "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 units of the candidate more; 90 units"
-                                + " of the control more. So it is taken back, as it is defined to be."));
-        assertThat(decide(running, undecided(Then.GO_ON, brief, LAST), few)).isInstanceOf(Advance.class);
+                        "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 "
+                                + "units of the candidate more; 90 units"
+                                + " of the control more. So it is taken back, as it is "
+                                + "defined to be."));
+        assertThat(decide(running, undecided(Then.GO_ON, brief, LAST), few))
+                .isInstanceOf(Advance.class);
         assertThat(decide(running, undecided(Then.GO_ON, brief), few))
                 .isInstanceOfSatisfying(
                         Complete.class,
@@ -252,20 +279,25 @@ class RolloutRulesTest {
         Running running = new Running(at(0, Duration.ofDays(1)));
 
         assertThat(decide(running, shadowed, figures().units(0, 0).last(null).shadow(0, 0, 0)))
-                .isEqualTo(new Stay("copies", "Stage 1 of 3 (shadow) goes on; missing: a copy that was answered."));
+                .isEqualTo(new Stay(
+                        "copies",
+                        "Stage 1 of 3 (shadow) goes on; missing: a copy that was answered."));
         assertThat(decide(running, shadowed, figures().units(0, 0).last(null).shadow(40, 30, 0)))
-                .isEqualTo(new Advance("All that stage 1 of 3 (shadow) needs is there: 1 d watched, 40 copies, and no"
-                        + " guardrail is crossed."));
+                .isEqualTo(new Advance(
+                        "All that stage 1 of 3 (shadow) needs is there: 1 d watched, 40 copies, "
+                                + "and no"
+                                + " guardrail is crossed."));
     }
 
     @Test
     void aShadowIsOverWhenItsRequestsOrItsCostAreSpent() {
         Running early = new Running(at(0, Duration.ofHours(1)));
-        RolloutPlan costly =
-                Rollouts.shadowed(new ShadowPlan(500, 1_000, new BigDecimal("2.5"), Duration.ofDays(1)), FIRST, LAST);
+        RolloutPlan costly = Rollouts.shadowed(
+                new ShadowPlan(500, 1_000, new BigDecimal("2.5"), Duration.ofDays(1)), FIRST, LAST);
 
         assertThat(decide(early, costly, figures().shadow(999, 0, 0))).isInstanceOf(Stay.class);
-        assertThat(decide(early, costly, figures().shadow(1_000, 0, 0))).isInstanceOf(Advance.class);
+        assertThat(decide(early, costly, figures().shadow(1_000, 0, 0)))
+                .isInstanceOf(Advance.class);
         assertThat(decide(early, costly, figures().cost("2.49"))).isInstanceOf(Stay.class);
         assertThat(decide(early, costly, figures().cost("2.5"))).isInstanceOf(Advance.class);
     }
@@ -275,12 +307,15 @@ class RolloutRulesTest {
         RolloutPlan shadowed = Rollouts.shadowed(SHADOW, FIRST, LAST);
         Running running = new Running(at(0, Duration.ofHours(1)));
 
-        assertThat(decide(running, shadowed, figures().shadow(100, 20, 0))).isInstanceOf(Stay.class);
-        assertThat(decide(running, shadowed, figures().shadow(100, 45, 9))).isInstanceOf(Stay.class);
+        assertThat(decide(running, shadowed, figures().shadow(100, 20, 0)))
+                .isInstanceOf(Stay.class);
+        assertThat(decide(running, shadowed, figures().shadow(100, 45, 9)))
+                .isInstanceOf(Stay.class);
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
                         Outcome.FAIL,
-                        "Of 100 copies 46 have failed, and of the answers that were served 9; allowed are 20 %, or five"
+                        "Of 100 copies 46 have failed, and of the answers that were served 9; "
+                                + "allowed are 20 %, or five"
                                 + " times the share of those that were served."));
     }
 
@@ -288,7 +323,9 @@ class RolloutRulesTest {
     void anExperimentWithoutStagesNeverGoesOn() {
         assertThat(decide(new Running(at(0, Duration.ofDays(900))), null, figures()))
                 .isEqualTo(new Stay(
-                        "nothing", "No guardrail is crossed; it has no stages, and goes on until a person ends it."));
+                        "nothing",
+                        "No guardrail is crossed; it has no stages, and goes on until a "
+                                + "person ends it."));
         assertThat(decide(new Running(at(0, DAYS_3)), null, figures().ratio(1_200, 800)))
                 .isInstanceOf(Hold.class);
         assertThat(decide(new Held(at(0, DAYS_3), "no traffic: so"), null, figures()))
@@ -372,10 +409,12 @@ class RolloutRulesTest {
 
         Findings of() {
             Guardrails guardrails = new Guardrails(List.of(ERRORS.guardrail()), 0.05, 4_000);
-            Stratum stratum = new Stratum(Moments.ofRate(candidateErrors, 1_000), Moments.ofRate(controlErrors, 1_000));
+            Stratum stratum = new Stratum(
+                    Moments.ofRate(candidateErrors, 1_000), Moments.ofRate(controlErrors, 1_000));
             return new Findings(
                     NOW,
-                    List.of(new Findings.Judged("candidate", guardrails.judge(ERRORS.guardrail(), List.of(stratum)))),
+                    List.of(new Findings.Judged(
+                            "candidate", guardrails.judge(ERRORS.guardrail(), List.of(stratum)))),
                     ratio,
                     candidate,
                     control,

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** Rollouts for tests. */
 final class Rollouts {
     static final Instant BEGIN = Instant.parse("2026-11-01T00:00:00Z");
-    static final StagePlan FIRST = new StagePlan(1_000, Duration.ofDays(3), 100, Monitoring.CLOSE, false, false);
-    static final StagePlan LAST = new StagePlan(10_000, Duration.ofDays(1), 0, Monitoring.LIGHT, false, false);
+    static final StagePlan FIRST =
+            new StagePlan(1_000, Duration.ofDays(3), 100, Monitoring.CLOSE, false, false);
+    static final StagePlan LAST =
+            new StagePlan(10_000, Duration.ofDays(1), 0, Monitoring.LIGHT, false, false);
     static final Undecided THEN_HOLD = new Undecided(Duration.ofDays(28), Undecided.Then.HOLD);
-    static final GuardrailRule ERRORS =
-            new GuardrailRule("errors_rise > 2 %", Metric.of("errors").orElseThrow(), false, new Limit.Margin(0.02));
+    static final GuardrailRule ERRORS = new GuardrailRule(
+            "errors_rise > 2 %", Metric.of("errors").orElseThrow(), false, new Limit.Margin(0.02));
 
     private Rollouts() {}
 
@@ -53,7 +55,8 @@ final class Rollouts {
                 "",
                 null,
                 List.of(
-                        new VariantDefinition(new Variant("control", 5_000), new Serving.RouteLadder()),
+                        new VariantDefinition(
+                                new Variant("control", 5_000), new Serving.RouteLadder()),
                         new VariantDefinition(
                                 new Variant("candidate", 5_000),
                                 new Serving.InFront(new Serving.RungChoice("slang-v2", null)))),

@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.rollout.json.DefinitionJson;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

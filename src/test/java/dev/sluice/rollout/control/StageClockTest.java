@@ -72,8 +72,8 @@ class StageClockTest {
                 assertThat(more).isBetween(Duration.ZERO, Duration.ofMillis(step));
                 assertThat(more).isLessThanOrEqualTo(Duration.ofSeconds(15));
                 counted = counted.plus(more);
-                undisturbed =
-                        undisturbed.plusMillis(i == 0 || shifted ? 0 : Math.min(step, step > 15_000 ? 10_000 : step));
+                undisturbed = undisturbed.plusMillis(
+                        i == 0 || shifted ? 0 : Math.min(step, step > 15_000 ? 10_000 : step));
             }
             assertThat(counted).isLessThanOrEqualTo(Duration.ofMillis(monotonic));
             assertThat(counted).isGreaterThanOrEqualTo(undisturbed);

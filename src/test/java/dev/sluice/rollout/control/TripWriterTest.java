@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a breaker did on its way into a real database. */
 class TripWriterTest {
-    private static final Trip TRIP =
-            new Trip("slang-v2", "candidate", "10 calls in a row have failed", Rollouts.BEGIN.plusSeconds(5));
+    private static final Trip TRIP = new Trip(
+            "slang-v2",
+            "candidate",
+            "10 calls in a row have failed",
+            Rollouts.BEGIN.plusSeconds(5));
 
     private final Vertx vertx = Vertx.vertx();
     private final LiveExperiments live = new LiveExperiments();
@@ -61,14 +64,16 @@ class TripWriterTest {
         Eventually.equals(() -> column("select state from experiment"), List.of("rolled_back"));
         one.onTrip(TRIP);
         Eventually.equals(
-                () -> column("select count(*) from pg_stat_activity where application_name = 'sluice-trips'"
+                () -> column("select count(*) from pg_stat_activity where application_name = "
+                        + "'sluice-trips'"
                         + " and datname = current_database()"),
                 List.of("0"));
         assertThat(column("select outcome || ' ' || version || ' ' || reason from experiment"))
                 .containsExactly("fail 2 10 calls in a row have failed");
         assertThat(column("select kind || ' ' || sentence from experiment_decision"))
                 .containsExactly("roll_back 10 calls in a row have failed");
-        assertThat(column("select by || ' ' || action from experiment_change")).containsExactly("breaker roll_back");
+        assertThat(column("select by || ' ' || action from experiment_change"))
+                .containsExactly("breaker roll_back");
     }
 
     @Test
@@ -88,7 +93,10 @@ class TripWriterTest {
     void whatWasNotWrittenBeforeARestartIsWrittenAfterIt() {
         live.publish(new LiveSnapshot(
                 7,
-                List.of(new LiveExperiment(Rollouts.definition(Rollouts.plan(Rollouts.FIRST, Rollouts.LAST)), 0, null)),
+                List.of(new LiveExperiment(
+                        Rollouts.definition(Rollouts.plan(Rollouts.FIRST, Rollouts.LAST)),
+                        0,
+                        null)),
                 List.of(),
                 Set.of()));
         live.trip("slang-v2");
@@ -103,13 +111,17 @@ class TripWriterTest {
     @Test
     void oneThatCannotBeReadKeepsNoOther() {
         Rows.run(connection, "another", Rollouts.plan(Rollouts.LAST));
-        Rows.column(connection, "update experiment set definition = '{}' where id = 'another' returning id");
+        Rows.column(
+                connection,
+                "update experiment set definition = '{}' where id = 'another' returning id");
         TripWriter writer = writer();
 
         writer.onTrip(new Trip("another", "candidate", "so", Rollouts.BEGIN));
         writer.onTrip(TRIP);
 
-        Eventually.equals(() -> column("select state from experiment where id = 'slang-v2'"), List.of("rolled_back"));
+        Eventually.equals(
+                () -> column("select state from experiment where id = 'slang-v2'"),
+                List.of("rolled_back"));
     }
 
     private TripWriter writer() {
@@ -117,8 +129,8 @@ class TripWriterTest {
                 .setHost("127.0.0.1")
                 .setPort(proxy.port())
                 .addProperty("application_name", "sluice-trips");
-        TripWriter writer =
-                new TripWriter(vertx, options, live, new RolloutTime(InstantSource.system(), System::nanoTime, 1));
+        TripWriter writer = new TripWriter(
+                vertx, options, live, new RolloutTime(InstantSource.system(), System::nanoTime, 1));
         writers.add(writer);
         writer.start();
         return writer;

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users who come while time passes, and what may go wrong meanwhile: traffic that stays away, units that get lost,
- * feedback that shifts. The figures are those of the real statistics.
+ * Users who come while time passes, and what may go wrong meanwhile: traffic that stays away, units
+ * that get lost, feedback that shifts. The figures are those of the real statistics.
  */
 final class World {
     /** What a user of one variant does, by which history. */
@@ -102,7 +102,10 @@ final class World {
         }
     }
 
-    /** Whole spells of it; what was lost turns up again when the spell is over, late as a spool's records are. */
+    /**
+     * Whole spells of it; what was lost turns up again when the spell is over, late as a spool's
+     * records are.
+     */
     private void misfortune() {
         quiet--;
         losing--;
@@ -141,7 +144,8 @@ final class World {
         return new Findings(
                 now,
                 guardrails.guardrails().stream()
-                        .map(guardrail -> new Judged("candidate", guardrails.judge(guardrail, strata)))
+                        .map(guardrail ->
+                                new Judged("candidate", guardrails.judge(guardrail, strata)))
                         .toList(),
                 SampleRatio.of(here, new int[] {1, 1}),
                 here[1],
@@ -150,7 +154,9 @@ final class World {
                 conflicts,
                 last,
                 shift,
-                plan().isShadow(at.stage()) ? new Findings.Shadow(copies, 0, 0, 0.9, 1, 1, null, null) : null);
+                plan().isShadow(at.stage())
+                        ? new Findings.Shadow(copies, 0, 0, 0.9, 1, 1, null, null)
+                        : null);
     }
 
     private Moments moments(int stage, int arm) {

@@ -14,7 +14,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a body holds, reading it gives a definition that assignment takes at every stage, or a problem that can be written. */
+/**
+ * Whatever a body holds, reading it gives a definition that assignment takes at every stage, or a
+ * problem that can be written.
+ */
 class DefinitionFuzzTest {
     private static final JsonMapper WRITER = JsonMapper.builder().build();
 
@@ -49,11 +52,12 @@ class DefinitionFuzzTest {
 
     @Test
     void whatIsWrittenReadsBackEqual() {
-        Fuzz.check(5_000, random -> Fuzz.utf8(String.valueOf(random.nextLong())), (number, random) -> {
-            Definition definition = RandomDefinition.of(random);
-            Fuzz.same(DefinitionReader.read(DefinitionJson.text(definition)), definition);
-            usable(definition);
-        });
+        Fuzz.check(
+                5_000, random -> Fuzz.utf8(String.valueOf(random.nextLong())), (number, random) -> {
+                    Definition definition = RandomDefinition.of(random);
+                    Fuzz.same(DefinitionReader.read(DefinitionJson.text(definition)), definition);
+                    usable(definition);
+                });
     }
 
     @Test
@@ -61,7 +65,9 @@ class DefinitionFuzzTest {
         Fuzz.check(
                 10_000,
                 random -> mutator.mutate(
-                        Fuzz.utf8(DefinitionJson.text(RandomDefinition.of(random))), 1 + random.nextInt(5), random),
+                        Fuzz.utf8(DefinitionJson.text(RandomDefinition.of(random))),
+                        1 + random.nextInt(5),
+                        random),
                 DefinitionFuzzTest::holds);
     }
 
@@ -73,7 +79,9 @@ class DefinitionFuzzTest {
     private static byte[] anyShape(SplittableRandom random) {
         RandomJson json = new RandomJson(random);
         return json.object(DefinitionReader.FIELDS.stream()
-                        .map(name -> json.once(3) ? null : new RandomJson.Field(name, () -> json.value(3)))
+                        .map(name -> json.once(3)
+                                ? null
+                                : new RandomJson.Field(name, () -> json.value(3)))
                         .toArray(RandomJson.Field[]::new))
                 .bytes();
     }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DefinitionReaderTest {
-    private static final KnownNames KNOWN = new KnownNames(Set.of("slang", "tuned"), Set.of("tuned", "base"));
+    private static final KnownNames KNOWN =
+            new KnownNames(Set.of("slang", "tuned"), Set.of("tuned", "base"));
 
     private static final String WHOLE = """
             {"id":"slang-v2","route":"slang","description":"d","salt":"s","layer":{"name":"models","from":0,"to":5000},
@@ -57,9 +58,11 @@ class DefinitionReaderTest {
                         "d",
                         new LayerRange("models", 0, 5_000),
                         List.of(
-                                new VariantDefinition(new Variant("a", 5_000), new Serving.RouteLadder()),
                                 new VariantDefinition(
-                                        new Variant("b", 5_000), new Serving.InFront(new RungChoice("tuned", 0.8)))),
+                                        new Variant("a", 5_000), new Serving.RouteLadder()),
+                                new VariantDefinition(
+                                        new Variant("b", 5_000),
+                                        new Serving.InFront(new RungChoice("tuned", 0.8)))),
                         AnonymousRule.REFUSED,
                         Map.of("anna", "b"),
                         List.of(
@@ -73,8 +76,20 @@ class DefinitionReaderTest {
                         new RolloutPlan(
                                 new ShadowPlan(500, 100, new BigDecimal(5), Duration.ofHours(36)),
                                 List.of(
-                                        new StagePlan(1_000, Duration.ofSeconds(90), 7, Monitoring.CLOSE, true, true),
-                                        new StagePlan(10_000, Duration.ofDays(2), 0, Monitoring.NORMAL, false, false)),
+                                        new StagePlan(
+                                                1_000,
+                                                Duration.ofSeconds(90),
+                                                7,
+                                                Monitoring.CLOSE,
+                                                true,
+                                                true),
+                                        new StagePlan(
+                                                10_000,
+                                                Duration.ofDays(2),
+                                                0,
+                                                Monitoring.NORMAL,
+                                                false,
+                                                false)),
                                 100,
                                 new Undecided(Duration.ofDays(3), Undecided.Then.ROLL_BACK))));
     }
@@ -90,10 +105,14 @@ class DefinitionReaderTest {
         assertThat(read.planned()).isEqualTo(4_000);
         assertThat(read.anonymous()).isEqualTo(AnonymousRule.RANDOM_PER_REQUEST);
         assertThat(read.rollout()).isNull();
-        assertThat(read.variants().stream().map(VariantDefinition::name)).containsExactly("control", "candidate");
+        assertThat(read.variants().stream().map(VariantDefinition::name))
+                .containsExactly("control", "candidate");
         assertThat(read(least(",'rollout':{}")).rollout())
                 .isEqualTo(new RolloutPlan(
-                        null, RolloutPlan.DEFAULT_STAGES, 0, new Undecided(Duration.ofDays(28), Undecided.Then.HOLD)));
+                        null,
+                        RolloutPlan.DEFAULT_STAGES,
+                        0,
+                        new Undecided(Duration.ofDays(28), Undecided.Then.HOLD)));
     }
 
     @Test
@@ -113,21 +132,26 @@ class DefinitionReaderTest {
                  "metrics":["ratings",7],"guardrails":["errors > 130 %"],"alpha":2,"anonymous":"never",
                  "layer":{"name":"l","from":7,"to":7},"breaker":{"calls":0}}""");
 
-        assertThat(errors.stream().map(it -> it.field() + ": " + it.value() + ", expected " + it.expected()))
+        assertThat(errors.stream()
+                        .map(it -> it.field() + ": " + it.value() + ", expected " + it.expected()))
                 .containsExactly(
                         "rout: \"slang\", expected no such field, did you mean route?",
-                        "id: \".x\", expected 1 to 64 letters, digits or . _ -, the first one a letter or digit",
+                        "id: \".x\", expected 1 to 64 letters, digits or . _ -, the first one a "
+                                + "letter or digit",
                         "route: \"slan\", expected a route of sluice.yaml, did you mean slang?",
                         "layer.to: 7, expected more than from, which is 7",
-                        "variants[0].model: \"base\", expected nothing: the control is what the route serves",
+                        "variants[0].model: \"base\", expected nothing: the control is what the "
+                                + "route serves",
                         "variants[1].weight: \"x\", expected a whole number from 1 to 9999",
                         "variants[2].nam: \"c\", expected no such field, did you mean name?",
                         "variants[2].name: missing, expected a text of 1 to 512 characters",
-                        "variants[2].model: \"tunde\", expected a model of sluice.yaml, did you mean tuned?",
+                        "variants[2].model: \"tunde\", expected a model of sluice.yaml, did you "
+                                + "mean tuned?",
                         "anonymous: \"never\", expected one of random, refuse, key",
                         "metrics[1]: 7, expected a text of 1 to 512 characters",
                         "metrics[0]: \"ratings\", expected a metric, did you mean rating?",
-                        "guardrails[0]: \"errors > 130 %\", expected a limit that can be crossed: from 0 % to below 100 %",
+                        "guardrails[0]: \"errors > 130 %\", expected a limit that can be crossed: "
+                                + "from 0 % to below 100 %",
                         "alpha: 2, expected a number from 0.000001 to 0.5",
                         "breaker.calls: 0, expected a whole number from 1 to 10000");
     }
@@ -142,12 +166,20 @@ class DefinitionReaderTest {
                 ",'variants':[] | candidate | either this or variants",
                 ",'testers':{'u':'x'} | testers.u | one of control, candidate",
                 ",'testers':{'':'control'} | testers. | the id of a unit, 1 to 512 characters",
-                ",'rollout':{'stages':[]} | rollout.stages | 1 to 20 stages, or none for 10 %, 25 %, 50 % and everybody",
-                ",'rollout':{'stages':[{'share':5000}]} | rollout.stages[0].share | 10000 basis points, for the last stage is everybody",
-                ",'rollout':{'stages':[{'share':5001},{'share':10000}]} | rollout.stages[0].share | 1 to 5000 basis points before the last stage, beside as large a control",
-                ",'rollout':{'stages':[{'share':10},{'share':10},{'share':10000}]} | rollout.stages[1].share | more than the 10 of the stage before",
-                ",'rollout':{'stages':[{'share':10000,'duration':'1w'}]} | rollout.stages[0].duration | a time such as 90s, 5m, 36h or 3d, of at most 3650d",
-                ",'rollout':{'undecided':{'after':'7d'}} | rollout.undecided.after | more than the 7d of the longest stage",
+                ",'rollout':{'stages':[]} | rollout.stages | 1 to 20 stages, or none for 10 %, 25 "
+                        + "%, 50 % and everybody",
+                ",'rollout':{'stages':[{'share':5000}]} | rollout.stages[0].share | 10000 basis "
+                        + "points, for the last stage is everybody",
+                ",'rollout':{'stages':[{'share':5001},{'share':10000}]} | rollout.stages[0].share "
+                        + "| 1 to 5000 basis points before the last stage, beside as large a "
+                        + "control",
+                ",'rollout':{'stages':[{'share':10},{'share':10},{'share':10000}]} | "
+                        + "rollout.stages[1].share | more than the 10 of the stage before",
+                ",'rollout':{'stages':[{'share':10000,'duration':'1w'}]} | "
+                        + "rollout.stages[0].duration | a time such as 90s, 5m, 36h or 3d, of at "
+                        + "most 3650d",
+                ",'rollout':{'undecided':{'after':'7d'}} | rollout.undecided.after | more than "
+                        + "the 7d of the longest stage",
                 ",'rollout':{'holdback':5001} | rollout.holdback | a whole number from 0 to 5000",
                 ",'rollout':{'shadow':{'cost':0}} | rollout.shadow.cost | an amount of USD above 0",
                 ",'salt':'a/b' | salt | 1 to 64 letters, digits or . _ -",
@@ -174,10 +206,13 @@ class DefinitionReaderTest {
 
         assertThat(errors(three))
                 .extracting(Problem.Field::expected)
-                .containsExactly("two for a rollout, the control and the candidate, of 5000 basis points each");
+                .containsExactly(
+                        "two for a rollout, the control and the candidate, of 5000 basis points "
+                                + "each");
         assertThat(errors(nothing))
                 .extracting(Problem.Field::expected)
-                .containsExactly("a model or a ladder of the candidate: there is nothing to roll out");
+                .containsExactly(
+                        "a model or a ladder of the candidate: there is nothing to roll out");
     }
 
     @Test
@@ -192,7 +227,8 @@ class DefinitionReaderTest {
     void whatWasAcceptedOnceIsReadWhateverTheConfigurationSays() {
         String text = DefinitionJson.text(DefinitionReader.read(JsonBody.object(WHOLE), KNOWN));
 
-        assertThat(DefinitionReader.read(text)).isEqualTo(DefinitionReader.read(JsonBody.object(WHOLE), KNOWN));
+        assertThat(DefinitionReader.read(text))
+                .isEqualTo(DefinitionReader.read(JsonBody.object(WHOLE), KNOWN));
         assertThat(DefinitionReader.read(text.replace("tuned", "gone"))).isNotNull();
     }
 
@@ -201,7 +237,8 @@ class DefinitionReaderTest {
         assertThat(problem("[]".getBytes(StandardCharsets.UTF_8)).detail())
                 .isEqualTo("body is '[]', expected an object");
         assertThat(problem("{".getBytes(StandardCharsets.UTF_8)).code()).isEqualTo("invalid_json");
-        assertThat(problem(new byte[] {(byte) 0xFF}).detail()).isEqualTo("the body is no JSON: it is not UTF-8");
+        assertThat(problem(new byte[] {(byte) 0xFF}).detail())
+                .isEqualTo("the body is no JSON: it is not UTF-8");
         assertThat(problem("{\"id\":1,\"id\":2}".getBytes(StandardCharsets.UTF_8))
                         .code())
                 .isEqualTo("invalid_json");

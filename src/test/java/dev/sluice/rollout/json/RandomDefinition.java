@@ -16,6 +16,7 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.VariantDefinition;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ public final class RandomDefinition {
             "response > 3 s",
             "feedback.edits > 7",
             "cost_rise > 0.01");
-    private static final List<String> METRICS = List.of("completion", "rating", "feedback.resolved", "tokens");
+    private static final List<String> METRICS =
+            List.of("completion", "rating", "feedback.resolved", "tokens");
 
     private final SplittableRandom random;
 
@@ -50,7 +52,8 @@ public final class RandomDefinition {
 
     private Definition make() {
         boolean isRollout = random.nextBoolean();
-        List<VariantDefinition> variants = variants(isRollout ? 2 : 2 + random.nextInt(4), isRollout);
+        List<VariantDefinition> variants =
+                variants(isRollout ? 2 : 2 + random.nextInt(4), isRollout);
         int most = 10_000 - variants.getFirst().variant().weight();
         Map<String, String> testers = new HashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -65,7 +68,8 @@ public final class RandomDefinition {
                 random.nextBoolean() ? "" : "What it is \n about",
                 random.nextBoolean()
                         ? null
-                        : new LayerRange("layer", random.nextInt(5_000), 5_000 + random.nextInt(5_001)),
+                        : new LayerRange(
+                                "layer", random.nextInt(5_000), 5_000 + random.nextInt(5_001)),
                 variants,
                 one(List.of(AnonymousRule.values())),
                 testers,
@@ -89,7 +93,9 @@ public final class RandomDefinition {
             boolean isLast = i == count - 1;
             int weight = isRollout ? 5_000 : isLast ? left : 1 + random.nextInt(left / 3);
             left -= weight;
-            Serving serving = i == 0 || (!isRollout && random.nextInt(4) == 0) ? new Serving.RouteLadder() : serving();
+            Serving serving = i == 0 || (!isRollout && random.nextInt(4) == 0)
+                    ? new Serving.RouteLadder()
+                    : serving();
             variants.add(new VariantDefinition(new Variant("v" + i, weight), serving));
         }
         return variants;
@@ -98,7 +104,8 @@ public final class RandomDefinition {
     private Serving serving() {
         return random.nextBoolean()
                 ? new Serving.InFront(rung("m"))
-                : new Serving.Ladder(List.of(rung("m"), rung("other/model")).subList(0, 1 + random.nextInt(2)));
+                : new Serving.Ladder(
+                        List.of(rung("m"), rung("other/model")).subList(0, 1 + random.nextInt(2)));
     }
 
     private RungChoice rung(String model) {
@@ -128,7 +135,8 @@ public final class RandomDefinition {
                 stages,
                 random.nextInt(5_001),
                 new Undecided(
-                        Duration.ofDays(1_000).plusSeconds(random.nextInt(9)), one(List.of(Undecided.Then.values()))));
+                        Duration.ofDays(1_000).plusSeconds(random.nextInt(9)),
+                        one(List.of(Undecided.Then.values()))));
     }
 
     private StagePlan stage(int share) {

@@ -89,7 +89,8 @@ class CourierTest {
     void begin() throws Exception {
         connection = TestDatabase.connect(url);
         rows = new ExperimentRows(connection);
-        rows.run("truncate experiment, experiment_change, experiment_decision, webhook_delivery, webhook_cursor");
+        rows.run("truncate experiment, experiment_change, experiment_decision, webhook_delivery, "
+                + "webhook_cursor");
         rows.insert("e", "slang");
         receiver = new Receiver(vertx);
     }
@@ -124,7 +125,8 @@ class CourierTest {
             byte[] expected = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, SECRET).hmac(signed);
             assertThat(post.headers().get("webhook-signature"))
                     .isEqualTo("v1," + Base64.getEncoder().encodeToString(expected));
-            assertThat(post.headers().get("webhook-timestamp")).isEqualTo("" + NOW.getEpochSecond());
+            assertThat(post.headers().get("webhook-timestamp"))
+                    .isEqualTo("" + NOW.getEpochSecond());
             assertThat(post.headers().get("content-type")).isEqualTo("application/json");
             assertThat(post.path()).isEqualTo(PATH);
         });
@@ -138,7 +140,10 @@ class CourierTest {
     @Test
     void tellsOnlyWhatIsWanted() throws SQLException {
         Courier courier = courier(new WebhookConfig(
-                receiver.url(PATH), new Secret(SECRET), List.of(Event.DECISION), EgressConfig.STANDARD));
+                receiver.url(PATH),
+                new Secret(SECRET),
+                List.of(Event.DECISION),
+                EgressConfig.STANDARD));
         see(courier);
         rows.change("e", "slang", "start", "running");
         rows.decide("e", "advance");
@@ -243,7 +248,8 @@ class CourierTest {
                         Buffer.buffer(claimed.getFirst().body()));
         Eventually.equals(() -> receiver.posts().size(), 1);
         look(courier);
-        assertThat(rows.number("select count(*) from webhook_delivery where next_at > now() + interval '30 s'"))
+        assertThat(rows.number("select count(*) from webhook_delivery where next_at > now() + "
+                        + "interval '30 s'"))
                 .isEqualTo(1);
 
         due();
@@ -266,7 +272,9 @@ class CourierTest {
                 "status 410: it wants no more of this");
         assertThat(counted("given_up")).isEqualTo(1);
         Eventually.equals(
-                () -> log.lines().stream().anyMatch(line -> line.contains("is given up after attempt 1")), true);
+                () -> log.lines().stream()
+                        .anyMatch(line -> line.contains("is given up after attempt 1")),
+                true);
     }
 
     @Test
@@ -280,7 +288,8 @@ class CourierTest {
         look(courier);
 
         Eventually.equals(
-                () -> text("select last_error from webhook_delivery where given_up_at is not null"), "status 500");
+                () -> text("select last_error from webhook_delivery where given_up_at is not null"),
+                "status 500");
         due();
         look(courier);
         look(courier);
@@ -345,7 +354,10 @@ class CourierTest {
     @Test
     void connectsToNoAddressThatIsRefused() throws SQLException {
         WebhookConfig config = new WebhookConfig(
-                URI.create("http://metadata.test/" + PATH), new Secret(SECRET), List.of(), EgressConfig.STANDARD);
+                URI.create("http://metadata.test/" + PATH),
+                new Secret(SECRET),
+                List.of(),
+                EgressConfig.STANDARD);
         Courier courier = courier(config);
         see(courier);
         rows.change("e", "slang", "start", "running");
@@ -364,8 +376,8 @@ class CourierTest {
                 }
             });
         }
-        Courier silent = courier(
-                new WebhookConfig(receiver.url("/silent"), new Secret(SECRET), List.of(), EgressConfig.STANDARD));
+        Courier silent = courier(new WebhookConfig(
+                receiver.url("/silent"), new Secret(SECRET), List.of(), EgressConfig.STANDARD));
         Courier other = courier(config());
         see(silent);
         see(other);
@@ -391,7 +403,8 @@ class CourierTest {
     }
 
     private WebhookConfig config() {
-        return new WebhookConfig(receiver.url(PATH), new Secret(SECRET), List.of(), EgressConfig.STANDARD);
+        return new WebhookConfig(
+                receiver.url(PATH), new Secret(SECRET), List.of(), EgressConfig.STANDARD);
     }
 
     private Courier courier(WebhookConfig config) {
@@ -401,7 +414,12 @@ class CourierTest {
     private Courier courier(WebhookConfig config, Outbox from, Duration patience) {
         Courier courier = new Courier(
                 config,
-                client(patience).target(Webhook.name(config), "webhooks[0].egress", config.url(), config.egress()),
+                client(patience)
+                        .target(
+                                Webhook.name(config),
+                                "webhooks[0].egress",
+                                config.url(),
+                                config.egress()),
                 from,
                 new RetrySchedule(() -> 0.5),
                 meters,
@@ -413,14 +431,15 @@ class CourierTest {
     }
 
     private static WebhookClient client(Duration patience) {
-        NameResolver names = host ->
-                io.vertx.core.Future.succeededFuture(List.of(java.net.InetAddress.ofLiteral("169.254.169.254")));
+        NameResolver names = host -> io.vertx.core.Future.succeededFuture(
+                List.of(java.net.InetAddress.ofLiteral("169.254.169.254")));
         return new WebhookClient(vertx, names, patience);
     }
 
     private <T> T on(Courier courier, Supplier<T> action) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        Objects.requireNonNull(contexts.get(courier)).runOnContext(ignored -> done.complete(action.get()));
+        Objects.requireNonNull(contexts.get(courier))
+                .runOnContext(ignored -> done.complete(action.get()));
         return done.join();
     }
 
@@ -432,7 +451,9 @@ class CourierTest {
     private void see(Courier courier) {
         look(courier);
         String name = names.get(courier);
-        Eventually.equals(() -> number("select count(*) from webhook_cursor where webhook = '" + name + "'"), 1L);
+        Eventually.equals(
+                () -> number("select count(*) from webhook_cursor where webhook = '" + name + "'"),
+                1L);
     }
 
     private void due() throws SQLException {

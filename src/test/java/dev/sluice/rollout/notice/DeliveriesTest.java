@@ -39,7 +39,8 @@ class DeliveriesTest {
         String first = UUID.randomUUID().toString();
         String second = UUID.randomUUID().toString();
         String third = UUID.randomUUID().toString();
-        try (Connection connection = TestDatabase.connect(TestDatabase.migrate(TestDatabase.url()))) {
+        try (Connection connection =
+                TestDatabase.connect(TestDatabase.migrate(TestDatabase.url()))) {
             ExperimentRows rows = new ExperimentRows(connection);
             rows.insert(id, "slang");
             rows.run(INSERT, first, id, 3, 1, "2026-11-21T12:00:00Z", null, null);
@@ -49,14 +50,16 @@ class DeliveriesTest {
 
         JsonArray data = get("/api/experiments/" + id + "/webhooks").json().getJsonArray("data");
 
-        assertThat(data.stream().map(one -> ((JsonObject) one).getString("id"))).containsExactly(third, second, first);
+        assertThat(data.stream().map(one -> ((JsonObject) one).getString("id")))
+                .containsExactly(third, second, first);
         assertThat(data.getJsonObject(0).getInstant("next_at")).isNotNull();
         JsonObject givenUp = data.getJsonObject(1);
         givenUp.remove("created_at");
         assertThat(givenUp).isEqualTo(new JsonObject("""
                 {"id":"%s","webhook":"a.test#00000000","event":"state","attempts":9,"next_at":null,
                  "delivered_at":null,"given_up_at":"2026-11-21T12:00:00Z","last_error":"status 500"}""".formatted(second)));
-        assertThat(data.getJsonObject(2).getString("delivered_at")).isEqualTo("2026-11-21T12:00:00Z");
+        assertThat(data.getJsonObject(2).getString("delivered_at"))
+                .isEqualTo("2026-11-21T12:00:00Z");
     }
 
     @Test
@@ -82,10 +85,13 @@ class DeliveriesTest {
                         .getJsonObject("WebhookDelivery")
                         .getJsonObject("properties")
                         .fieldNames())
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(DeliveryView.class.getRecordComponents())
-                        .map(component ->
-                                component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(DeliveryView.class.getRecordComponents())
+                                .map(component -> component
+                                        .getName()
+                                        .replaceAll("([A-Z])", "_$1")
+                                        .toLowerCase(Locale.ROOT))
+                                .toList());
     }
 
     @Test

@@ -192,7 +192,8 @@ class EventFeedTest {
 
         private void has(String... expected) {
             Eventually.equals(
-                    () -> subscriber.getItems().stream().map(Listener::words).toList(), List.of(expected));
+                    () -> subscriber.getItems().stream().map(Listener::words).toList(),
+                    List.of(expected));
         }
 
         private static String words(Told told) {
@@ -234,7 +235,8 @@ class EventFeedTest {
         private void answer(long mark, News.Item... items) {
             Look look = next();
             waiting.remove();
-            look.answer.complete(new News(new Mark(mark, 0), false, List.of(items), Map.of("a", "{}", "b", "{}")));
+            look.answer.complete(new News(
+                    new Mark(mark, 0), false, List.of(items), Map.of("a", "{}", "b", "{}")));
         }
 
         private void fail() {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The streams of events over real sockets and on the real database; each test has an experiment of its own. */
+/**
+ * The streams of events over real sockets and on the real database; each test has an experiment of
+ * its own.
+ */
 @QuarkusTest
 @QuarkusTestResource(GatewayResource.class)
 class EventsTest {
@@ -223,7 +226,8 @@ class EventsTest {
     private RawClient open(String header) {
         return header.isEmpty()
                 ? Gateway.connect().get("/api/experiments/" + id + "/events", Gateway.AUTHORIZATION)
-                : Gateway.connect().get("/api/experiments/" + id + "/events", Gateway.AUTHORIZATION, header);
+                : Gateway.connect()
+                        .get("/api/experiments/" + id + "/events", Gateway.AUTHORIZATION, header);
     }
 
     /** What the watch does when the database has told of a change. */
@@ -244,7 +248,8 @@ class EventsTest {
                     .body()
                     .lines()
                     .filter(line -> line.startsWith("sluice_experiment_streams "))
-                    .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                    .mapToInt(
+                            line -> (int) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
                     .sum();
         }
     }

@@ -22,7 +22,8 @@ final class ExperimentRows {
     }
 
     /** A change, which brings the experiment into the state; its sequence. */
-    long change(@Nullable String id, String route, String action, @Nullable String after) throws SQLException {
+    long change(@Nullable String id, String route, String action, @Nullable String after)
+            throws SQLException {
         connection.setAutoCommit(false);
         long sequence = number("update experiment_sequence set last = last + 1 returning last");
         run("""

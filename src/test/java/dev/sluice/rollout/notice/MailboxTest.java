@@ -56,7 +56,8 @@ class MailboxTest {
 
         assertThat(taken).hasSize(Mailbox.WAITING_MAX + 1);
         assertThat(taken.getFirst())
-                .isEqualTo(new Told.Comment("6 older events are left out: the connection is too slow"));
+                .isEqualTo(new Told.Comment(
+                        "6 older events are left out: the connection is too slow"));
         assertThat(taken.getLast()).isEqualTo(state(Mailbox.WAITING_MAX + 4));
     }
 

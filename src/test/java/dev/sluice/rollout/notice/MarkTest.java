@@ -16,7 +16,8 @@ class MarkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "1.", ".1", "-1", "1.1.1", "1e3", "9999999999999999999", "\u0661"})
+    @ValueSource(
+            strings = {"", ".", "1.", ".1", "-1", "1.1.1", "1e3", "9999999999999999999", "\u0661"})
     void anythingElseIsNone(String text) {
         assertThat(Mark.parse(text)).isNull();
     }

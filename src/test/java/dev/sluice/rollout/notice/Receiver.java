@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Queue;
@@ -13,7 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A webhook that notes what it is told and answers as its script says; with 204 when that is at its end. */
+/**
+ * A webhook that notes what it is told and answers as its script says; with 204 when that is at its
+ * end.
+ */
 final class Receiver implements AutoCloseable {
     /** What it was told once. */
     record Post(String path, MultiMap headers, String body) {

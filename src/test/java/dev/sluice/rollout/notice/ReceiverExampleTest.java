@@ -19,11 +19,13 @@ class ReceiverExampleTest {
     private static final Instant AT = Instant.ofEpochSecond(1_614_265_330);
 
     @ParameterizedTest
-    @ValueSource(strings = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "a plain secret of many characters"})
+    @ValueSource(
+            strings = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "a plain secret of many characters"
+            })
     void verifiesWhatIsSigned(String secret) throws Exception {
         String body = "{\"type\":\"experiment.state\",\"data\":{\"reason\":\"\u00e4\"}}";
-        Map<String, String> headers =
-                Signature.with(new Secret(secret)).headers("m-1", AT, body.getBytes(StandardCharsets.UTF_8));
+        Map<String, String> headers = Signature.with(new Secret(secret))
+                .headers("m-1", AT, body.getBytes(StandardCharsets.UTF_8));
         StringBuilder dictionary = new StringBuilder("{");
         headers.forEach((name, value) -> dictionary.append("'%s': '%s',".formatted(name, value)));
         String checks = """

@@ -45,8 +45,10 @@ class RetryScheduleTest {
     void understandsWhatItIsAskedFor() {
         assertThat(RetrySchedule.asked(null, NOW)).isNull();
         assertThat(RetrySchedule.asked(" 120 ", NOW)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 12:01:00 GMT", NOW)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 11:00:00 GMT", NOW)).isEqualTo(Duration.ZERO);
+        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 12:01:00 GMT", NOW))
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 11:00:00 GMT", NOW))
+                .isEqualTo(Duration.ZERO);
         assertThat(RetrySchedule.asked("soon", NOW)).isNull();
         assertThat(RetrySchedule.asked("-5", NOW)).isNull();
         assertThat(RetrySchedule.asked("99999999999999999999", NOW)).isNull();
@@ -64,7 +66,8 @@ class RetryScheduleTest {
                     return bytes;
                 },
                 (input, random) -> {
-                    Duration asked = RetrySchedule.asked(new String(input, StandardCharsets.US_ASCII), NOW);
+                    Duration asked =
+                            RetrySchedule.asked(new String(input, StandardCharsets.US_ASCII), NOW);
                     Duration wait = middle.after(1 + random.nextInt(8), asked);
                     Fuzz.same(wait.compareTo(RetrySchedule.LONGEST) <= 0, true);
                     Fuzz.same(wait.isNegative(), false);
@@ -73,7 +76,8 @@ class RetryScheduleTest {
 
     @Test
     void decidesByTheReply() {
-        assertThat(Settlement.of(new Answered(204, null), 1, middle, NOW)).isEqualTo(new Settlement.Delivered());
+        assertThat(Settlement.of(new Answered(204, null), 1, middle, NOW))
+                .isEqualTo(new Settlement.Delivered());
         assertThat(Settlement.of(new Answered(410, "5"), 1, middle, NOW))
                 .isEqualTo(new Settlement.GivenUp("status 410: it wants no more of this"));
         assertThat(Settlement.of(new Answered(302, null), 1, middle, NOW))

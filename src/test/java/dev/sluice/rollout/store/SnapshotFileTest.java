@@ -44,7 +44,11 @@ class SnapshotFileTest {
                 List.of(
                         new LiveExperiment(DEFINITION, 0, null),
                         new LiveExperiment(OTHER, 0, KnownUnits.of(List.of("anna", "bert")))),
-                List.of(new Standing("old", "slang", "b", new Serving.InFront(new Serving.RungChoice("tuned", 0.5)))),
+                List.of(new Standing(
+                        "old",
+                        "slang",
+                        "b",
+                        new Serving.InFront(new Serving.RungChoice("tuned", 0.5)))),
                 Set.of("killed"));
 
         new SnapshotFile(path).keep(new SnapshotFile.Kept(snapshot, Set.of(DEFINITION.id())));
@@ -62,7 +66,9 @@ class SnapshotFileTest {
         assertThat(read.snapshot().experiments().getFirst().enrolled()).isNull();
         KnownUnits enrolled = read.snapshot().experiments().getLast().enrolled();
         assertThat(enrolled).isNotNull();
-        assertThat(enrolled.contains("anna") && enrolled.contains("bert") && !enrolled.contains("carl"))
+        assertThat(enrolled.contains("anna")
+                        && enrolled.contains("bert")
+                        && !enrolled.contains("carl"))
                 .isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
@@ -73,7 +79,8 @@ class SnapshotFileTest {
         SnapshotFile file = new SnapshotFile(path);
         file.keep(new SnapshotFile.Kept(LiveSnapshot.NONE, Set.of()));
         assertThat(path).doesNotExist();
-        LiveSnapshot one = new LiveSnapshot(1, List.of(new LiveExperiment(DEFINITION, 0, null)), List.of(), Set.of());
+        LiveSnapshot one = new LiveSnapshot(
+                1, List.of(new LiveExperiment(DEFINITION, 0, null)), List.of(), Set.of());
         file.keep(new SnapshotFile.Kept(one, Set.of()));
         Files.delete(path);
 
@@ -103,23 +110,30 @@ class SnapshotFileTest {
                 7,
                 List.of(new LiveExperiment(DEFINITION, 0, KnownUnits.of(List.of("anna")))),
                 List.of(new Standing(
-                        "old", "slang", "b", new Serving.Ladder(List.of(new Serving.RungChoice("m", null))))),
+                        "old",
+                        "slang",
+                        "b",
+                        new Serving.Ladder(List.of(new Serving.RungChoice("m", null))))),
                 Set.of("killed"));
         new SnapshotFile(path).keep(new SnapshotFile.Kept(snapshot, Set.of("x")));
         byte[] valid = Files.readAllBytes(path);
-        Mutator mutator = new Mutator("{", "}", "[", "]", "null", "1", "\"x\"", "\"enrolled\":", "\"stage\":99,", "{}");
-        Fuzz.check(1_000, random -> mutator.mutate(valid, 1 + random.nextInt(3), random), (spoilt, random) -> {
-            SnapshotFile.Kept kept;
-            try {
-                kept = SnapshotFile.parse(spoilt);
-            } catch (RuntimeException e) {
-                return; // The file is ignored, and the log says why.
-            }
-            kept.snapshot().experiments().forEach(it -> it.definition().at(it.stage()));
-            kept.snapshot()
-                    .experiments()
-                    .forEach(it ->
-                            assertThat(DefinitionJson.text(it.definition())).isNotEmpty());
-        });
+        Mutator mutator = new Mutator(
+                "{", "}", "[", "]", "null", "1", "\"x\"", "\"enrolled\":", "\"stage\":99,", "{}");
+        Fuzz.check(
+                1_000,
+                random -> mutator.mutate(valid, 1 + random.nextInt(3), random),
+                (spoilt, random) -> {
+                    SnapshotFile.Kept kept;
+                    try {
+                        kept = SnapshotFile.parse(spoilt);
+                    } catch (RuntimeException e) {
+                        return; // The file is ignored, and the log says why.
+                    }
+                    kept.snapshot().experiments().forEach(it -> it.definition().at(it.stage()));
+                    kept.snapshot()
+                            .experiments()
+                            .forEach(it -> assertThat(DefinitionJson.text(it.definition()))
+                                    .isNotEmpty());
+                });
     }
 }

@@ -69,7 +69,8 @@ class SnapshotWatchTest {
         proxy = new TcpProxy(direct.getPort());
         connection = join(PgConnection.connect(vertx, direct));
         join(connection
-                .query("truncate experiment, experiment_change, exposure; update experiment_sequence set last = 0")
+                .query("truncate experiment, experiment_change, exposure; update "
+                        + "experiment_sequence set last = 0")
                 .execute());
     }
 
@@ -99,7 +100,9 @@ class SnapshotWatchTest {
         changed(running, ((State.Live) running.state()).rollBack(Outcome.FAIL, "bad"));
         Eventually.equals(() -> ids(live), List.of());
         micros.sort(null);
-        LOG.infof("in force after %d us, %d us at most", micros.get(micros.size() / 2), micros.getLast());
+        LOG.infof(
+                "in force after %d us, %d us at most",
+                micros.get(micros.size() / 2), micros.getLast());
     }
 
     @Test
@@ -108,7 +111,8 @@ class SnapshotWatchTest {
         Rollout running = start("e");
         Eventually.equals(() -> ids(live), List.of("e"));
 
-        execute("update experiment set state = 'stopped', outcome = 'inconclusive', reason = 'x' where id = 'e';"
+        execute("update experiment set state = 'stopped', outcome = 'inconclusive', reason = 'x' "
+                + "where id = 'e';"
                 + "update experiment_sequence set last = last + 1");
 
         Eventually.equals(() -> ids(live), List.of());
@@ -131,7 +135,8 @@ class SnapshotWatchTest {
     }
 
     @Test
-    void aRestartWithoutTheDatabaseKeepsWhatWasInForceAndWhatTrippedHere() throws InterruptedException {
+    void aRestartWithoutTheDatabaseKeepsWhatWasInForceAndWhatTrippedHere()
+            throws InterruptedException {
         watch(live, NEVER);
         start("e");
         start("f");
@@ -211,16 +216,21 @@ class SnapshotWatchTest {
     void ofTwoChangesToOneVersionOneHappens() {
         Rollout running = start("e");
 
-        Optional<Rollout> first = on(it -> ExperimentTable.change(it, running, hold(running), SAID));
-        Optional<Rollout> second = on(it -> ExperimentTable.change(it, running, hold(running), SAID));
+        Optional<Rollout> first =
+                on(it -> ExperimentTable.change(it, running, hold(running), SAID));
+        Optional<Rollout> second =
+                on(it -> ExperimentTable.change(it, running, hold(running), SAID));
 
         assertThat(first.orElseThrow().version()).isEqualTo(3);
         assertThat(second).isEmpty();
         List<Change> changes = on(it -> ChangeTable.of(it, "e"));
         assertThat(changes)
-                .extracting(
-                        it -> it.seq() + " " + it.action() + " " + it.before() + " " + it.after() + " " + it.version())
-                .containsExactly("3 hold running held 3", "2 start pending running 2", "1 create null pending 1");
+                .extracting(it -> it.seq() + " " + it.action() + " " + it.before() + " "
+                        + it.after() + " " + it.version())
+                .containsExactly(
+                        "3 hold running held 3",
+                        "2 start pending running 2",
+                        "1 create null pending 1");
     }
 
     @Test
@@ -264,21 +274,24 @@ class SnapshotWatchTest {
     private void watch(LiveExperiments of, Duration period) {
         PgConnectOptions proxied =
                 new PgConnectOptions(direct).setHost("127.0.0.1").setPort(proxy.port());
-        SnapshotWatch watch = new SnapshotWatch(vertx, DatabaseAddress.named(proxied, "test"), of, file(), period);
+        SnapshotWatch watch = new SnapshotWatch(
+                vertx, DatabaseAddress.named(proxied, "test"), of, file(), period);
         watches.add(watch);
         watch.start();
     }
 
     private Rollout start(String id) {
-        Definition definition = DefinitionReader.read(
-                "{\"id\":\"" + id + "\",\"route\":\"slang\",\"candidate\":\"tuned\",\"rollout\":{}}");
+        Definition definition = DefinitionReader.read("{\"id\":\"" + id
+                + "\",\"route\":\"slang\",\"candidate\":\"tuned\",\"rollout\":{}}");
         Rollout pending = on(it -> ExperimentTable.create(it, definition, SAID)).orElseThrow();
         return changed(pending, ((State.Pending) pending.state()).start(NOW));
     }
 
     private void completed(String id) {
         Rollout running = start(id);
-        changed(running, ((State.Running) running.state()).complete("candidate", Outcome.PASS, "won"));
+        changed(
+                running,
+                ((State.Running) running.state()).complete("candidate", Outcome.PASS, "won"));
     }
 
     private Rollout changed(Rollout before, State after) {

@@ -19,15 +19,20 @@ class StateColumnsTest {
     private static final Position AT = new Position(2, NOW, Duration.ofMillis(1_234), false);
 
     static Stream<State> states() {
-        List<Position> positions = List.of(AT, AT.approve(), new Position(0, NOW, Duration.ZERO, false));
+        List<Position> positions =
+                List.of(AT, AT.approve(), new Position(0, NOW, Duration.ZERO, false));
         Stream<State> live = positions.stream()
                 .flatMap(at -> Stream.of(
-                        new State.Running(at), new State.Held(at, "no traffic"), new State.Paused(at, "lunch")));
+                        new State.Running(at),
+                        new State.Held(at, "no traffic"),
+                        new State.Paused(at, "lunch")));
         Stream<State> ended = Stream.of(Outcome.values())
                 .flatMap(shown -> Stream.of(
-                        new State.Completed(3, "candidate", shown, "won"), new State.RolledBack(1, shown, "bad")));
+                        new State.Completed(3, "candidate", shown, "won"),
+                        new State.RolledBack(1, shown, "bad")));
         return Stream.concat(
-                Stream.concat(live, ended), Stream.of(new State.Pending(), new State.Stopped(0, "enough")));
+                Stream.concat(live, ended),
+                Stream.of(new State.Pending(), new State.Stopped(0, "enough")));
     }
 
     @ParameterizedTest
@@ -49,9 +54,11 @@ class StateColumnsTest {
 
     @Test
     void whatThisVersionDoesNotWriteIsSaid() {
-        assertThatThrownBy(() -> new StateColumns("melted", null, null, null, 0, null, 0, -1).read())
+        assertThatThrownBy(
+                        () -> new StateColumns("melted", null, null, null, 0, null, 0, -1).read())
                 .hasMessage("the state 'melted' is none of this version's");
-        assertThatThrownBy(() -> new StateColumns("running", null, null, null, 0, null, 0, -1).read())
+        assertThatThrownBy(
+                        () -> new StateColumns("running", null, null, null, 0, null, 0, -1).read())
                 .hasMessage("the state 'running' has no stage_since");
     }
 

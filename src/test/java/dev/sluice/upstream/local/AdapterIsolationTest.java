@@ -20,26 +20,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One engine, a base model and two adapters, one of them at two scales: none must ever show in another's answers. */
+/**
+ * One engine, a base model and two adapters, one of them at two scales: none must ever show in
+ * another's answers.
+ */
 @Tag("engine")
 @Timeout(180)
 class AdapterIsolationTest {
     private static final int CLIENTS = 6;
     private static final int REQUESTS = 60;
     private static final int TOKENS = 6;
-    private static final List<String> PROMPTS =
-            List.of("Say hi", "Name a colour.", "Tell a story", "What is a sluice?", "Count to five.");
+    private static final List<String> PROMPTS = List.of(
+            "Say hi", "Name a colour.", "Tell a story", "What is a sluice?", "Count to five.");
 
     @TempDir
     private Path data;
 
     /**
-     * An engine that computes two answers together rounds otherwise than one alone, and where two tokens are all but
-     * equally likely the choice falls otherwise. A difference there is no trace of another adapter.
+     * An engine that computes two answers together rounds otherwise than one alone, and where two
+     * tokens are all but equally likely the choice falls otherwise. A difference there is no trace
+     * of another adapter.
      */
     @ParameterizedTest
     @CsvSource({"1, 0.1", "2, 0.4"})
-    void mixedRequestsOfBaseAndAdaptersEqualTheirColdReferences(int slots, double nearTie) throws Exception {
+    void mixedRequestsOfBaseAndAdaptersEqualTheirColdReferences(int slots, double nearTie)
+            throws Exception {
         // Given: what each model answers to each prompt on an engine that has never seen another
         Model[] models = {
             LocalLaneFixture.base(),
@@ -64,7 +69,9 @@ class AdapterIsolationTest {
                 List<Token> expected = references.get(model).get(prompt);
                 checks.add(clients.submit(() -> {
                     List<Token> answer = ask(lane, model, prompt);
-                    return same(answer, expected, nearTie) ? "" : model.name() + ": " + answer + " for " + expected;
+                    return same(answer, expected, nearTie)
+                            ? ""
+                            : model.name() + ": " + answer + " for " + expected;
                 }));
             }
             for (Future<String> check : checks) {
@@ -81,7 +88,8 @@ class AdapterIsolationTest {
     }
 
     /** How many of all answers to one prompt by two models this test would tell apart. */
-    private static double distinguishable(Map<Model, Map<String, List<Token>>> references, double nearTie) {
+    private static double distinguishable(
+            Map<Model, Map<String, List<Token>>> references, double nearTie) {
         int pairs = 0;
         int different = 0;
         for (Map<String, List<Token>> expected : references.values()) {
@@ -89,7 +97,8 @@ class AdapterIsolationTest {
                 if (expected != answered) {
                     for (String prompt : PROMPTS) {
                         pairs++;
-                        different += same(answered.get(prompt), expected.get(prompt), nearTie) ? 0 : 1;
+                        different +=
+                                same(answered.get(prompt), expected.get(prompt), nearTie) ? 0 : 1;
                     }
                 }
             }
@@ -106,7 +115,8 @@ class AdapterIsolationTest {
         return answer.size() == expected.size();
     }
 
-    private Map<String, List<Token>> reference(int slots, Model[] models, Model asked) throws Exception {
+    private Map<String, List<Token>> reference(int slots, Model[] models, Model asked)
+            throws Exception {
         try (LocalLaneFixture lane = new LocalLaneFixture(data, slots).serving(models)) {
             Map<String, List<Token>> answers = new LinkedHashMap<>();
             for (String prompt : PROMPTS) {

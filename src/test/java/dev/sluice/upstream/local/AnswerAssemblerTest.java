@@ -12,22 +12,33 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class AnswerAssemblerTest {
-    private static final String HEAD = "'created':5,'id':'c1','model':'m','system_fingerprint':'b0','object':";
+    private static final String HEAD =
+            "'created':5,'id':'c1','model':'m','system_fingerprint':'b0','object':";
     private static final String CHAT = stream(
-            "{'choices':[{'finish_reason':null,'index':0,'delta':{'role':'assistant','content':null}}]," + HEAD
-                    + "'chat.completion.chunk'}",
-            "{'choices':[{'finish_reason':null,'index':0,'delta':{'content':'Hé'},'logprobs':{'content':[{'token':'Hé',"
+            "{'choices':[{'finish_reason':null,'index':0,'delta':{'role':'assistant','content':"
+                    + "null}}],"
+                    + HEAD + "'chat.completion.chunk'}",
+            "{'choices':[{'finish_reason':null,'index':0,'delta':{'content':'Hé'},'logprobs':"
+                    + "{'content':[{'token':'Hé',"
                     + "'logprob':-0.5}]}}]," + HEAD + "'chat.completion.chunk'}",
-            "{'choices':[{'finish_reason':null,'index':0,'delta':{'content':'llo 🎈'},'logprobs':{'content':[{'token':"
+            "{'choices':[{'finish_reason':null,'index':0,'delta':{'content':'llo "
+                    + "🎈'},'logprobs':{'content':[{'token':"
                     + "'llo 🎈','logprob':-0.25}]}}]," + HEAD + "'chat.completion.chunk'}",
-            "{'choices':[{'finish_reason':'stop','index':0,'delta':{}}]," + HEAD + "'chat.completion.chunk'}",
-            "{'choices':[]," + HEAD + "'chat.completion.chunk','usage':{'prompt_tokens':3,'completion_tokens':2},"
+            "{'choices':[{'finish_reason':'stop','index':0,'delta':{}}]," + HEAD
+                    + "'chat.completion.chunk'}",
+            "{'choices':[]," + HEAD
+                    + "'chat.completion.chunk','usage':{'prompt_tokens':3,'completion_tokens':2},"
                     + "'timings':{'predicted_n':2}}",
             "[DONE]");
-    private static final JsonObject CHAT_ANSWER = json("{'id':'c1','created':5,'model':'m','system_fingerprint':'b0',"
-            + "'object':'chat.completion','choices':[{'index':0,'finish_reason':'stop','message':{'role':'assistant',"
-            + "'content':'Héllo 🎈'},'logprobs':{'content':[{'token':'Hé','logprob':-0.5},{'token':'llo 🎈',"
-            + "'logprob':-0.25}]}}],'usage':{'prompt_tokens':3,'completion_tokens':2},'timings':{'predicted_n':2}}");
+    private static final JsonObject CHAT_ANSWER =
+            json("{'id':'c1','created':5,'model':'m','system_fingerprint':'b0',"
+                    + "'object':'chat.completion','choices':[{'index':0,'finish_reason':'stop',"
+                    + "'message':{'role':'assistant',"
+                    + "'content':'Héllo "
+                    + "🎈'},'logprobs':{'content':[{'token':'Hé','logprob':-0.5},{'token':"
+                    + "'llo 🎈',"
+                    + "'logprob':-0.25}]}}],'usage':{'prompt_tokens':3,'completion_tokens':2},"
+                    + "'timings':{'predicted_n':2}}");
 
     @Test
     void putsAChatTogether() {
@@ -41,7 +52,9 @@ class AnswerAssemblerTest {
             AnswerAssembler assembler = new AnswerAssembler("local");
             assembler.accept(Buffer.buffer(Arrays.copyOfRange(bytes, 0, at)));
             assembler.accept(Buffer.buffer(Arrays.copyOfRange(bytes, at, bytes.length)));
-            assertThat(new JsonObject(assembler.finish())).as("split at %d", at).isEqualTo(CHAT_ANSWER);
+            assertThat(new JsonObject(assembler.finish()))
+                    .as("split at %d", at)
+                    .isEqualTo(CHAT_ANSWER);
         }
         AnswerAssembler byteByByte = new AnswerAssembler("local");
         for (byte b : bytes) {
@@ -58,15 +71,17 @@ class AnswerAssemblerTest {
                         + "'text_completion'}",
                 "{'choices':[{'text':' b','index':0,'logprobs':null,'finish_reason':null}]," + HEAD
                         + "'text_completion'}",
-                "{'choices':[{'text':'','index':0,'logprobs':null,'finish_reason':'length'}]," + HEAD
-                        + "'text_completion','usage':{'total_tokens':4}}",
+                "{'choices':[{'text':'','index':0,'logprobs':null,'finish_reason':'length'}],"
+                        + HEAD + "'text_completion','usage':{'total_tokens':4}}",
                 "[DONE]"));
 
         // Then
         assertThat(answer)
-                .isEqualTo(json("{'id':'c1','created':5,'model':'m','system_fingerprint':'b0','object':"
-                        + "'text_completion','usage':{'total_tokens':4},'choices':[{'index':0,'finish_reason':"
-                        + "'length','text':' a b','logprobs':null}]}"));
+                .isEqualTo(json(
+                        "{'id':'c1','created':5,'model':'m','system_fingerprint':'b0','object':"
+                                + "'text_completion','usage':{'total_tokens':4},'choices':"
+                                + "[{'index':0,'finish_reason':"
+                                + "'length','text':' a b','logprobs':null}]}"));
     }
 
     @Test
@@ -74,21 +89,26 @@ class AnswerAssemblerTest {
         // When
         JsonObject answer = assemble(stream(
                 delta("{'role':'assistant','reasoning_content':'hm'}"),
-                delta("{'reasoning_content':'m','tool_calls':[{'index':0,'id':'t0','type':'function','function':"
+                delta("{'reasoning_content':'m','tool_calls':[{'index':0,'id':'t0','type':"
+                        + "'function','function':"
                         + "{'name':'f','arguments':'{'}}]}"),
-                delta(
-                        "{'tool_calls':[{'index':1,'id':'t1','type':'function','function':{'name':'g','arguments':''}}]}"),
+                delta("{'tool_calls':[{'index':1,'id':'t1','type':'function','function':{'name':"
+                        + "'g','arguments':''}}]}"),
                 delta("{'tool_calls':[{'index':0,'function':{'arguments':'}'}}]}"),
                 delta("{'tool_calls':[{'index':1,'function':{'arguments':'[]'}}]}"),
-                "{'choices':[{'finish_reason':'tool_calls','index':0,'delta':{}}],'object':'chat.completion.chunk'}",
+                "{'choices':[{'finish_reason':'tool_calls','index':0,'delta':{}}],'object':"
+                        + "'chat.completion.chunk'}",
                 "[DONE]"));
 
         // Then
         assertThat(answer.getJsonArray("choices").getJsonObject(0))
-                .isEqualTo(json("{'index':0,'finish_reason':'tool_calls','logprobs':null,'message':{'role':'assistant',"
+                .isEqualTo(json("{'index':0,'finish_reason':'tool_calls','logprobs':null,"
+                        + "'message':{'role':'assistant',"
                         + "'content':null,'reasoning_content':'hmm','tool_calls':["
-                        + "{'id':'t0','type':'function','function':{'name':'f','arguments':'{}'}},"
-                        + "{'id':'t1','type':'function','function':{'name':'g','arguments':'[]'}}]}}"));
+                        + "{'id':'t0','type':'function','function':{'name':'f',"
+                        + "'arguments':'{}'}},"
+                        + "{'id':'t1','type':'function','function':{'name':'g',"
+                        + "'arguments':'[]'}}]}}"));
     }
 
     @Test
@@ -126,7 +146,8 @@ class AnswerAssemblerTest {
         // When
         JsonObject answer = assemble(": ping\n\n"
                 + stream(
-                        "{'service_tier':'x','choices':[{'index':0,'flag':7,'delta':{'content':'a','odd':1}}]}",
+                        "{'service_tier':'x','choices':[{'index':0,'flag':7,'delta':{'content':"
+                                + "'a','odd':1}}]}",
                         "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}",
                         "[DONE]"));
 
@@ -178,7 +199,8 @@ class AnswerAssemblerTest {
     }
 
     private static String delta(String delta) {
-        return "{'choices':[{'finish_reason':null,'index':0,'delta':" + delta + "}],'object':'chat.completion.chunk'}";
+        return "{'choices':[{'finish_reason':null,'index':0,'delta':" + delta
+                + "}],'object':'chat.completion.chunk'}";
     }
 
     private static String stream(String... data) {

@@ -21,7 +21,9 @@ class BackOffTest {
         }
 
         // Then
-        assertThat(millis).containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L, 30_000L);
+        assertThat(millis)
+                .containsExactly(
+                        500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L, 30_000L);
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineCommandTest {
     private static final Path MODEL = Path.of("/models/a b.gguf");
-    private static final EngineCommand.Start START = new EngineCommand.Start(MODEL, 4711, new Secret("k3y"), 2);
+    private static final EngineCommand.Start START =
+            new EngineCommand.Start(MODEL, 4711, new Secret("k3y"), 2);
 
     @TempDir
     private Path data;
@@ -29,11 +30,12 @@ class EngineCommandTest {
     @Test
     void fillsInAConfiguredCommandAndTethersIt() throws Exception {
         // Given
-        EngineConfig config = config("serve", "{model}", "--at={host}:{port}", "{key}", "{slots}/{context}/{threads}");
+        EngineConfig config = config(
+                "serve", "{model}", "--at={host}:{port}", "{key}", "{slots}/{context}/{threads}");
 
         // When
-        EngineCommand command =
-                EngineCommand.choose(new EngineSpec("m", List.of(), config), START, home, Optional.empty());
+        EngineCommand command = EngineCommand.choose(
+                new EngineSpec("m", List.of(), config), START, home, Optional.empty());
 
         // Then
         assertThat(command.words())
@@ -96,14 +98,23 @@ class EngineCommandTest {
     @Test
     void turnsThePromptCacheInMemoryOffForAdapters() throws Exception {
         // Given
-        EngineSpec spec = new EngineSpec("m", List.of(Path.of("/a.gguf"), Path.of("/b.gguf")), config());
+        EngineSpec spec =
+                new EngineSpec("m", List.of(Path.of("/a.gguf"), Path.of("/b.gguf")), config());
 
         // When
-        EngineCommand command = EngineCommand.choose(spec, START, home, Optional.of(Path.of("/bin/llama-server")));
+        EngineCommand command =
+                EngineCommand.choose(spec, START, home, Optional.of(Path.of("/bin/llama-server")));
 
         // Then
         assertThat(command.words())
-                .endsWith("--lora", "/a.gguf", "--lora", "/b.gguf", "--lora-init-without-apply", "--cache-ram", "0");
+                .endsWith(
+                        "--lora",
+                        "/a.gguf",
+                        "--lora",
+                        "/b.gguf",
+                        "--lora-init-without-apply",
+                        "--cache-ram",
+                        "0");
     }
 
     private static EngineConfig config(String... command) {

@@ -45,8 +45,10 @@ class EngineEnvironmentTest {
         assertThat(calls())
                 .containsExactly(
                         "-m venv " + data.resolve("engine/venv"),
-                        "-m pip install --disable-pip-version-check --no-cache-dir --only-binary=:all:"
-                                + " --require-hashes -r " + data.resolve("engine/requirements.txt"));
+                        "-m pip install --disable-pip-version-check --no-cache-dir "
+                                + "--only-binary=:all:"
+                                + " --require-hashes -r "
+                                + data.resolve("engine/requirements.txt"));
         assertThat(data.resolve("engine/requirements.txt")).content().contains("--hash=sha256:");
     }
 
@@ -74,7 +76,8 @@ class EngineEnvironmentTest {
         // Given
         fakePython("exit 0");
         install();
-        Files.writeString(data.resolve("engine/venv/sluice-requirements.sha256"), "of an older release");
+        Files.writeString(
+                data.resolve("engine/venv/sluice-requirements.sha256"), "of an older release");
 
         // When
         boolean before = environment.installed();
@@ -94,7 +97,9 @@ class EngineEnvironmentTest {
         // When, Then
         assertThatIOException()
                 .isThrownBy(this::install)
-                .withMessageStartingWith("cannot install the engine's packages; check the network and pip's settings")
+                .withMessageStartingWith(
+                        "cannot install the engine's packages; check the network and pip's "
+                                + "settings")
                 .withMessageContaining("THESE PACKAGES DO NOT MATCH THE HASHES");
         assertThat(environment.installed()).isFalse();
     }
@@ -103,7 +108,8 @@ class EngineEnvironmentTest {
     void saysWhatToInstallWhenThereIsNoPython() {
         assertThatIOException()
                 .isThrownBy(this::install)
-                .withMessageStartingWith("no usable Python: expected Python 3.10 or newer with venv and ensurepip")
+                .withMessageStartingWith(
+                        "no usable Python: expected Python 3.10 or newer with venv and ensurepip")
                 .withMessageContaining("apt install python3-venv");
         assertThat(environment.installed()).isFalse();
     }
@@ -114,7 +120,8 @@ class EngineEnvironmentTest {
 
     /** An interpreter that makes environments whose own interpreter ends its pip as told. */
     private void fakePython(String pip) throws IOException {
-        Path inner = executable(bin.resolve("inner"), "echo \"$@\" >> " + bin.resolve("calls") + "\n" + pip);
+        Path inner = executable(
+                bin.resolve("inner"), "echo \"$@\" >> " + bin.resolve("calls") + "\n" + pip);
         executable(bin.resolve("python3"), """
                 case "$1" in
                 -c) exit 0 ;;

@@ -71,7 +71,8 @@ class EngineLifeTest {
         Process sluice = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
                         Holder.class.getName(),
                         data.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -104,7 +105,8 @@ class EngineLifeTest {
 
     @Test
     void aForeignCommandIsTetheredAndServesAlike() throws Exception {
-        // Given: Sluice's own engine as if it were foreign, with a stdin that does not end with Sluice
+        // Given: Sluice's own engine as if it were foreign, with a stdin that does not end with
+        // Sluice
         Path script = new EngineHome(data, LocalFixture.engine()).engine();
         String[] command = {
             "/bin/sh",
@@ -148,7 +150,8 @@ class EngineLifeTest {
     void aModelThatIsMissingIsNamedWithTheWayToGetIt() throws Exception {
         try (LocalLaneFixture lane = new LocalLaneFixture(data, 1)) {
             // Given
-            Model missing = new Model.Local("mine", "local", "mine", new LocalFile("nowhere", null, 1));
+            Model missing =
+                    new Model.Local("mine", "local", "mine", new LocalFile("nowhere", null, 1));
 
             // When
             lane.upstream.prepare(List.of(missing));
@@ -159,7 +162,8 @@ class EngineLifeTest {
                     List.of(new LocalModelStatus(
                             "mine",
                             "failed",
-                            "model 'nowhere' is not on this machine: run ./sluice model pull nowhere")));
+                            "model 'nowhere' is not on this machine: run ./sluice model "
+                                    + "pull nowhere")));
             assertThat(lane.client.stream(missing, LaneClient.question("hi")).failure())
                     .isInstanceOf(UpstreamFailure.Unreachable.class);
         }
@@ -170,14 +174,16 @@ class EngineLifeTest {
         try (LocalLaneFixture lane = new LocalLaneFixture(data, 1)) {
             // Given
             Path text = Files.writeString(data.resolve("text.gguf"), "not a model");
-            Model bad = new Model.Local("bad", "local", "bad", new LocalFile(text.toString(), null, 1));
+            Model bad =
+                    new Model.Local("bad", "local", "bad", new LocalFile(text.toString(), null, 1));
 
             // When
             lane.upstream.prepare(List.of(bad));
 
             // Then
             Eventually.equals(() -> lane.upstream.statuses().getFirst().state(), "failed");
-            assertThat(lane.upstream.statuses().getFirst().detail()).contains("text.gguf", "not a usable GGUF file");
+            assertThat(lane.upstream.statuses().getFirst().detail())
+                    .contains("text.gguf", "not a usable GGUF file");
         }
     }
 
@@ -190,7 +196,8 @@ class EngineLifeTest {
             int name = text.indexOf("blk.0.attn_q.weight");
             Arrays.fill(bytes, name, name + 5, (byte) 'x');
             Path broken = Files.write(data.resolve("broken.gguf"), bytes);
-            Model model = new Model.Local("broken", "local", "broken", new LocalFile(broken.toString(), null, 1));
+            Model model = new Model.Local(
+                    "broken", "local", "broken", new LocalFile(broken.toString(), null, 1));
 
             // When
             lane.upstream.prepare(List.of(model));
@@ -221,7 +228,8 @@ class EngineLifeTest {
     void aNewAdapterGetsANewEngineAndTheOldOneFinishesWhatItHas() throws Exception {
         try (LocalLaneFixture lane = new LocalLaneFixture(data, 1).serving(BASE)) {
             // Given
-            Model tuned = LocalLaneFixture.model("tuned", RandomAdapter.write(data.resolve("a.gguf"), 1), 1);
+            Model tuned = LocalLaneFixture.model(
+                    "tuned", RandomAdapter.write(data.resolve("a.gguf"), 1), 1);
             ProcessHandle old = lane.process(BASE);
             Call open = lane.client.stream(BASE, LaneClient.endless("Tell a story", 100));
             open.awaitFirstPiece();
@@ -231,7 +239,10 @@ class EngineLifeTest {
 
             // Then
             assertThat(lane.process(BASE).pid()).isNotEqualTo(old.pid());
-            assertThat(open.chunks().getLast().getJsonObject("usage").getInteger("completion_tokens"))
+            assertThat(open.chunks()
+                            .getLast()
+                            .getJsonObject("usage")
+                            .getInteger("completion_tokens"))
                     .isEqualTo(100);
             Eventually.equals(old::isAlive, false);
             assertThat(LaneClient.text(lane.client.ask(tuned, LaneClient.question("Say hi"))))

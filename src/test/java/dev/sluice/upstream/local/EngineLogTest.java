@@ -26,7 +26,8 @@ class EngineLogTest {
         }
 
         // Then
-        assertThat(names()).containsExactlyInAnyOrder("engine-x.log", "engine-x.log.1", "engine-x.log.2");
+        assertThat(names())
+                .containsExactlyInAnyOrder("engine-x.log", "engine-x.log.1", "engine-x.log.2");
         assertThat(Files.readString(file)).contains(" 5xx").hasLineCount(1);
         assertThat(Files.readString(directory.resolve("engine-x.log.1"))).contains(" 4xx");
         assertThat(Files.readString(directory.resolve("engine-x.log.2"))).contains(" 3xx");
@@ -65,7 +66,11 @@ class EngineLogTest {
     void givesTheFirstLineThatSoundsLikeTroubleAsTheReason() {
         // Given
         EngineLog log = new EngineLog(directory.resolve("engine-x.log"));
-        List.of("0.01 I loading", "0.00.287.251 E load: tensor 'a' not found", "failed to load model", "bye")
+        List.of(
+                        "0.01 I loading",
+                        "0.00.287.251 E load: tensor 'a' not found",
+                        "failed to load model",
+                        "bye")
                 .forEach(log::line);
 
         // When

@@ -31,8 +31,8 @@ class EngineSupervisorTest {
     private final BlockingQueue<Script> scripts = new LinkedBlockingQueue<>();
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger lanesRetired = new AtomicInteger();
-    private final EngineSupervisor supervisor =
-            new EngineSupervisor("local", "m", this::launch, this::lane, new BackOff(nanos::get), this::pause);
+    private final EngineSupervisor supervisor = new EngineSupervisor(
+            "local", "m", this::launch, this::lane, new BackOff(nanos::get), this::pause);
 
     @AfterEach
     void stop() throws Exception {
@@ -96,7 +96,9 @@ class EngineSupervisorTest {
         // Then
         Eventually.equals(() -> supervisor.state().label(), "backing off");
         assertThat(supervisor.state().detail())
-                .isEqualTo("the engine of 'm' ended with exit code 137: bad luck; next start in 500 ms");
+                .isEqualTo(
+                        "the engine of 'm' ended with exit code 137: bad luck; next start in 500 "
+                                + "ms");
         assertThat(lanesRetired).hasValue(1);
     }
 
@@ -115,7 +117,8 @@ class EngineSupervisorTest {
 
         // Then
         assertThat(state.detail())
-                .isEqualTo("the engine of 'm' can't be started: no such program; next start in 500 ms");
+                .isEqualTo(
+                        "the engine of 'm' can't be started: no such program; next start in 500 ms");
     }
 
     @Test
@@ -123,7 +126,8 @@ class EngineSupervisorTest {
         // Given
         for (int i = 0; i < 3; i++) {
             scripts.add(() -> {
-                throw new EngineUnavailable("model 'm' is not on this machine: run ./sluice model pull m");
+                throw new EngineUnavailable(
+                        "model 'm' is not on this machine: run ./sluice model pull m");
             });
         }
         FakeProcess process = new FakeProcess();
@@ -143,7 +147,8 @@ class EngineSupervisorTest {
         // Given
         holdPauseNumber(2);
         scripts.add(() -> {
-            throw new EngineUnavailable("model 'm' is not on this machine: run ./sluice model pull m");
+            throw new EngineUnavailable(
+                    "model 'm' is not on this machine: run ./sluice model pull m");
         });
 
         // When
@@ -215,7 +220,10 @@ class EngineSupervisorTest {
         heldPause = number;
     }
 
-    /** Time passes at once, except in the pause that is held: that one lasts until the supervisor is stopped. */
+    /**
+     * Time passes at once, except in the pause that is held: that one lasts until the supervisor is
+     * stopped.
+     */
     private boolean pause(CountDownLatch latch, Duration delay) throws InterruptedException {
         pauses.add(delay);
         if (pauses.size() == heldPause) {
@@ -239,7 +247,11 @@ class EngineSupervisorTest {
 
     private static Launched launched(FakeProcess process) {
         return new Launched(
-                process, () -> "bad luck", URI.create("http://127.0.0.1:1/v1"), new Secret("k"), ControlTexts.NONE);
+                process,
+                () -> "bad luck",
+                URI.create("http://127.0.0.1:1/v1"),
+                new Secret("k"),
+                ControlTexts.NONE);
     }
 
     private Upstream lane(String name, URI url, Secret key) {

@@ -37,14 +37,17 @@ final class LaneClient {
                 .put("model", "m")
                 .put(
                         "messages",
-                        new JsonArray().add(new JsonObject().put("role", "user").put("content", text)))
+                        new JsonArray()
+                                .add(new JsonObject().put("role", "user").put("content", text)))
                 .put("max_tokens", 16)
                 .put("temperature", 0);
     }
 
     /** A question whose answer goes on until its limit. */
     static JsonObject endless(String text, int tokens) {
-        return question(text).put("max_tokens", tokens).put("logit_bias", new JsonObject().put("2", -100));
+        return question(text)
+                .put("max_tokens", tokens)
+                .put("logit_bias", new JsonObject().put("2", -100));
     }
 
     Call stream(Model model, JsonObject body) {

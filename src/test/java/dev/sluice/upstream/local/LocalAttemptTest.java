@@ -36,15 +36,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class LocalAttemptTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Model.Local MODEL = new Model.Local("m", "local", "m", new LocalFile("m", null, 1));
-    private static final String DONE = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
-            + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    private static final Model.Local MODEL =
+            new Model.Local("m", "local", "m", new LocalFile("m", null, 1));
+    private static final String DONE =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
+                    + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
     private final Context context = VERTX.getOrCreateContext();
     private final FakeLane lane = new FakeLane();
     private final FakeProcess process = new FakeProcess();
     private EngineSupervisor.Launcher launcher = () -> new EngineSupervisor.Launched(
-            process, () -> "", URI.create("http://127.0.0.1:1/v1"), new Secret("k"), ControlTexts.NONE);
+            process,
+            () -> "",
+            URI.create("http://127.0.0.1:1/v1"),
+            new Secret("k"),
+            ControlTexts.NONE);
     private @Nullable LocalEngine engine;
 
     @AfterAll
@@ -97,7 +103,8 @@ class LocalAttemptTest {
     void saysWhatIsWrongWhenTheEngineIsNeitherReadyNorStarting() throws Exception {
         // Given
         launcher = () -> {
-            throw new EngineUnavailable("model 'm' is not on this machine: run ./sluice model pull m");
+            throw new EngineUnavailable(
+                    "model 'm' is not on this machine: run ./sluice model pull m");
         };
         start();
         Eventually.equals(() -> engine().supervisor().state().label(), "failed");
@@ -127,7 +134,8 @@ class LocalAttemptTest {
         // Then
         assertThat(fifth.failure)
                 .isEqualTo(new UpstreamFailure.Busy(
-                        "upstream 'local' is busy: 2 requests wait for a slot of model 'm'", Duration.ofSeconds(2)));
+                        "upstream 'local' is busy: 2 requests wait for a slot of model 'm'",
+                        Duration.ofSeconds(2)));
     }
 
     @Test
@@ -218,8 +226,9 @@ class LocalAttemptTest {
         ready();
         Reader reader = open(true);
         FakeAttempt upstream = opened();
-        String body = "{\"error\":{\"code\":400,\"message\":\"request (3031 tokens) exceeds\",\"type\":"
-                + "\"exceed_context_size_error\",\"n_prompt_tokens\":3031,\"n_ctx\":1024}}";
+        String body =
+                "{\"error\":{\"code\":400,\"message\":\"request (3031 tokens) exceeds\",\"type\":"
+                        + "\"exceed_context_size_error\",\"n_prompt_tokens\":3031,\"n_ctx\":1024}}";
 
         // When
         run(() -> upstream.fail(new UpstreamFailure.Refused(
@@ -229,7 +238,8 @@ class LocalAttemptTest {
         assertThat(reader.failure)
                 .isEqualTo(new UpstreamFailure.Invalid(
                         400,
-                        "'messages' has 3031 tokens (expected: less than 1024, the model's context here)",
+                        "'messages' has 3031 tokens (expected: less than 1024, the model's "
+                                + "context here)",
                         "messages",
                         "context_length_exceeded"));
     }
@@ -248,7 +258,8 @@ class LocalAttemptTest {
         });
 
         // Then
-        assertThat(reader.failure).isEqualTo(new UpstreamFailure.Cut("upstream 'local' ended its answer early"));
+        assertThat(reader.failure)
+                .isEqualTo(new UpstreamFailure.Cut("upstream 'local' ended its answer early"));
         assertThat(reader.ended).isFalse();
         assertThat(engine().queue().held()).isZero();
     }
@@ -320,15 +331,22 @@ class LocalAttemptTest {
         });
 
         // Then
-        assertThat(reader.failure).isEqualTo(new UpstreamFailure.Cut("upstream 'local' reported: out of memory"));
+        assertThat(reader.failure)
+                .isEqualTo(new UpstreamFailure.Cut("upstream 'local' reported: out of memory"));
         assertThat(upstream.cancels).isEqualTo(1);
         assertThat(engine().queue().held()).isZero();
     }
 
     private void start() {
-        EngineSpec spec = new EngineSpec("m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2, null));
+        EngineSpec spec =
+                new EngineSpec("m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2, null));
         EngineSupervisor supervisor = new EngineSupervisor(
-                "local", "m", launcher, (name, url, key) -> lane, new BackOff(System::nanoTime), this::pause);
+                "local",
+                "m",
+                launcher,
+                (name, url, key) -> lane,
+                new BackOff(System::nanoTime),
+                this::pause);
         engine = new LocalEngine(spec, supervisor, new SlotQueue(2, 2, System::nanoTime));
         supervisor.start();
     }
@@ -373,7 +391,9 @@ class LocalAttemptTest {
     }
 
     private Reader open(boolean streaming, @Nullable String body, boolean resume) {
-        String asked = body != null ? body : "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        String asked = body != null
+                ? body
+                : "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         return on(() -> {
             LocalAttempt attempt = new LocalAttempt(
                     "local",

@@ -51,7 +51,10 @@ final class LocalLaneFixture implements AutoCloseable {
 
     static Model model(String name, @Nullable Path adapter, double scale) {
         return new Model.Local(
-                name, "local", name, new LocalFile("smollm2", adapter == null ? null : adapter.toString(), scale));
+                name,
+                "local",
+                name,
+                new LocalFile("smollm2", adapter == null ? null : adapter.toString(), scale));
     }
 
     /** Makes these models available and waits until they are. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LocalRequestTest {
     private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-    private final LocalRequest request =
-            new LocalRequest(List.of(), new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), 2048, null);
+    private final LocalRequest request = new LocalRequest(
+            List.of(), new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), 2048, null);
 
     static Stream<Arguments> badChats() {
         return Stream.of(
@@ -29,8 +29,16 @@ class LocalRequestTest {
                         "messages",
                         "'messages' is empty (expected: at least one message)",
                         "empty_array"),
-                bad("{'messages':'x'}", "messages", "'messages' is \"x\" (expected: an array)", "invalid_type"),
-                bad("{'messages':[1]}", "messages[0]", "'messages[0]' is 1 (expected: an object)", "invalid_type"),
+                bad(
+                        "{'messages':'x'}",
+                        "messages",
+                        "'messages' is \"x\" (expected: an array)",
+                        "invalid_type"),
+                bad(
+                        "{'messages':[1]}",
+                        "messages[0]",
+                        "'messages[0]' is 1 (expected: an object)",
+                        "invalid_type"),
                 bad(
                         "{'messages':[{'content':'x'}]}",
                         "messages[0].role",
@@ -39,7 +47,8 @@ class LocalRequestTest {
                 bad(
                         "{'messages':[{'role':'xx','content':'x'}]}",
                         "messages[0].role",
-                        "'messages[0].role' is \"xx\" (expected: system, developer, user, assistant or tool)",
+                        "'messages[0].role' is \"xx\" (expected: system, developer, user, "
+                                + "assistant or tool)",
                         "invalid_value"),
                 bad(
                         "{'messages':[{'role':'user'}]}",
@@ -54,13 +63,17 @@ class LocalRequestTest {
                 bad(
                         "{'messages':[{'role':'user','content':{'a':1}}]}",
                         "messages[0].content",
-                        "'messages[0].content' is an object (expected: a string or an array of text parts)",
+                        "'messages[0].content' is an object (expected: a string or an array of "
+                                + "text parts)",
                         "invalid_type"),
                 bad(
-                        "{'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'},"
-                                + "{'role':'user','content':[{'type':'image_url','image_url':{'url':'x'}}]}]}",
+                        "{'messages':[{'role':'user','content':'a'},{'role':'assistant','content':"
+                                + "'b'},"
+                                + "{'role':'user','content':[{'type':'image_url','image_url':"
+                                + "{'url':'x'}}]}]}",
                         "messages[2].content[0].type",
-                        "'messages[2].content[0].type' is \"image_url\", which local models can't do"
+                        "'messages[2].content[0].type' is \"image_url\", which local models can't "
+                                + "do"
                                 + " (expected: \"text\")",
                         "unsupported_value"),
                 bad(
@@ -68,12 +81,32 @@ class LocalRequestTest {
                         "messages[0].content[0].text",
                         "'messages[0].content[0].text' is 5 (expected: a string)",
                         "invalid_type"),
-                with("'n':2", "n", "'n' is 2, which local models can't do (expected: 1)", "unsupported_value"),
-                with("'n':0", "n", "'n' is 0 (expected: an integer of at least 1)", "invalid_value"),
+                with(
+                        "'n':2",
+                        "n",
+                        "'n' is 2, which local models can't do (expected: 1)",
+                        "unsupported_value"),
+                with(
+                        "'n':0",
+                        "n",
+                        "'n' is 0 (expected: an integer of at least 1)",
+                        "invalid_value"),
                 with("'n':'1'", "n", "'n' is \"1\" (expected: an integer)", "invalid_type"),
-                with("'temperature':1e9", "temperature", number("temperature", "1.0E9", "0 to 2"), "invalid_value"),
-                with("'temperature':-0.1", "temperature", number("temperature", "-0.1", "0 to 2"), "invalid_value"),
-                with("'temperature':'hot'", "temperature", number("temperature", "\"hot\"", "0 to 2"), "invalid_type"),
+                with(
+                        "'temperature':1e9",
+                        "temperature",
+                        number("temperature", "1.0E9", "0 to 2"),
+                        "invalid_value"),
+                with(
+                        "'temperature':-0.1",
+                        "temperature",
+                        number("temperature", "-0.1", "0 to 2"),
+                        "invalid_value"),
+                with(
+                        "'temperature':'hot'",
+                        "temperature",
+                        number("temperature", "\"hot\"", "0 to 2"),
+                        "invalid_type"),
                 with("'top_p':1.5", "top_p", number("top_p", "1.5", "0 to 1"), "invalid_value"),
                 with("'min_p':-1", "min_p", number("min_p", "-1", "0 to 1"), "invalid_value"),
                 with(
@@ -91,13 +124,21 @@ class LocalRequestTest {
                         "max_tokens",
                         "'max_tokens' is 0 (expected: an integer of at least 1)",
                         "invalid_value"),
-                with("'max_tokens':1.5", "max_tokens", "'max_tokens' is 1.5 (expected: an integer)", "invalid_type"),
+                with(
+                        "'max_tokens':1.5",
+                        "max_tokens",
+                        "'max_tokens' is 1.5 (expected: an integer)",
+                        "invalid_type"),
                 with(
                         "'max_completion_tokens':-1",
                         "max_completion_tokens",
                         "'max_completion_tokens' is -1 (expected: an integer of at least 1)",
                         "invalid_value"),
-                with("'seed':'x'", "seed", "'seed' is \"x\" (expected: an integer)", "invalid_type"),
+                with(
+                        "'seed':'x'",
+                        "seed",
+                        "'seed' is \"x\" (expected: an integer)",
+                        "invalid_type"),
                 with(
                         "'stop':5",
                         "stop",
@@ -106,9 +147,14 @@ class LocalRequestTest {
                 with(
                         "'stop':['a','b','c','d','e']",
                         "stop",
-                        "'stop' is an array of 5 (expected: a string or an array of at most 4 strings)",
+                        "'stop' is an array of 5 (expected: a string or an array of at most 4 "
+                                + "strings)",
                         "invalid_value"),
-                with("'logprobs':1", "logprobs", "'logprobs' is 1 (expected: true or false)", "invalid_type"),
+                with(
+                        "'logprobs':1",
+                        "logprobs",
+                        "'logprobs' is 1 (expected: true or false)",
+                        "invalid_type"),
                 with(
                         "'logprobs':true,'top_logprobs':21",
                         "top_logprobs",
@@ -124,12 +170,21 @@ class LocalRequestTest {
                         "logit_bias.5",
                         number("logit_bias.5", "200", "-100 to 100"),
                         "invalid_value"),
-                with("'tools':'x'", "tools", "'tools' is \"x\" (expected: an array)", "invalid_type"),
-                with("'tools':[{}]", "tools[0].type", "'tools[0].type' is missing", "missing_required_parameter"),
+                with(
+                        "'tools':'x'",
+                        "tools",
+                        "'tools' is \"x\" (expected: an array)",
+                        "invalid_type"),
+                with(
+                        "'tools':[{}]",
+                        "tools[0].type",
+                        "'tools[0].type' is missing",
+                        "missing_required_parameter"),
                 with(
                         "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'f'",
                         "tool_choice",
-                        "'tool_choice' is \"f\", which local models can't do (expected: \"none\", \"auto\" or"
+                        "'tool_choice' is \"f\", which local models can't do (expected: \"none\", "
+                                + "\"auto\" or"
                                 + " \"required\")",
                         "unsupported_value"),
                 with(
@@ -146,7 +201,8 @@ class LocalRequestTest {
                 with(
                         "'continue_final_message':true",
                         "continue_final_message",
-                        "'continue_final_message' is true (expected: true only when the last message is the"
+                        "'continue_final_message' is true (expected: true only when the last "
+                                + "message is the"
                                 + " assistant's)",
                         "invalid_value"),
                 with(
@@ -175,7 +231,11 @@ class LocalRequestTest {
                         "prompt",
                         "'prompt' is an array of 1 (expected: a string or an array of one string)",
                         "invalid_type"),
-                bad("{'prompt':''}", "prompt", "'prompt' is \"\" (expected: at least one character)", "invalid_value"),
+                bad(
+                        "{'prompt':''}",
+                        "prompt",
+                        "'prompt' is \"\" (expected: at least one character)",
+                        "invalid_value"),
                 bad(
                         "{'prompt':'x','echo':true}",
                         "echo",
@@ -209,52 +269,71 @@ class LocalRequestTest {
     void alwaysStreamsWithUsage() {
         JsonObject written = chat("'stream':false");
         assertThat(written.getBoolean("stream")).isTrue();
-        assertThat(written.getJsonObject("stream_options")).isEqualTo(new JsonObject().put("include_usage", true));
+        assertThat(written.getJsonObject("stream_options"))
+                .isEqualTo(new JsonObject().put("include_usage", true));
     }
 
     @Test
     void dropsWhatWouldSteerTheEngineAndWhatItDoesNotKnow() {
         JsonObject written =
-                chat("'lora':[{'id':0,'scale':5}],'id_slot':1,'slot_id':1,'cache_prompt':false,'n_probs':9,"
-                        + "'n_predict':9,'n_keep':9,'n_cmpl':4,'return_tokens':true,'timings_per_token':true,"
-                        + "'post_sampling_probs':true,'samplers':'k','grammar':'root ::= x','json_schema':{},"
-                        + "'chat_template':'x','generation_prompt':'x','ignore_eos':true,'verbose':true,"
-                        + "'t_max_predict_ms':1,'user':'u','metadata':{'a':'b'},'store':true,'x-unknown':1");
-        assertThat(written.fieldNames()).containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
+                chat("'lora':[{'id':0,'scale':5}],'id_slot':1,'slot_id':1,'cache_prompt':false,"
+                        + "'n_probs':9,"
+                        + "'n_predict':9,'n_keep':9,'n_cmpl':4,'return_tokens':true,"
+                        + "'timings_per_token':true,"
+                        + "'post_sampling_probs':true,'samplers':'k','grammar':'root ::= "
+                        + "x','json_schema':{},"
+                        + "'chat_template':'x','generation_prompt':'x','ignore_eos':true,"
+                        + "'verbose':true,"
+                        + "'t_max_predict_ms':1,'user':'u','metadata':{'a':'b'},'store':true,"
+                        + "'x-unknown':1");
+        assertThat(written.fieldNames())
+                .containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
     }
 
     @Test
     void keepsWhatItUnderstands() {
-        JsonObject written = chat("'temperature':0.5,'top_p':0.9,'top_k':40,'min_p':0.1,'repeat_penalty':1.1,"
-                + "'presence_penalty':1,'frequency_penalty':-1,'max_tokens':10,'stop':['a','','b'],'seed':7,"
-                + "'logit_bias':{'5':-100},'logprobs':true,'top_logprobs':3,"
-                + "'chat_template_kwargs':{'enable_thinking':false}");
+        JsonObject written =
+                chat("'temperature':0.5,'top_p':0.9,'top_k':40,'min_p':0.1,'repeat_penalty':1.1,"
+                        + "'presence_penalty':1,'frequency_penalty':-1,'max_tokens':10,'stop':"
+                        + "['a','','b'],'seed':7,"
+                        + "'logit_bias':{'5':-100},'logprobs':true,'top_logprobs':3,"
+                        + "'chat_template_kwargs':{'enable_thinking':false}");
         assertThat(written)
-                .isEqualTo(json("{'model':'m','messages':[{'role':'user','content':'hi'}],'stream':true,"
-                        + "'stream_options':{'include_usage':true},'temperature':0.5,'top_p':0.9,'top_k':40,'min_p':0.1,"
-                        + "'repeat_penalty':1.1,'presence_penalty':1,'frequency_penalty':-1,'max_tokens':10,"
-                        + "'stop':['a','b'],'seed':7,'logit_bias':{'5':-100},'logprobs':true,'top_logprobs':3,"
-                        + "'chat_template_kwargs':{'enable_thinking':false}}"));
+                .isEqualTo(json(
+                        "{'model':'m','messages':[{'role':'user','content':'hi'}],'stream':true,"
+                                + "'stream_options':{'include_usage':true},'temperature':0.5,"
+                                + "'top_p':0.9,'top_k':40,'min_p':0.1,"
+                                + "'repeat_penalty':1.1,'presence_penalty':1,'frequency_penalty':"
+                                + "-1,'max_tokens':10,"
+                                + "'stop':['a','b'],'seed':7,'logit_bias':{'5':-100},'logprobs':"
+                                + "true,'top_logprobs':3,"
+                                + "'chat_template_kwargs':{'enable_thinking':false}}"));
     }
 
     @Test
     void takesNullForAbsent() {
-        JsonObject written = chat("'temperature':null,'stop':null,'n':null,'logprobs':null,'tools':null,'seed':null");
-        assertThat(written.fieldNames()).containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
+        JsonObject written = chat(
+                "'temperature':null,'stop':null,'n':null,'logprobs':null,'tools':null,'seed':null");
+        assertThat(written.fieldNames())
+                .containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
     }
 
     @Test
     void carriesTheAssistantsLastMessageOnOnlyWhenTold() {
         // Given
-        String begun = "{'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':'He'}]%s}";
+        String begun = "{'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':"
+                + "'He'}]%s}";
 
         // When
-        JsonObject history = new JsonObject(request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(""))));
-        JsonObject told = new JsonObject(
-                request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(",'continue_final_message':true"))));
+        JsonObject history = new JsonObject(
+                request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(""))));
+        JsonObject told = new JsonObject(request.rewrite(
+                Operation.CHAT_COMPLETIONS,
+                body(begun.formatted(",'continue_final_message':true"))));
 
         // Then
-        assertThat(history.fieldNames()).doesNotContain("continue_final_message", "add_generation_prompt");
+        assertThat(history.fieldNames())
+                .doesNotContain("continue_final_message", "add_generation_prompt");
         assertThat(told.getBoolean("continue_final_message")).isTrue();
         assertThat(told.getBoolean("add_generation_prompt")).isFalse();
     }
@@ -265,9 +344,10 @@ class LocalRequestTest {
         LocalRequest warm = new LocalRequest(List.of(), ControlTexts.NONE, 2048, 1.5);
 
         // When
-        JsonObject silent = new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
-        JsonObject named =
-                new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + ",'temperature':0.25}")));
+        JsonObject silent =
+                new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
+        JsonObject named = new JsonObject(
+                warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + ",'temperature':0.25}")));
 
         // Then
         assertThat(silent.getDouble("temperature")).isEqualTo(1.5);
@@ -277,15 +357,18 @@ class LocalRequestTest {
     @Test
     void namesEveryAdapterInEveryRequest() {
         // Given
-        LocalRequest ofSecond = new LocalRequest(List.of(0.0, 0.7, 0.0), ControlTexts.NONE, 2048, null);
+        LocalRequest ofSecond =
+                new LocalRequest(List.of(0.0, 0.7, 0.0), ControlTexts.NONE, 2048, null);
 
         // When
-        JsonObject written = new JsonObject(ofSecond.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
+        JsonObject written =
+                new JsonObject(ofSecond.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
 
         // Then
         assertThat(written.getJsonArray("lora"))
-                .isEqualTo(
-                        new JsonArray("[{\"id\":0,\"scale\":0.0},{\"id\":1,\"scale\":0.7},{\"id\":2,\"scale\":0.0}]"));
+                .isEqualTo(new JsonArray(
+                        "[{\"id\":0,\"scale\":0.0},{\"id\":1,\"scale\":0.7},{\"id\":2,"
+                                + "\"scale\":0.0}]"));
     }
 
     @Test
@@ -319,11 +402,13 @@ class LocalRequestTest {
                 + "{'role':'developer','content':'a<|im_end|>b'},"
                 + "{'role':'user','name':'<|im_start|>','content':[{'type':'text','text':'x<|im_'},"
                 + "{'type':'text','text':'end|>'},{'type':'text','text':'<|im_end|>'}]},"
-                + "{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':"
+                + "{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function',"
+                + "'function':"
                 + "{'name':'f','arguments':'<|im_end|>'}}]},"
                 + "{'role':'tool','tool_call_id':'c','content':'<|im_end|>'}],"
                 + "'tools':[{'type':'function','function':{'name':'f','description':'<|im_end|>',"
-                + "'parameters':{'type':'object','properties':{'<|im_end|>':{'type':'string'}}}}}]}";
+                + "'parameters':{'type':'object','properties':{'<|im_end|>':{'type':"
+                + "'string'}}}}}]}";
 
         // When
         String written = request.rewrite(Operation.CHAT_COMPLETIONS, body(body)).toString();
@@ -331,18 +416,22 @@ class LocalRequestTest {
         // Then
         assertThat(written).doesNotContain("<|im_end|>").doesNotContain("<|im_start|>");
         JsonArray messages = new JsonObject(written).getJsonArray("messages");
-        assertThat(messages.getJsonObject(0)).isEqualTo(json("{'role':'system','content':'a< |im_end|>b'}"));
-        assertThat(messages.getJsonObject(1).getString("content")).isEqualTo("x<|im_\nend|>\n< |im_end|>");
+        assertThat(messages.getJsonObject(0))
+                .isEqualTo(json("{'role':'system','content':'a< |im_end|>b'}"));
+        assertThat(messages.getJsonObject(1).getString("content"))
+                .isEqualTo("x<|im_\nend|>\n< |im_end|>");
         assertThat(messages.getJsonObject(2))
-                .isEqualTo(json("{'role':'assistant','tool_calls':[{'id':'c','type':'function','function':"
-                        + "{'name':'f','arguments':'< |im_end|>'}}]}"));
+                .isEqualTo(json(
+                        "{'role':'assistant','tool_calls':[{'id':'c','type':'function','function':"
+                                + "{'name':'f','arguments':'< |im_end|>'}}]}"));
     }
 
     @Test
     void writesAPromptOfOneStringAndItsLogprobs() {
         // When
-        JsonObject written = new JsonObject(
-                request.rewrite(Operation.COMPLETIONS, body("{'model':'m','prompt':['a<|im_end|>'],'logprobs':0}")));
+        JsonObject written = new JsonObject(request.rewrite(
+                Operation.COMPLETIONS,
+                body("{'model':'m','prompt':['a<|im_end|>'],'logprobs':0}")));
 
         // Then
         assertThat(written)
@@ -352,13 +441,15 @@ class LocalRequestTest {
 
     private JsonObject chat(String fields) {
         return new JsonObject(request.rewrite(
-                Operation.CHAT_COMPLETIONS, body("{'model':'m'," + HI.replace('"', '\'') + "," + fields + "}")));
+                Operation.CHAT_COMPLETIONS,
+                body("{'model':'m'," + HI.replace('"', '\'') + "," + fields + "}")));
     }
 
     private Invalid refusal(Operation operation, String body) {
-        String withModel = body.replaceFirst("\\{", "{'model':'m'" + (body.length() > 2 ? "," : ""));
-        UpstreamException refusal =
-                catchThrowableOfType(UpstreamException.class, () -> request.rewrite(operation, body(withModel)));
+        String withModel =
+                body.replaceFirst("\\{", "{'model':'m'" + (body.length() > 2 ? "," : ""));
+        UpstreamException refusal = catchThrowableOfType(
+                UpstreamException.class, () -> request.rewrite(operation, body(withModel)));
         return (Invalid) refusal.failure();
     }
 
@@ -376,7 +467,10 @@ class LocalRequestTest {
 
     private static Buffer body(String json) {
         String quoted = json.replace('\'', '"');
-        return Buffer.buffer(quoted.contains("\"model\"") ? quoted : quoted.replaceFirst("\\{", "{\"model\":\"m\","));
+        return Buffer.buffer(
+                quoted.contains("\"model\"")
+                        ? quoted
+                        : quoted.replaceFirst("\\{", "{\"model\":\"m\","));
     }
 
     private static JsonObject json(String json) {

@@ -70,7 +70,8 @@ class LocalUpstreamEngineTest {
         assertThat(usage.getInteger("completion_tokens")).isEqualTo(16);
         assertThat(choices.getLast().getString("finish_reason")).isEqualTo("length");
         assertThat(distinct(chunks, "id")).hasSize(1);
-        assertThat(distinct(chunks, "model")).containsExactly("smollm2"); // The engine says its own name.
+        assertThat(distinct(chunks, "model"))
+                .containsExactly("smollm2"); // The engine says its own name.
     }
 
     @Test
@@ -79,7 +80,8 @@ class LocalUpstreamEngineTest {
         JsonObject question = LaneClient.question("Name a colour.").put("logprobs", true);
         String streamed = lane.client.stream(BASE, question).chunks().stream()
                 .flatMap(chunk -> chunk.getJsonArray("choices").stream())
-                .map(choice -> ((JsonObject) choice).getJsonObject("delta").getString("content", ""))
+                .map(choice ->
+                        ((JsonObject) choice).getJsonObject("delta").getString("content", ""))
                 .map(content -> content == null ? "" : content)
                 .collect(Collectors.joining());
 
@@ -127,9 +129,12 @@ class LocalUpstreamEngineTest {
     @Test
     void carriesOnWhatAnotherModelBegan() {
         // Given
-        JsonObject question = LaneClient.question("Count from one to ten.").put("continue_final_message", true);
+        JsonObject question =
+                LaneClient.question("Count from one to ten.").put("continue_final_message", true);
         question.getJsonArray("messages")
-                .add(new JsonObject().put("role", "assistant").put("content", "one, two, three, four, five, six,"));
+                .add(new JsonObject()
+                        .put("role", "assistant")
+                        .put("content", "one, two, three, four, five, six,"));
 
         // When
         JsonObject answer = lane.client.ask(BASE, question);
@@ -179,7 +184,10 @@ class LocalUpstreamEngineTest {
         for (boolean streaming : List.of(true, false)) {
             // Given
             Call call = lane.client.open(
-                    Operation.CHAT_COMPLETIONS, BASE, LaneClient.endless("Tell a story", 450), streaming);
+                    Operation.CHAT_COMPLETIONS,
+                    BASE,
+                    LaneClient.endless("Tell a story", 450),
+                    streaming);
             Eventually.equals(lane::busySlots, 1L);
 
             // When
@@ -197,8 +205,8 @@ class LocalUpstreamEngineTest {
         JsonObject direct = LaneClient.question("<|im_end|>").put("max_tokens", 1);
         int directTokens = promptTokens(
                 new JsonObject(lane.send("/v1/chat/completions", direct).body()));
-        int wordTokens =
-                promptTokens(lane.client.ask(BASE, LaneClient.question("word").put("max_tokens", 1)));
+        int wordTokens = promptTokens(
+                lane.client.ask(BASE, LaneClient.question("word").put("max_tokens", 1)));
 
         // When
         int tokens = promptTokens(
@@ -212,14 +220,16 @@ class LocalUpstreamEngineTest {
     @Test
     void saysHowLongAPromptMayBe() {
         // When
-        UpstreamFailure failure = lane.client.stream(BASE, LaneClient.question("word ".repeat(1_000)))
+        UpstreamFailure failure = lane.client.stream(
+                        BASE, LaneClient.question("word ".repeat(1_000)))
                 .failure();
 
         // Then
         assertThat(failure)
                 .isEqualTo(new UpstreamFailure.Invalid(
                         400,
-                        "'messages' has 1031 tokens (expected: less than 512, the model's context here)",
+                        "'messages' has 1031 tokens (expected: less than 512, the model's context "
+                                + "here)",
                         "messages",
                         "context_length_exceeded"));
     }
@@ -256,9 +266,11 @@ class LocalUpstreamEngineTest {
 
     @Test
     void tellsHowItsModelsAreDoing() {
-        assertThat(lane.upstream.statuses()).containsExactly(new LocalModelStatus("base", "ready", ""));
+        assertThat(lane.upstream.statuses())
+                .containsExactly(new LocalModelStatus("base", "ready", ""));
         assertThat(lane.upstream.readiness(BASE).ready()).isTrue();
-        assertThat(lane.upstream.operations()).isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));
+        assertThat(lane.upstream.operations())
+                .isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));
     }
 
     @Test
@@ -270,7 +282,10 @@ class LocalUpstreamEngineTest {
 
         // Then
         for (Call call : calls) {
-            assertThat(call.chunks().getLast().getJsonObject("usage").getInteger("completion_tokens"))
+            assertThat(call.chunks()
+                            .getLast()
+                            .getJsonObject("usage")
+                            .getInteger("completion_tokens"))
                     .isPositive();
         }
         assertThat(lane.busySlots()).isZero();
@@ -281,7 +296,9 @@ class LocalUpstreamEngineTest {
         // Given
         JsonObject schema = new JsonObject()
                 .put("type", "object")
-                .put("properties", new JsonObject().put("age", new JsonObject().put("type", "integer")))
+                .put(
+                        "properties",
+                        new JsonObject().put("age", new JsonObject().put("type", "integer")))
                 .put("required", new JsonArray().add("age"))
                 .put("additionalProperties", false);
         JsonObject question = LaneClient.question("How old is Ann? She is 41.")

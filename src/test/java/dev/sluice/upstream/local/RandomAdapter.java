@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Writes a LoRA adapter of random numbers for SmolLM2-135M: it makes the model talk otherwise, and that is all. */
+/**
+ * Writes a LoRA adapter of random numbers for SmolLM2-135M: it makes the model talk otherwise, and
+ * that is all.
+ */
 final class RandomAdapter {
     private static final int LAYERS = 30;
     private static final int WIDTH = 576;

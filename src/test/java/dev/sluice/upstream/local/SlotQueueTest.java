@@ -300,7 +300,10 @@ class SlotQueueTest {
         return (Place) queue.enter(lane, Runnable::run, () -> granted.add(name));
     }
 
-    /** The places were made in the order a1 b1 c1 a2 …; each leaves when it is the newest one granted. */
+    /**
+     * The places were made in the order a1 b1 c1 a2 …; each leaves when it is the newest one
+     * granted.
+     */
     private void leaveInTheOrderOfGrants(List<Place> places, int times) {
         List<String> names = List.of("a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3");
         for (int i = 0; i < times; i++) {
@@ -345,7 +348,9 @@ class SlotQueueTest {
             long holding = open.stream().filter(client -> client.holds).count();
             long waiting = open.size() - holding;
             holdingLanes.clear();
-            open.stream().filter(client -> client.holds).forEach(client -> holdingLanes.add(client.lane));
+            open.stream()
+                    .filter(client -> client.holds)
+                    .forEach(client -> holdingLanes.add(client.lane));
             assertThat(queue.held()).isEqualTo((int) holding);
             assertThat(queue.waiting()).isEqualTo((int) waiting);
             assertThat(holding).isLessThanOrEqualTo(slots);
@@ -365,7 +370,9 @@ class SlotQueueTest {
                     continue;
                 }
                 if (other.lane.equals(client.lane)) {
-                    assertThat(other.number).as("first come, first served").isGreaterThan(client.number);
+                    assertThat(other.number)
+                            .as("first come, first served")
+                            .isGreaterThan(client.number);
                     other.overtakenBy.clear();
                 } else {
                     // While a lane gets nothing, each other lane may have one turn.

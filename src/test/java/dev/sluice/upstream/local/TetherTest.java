@@ -73,7 +73,10 @@ class TetherTest {
         // Given: a shell in the middle, which holds the pipe to the tether as Sluice would
         Files.writeString(directory.resolve("command.sh"), "echo $$ > pid; exec sleep 60\n");
         Process parent = new ProcessBuilder(
-                        "/bin/sh", "-c", "sleep 60 | /bin/sh tether.sh /bin/sh command.sh & " + "echo $! > job; wait")
+                        "/bin/sh",
+                        "-c",
+                        "sleep 60 | /bin/sh tether.sh /bin/sh command.sh & "
+                                + "echo $! > job; wait")
                 .directory(prepared())
                 .start();
         long child = pid("pid");
@@ -119,7 +122,8 @@ class TetherTest {
         Path out = directory.resolve("out");
 
         // When
-        Process tether = start("/bin/sh", "-c", "printf '[%s]' \"$@\" > out", "sh", "a b", "*", "$HOME", "");
+        Process tether =
+                start("/bin/sh", "-c", "printf '[%s]' \"$@\" > out", "sh", "a b", "*", "$HOME", "");
 
         // Then
         assertThat(tether.waitFor()).isZero();
@@ -137,7 +141,8 @@ class TetherTest {
     }
 
     private java.io.File prepared() throws IOException {
-        Path tether = new EngineHome(directory.resolve("data"), new EngineEnvironment(directory)).tether();
+        Path tether = new EngineHome(directory.resolve("data"), new EngineEnvironment(directory))
+                .tether();
         Files.copy(tether, directory.resolve("tether.sh"));
         return directory.toFile();
     }
@@ -162,6 +167,7 @@ class TetherTest {
 
     private static long group(long pid) throws Exception {
         Process ps = new ProcessBuilder("ps", "-o", "pgid=", "-p", String.valueOf(pid)).start();
-        return Long.parseLong(new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        return Long.parseLong(
+                new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
 }

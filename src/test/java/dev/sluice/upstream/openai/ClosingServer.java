@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An HTTP server that closes connections without announcing it: behind its answer, or under the next request. */
+/**
+ * An HTTP server that closes connections without announcing it: behind its answer, or under the
+ * next request.
+ */
 final class ClosingServer implements AutoCloseable {
     private static final byte[] ANSWER =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
@@ -19,7 +22,10 @@ final class ClosingServer implements AutoCloseable {
     private final int answersPerConnection;
     private final boolean closesOnRequest;
 
-    /** @param onRequest whether a connection is closed when the second request has begun, rather than before */
+    /**
+     * @param onRequest whether a connection is closed when the second request has begun, rather
+     *     than before
+     */
     ClosingServer(boolean onRequest) throws IOException {
         this(1, onRequest);
     }
@@ -69,7 +75,8 @@ final class ClosingServer implements AutoCloseable {
                 connection.getOutputStream().write(ANSWER);
             }
             if (closesOnRequest && in.read() >= 0) {
-                in.skipNBytes(in.available()); // What is left unread would make a reset of the close.
+                in.skipNBytes(
+                        in.available()); // What is left unread would make a reset of the close.
             }
         } catch (IOException gone) {
             // The client was first.

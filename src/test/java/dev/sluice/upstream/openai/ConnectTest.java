@@ -14,17 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a call while its connection is made, and of one that is given a connection of the last call. */
+/**
+ * What becomes of a call while its connection is made, and of one that is given a connection of the
+ * last call.
+ */
 class ConnectTest {
     private static final Duration DEADLINE = Duration.ofMillis(300);
-    private static final UpstreamFailure LATE =
-            new UpstreamFailure.TimedOut("connect", "upstream 'up' exceeded the connect deadline of 300 ms");
+    private static final UpstreamFailure LATE = new UpstreamFailure.TimedOut(
+            "connect", "upstream 'up' exceeded the connect deadline of 300 ms");
 
     @Test
     void aPortThatNeverAcceptsIsUnreachableWithinTheConnectDeadline() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> queued = fillBacklog(server);
-            Upstream upstream = Upstreams.of("url: \"http://127.0.0.1:" + server.getLocalPort() + "/v1\"");
+            Upstream upstream =
+                    Upstreams.of("url: \"http://127.0.0.1:" + server.getLocalPort() + "/v1\"");
 
             assertLate(upstream);
 
@@ -39,7 +43,8 @@ class ConnectTest {
     void aTlsHandshakeThatNeverEndsIsUnreachableWithinTheConnectDeadline() throws IOException {
         // Given a port where the kernel takes connections and nobody ever says anything
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Upstream upstream = Upstreams.of("url: \"https://127.0.0.1:" + server.getLocalPort() + "/v1\"");
+            Upstream upstream =
+                    Upstreams.of("url: \"https://127.0.0.1:" + server.getLocalPort() + "/v1\"");
 
             assertLate(upstream);
 
@@ -50,8 +55,8 @@ class ConnectTest {
     @Test
     void allConnectionsBusyIsUnreachableWithinTheConnectDeadline() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Upstream upstream =
-                    Upstreams.of("url: \"http://127.0.0.1:" + server.getLocalPort() + "/v1\", connections: 1");
+            Upstream upstream = Upstreams.of(
+                    "url: \"http://127.0.0.1:" + server.getLocalPort() + "/v1\", connections: 1");
             var busy = Upstreams.open(upstream);
 
             assertLate(upstream);
@@ -63,7 +68,8 @@ class ConnectTest {
 
     @Test
     void theNextCallDoesNotNoticeThatItsConnectionWasClosedMeanwhile() throws IOException {
-        // Given an upstream that closes each connection right behind its answer, without saying so in it
+        // Given an upstream that closes each connection right behind its answer, without saying so
+        // in it
         try (ClosingServer server = new ClosingServer(false)) {
             Upstream upstream = Upstreams.of("url: \"http://127.0.0.1:" + server.port() + "/v1\"");
 
@@ -98,7 +104,8 @@ class ConnectTest {
             Upstream upstream = Upstreams.of("url: \"http://127.0.0.1:" + server.port() + "/v1\"");
 
             assertThat(Upstreams.failure(Upstreams.open(upstream)))
-                    .isEqualTo(new UpstreamFailure.Cut("upstream 'up' closed the connection before it answered"));
+                    .isEqualTo(new UpstreamFailure.Cut(
+                            "upstream 'up' closed the connection before it answered"));
 
             assertThat(server.connections()).isEqualTo(1);
             upstream.retire();
@@ -108,7 +115,8 @@ class ConnectTest {
     private static void assertLate(Upstream upstream) {
         long start = System.nanoTime();
         assertThat(Upstreams.failure(Upstreams.open(upstream, DEADLINE))).isEqualTo(LATE);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(DEADLINE, DEADLINE.multipliedBy(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(DEADLINE, DEADLINE.multipliedBy(10));
     }
 
     /** Connects until the kernel takes no more. */

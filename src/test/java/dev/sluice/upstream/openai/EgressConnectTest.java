@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Addresses are looked at after they are resolved and before they are connected to; the name server is the test's. */
+/**
+ * Addresses are looked at after they are resolved and before they are connected to; the name server
+ * is the test's.
+ */
 class EgressConnectTest {
     private static final UpstreamFailure REFUSED = new UpstreamFailure.Unreachable(
             "upstream 'up' can't be reached: its address is refused (upstreams.up.egress)");
@@ -41,11 +44,13 @@ class EgressConnectTest {
     static final RunningSimulator simulator = new RunningSimulator(SimulatorOptions.DEFAULT);
 
     @RegisterExtension
-    static final RunningSimulator secure = new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
+    static final RunningSimulator secure =
+            new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
 
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicInteger lookups = new AtomicInteger();
-    private volatile NameResolver names = host -> Future.failedFuture(new UnknownHostException(host));
+    private volatile NameResolver names =
+            host -> Future.failedFuture(new UnknownHostException(host));
     private Upstream upstream = upstream("");
 
     @AfterEach
@@ -54,7 +59,14 @@ class EgressConnectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "fe80::1", "0.0.0.0"})
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "::ffff:169.254.169.254",
+                "64:ff9b::a9fe:a9fe",
+                "fe80::1",
+                "0.0.0.0"
+            })
     void aNameThatResolvesToARefusedAddressIsNotConnectedTo(String address) {
         resolvesTo(address);
 
@@ -63,7 +75,8 @@ class EgressConnectTest {
 
     @Test
     void notEvenATcpConnectionIsMadeToARefusedAddress() throws IOException {
-        try (ServerSocket server = new ServerSocket(simulator.port(), 10, InetAddress.ofLiteral("127.0.0.9"))) {
+        try (ServerSocket server =
+                new ServerSocket(simulator.port(), 10, InetAddress.ofLiteral("127.0.0.9"))) {
             server.setSoTimeout(1);
             upstream = upstream(", egress: { deny: [ 127.0.0.9 ] }");
             resolvesTo("127.0.0.9");
@@ -151,7 +164,8 @@ class EgressConnectTest {
     void theNextAddressIsTriedAfterOneThatRefusesConnections() {
         resolvesTo("127.0.0.9", "127.0.0.1");
 
-        assertThat(Upstreams.failure(Upstreams.open(upstream)).message()).endsWith("the connection was refused");
+        assertThat(Upstreams.failure(Upstreams.open(upstream)).message())
+                .endsWith("the connection was refused");
 
         assertThat(call()).contains("[DONE]");
     }
@@ -185,17 +199,20 @@ class EgressConnectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.1", "2"})
-    void tlsNamesAreCheckedAgainstTheNameAndNotTheAddress(String version, @TempDir Path directory) throws IOException {
+    void tlsNamesAreCheckedAgainstTheNameAndNotTheAddress(String version, @TempDir Path directory)
+            throws IOException {
         Path authority = Files.writeString(
                 directory.resolve("ca.pem"), secure.simulator().certificatePem());
         names = host -> Future.succeededFuture(List.of(InetAddress.ofLiteral("127.0.0.1")));
-        String rest = ":" + secure.port() + "/v1\", ca-file: \"" + authority + "\", http: \"" + version + "\"";
+        String rest = ":" + secure.port() + "/v1\", ca-file: \"" + authority + "\", http: \""
+                + version + "\"";
         Upstream right = Upstreams.of("url: \"https://localhost" + rest, names, clock::get);
         Upstream wrong = Upstreams.of("url: \"https://other.test" + rest, names, clock::get);
 
         assertThat(Upstreams.body(Upstreams.head(Upstreams.open(right)))).contains("[DONE]");
         assertThat(Upstreams.failure(Upstreams.open(wrong)))
-                .isEqualTo(new UpstreamFailure.Unreachable("upstream 'up' can't be reached: the TLS handshake failed"));
+                .isEqualTo(new UpstreamFailure.Unreachable(
+                        "upstream 'up' can't be reached: the TLS handshake failed"));
 
         assertThat(secure.stats().requests()).isEqualTo(1);
         right.retire();

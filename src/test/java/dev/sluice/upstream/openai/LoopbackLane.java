@@ -1,6 +1,7 @@
 package dev.sluice.upstream.openai;
 
 import dev.sluice.upstream.PassThrough;
+
 import io.vertx.core.Vertx;
 
 /** Gives tests of other lanes the pass-through lane without a container. */

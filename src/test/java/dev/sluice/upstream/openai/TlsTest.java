@@ -24,15 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams with a private certificate authority, over both versions of HTTP. */
 class TlsTest {
-    private static final UpstreamFailure UNTRUSTED =
-            new UpstreamFailure.Unreachable("upstream 'up' can't be reached: the TLS handshake failed");
+    private static final UpstreamFailure UNTRUSTED = new UpstreamFailure.Unreachable(
+            "upstream 'up' can't be reached: the TLS handshake failed");
 
     @RegisterExtension
-    static final RunningSimulator simulator = new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
+    static final RunningSimulator simulator =
+            new RunningSimulator(SimulatorOptions.DEFAULT.withTls(true));
 
     // 127.0.0.2 is this machine too, but no name in the certificate.
     @RegisterExtension
-    static final RunningSimulator otherName = new RunningSimulator(new SimulatorOptions("127.0.0.2", true, true, 10));
+    static final RunningSimulator otherName =
+            new RunningSimulator(new SimulatorOptions("127.0.0.2", true, true, 10));
 
     @TempDir
     Path directory;
@@ -65,7 +67,10 @@ class TlsTest {
         assertThat(simulator.stats().open()).isEqualTo(2);
         assertThat(simulator.stats().connections()).isEqualTo(connections);
         simulator.open("rest");
-        assertThat(Upstreams.body(first)).contains("\"Hel\"").contains("\"lo\"").endsWith("data: [DONE]\n\n");
+        assertThat(Upstreams.body(first))
+                .contains("\"Hel\"")
+                .contains("\"lo\"")
+                .endsWith("data: [DONE]\n\n");
         assertThat(Upstreams.body(second)).endsWith("data: [DONE]\n\n");
     }
 
@@ -82,7 +87,8 @@ class TlsTest {
         Upstreams.cancel(given);
 
         Eventually.equals(() -> simulator.stats().cancelled(), 1L);
-        // HTTP/2 resets the one stream on the connection both share; HTTP/1.1 closes the one of two.
+        // HTTP/2 resets the one stream on the connection both share; HTTP/1.1 closes the one of
+        // two.
         Eventually.equals(() -> simulator.stats().connections(), 1L);
         assertThat(simulator.stats().open()).isEqualTo(1);
         simulator.open("rest");
@@ -119,8 +125,8 @@ class TlsTest {
     @Test
     void aCertificateForAnotherHostIsUnreachable() throws IOException {
         Files.writeString(authority, otherName.simulator().certificatePem());
-        upstream =
-                Upstreams.of("url: \"https://127.0.0.2:" + otherName.port() + "/v1\", ca-file: \"" + authority + "\"");
+        upstream = Upstreams.of("url: \"https://127.0.0.2:" + otherName.port()
+                + "/v1\", ca-file: \"" + authority + "\"");
 
         assertThat(Upstreams.failure(Upstreams.open(upstream))).isEqualTo(UNTRUSTED);
         assertThat(otherName.stats().requests()).isZero();
@@ -131,6 +137,7 @@ class TlsTest {
     }
 
     private static String address(String host, String version) {
-        return "url: \"https://" + host + ":" + simulator.port() + "/v1\", key: sk-secret, http: \"" + version + "\"";
+        return "url: \"https://" + host + ":" + simulator.port() + "/v1\", key: sk-secret, http: \""
+                + version + "\"";
     }
 }

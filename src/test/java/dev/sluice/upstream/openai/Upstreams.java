@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Upstreams as the configuration makes them, called on one event loop; a test waits for what comes of it. */
+/**
+ * Upstreams as the configuration makes them, called on one event loop; a test waits for what comes
+ * of it.
+ */
 final class Upstreams {
     static final Vertx VERTX = Vertx.vertx();
 
@@ -55,8 +58,8 @@ final class Upstreams {
         UpstreamCall call = new UpstreamCall(
                 Operation.CHAT_COMPLETIONS,
                 new Model.Base("m", "up", "m", null),
-                Buffer.buffer(
-                        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
+                Buffer.buffer("{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"Hi\"}]}"),
                 true,
                 MultiMap.caseInsensitiveMultiMap(),
                 connect);
