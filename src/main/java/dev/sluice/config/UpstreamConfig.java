@@ -94,24 +94,24 @@ public record UpstreamConfig(
      */
     @Override
     public String toString() {
-        return "UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, "
-                + "caFile=%s, connections=%d, deadlines=%s, breaker=%s, logprobs=%s, "
-                + "continuation=%s, egress=%s, engine=%s]"
-                        .formatted(
-                                provider,
-                                url == null ? null : Shown.address(url.toString()),
-                                key,
-                                keyHeader,
-                                headers.keySet(),
-                                http,
-                                caFile,
-                                connections,
-                                deadlines,
-                                breaker,
-                                logprobs,
-                                continuation,
-                                egress,
-                                engine);
+        return ("UpstreamConfig[provider=%s, url=%s, key=%s, keyHeader=%s, headers=%s, http=%s, "
+                        + "caFile=%s, connections=%d, deadlines=%s, breaker=%s, logprobs=%s, "
+                        + "continuation=%s, egress=%s, engine=%s]")
+                .formatted(
+                        provider,
+                        url == null ? null : Shown.address(url.toString()),
+                        key,
+                        keyHeader,
+                        headers.keySet(),
+                        http,
+                        caFile,
+                        connections,
+                        deadlines,
+                        breaker,
+                        logprobs,
+                        continuation,
+                        egress,
+                        engine);
     }
 
     /** The dialects an upstream can speak. */

@@ -124,15 +124,13 @@ public final class LadderDemo {
         out.accept("");
         broken.forEach(line -> out.accept("Not seen: " + line));
         if (broken.isEmpty()) {
-            out.accept("Seen: %d answers by rung 1, %d by rung 2 after an unsure rung 1, all "
-                    + "complete, the story told."
-                            .formatted(
-                                    answers.stream()
-                                            .filter(answer -> answer.rung() == 1)
-                                            .count(),
-                                    answers.stream()
-                                            .filter(DemoAnswer::fellThrough)
-                                            .count()));
+            out.accept(("Seen: %d answers by rung 1, %d by rung 2 after an unsure rung 1, all "
+                            + "complete, the story told.")
+                    .formatted(
+                            answers.stream()
+                                    .filter(answer -> answer.rung() == 1)
+                                    .count(),
+                            answers.stream().filter(DemoAnswer::fellThrough).count()));
         }
         return broken.isEmpty();
     }

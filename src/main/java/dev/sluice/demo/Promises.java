@@ -26,12 +26,12 @@ final class Promises {
         for (DemoAnswer answer : answers) {
             if (!answer.complete()) {
                 broken.add(
-                        "the answer to '%s' is not complete: status %d, %d characters, no [DONE] "
-                                + "with a finish reason"
-                                        .formatted(
-                                                answer.prompt(),
-                                                answer.status(),
-                                                answer.text().length()));
+                        ("the answer to '%s' is not complete: status %d, %d characters, no [DONE] "
+                                        + "with a finish reason")
+                                .formatted(
+                                        answer.prompt(),
+                                        answer.status(),
+                                        answer.text().length()));
             }
         }
         for (DemoAnswer answer : fallen) {

@@ -115,9 +115,9 @@ public final class CurveSvg {
                 13,
                 "answers passed on to the next rung (% of all)");
         double middle = (y(1) + floor) / 2;
-        out.append("<text transform=\"translate(24 %s) rotate(-90)\" "
-                + "text-anchor=\"middle\">%s</text>\n"
-                        .formatted(number(middle), "accepted answers that are right (%)"));
+        out.append(("<text transform=\"translate(24 %s) rotate(-90)\" "
+                        + "text-anchor=\"middle\">%s</text>\n")
+                .formatted(number(middle), "accepted answers that are right (%)"));
     }
 
     private void wanted() {
@@ -235,16 +235,16 @@ public final class CurveSvg {
             String colour,
             double width,
             String dashes) {
-        out.append("<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" "
-                + "stroke-width=\"%s\"%s/>\n"
-                        .formatted(
-                                number(x1),
-                                number(y1),
-                                number(x2),
-                                number(y2),
-                                colour,
-                                number(width),
-                                dashes(dashes)));
+        out.append(("<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" "
+                        + "stroke-width=\"%s\"%s/>\n")
+                .formatted(
+                        number(x1),
+                        number(y1),
+                        number(x2),
+                        number(y2),
+                        colour,
+                        number(width),
+                        dashes(dashes)));
     }
 
     private void circle(double x, double y, double radius, String style) {

@@ -202,9 +202,9 @@ class LimitsTest {
         Gateway.begin(OPEN);
         try (SideDoor door = door(AdmissionTest.limits(1, 0))) {
             RawClient client = RawClient.connect(door.port);
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: "
-                    + "application/json\r\ncontent-length: 9\r\n\r\n{"
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.send(("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-type: "
+                            + "application/json\r\ncontent-length: 9\r\n\r\n{")
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             Eventually.equals(door.admission::open, 1);
 
             client.close();

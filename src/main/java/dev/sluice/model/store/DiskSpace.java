@@ -13,9 +13,9 @@ final class DiskSpace {
         long usable = Files.getFileStore(directory).getUsableSpace();
         if (usable < bytes) {
             throw new PullException(
-                    "not enough room in %s: %s needed, %s free. Free some, or choose another "
-                            + "place with --data."
-                                    .formatted(directory, Sizes.text(bytes), Sizes.text(usable)));
+                    ("not enough room in %s: %s needed, %s free. Free some, or choose another "
+                                    + "place with --data.")
+                            .formatted(directory, Sizes.text(bytes), Sizes.text(usable)));
         }
     }
 

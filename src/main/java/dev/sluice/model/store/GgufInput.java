@@ -108,10 +108,9 @@ final class GgufInput implements Closeable {
         if (bytes < 0 || bytes > left) {
             throw new GgufException(
                     file,
-                    "it ends in %s: %s bytes needed at byte %d, %d left; it may have been cut "
-                            + "off, pull it again"
-                                    .formatted(
-                                            what, Long.toUnsignedString(bytes), position(), left));
+                    ("it ends in %s: %s bytes needed at byte %d, %d left; it may have been cut "
+                                    + "off, pull it again")
+                            .formatted(what, Long.toUnsignedString(bytes), position(), left));
         }
     }
 

@@ -199,12 +199,12 @@ final class GgufParser {
         if (count > 0 && (end > Long.MAX_VALUE - dataStart || dataStart + end > input.size())) {
             throw new GgufException(
                     file,
-                    "it has %d bytes, but its tensor %s ends at byte %s; it was cut off, pull it "
-                            + "again"
-                                    .formatted(
-                                            input.size(),
-                                            shown(last),
-                                            Long.toUnsignedString(dataStart + end)));
+                    ("it has %d bytes, but its tensor %s ends at byte %s; it was cut off, pull it "
+                                    + "again")
+                            .formatted(
+                                    input.size(),
+                                    shown(last),
+                                    Long.toUnsignedString(dataStart + end)));
         }
     }
 

@@ -51,12 +51,12 @@ final class HubDownload {
                 } catch (Cut cut) {
                     if (part.size() <= before || attempt == MAX_ATTEMPTS) {
                         throw new SourceUnavailable(
-                                "the transfer from %s broke (%s); %s are kept, pull again to go "
-                                        + "on from there"
-                                                .formatted(
-                                                        settings.hub().getHost(),
-                                                        cut.getMessage(),
-                                                        Sizes.text(part.size())),
+                                ("the transfer from %s broke (%s); %s are kept, pull again to go "
+                                                + "on from there")
+                                        .formatted(
+                                                settings.hub().getHost(),
+                                                cut.getMessage(),
+                                                Sizes.text(part.size())),
                                 cut);
                     }
                     listener.note("the connection broke at %s (%s); going on"

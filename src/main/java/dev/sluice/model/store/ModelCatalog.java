@@ -84,10 +84,8 @@ public final class ModelCatalog {
 
     private PullException.BadRequest unknown(String what) {
         return new PullException.BadRequest(
-                "there is no model '%s': expected one of %s, OWNER/REPOSITORY/FILE.gguf on the "
-                        + "hub, or the path of a GGUF file"
-                                .formatted(
-                                        what,
-                                        known.stream().map(Known::storedName).toList()));
+                ("there is no model '%s': expected one of %s, OWNER/REPOSITORY/FILE.gguf on the "
+                                + "hub, or the path of a GGUF file")
+                        .formatted(what, known.stream().map(Known::storedName).toList()));
     }
 }

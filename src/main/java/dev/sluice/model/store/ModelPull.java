@@ -119,13 +119,11 @@ public final class ModelPull {
                         .equals(label(local)); // A local file may have changed: copy it anew.
         if (!same && !again) {
             throw new PullException(
-                    "the name %s is taken by a model from %s: choose another with --as, or remove "
-                            + "it first"
-                                    .formatted(
-                                            present.name(),
-                                            provenance == null
-                                                    ? "elsewhere"
-                                                    : provenance.source()));
+                    ("the name %s is taken by a model from %s: choose another with --as, or remove "
+                                    + "it first")
+                            .formatted(
+                                    present.name(),
+                                    provenance == null ? "elsewhere" : provenance.source()));
         }
         return same;
     }
