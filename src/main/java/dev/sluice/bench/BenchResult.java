@@ -1,7 +1,8 @@
 package dev.sluice.bench;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a run has found.

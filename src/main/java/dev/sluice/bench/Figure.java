@@ -1,11 +1,12 @@
 package dev.sluice.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One measured quantity: for each target its value in each repetition. Filled by the thread that

@@ -2,6 +2,9 @@ package dev.sluice.bench;
 
 import dev.sluice.config.Secret;
 import dev.sluice.tenancy.NewKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway in a process of its own, with keys and routes of its own, in front of the simulator.

@@ -1,10 +1,12 @@
 package dev.sluice.bench;
 
 import dev.sluice.tenancy.NewKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's configuration in a run: routes in front of the simulator's models, and keys. The

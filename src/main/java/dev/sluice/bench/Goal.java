@@ -1,8 +1,9 @@
 package dev.sluice.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway's median is to reach.

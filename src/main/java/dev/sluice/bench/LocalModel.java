@@ -2,6 +2,9 @@ package dev.sluice.bench;
 
 import dev.sluice.config.EngineConfig;
 import dev.sluice.upstream.local.EngineAlone;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the local model, the engine alone and through the gateway in turn. There are never two

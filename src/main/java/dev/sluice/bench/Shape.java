@@ -1,8 +1,9 @@
 package dev.sluice.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of answer, and what makes one complete.

@@ -1,11 +1,13 @@
 package dev.sluice.bench;
 
 import dev.sluice.config.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something on the loopback that answers chat completions.

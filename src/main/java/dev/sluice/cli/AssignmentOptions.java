@@ -2,11 +2,13 @@ package dev.sluice.cli;
 
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Variant;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** Understands the options of {@link AssignCommand}. */
 final class AssignmentOptions {

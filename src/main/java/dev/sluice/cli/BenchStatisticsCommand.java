@@ -2,17 +2,20 @@ package dev.sluice.cli;
 
 import dev.sluice.bench.statistics.Check;
 import dev.sluice.bench.statistics.StatisticsBench;
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /**
  * {@code ./sluice bench statistics}: simulates experiments, and holds the statistics against what

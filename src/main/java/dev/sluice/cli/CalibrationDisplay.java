@@ -7,9 +7,11 @@ import dev.sluice.confidence.store.ScoreOrigin;
 import dev.sluice.evaluation.CalibrationReport;
 import dev.sluice.evaluation.Goal;
 import dev.sluice.evaluation.ModelReport;
+
+import org.jspecify.annotations.NullMarked;
+
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.jspecify.annotations.NullMarked;
 
 /** What a calibration comes to, as a table for each model. */
 @NullMarked

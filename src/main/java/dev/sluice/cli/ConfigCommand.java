@@ -6,16 +6,19 @@ import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
 import dev.sluice.config.SchemaWriter;
 import dev.sluice.config.SluiceConfig;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.Function;
 
 /** {@code ./sluice config}: tells what is wrong with a configuration, and what one may hold. */
 @Command(

@@ -1,8 +1,10 @@
 package dev.sluice.cli;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
+
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
 
 /** Where Sluice keeps what it downloads and makes. */
 @NullMarked

@@ -2,13 +2,16 @@ package dev.sluice.cli;
 
 import dev.sluice.demo.DemoLadder;
 import dev.sluice.demo.LadderDemo;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
+
+import picocli.CommandLine.ExitCode;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import picocli.CommandLine.ExitCode;
 
 /**
  * What a gateway does that was started for the demo: it listens already, asks itself, and stops.

@@ -4,15 +4,18 @@ import dev.sluice.common.EmbeddedDatabase;
 import dev.sluice.config.Secret;
 import dev.sluice.config.ShutdownConfig;
 import dev.sluice.config.SluiceConfig;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns this process into a gateway: the database, what Quarkus is told before it starts, and the

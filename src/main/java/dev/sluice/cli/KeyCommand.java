@@ -3,14 +3,16 @@ package dev.sluice.cli;
 import dev.sluice.tenancy.KeyStore;
 import dev.sluice.tenancy.KeyStore.KeyStoreException;
 import dev.sluice.tenancy.NewKey;
-import java.io.PrintWriter;
-import java.security.SecureRandom;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
 
 /** {@code ./sluice key}: makes, lists and removes the keys that clients call with. */
 @Command(

@@ -11,12 +11,10 @@ import dev.sluice.model.store.PullException;
 import dev.sluice.model.store.PullSettings;
 import dev.sluice.model.store.Sizes;
 import dev.sluice.model.store.StoredModel;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -27,6 +25,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * {@code sluice model}: the GGUF files on this machine. Exit codes: 0 done, 1 failed, 2 wrong

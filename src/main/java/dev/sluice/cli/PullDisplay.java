@@ -2,9 +2,11 @@ package dev.sluice.cli;
 
 import dev.sluice.model.store.PullListener;
 import dev.sluice.model.store.Sizes;
+
+import org.jspecify.annotations.NullMarked;
+
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * Shows a pull: a bar that is redrawn on a terminal, a line for each tenth of the file anywhere

@@ -1,12 +1,15 @@
 package dev.sluice.cli;
 
 import dev.sluice.demo.rollout.RolloutDemo;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
+
+import picocli.CommandLine.ExitCode;
+
 import java.io.IOException;
 import java.io.PrintStream;
-import picocli.CommandLine.ExitCode;
 
 /**
  * What the gateway of the demo of rollouts does: it listens already, lets the demo run, and stops.

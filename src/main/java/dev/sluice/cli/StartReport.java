@@ -6,15 +6,19 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What {@code run} prints once the gateway listens: where, which models can answer, and a request

@@ -1,14 +1,16 @@
 package dev.sluice.cli;
 
-import java.io.Console;
-import java.io.PrintWriter;
-import java.util.Objects;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Objects;
 
 /** The command line's writers, and the two ways for a command to fail. */
 @NullMarked

@@ -1,9 +1,10 @@
 package dev.sluice.cli;
 
+import org.jspecify.annotations.NullMarked;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /** Columns as wide as their widest cell, two spaces between them, none at the end of a line. */
 @NullMarked

@@ -1,7 +1,8 @@
 package dev.sluice.common;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * A request that ends in a {@link Problem}. A decision rather than a fault: it has no stack trace.

@@ -1,9 +1,10 @@
 package dev.sluice.confidence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an answer that begins as refusals do: with an apology and words of not being able to, or

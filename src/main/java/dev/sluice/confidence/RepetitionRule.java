@@ -1,9 +1,10 @@
 package dev.sluice.confidence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an answer that goes round in circles. Two measures, over words without their case and

@@ -1,9 +1,10 @@
 package dev.sluice.confidence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Several rules as one: the first that is broken counts, the cheap ones are asked first. */
 public final class Rules {

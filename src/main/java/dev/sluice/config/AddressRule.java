@@ -1,9 +1,10 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rule on an address that Sluice connects to: what it looks like, and that it is not one of

@@ -6,16 +6,18 @@ import dev.sluice.config.FieldType.Named;
 import dev.sluice.config.FieldType.Nested;
 import dev.sluice.config.FieldType.Scalar;
 import dev.sluice.config.RecordShape.Field;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Turns a YAML tree into configuration records. Always gives a complete record: what cannot be used

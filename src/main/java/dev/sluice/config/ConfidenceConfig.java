@@ -1,8 +1,9 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How it is found out whether an answer is good enough for its rung's threshold. */
 public record ConfidenceConfig(

@@ -2,10 +2,12 @@ package dev.sluice.config;
 
 import dev.sluice.confidence.Languages;
 import dev.sluice.config.ConfidenceConfig.Source;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules on how confidence is found out, for a route or for one of its rungs: that what a source

@@ -3,6 +3,9 @@ package dev.sluice.config;
 import dev.sluice.confidence.SchemaFile;
 import dev.sluice.config.ConfigReader.Source;
 import dev.sluice.config.ConfigResult.Invalid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration as it lies on disk: {@code sluice.yaml}, and {@code keys.yaml} in the data

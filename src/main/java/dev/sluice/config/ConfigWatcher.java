@@ -1,13 +1,15 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when the files of the configuration hold something else than before. It has no thread:

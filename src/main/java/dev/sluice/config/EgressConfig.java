@@ -1,8 +1,9 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Which addresses may be connected to for one upstream; see {@link #refusal}. */
 public record EgressConfig(

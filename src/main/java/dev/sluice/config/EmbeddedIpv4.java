@@ -1,10 +1,11 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the IPv4 address that an IPv6 address stands for: a translator or a tunnel on the way would

@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** How the process that serves GGUF models on this machine is run. */
 public record EngineConfig(

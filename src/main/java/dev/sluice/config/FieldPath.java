@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
+import java.util.regex.Pattern;
 
 /**
  * Where a value stands in a file: fields, names and list positions from the root down. Equal paths

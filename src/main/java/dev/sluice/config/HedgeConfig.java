@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * Whether the next rung is started beside one whose first token is late. The first to commit wins.

@@ -1,13 +1,15 @@
 package dev.sluice.config;
 
 import dev.sluice.config.UpstreamConfig.Continuation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules on the ladders of routes and on what happens along them. Of one thread, for one

@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** One model as it is served: where, under which name, and of which kind. */
 public record ModelConfig(

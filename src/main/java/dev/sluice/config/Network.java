@@ -1,9 +1,10 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A range of IP addresses, written as one address or as {@code address/prefix}.

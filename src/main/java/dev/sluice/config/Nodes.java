@@ -1,8 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Findings.Spot;
-import java.util.List;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.error.Mark;
@@ -10,6 +9,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+
+import java.util.List;
+import java.util.Set;
 
 /** What the reader asks of a node of the YAML tree. */
 final class Nodes {

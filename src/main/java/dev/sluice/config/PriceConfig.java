@@ -1,8 +1,9 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
 
 /** What a model's tokens cost from a day on, in USD per million tokens. */
 public record PriceConfig(

@@ -1,9 +1,10 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A range that no upstream is reached in unless its {@code egress.allow} says so: where a machine

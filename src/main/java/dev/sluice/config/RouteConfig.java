@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A public model name and its policy. */
 public record RouteConfig(

@@ -6,6 +6,9 @@ import dev.sluice.config.FieldType.Named;
 import dev.sluice.config.FieldType.Nested;
 import dev.sluice.config.FieldType.Scalar;
 import dev.sluice.config.RecordShape.Field;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +17,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The notation of single values: text of the file to Java value, and what to tell people is

@@ -1,8 +1,9 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One provider at one address with one set of credentials. */
 public record UpstreamConfig(

@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * Deadlines of an upstream, any subset of them; of these and the route's the tighter ones count.

@@ -1,9 +1,10 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment; a second dollar sign in

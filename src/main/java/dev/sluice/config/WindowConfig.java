@@ -1,7 +1,8 @@
 package dev.sluice.config;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * The bounded prefix of an answer that is held back until it is judged; the limit that is reached

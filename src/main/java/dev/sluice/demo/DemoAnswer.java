@@ -1,7 +1,8 @@
 package dev.sluice.demo;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a client saw of one answer.

@@ -2,9 +2,11 @@ package dev.sluice.demo;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of the demo's gateway: a weak model with a threshold, below it a strong one.

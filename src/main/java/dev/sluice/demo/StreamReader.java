@@ -3,8 +3,10 @@ package dev.sluice.demo;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.function.LongSupplier;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
 
 /** Reads the lines of a streamed chat completion as a client does. */
 final class StreamReader {

@@ -18,6 +18,9 @@ import dev.sluice.config.RungConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.evaluation.ModelReport.Parts;
 import dev.sluice.evaluation.ModelReport.Verdict;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calibrations and thresholds for the models of one route. The same labels give the same

@@ -2,10 +2,12 @@ package dev.sluice.evaluation;
 
 import dev.sluice.confidence.RiskCoverage;
 import dev.sluice.confidence.Threshold;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws what each threshold costs and brings: answers passed on to the next rung against accepted

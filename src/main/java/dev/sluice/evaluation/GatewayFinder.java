@@ -1,6 +1,9 @@
 package dev.sluice.evaluation;
 
 import dev.sluice.common.JsonFields;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a running gateway for inferences: {@code GET /api/inferences/{id}}. The raw score is that of

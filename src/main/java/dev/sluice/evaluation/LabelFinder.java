@@ -1,8 +1,9 @@
 package dev.sluice.evaluation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Finds what an inference that was recorded has to say about its answer. */
 @FunctionalInterface

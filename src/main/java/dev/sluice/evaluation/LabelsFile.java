@@ -1,6 +1,9 @@
 package dev.sluice.evaluation;
 
 import dev.sluice.common.JsonFields;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labels from JSON Lines: {@code {"model": "...", "score": 0.83, "correct": true}}, or {@code

@@ -1,7 +1,8 @@
 package dev.sluice.evaluation;
 
-import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+import java.util.List;
 
 /**
  * How often two models were right on the same items.

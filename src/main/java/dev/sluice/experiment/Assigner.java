@@ -6,12 +6,14 @@ import dev.sluice.experiment.Assignment.Enrolled;
 import dev.sluice.experiment.Assignment.Forced;
 import dev.sluice.experiment.Assignment.NotInLayer;
 import dev.sluice.experiment.Assignment.Refused;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assigns the units of one experiment: everything that does not depend on the unit is ready before

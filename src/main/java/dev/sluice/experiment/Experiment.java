@@ -1,10 +1,11 @@
 package dev.sluice.experiment;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A test of variants on one route, as it stands at one stage. Immutable.

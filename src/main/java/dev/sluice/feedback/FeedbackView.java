@@ -1,8 +1,10 @@
 package dev.sluice.feedback;
 
 import io.vertx.sqlclient.Row;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One thing said of an inference as the API shows it; what each field means stands in {@code

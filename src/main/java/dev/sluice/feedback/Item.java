@@ -1,9 +1,11 @@
 package dev.sluice.feedback;
 
 import dev.sluice.common.Problem;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One object of a request's body: what it says, or everything that is wrong with it.

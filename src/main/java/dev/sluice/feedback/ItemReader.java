@@ -1,9 +1,13 @@
 package dev.sluice.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sluice.common.Nearest;
 import dev.sluice.common.Problem;
 import dev.sluice.record.api.Parameter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +16,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one object of feedback and names everything that is wrong with it. */
 final class ItemReader {

@@ -1,10 +1,13 @@
 package dev.sluice.feedback;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.sluice.common.Problem;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of one object of a request.

@@ -1,8 +1,9 @@
 package dev.sluice.feedback;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What something that is said of an answer is made of. */
 enum Kind {

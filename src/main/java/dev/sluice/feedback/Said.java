@@ -1,7 +1,8 @@
 package dev.sluice.feedback;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
 
 /**
  * One thing that somebody says of an inference. One row: who says the same kind of thing again,

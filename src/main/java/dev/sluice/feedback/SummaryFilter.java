@@ -4,13 +4,16 @@ import dev.sluice.common.Nearest;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.record.api.Parameter;
+
 import io.vertx.sqlclient.Tuple;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which feedback is summed up. What a client has written only ever becomes a bind parameter.

@@ -4,8 +4,10 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.time.Duration;
+
 import org.eclipse.microprofile.health.HealthCheckResponse;
+
+import java.time.Duration;
 
 /** Whether the database answers. The data plane serves without it, so readiness does not ask. */
 @Wellness

@@ -4,17 +4,21 @@ import dev.sluice.common.Ids;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.KeyTable;
 import dev.sluice.tenancy.Keys;
+
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets

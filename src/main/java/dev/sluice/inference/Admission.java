@@ -5,15 +5,18 @@ import dev.sluice.config.LimitsConfig;
 import dev.sluice.routing.Route;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.tenancy.ApiKey;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many inferences are open: over all, and of each key and route that has a limit. Who finds the

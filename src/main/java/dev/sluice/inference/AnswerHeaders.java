@@ -2,14 +2,17 @@ package dev.sluice.inference;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What the headers of an answer say of the rung that serves it, and why the others did not. */
 final class AnswerHeaders {

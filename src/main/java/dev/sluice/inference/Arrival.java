@@ -11,16 +11,19 @@ import dev.sluice.routing.RoutingTable;
 import dev.sluice.routing.Shadowing;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its head to its {@link Exchange}: what is not fit to be one is refused on the

@@ -2,8 +2,10 @@ package dev.sluice.inference;
 
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /**
  * Judges the answer of one attempt by its evidence, at once or when a score has come that takes

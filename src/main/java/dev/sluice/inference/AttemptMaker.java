@@ -6,9 +6,12 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Window;
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * How the attempts of one inference are made: on which terms, what is sent, how the answer is read.

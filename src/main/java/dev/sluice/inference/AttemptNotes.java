@@ -3,8 +3,10 @@ package dev.sluice.inference;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Rung;
-import java.util.function.LongSupplier;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
 
 /** Notes of one attempt while it runs; {@link InferenceLog} has those of the whole inference. */
 final class AttemptNotes {

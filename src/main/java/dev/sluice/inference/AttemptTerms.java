@@ -1,8 +1,10 @@
 package dev.sluice.inference;
 
 import dev.sluice.routing.Judging;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * What one attempt is made for, and how its answer is taken.

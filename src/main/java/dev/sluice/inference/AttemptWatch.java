@@ -1,9 +1,11 @@
 package dev.sluice.inference;
 
 import dev.sluice.routing.AttemptDeadlines;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The times of one attempt: its phases, all of it, and one alarm of the contender's own. Notes only

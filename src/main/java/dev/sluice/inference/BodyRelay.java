@@ -4,9 +4,12 @@ import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200

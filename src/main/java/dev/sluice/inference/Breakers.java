@@ -5,15 +5,19 @@ import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
+
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 
 /**
  * A circuit breaker for each upstream (invariant 12). Programmatic, since an annotation's breaker

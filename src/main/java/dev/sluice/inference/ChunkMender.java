@@ -1,8 +1,10 @@
 package dev.sluice.inference;
 
 import dev.sluice.stream.SseFrame;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Makes a chunk what the client is to get of it: one identity, and no log-probabilities that only

@@ -5,14 +5,17 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One inference's way up its ladder: where it stands, what it may still try, and the best of the

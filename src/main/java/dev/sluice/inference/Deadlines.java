@@ -1,13 +1,16 @@
 package dev.sluice.inference;
 
 import dev.sluice.routing.AttemptDeadlines;
+
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one inference, the silence towards its client, and its attempts, with a single timer.

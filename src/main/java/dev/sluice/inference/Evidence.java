@@ -3,9 +3,12 @@ package dev.sluice.inference;
 import dev.sluice.confidence.TokenScores;
 import dev.sluice.config.ConfidenceConfig.Source;
 import dev.sluice.routing.Judging;
+
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * What is known of an answer that is to be judged: how many tokens, how sure they were, and its

@@ -5,14 +5,17 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.function.LongSupplier;
+
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the

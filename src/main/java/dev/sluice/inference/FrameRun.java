@@ -1,9 +1,12 @@
 package dev.sluice.inference;
 
 import dev.sluice.stream.PieceBytes;
+
 import io.vertx.core.buffer.Buffer;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Frames of one answer on their way to the client. Those that follow each other in one piece go on

@@ -3,18 +3,22 @@ package dev.sluice.inference;
 import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.ShutdownConfig;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Knows the open exchanges, and ends them when the gateway stops: new requests and those that wait

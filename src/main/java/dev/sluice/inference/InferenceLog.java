@@ -5,13 +5,15 @@ import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
 import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes notes of one inference while it runs, and makes its record when it ends. Notes cost a look

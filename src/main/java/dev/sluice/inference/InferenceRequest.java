@@ -1,12 +1,15 @@
 package dev.sluice.inference;
 
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client's request: the few fields the gateway reads, and the body they were read from.

@@ -1,12 +1,15 @@
 package dev.sluice.inference;
 
 import dev.sluice.config.KeepAliveConfig.Mode;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a streaming client is sent while its answer has nothing to say (see {@code docs/adr/0008}).

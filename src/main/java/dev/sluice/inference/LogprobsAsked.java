@@ -2,9 +2,11 @@ package dev.sluice.inference;
 
 import dev.sluice.inference.InferenceRequest.Edit;
 import dev.sluice.upstream.Operation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asked of log-probabilities, and where it says so.

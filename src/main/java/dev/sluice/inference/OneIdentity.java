@@ -1,7 +1,8 @@
 package dev.sluice.inference;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5):

@@ -2,11 +2,13 @@ package dev.sluice.inference;
 
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One try of a rung: one contender, or two when the first one's first token is late. The first to

@@ -2,7 +2,11 @@ package dev.sluice.inference;
 
 import dev.sluice.config.RetryConfig;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.MultiMap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,7 +14,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and when a rung that failed is worth another try. Pure but for the clock and the chance

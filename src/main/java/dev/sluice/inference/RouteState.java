@@ -2,10 +2,12 @@ package dev.sluice.inference;
 
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the inferences of one route share while its settings stay: the budgets of extra calls and

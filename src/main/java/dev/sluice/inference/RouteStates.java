@@ -1,10 +1,13 @@
 package dev.sluice.inference;
 
 import dev.sluice.routing.Route;
+
 import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link RouteState} of every route that has use for one; there are as many as the

@@ -3,12 +3,15 @@ package dev.sluice.inference;
 import dev.sluice.confidence.Agreement;
 import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.inference.verifier.Samples;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.DoubleConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far more answers of the same rung agree with its answer; they are drawn while that one is.

@@ -10,15 +10,18 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Shadowing;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request that is asked of a candidate as well. Has a record of its own when both answers have

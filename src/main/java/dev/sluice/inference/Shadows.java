@@ -9,10 +9,15 @@ import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Shadowing;
 import dev.sluice.upstream.Operation;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a sample of chat completions to candidates that nobody sees yet, a bounded number at once

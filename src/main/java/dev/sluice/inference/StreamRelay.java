@@ -6,9 +6,12 @@ import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what

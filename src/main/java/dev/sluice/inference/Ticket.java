@@ -5,13 +5,16 @@ import dev.sluice.record.RecordedText;
 import dev.sluice.routing.Route;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.tenancy.ApiKey;
+
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one request holds of the limits, from its arrival to its one {@link Outcome}: given back,

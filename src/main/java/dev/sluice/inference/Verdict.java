@@ -5,9 +5,11 @@ import dev.sluice.confidence.Calibration;
 import dev.sluice.config.ConfidenceConfig.Source;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
-import java.util.Locale;
+
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /**
  * What is found of an answer from its evidence.

@@ -5,8 +5,10 @@ import dev.sluice.inference.verifier.Conversation;
 import dev.sluice.inference.verifier.Verification;
 import dev.sluice.inference.verifier.Verifier;
 import dev.sluice.routing.RoutePlan;
-import java.util.function.DoubleConsumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.DoubleConsumer;
 
 /** The score that another route gives. */
 final class VerifierScore implements LateScore {

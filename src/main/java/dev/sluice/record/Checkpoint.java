@@ -1,10 +1,11 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far the database has the records, kept in a file that is replaced as a whole. It may lag

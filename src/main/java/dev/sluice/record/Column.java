@@ -1,12 +1,14 @@
 package dev.sluice.record;
 
 import io.vertx.sqlclient.Tuple;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.reflect.Array;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table's column: its name and type, and where its values come from. Rows become one array for

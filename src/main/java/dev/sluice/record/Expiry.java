@@ -3,15 +3,18 @@ package dev.sluice.record;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.Days;
 import dev.sluice.config.RecordsConfig;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Which days are still kept, by the configuration in force. Days are those of the ids, in UTC. */
 @ApplicationScoped

@@ -1,12 +1,13 @@
 package dev.sluice.record;
 
+import org.apache.commons.codec.digest.MurmurHash3;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Units whose exposure the database is known to have, the latest of them: who asks often is written

@@ -1,10 +1,11 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A step of an inference from one rung to another, because the one before did not do. Pure.

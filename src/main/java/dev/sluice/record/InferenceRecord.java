@@ -1,9 +1,10 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One inference, as it ended. Immutable; made once, at the end, on the inference's event loop.

@@ -4,6 +4,9 @@ import dev.sluice.config.ModelConfig;
 import dev.sluice.config.PriceConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.UpstreamConfig;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The prices of one configuration. Pure, exact and immutable: {@code ((prompt - cached) * input +

@@ -4,12 +4,15 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.BuiltInUpstream;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The price table in force: that of the configuration in force. */
 @ApplicationScoped

@@ -1,8 +1,9 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Knows what tokens cost. May be asked from any thread. */
 public interface Pricing {

@@ -1,10 +1,11 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records down as framed bytes, one behind the other, into a buffer that it keeps. Numbers

@@ -2,9 +2,11 @@ package dev.sluice.record;
 
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
-import java.util.concurrent.atomic.AtomicLong;
+
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the

@@ -1,7 +1,8 @@
 package dev.sluice.record;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
 
 /**
  * The variant of an experiment that an inference was served.

@@ -2,6 +2,10 @@ package dev.sluice.record;
 
 import dev.sluice.record.Checkpoint.Position;
 import dev.sluice.telemetry.RecordMeters;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,8 +22,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log on disk through which all records go: segments, written one after the other, and a

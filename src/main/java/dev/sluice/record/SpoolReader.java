@@ -3,14 +3,16 @@ package dev.sluice.record;
 import dev.sluice.record.Checkpoint.Position;
 import dev.sluice.record.Spool.Extent;
 import dev.sluice.telemetry.RecordMeters;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the log in its order, batch by batch, and moves the checkpoint behind what the database

@@ -4,18 +4,22 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RecordsConfig;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.RecordMeters;
+
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the

@@ -8,6 +8,9 @@ import static dev.sluice.record.Column.text;
 import static dev.sluice.record.Column.tuple;
 
 import io.vertx.sqlclient.Tuple;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,7 +25,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the inferences of a batch are to their experiments: each unit's first one, which is its

@@ -2,10 +2,12 @@ package dev.sluice.rollout;
 
 import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Verdict;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment's figures say at one look; what a decision is made of.

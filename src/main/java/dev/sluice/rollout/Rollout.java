@@ -1,8 +1,10 @@
 package dev.sluice.rollout;
 
 import dev.sluice.experiment.definition.Definition;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * An experiment as the database has it.

@@ -1,8 +1,9 @@
 package dev.sluice.rollout;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far an experiment has come. Each state offers the steps that lead out of it, and no others:

@@ -2,8 +2,10 @@ package dev.sluice.routing;
 
 import dev.sluice.config.DeadlinesConfig;
 import dev.sluice.config.UpstreamDeadlinesConfig;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * How long each phase of an attempt on one rung may take. Made with the routing table, so that a

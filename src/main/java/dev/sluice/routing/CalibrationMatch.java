@@ -4,10 +4,12 @@ import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.RouteCalibrations;
 import dev.sluice.confidence.store.ScoreOrigin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the calibrations for one routing table, and remembers which of its rungs have none. Of one

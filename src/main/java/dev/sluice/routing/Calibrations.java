@@ -4,18 +4,22 @@ import dev.sluice.confidence.store.CalibrationFile;
 import dev.sluice.confidence.store.CalibrationFile.BadCalibrationException;
 import dev.sluice.confidence.store.RouteCalibrations;
 import dev.sluice.config.DirectoryWatcher;
+
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * The calibrations in force, from the files that {@code ./sluice calibrate} writes. Looks at them

@@ -7,8 +7,10 @@ import dev.sluice.config.RecordingConfig;
 import dev.sluice.config.RetryConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A public model name and its policy.

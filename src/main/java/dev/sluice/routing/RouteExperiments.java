@@ -6,6 +6,9 @@ import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Salt;
 import dev.sluice.experiment.Unit;
 import dev.sluice.upstream.Operation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The experiments of one route, of which a request meets one at most: there is one, or all own

@@ -2,9 +2,11 @@ package dev.sluice.routing;
 
 import dev.sluice.record.Served;
 import dev.sluice.upstream.Operation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one request will try: the ordered rungs of the route it named, or of a variant of an

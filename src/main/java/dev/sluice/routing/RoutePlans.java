@@ -1,7 +1,8 @@
 package dev.sluice.routing;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /**
  * All that requests of one route may be served. Immutable.

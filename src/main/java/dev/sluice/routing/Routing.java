@@ -10,10 +10,15 @@ import dev.sluice.model.Model;
 import dev.sluice.upstream.BuiltInUpstream;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
+
 import io.quarkus.runtime.StartupEvent;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+
+import org.jboss.logging.Logger;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jboss.logging.Logger;
 
 /**
  * Holds the routing table in force and makes a new one when the configuration, a calibration or an

@@ -4,6 +4,9 @@ import dev.sluice.common.Nearest;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot that the data plane reads: every name a client may ask for, and what happens then.

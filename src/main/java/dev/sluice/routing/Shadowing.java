@@ -1,7 +1,8 @@
 package dev.sluice.routing;
 
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /**
  * A candidate that is asked a sample of what its route is asked, before anybody sees its answers.

@@ -5,11 +5,13 @@ import dev.sluice.config.RouteConfig;
 import dev.sluice.config.RungConfig;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the ladders of variants, with the rungs as the configuration in force would make them. */
 final class VariantLadders {

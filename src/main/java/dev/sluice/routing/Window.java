@@ -1,8 +1,10 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.WindowConfig;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * How much of an answer is read before it is committed, on a rung that judges; the limit that is

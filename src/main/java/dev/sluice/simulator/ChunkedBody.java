@@ -1,7 +1,8 @@
 package dev.sluice.simulator;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * A request's body that came in chunks, put together. Whoever takes its bytes must leave them as

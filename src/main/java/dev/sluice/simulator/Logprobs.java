@@ -2,9 +2,11 @@ package dev.sluice.simulator;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Log-probabilities of a step's tokens. As with OpenAI they are sent only to requests that ask for

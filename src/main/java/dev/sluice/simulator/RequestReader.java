@@ -1,8 +1,9 @@
 package dev.sluice.simulator;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds HTTP/1.1 requests in bytes that arrive in any pieces: the request line, where the body is,

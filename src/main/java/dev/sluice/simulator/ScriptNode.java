@@ -1,5 +1,7 @@
 package dev.sluice.simulator;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A value of the script and the path it stands at, so that every complaint names both. */
 record ScriptNode(String path, @Nullable Object value) {

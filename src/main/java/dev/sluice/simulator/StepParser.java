@@ -2,6 +2,9 @@ package dev.sluice.simulator;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -10,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one {@link Step}: a bare word, or a map of the step's name and what goes with it. */
 final class StepParser {

@@ -6,11 +6,13 @@ import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.RunningSimulator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tiny runs: the counts have to be right, how long anything takes is not looked at. */
 class AskingTest {

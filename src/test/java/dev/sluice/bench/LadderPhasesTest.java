@@ -6,14 +6,16 @@ import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.RunningSimulator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Windows, ladders and hedges in tiny runs: what is counted has to be right, how long it takes is

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sluice.common.Programs;
 import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class NginxTest {
     @Test

@@ -8,15 +8,17 @@ import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Small crowds: every stream has to be accounted for; how long anything takes is not looked at. */
 class StreamLoadTest {

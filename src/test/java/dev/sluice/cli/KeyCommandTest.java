@@ -6,14 +6,17 @@ import dev.sluice.tenancy.ApiKey;
 import dev.sluice.tenancy.KeyStore;
 import dev.sluice.tenancy.KeyStore.KeyStoreException;
 import dev.sluice.tenancy.KeyTable;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class KeyCommandTest {
     @TempDir

@@ -8,12 +8,14 @@ import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
 import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
-import java.util.List;
-import java.util.SplittableRandom;
+
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.List;
+import java.util.SplittableRandom;
 
 class CalibrationTest {
     private static final Offset<Double> CLOSE = within(1e-7);

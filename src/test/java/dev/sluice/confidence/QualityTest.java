@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.confidence.Calibration.Platt;
-import java.util.stream.IntStream;
+
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+
+import java.util.stream.IntStream;
 
 class QualityTest {
     private static final Offset<Double> EXACT = within(1e-12);

@@ -2,8 +2,10 @@ package dev.sluice.confidence;
 
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Whatever a model says, the rules give an answer and throw nothing. The seeds are fixed: a failure

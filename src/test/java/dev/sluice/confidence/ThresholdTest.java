@@ -2,8 +2,9 @@ package dev.sluice.confidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+
+import java.util.SplittableRandom;
 
 class ThresholdTest {
     /** 100 answers with 0.123 of which a half is right, then 100 with 0.876 of which 98 are. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a file holds, reading it gives a result and throws nothing. The seeds are fixed: a

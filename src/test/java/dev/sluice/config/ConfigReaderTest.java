@@ -3,7 +3,12 @@ package dev.sluice.config;
 import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -12,9 +17,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
     private static final AnswerRulesConfig NO_RULES =

@@ -4,6 +4,7 @@ import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

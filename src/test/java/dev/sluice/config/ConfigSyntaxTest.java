@@ -2,12 +2,14 @@ package dev.sluice.config;
 
 import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.problems;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** Files that are no YAML, or more than a configuration ever is. */
 class ConfigSyntaxTest {

@@ -2,13 +2,15 @@ package dev.sluice.config;
 
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.InetAddress;
 
 /** Which addresses may be connected to, and how the file says so. */
 class EgressTest {

@@ -4,16 +4,18 @@ import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class LadderRulesTest {
     private static final String LADDER =

@@ -3,10 +3,12 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 class RecordShapeTest {
     private static final Set<Class<? extends Record>> RECORDS =

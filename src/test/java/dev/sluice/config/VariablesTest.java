@@ -3,12 +3,14 @@ package dev.sluice.config;
 import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Map;
 
 class VariablesTest {
     private static final Variables VARIABLES =

@@ -3,10 +3,12 @@ package dev.sluice.config;
 import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class VerifierRulesTest {
     @Test

@@ -4,13 +4,15 @@ import static dev.sluice.config.Reading.SMALL;
 import static dev.sluice.config.Reading.config;
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
 
 class WebhookRulesTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

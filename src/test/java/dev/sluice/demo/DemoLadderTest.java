@@ -6,12 +6,14 @@ import dev.sluice.config.ConfigFile;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.WindowConfig;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DemoLadderTest {
     private static final Path ODD = Path.of("/models/a \"quoted\" \\ name: #1.gguf");

@@ -3,8 +3,10 @@ package dev.sluice.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.demo.DemoAnswer.StoryLine;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class PromisesTest {
     private static final DemoAnswer PASSED = answer("easy", 1, "accepted", null, true);

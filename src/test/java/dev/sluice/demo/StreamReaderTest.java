@@ -2,10 +2,11 @@ package dev.sluice.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.concurrent.atomic.AtomicLong;
 
 class StreamReaderTest {
     private static final String HELLO = "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}";

@@ -15,6 +15,10 @@ import dev.sluice.config.ConfigResult.Valid;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.evaluation.ModelReport.Parts;
 import dev.sluice.evaluation.ModelReport.Verdict;
+
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +28,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.Test;
-import org.xml.sax.InputSource;
 
 class CalibrationRunTest {
     private static final Instant NOW = Instant.parse("2026-11-21T20:00:00.123Z");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.evaluation.PairedCounts.McNemar;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class CascadeTest {
     private static final CascadeItem BOTH = new CascadeItem(0.9, true, true);

@@ -3,6 +3,8 @@ package dev.sluice.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +12,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
-import org.junit.jupiter.api.Test;
 
 /**
  * The figures of Mixtral-8x7B and gpt-4-1106 on GSM8K and MMLU, from the per-item results that

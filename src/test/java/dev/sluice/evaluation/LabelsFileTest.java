@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.evaluation.LabelFinder.Found;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 
 class LabelsFileTest {
     private static final String ID = "01890a5d-ac96-774b-bcce-b302099a8057";

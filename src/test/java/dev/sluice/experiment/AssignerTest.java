@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.management.ThreadMXBean;
+
 import dev.sluice.experiment.Assignment.Baseline;
 import dev.sluice.experiment.Assignment.Drawn;
 import dev.sluice.experiment.Assignment.Enrolled;
@@ -11,13 +12,15 @@ import dev.sluice.experiment.Assignment.Forced;
 import dev.sluice.experiment.Assignment.NotInLayer;
 import dev.sluice.experiment.Assignment.Refused;
 import dev.sluice.experiment.statistics.SampleRatio;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Who is on which side, and who may change it. */
 class AssignerTest {

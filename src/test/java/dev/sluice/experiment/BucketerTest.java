@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.experiment.statistics.SampleRatio;
+
+import org.apache.commons.codec.digest.MurmurHash3;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,9 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.commons.codec.digest.MurmurHash3;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.junit.jupiter.api.Test;
 
 /** Buckets, against another implementation and against chance. */
 class BucketerTest {

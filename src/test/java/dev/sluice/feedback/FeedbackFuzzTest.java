@@ -3,15 +3,18 @@ package dev.sluice.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a body holds, reading it gives items that the database can keep, or a problem that can

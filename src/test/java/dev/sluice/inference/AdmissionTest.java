@@ -6,6 +6,9 @@ import dev.sluice.config.ByteSize;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.tenancy.ApiKey;
 import dev.sluice.testing.Eventually;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     @Test

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
 import dev.sluice.testing.RandomJson.Field;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * The skim of a chunk against Jackson's tree of it: whatever Jackson reads as an object the skim

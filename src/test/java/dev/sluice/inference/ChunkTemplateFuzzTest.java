@@ -6,11 +6,13 @@ import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the template takes without reading it, reading would have taken for the same: text, and

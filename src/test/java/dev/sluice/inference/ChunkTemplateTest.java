@@ -2,10 +2,11 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
 
 class ChunkTemplateTest {
     private static final String FIRST = chunk("Hello", "stop_is_null", "");

@@ -1,9 +1,12 @@
 package dev.sluice.inference;
 
 import dev.sluice.simulator.Answer;
+
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * One way to spoil an inference: a row, or a few, of the fault table.

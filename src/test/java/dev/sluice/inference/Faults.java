@@ -12,6 +12,7 @@ import dev.sluice.inference.Fault.Lane;
 import dev.sluice.inference.Fault.Leaving;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Step;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -24,17 +24,21 @@ import dev.sluice.routing.Window;
 import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Eventually;
+
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+
 import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes routes whose upstreams, clients and time are at the hands of a test; all else is as it is

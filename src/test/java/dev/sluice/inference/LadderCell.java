@@ -10,9 +10,11 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorStats;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
 import dev.sluice.simulator.Pace;
 import dev.sluice.simulator.Step.Cut.How;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -14,11 +14,13 @@ import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.Operation;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;

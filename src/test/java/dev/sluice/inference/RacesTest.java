@@ -7,15 +7,19 @@ import dev.sluice.config.WindowConfig.Mode;
 import dev.sluice.inference.HandDriven.RouteSetup;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+
 import jakarta.inject.Inject;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
 
 /** What happens in one turn of the event loop, or at one moment, in either order. */
 @QuarkusTest

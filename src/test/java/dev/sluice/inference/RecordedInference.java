@@ -6,6 +6,7 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 

@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
 import dev.sluice.testing.RandomJson.Field;
 import dev.sluice.upstream.Operation;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * The scanner of requests against Jackson's tree of them: it takes the fields that are there, and

@@ -6,14 +6,18 @@ import dev.sluice.common.Ids;
 import dev.sluice.routing.Routing;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.GatewayResource;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.Proxy;
 import java.time.Clock;
-import org.junit.jupiter.api.Test;
 
 /** What a request holds of the limits, when its end comes before it has begun. */
 @QuarkusTest

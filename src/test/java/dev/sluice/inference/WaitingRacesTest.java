@@ -7,14 +7,18 @@ import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.WindowConfig.Mode;
 import dev.sluice.inference.HandDriven.RouteSetup;
 import dev.sluice.testing.GatewayResource;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
 
 /** What happens while an inference waits: for a retry, for a late verdict, for anything at all. */
 @QuarkusTest

@@ -2,7 +2,11 @@ package dev.sluice.record;
 
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.TcpProxy;
+
 import io.vertx.pgclient.PgConnectOptions;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,7 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A new, empty database on the tests' server, behind a proxy that can take it away. */
 final class OwnDatabase implements AutoCloseable {

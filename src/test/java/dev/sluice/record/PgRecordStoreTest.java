@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.testing.Eventually;
+
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class PgRecordStoreTest {
     private static final Vertx VERTX = Vertx.vertx();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.record.AttemptRecord.Tokens;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Set;
 
 class PriceTableTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

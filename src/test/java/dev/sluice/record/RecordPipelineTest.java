@@ -1,6 +1,7 @@
 package dev.sluice.record;
 
 import static dev.sluice.record.Records.count;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ByteSize;
@@ -8,8 +9,14 @@ import dev.sluice.config.Days;
 import dev.sluice.config.RecordsConfig;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RecordPipelineTest {
     private static final Vertx VERTX = Vertx.vertx();

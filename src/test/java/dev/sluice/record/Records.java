@@ -2,13 +2,16 @@ package dev.sluice.record;
 
 import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.telemetry.RecordMeters;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Records to test with. */
 final class Records {

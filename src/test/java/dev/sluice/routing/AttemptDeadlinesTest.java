@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.DeadlinesConfig;
 import dev.sluice.config.UpstreamDeadlinesConfig;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 class AttemptDeadlinesTest {
     private static final DeadlinesConfig ROUTE =

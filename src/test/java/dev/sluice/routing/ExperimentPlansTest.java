@@ -20,6 +20,9 @@ import dev.sluice.record.Served;
 import dev.sluice.testing.LiveExperimentKit;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Upstream;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +32,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
 
 /** What requests of a route are served, by snapshot. */
 class ExperimentPlansTest {

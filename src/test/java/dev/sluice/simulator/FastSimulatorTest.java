@@ -7,11 +7,13 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.RunningSimulator;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.nio.charset.StandardCharsets;
 
 class FastSimulatorTest {
     private static final String CHAT = "/v1/chat/completions";

@@ -2,14 +2,17 @@ package dev.sluice.stream;
 
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
 import io.vertx.core.buffer.Buffer;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * The splitter and the reader of server-sent events against a slow reading of the standard, on

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.telemetry.ExperimentMeters.Stage;
 import dev.sluice.telemetry.ExperimentMeters.State;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class ExperimentMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -1,9 +1,10 @@
 package dev.sluice.testing;
 
+import org.assertj.core.api.Assertions;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.assertj.core.api.Assertions;
 
 /** Waits for a value that another thread is about to produce. */
 public final class Eventually {

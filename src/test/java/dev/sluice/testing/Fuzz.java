@@ -1,11 +1,12 @@
 package dev.sluice.testing;
 
+import org.assertj.core.api.Assertions;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.assertj.core.api.Assertions;
 
 /**
  * Holds a property against many made inputs. Each is made from its number alone, so that one which

@@ -13,10 +13,12 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment to publish in tests: a control and a candidate of equal weight, and whatever a test

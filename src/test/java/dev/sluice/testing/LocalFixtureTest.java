@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.store.GgufHeader;
 import dev.sluice.upstream.local.EngineEnvironment;
-import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 class LocalFixtureTest {
     @Test

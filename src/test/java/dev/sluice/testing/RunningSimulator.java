@@ -5,12 +5,15 @@ import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.simulator.SimulatorStats;
+
 import io.vertx.core.Future;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * A simulator on a free port for all tests of a class, as a static {@code @RegisterExtension}. Each

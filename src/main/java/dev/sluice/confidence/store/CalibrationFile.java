@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.common.JsonFields;
 import dev.sluice.common.WholeFile;
 import dev.sluice.confidence.Calibration;
@@ -12,6 +13,9 @@ import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
 import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A route's calibrations as JSON, and where they lie. Stateless. */
 public final class CalibrationFile {

@@ -1,8 +1,10 @@
 package dev.sluice.confidence.store;
 
 import dev.sluice.confidence.Calibration;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One model's calibration and what it was made of.

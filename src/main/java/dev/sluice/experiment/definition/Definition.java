@@ -4,10 +4,12 @@ import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.Experiment;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Stage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment as somebody has defined it; what it has come to stands elsewhere. Immutable, and

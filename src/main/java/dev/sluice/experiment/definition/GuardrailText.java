@@ -2,10 +2,12 @@ package dev.sluice.experiment.definition;
 
 import dev.sluice.experiment.statistics.Guardrail.Unit;
 import dev.sluice.experiment.statistics.Limit;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Guardrails as people write them: {@code NAME[_drop|_rise] (>|<) NUMBER [%|x|s|ms]}. With {@code

@@ -1,8 +1,9 @@
 package dev.sluice.experiment.definition;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one candidate to everybody.

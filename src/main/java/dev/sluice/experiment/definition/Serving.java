@@ -1,7 +1,8 @@
 package dev.sluice.experiment.definition;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What a variant serves. */
 public sealed interface Serving {

@@ -1,8 +1,9 @@
 package dev.sluice.experiment.definition;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stage before the first: the candidate is asked a sample of what the route is asked, and

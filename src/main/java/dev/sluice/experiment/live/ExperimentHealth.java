@@ -1,11 +1,13 @@
 package dev.sluice.experiment.live;
 
 import dev.sluice.experiment.definition.BreakerRule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the candidates of one experiment fail so that it has to be taken back at once. Not for

@@ -1,11 +1,12 @@
 package dev.sluice.experiment.live;
 
+import org.apache.commons.codec.digest.MurmurHash3;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.LongStream;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Units that were enrolled before an experiment was paused, by a hash of 64 bits each: eight bytes

@@ -5,9 +5,15 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Served;
 import dev.sluice.telemetry.ExperimentMeters;
+
 import io.vertx.core.Vertx;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The breaker of experiments: looks at the last calls of each variant in this process, as {@link

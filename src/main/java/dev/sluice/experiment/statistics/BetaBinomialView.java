@@ -1,7 +1,8 @@
 package dev.sluice.experiment.statistics;
 
-import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.BetaDistribution;
+
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * How probable it is that the candidate's rate is the higher one, for people to look at. Never a

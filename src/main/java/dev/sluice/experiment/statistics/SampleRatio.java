@@ -1,9 +1,10 @@
 package dev.sluice.experiment.statistics;
 
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
  * Whether units went to the variants as planned, by a chi-squared test. If not, something between

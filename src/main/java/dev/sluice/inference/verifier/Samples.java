@@ -4,13 +4,16 @@ import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * More answers of one rung to the same request, drawn side by side. What does not answer is left

@@ -5,16 +5,19 @@ import dev.langchain4j.service.output.OutputParsingException;
 import dev.sluice.inference.verifier.CallNotes.Ending;
 import dev.sluice.inference.verifier.Judge.Opinion;
 import dev.sluice.routing.RoutePlan;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a route how likely an answer is right. The judge's words are waited for on a virtual thread;

@@ -1,12 +1,13 @@
 package dev.sluice.model.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the special tokens of a vocabulary whose two arrays, texts and types, lie anywhere in the

@@ -2,6 +2,9 @@ package dev.sluice.model.store;
 
 import dev.sluice.model.store.ModelReference.HubFile;
 import dev.sluice.model.store.PullException.SourceUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the hub for files. Follows redirects itself, because the token must not travel along to

@@ -3,6 +3,9 @@ package dev.sluice.model.store;
 import dev.sluice.model.store.HubClient.Answer;
 import dev.sluice.model.store.ModelReference.HubFile;
 import dev.sluice.model.store.PullException.SourceUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches one file of the hub into a part file. A connection that breaks is taken up again where it

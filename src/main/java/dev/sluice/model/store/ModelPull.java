@@ -7,6 +7,9 @@ import dev.sluice.model.store.ModelReference.Local;
 import dev.sluice.model.store.ModelReference.PipFile;
 import dev.sluice.model.store.PullException.BadRequest;
 import dev.sluice.model.store.PullException.SourceUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings models into the store. Blocks the calling thread; interrupting it ends the pull, and what

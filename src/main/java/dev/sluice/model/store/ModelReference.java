@@ -1,7 +1,8 @@
 package dev.sluice.model.store;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /** What a person can ask to pull. */
 public sealed interface ModelReference {

@@ -1,6 +1,9 @@
 package dev.sluice.model.store;
 
 import dev.sluice.model.store.StoredModel.Provenance;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -15,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a data directory: {@code DATA/models/NAME.gguf} with {@code NAME.json} beside it. A

@@ -1,7 +1,8 @@
 package dev.sluice.model.store;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** A model could not be fetched or stored. Its message is for the person who asked for it. */
 public class PullException extends IOException {

@@ -1,9 +1,10 @@
 package dev.sluice.model.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how models are fetched.

@@ -1,8 +1,9 @@
 package dev.sluice.model.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A GGUF file in the store.

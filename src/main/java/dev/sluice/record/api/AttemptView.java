@@ -1,8 +1,10 @@
 package dev.sluice.record.api;
 
 import io.vertx.sqlclient.Row;
-import java.math.BigDecimal;
+
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /**
  * One attempt of an inference as the API shows it; what each field means stands in {@code

@@ -1,8 +1,10 @@
 package dev.sluice.record.api;
 
 import io.vertx.sqlclient.Row;
-import java.math.BigDecimal;
+
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /** From what the tables hold to what the API shows. */
 final class Columns {

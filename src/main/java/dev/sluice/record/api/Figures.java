@@ -1,9 +1,10 @@
 package dev.sluice.record.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Figures as a {@link Story} writes them. */
 final class Figures {

@@ -1,8 +1,9 @@
 package dev.sluice.record.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One page of inferences, newest first.

@@ -1,10 +1,12 @@
 package dev.sluice.record.api;
 
 import io.vertx.sqlclient.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One inference as the API shows it; what each field means stands in {@code docs/records.md}. Null

@@ -3,21 +3,25 @@ package dev.sluice.record.api;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.record.Expiry;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
-import java.util.UUID;
+
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.UUID;
 
 /**
  * {@code /api/inferences}: what became of every inference. A client that leaves cancels nothing,

@@ -2,6 +2,7 @@ package dev.sluice.record.api;
 
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,12 +11,14 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * A way of the administration API to the database: few transactions at once, so that others find a

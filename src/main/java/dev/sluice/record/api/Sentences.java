@@ -4,11 +4,12 @@ import static dev.sluice.record.api.Figures.count;
 import static dev.sluice.record.api.Figures.millis;
 import static dev.sluice.record.api.Figures.money;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The words of a {@link Story}: one plain sentence for each event, without a full stop. */
 final class Sentences {

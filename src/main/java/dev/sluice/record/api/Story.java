@@ -1,13 +1,15 @@
 package dev.sluice.record.api;
 
 import dev.sluice.record.Fallback;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link

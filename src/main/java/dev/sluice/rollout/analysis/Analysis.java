@@ -1,6 +1,7 @@
 package dev.sluice.rollout.analysis;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
@@ -9,12 +10,14 @@ import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment has shown so far, as the API gives it.

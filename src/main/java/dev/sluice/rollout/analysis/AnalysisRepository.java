@@ -8,12 +8,17 @@ import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.record.api.Parameter;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the figures of experiments, with plain SQL (ADR 0011) on whatever connection it is given:

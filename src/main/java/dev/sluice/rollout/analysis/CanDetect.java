@@ -8,6 +8,9 @@ import dev.sluice.experiment.statistics.Detectable;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be seen of a metric before the present stage is over, or within a week where that is

@@ -5,9 +5,11 @@ import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.statistics.BetaBinomialView;
 import dev.sluice.experiment.statistics.Guardrail;
 import dev.sluice.experiment.statistics.Moments;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One metric of one candidate beside the control, as the API shows it; see {@link Difference}.

@@ -9,13 +9,15 @@ import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.Interval;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By how much a candidate's mean of one metric differs from the control's: compared within each

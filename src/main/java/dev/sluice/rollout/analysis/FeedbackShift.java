@@ -7,10 +7,12 @@ import dev.sluice.experiment.statistics.Estimate;
 import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether candidate and control are given feedback by so different shares of their units that what

@@ -2,18 +2,22 @@ package dev.sluice.rollout.analysis;
 
 import dev.sluice.record.api.ReadLane;
 import dev.sluice.rollout.RolloutFinder;
+
 import io.smallrye.mutiny.Uni;
+
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
+
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
+
+import java.util.List;
 
 /**
  * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that leaves

@@ -3,11 +3,13 @@ package dev.sluice.rollout.analysis;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings.Shadow;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the database has of an experiment at one look, before anything is concluded from it.

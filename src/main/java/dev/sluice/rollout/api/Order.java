@@ -1,15 +1,18 @@
 package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.common.JsonFields;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.rollout.json.JsonBody;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What comes with a command.

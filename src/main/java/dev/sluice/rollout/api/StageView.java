@@ -1,6 +1,7 @@
 package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Monitoring;
 import dev.sluice.experiment.definition.RolloutPlan;
@@ -9,10 +10,12 @@ import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.control.RolloutRules;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an experiment is, or ended, as the API shows it.

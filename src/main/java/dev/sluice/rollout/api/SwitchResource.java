@@ -1,6 +1,7 @@
 package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.common.JsonFields;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
@@ -10,8 +11,10 @@ import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.rollout.store.SnapshotWatch;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,12 +23,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * The switch of a route: one request, and it serves what the configuration says, whatever

@@ -1,9 +1,11 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.rollout.store.RouteSwitch;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the experiments of a route are switched off, as the API shows it.

@@ -4,18 +4,22 @@ import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.DatabaseAddress;
 import dev.sluice.telemetry.ExperimentMeters;
+
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * Leads the rollouts when no other replica does, and asks again and again when one does. On a

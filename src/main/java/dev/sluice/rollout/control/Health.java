@@ -5,11 +5,13 @@ import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.control.HoldReason.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the figures of an experiment can be trusted. Pure. */
 final class Health {

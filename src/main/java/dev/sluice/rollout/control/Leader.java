@@ -9,8 +9,13 @@ import dev.sluice.rollout.control.Decision.Stay;
 import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.telemetry.ExperimentMeters;
+
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,8 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One who leads, for as long as its session lasts: looks at one experiment after the other, decides

@@ -7,12 +7,14 @@ import dev.sluice.experiment.statistics.Verdict.Clear;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.State.Position;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a stage needs before the next one comes.

@@ -20,12 +20,14 @@ import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
 import dev.sluice.rollout.control.HoldReason.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of an experiment. Pure: all that a decision depends on is what the database

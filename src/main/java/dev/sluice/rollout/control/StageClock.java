@@ -1,8 +1,9 @@
 package dev.sluice.rollout.control;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures for how long one leader has watched one experiment. A wall clock can be set and a

@@ -1,6 +1,7 @@
 package dev.sluice.rollout.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.common.JsonFields;
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
@@ -14,6 +15,9 @@ import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.VariantDefinition;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a definition and names everything that is wrong with it. What it gives, assignment takes at

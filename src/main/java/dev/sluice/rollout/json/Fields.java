@@ -2,13 +2,15 @@ package dev.sluice.rollout.json;
 
 import dev.sluice.common.JsonFields;
 import dev.sluice.common.Nearest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What definitions are made of, read one by one. What is not given has its default; what is wrong

@@ -1,9 +1,10 @@
 package dev.sluice.rollout.json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Times as definitions write them: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
 final class Spans {

@@ -5,11 +5,13 @@ import dev.sluice.experiment.Variant;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
 import dev.sluice.experiment.definition.VariantDefinition;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the variants of a definition, in either of their two forms. */
 final class VariantsReader {

@@ -3,14 +3,17 @@ package dev.sluice.rollout.notice;
 import dev.sluice.config.WebhookConfig;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.upstream.webhook.WebhookClient;
+
 import io.vertx.core.buffer.Buffer;
+
+import org.jboss.logging.Logger;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /**
  * Brings messages to one webhook, a few at once: one that does not answer holds up no other

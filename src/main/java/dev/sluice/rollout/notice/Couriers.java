@@ -7,18 +7,22 @@ import dev.sluice.config.WebhookConfig;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.upstream.webhook.WebhookClient;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The couriers of the webhooks in force. They look after each change of what requests meet, and

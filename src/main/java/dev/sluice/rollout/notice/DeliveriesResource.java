@@ -2,22 +2,26 @@ package dev.sluice.rollout.notice;
 
 import dev.sluice.record.api.ReadLane;
 import dev.sluice.rollout.ExperimentIds;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.StreamSupport;
+
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** {@code /api/experiments/{id}/webhooks}: what other systems were told of an experiment. */
 @Path("/api/experiments/{id}/webhooks")

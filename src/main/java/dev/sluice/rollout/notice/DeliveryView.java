@@ -1,10 +1,12 @@
 package dev.sluice.rollout.notice;
 
 import io.vertx.sqlclient.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One message to one webhook, as the API shows it.

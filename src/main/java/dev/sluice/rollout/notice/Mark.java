@@ -1,8 +1,9 @@
 package dev.sluice.rollout.notice;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a stream has told: what its events have as {@code id:}, and what {@code Last-Event-ID}

@@ -2,13 +2,17 @@ package dev.sluice.rollout.notice;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.config.WebhookConfig.Event;
+
 import io.vertx.sqlclient.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a webhook is told of one change or decision: what has happened, in the form that Standard

@@ -2,13 +2,17 @@ package dev.sluice.rollout.notice;
 
 import dev.sluice.rollout.api.ViewJson;
 import dev.sluice.rollout.store.ExperimentTable;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /** Reads what experiments are now, as the API gives it. */
 @ApplicationScoped

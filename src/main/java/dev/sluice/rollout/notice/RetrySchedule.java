@@ -1,5 +1,7 @@
 package dev.sluice.rollout.notice;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a delivery that has failed is tried again: soon at first, then ever later, for about a day.

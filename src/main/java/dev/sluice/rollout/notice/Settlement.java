@@ -3,9 +3,11 @@ package dev.sluice.rollout.notice;
 import dev.sluice.upstream.webhook.WebhookReply;
 import dev.sluice.upstream.webhook.WebhookReply.Answered;
 import dev.sluice.upstream.webhook.WebhookReply.Silent;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of a delivery after an attempt. */
 sealed interface Settlement {

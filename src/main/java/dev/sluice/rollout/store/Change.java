@@ -1,7 +1,8 @@
 package dev.sluice.rollout.store;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One row of the audit; null where it does not apply.

@@ -1,9 +1,12 @@
 package dev.sluice.rollout.store;
 
 import io.vertx.pgclient.PgConnectOptions;
+
 import jakarta.inject.Singleton;
-import java.util.Optional;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import java.util.Optional;
 
 /** Where the database is, for those who need a connection of their own beside the pool. */
 @Singleton

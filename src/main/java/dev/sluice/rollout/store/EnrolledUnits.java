@@ -3,10 +3,15 @@ package dev.sluice.rollout.store;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who was enrolled in paused experiments, by what is recorded. Records come late, so that it is

@@ -1,7 +1,8 @@
 package dev.sluice.rollout.store;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** A route whose experiments are switched off, and why. */
 public record RouteSwitch(

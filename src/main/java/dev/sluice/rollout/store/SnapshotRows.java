@@ -7,18 +7,21 @@ import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.experiment.live.Standing;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots of what the tables hold. Of one thread. */
 final class SnapshotRows {

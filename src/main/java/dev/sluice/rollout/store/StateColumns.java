@@ -11,14 +11,17 @@ import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.RolledBack;
 import dev.sluice.rollout.State.Running;
 import dev.sluice.rollout.State.Stopped;
+
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link State} as the columns of its row. What a state does not have is null, or 0.

@@ -1,8 +1,9 @@
 package dev.sluice.upstream.embedding;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A value made once, by the first caller that needs it; a failure is not kept, so the next caller

@@ -3,11 +3,14 @@ package dev.sluice.upstream.local;
 import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
+
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.BooleanSupplier;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.BooleanSupplier;
 
 /**
  * One JSON document in place of the engine's stream, which is read as fast as it comes whatever the

@@ -1,10 +1,13 @@
 package dev.sluice.upstream.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
-import java.math.BigInteger;
+
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
 
 /**
  * Reads fields of a client's JSON; what doesn't fit ends in an {@link UpstreamFailure.Invalid} that

@@ -3,6 +3,9 @@ package dev.sluice.upstream.local;
 import dev.sluice.model.store.Digests;
 import dev.sluice.model.store.FileMutex;
 import dev.sluice.model.store.Python;
+
+import org.jspecify.annotations.NullMarked;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The Python environment Sluice makes for its own engine, in {@code DATA/engine/venv}. It counts as

@@ -3,6 +3,10 @@ package dev.sluice.upstream.local;
 import dev.sluice.config.Secret;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -11,8 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended,

@@ -5,18 +5,22 @@ import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;
+
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** Makes local upstreams, and ends their engines when the application stops. */
 @ApplicationScoped

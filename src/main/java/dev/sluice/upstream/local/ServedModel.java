@@ -1,10 +1,12 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.model.Model.LocalFile;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How one model is asked of its engine.

@@ -2,11 +2,13 @@ package dev.sluice.upstream.openai;
 
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an upstream is asked, and what is sent along every time. Its text never shows the headers,

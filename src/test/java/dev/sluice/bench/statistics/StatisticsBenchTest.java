@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.bench.statistics.Check.AtMost;
 import dev.sluice.bench.statistics.Check.Near;
 import dev.sluice.bench.statistics.Check.Unit;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** A short run of {@code ./sluice bench statistics}, and what it does with figures that are off. */
 class StatisticsBenchTest {

@@ -10,14 +10,16 @@ import dev.sluice.confidence.Calibration.Temperature;
 import dev.sluice.confidence.store.CalibrationFile.BadCalibrationException;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationFileTest {
     private static final Instant THEN = Instant.parse("2026-11-21T20:00:00Z");

@@ -3,10 +3,12 @@ package dev.sluice.experiment.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.statistics.Limit;
-import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.SplittableRandom;
 
 class GuardrailTextTest {
     @ParameterizedTest

@@ -3,12 +3,14 @@ package dev.sluice.experiment.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.definition.BreakerRule;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 class ExperimentHealthTest {
     private static final List<String> VARIANTS = List.of("control", "candidate", "other");

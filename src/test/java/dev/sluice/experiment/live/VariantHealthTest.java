@@ -8,7 +8,14 @@ import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Served;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.LiveExperimentKit;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,10 +24,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class VariantHealthTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");

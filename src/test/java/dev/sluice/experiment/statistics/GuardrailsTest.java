@@ -11,8 +11,10 @@ import dev.sluice.experiment.statistics.Verdict.Clear;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.experiment.statistics.Verdict.Open;
 import dev.sluice.experiment.statistics.Verdict.TooEarly;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class GuardrailsTest {
     private static final Guardrail ERRORS = Guardrail.ofRate("errors", new Absolute(0.05));

@@ -18,15 +18,18 @@ import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.openai.LoopbackLane;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A verifier on an event loop of its own, and routes for it to ask. */
 final class Judges {

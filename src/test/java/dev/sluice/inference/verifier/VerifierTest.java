@@ -2,6 +2,7 @@ package dev.sluice.inference.verifier;
 
 import static dev.sluice.inference.verifier.Judges.plan;
 import static dev.sluice.inference.verifier.Judges.rung;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.verifier.CallNotes.Ending;
@@ -12,17 +13,20 @@ import dev.sluice.simulator.Script;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.UpstreamFailure;
+
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
 
 class VerifierTest {
     @RegisterExtension

@@ -8,6 +8,11 @@ import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.inference.Outcome;
 import dev.sluice.upstream.Operation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,9 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class InferenceFilterTest {
     @ParameterizedTest

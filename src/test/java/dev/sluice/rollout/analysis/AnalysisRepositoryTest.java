@@ -13,6 +13,11 @@ import dev.sluice.record.InferenceRow;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,9 +27,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /**
  * What the database adds up, beside the same sums in plain Java; each test has an experiment of its

@@ -10,10 +10,12 @@ import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import org.junit.jupiter.api.Test;
 
 /** What people are told. */
 class AnalysisTest {

@@ -11,11 +11,13 @@ import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** What the figures come to. */
 class FindingsReaderTest {

@@ -3,23 +3,28 @@ package dev.sluice.rollout.api;
 import static dev.sluice.rollout.api.Experiments.get;
 import static dev.sluice.rollout.api.Experiments.post;
 import static dev.sluice.rollout.api.Experiments.rollout;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rollout.store.SnapshotWatch;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.GatewayResource;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** An experiment that a changed configuration doesn't serve says so, and why. */
 @QuarkusTest

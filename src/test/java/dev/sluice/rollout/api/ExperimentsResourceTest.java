@@ -6,6 +6,7 @@ import static dev.sluice.rollout.api.Experiments.post;
 import static dev.sluice.rollout.api.Experiments.query;
 import static dev.sluice.rollout.api.Experiments.request;
 import static dev.sluice.rollout.api.Experiments.rollout;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.live.LiveExperiment;
@@ -16,18 +17,22 @@ import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** {@code /api/experiments} over real sockets and on the real database. */
 @QuarkusTest

@@ -9,9 +9,11 @@ import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.testing.LiveExperimentKit;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class StartRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");

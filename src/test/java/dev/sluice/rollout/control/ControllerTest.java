@@ -1,6 +1,7 @@
 package dev.sluice.rollout.control;
 
 import static dev.sluice.rollout.control.Rollouts.ERRORS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.definition.Monitoring;
@@ -16,11 +17,17 @@ import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +36,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** The controller on a real database; its time, and what the figures say, are the test's. */
 class ControllerTest {

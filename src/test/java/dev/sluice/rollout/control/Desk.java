@@ -9,11 +9,13 @@ import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The row of one experiment, in the columns of its table, and the decisions beside it: what a

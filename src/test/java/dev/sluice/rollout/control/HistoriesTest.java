@@ -1,6 +1,7 @@
 package dev.sluice.rollout.control;
 
 import static dev.sluice.rollout.control.Rollouts.definition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.definition.Definition;
@@ -24,6 +25,9 @@ import dev.sluice.rollout.control.Decision.Complete;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Desk.Written;
 import dev.sluice.rollout.control.World.Rates;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +36,6 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /**
  * Thousands of histories of rollouts: users who come or stay away, units that get lost, clocks that

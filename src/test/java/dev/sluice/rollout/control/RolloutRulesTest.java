@@ -7,6 +7,7 @@ import static dev.sluice.rollout.control.Rollouts.LAST;
 import static dev.sluice.rollout.control.Rollouts.at;
 import static dev.sluice.rollout.control.Rollouts.in;
 import static dev.sluice.rollout.control.Rollouts.plan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,12 +35,14 @@ import dev.sluice.rollout.control.Decision.Hold;
 import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class RolloutRulesTest {
     private static final Duration DAYS_3 = Duration.ofDays(3);

@@ -16,11 +16,13 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Rollouts for tests. */
 final class Rollouts {

@@ -2,10 +2,11 @@ package dev.sluice.rollout.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class StageClockTest {
     private static final Instant BEGIN = Rollouts.BEGIN;

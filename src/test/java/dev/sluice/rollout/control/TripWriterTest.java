@@ -9,16 +9,19 @@ import dev.sluice.experiment.live.Trip;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
+
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What a breaker did on its way into a real database. */
 class TripWriterTest {

@@ -11,12 +11,14 @@ import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Users who come while time passes, and what may go wrong meanwhile: traffic that stays away, units

@@ -3,6 +3,7 @@ package dev.sluice.rollout.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.sluice.common.Problem;
 import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
@@ -10,9 +11,11 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a body holds, reading it gives a definition that assignment takes at every stage, or a

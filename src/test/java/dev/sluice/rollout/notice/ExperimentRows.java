@@ -1,10 +1,11 @@
 package dev.sluice.rollout.notice;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what the API and the controller write, each in a transaction of its own. */
 final class ExperimentRows {

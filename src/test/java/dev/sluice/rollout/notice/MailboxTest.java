@@ -2,9 +2,10 @@ package dev.sluice.rollout.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class MailboxTest {
     private final Mailbox mailbox = new Mailbox();

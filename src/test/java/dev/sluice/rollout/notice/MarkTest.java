@@ -3,10 +3,12 @@ package dev.sluice.rollout.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Fuzz;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
 
 class MarkTest {
     @Test

@@ -3,6 +3,10 @@ package dev.sluice.rollout.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Secret;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The receiver of {@code docs/events-and-webhooks.md}, run as it stands there. */
 class ReceiverExampleTest {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.upstream.webhook.WebhookReply.Answered;
 import dev.sluice.upstream.webhook.WebhookReply.Silent;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 
 class RetryScheduleTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");

@@ -1,15 +1,18 @@
 package dev.sluice.rollout.notice;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Map.entry;
+
 import dev.sluice.config.Secret;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
+
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 
 class SignatureTest {
     private static final Instant AT = Instant.ofEpochSecond(1_614_265_330);

@@ -12,6 +12,11 @@ import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.RandomDefinition;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +24,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotFileTest {
     private static final Definition DEFINITION = RandomDefinition.of(new SplittableRandom(1));

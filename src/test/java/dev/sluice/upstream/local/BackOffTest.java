@@ -2,11 +2,12 @@ package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 
 class BackOffTest {
     private final AtomicLong nanos = new AtomicLong();

@@ -2,10 +2,11 @@ package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 class ControlTextsTest {
     private final ControlTexts controls =

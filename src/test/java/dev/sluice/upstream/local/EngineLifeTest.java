@@ -8,6 +8,12 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.testing.LocalFixture;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.LaneClient.Call;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,10 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the real engine starts, dies and comes back. */
 @Tag("engine")

@@ -8,9 +8,13 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.testing.LocalFixture;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.openai.LoopbackLane;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A local upstream with the real engine, and a look at that engine past the lane. */
 final class LocalLaneFixture implements AutoCloseable {

@@ -6,6 +6,11 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.upstream.local.SlotQueue.Entry;
 import dev.sluice.upstream.local.SlotQueue.Full;
 import dev.sluice.upstream.local.SlotQueue.Place;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,9 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SlotQueueTest {
     private final AtomicLong nanos = new AtomicLong();
