@@ -1,6 +1,6 @@
 /**
- * One client request becomes one token stream. {@link dev.sluice.inference.InferenceRoute} first,
- * then {@link dev.sluice.inference.Exchange}. May import the data plane, {@code tenancy} and {@code
+ * One client request becomes one token stream. {@link dev.sluice.inference.door.InferenceRoute} first,
+ * then {@link dev.sluice.inference.climb.Exchange}. May import the data plane, {@code tenancy} and {@code
  * telemetry}; nobody imports this package.
  */
 @NullMarked

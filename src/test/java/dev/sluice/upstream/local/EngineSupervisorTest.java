@@ -2,7 +2,7 @@ package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.testing.Eventually;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
