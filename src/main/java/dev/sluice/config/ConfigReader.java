@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.server.KeyConfig;
 import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
 import dev.sluice.config.bind.Binder;

@@ -1,5 +1,14 @@
 package dev.sluice.config;
 
+import dev.sluice.config.record.PriceConfig;
+import dev.sluice.config.route.LadderRules;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.route.VerifierRules;
+import dev.sluice.config.server.KeyConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
+import dev.sluice.egress.AddressRule;
+import dev.sluice.egress.EgressConfig;
+import dev.sluice.egress.WebhookRules;
 import dev.sluice.config.bind.Days;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.FieldType;

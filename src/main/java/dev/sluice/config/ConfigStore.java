@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.server.ListenConfig;
 import dev.sluice.config.bind.ConfigProblem;
 
 import io.quarkus.runtime.StartupEvent;

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.server.KeyConfig;
 import dev.sluice.config.ConfigFile.Content;
 import dev.sluice.config.bind.ConfigProblem;
 

@@ -1,7 +1,7 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
-import dev.sluice.config.WebhookConfig.Event;
+import dev.sluice.egress.WebhookConfig;
+import dev.sluice.egress.WebhookConfig.Event;
 import dev.sluice.database.Lane;
 
 import io.smallrye.mutiny.Uni;

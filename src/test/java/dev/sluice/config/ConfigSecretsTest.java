@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.server.KeyConfig;
 import dev.sluice.config.bind.Secret;
 
 import org.junit.jupiter.api.Test;

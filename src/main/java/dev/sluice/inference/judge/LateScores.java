@@ -1,6 +1,6 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.climb.Climb;
 import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Verifier;

@@ -1,6 +1,6 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.config.ConfidenceConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.inference.climb.Climb;
 import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Conversation;

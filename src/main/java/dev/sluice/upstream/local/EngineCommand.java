@@ -1,7 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.common.Programs;
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.bind.Secret;
 
 import java.io.IOException;

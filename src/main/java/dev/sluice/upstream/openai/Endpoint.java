@@ -1,6 +1,6 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.bind.Secret;
 
 import org.jspecify.annotations.Nullable;

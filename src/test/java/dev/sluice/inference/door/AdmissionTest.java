@@ -3,7 +3,7 @@ package dev.sluice.inference.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.ApiKey;
-import dev.sluice.config.LimitsConfig;
+import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.testing.Eventually;
 

@@ -3,7 +3,7 @@ package dev.sluice.upstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.bind.Secret;
 
 import org.junit.jupiter.api.BeforeEach;
