@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.route.ModelConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.route.ModelConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.store.ModelCatalog;
 import dev.sluice.model.store.ModelPull;

@@ -1,8 +1,8 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.bind.Network;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.Findings;
+import dev.sluice.config.bind.Network;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.sluice.egress;
 
-
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;

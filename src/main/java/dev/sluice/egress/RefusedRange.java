@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
 import dev.sluice.config.bind.Network;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.Findings;
 
@@ -18,9 +17,10 @@ public final class WebhookRules {
     private final FieldPath path;
     private final Findings findings;
 
-    public WebhookRules(SluiceConfig config, FieldPath root, Findings findings) {
-        this.webhooks = config.webhooks();
-        this.path = root.field("webhooks");
+    /** @param path of the list */
+    public WebhookRules(List<WebhookConfig> webhooks, FieldPath path, Findings findings) {
+        this.webhooks = webhooks;
+        this.path = path;
         this.findings = findings;
     }
 

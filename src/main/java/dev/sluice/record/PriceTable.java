@@ -1,8 +1,8 @@
 package dev.sluice.record;
 
-import dev.sluice.config.route.ModelConfig;
-import dev.sluice.config.record.PriceConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.record.PriceConfig;
+import dev.sluice.config.route.ModelConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 
 import org.jspecify.annotations.Nullable;

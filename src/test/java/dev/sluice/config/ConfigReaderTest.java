@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.confidence.settings.AnswerRulesConfig;
 import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.config.bind.ByteSize;
+import dev.sluice.config.bind.Days;
 import dev.sluice.config.bind.Network;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.config.record.PriceConfig;
 import dev.sluice.config.record.RecordingConfig;
 import dev.sluice.config.record.RecordsConfig;
@@ -30,9 +33,6 @@ import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
 import dev.sluice.egress.EgressConfig;
-import dev.sluice.config.bind.ByteSize;
-import dev.sluice.config.bind.Days;
-import dev.sluice.config.bind.Secret;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,5 @@
 package dev.sluice.confidence.settings;
 
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.route.ModelConfig;
-import dev.sluice.config.route.RouteConfig;
-import dev.sluice.config.route.RungConfig;
-import dev.sluice.config.route.WindowConfig;
-import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.confidence.Languages;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.config.bind.FieldPath;
@@ -15,7 +9,6 @@ import dev.sluice.config.bind.Findings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,32 +16,35 @@ import java.util.function.Function;
  * needs is there, and that a threshold can be missed at all. Of one thread, for one reading.
  */
 public final class ConfidenceRules {
-    private final SluiceConfig config;
-    private final FieldPath root;
+    private final Set<String> askable;
+    private final boolean complete;
     private final Findings findings;
     private final Function<String, @Nullable String> schemas;
 
-    /** @param schemas what is wrong with the JSON Schema in a file, null for nothing */
+    /**
+     * @param askable the routes and models that a verifier may be
+     * @param complete whether those are all of the file: one that could not be read may be missing
+     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
+     */
     public ConfidenceRules(
-            SluiceConfig config,
-            FieldPath root,
+            Set<String> askable,
+            boolean complete,
             Findings findings,
             Function<String, @Nullable String> schemas) {
-        this.config = config;
-        this.root = root;
+        this.askable = askable;
+        this.complete = complete;
         this.findings = findings;
         this.schemas = schemas;
     }
 
     /** The rules on a section of its own, at a route or at a rung of it. */
-    public void section(
-            FieldPath path, ConfidenceConfig confidence, FieldPath routePath, RouteConfig route) {
+    public void section(FieldPath path, ConfidenceConfig confidence, Judged judged) {
         Source source = confidence.source();
         verifier(path, confidence);
         if (source == Source.CONSISTENCY || source == Source.VERIFIER) {
-            needsGate(path.field("source"), FieldType.Choice.label(source), routePath, route);
+            needsGate(path.field("source"), FieldType.Choice.label(source), judged);
         }
-        rules(path.field("rules"), confidence.rules(), routePath, route);
+        rules(path.field("rules"), confidence.rules(), judged);
     }
 
     private void verifier(FieldPath path, ConfidenceConfig confidence) {
@@ -69,17 +65,12 @@ public final class ConfidenceRules {
                     to,
                     "is missing, expected the route or model that is asked whether an answer is "
                             + "right");
-        } else if (!config.routes().containsKey(route) && !config.models().containsKey(route)) {
-            Set<String> known = new TreeSet<>(config.routes().keySet());
-            known.addAll(config.models().keySet());
-            if (findings.isSound(root.field("routes")) && findings.isSound(root.field("models"))) {
-                findings.refuse(to, findings.unknown("route", to, route, known));
-            }
+        } else if (complete && !askable.contains(route)) {
+            findings.refuse(to, findings.unknown("route", to, route, askable));
         }
     }
 
-    private void rules(
-            FieldPath path, AnswerRulesConfig rules, FieldPath routePath, RouteConfig route) {
+    private void rules(FieldPath path, AnswerRulesConfig rules, Judged judged) {
         FieldPath language = path.field("language");
         if (rules.language() != null && !Languages.KNOWN.contains(rules.language())) {
             findings.refuse(
@@ -95,7 +86,7 @@ public final class ConfidenceRules {
             return;
         }
         FieldPath schema = path.field("schema");
-        needsGate(schema, "a schema", routePath, route);
+        needsGate(schema, "a schema", judged);
         String problem = schemas.apply(file);
         if (problem != null) {
             findings.refuse(
@@ -103,14 +94,14 @@ public final class ConfidenceRules {
         }
     }
 
-    private void needsGate(FieldPath path, String what, FieldPath routePath, RouteConfig route) {
-        FieldPath mode = routePath.field("window").field("mode");
-        if (route.window().mode() != WindowConfig.Mode.GATE && findings.isSound(mode)) {
+    private void needsGate(FieldPath path, String what, Judged judged) {
+        if (!judged.whole() && findings.isSound(judged.mode())) {
             findings.refuse(
                     path,
-                    "is " + findings.shown(path, what) + ", which judges whole answers, but " + mode
+                    "is " + findings.shown(path, what) + ", which judges whole answers, but "
+                            + judged.mode()
                             + " is "
-                            + FieldType.Choice.label(route.window().mode())
+                            + judged.said()
                             + ": a stream would be the client's before there is a whole one; set "
                             + "it to gate");
         }
@@ -121,8 +112,14 @@ public final class ConfidenceRules {
      *
      * @param path of its rung
      * @param section where it is said how the rung's confidence is found out
+     * @param unprobable where it is said that the rung's upstream gives no log-probabilities, null
+     *     where that is not said
      */
-    public void threshold(FieldPath path, RungConfig rung, FieldPath section, ConfidenceConfig by) {
+    public void threshold(
+            FieldPath path,
+            FieldPath section,
+            ConfidenceConfig by,
+            @Nullable FieldPath unprobable) {
         FieldPath threshold = path.field("threshold");
         if (!findings.isSound(section.field("source"))) {
             return;
@@ -146,25 +143,27 @@ public final class ConfidenceRules {
                                     + section.field("rules"));
                 }
             }
-            case LOGPROBS -> logprobs(threshold, is, rung);
+            case LOGPROBS -> logprobs(threshold, is, unprobable);
             case CONSISTENCY, VERIFIER -> {}
         }
     }
 
-    private void logprobs(FieldPath threshold, String is, RungConfig rung) {
-        ModelConfig model = config.models().get(rung.model());
-        UpstreamConfig upstream = model == null ? null : config.upstreams().get(model.upstream());
-        if (model == null || upstream == null || upstream.logprobs()) {
-            return;
-        }
-        FieldPath logprobs = root.field("upstreams").field(model.upstream()).field("logprobs");
-        if (findings.isSound(logprobs)) {
+    private void logprobs(FieldPath threshold, String is, @Nullable FieldPath unprobable) {
+        if (unprobable != null && findings.isSound(unprobable)) {
             findings.refuse(
                     threshold,
-                    is + logprobs
+                    is + unprobable
                             + " is false: a provider without log-probs never pretends; choose "
                             + "another source:"
                             + " consistency, verifier or rules");
         }
     }
+
+    /**
+     * What a section judges: the answers of a route.
+     *
+     * @param mode path of the setting that says whether they are whole by then
+     * @param said what it says
+     */
+    public record Judged(FieldPath mode, String said, boolean whole) {}
 }

@@ -1,6 +1,5 @@
 package dev.sluice.config.bind;
 
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

@@ -1,6 +1,5 @@
 package dev.sluice.config.bind;
 
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Constructor;

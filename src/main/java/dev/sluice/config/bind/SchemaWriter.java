@@ -17,8 +17,9 @@ import dev.sluice.config.bind.RecordShape.Field;
 import java.util.Locale;
 
 /**
- * Writes the JSON Schema (draft 2020-12) of a file from the same records the reader binds to, for editors and pipelines. It says what one field may hold; the rules between fields
- * are the reader's alone. Of one thread, for one use.
+ * Writes the JSON Schema (draft 2020-12) of a file from the same records the reader binds to, for
+ * editors and pipelines. It says what one field may hold; the rules between fields are the reader's
+ * alone. Of one thread, for one use.
  */
 public final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -2,11 +2,12 @@ package dev.sluice.config.route;
 
 import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.confidence.settings.ConfidenceRules;
-import dev.sluice.config.SluiceConfig;
+import dev.sluice.confidence.settings.ConfidenceRules.Judged;
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.FieldType;
+import dev.sluice.config.bind.Findings;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamConfig.Continuation;
-import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +23,32 @@ import java.util.function.Function;
  * reading.
  */
 public final class LadderRules {
-    private final SluiceConfig config;
-    private final FieldPath root;
+    private final Declared declared;
     private final Findings findings;
     private final ConfidenceRules confidences;
 
+    /** @param schemas what is wrong with the JSON Schema in a file, null for nothing */
     public LadderRules(
-            SluiceConfig config,
-            FieldPath root,
-            Findings findings,
-            Function<String, @Nullable String> schemas) {
-        this.config = config;
-        this.root = root;
+            Declared declared, Findings findings, Function<String, @Nullable String> schemas) {
+        this.declared = declared;
         this.findings = findings;
-        this.confidences = new ConfidenceRules(config, root, findings, schemas);
+        this.confidences = new ConfidenceRules(
+                declared.askable(),
+                findings.isSound(declared.routesPath()) && findings.isSound(declared.modelsPath()),
+                findings,
+                schemas);
     }
 
     public void check() {
-        config.routes()
-                .forEach((name, route) -> route(name, root.field("routes").field(name), route));
+        declared.routes()
+                .forEach((name, route) -> route(name, declared.routesPath().field(name), route));
     }
 
     private void route(String name, FieldPath path, RouteConfig route) {
-        if (config.models().containsKey(name)) {
+        if (declared.models().containsKey(name)) {
             findings.warn(path, "has the name of a model; clients that ask for it get the route");
         }
-        confidences.section(path.field("confidence"), route.confidence(), path, route);
+        confidences.section(path.field("confidence"), route.confidence(), judged(path, route));
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < route.ladder().size(); i++) {
             RungConfig rung = route.ladder().get(i);
@@ -72,27 +73,46 @@ public final class LadderRules {
 
     private void rung(FieldPath path, RungConfig rung, FieldPath routePath, RouteConfig route) {
         FieldPath model = path.field("model");
-        if (!config.models().containsKey(rung.model()) && findings.isSound(root.field("models"))) {
+        if (!declared.models().containsKey(rung.model())
+                && findings.isSound(declared.modelsPath())) {
             findings.refuse(
                     model,
                     findings.unknown(
-                            "model", model, rung.model(), config.models().keySet()));
+                            "model", model, rung.model(), declared.models().keySet()));
         }
         ConfidenceConfig own = rung.confidence();
         if (own != null) {
-            confidences.section(path.field("confidence"), own, routePath, route);
+            confidences.section(path.field("confidence"), own, judged(routePath, route));
         }
         if (rung.threshold() == null) {
             return;
         }
         FieldPath section = own == null ? routePath.field("confidence") : path.field("confidence");
-        confidences.threshold(path, rung, section, own == null ? route.confidence() : own);
+        confidences.threshold(
+                path, section, own == null ? route.confidence() : own, unprobable(rung));
         if (route.ladder().size() == 1) {
             findings.warn(
                     path.field("threshold"),
                     "has no rung to fall back to: an answer below it is given all the same, only "
                             + "marked");
         }
+    }
+
+    private static Judged judged(FieldPath path, RouteConfig route) {
+        WindowConfig.Mode mode = route.window().mode();
+        return new Judged(
+                path.field("window").field("mode"),
+                FieldType.Choice.label(mode),
+                mode == WindowConfig.Mode.GATE);
+    }
+
+    /** Where it is said that the rung's upstream gives no log-probabilities. */
+    private @Nullable FieldPath unprobable(RungConfig rung) {
+        ModelConfig model = declared.models().get(rung.model());
+        UpstreamConfig upstream = declared.upstreamOf(rung.model());
+        return model == null || upstream == null || upstream.logprobs()
+                ? null
+                : declared.upstreamsPath().field(model.upstream()).field("logprobs");
     }
 
     private void retry(FieldPath path, RetryConfig retry) {
@@ -122,9 +142,8 @@ public final class LadderRules {
     private void continuation(FieldPath path, List<RungConfig> ladder) {
         Set<String> upstreams = new TreeSet<>();
         for (RungConfig rung : ladder.subList(Math.min(1, ladder.size()), ladder.size())) {
-            ModelConfig model = config.models().get(rung.model());
-            UpstreamConfig upstream =
-                    model == null ? null : config.upstreams().get(model.upstream());
+            ModelConfig model = declared.models().get(rung.model());
+            UpstreamConfig upstream = declared.upstreamOf(rung.model());
             if (model == null || upstream == null || canContinue(upstream)) {
                 return; // One that can, or one whose mistake is told elsewhere.
             }
@@ -136,7 +155,7 @@ public final class LadderRules {
                         ? "has no later rung that could carry an answer on: the ladder has only one"
                         : "has no later rung that can carry an answer on; where the server can, "
                                 + "set "
-                                + root.field("upstreams")
+                                + declared.upstreamsPath()
                                         .field(upstreams.iterator().next())
                                         .field("continuation")
                                 + " to prefill or final-message");

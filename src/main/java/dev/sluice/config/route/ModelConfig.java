@@ -1,7 +1,7 @@
 package dev.sluice.config.route;
 
-import dev.sluice.config.record.PriceConfig;
 import dev.sluice.config.bind.Setting;
+import dev.sluice.config.record.PriceConfig;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.sluice.config.route;
 
 import dev.sluice.confidence.settings.ConfidenceConfig;
-import dev.sluice.config.record.RecordingConfig;
 import dev.sluice.config.bind.Setting;
+import dev.sluice.config.record.RecordingConfig;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.sluice.config.route;
 
 import dev.sluice.confidence.settings.ConfidenceConfig;
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.Findings;
 import dev.sluice.config.bind.Shown;
@@ -23,23 +22,22 @@ import java.util.stream.Collectors;
  * walked from once. Of one thread, for one reading.
  */
 public final class VerifierRules {
-    private final SluiceConfig config;
-    private final FieldPath root;
+    private final Map<String, RouteConfig> routes;
+    private final FieldPath path;
     private final Findings findings;
     private final Map<String, List<Question>> asked = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
-    public VerifierRules(SluiceConfig config, FieldPath root, Findings findings) {
-        this.config = config;
-        this.root = root;
+    /** @param path of the routes */
+    public VerifierRules(Map<String, RouteConfig> routes, FieldPath path, Findings findings) {
+        this.routes = routes;
+        this.path = path;
         this.findings = findings;
     }
 
     public void check() {
-        config.routes()
-                .forEach((name, route) ->
-                        asked.put(name, questions(root.field("routes").field(name), route)));
-        config.routes().keySet().forEach(this::walk);
+        routes.forEach((name, route) -> asked.put(name, questions(path.field(name), route)));
+        routes.keySet().forEach(this::walk);
     }
 
     /** Depth first and without recursion: a file may name a long chain of routes. */

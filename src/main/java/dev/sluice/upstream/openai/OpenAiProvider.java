@@ -1,10 +1,10 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.egress.EgressConfig;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamConfig.HttpVersion;
-import dev.sluice.config.bind.Secret;
 import dev.sluice.egress.Destination;
+import dev.sluice.egress.EgressConfig;
 import dev.sluice.egress.NameResolver;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;

@@ -1,10 +1,10 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.config.bind.Secret;
 import dev.sluice.config.route.RouteConfig;
 import dev.sluice.config.route.RouteDefaults;
 import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
-import dev.sluice.config.bind.Secret;
 import dev.sluice.inference.judge.verifier.CallNotes.Ending;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord.Tokens;

@@ -1,4 +1,4 @@
-package dev.sluice.web;
+package dev.sluice.rollout.json;
 
 import dev.sluice.config.SluiceConfig;
 
