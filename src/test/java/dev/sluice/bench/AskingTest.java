@@ -49,7 +49,7 @@ class AskingTest {
         assertThat(streams.answers()).isPositive();
         assertThat(documents.answers() + streams.answers())
                 .isEqualTo(SIMULATOR.stats().requests());
-        assertThat(streams.latencies().size()).isEqualTo((int) streams.answers());
+        assertThat(streams.latencies().size()).isEqualTo(streams.answers());
     }
 
     @Test
