@@ -23,8 +23,12 @@ class SchemaWriterTest {
                           "properties" : {
                             "name" : {
                               "description" : "What it is called.",
-                              "type" : "string",
-                              "pattern" : "^(?:[a-z]+)$"
+                              "anyOf" : [ {
+                                "type" : "string",
+                                "pattern" : "^(?:[a-z]+)$"
+                              }, {
+                                "$ref" : "#/$defs/environment"
+                              } ]
                             },
                             "trees" : {
                               "description" : "What grows there.",

@@ -3,14 +3,14 @@ package dev.sluice.bench;
 import org.HdrHistogram.Histogram;
 
 /** Measured times of one repetition, each kept to a ten-thousandth of itself. For one thread. */
-final class Samples {
+final class Timings {
     private final Histogram values = new Histogram(4);
 
     void add(long value) {
         values.recordValue(value);
     }
 
-    void addAll(Samples others) {
+    void addAll(Timings others) {
         values.add(others.values);
     }
 
