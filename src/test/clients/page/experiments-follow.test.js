@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PAGE } from './mock.js';
 
-const { follow } = await import(new URL('assets/experiments/live.js', PAGE));
+const { follow } = await import(new URL('assets/shell/follow.js', PAGE));
 
 const SHORT = { poll: 5, first: 1, longest: 4, silence: 1_000 };
 

@@ -6,7 +6,10 @@ import { PAGE } from './mock.js';
 
 process.env.TZ = 'UTC';
 const { MARGIN, apart, drawable, geometry, nearest, niceStep } = await import(new URL('assets/experiments/scale.js', PAGE));
-const words = await import(new URL('assets/experiments/words.js', PAGE));
+const words = {
+  ...(await import(new URL('assets/shell/words.js', PAGE))),
+  ...(await import(new URL('assets/experiments/words.js', PAGE))),
+};
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-10T10:00:00Z');

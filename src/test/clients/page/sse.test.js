@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PAGE } from './mock.js';
 
-const { SseParser } = await import(new URL('assets/sse.js', PAGE));
-const { ChatError, chat } = await import(new URL('assets/chat.js', PAGE));
-const { Measure, duration, rate } = await import(new URL('assets/measure.js', PAGE));
-const { chatModels, readDetail } = await import(new URL('assets/models.js', PAGE));
+const { SseParser } = await import(new URL('assets/shell/sse.js', PAGE));
+const { ApiError } = await import(new URL('assets/shell/api.js', PAGE));
+const { chat } = await import(new URL('assets/chat/chat.js', PAGE));
+const { Measure, duration, rate } = await import(new URL('assets/chat/measure.js', PAGE));
+const { chatModels, readDetail } = await import(new URL('assets/chat/models.js', PAGE));
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -139,7 +140,7 @@ for (const [name, body, init, kind, message] of [
 ]) {
   test(`reports ${name}`, async () => {
     const { failure } = await run(body, init);
-    assert.ok(failure instanceof ChatError, String(failure));
+    assert.ok(failure instanceof ApiError, String(failure));
     assert.deepEqual([failure.kind, failure.message], [kind, message]);
   });
 }
