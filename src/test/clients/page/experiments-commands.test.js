@@ -176,8 +176,12 @@ suite('commands', (t) => {
   test('a version that is no longer the present one is said, and then seen', async () => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
-    t.mock.problems.set('POST /api/experiments/slang-v2/pause', () => (t.mock.requests.at(-1).body.version === 3 ? [409, 'version_conflict', 'version is 3, expected the present one, 4'] : undefined));
-    t.mock.views.set('slang-v2', view('slang-v2', { version: 4 }));
+    t.mock.problems.set('POST /api/experiments/slang-v2/pause', () => {
+      if (t.mock.requests.at(-1).body.version !== 3) return undefined;
+      // Somebody is quicker: not before, or the page might have read it already.
+      t.mock.views.set('slang-v2', view('slang-v2', { version: 4 }));
+      return [409, 'version_conflict', 'version is 3, expected the present one, 4'];
+    });
     await t.button('Pause').click();
     await t.page.keyboard.press('Enter');
     await t.dialog().getByText('version is 3, expected the present one, 4').waitFor();

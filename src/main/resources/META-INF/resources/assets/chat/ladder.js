@@ -1,7 +1,7 @@
 // Which rungs were tried for an answer, and what became of each: from the headers, before the
 // records have it.
 
-import { el } from "../shell/dom.js";
+import { el } from '../shell/dom.js';
 
 /** @typedef {import('./chat.js').Headers} Headers */
 /** @typedef {import('./chat.js').Side} Side */
@@ -9,35 +9,35 @@ import { el } from "../shell/dom.js";
 
 /** @type {Record<string, string>} */
 const REASONS = {
-  unsure: "unsure",
-  slow: "too slow",
-  lost: "overtaken by another",
-  timed_out: "timed out",
-  unreachable: "not reachable",
-  refused: "refused the request",
-  invalid: "called the request invalid",
-  busy: "busy",
-  breaker_open: "left alone for a while, it has failed too often",
-  cut: "broke off",
-  error_event: "sent an error",
+  unsure: 'unsure',
+  slow: 'too slow',
+  lost: 'overtaken by another',
+  timed_out: 'timed out',
+  unreachable: 'not reachable',
+  refused: 'refused the request',
+  invalid: 'called the request invalid',
+  busy: 'busy',
+  breaker_open: 'left alone for a while, it has failed too often',
+  cut: 'broke off',
+  error_event: 'sent an error',
 };
 
 /** @type {Record<string, string>} */
 const VERDICTS = {
-  accepted: "accepted",
-  unscored: "nothing could be found out, so it passed",
-  best: "below its threshold, but the best there was",
+  accepted: 'accepted',
+  unscored: 'nothing could be found out, so it passed',
+  best: 'below its threshold, but the best there was',
 };
 
 /**
  * `1=unsure(0.4100), 2=timed_out` as `[{rung, reason, confidence}]`; what can't be read is left
  * out.
  */
-export function readFallback(text = "") {
+export function readFallback(text = '') {
   return [...text.matchAll(/(\d+)=(\w+)(?:\(([\d.]+)\))?/g)].map(
     ([, rung, reason, confidence]) => ({
       rung: Number(rung),
-      reason: REASONS[reason] ?? reason.replaceAll("_", " "),
+      reason: REASONS[reason] ?? reason.replaceAll('_', ' '),
       ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
     }),
   );
@@ -50,11 +50,11 @@ export function readFallback(text = "") {
  * @param {string} [calibrated]
  */
 export function confidence(value, calibrated) {
-  if (value === undefined || value === null || value === "") return undefined;
+  if (value === undefined || value === null || value === '') return undefined;
   const shown = Number.isFinite(Number(value))
     ? String(Math.round(Number(value) * 100) / 100)
     : String(value);
-  return String(calibrated) === "false" ? `${shown}, uncalibrated` : shown;
+  return String(calibrated) === 'false' ? `${shown}, uncalibrated` : shown;
 }
 
 /** The rungs as a list, shown as soon as there is more to tell than one that served. */
@@ -63,9 +63,9 @@ export class Ladder {
   /** @type {Headers} */ #headers = {};
 
   constructor() {
-    this.element = el("ol", {
-      className: "rungs",
-      ariaLabel: "Rungs",
+    this.element = el('ol', {
+      className: 'rungs',
+      ariaLabel: 'Rungs',
       hidden: true,
     });
   }
@@ -83,19 +83,14 @@ export class Ladder {
    */
   served(headers) {
     this.#headers = headers;
-    this.#rows = readFallback(headers["x-sluice-fallback"]).map(
+    this.#rows = readFallback(headers['x-sluice-fallback']).map(
       ({ rung, reason, confidence: of }) => ({
         rung,
-        said:
-          of === undefined ? reason : `${reason}, confidence ${confidence(of)}`,
+        said: of === undefined ? reason : `${reason}, confidence ${confidence(of)}`,
         out: true,
       }),
     );
-    this.#serves(
-      headers["x-sluice-rung"],
-      headers["x-sluice-model"],
-      this.#verdict(),
-    );
+    this.#serves(headers['x-sluice-rung'], headers['x-sluice-model'], this.#verdict());
   }
 
   /**
@@ -105,16 +100,9 @@ export class Ladder {
    */
   replaced({ replaced, by }) {
     const score = confidence(replaced?.confidence);
-    this.#out(
-      replaced,
-      score === undefined ? "replaced" : `replaced, confidence ${score}`,
-    );
+    this.#out(replaced, score === undefined ? 'replaced' : `replaced, confidence ${score}`);
     const of = confidence(by?.confidence);
-    this.#serves(
-      by?.rung,
-      by?.model,
-      of === undefined ? undefined : `confidence ${of}`,
-    );
+    this.#serves(by?.rung, by?.model, of === undefined ? undefined : `confidence ${of}`);
   }
 
   /**
@@ -126,16 +114,12 @@ export class Ladder {
   continued(before, headers) {
     this.#out(
       {
-        rung: Number(before["x-sluice-rung"]),
-        model: before["x-sluice-model"],
+        rung: Number(before['x-sluice-rung']),
+        model: before['x-sluice-model'],
       },
-      "broke off",
+      'broke off',
     );
-    this.#serves(
-      headers["x-sluice-rung"],
-      headers["x-sluice-model"],
-      "carried on",
-    );
+    this.#serves(headers['x-sluice-rung'], headers['x-sluice-model'], 'carried on');
   }
 
   /**
@@ -151,15 +135,11 @@ export class Ladder {
 
   #verdict() {
     const headers = this.#headers;
-    const verdict = headers["x-sluice-verdict"];
-    const of = confidence(
-      headers["x-sluice-confidence"],
-      headers["x-sluice-calibrated"],
-    );
+    const verdict = headers['x-sluice-verdict'];
+    const of = confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated']);
     return (
-      [VERDICTS[verdict] ?? verdict, of && `confidence ${of}`]
-        .filter(Boolean)
-        .join(", ") || undefined
+      [VERDICTS[verdict] ?? verdict, of && `confidence ${of}`].filter(Boolean).join(', ') ||
+      undefined
     );
   }
 
@@ -168,9 +148,7 @@ export class Ladder {
    * @param {string} said
    */
   #out(side, said) {
-    this.#rows = this.#rows.filter(
-      ({ out, rung }) => out && rung !== Number(side?.rung),
-    );
+    this.#rows = this.#rows.filter(({ out, rung }) => out && rung !== Number(side?.rung));
     this.#rows.push({
       rung: Number(side?.rung),
       model: side?.model,
@@ -190,25 +168,23 @@ export class Ladder {
     this.#rows.push({
       rung: Number(rung),
       model,
-      said: said ? `served: ${said}` : "served",
+      said: said ? `served: ${said}` : 'served',
       out: false,
     });
     this.#draw();
   }
 
   #draw() {
-    const judged = ["unscored", "best"].includes(
-      this.#headers["x-sluice-verdict"],
-    );
+    const judged = ['unscored', 'best'].includes(this.#headers['x-sluice-verdict']);
     this.element.hidden = this.#rows.length < 2 && !judged;
     this.element.replaceChildren(
       ...this.#rows.map(({ rung, model, said, out }) =>
         el(
-          "li",
-          { className: out ? "out" : "in" },
-          el("span", { className: "rung", textContent: `Rung ${rung}` }),
-          model ? el("code", { textContent: model }) : null,
-          el("span", { textContent: said }),
+          'li',
+          { className: out ? 'out' : 'in' },
+          el('span', { className: 'rung', textContent: `Rung ${rung}` }),
+          model ? el('code', { textContent: model }) : null,
+          el('span', { textContent: said }),
         ),
       ),
     );

@@ -54,8 +54,8 @@ export class Measure {
   get count() {
     const tokens = this.usage?.completion_tokens;
     return tokens !== undefined && Number.isFinite(tokens)
-      ? { value: tokens, unit: "tokens" }
-      : { value: this.chunks, unit: "chunks" };
+      ? { value: tokens, unit: 'tokens' }
+      : { value: this.chunks, unit: 'chunks' };
   }
 
   /** Per second between the first and the last chunk; undefined when there is no such span. */
@@ -76,7 +76,5 @@ export function duration(ms) {
 
 /** @param {number} perSecond */
 export function rate(perSecond) {
-  return perSecond < 99.95
-    ? perSecond.toFixed(1)
-    : String(Math.round(perSecond));
+  return perSecond < 99.95 ? perSecond.toFixed(1) : String(Math.round(perSecond));
 }

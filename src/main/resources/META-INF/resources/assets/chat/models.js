@@ -16,13 +16,8 @@
 export function chatModels(list) {
   /** @type {Model[]} */
   const all = Array.isArray(list?.data) ? list.data : [];
-  const models = all.filter(
-    ({ id, sluice }) => id && sluice?.task !== "embedding",
-  );
-  return [
-    ...models.filter(isReady),
-    ...models.filter((model) => !isReady(model)),
-  ];
+  const models = all.filter(({ id, sluice }) => id && sluice?.task !== 'embedding');
+  return [...models.filter(isReady), ...models.filter((model) => !isReady(model))];
 }
 
 /**
@@ -34,7 +29,7 @@ export function chatModels(list) {
 export const isReady = ({ sluice }) => sluice?.ready !== false;
 
 /** @param {Model} model */
-export const isRoute = ({ sluice }) => sluice?.type === "route";
+export const isRoute = ({ sluice }) => sluice?.type === 'route';
 
 const QUOTED = /`([^`]+)`/;
 const PULL = /((?:\.\/)?sluice model pull \S*[^\s;,().])/;
@@ -45,8 +40,7 @@ const PULL = /((?:\.\/)?sluice model pull \S*[^\s;,().])/;
  * @param {Model} model
  */
 export function readDetail({ sluice }) {
-  const detail = sluice?.detail ?? "";
-  const command =
-    sluice?.command ?? (QUOTED.exec(detail) ?? PULL.exec(detail))?.[1];
-  return { text: detail.replaceAll("`", ""), command };
+  const detail = sluice?.detail ?? '';
+  const command = sluice?.command ?? (QUOTED.exec(detail) ?? PULL.exec(detail))?.[1];
+  return { text: detail.replaceAll('`', ''), command };
 }

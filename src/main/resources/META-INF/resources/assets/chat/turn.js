@@ -1,11 +1,11 @@
 // One exchange on the page: what was asked, the answer as it flows in, and its readings.
 
-import { el, entries, svg } from "../shell/dom.js";
-import { notice } from "../shell/states.js";
-import { Ladder, confidence } from "./ladder.js";
-import { duration, rate } from "./measure.js";
-import { Passage, legend } from "./passage.js";
-import { Story } from "./story.js";
+import { el, entries, svg } from '../shell/dom.js';
+import { notice } from '../shell/states.js';
+import { Ladder, confidence } from './ladder.js';
+import { duration, rate } from './measure.js';
+import { Passage, legend } from './passage.js';
+import { Story } from './story.js';
 
 const TRACE_WIDTH = 600;
 
@@ -20,8 +20,8 @@ const READINGS_MS = 150;
 
 /** @type {Record<string, string>} */
 const FINISH = {
-  length: "length: the limit on tokens was reached",
-  content_filter: "content filter",
+  length: 'length: the limit on tokens was reached',
+  content_filter: 'content filter',
 };
 
 /**
@@ -50,22 +50,22 @@ export class Turn {
    */
   constructor(prompt, measure) {
     this.#measure = measure;
-    this.name = el("h3");
-    this.fallback = el("p", { className: "chip" });
+    this.name = el('h3');
+    this.fallback = el('p', { className: 'chip' });
     this.body = this.#passage.element;
-    this.notices = el("div", { className: "notices" });
+    this.notices = el('div', { className: 'notices' });
     this.trace = drawnTrace();
-    this.readings = el("dl", { className: "readings" });
-    this.origin = el("dl", { className: "origin" });
+    this.readings = el('dl', { className: 'readings' });
+    this.origin = el('dl', { className: 'origin' });
     this.answer = el(
-      "article",
-      { className: "answer" },
-      el("header", {}, this.name, this.fallback),
+      'article',
+      { className: 'answer' },
+      el('header', {}, this.name, this.fallback),
       this.#ladder.element,
       this.body,
       this.notices,
       el(
-        "footer",
+        'footer',
         {},
         this.#legend,
         this.trace.element,
@@ -75,13 +75,13 @@ export class Turn {
       ),
     );
     this.element = el(
-      "div",
-      { className: "turn" },
+      'div',
+      { className: 'turn' },
       el(
-        "article",
-        { className: "asked" },
-        el("h3", { textContent: "You" }),
-        el("div", { className: "text", textContent: prompt }),
+        'article',
+        { className: 'asked' },
+        el('h3', { textContent: 'You' }),
+        el('div', { className: 'text', textContent: prompt }),
       ),
       this.answer,
     );
@@ -93,11 +93,8 @@ export class Turn {
 
   /** @param {string | undefined} state */
   set state(state) {
-    this.answer.dataset.state = state ?? "";
-    this.answer.setAttribute(
-      "aria-busy",
-      String(state === "waiting" || state === "streaming"),
-    );
+    this.answer.dataset.state = state ?? '';
+    this.answer.setAttribute('aria-busy', String(state === 'waiting' || state === 'streaming'));
   }
 
   get state() {
@@ -125,9 +122,9 @@ export class Turn {
     this.#said = undefined;
     this.finishReason = undefined;
     this.notices.replaceChildren();
-    this.fallback.textContent = "";
+    this.fallback.textContent = '';
     this.origin.replaceChildren();
-    this.state = "waiting";
+    this.state = 'waiting';
     this.#tick();
   }
 
@@ -139,7 +136,7 @@ export class Turn {
   head(headers) {
     this.#headers = { ...this.#headers, ...headers };
     this.#ladder.served(this.#headers);
-    this.#passage.window = Number(this.#headers["x-sluice-window"]);
+    this.#passage.window = Number(this.#headers['x-sluice-window']);
     this.#originate();
   }
 
@@ -150,9 +147,9 @@ export class Turn {
    */
   continued(headers) {
     this.#ladder.continued(this.#headers, headers);
-    const { "x-sluice-rung": rung, "x-sluice-model": model } = headers;
+    const { 'x-sluice-rung': rung, 'x-sluice-model': model } = headers;
     const said = `From here on rung ${rung} (${model}) carries on: the rung before broke off`;
-    this.#passage.mark("seam", said, `rung ${rung} carries on`);
+    this.#passage.mark('seam', said, `rung ${rung} carries on`);
     this.#headers = { ...this.#headers, ...headers };
     this.#measure.handOver();
     this.#originate();
@@ -168,11 +165,11 @@ export class Turn {
     /** @param {Side} side */
     const named = (side) => `rung ${side?.rung} (${side?.model})`;
     const said = `R${named(replaced).slice(1)} was replaced by ${named(by)}`;
-    const old = el("del", { className: "text" }, ...this.body.childNodes);
+    const old = el('del', { className: 'text' }, ...this.body.childNodes);
     const aside = el(
-      "details",
-      { className: "replaced" },
-      el("summary", { textContent: said }),
+      'details',
+      { className: 'replaced' },
+      el('summary', { textContent: said }),
       old,
     );
     this.#replaced.push(aside);
@@ -181,41 +178,29 @@ export class Turn {
     this.finishReason = undefined;
     this.#measure.handOver();
     this.#ladder.replaced({ replaced, by });
-    const kept = ["x-request-id", "x-sluice-route"].filter(
-      (name) => this.#headers[name],
-    );
-    this.#headers = Object.fromEntries(
-      kept.map((name) => [name, this.#headers[name]]),
-    );
-    this.#headers["x-sluice-rung"] = String(by?.rung);
-    if (by?.model !== undefined) this.#headers["x-sluice-model"] = by.model;
-    if (by?.confidence !== undefined)
-      this.#headers["x-sluice-confidence"] = String(by.confidence);
+    const kept = ['x-request-id', 'x-sluice-route'].filter((name) => this.#headers[name]);
+    this.#headers = Object.fromEntries(kept.map((name) => [name, this.#headers[name]]));
+    this.#headers['x-sluice-rung'] = String(by?.rung);
+    if (by?.model !== undefined) this.#headers['x-sluice-model'] = by.model;
+    if (by?.confidence !== undefined) this.#headers['x-sluice-confidence'] = String(by.confidence);
     this.#originate();
     return said;
   }
 
   #originate() {
     const headers = this.#headers;
-    const served = headers["x-sluice-model"];
+    const served = headers['x-sluice-model'];
     if (served) this.name.textContent = served;
-    this.fallback.textContent =
-      Number(headers["x-sluice-rung"]) > 1 ? "fallback" : "";
-    const window = headers["x-sluice-window"];
+    this.fallback.textContent = Number(headers['x-sluice-rung']) > 1 ? 'fallback' : '';
+    const window = headers['x-sluice-window'];
     this.origin.replaceChildren(
       ...entries([
-        ["Route", headers["x-sluice-route"]],
-        ["Model", served ?? this.#said],
-        ["Rung", headers["x-sluice-rung"]],
-        [
-          "Confidence",
-          confidence(
-            headers["x-sluice-confidence"],
-            headers["x-sluice-calibrated"],
-          ),
-        ],
-        ["Window", window && `${window} tokens held`],
-        ["Request", headers["x-request-id"]],
+        ['Route', headers['x-sluice-route']],
+        ['Model', served ?? this.#said],
+        ['Rung', headers['x-sluice-rung']],
+        ['Confidence', confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated'])],
+        ['Window', window && `${window} tokens held`],
+        ['Request', headers['x-request-id']],
       ]),
     );
   }
@@ -226,7 +211,7 @@ export class Turn {
    * @param {string} name
    */
   model(name) {
-    if (this.#said || this.#headers["x-sluice-model"]) return;
+    if (this.#said || this.#headers['x-sluice-model']) return;
     this.#said = name;
     this.#originate();
   }
@@ -238,20 +223,20 @@ export class Turn {
   write(text, tokens) {
     this.#measure.chunk();
     this.#passage.write(text, tokens);
-    if (this.state === "waiting") this.state = "streaming";
+    if (this.state === 'waiting') this.state = 'streaming';
   }
 
   /** @param {string} text */
   think(text) {
     this.#measure.chunk();
-    if (this.state === "waiting") this.state = "streaming";
+    if (this.state === 'waiting') this.state = 'streaming';
     if (!this.#thoughts) {
-      const node = document.createTextNode("");
+      const node = document.createTextNode('');
       const element = el(
-        "details",
-        { className: "thoughts" },
-        el("summary", { textContent: "Reasoning" }),
-        el("div", { className: "text" }, node),
+        'details',
+        { className: 'thoughts' },
+        el('summary', { textContent: 'Reasoning' }),
+        el('div', { className: 'text' }, node),
       );
       this.#thoughts = { node, element };
       this.body.before(element);
@@ -272,13 +257,8 @@ export class Turn {
     this.state = state;
     this.#read();
     const headers = this.#headers;
-    const fellBack =
-      Number(headers["x-sluice-rung"]) > 1 ||
-      Boolean(headers["x-sluice-fallback"]);
-    this.#story.offer(
-      headers["x-request-id"],
-      this.#replaced.length > 0 || fellBack,
-    );
+    const fellBack = Number(headers['x-sluice-rung']) > 1 || Boolean(headers['x-sluice-fallback']);
+    this.#story.offer(headers['x-request-id'], this.#replaced.length > 0 || fellBack);
   }
 
   /**
@@ -310,28 +290,18 @@ export class Turn {
     const measure = this.#measure;
     const { value, unit } = measure.count;
     const prompt = measure.usage?.prompt_tokens;
-    const none =
-      measure.first === undefined && this.state === "failed" ? undefined : "–";
+    const none = measure.first === undefined && this.state === 'failed' ? undefined : '–';
     const amount = value ? String(value) : none;
     this.readings.replaceChildren(
       ...entries([
+        ['First token', measure.first === undefined ? none : duration(measure.first)],
+        ['Speed', measure.rate === undefined ? none : `${rate(measure.rate)} ${unit}/s`],
         [
-          "First token",
-          measure.first === undefined ? none : duration(measure.first),
-        ],
-        [
-          "Speed",
-          measure.rate === undefined ? none : `${rate(measure.rate)} ${unit}/s`,
-        ],
-        [
-          unit === "tokens" ? "Tokens" : "Chunks",
+          unit === 'tokens' ? 'Tokens' : 'Chunks',
           prompt === undefined ? amount : `${prompt} in, ${value} out`,
         ],
-        ["Total", duration(measure.elapsed)],
-        [
-          "Finish",
-          FINISH[this.finishReason ?? ""] ?? this.finishReason ?? none,
-        ],
+        ['Total', duration(measure.elapsed)],
+        ['Finish', FINISH[this.finishReason ?? ''] ?? this.finishReason ?? none],
       ]),
     );
     this.trace.draw(measure);
@@ -340,15 +310,15 @@ export class Turn {
 
 /** The flow of an answer against time: a thin line while it waits, then one mark for each chunk. */
 function drawnTrace() {
-  const wait = svg("path", { class: "wait" });
-  const chunks = svg("path", { class: "chunks" });
+  const wait = svg('path', { class: 'wait' });
+  const chunks = svg('path', { class: 'chunks' });
   const element = svg(
-    "svg",
+    'svg',
     {
-      class: "trace",
+      class: 'trace',
       viewBox: `0 0 ${TRACE_WIDTH} 20`,
-      preserveAspectRatio: "none",
-      "aria-hidden": "true",
+      preserveAspectRatio: 'none',
+      'aria-hidden': 'true',
     },
     wait,
     chunks,
@@ -356,11 +326,10 @@ function drawnTrace() {
   /** @param {Measure} measure */
   const draw = ({ arrivals, elapsed, first }) => {
     /** @param {number} ms */
-    const x = (ms) =>
-      Math.round((ms / Math.max(elapsed, 1)) * (TRACE_WIDTH - 2)) + 1;
+    const x = (ms) => Math.round((ms / Math.max(elapsed, 1)) * (TRACE_WIDTH - 2)) + 1;
     const marks = new Set(arrivals.map(x));
-    wait.setAttribute("d", `M0 10H${x(first ?? elapsed)}`);
-    chunks.setAttribute("d", [...marks].map((at) => `M${at} 3V17`).join(""));
+    wait.setAttribute('d', `M0 10H${x(first ?? elapsed)}`);
+    chunks.setAttribute('d', [...marks].map((at) => `M${at} 3V17`).join(''));
   };
   return { element, draw };
 }

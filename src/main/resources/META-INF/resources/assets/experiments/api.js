@@ -1,6 +1,6 @@
 // The part of the API that this page reads, and what it answers with: as far as it is shown here.
 
-import { address as below, call } from "../shell/api.js";
+import { address as below, call } from '../shell/api.js';
 
 /**
  * @typedef {'pending' | 'running' | 'held' | 'paused' | 'completed' | 'rolled_back' | 'stopped'}
@@ -179,8 +179,7 @@ import { address as below, call } from "../shell/api.js";
  *
  * @param {...string} parts
  */
-export const address = (...parts) =>
-  below("api/experiments", parts, "experiment");
+export const address = (...parts) => below('api/experiments', parts, 'experiment');
 
 /** @param {...string} parts */
-export const get = (...parts) => call("GET", address(...parts));
+export const get = (...parts) => call('GET', address(...parts));

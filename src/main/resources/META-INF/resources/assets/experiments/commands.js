@@ -1,12 +1,12 @@
 // What can be done to an experiment, as buttons: only those that its state allows.
 
-import { call } from "../shell/api.js";
-import { ask, isAsking } from "../shell/dialog.js";
-import { el } from "../shell/dom.js";
-import { moment } from "../shell/words.js";
-import { address } from "./api.js";
-import { sign } from "./signs.js";
-import { isLive, stateWord } from "./words.js";
+import { call } from '../shell/api.js';
+import { ask, isAsking } from '../shell/dialog.js';
+import { el } from '../shell/dom.js';
+import { moment } from '../shell/words.js';
+import { address } from './api.js';
+import { sign } from './signs.js';
+import { isLive, stateWord } from './words.js';
 
 /** @typedef {import('./api.js').View} View */
 
@@ -24,54 +24,51 @@ import { isLive, stateWord } from "./words.js";
 /** @type {Record<string, Command>} */
 const COMMANDS = {
   rollback: {
-    label: "Roll back",
+    label: 'Roll back',
     danger: true,
-    offered: ({ state, retired }) =>
-      isLive(state) || (state === "completed" && !retired),
+    offered: ({ state, retired }) => isLive(state) || (state === 'completed' && !retired),
     title: ({ id }) => `Roll back ${id}?`,
     text: ({ route }) =>
       `Everybody on route ${route} is served what it serves without this experiment, within a ` +
-      "second. Answers that are under way end as they began. There is no way back into it.",
-    reason: "Rolled back by hand",
+      'second. Answers that are under way end as they began. There is no way back into it.',
+    reason: 'Rolled back by hand',
   },
   approve: {
-    label: "Approve",
-    offered: ({ state, stage }) =>
-      isLive(state) && stage?.approval === true && !stage.approved,
-    title: ({ id, stage }) =>
-      `Let ${id} leave stage ${(stage?.index ?? 0) + 1}?`,
-    text: () => "It goes on to the next stage when nothing else is missing.",
-    reason: "Approved",
+    label: 'Approve',
+    offered: ({ state, stage }) => isLive(state) && stage?.approval === true && !stage.approved,
+    title: ({ id, stage }) => `Let ${id} leave stage ${(stage?.index ?? 0) + 1}?`,
+    text: () => 'It goes on to the next stage when nothing else is missing.',
+    reason: 'Approved',
     versioned: true,
   },
   start: {
-    label: "Start",
-    offered: ({ state }) => state === "pending",
+    label: 'Start',
+    offered: ({ state }) => state === 'pending',
     title: ({ id }) => `Start ${id}?`,
     text: ({ route }) =>
       `It begins with its first stage: from then on some of the users of route ${route} meet it.`,
-    reason: "Started",
+    reason: 'Started',
     versioned: true,
   },
   pause: {
-    label: "Pause",
-    offered: ({ state }) => state === "running" || state === "held",
+    label: 'Pause',
+    offered: ({ state }) => state === 'running' || state === 'held',
     title: ({ id }) => `Pause ${id}?`,
     text: () =>
-      "Whoever is in stays where they are, and nobody new comes in. The time of the stage does " +
-      "not run.",
-    reason: "Paused",
+      'Whoever is in stays where they are, and nobody new comes in. The time of the stage does ' +
+      'not run.',
+    reason: 'Paused',
     versioned: true,
   },
   resume: {
-    label: "Resume",
-    offered: ({ state }) => state === "paused" || state === "held",
+    label: 'Resume',
+    offered: ({ state }) => state === 'paused' || state === 'held',
     title: ({ id }) => `Resume ${id}?`,
     text: ({ state }) =>
-      state === "held"
-        ? "It goes on, and is held again when the next look still finds a reason."
-        : "It takes in units again, and the time of the stage runs.",
-    reason: "Resumed",
+      state === 'held'
+        ? 'It goes on, and is held again when the next look still finds a reason.'
+        : 'It takes in units again, and the time of the stage runs.',
+    reason: 'Resumed',
     versioned: true,
   },
 };
@@ -90,7 +87,7 @@ export const offered = (view) =>
  */
 export class Commands {
   /** @type {View | undefined} */ #view;
-  #shown = "";
+  #shown = '';
   #onView;
   #onFailure;
 
@@ -98,10 +95,10 @@ export class Commands {
   constructor({ onView, onFailure }) {
     this.#onView = onView;
     this.#onFailure = onFailure;
-    this.element = el("div", {
-      className: "commands",
-      role: "group",
-      ariaLabel: "Commands",
+    this.element = el('div', {
+      className: 'commands',
+      role: 'group',
+      ariaLabel: 'Commands',
     });
   }
 
@@ -114,14 +111,13 @@ export class Commands {
     this.#shown = names.join();
     this.element.replaceChildren(...names.map((name) => this.#button(name)));
     if (focused && document.activeElement === document.body)
-      this.element.querySelector("button")?.focus();
+      this.element.querySelector('button')?.focus();
   }
 
   /** The one key. */
   rollBack() {
-    if (!this.#view || isAsking() || !offered(this.#view).includes("rollback"))
-      return false;
-    this.#ask("rollback", this.#view);
+    if (!this.#view || isAsking() || !offered(this.#view).includes('rollback')) return false;
+    this.#ask('rollback', this.#view);
     return true;
   }
 
@@ -130,13 +126,13 @@ export class Commands {
     const { label, danger } = COMMANDS[name];
     const onclick = () => this.#view && this.#ask(name, this.#view);
     const button = el(
-      "button",
-      { type: "button", className: danger ? "danger" : "", onclick },
-      el("span", { textContent: label }),
+      'button',
+      { type: 'button', className: danger ? 'danger' : '', onclick },
+      el('span', { textContent: label }),
     );
-    if (name === "rollback") {
-      button.append(" ", el("kbd", { textContent: "r", ariaHidden: "true" }));
-      button.setAttribute("aria-keyshortcuts", "r");
+    if (name === 'rollback') {
+      button.append(' ', el('kbd', { textContent: 'r', ariaHidden: 'true' }));
+      button.setAttribute('aria-keyshortcuts', 'r');
     }
     return button;
   }
@@ -158,7 +154,7 @@ export class Commands {
       run: async ({ reason: said }) => {
         const version = versioned ? { version: this.#view?.version } : {};
         const body = { reason: said || reason, ...version };
-        const view = await call("POST", address(seen.id, name), { body });
+        const view = await call('POST', address(seen.id, name), { body });
         if (view?.id === seen.id) this.#onView(view);
         return `${seen.id}: ${stateWord(view?.state)}.`;
       },
@@ -172,24 +168,24 @@ export class Commands {
  * @returns {import('../shell/dialog.js').Field}
  */
 const reasonField = (value) => ({
-  name: "reason",
-  label: "Reason, for the record",
+  name: 'reason',
+  label: 'Reason, for the record',
   value,
 });
 
 /** The switch of a route, with which all its experiments are off at once. */
 export class RouteSwitch {
-  #button = el("button", { type: "button", onclick: () => this.#ask() });
-  #route = "";
+  #button = el('button', { type: 'button', onclick: () => this.#ask() });
+  #route = '';
   #off = false;
   #onChange;
 
   /** @param {{onChange: () => unknown}} of */
   constructor({ onChange }) {
     this.#onChange = onChange;
-    this.element = el("section", {
-      className: "route-switch",
-      ariaLabel: "Switch of the route",
+    this.element = el('section', {
+      className: 'route-switch',
+      ariaLabel: 'Switch of the route',
     });
   }
 
@@ -208,21 +204,19 @@ export class RouteSwitch {
       state?.key && `by ${state.key}`,
     ]
       .filter(Boolean)
-      .join(", ");
-    const why = off && state?.reason ? `: ${state.reason}` : "";
+      .join(', ');
+    const why = off && state?.reason ? `: ${state.reason}` : '';
     const button = this.#button;
-    button.textContent = off ? "Switch on again" : "Switch all off";
+    button.textContent = off ? 'Switch on again' : 'Switch all off';
     const focused = document.activeElement === button;
     this.element.replaceChildren(
-      el("h3", { textContent: `Experiments of route ${route}` }),
-      ...(byFile
-        ? [sign("warning", "Switched off in sluice.yaml", "warm")]
-        : []),
-      ...(off ? [sign("warning", `Switched off${why}`, "warm")] : []),
-      ...(off || byFile ? [] : [sign("clear", "Switched on")]),
-      el("p", {
-        className: "note",
-        textContent: byFile ? fixed(route) : off ? serves(since) : "",
+      el('h3', { textContent: `Experiments of route ${route}` }),
+      ...(byFile ? [sign('warning', 'Switched off in sluice.yaml', 'warm')] : []),
+      ...(off ? [sign('warning', `Switched off${why}`, 'warm')] : []),
+      ...(off || byFile ? [] : [sign('clear', 'Switched on')]),
+      el('p', {
+        className: 'note',
+        textContent: byFile ? fixed(route) : off ? serves(since) : '',
       }),
       button,
     );
@@ -236,30 +230,30 @@ export class RouteSwitch {
         ? `Switch the experiments of ${route} on again?`
         : `Switch off all experiments of ${route}?`,
       text: off
-        ? "They go on where they were."
+        ? 'They go on where they were.'
         : `Route ${route} serves what sluice.yaml says, to everybody and at once, until they are ` +
-          "switched on again. Their state stays as it is.",
-      confirm: off ? "Switch on" : "Switch all off",
-      fields: [reasonField(off ? "Switched on by hand" : BY_HAND)],
+          'switched on again. Their state stays as it is.',
+      confirm: off ? 'Switch on' : 'Switch all off',
+      fields: [reasonField(off ? 'Switched on by hand' : BY_HAND)],
       danger: !off,
       run: async ({ reason }) => {
-        const url = address("routes", route, "switch");
-        if (off) await call("DELETE", url);
-        else await call("PUT", url, { body: { reason: reason || BY_HAND } });
+        const url = address('routes', route, 'switch');
+        if (off) await call('DELETE', url);
+        else await call('PUT', url, { body: { reason: reason || BY_HAND } });
         await this.#onChange();
-        return `The experiments of ${route} are switched ${off ? "on" : "off"}.`;
+        return `The experiments of ${route} are switched ${off ? 'on' : 'off'}.`;
       },
     });
   }
 }
 
-const BY_HAND = "Switched off by hand";
+const BY_HAND = 'Switched off by hand';
 
 /** @param {string} route */
 const fixed = (route) =>
   `routes.${route}.experiments is false there: the route serves its ladder and nothing else, ` +
-  "whatever is done here.";
+  'whatever is done here.';
 
 /** @param {string} since */
 const serves = (since) =>
-  `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ""}.`;
+  `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.`;

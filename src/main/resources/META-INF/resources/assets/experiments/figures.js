@@ -1,11 +1,11 @@
 // What the analysis says, section by section. Every function makes an element of its part, or null
 // where there is none.
 
-import { el, facts } from "../shell/dom.js";
-import { figures as table } from "../shell/table.js";
-import { NOTHING, count, number } from "../shell/words.js";
-import { sign, tone } from "./signs.js";
-import { difference, share, value, verdictWord } from "./words.js";
+import { el, facts } from '../shell/dom.js';
+import { figures as table } from '../shell/table.js';
+import { NOTHING, count, number } from '../shell/words.js';
+import { sign, tone } from './signs.js';
+import { difference, share, value, verdictWord } from './words.js';
 
 /** @typedef {import('./api.js').Analysis} Analysis */
 /** @typedef {import('./api.js').Comparison} Comparison */
@@ -19,7 +19,7 @@ import { difference, share, value, verdictWord } from "./words.js";
 const list = (of) => (Array.isArray(of) ? of : []);
 
 /** @param {string} text */
-const note = (text) => el("p", { className: "note", textContent: text });
+const note = (text) => el('p', { className: 'note', textContent: text });
 
 /**
  * The guardrails with their verdicts; before there is an analysis, as they were written.
@@ -31,35 +31,34 @@ const note = (text) => el("p", { className: "note", textContent: text });
 export function guardrails(analysis, written = [], ended = false) {
   const judged = list(analysis?.guardrails);
   if (judged.length === 0 && written.length === 0) {
-    return note("None: only the breaker takes it back.");
+    return note('None: only the breaker takes it back.');
   }
   if (judged.length === 0) {
     /** @param {string} text */
-    const item = (text) =>
-      el("li", {}, sign("too_early", "Not judged yet"), el("code", {}, text));
-    return el("ul", { className: "guardrails" }, ...written.map(item));
+    const item = (text) => el('li', {}, sign('too_early', 'Not judged yet'), el('code', {}, text));
+    return el('ul', { className: 'guardrails' }, ...written.map(item));
   }
   const several = new Set(judged.map(({ candidate }) => candidate)).size > 1;
   const judgements = el(
-    "ul",
-    { className: "guardrails" },
+    'ul',
+    { className: 'guardrails' },
     ...judged.map(({ text, candidate, verdict, sentence }) =>
       el(
-        "li",
-        { className: verdict === "crossed" ? "crossed" : "" },
+        'li',
+        { className: verdict === 'crossed' ? 'crossed' : '' },
         sign(verdict, verdictWord(verdict), tone(verdict)),
-        el("code", { textContent: several ? `${candidate}: ${text}` : text }),
-        el("p", { textContent: sentence ?? "" }),
+        el('code', { textContent: several ? `${candidate}: ${text}` : text }),
+        el('p', { textContent: sentence ?? '' }),
       ),
     ),
   );
   if (!ended) return judgements;
-  return el("div", {}, judgements, note(SINCE));
+  return el('div', {}, judgements, note(SINCE));
 }
 
 const SINCE =
-  "As they are now: what has come in since the end counts, too. The figures it was decided by " +
-  "stand with the decision.";
+  'As they are now: what has come in since the end counts, too. The figures it was decided by ' +
+  'stand with the decision.';
 
 /**
  * What one comparison says under its plot.
@@ -68,40 +67,27 @@ const SINCE =
  */
 export function comparison(of) {
   if (!of) return null;
-  const {
-    unit,
-    candidate,
-    metric,
-    strata,
-    sentence,
-    lower_is_worse: lowerIsWorse,
-  } = of;
-  const worse = `${lowerIsWorse ? "Below 0 is worse" : "Above 0 is worse"}.`;
+  const { unit, candidate, metric, strata, sentence, lower_is_worse: lowerIsWorse } = of;
+  const worse = `${lowerIsWorse ? 'Below 0 is worse' : 'Above 0 is worse'}.`;
   const beta = likely(of);
-  const rows = list(strata).map(
-    ({ stage, share: points, candidate: one, control: other }) => [
-      `${stage + 1}: ${share(points)}`,
-      count(one?.units),
-      value(unit, one?.mean),
-      count(other?.units),
-      value(unit, other?.mean),
-    ],
-  );
+  const rows = list(strata).map(({ stage, share: points, candidate: one, control: other }) => [
+    `${stage + 1}: ${share(points)}`,
+    count(one?.units),
+    value(unit, one?.mean),
+    count(other?.units),
+    value(unit, other?.mean),
+  ]);
   return el(
-    "div",
-    { className: "comparison" },
-    sentence ? el("p", { textContent: sentence }) : null,
-    note([worse, beta].filter(Boolean).join(" ")),
+    'div',
+    { className: 'comparison' },
+    sentence ? el('p', { textContent: sentence }) : null,
+    note([worse, beta].filter(Boolean).join(' ')),
     rows.length > 1
       ? el(
-          "details",
+          'details',
           {},
-          el("summary", { textContent: "By the stage in which units came in" }),
-          table(
-            `${metric} by stage`,
-            ["Stage", candidate, "mean", "control", "mean"],
-            rows,
-          ),
+          el('summary', { textContent: 'By the stage in which units came in' }),
+          table(`${metric} by stage`, ['Stage', candidate, 'mean', 'control', 'mean'], rows),
         )
       : null,
   );
@@ -115,15 +101,11 @@ function likely({ unit, higher_probability: higher, expected_loss: loss }) {
     said.push(`Higher than the control with a probability of ${percent} %`);
   }
   if (loss) {
-    const [one, other] = [loss.if_candidate, loss.if_control].map((of) =>
-      difference(unit, of),
-    );
-    said.push(
-      `expected loss ${one} with the candidate, ${other} with the control`,
-    );
+    const [one, other] = [loss.if_candidate, loss.if_control].map((of) => difference(unit, of));
+    said.push(`expected loss ${one} with the candidate, ${other} with the control`);
   }
-  if (said.length === 0) return "";
-  return `${said.join("; ")} (Beta–Binomial, to be read; nothing is decided by it).`;
+  if (said.length === 0) return '';
+  return `${said.join('; ')} (Beta–Binomial, to be read; nothing is decided by it).`;
 }
 
 /**
@@ -138,20 +120,13 @@ export function variants(analysis, { variants: defined = [] } = {}) {
     list(analysis?.comparisons).map(({ metric, unit }) => [metric, unit]),
   );
   const measured = list(analysis?.variants);
-  const metrics = [
-    ...new Set(measured.flatMap(({ metrics: of }) => Object.keys(of ?? {}))),
-  ];
-  const serves = new Map(
-    defined.map((variant) => [variant.name, serving(variant)]),
-  );
+  const metrics = [...new Set(measured.flatMap(({ metrics: of }) => Object.keys(of ?? {})))];
+  const serves = new Map(defined.map((variant) => [variant.name, serving(variant)]));
   /** @type {import('./api.js').MeasuredVariant[]} */
-  const shown =
-    measured.length > 0 ? measured : defined.map(({ name }) => ({ name }));
+  const shown = measured.length > 0 ? measured : defined.map(({ name }) => ({ name }));
   /** @type {(metric: string, of: import('./api.js').Mean | undefined) => string} */
   const cell = (metric, of) =>
-    of
-      ? `${value(units[metric] ?? guess(metric), of.mean)} (${count(of.units)})`
-      : NOTHING;
+    of ? `${value(units[metric] ?? guess(metric), of.mean)} (${count(of.units)})` : NOTHING;
   const rows = shown.map(({ name, enrolled, inferences, metrics: of }) => [
     name,
     serves.get(name) ?? NOTHING,
@@ -160,16 +135,10 @@ export function variants(analysis, { variants: defined = [] } = {}) {
     ...metrics.map((metric) => cell(metric, of?.[metric])),
   ]);
   return el(
-    "div",
-    { className: "means" },
-    table(
-      "Variants",
-      ["Variant", "Serves", "Units", "Inferences", ...metrics],
-      rows,
-    ),
-    metrics.length > 0
-      ? note("Means by unit; in brackets the units that have a value.")
-      : null,
+    'div',
+    { className: 'means' },
+    table('Variants', ['Variant', 'Serves', 'Units', 'Inferences', ...metrics], rows),
+    metrics.length > 0 ? note('Means by unit; in brackets the units that have a value.') : null,
   );
 }
 
@@ -177,14 +146,12 @@ export function variants(analysis, { variants: defined = [] } = {}) {
 function serving({ model, threshold, ladder }) {
   /** @param {import('./api.js').Rung} of */
   const rung = (of) =>
-    Number.isFinite(of.threshold)
-      ? `${of.model} (at ${number(of.threshold)} or more)`
-      : of.model;
+    Number.isFinite(of.threshold) ? `${of.model} (at ${number(of.threshold)} or more)` : of.model;
   if (model) return rung({ model, threshold });
-  return list(ladder).map(rung).join(" → ") || "what the route serves";
+  return list(ladder).map(rung).join(' → ') || 'what the route serves';
 }
 
-const SHARES = ["completion", "errors", "fallback", "thumbs", "accuracy"];
+const SHARES = ['completion', 'errors', 'fallback', 'thumbs', 'accuracy'];
 
 /**
  * The unit of a metric that is compared nowhere.
@@ -192,10 +159,8 @@ const SHARES = ["completion", "errors", "fallback", "thumbs", "accuracy"];
  * @param {string} metric
  */
 function guess(metric) {
-  if (SHARES.includes(metric)) return "share";
-  return ["latency", "response", "first_token"].includes(metric)
-    ? "seconds"
-    : "number";
+  if (SHARES.includes(metric)) return 'share';
+  return ['latency', 'response', 'first_token'].includes(metric) ? 'seconds' : 'number';
 }
 
 /**
@@ -206,43 +171,28 @@ function guess(metric) {
  */
 export function health(analysis) {
   if (!analysis) return null;
-  const {
-    sample_ratio: ratio,
-    conflicts,
-    feedback_shift: shift,
-    detectable,
-  } = analysis;
+  const { sample_ratio: ratio, conflicts, feedback_shift: shift, detectable } = analysis;
   /** @type {[HTMLElement, string][]} */
   const items = [];
-  if (ratio?.sentence)
-    items.push([ratioSign(ratio), `${ratio.sentence}${ofStage(analysis)}`]);
+  if (ratio?.sentence) items.push([ratioSign(ratio), `${ratio.sentence}${ofStage(analysis)}`]);
   if (conflicts > 0) {
-    const said =
-      "units were served another variant than the one they came in with.";
-    items.push([
-      sign("warning", "Conflicts", "warm"),
-      `${count(conflicts)} ${said}`,
-    ]);
+    const said = 'units were served another variant than the one they came in with.';
+    items.push([sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} ${said}`]);
   }
-  if (shift) items.push([sign("warning", "Feedback", "warm"), shift]);
-  for (const { sentence } of list(detectable))
-    items.push([sign("open", "Can be seen"), sentence]);
+  if (shift) items.push([sign('warning', 'Feedback', 'warm'), shift]);
+  for (const { sentence } of list(detectable)) items.push([sign('open', 'Can be seen'), sentence]);
   if (items.length === 0) return null;
   return el(
-    "ul",
-    { className: "health" },
-    ...items.map(([what, said]) =>
-      el("li", {}, what, el("p", { textContent: said })),
-    ),
+    'ul',
+    { className: 'health' },
+    ...items.map(([what, said]) => el('li', {}, what, el('p', { textContent: said }))),
   );
 }
 
 /** @param {import('./api.js').SampleRatio} ratio */
 function ratioSign({ enough, broken }) {
-  if (!enough) return sign("too_early", "Sample ratio");
-  return broken
-    ? sign("crossed", "Broken", "bad")
-    : sign("clear", "Sample ratio");
+  if (!enough) return sign('too_early', 'Sample ratio');
+  return broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio');
 }
 
 /**
@@ -256,7 +206,7 @@ function ofStage({ stage, units = {}, sample_ratio: ratio }) {
   const all = sum(Object.values(units).map(({ enrolled }) => enrolled));
   return sum(Object.values(ratio?.counts ?? {})) < all
     ? ` These are the units that came in in stage ${stage + 1}.`
-    : "";
+    : '';
 }
 
 /**
@@ -268,15 +218,12 @@ export function shadow(of) {
   if (!of) return null;
   /** @param {number | string | null | undefined} usd */
   const money = (usd) =>
-    usd === null || usd === undefined ? "not known" : `$${number(Number(usd))}`;
-  return facts("facts", [
-    ["Copies", `${count(of.copies)}, ${count(of.failed)} of them failed`],
-    ["Answers they are copies of", `${count(of.served_failed)} failed`],
-    ["Similarity", value("number", of.similarity)],
-    [
-      "Time",
-      `${value("seconds", of.seconds)}, served ${value("seconds", of.served_seconds)}`,
-    ],
-    ["Cost", `${money(of.cost_usd)}, served ${money(of.served_cost_usd)}`],
+    usd === null || usd === undefined ? 'not known' : `$${number(Number(usd))}`;
+  return facts('facts', [
+    ['Copies', `${count(of.copies)}, ${count(of.failed)} of them failed`],
+    ['Answers they are copies of', `${count(of.served_failed)} failed`],
+    ['Similarity', value('number', of.similarity)],
+    ['Time', `${value('seconds', of.seconds)}, served ${value('seconds', of.served_seconds)}`],
+    ['Cost', `${money(of.cost_usd)}, served ${money(of.served_cost_usd)}`],
   ]);
 }

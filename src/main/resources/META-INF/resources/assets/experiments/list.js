@@ -1,15 +1,15 @@
 // The experiments there are, newest first.
 
-import { address } from "./api.js";
-import { call, rows } from "../shell/api.js";
-import { command, curlCommand } from "../shell/copy.js";
-import { byId, el } from "../shell/dom.js";
-import { apiKey } from "../shell/key.js";
-import { Reading, Slot } from "../shell/states.js";
-import { Table } from "../shell/table.js";
-import { NOTHING, moment } from "../shell/words.js";
-import { sign, tone } from "./signs.js";
-import { isLive, outcomeWord, stageWord, stateWord } from "./words.js";
+import { address } from './api.js';
+import { call, rows } from '../shell/api.js';
+import { command, curlCommand } from '../shell/copy.js';
+import { byId, el } from '../shell/dom.js';
+import { apiKey } from '../shell/key.js';
+import { Reading, Slot } from '../shell/states.js';
+import { Table } from '../shell/table.js';
+import { NOTHING, moment } from '../shell/words.js';
+import { sign, tone } from './signs.js';
+import { isLive, outcomeWord, stageWord, stateWord } from './words.js';
 
 /** @typedef {import('./api.js').View} View */
 
@@ -17,55 +17,50 @@ import { isLive, outcomeWord, stageWord, stateWord } from "./words.js";
 const LIST_MS = 10_000;
 
 const INTRODUCTION =
-  "There are none yet. An experiment takes a candidate through stages on one of your routes, " +
-  "beside what the route serves now, and takes it back when it is worse. Name a route and a " +
-  "model of your sluice.yaml:";
+  'There are none yet. An experiment takes a candidate through stages on one of your routes, ' +
+  'beside what the route serves now, and takes it back when it is worse. Name a route and a ' +
+  'model of your sluice.yaml:';
 const NEXT =
-  "It is not started by this: it shows here, with a button that starts it. This page looks again " +
-  "every few seconds.";
+  'It is not started by this: it shows here, with a button that starts it. This page looks again ' +
+  'every few seconds.';
 
 /** @type {import('../shell/table.js').Column<View>[]} */
 const COLUMNS = [
-  { name: "Experiment", cell: named },
-  { name: "Route", cell: ({ route }) => route },
-  { name: "State", cell: state },
-  { name: "Stage", cell: ({ stage }) => stageWord(stage) },
-  { name: "Outcome", cell: outcome },
+  { name: 'Experiment', cell: named },
+  { name: 'Route', cell: ({ route }) => route },
+  { name: 'State', cell: state },
+  { name: 'Stage', cell: ({ stage }) => stageWord(stage) },
+  { name: 'Outcome', cell: outcome },
   {
-    name: "Reason",
+    name: 'Reason',
     cell: ({ reason, unservable }) => reason || unservable || NOTHING,
   },
 ];
 
-const byState = byId("filter-state", HTMLSelectElement);
-const byRoute = byId("filter-route", HTMLSelectElement);
-const filter = byId("filter", HTMLFormElement);
+const byState = byId('filter-state', HTMLSelectElement);
+const byRoute = byId('filter-route', HTMLSelectElement);
+const filter = byId('filter', HTMLFormElement);
 
 /** The list, which reads itself between `start` and `stop`. */
 export class List {
   /** @type {View[]} */ #views = [];
-  #seen = "";
-  #note = el("p", { className: "note" });
-  #table = new Table("Experiments, newest first", COLUMNS, "experiments");
-  #slot = new Slot(el("div", {}, this.#table.element, this.#note));
+  #seen = '';
+  #note = el('p', { className: 'note' });
+  #table = new Table('Experiments, newest first', COLUMNS, 'experiments');
+  #slot = new Slot(el('div', {}, this.#table.element, this.#note));
   #reading = new Reading({
     slot: this.#slot,
-    what: "The experiments cannot be listed",
-    read: async () => rows(await call("GET", address())),
+    what: 'The experiments cannot be listed',
+    read: async () => rows(await call('GET', address())),
     show: (views) => this.#show(views),
     every: () => LIST_MS,
   });
 
   constructor() {
-    const title = el("h2", { textContent: "Experiments" });
-    this.element = el(
-      "section",
-      { className: "list" },
-      title,
-      this.#slot.element,
-    );
-    filter.addEventListener("input", () => this.#draw());
-    filter.addEventListener("submit", (event) => event.preventDefault());
+    const title = el('h2', { textContent: 'Experiments' });
+    this.element = el('section', { className: 'list' }, title, this.#slot.element);
+    filter.addEventListener('input', () => this.#draw());
+    filter.addEventListener('submit', (event) => event.preventDefault());
   }
 
   start() {
@@ -97,25 +92,22 @@ export class List {
 
   #offerRoutes() {
     const wanted = byRoute.value;
-    const routes = [
-      ...new Set(this.#views.map(({ route }) => String(route))),
-    ].sort();
+    const routes = [...new Set(this.#views.map(({ route }) => String(route)))].sort();
     const options = routes.map((route) => new Option(route, route));
-    byRoute.replaceChildren(new Option("All", ""), ...options);
-    byRoute.value = routes.includes(wanted) ? wanted : "";
+    byRoute.replaceChildren(new Option('All', ''), ...options);
+    byRoute.value = routes.includes(wanted) ? wanted : '';
   }
 
   #draw() {
     const shown = this.#views.filter(
       (view) =>
         inState(view.state, byState.value) &&
-        (byRoute.value === "" || view.route === byRoute.value),
+        (byRoute.value === '' || view.route === byRoute.value),
     );
     const all = this.#views.length;
     this.#table.element.hidden = shown.length === 0;
     this.#table.show(shown);
-    this.#note.textContent =
-      shown.length === all ? `${all} in all` : `${shown.length} of ${all}`;
+    this.#note.textContent = shown.length === all ? `${all} in all` : `${shown.length} of ${all}`;
   }
 }
 
@@ -124,19 +116,17 @@ export class List {
  * @param {string} wanted
  */
 function inState(state, wanted) {
-  if (wanted === "") return true;
-  if (wanted === "pending") return state === "pending";
-  return wanted === "live"
-    ? isLive(state)
-    : !isLive(state) && state !== "pending";
+  if (wanted === '') return true;
+  if (wanted === 'pending') return state === 'pending';
+  return wanted === 'live' ? isLive(state) : !isLive(state) && state !== 'pending';
 }
 
 /** @param {View} view */
 function named({ id, changed_at: changed }) {
   return [
-    el("a", { href: `#${encodeURIComponent(id)}`, textContent: id }),
-    el("span", {
-      className: "since",
+    el('a', { href: `#${encodeURIComponent(id)}`, textContent: id }),
+    el('span', {
+      className: 'since',
       textContent: `changed ${moment(changed)}`,
     }),
   ];
@@ -146,28 +136,28 @@ function named({ id, changed_at: changed }) {
 function state({ state: of, switched_off: off, unservable }) {
   return [
     sign(of, stateWord(of), tone(of)),
-    off ? sign("warning", "switched off", "warm") : null,
-    unservable ? sign("warning", "not served", "warm") : null,
+    off ? sign('warning', 'switched off', 'warm') : null,
+    unservable ? sign('warning', 'not served', 'warm') : null,
   ];
 }
 
 /** @param {View} view */
 function outcome({ outcome: of }) {
   const word = outcomeWord(of);
-  return of === "fail" ? el("strong", { textContent: word }) : word;
+  return of === 'fail' ? el('strong', { textContent: word }) : word;
 }
 
 /** What to do where there is nothing yet. */
 function firstSteps() {
   const body = {
-    id: "my-first",
-    route: "ROUTE",
-    candidate: "MODEL",
+    id: 'my-first',
+    route: 'ROUTE',
+    candidate: 'MODEL',
     rollout: {},
   };
   return [
-    el("p", { textContent: INTRODUCTION }),
+    el('p', { textContent: INTRODUCTION }),
     command(curlCommand(address().href, body, Boolean(apiKey()))),
-    el("p", { className: "note", textContent: NEXT }),
+    el('p', { className: 'note', textContent: NEXT }),
   ];
 }

@@ -1,9 +1,9 @@
 // What was decided and what was done, newest first.
 
-import { el } from "../shell/dom.js";
-import { moment, plain } from "../shell/words.js";
-import { sign, tone } from "./signs.js";
-import { kindWord, stateWord } from "./words.js";
+import { el } from '../shell/dom.js';
+import { moment, plain } from '../shell/words.js';
+import { sign, tone } from './signs.js';
+import { kindWord, stateWord } from './words.js';
 
 /** @typedef {import('./api.js').Decision} Decision */
 /** @typedef {{decision: Decision, like: number}} Group of decisions to stay */
@@ -11,13 +11,13 @@ import { kindWord, stateWord } from "./words.js";
 const SHOWN = 50;
 /** @type {Record<string, string>} */
 const SHAPES = {
-  stay: "never",
-  advance: "now",
-  hold: "held",
-  resume: "running",
-  roll_back: "rolled_back",
-  complete: "completed",
-  inconclusive: "open",
+  stay: 'never',
+  advance: 'now',
+  hold: 'held',
+  resume: 'running',
+  roll_back: 'rolled_back',
+  complete: 'completed',
+  inconclusive: 'open',
 };
 
 /**
@@ -31,8 +31,7 @@ export function folded(decisions) {
   const groups = [];
   for (const decision of decisions) {
     const group = groups.at(-1);
-    if (decision.kind === "stay" && group?.decision.kind === "stay")
-      group.like += 1;
+    if (decision.kind === 'stay' && group?.decision.kind === 'stay') group.like += 1;
     else groups.push({ decision, like: 0 });
   }
   return groups;
@@ -46,19 +45,14 @@ export function folded(decisions) {
  * @returns {HTMLElement}
  */
 export function decisions(of, all = false) {
-  if (of.length === 0)
-    return el("p", { className: "note", textContent: "None yet." });
+  if (of.length === 0) return el('p', { className: 'note', textContent: 'None yet.' });
   const groups = folded(of);
   const shown = all ? groups : groups.slice(0, SHOWN);
-  const element = el(
-    "div",
-    {},
-    el("ol", { className: "log" }, ...shown.map(decided)),
-  );
+  const element = el('div', {}, el('ol', { className: 'log' }, ...shown.map(decided)));
   const rest = groups.length - shown.length;
   if (rest > 0) {
     const onclick = () => element.replaceWith(decisions(of, true));
-    element.append(el("button", { type: "button", onclick }, `${rest} more`));
+    element.append(el('button', { type: 'button', onclick }, `${rest} more`));
   }
   return element;
 }
@@ -67,26 +61,26 @@ export function decisions(of, all = false) {
 function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
   const known = inputs && Object.keys(inputs).length > 0;
   return el(
-    "li",
+    'li',
     { className: kind },
     when(at),
     sign(SHAPES[kind], kindWord(kind), tone(SHAPES[kind])),
     el(
-      "div",
+      'div',
       {},
-      el("p", { textContent: sentence ?? "" }),
-      el("p", {
-        className: "note",
+      el('p', { textContent: sentence ?? '' }),
+      el('p', {
+        className: 'note',
         textContent: [
-          stage !== undefined ? `Stage ${stage + 1}` : "",
-          like > 0 ? `${like} more like it before` : "",
+          stage !== undefined ? `Stage ${stage + 1}` : '',
+          like > 0 ? `${like} more like it before` : '',
         ]
           .filter(Boolean)
-          .join(" · "),
+          .join(' · '),
       }),
       known
-        ? unfolding("What it was made of", () =>
-            el("pre", { textContent: JSON.stringify(inputs, null, 2) }),
+        ? unfolding('What it was made of', () =>
+            el('pre', { textContent: JSON.stringify(inputs, null, 2) }),
           )
         : null,
     ),
@@ -99,47 +93,41 @@ function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
  * @param {import('./api.js').Change[]} of
  */
 export function changes(of) {
-  if (of.length === 0)
-    return el("p", { className: "note", textContent: "None." });
+  if (of.length === 0) return el('p', { className: 'note', textContent: 'None.' });
   return el(
-    "ol",
-    { className: "log" },
-    ...of
-      .slice(0, 500)
-      .map(({ at, action, by, before, after, reason, version }) =>
+    'ol',
+    { className: 'log' },
+    ...of.slice(0, 500).map(({ at, action, by, before, after, reason, version }) =>
+      el(
+        'li',
+        {},
+        when(at),
+        el('strong', { textContent: plain(action) }),
         el(
-          "li",
+          'div',
           {},
-          when(at),
-          el("strong", { textContent: plain(action) }),
-          el(
-            "div",
-            {},
-            el("p", { textContent: reason ?? "" }),
-            el("p", {
-              className: "note",
-              textContent: [
-                by && `by ${by}`,
-                after &&
-                  (before
-                    ? `${stateWord(before)} → ${stateWord(after)}`
-                    : stateWord(after)),
-                version && `version ${version}`,
-              ]
-                .filter(Boolean)
-                .join(" · "),
-            }),
-          ),
+          el('p', { textContent: reason ?? '' }),
+          el('p', {
+            className: 'note',
+            textContent: [
+              by && `by ${by}`,
+              after && (before ? `${stateWord(before)} → ${stateWord(after)}` : stateWord(after)),
+              version && `version ${version}`,
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          }),
         ),
       ),
+    ),
   );
 }
 
 /** @param {string} at */
 function when(at) {
-  return el("time", {
-    dateTime: String(at ?? ""),
-    title: String(at ?? ""),
+  return el('time', {
+    dateTime: String(at ?? ''),
+    title: String(at ?? ''),
     textContent: moment(at),
   });
 }
@@ -151,8 +139,8 @@ function when(at) {
  * @param {() => Node} make
  */
 function unfolding(title, make) {
-  const element = el("details", {}, el("summary", { textContent: title }));
-  element.addEventListener("toggle", () => element.append(make()), {
+  const element = el('details', {}, el('summary', { textContent: title }));
+  element.addEventListener('toggle', () => element.append(make()), {
     once: true,
   });
   return element;

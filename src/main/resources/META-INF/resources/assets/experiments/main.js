@@ -1,13 +1,13 @@
 // The page of experiments: the list, or the one that the address names after its #.
 
-import "../shell/page.js";
-import { isAsking } from "../shell/dialog.js";
-import { byId } from "../shell/dom.js";
-import { Detail } from "./detail.js";
-import { List } from "./list.js";
+import '../shell/page.js';
+import { isAsking } from '../shell/dialog.js';
+import { byId } from '../shell/dom.js';
+import { Detail } from './detail.js';
+import { List } from './list.js';
 
-const content = byId("content");
-const controls = byId("controls");
+const content = byId('content');
+const controls = byId('controls');
 const list = new List();
 
 /** @type {Detail | undefined} */
@@ -18,7 +18,7 @@ function show({ focus = false } = {}) {
   detail = undefined;
   list.stop();
   const id = named();
-  if (id === "") return showList();
+  if (id === '') return showList();
   document.title = `${id} · Sluice`;
   detail = new Detail(id);
   content.replaceChildren(detail.element);
@@ -36,27 +36,22 @@ function named() {
 }
 
 function showList() {
-  document.title = "Experiments · Sluice";
+  document.title = 'Experiments · Sluice';
   controls.replaceChildren();
   content.replaceChildren(list.element);
   list.start();
 }
 
-addEventListener("hashchange", () => {
+addEventListener('hashchange', () => {
   show({ focus: true });
   scrollTo(0, 0);
-  if (!detail) document.querySelector("main")?.focus({ preventScroll: true });
+  if (!detail) document.querySelector('main')?.focus({ preventScroll: true });
 });
 
-addEventListener("keydown", (event) => {
-  if (event.key !== "r" || event.ctrlKey || event.metaKey || event.altKey)
-    return;
+addEventListener('keydown', (event) => {
+  if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.repeat || event.isComposing || isAsking()) return;
-  if (
-    event.target instanceof Element &&
-    event.target.closest("input, textarea, select")
-  )
-    return;
+  if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
   if (detail?.rollBack()) event.preventDefault();
 });
 

@@ -1,11 +1,11 @@
 // The interval plot: what the difference to the control was at each look, and how far off it may
 // have been.
 
-import { el, svg } from "../shell/dom.js";
-import { figures } from "../shell/table.js";
-import { count, day, moment, number, time } from "../shell/words.js";
-import { apart, drawable, geometry, nearest } from "./scale.js";
-import { difference, share } from "./words.js";
+import { el, svg } from '../shell/dom.js';
+import { figures } from '../shell/table.js';
+import { count, day, moment, number, time } from '../shell/words.js';
+import { apart, drawable, geometry, nearest } from './scale.js';
+import { difference, share } from './words.js';
 
 /** @typedef {import('./api.js').Look} Look */
 /** @typedef {import('./api.js').Unit} Unit */
@@ -28,13 +28,11 @@ const NARROWEST = 280;
 const LABEL_GAP = 14;
 
 const LEGEND =
-  "Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as " +
-  "chance allows; it may be watched at any time. Upright lines: where a stage begins.";
-const CUT = "The first intervals are wider than the plot.";
-const NEVER =
-  "There is nothing to plot: it ended before there were units enough for an interval.";
-const NOT_YET =
-  "There is nothing to plot yet: the first looks have no interval.";
+  'Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as ' +
+  'chance allows; it may be watched at any time. Upright lines: where a stage begins.';
+const CUT = 'The first intervals are wider than the plot.';
+const NEVER = 'There is nothing to plot: it ended before there were units enough for an interval.';
+const NOT_YET = 'There is nothing to plot yet: the first looks have no interval.';
 
 /** Up to so many looks are drawn one by one, too: of fewer than two there is no line. */
 const SINGLE_MAX = 12;
@@ -47,36 +45,24 @@ export class IntervalPlot {
   /** @type {Look[]} */ #looks = [];
   /** @type {Geometry | undefined} */ #drawn;
   #at = -1;
-  #frame = el("div", {
-    className: "plot",
+  #frame = el('div', {
+    className: 'plot',
     tabIndex: 0,
-    role: "slider",
-    ariaLabel: "Look",
+    role: 'slider',
+    ariaLabel: 'Look',
   });
-  #readout = el("p", { className: "readout" });
-  #note = el("p", { className: "note" });
-  #table = el("div", { className: "looks" });
-  #details = el(
-    "details",
-    {},
-    el("summary", { textContent: "The looks as a table" }),
-    this.#table,
-  );
+  #readout = el('p', { className: 'readout' });
+  #note = el('p', { className: 'note' });
+  #table = el('div', { className: 'looks' });
+  #details = el('details', {}, el('summary', { textContent: 'The looks as a table' }), this.#table);
 
   constructor() {
-    this.element = el(
-      "div",
-      {},
-      this.#frame,
-      this.#readout,
-      this.#note,
-      this.#details,
-    );
-    this.#frame.addEventListener("pointermove", ({ offsetX }) => {
+    this.element = el('div', {}, this.#frame, this.#readout, this.#note, this.#details);
+    this.#frame.addEventListener('pointermove', ({ offsetX }) => {
       if (this.#drawn) this.#point(nearest(this.#drawn.points, offsetX));
     });
-    this.#frame.addEventListener("keydown", (event) => this.#key(event));
-    this.#details.addEventListener("toggle", () => this.#tabulate());
+    this.#frame.addEventListener('keydown', (event) => this.#key(event));
+    this.#details.addEventListener('toggle', () => this.#tabulate());
     new ResizeObserver(() => this.#draw()).observe(this.#frame);
   }
 
@@ -85,8 +71,7 @@ export class IntervalPlot {
     const last = this.#at === this.#looks.length - 1;
     this.#looks = drawable(looks);
     this.#given = given;
-    if (last || this.#at >= this.#looks.length)
-      this.#at = this.#looks.length - 1;
+    if (last || this.#at >= this.#looks.length) this.#at = this.#looks.length - 1;
     this.#draw();
     this.#tabulate();
   }
@@ -101,10 +86,10 @@ export class IntervalPlot {
     }
     if (this.#frame.clientWidth === 0) return; // not on the page yet: the observer calls again
     const width = Math.max(NARROWEST, this.#frame.clientWidth);
-    const { unit = "number", stages = [] } = this.#given;
+    const { unit = 'number', stages = [] } = this.#given;
     /** @param {number} stage */
     const label = (stage) =>
-      stages.length > 1 ? `${stage + 1}: ${share(stages[stage]?.share)}` : "";
+      stages.length > 1 ? `${stage + 1}: ${share(stages[stage]?.share)}` : '';
     this.#drawn = geometry({
       looks: this.#looks,
       width,
@@ -113,7 +98,7 @@ export class IntervalPlot {
     });
     this.#frame.replaceChildren(picture(this.#drawn, unit, width));
     this.#note.textContent = this.#drawn.cut ? `${LEGEND} ${CUT}` : LEGEND;
-    this.#frame.ariaValueMin = "1";
+    this.#frame.ariaValueMin = '1';
     this.#frame.ariaValueMax = String(this.#looks.length);
     this.#point(this.#at);
   }
@@ -126,17 +111,13 @@ export class IntervalPlot {
     const { inner } = this.#drawn;
     /** @param {number} place */
     const held = (place) => Math.max(inner.top, Math.min(inner.bottom, place));
-    const bars = [top, bottom]
-      .map((place) => `M${x - 4} ${held(place)}h8`)
-      .join("");
-    const cursor = this.#frame.querySelector(".cursor");
-    cursor
-      ?.querySelector("path")
-      ?.setAttribute("d", `M${x} ${inner.top}V${inner.bottom}${bars}`);
-    const circle = cursor?.querySelector("circle");
-    circle?.setAttribute("cx", String(x));
-    circle?.setAttribute("cy", String(held(y)));
-    const said = inWords(look, this.#given?.unit ?? "number");
+    const bars = [top, bottom].map((place) => `M${x - 4} ${held(place)}h8`).join('');
+    const cursor = this.#frame.querySelector('.cursor');
+    cursor?.querySelector('path')?.setAttribute('d', `M${x} ${inner.top}V${inner.bottom}${bars}`);
+    const circle = cursor?.querySelector('circle');
+    circle?.setAttribute('cx', String(x));
+    circle?.setAttribute('cy', String(held(y)));
+    const said = inWords(look, this.#given?.unit ?? 'number');
     this.#readout.textContent = said;
     this.#frame.ariaValueNow = String(index + 1);
     this.#frame.ariaValueText = said;
@@ -166,11 +147,9 @@ export class IntervalPlot {
 
   #tabulate(all = false) {
     if (!this.#details.open || !this.#given) return;
-    const { unit = "number", metric } = this.#given;
-    const shown = all
-      ? this.#looks.toReversed()
-      : this.#looks.slice(-ROWS).reverse();
-    const names = ["Time", "Stage", "Units", "Estimate", "From", "To"];
+    const { unit = 'number', metric } = this.#given;
+    const shown = all ? this.#looks.toReversed() : this.#looks.slice(-ROWS).reverse();
+    const names = ['Time', 'Stage', 'Units', 'Estimate', 'From', 'To'];
     /** @param {Look} look */
     const cells = ({ at, stage, units, estimate, lower, upper }) => [
       moment(at),
@@ -186,9 +165,7 @@ export class IntervalPlot {
     const rest = this.#looks.length - shown.length;
     if (rest > 0) {
       const onclick = () => this.#tabulate(true);
-      this.#table.append(
-        el("button", { type: "button", onclick }, `${rest} more`),
-      );
+      this.#table.append(el('button', { type: 'button', onclick }, `${rest} more`));
     }
   }
 }
@@ -200,10 +177,8 @@ export class IntervalPlot {
  * @param {Unit} unit
  */
 function inWords({ at, stage, units, estimate, lower, upper }, unit) {
-  const side = lower > 0 ? "above 0" : upper < 0 ? "below 0" : "0 is possible";
-  const [of, from, to] = [estimate, lower, upper].map((value) =>
-    difference(unit, value),
-  );
+  const side = lower > 0 ? 'above 0' : upper < 0 ? 'below 0' : '0 is possible';
+  const [of, from, to] = [estimate, lower, upper].map((value) => difference(unit, value));
   const seen = `${moment(at)}, stage ${stage + 1}, ${count(units)} units`;
   return `${seen}: ${of}, between ${from} and ${to}; ${side}.`;
 }
@@ -213,54 +188,47 @@ function inWords({ at, stage, units, estimate, lower, upper }, unit) {
  * @param {Unit} unit
  * @param {number} width
  */
-function picture(
-  { inner, points, xTicks, yTicks, boundaries, zero },
-  unit,
-  width,
-) {
+function picture({ inner, points, xTicks, yTicks, boundaries, zero }, unit, width) {
   const { left, right, top, bottom } = inner;
   /** @type {(x: number, y: number, said: string, attributes?: Record<string, string>) => Node} */
   const text = (x, y, said, attributes = {}) => {
-    const element = svg("text", { x, y, ...attributes });
+    const element = svg('text', { x, y, ...attributes });
     element.textContent = said;
     return element;
   };
-  const times = unit === "share" ? 100 : 1;
-  const axis = unit === "share" ? "points" : unit === "seconds" ? "s" : "";
+  const times = unit === 'share' ? 100 : 1;
+  const axis = unit === 'share' ? 'points' : unit === 'seconds' ? 's' : '';
   const last = points[points.length - 1];
   /** @param {number} place */
   const held = (place) => Math.max(top, Math.min(bottom, place));
-  const ends = apart(
-    [held(last.top), held(last.y), held(last.bottom)],
-    LABEL_GAP,
-  );
-  const back = line(points.toReversed(), "bottom").replace("M", "L");
+  const ends = apart([held(last.top), held(last.y), held(last.bottom)], LABEL_GAP);
+  const back = line(points.toReversed(), 'bottom').replace('M', 'L');
   return svg(
-    "svg",
+    'svg',
     {
       width,
       height: HEIGHT,
       viewBox: `0 0 ${width} ${HEIGHT}`,
-      "aria-hidden": "true",
+      'aria-hidden': 'true',
     },
     svg(
-      "defs",
+      'defs',
       {},
       svg(
-        "pattern",
+        'pattern',
         {
-          id: "hatch",
+          id: 'hatch',
           width: 6,
           height: 6,
-          patternUnits: "userSpaceOnUse",
-          patternTransform: "rotate(45)",
+          patternUnits: 'userSpaceOnUse',
+          patternTransform: 'rotate(45)',
         },
-        svg("path", { class: "hatch", d: "M0 0V6" }),
+        svg('path', { class: 'hatch', d: 'M0 0V6' }),
       ),
       svg(
-        "clipPath",
-        { id: "inside" },
-        svg("rect", {
+        'clipPath',
+        { id: 'inside' },
+        svg('rect', {
           x: left,
           y: top,
           width: right - left,
@@ -268,59 +236,47 @@ function picture(
         }),
       ),
     ),
-    ...yTicks.map(({ y }) =>
-      svg("path", { class: "grid", d: `M${left} ${y}H${right}` }),
-    ),
-    ...yTicks.map(({ value, y }) =>
-      text(left - 6, y + 4, signed(value * times), END),
-    ),
+    ...yTicks.map(({ y }) => svg('path', { class: 'grid', d: `M${left} ${y}H${right}` })),
+    ...yTicks.map(({ value, y }) => text(left - 6, y + 4, signed(value * times), END)),
     text(left - 6, top - 10, axis, END),
     ...boundaries.map(({ x }) =>
-      svg("path", { class: "boundary", d: `M${x} ${top - 6}V${bottom}` }),
+      svg('path', { class: 'boundary', d: `M${x} ${top - 6}V${bottom}` }),
     ),
-    ...boundaries.map(({ x, label }) =>
-      text(x + 4, top - 8, label, { class: "stage" }),
-    ),
-    ...xTicks.map(({ x }) =>
-      svg("path", { class: "axis", d: `M${x} ${bottom}v5` }),
-    ),
-    ...xTicks.map(({ x, at, isDay }) =>
-      text(x, bottom + 19, isDay ? day(at) : time(at), MIDDLE),
-    ),
-    svg("path", { class: "axis", d: `M${left} ${bottom}H${right}` }),
+    ...boundaries.map(({ x, label }) => text(x + 4, top - 8, label, { class: 'stage' })),
+    ...xTicks.map(({ x }) => svg('path', { class: 'axis', d: `M${x} ${bottom}v5` })),
+    ...xTicks.map(({ x, at, isDay }) => text(x, bottom + 19, isDay ? day(at) : time(at), MIDDLE)),
+    svg('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
     svg(
-      "g",
-      { "clip-path": "url(#inside)" },
-      svg("path", { class: "band", d: `${line(points, "top")}${back}Z` }),
-      svg("path", { class: "bound", d: line(points, "top") }),
-      svg("path", { class: "bound", d: line(points, "bottom") }),
-      svg("path", { class: "zero", d: `M${left} ${zero}H${right}` }),
-      svg("path", { class: "estimate", d: line(points, "y") }),
+      'g',
+      { 'clip-path': 'url(#inside)' },
+      svg('path', { class: 'band', d: `${line(points, 'top')}${back}Z` }),
+      svg('path', { class: 'bound', d: line(points, 'top') }),
+      svg('path', { class: 'bound', d: line(points, 'bottom') }),
+      svg('path', { class: 'zero', d: `M${left} ${zero}H${right}` }),
+      svg('path', { class: 'estimate', d: line(points, 'y') }),
       ...(points.length > SINGLE_MAX ? [] : points).flatMap((point) => [
-        svg("path", {
-          class: "single",
+        svg('path', {
+          class: 'single',
           d: `M${point.x} ${point.top}V${point.bottom}`,
         }),
-        svg("circle", { class: "single", cx: point.x, cy: point.y, r: 3.5 }),
+        svg('circle', { class: 'single', cx: point.x, cy: point.y, r: 3.5 }),
       ]),
     ),
-    ...["highest", "estimate", "lowest"].map((said, i) =>
+    ...['highest', 'estimate', 'lowest'].map((said, i) =>
       text(right + 6, ends[i] + 4, said, {
-        class: said === "estimate" ? "end strong" : "end",
+        class: said === 'estimate' ? 'end strong' : 'end',
       }),
     ),
-    svg("g", { class: "cursor" }, svg("path", {}), svg("circle", { r: 4 })),
+    svg('g', { class: 'cursor' }, svg('path', {}), svg('circle', { r: 4 })),
   );
 }
 
-const END = { class: "tick", "text-anchor": "end" };
-const MIDDLE = { class: "tick", "text-anchor": "middle" };
+const END = { class: 'tick', 'text-anchor': 'end' };
+const MIDDLE = { class: 'tick', 'text-anchor': 'middle' };
 
 /** @type {(points: Point[], side: 'top' | 'y' | 'bottom') => string} */
 const line = (points, side) =>
-  points
-    .map((point, i) => `${i === 0 ? "M" : "L"}${point.x} ${point[side]}`)
-    .join("");
+  points.map((point, i) => `${i === 0 ? 'M' : 'L'}${point.x} ${point[side]}`).join('');
 
 /** @param {number} value */
 const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));

@@ -27,9 +27,7 @@ export const MARGIN = { top: 24, right: 68, bottom: 26, left: 52 };
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const STEPS = [
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map(
-    (minutes) => minutes * MINUTE,
-  ),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE),
   ...[1, 2, 7, 14, 28, 91, 182, 365].map((days) => days * DAY),
 ];
 const TICK_WIDTH = 70;
@@ -49,9 +47,7 @@ const round = (pixels) => Math.round(pixels * 10) / 10;
 export function drawable(looks) {
   return looks
     .map((look) => ({ ...look, at: Date.parse(look.at) }))
-    .filter(({ at, estimate, lower, upper }) =>
-      [at, estimate, lower, upper].every(Number.isFinite),
-    )
+    .filter(({ at, estimate, lower, upper }) => [at, estimate, lower, upper].every(Number.isFinite))
     .sort((a, b) => a.at - b.at);
 }
 
@@ -65,12 +61,7 @@ export function drawable(looks) {
  * @param {(stage: number) => string} [of.label]
  * @returns {Geometry}
  */
-export function geometry({
-  looks,
-  width,
-  height,
-  label = (stage) => String(stage + 1),
-}) {
+export function geometry({ looks, width, height, label = (stage) => String(stage + 1) }) {
   const { left, top } = MARGIN;
   const inner = {
     left,
@@ -84,8 +75,7 @@ export function geometry({
   /** @param {number} at */
   const x = (at) => round(inner.left + ((at - from) / (to - from)) * wide);
   /** @param {number} value */
-  const y = (value) =>
-    round(inner.bottom - ((value - low) / (high - low)) * tall);
+  const y = (value) => round(inner.bottom - ((value - low) / (high - low)) * tall);
   const points = looks.map((look) => ({
     x: x(look.at),
     y: y(look.estimate),
@@ -120,9 +110,7 @@ function timeRange(looks) {
  * @param {number} height
  */
 function valueRange(looks, height) {
-  const widths = looks
-    .map(({ lower, upper }) => upper - lower)
-    .sort((a, b) => a - b);
+  const widths = looks.map(({ lower, upper }) => upper - lower).sort((a, b) => a - b);
   const usual = widths[Math.floor((widths.length - 1) * 0.75)];
   const kept = looks.filter(({ lower, upper }) => upper - lower <= 2 * usual);
   let [low, high] = [0, 0];
@@ -131,9 +119,7 @@ function valueRange(looks, height) {
     high = Math.max(high, upper);
   }
   if (low === high) [low, high] = [-1, 1];
-  const step = niceStep(
-    (high - low) / Math.max(2, Math.floor(height / TICK_HEIGHT)),
-  );
+  const step = niceStep((high - low) / Math.max(2, Math.floor(height / TICK_HEIGHT)));
   low = Math.floor(low / step + 1e-9) * step;
   high = Math.ceil(high / step - 1e-9) * step;
   return {
@@ -180,16 +166,10 @@ function valueTicks(low, high, step, y) {
  */
 function timeTicks(from, to, { left, right }, x) {
   const wanted = Math.max(2, Math.floor((right - left) / TICK_WIDTH));
-  const step =
-    STEPS.find((size) => (to - from) / size <= wanted) ??
-    STEPS[STEPS.length - 1];
+  const step = STEPS.find((size) => (to - from) / size <= wanted) ?? STEPS[STEPS.length - 1];
   const offset = new Date(from).getTimezoneOffset() * MINUTE;
   const ticks = [];
-  for (
-    let at = Math.ceil((from - offset) / step) * step + offset;
-    at <= to;
-    at += step
-  ) {
+  for (let at = Math.ceil((from - offset) / step) * step + offset; at <= to; at += step) {
     const tick = step >= DAY ? midnight(at) : at;
     if (tick < from || tick > to) continue;
     ticks.push({ at: tick, x: x(tick), isDay: midnight(tick) === tick });
@@ -213,12 +193,10 @@ const midnight = (at) => new Date(at + DAY / 2).setHours(0, 0, 0, 0);
  * @param {(stage: number) => string} label
  */
 function boundaries(points, { right }, label) {
-  const begins = points.filter(
-    ({ look }, i) => i === 0 || look.stage !== points[i - 1].look.stage,
-  );
+  const begins = points.filter(({ look }, i) => i === 0 || look.stage !== points[i - 1].look.stage);
   return begins.map(({ x, look: { stage } }, i) => {
     const room = (begins[i + 1]?.x ?? right) - x;
-    const short = room >= NUMBER_WIDTH ? String(stage + 1) : "";
+    const short = room >= NUMBER_WIDTH ? String(stage + 1) : '';
     return { x, stage, label: room >= LABEL_WIDTH ? label(stage) : short };
   });
 }
@@ -236,9 +214,7 @@ export function nearest(points, at) {
     if (points[middle].x < at) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && at - points[low - 1].x <= points[low].x - at
-    ? low - 1
-    : low;
+  return low > 0 && at - points[low - 1].x <= points[low].x - at ? low - 1 : low;
 }
 
 /**
@@ -253,16 +229,11 @@ export function apart(places, gap) {
     .map((place, i) => ({ place, i }))
     .sort((a, b) => a.place - b.place || a.i - b.i);
   const middle = (order.length - 1) / 2;
-  const tight = order.some(
-    ({ place }, i) => i > 0 && place - order[i - 1].place < gap,
-  );
-  const centre =
-    order.reduce((sum, { place }) => sum + place, 0) / order.length;
+  const tight = order.some(({ place }, i) => i > 0 && place - order[i - 1].place < gap);
+  const centre = order.reduce((sum, { place }) => sum + place, 0) / order.length;
   const moved = [...places];
   order.forEach(({ place, i }, rank) => {
-    moved[i] = round(
-      tight ? centre + (rank - middle) * Math.max(gap, 0) : place,
-    );
+    moved[i] = round(tight ? centre + (rank - middle) * Math.max(gap, 0) : place);
   });
   return moved;
 }

@@ -1,6 +1,6 @@
 // The gateway's API: JSON in, JSON out, and every failure as a sentence. Knows no page.
 
-import { apiKey } from "./key.js";
+import { apiKey } from './key.js';
 
 const TEXT_SHOWN_MAX = 300;
 
@@ -17,8 +17,7 @@ export class ApiError extends Error {
   /** @type {string | undefined} */ type;
   /** @type {string | undefined} */ code;
   /** @type {string | null | undefined} */ retryAfter;
-  /** @type {{field: string, value: unknown, expected: string}[]} */ errors =
-    [];
+  /** @type {{field: string, value: unknown, expected: string}[]} */ errors = [];
 
   /**
    * @param {'network' | 'status' | 'unreadable' | 'event' | 'cut'} kind
@@ -39,16 +38,13 @@ export class ApiError extends Error {
  * @param {string[]} parts
  * @param {string} [what] one of the things that are there, for the sentence that there is none
  */
-export function address(root, parts = [], what = "entry") {
+export function address(root, parts = [], what = 'entry') {
   // A browser resolves these two even when they are encoded: they would leave the folder.
-  if (parts.some((part) => part === "." || part === ".." || part === "")) {
+  if (parts.some((part) => part === '.' || part === '..' || part === '')) {
     const details = { status: 404, code: `${what}_not_found` };
-    throw new ApiError("status", `There is no ${what} of that name.`, details);
+    throw new ApiError('status', `There is no ${what} of that name.`, details);
   }
-  return new URL(
-    [root, ...parts.map(encodeURIComponent)].join("/"),
-    document.baseURI,
-  );
+  return new URL([root, ...parts.map(encodeURIComponent)].join('/'), document.baseURI);
 }
 
 /**
@@ -68,13 +64,7 @@ export function address(root, parts = [], what = "entry") {
  * @param {Options} [options]
  */
 export async function send(method, url, options = {}) {
-  const {
-    body,
-    signal,
-    accept = "application/json",
-    lastEventId,
-    headers = {},
-  } = options;
+  const { body, signal, accept = 'application/json', lastEventId, headers = {} } = options;
   const key = apiKey();
   try {
     return await fetch(url, {
@@ -82,20 +72,17 @@ export async function send(method, url, options = {}) {
       headers: {
         accept,
         ...(key ? { authorization: `Bearer ${key}` } : {}),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(lastEventId ? { "last-event-id": lastEventId } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      cache: "no-store",
+      cache: 'no-store',
       signal,
     });
   } catch (failure) {
     if (signal?.aborted) throw failure;
-    throw new ApiError(
-      "network",
-      "The gateway cannot be reached. Is it still running?",
-    );
+    throw new ApiError('network', 'The gateway cannot be reached. Is it still running?');
   }
 }
 
@@ -121,7 +108,7 @@ export async function open(method, url, options) {
  */
 export async function call(method, url, options) {
   const text = await (await open(method, url, options)).text();
-  return text === "" ? null : parse(text);
+  return text === '' ? null : parse(text);
 }
 
 /**
@@ -145,9 +132,9 @@ export function parse(text) {
   } catch {
     json = undefined;
   }
-  if (json !== null && typeof json === "object") return json;
-  const came = text.slice(0, TEXT_SHOWN_MAX) || "nothing";
-  throw new ApiError("unreadable", `Expected a JSON object, got: ${came}`);
+  if (json !== null && typeof json === 'object') return json;
+  const came = text.slice(0, TEXT_SHOWN_MAX) || 'nothing';
+  throw new ApiError('unreadable', `Expected a JSON object, got: ${came}`);
 }
 
 /**
@@ -159,23 +146,18 @@ export function parse(text) {
  */
 export function explained(json) {
   const said = json?.error ?? json;
-  if (typeof said === "string") return [said, {}];
+  if (typeof said === 'string') return [said, {}];
   const { detail, message, title, type, code, errors } = said ?? {};
-  const words = [detail, message, title].find(
-    (text) => typeof text === "string" && text !== "",
-  );
-  const other = said ? JSON.stringify(said).slice(0, TEXT_SHOWN_MAX) : "";
+  const words = [detail, message, title].find((text) => typeof text === 'string' && text !== '');
+  const other = said ? JSON.stringify(said).slice(0, TEXT_SHOWN_MAX) : '';
   const details = { type: type ?? undefined, code: code ?? undefined };
-  return [
-    words ?? other,
-    Array.isArray(errors) ? { ...details, errors } : details,
-  ];
+  return [words ?? other, Array.isArray(errors) ? { ...details, errors } : details];
 }
 
 /** @param {Response} response */
 export async function refusal(response) {
   const { status, headers } = response;
-  const text = await response.text().catch(() => "");
+  const text = await response.text().catch(() => '');
   let message = text.slice(0, TEXT_SHOWN_MAX).trim();
   let details = {};
   try {
@@ -183,30 +165,26 @@ export async function refusal(response) {
   } catch {
     // Not JSON, a proxy's page perhaps: its beginning says more than nothing.
   }
-  return new ApiError(
-    "status",
-    message || `The server answered ${status} and said nothing more.`,
-    {
-      ...details,
-      status,
-      retryAfter: headers.get("retry-after"),
-    },
-  );
+  return new ApiError('status', message || `The server answered ${status} and said nothing more.`, {
+    ...details,
+    status,
+    retryAfter: headers.get('retry-after'),
+  });
 }
 
 /** @type {Record<number, string>} */
 const TITLES = {
-  400: "Not accepted",
-  403: "Not allowed",
-  404: "Not found",
-  409: "Not possible as things are",
-  429: "Too many requests",
-  503: "Not available right now",
+  400: 'Not accepted',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible as things are',
+  429: 'Too many requests',
+  503: 'Not available right now',
 };
 
 /** @param {string | null | undefined} after */
 export const retryWords = (after) =>
-  after ? `retry after ${after}${/^\d+$/.test(after) ? " s" : ""}` : undefined;
+  after ? `retry after ${after}${/^\d+$/.test(after) ? ' s' : ''}` : undefined;
 
 /**
  * Whatever was thrown, for a notice. What is no failure of the API is a mistake of the page, and
@@ -219,23 +197,19 @@ export function inWords(failure) {
   if (!(failure instanceof ApiError)) {
     reportError(failure);
     return {
-      title: "This page has a fault",
+      title: 'This page has a fault',
       message: String(failure),
-      code: "",
+      code: '',
     };
   }
   const { status, code, retryAfter, errors } = failure;
-  const title =
-    status === undefined
-      ? "No answer"
-      : (TITLES[status] ?? `Refused with ${status}`);
+  const title = status === undefined ? 'No answer' : (TITLES[status] ?? `Refused with ${status}`);
   const fields = errors.map(
-    ({ field, value, expected }) =>
-      `${field} is '${value}', expected ${expected}`,
+    ({ field, value, expected }) => `${field} is '${value}', expected ${expected}`,
   );
   return {
     title,
-    message: [failure.message, ...fields.slice(1)].join("; "),
-    code: [status, code, retryWords(retryAfter)].filter(Boolean).join(" · "),
+    message: [failure.message, ...fields.slice(1)].join('; '),
+    code: [status, code, retryWords(retryAfter)].filter(Boolean).join(' · '),
   };
 }

@@ -1,6 +1,6 @@
 // Commands that are to be run elsewhere, and the button that copies them.
 
-import { announce, el } from "./dom.js";
+import { announce, el } from './dom.js';
 
 /** @type {WeakMap<HTMLButtonElement, {label: string | null, timer?: number}>} */
 const labels = new WeakMap();
@@ -17,20 +17,20 @@ export async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const area = el("textarea", {
+    const area = el('textarea', {
       value: text,
       readOnly: true,
-      className: "unseen",
+      className: 'unseen',
     });
     document.body.append(area);
     area.select();
-    copied = document.execCommand("copy");
+    copied = document.execCommand('copy');
     area.remove();
     button.focus();
   }
   const before = labels.get(button) ?? { label: button.textContent };
   labels.set(button, before);
-  button.textContent = copied ? "Copied" : "Could not copy";
+  button.textContent = copied ? 'Copied' : 'Could not copy';
   announce(button.textContent);
   clearTimeout(before.timer);
   before.timer = setTimeout(() => (button.textContent = before.label), 1600);
@@ -38,12 +38,12 @@ export async function copy(text, button) {
 
 /** @param {string} text */
 export function copyButton(text) {
-  const button = el("button", {
-    type: "button",
-    className: "link",
-    textContent: "Copy",
+  const button = el('button', {
+    type: 'button',
+    className: 'link',
+    textContent: 'Copy',
   });
-  button.addEventListener("click", () => copy(text, button));
+  button.addEventListener('click', () => copy(text, button));
   return button;
 }
 
@@ -53,12 +53,7 @@ export function copyButton(text) {
  * @param {string} text
  */
 export const command = (text) =>
-  el(
-    "div",
-    { className: "command" },
-    el("pre", {}, el("code", {}, text)),
-    copyButton(text),
-  );
+  el('div', { className: 'command' }, el('pre', {}, el('code', {}, text)), copyButton(text));
 
 /**
  * `curl` for a request, with the key left to the environment.
@@ -75,5 +70,5 @@ export function curlCommand(url, body, keyed) {
     `-H 'Content-Type: application/json'`,
     ...(keyed ? [`-H "Authorization: Bearer $SLUICE_API_KEY"`] : []),
     `-d ${quote(JSON.stringify(body, null, 2))}`,
-  ].join(" \\\n  ");
+  ].join(' \\\n  ');
 }

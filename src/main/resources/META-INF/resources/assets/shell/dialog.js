@@ -1,12 +1,12 @@
 // One question before something is done. Enter does it, Escape leaves.
 
-import { ApiError, inWords } from "./api.js";
-import { announce, el } from "./dom.js";
-import { askForKey } from "./key-card.js";
-import { notice } from "./states.js";
+import { ApiError, inWords } from './api.js';
+import { announce, el } from './dom.js';
+import { askForKey } from './key-card.js';
+import { notice } from './states.js';
 
 /** Whether a question is open. */
-export const isAsking = () => document.querySelector("dialog[open]") !== null;
+export const isAsking = () => document.querySelector('dialog[open]') !== null;
 
 /**
  * @typedef {object} Field
@@ -36,79 +36,65 @@ export const isAsking = () => document.querySelector("dialog[open]") !== null;
  * @param {Question} question
  */
 export function ask(question) {
-  const {
-    title,
-    text,
-    confirm,
-    fields = [],
-    danger = false,
-    run,
-    onFailure,
-  } = question;
+  const { title, text, confirm, fields = [], danger = false, run, onFailure } = question;
   let running = false;
-  const said = el("div", { role: "alert" });
+  const said = el('div', { role: 'alert' });
   /** @type {HTMLInputElement[]} */
-  const inputs = fields.map(
-    ({ name, value = "", required = false, maxLength = 500 }) =>
-      el("input", {
-        id: `ask-${name}`,
-        name,
-        value,
-        required,
-        maxLength,
-        autocomplete: "off",
-      }),
+  const inputs = fields.map(({ name, value = '', required = false, maxLength = 500 }) =>
+    el('input', {
+      id: `ask-${name}`,
+      name,
+      value,
+      required,
+      maxLength,
+      autocomplete: 'off',
+    }),
   );
-  const values = () =>
-    Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()]));
-  const go = el(
-    "button",
-    { className: danger ? "primary danger" : "primary" },
-    confirm,
-  );
-  const leave = el("button", { type: "button", textContent: "Leave it" });
+  const values = () => Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()]));
+  const go = el('button', { className: danger ? 'primary danger' : 'primary' }, confirm);
+  const leave = el('button', { type: 'button', textContent: 'Leave it' });
   const form = el(
-    "form",
+    'form',
     {},
-    el("h2", { id: "question", textContent: title }),
-    el("p", { textContent: text }),
+    el('h2', { id: 'question', textContent: title }),
+    el('p', { textContent: text }),
     ...fields.flatMap(({ label }, i) => [
-      el("label", { htmlFor: inputs[i].id, textContent: label }),
+      el('label', { htmlFor: inputs[i].id, textContent: label }),
       inputs[i],
     ]),
     said,
     el(
-      "div",
-      { className: "choices" },
+      'div',
+      { className: 'choices' },
       go,
       leave,
       el(
-        "p",
-        { className: "note", ariaHidden: "true" },
-        key("Enter"),
-        " does it, ",
-        key("Esc"),
-        " leaves",
+        'p',
+        { className: 'note', ariaHidden: 'true' },
+        key('Enter'),
+        ' does it, ',
+        key('Esc'),
+        ' leaves',
       ),
     ),
   );
-  const dialog = el("dialog", { onclose: () => dialog.remove() }, form);
-  leave.addEventListener("click", () => dialog.close());
-  dialog.setAttribute("aria-labelledby", "question");
+  const dialog = el('dialog', { onclose: () => dialog.remove() }, form);
+  leave.addEventListener('click', () => dialog.close());
+  dialog.setAttribute('aria-labelledby', 'question');
 
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (running) return;
     running = true;
     said.replaceChildren();
-    go.textContent = "One moment …";
+    go.textContent = 'One moment …';
     try {
       const done = await run(values());
       dialog.close();
       announce(done);
     } catch (failure) {
       running = false;
-      go.textContent = "Try again";
+      go.textContent = 'Try again';
       const { title: what, message, code } = inWords(failure);
       said.replaceChildren(notice(what, message, code));
       onFailure?.(failure);
@@ -126,10 +112,8 @@ export function ask(question) {
 
   document.body.append(dialog);
   dialog.showModal();
-  (
-    inputs.find(({ required, value }) => required && value === "") ?? go
-  ).focus();
+  (inputs.find(({ required, value }) => required && value === '') ?? go).focus();
 }
 
 /** @param {string} name */
-const key = (name) => el("kbd", { textContent: name });
+const key = (name) => el('kbd', { textContent: name });

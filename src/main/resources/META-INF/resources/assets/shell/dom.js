@@ -13,11 +13,11 @@
 export function byId(id, type) {
   const found = document.getElementById(id);
   if (found instanceof (type ?? HTMLElement)) return /** @type {E} */ (found);
-  throw new Error(`This page has no ${type?.name ?? "element"} #${id}.`);
+  throw new Error(`This page has no ${type?.name ?? 'element'} #${id}.`);
 }
 
 /** On a touch screen the focus is not put into a text field: it would raise the keyboard. */
-export const hasKeyboard = matchMedia("(pointer: fine)").matches;
+export const hasKeyboard = matchMedia('(pointer: fine)').matches;
 
 /**
  * An element with properties and children; children that are null or undefined are left out.
@@ -30,9 +30,7 @@ export const hasKeyboard = matchMedia("(pointer: fine)").matches;
  */
 export function el(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
-  element.append(
-    ...children.filter((child) => child !== null && child !== undefined),
-  );
+  element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -44,18 +42,15 @@ export function el(tag, properties = {}, ...children) {
  * @returns {SVGElementTagNameMap[T]}
  */
 export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes))
-    element.setAttribute(name, String(value));
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
 }
 
 /** The element that has the focus, if it is a link. */
 export const focusedLink = () =>
-  document.activeElement instanceof HTMLAnchorElement
-    ? document.activeElement
-    : undefined;
+  document.activeElement instanceof HTMLAnchorElement ? document.activeElement : undefined;
 
 /**
  * Speaks through the one live region of the page: whole sentences at turning points.
@@ -63,7 +58,7 @@ export const focusedLink = () =>
  * @param {string} sentence
  */
 export function announce(sentence) {
-  byId("status").textContent = sentence;
+  byId('status').textContent = sentence;
 }
 
 /**
@@ -72,12 +67,10 @@ export function announce(sentence) {
  * @param {string} className
  * @param {[name: string, said: string | undefined][]} of
  */
-export const facts = (className, of) => el("dl", { className }, ...entries(of));
+export const facts = (className, of) => el('dl', { className }, ...entries(of));
 
 /** @param {[name: string, said: string | undefined][]} of */
 export const entries = (of) =>
   of
     .filter(([, said]) => said !== undefined)
-    .map(([name, said]) =>
-      el("div", {}, el("dt", {}, name), el("dd", {}, said)),
-    );
+    .map(([name, said]) => el('div', {}, el('dt', {}, name), el('dd', {}, said)));

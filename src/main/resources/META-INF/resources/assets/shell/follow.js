@@ -1,6 +1,6 @@
 // An endless stream of events, taken up again whenever it ends. Knows no page.
 
-import { SseParser, readEvents } from "./sse.js";
+import { SseParser, readEvents } from './sse.js';
 
 const TIMES = { poll: 10_000, first: 1_000, longest: 30_000, silence: 45_000 };
 
@@ -35,32 +35,28 @@ const REFUSED = [401, 403];
 export function follow({ connect, onEvent, onStatus, look, times = {} }) {
   const { poll, first, longest, silence } = { ...TIMES, ...times };
   const stopped = new AbortController();
-  let lastEventId = "";
+  let lastEventId = '';
 
   /** @type {(ms: number) => Promise<void>} */
   const pause = (ms) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       const end = () => (clearTimeout(timer), resolve());
-      stopped.signal.addEventListener("abort", end, { once: true });
+      stopped.signal.addEventListener('abort', end, { once: true });
     });
 
   /** Whether anything came. */
   async function once() {
     const attempt = new AbortController();
     const abort = () => attempt.abort();
-    stopped.signal.addEventListener("abort", abort, { once: true });
+    stopped.signal.addEventListener('abort', abort, { once: true });
     let timer = setTimeout(abort, silence);
     let came = false;
     const parser = new SseParser();
     try {
       const response = await connect(attempt.signal, lastEventId);
-      if (
-        !(response.headers.get("content-type") ?? "").startsWith(
-          "text/event-stream",
-        )
-      ) {
-        throw Object.assign(new Error("This server sends no events."), {
+      if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+        throw Object.assign(new Error('This server sends no events.'), {
           status: 406,
         });
       }
@@ -68,7 +64,7 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
         if (stopped.signal.aborted) return came;
         clearTimeout(timer);
         timer = setTimeout(abort, silence);
-        if (!came) onStatus("live");
+        if (!came) onStatus('live');
         came = true;
         if (parser.lastEventId) lastEventId = parser.lastEventId;
         if (event !== undefined && data !== undefined) onEvent({ event, data });
@@ -77,14 +73,14 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
       if (!came && !stopped.signal.aborted) throw failure;
     } finally {
       clearTimeout(timer);
-      stopped.signal.removeEventListener("abort", abort);
+      stopped.signal.removeEventListener('abort', abort);
       attempt.abort();
     }
     return came;
   }
 
   async function polling() {
-    onStatus("polling");
+    onStatus('polling');
     while (!stopped.signal.aborted) {
       await pause(poll);
       if (!stopped.signal.aborted) await look();
@@ -92,11 +88,7 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
   }
 
   async function run() {
-    for (
-      let wait = first;
-      !stopped.signal.aborted;
-      wait = Math.min(longest, wait * 2)
-    ) {
+    for (let wait = first; !stopped.signal.aborted; wait = Math.min(longest, wait * 2)) {
       let why;
       try {
         if (await once()) wait = first;
@@ -105,9 +97,9 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
       }
       if (stopped.signal.aborted) return;
       const status = statusOf(why);
-      if (REFUSED.includes(status)) return onStatus("refused", why);
+      if (REFUSED.includes(status)) return onStatus('refused', why);
       if (NO_STREAM.includes(status)) return polling();
-      onStatus("lost", why);
+      onStatus('lost', why);
       // Apart from all the other pages that have lost the same server.
       await pause(wait * (0.75 + Math.random() / 2));
       if (!stopped.signal.aborted) await look();

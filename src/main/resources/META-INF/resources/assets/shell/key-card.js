@@ -1,48 +1,35 @@
 // Asks for the API key once the gateway has refused something for want of one: a card in the
 // middle of the page, and a line in the side that says which way it stands.
 
-import { announce, el } from "./dom.js";
-import { apiKey, keepKey } from "./key.js";
+import { announce, el } from './dom.js';
+import { apiKey, keepKey } from './key.js';
 
 /** @type {(() => unknown) | undefined} what a 401 interrupted */
 let interrupted;
 
-const note = el("p", { id: "key-note", className: "note" });
-const field = el("input", {
-  id: "key",
-  type: "password",
-  autocomplete: "off",
+const note = el('p', { id: 'key-note', className: 'note' });
+const field = el('input', {
+  id: 'key',
+  type: 'password',
+  autocomplete: 'off',
   spellcheck: false,
   required: true,
 });
-field.setAttribute("aria-describedby", note.id);
+field.setAttribute('aria-describedby', note.id);
 
 export const card = el(
-  "form",
-  { id: "key-form", className: "key-card", hidden: true },
-  el("label", { htmlFor: "key", textContent: "API key" }),
+  'form',
+  { id: 'key-form', className: 'key-card', hidden: true },
+  el('label', { htmlFor: 'key', textContent: 'API key' }),
   note,
-  el(
-    "div",
-    { className: "joined" },
-    field,
-    el("button", { className: "primary" }, "Use key"),
-  ),
-  el(
-    "p",
-    { className: "note" },
-    "It is kept until this tab closes, and nowhere else.",
-  ),
-  el(
-    "button",
-    { type: "button", className: "link", onclick: () => leave() },
-    "Not now",
-  ),
+  el('div', { className: 'joined' }, field, el('button', { className: 'primary' }, 'Use key')),
+  el('p', { className: 'note' }, 'It is kept until this tab closes, and nowhere else.'),
+  el('button', { type: 'button', className: 'link', onclick: () => leave() }, 'Not now'),
 );
 
-export const line = el("p", {
-  id: "key-line",
-  className: "note",
+export const line = el('p', {
+  id: 'key-line',
+  className: 'note',
   hidden: true,
 });
 
@@ -64,43 +51,42 @@ export function askForKey(failure, then) {
 function show(asking) {
   card.hidden = !asking;
   line.hidden = asking || !(apiKey() || interrupted);
-  if (apiKey())
-    line.replaceChildren("Using your API key until this tab closes. ", forget);
-  else line.replaceChildren("This gateway wants an API key. ", enter);
+  if (apiKey()) line.replaceChildren('Using your API key until this tab closes. ', forget);
+  else line.replaceChildren('This gateway wants an API key. ', enter);
   // After the scrolling that an answer may have asked for.
   if (asking) requestAnimationFrame(() => field.focus());
 }
 
-const forget = el("button", {
-  type: "button",
-  className: "link",
-  textContent: "Forget it",
+const forget = el('button', {
+  type: 'button',
+  className: 'link',
+  textContent: 'Forget it',
 });
-const enter = el("button", {
-  type: "button",
-  className: "link",
-  textContent: "Enter it",
+const enter = el('button', {
+  type: 'button',
+  className: 'link',
+  textContent: 'Enter it',
 });
 
-forget.addEventListener("click", () => {
+forget.addEventListener('click', () => {
   keepKey(null);
   show(false);
   goOn();
 });
-enter.addEventListener("click", () => show(true));
+enter.addEventListener('click', () => show(true));
 
-card.addEventListener("submit", (event) => {
+card.addEventListener('submit', (event) => {
   event.preventDefault();
   keepKey(field.value.trim());
-  field.value = "";
+  field.value = '';
   const then = interrupted;
   interrupted = undefined;
   show(false);
   goOn();
   then?.();
 });
-card.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.isComposing) return;
+card.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.isComposing) return;
   event.preventDefault();
   leave();
 });
@@ -112,8 +98,7 @@ function leave() {
 
 /** Where one goes on: the element that the page has marked, or its content. */
 function goOn() {
-  const marked =
-    document.querySelector("[data-home]") ?? document.querySelector("main");
+  const marked = document.querySelector('[data-home]') ?? document.querySelector('main');
   if (marked instanceof HTMLElement) marked.focus();
 }
 

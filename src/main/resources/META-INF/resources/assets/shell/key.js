@@ -1,8 +1,8 @@
 // The API key: kept for this tab only, for all pages. key-card.js asks for it.
 
-import { remember } from "./storage.js";
+import { remember } from './storage.js';
 
-const stored = remember("sessionStorage", "sluice.key");
+const stored = remember('sessionStorage', 'sluice.key');
 
 export const apiKey = () => stored.get();
 

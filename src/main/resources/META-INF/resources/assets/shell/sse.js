@@ -20,31 +20,31 @@ const LINGER_MS = 2000;
  */
 export class SseParser {
   #decoder = new TextDecoder();
-  #rest = "";
+  #rest = '';
   #afterCr = false;
-  #event = "";
+  #event = '';
   /** @type {string[]} */ #data = [];
   /** @type {string[]} */ #comments = [];
   #size = 0;
-  #id = "";
+  #id = '';
 
   /** The `id` that was last told with a whole event: where the stream can be taken up again. */
-  lastEventId = "";
+  lastEventId = '';
 
   /** @param {Uint8Array} bytes */
   push(bytes) {
     let text = this.#decoder.decode(bytes, { stream: true });
-    if (text === "") return [];
-    const secondHalfOfCrLf = this.#afterCr && text[0] === "\n";
-    this.#afterCr = text.endsWith("\r");
+    if (text === '') return [];
+    const secondHalfOfCrLf = this.#afterCr && text[0] === '\n';
+    this.#afterCr = text.endsWith('\r');
     if (secondHalfOfCrLf) text = text.slice(1);
 
     const lines = (this.#rest + text).split(/\r\n|\r|\n/);
-    this.#rest = lines.pop() ?? "";
+    this.#rest = lines.pop() ?? '';
     /** @type {SseEvent[]} */
     const events = [];
     for (const line of lines) {
-      if (line === "") this.#dispatch(events);
+      if (line === '') this.#dispatch(events);
       else this.#field(line);
     }
     if (this.#rest.length + this.#size > LIMIT) {
@@ -55,19 +55,16 @@ export class SseParser {
 
   /** @param {string} line */
   #field(line) {
-    const colon = line.indexOf(":");
+    const colon = line.indexOf(':');
     const name = colon < 0 ? line : line.slice(0, colon);
-    const value =
-      colon < 0
-        ? ""
-        : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (name === "event") this.#event = value;
-    if (name === "id" && !value.includes("\0")) this.#id = value;
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (name === 'event') this.#event = value;
+    if (name === 'id' && !value.includes('\0')) this.#id = value;
     if (colon === 0) {
       this.#comments.push(value);
       this.#size += value.length;
     }
-    if (name === "data") {
+    if (name === 'data') {
       this.#data.push(value);
       this.#size += value.length;
     }
@@ -76,15 +73,14 @@ export class SseParser {
   /** @param {SseEvent[]} events */
   #dispatch(events) {
     this.lastEventId = this.#id;
-    if (this.#comments.length > 0)
-      events.push({ comment: this.#comments.join("\n") });
+    if (this.#comments.length > 0) events.push({ comment: this.#comments.join('\n') });
     if (this.#data.length > 0) {
       events.push({
-        event: this.#event || "message",
-        data: this.#data.join("\n"),
+        event: this.#event || 'message',
+        data: this.#data.join('\n'),
       });
     }
-    this.#event = "";
+    this.#event = '';
     this.#data = [];
     this.#comments = [];
     this.#size = 0;

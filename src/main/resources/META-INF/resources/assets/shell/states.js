@@ -1,8 +1,8 @@
 // What stands where content is read: loading, the content, that there is none, or a failure.
 
-import { inWords, ApiError } from "./api.js";
-import { announce, el } from "./dom.js";
-import { askForKey } from "./key-card.js";
+import { inWords, ApiError } from './api.js';
+import { el } from './dom.js';
+import { askForKey } from './key-card.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 
@@ -16,18 +16,12 @@ import { askForKey } from "./key-card.js";
  */
 export function notice(title, message, code, action) {
   return el(
-    "div",
-    { className: "notice" },
-    el("strong", { textContent: title }),
-    message ? el("p", { textContent: message }) : null,
-    code ? el("p", { className: "code", textContent: code }) : null,
-    action
-      ? el(
-          "button",
-          { type: "button", onclick: () => action.run() },
-          action.label,
-        )
-      : null,
+    'div',
+    { className: 'notice' },
+    el('strong', { textContent: title }),
+    message ? el('p', { textContent: message }) : null,
+    code ? el('p', { className: 'code', textContent: code }) : null,
+    action ? el('button', { type: 'button', onclick: () => action.run() }, action.label) : null,
   );
 }
 
@@ -37,16 +31,16 @@ export function notice(title, message, code, action) {
  * it again.
  */
 export class Slot {
-  #above = el("div", { className: "slot-state" });
+  #above = el('div', { className: 'slot-state' });
   #content;
-  #failure = "";
-  #emptyFrom = "";
+  #failure = '';
+  #emptyFrom = '';
 
   /** @param {HTMLElement} content hidden until it is shown */
   constructor(content) {
     this.#content = content;
     content.hidden = true;
-    this.element = el("div", { className: "slot" }, this.#above, content);
+    this.element = el('div', { className: 'slot' }, this.#above, content);
   }
 
   get state() {
@@ -55,24 +49,23 @@ export class Slot {
 
   /** Only where nothing is shown yet: content is not taken away to be read again. */
   loading() {
-    if (this.#content.hidden)
-      this.#is("loading", el("p", { className: "loading" }, "Loading …"));
+    if (this.#content.hidden) this.#is('loading', el('p', { className: 'loading' }, 'Loading …'));
   }
 
   show() {
     this.#content.hidden = false;
-    if (this.state !== "shown") this.#is("shown");
+    if (this.state !== 'shown') this.#is('shown');
   }
 
   /**
    * @param {() => Child[]} what says so, and what to do
    * @param {string} [from] what that is made of: it is made anew only when this has changed
    */
-  empty(what, from = "") {
+  empty(what, from = '') {
     this.#content.hidden = true;
-    if (this.state === "empty" && from === this.#emptyFrom) return;
+    if (this.state === 'empty' && from === this.#emptyFrom) return;
     this.#emptyFrom = from;
-    this.#is("empty", el("div", { className: "empty" }, ...what()));
+    this.#is('empty', el('div', { className: 'empty' }, ...what()));
   }
 
   /**
@@ -85,7 +78,7 @@ export class Slot {
    */
   failed(failure, again, what) {
     if (failure instanceof ApiError && failure.status === 401) {
-      this.#is(this.#content.hidden ? "locked" : "shown");
+      this.#is(this.#content.hidden ? 'locked' : 'shown');
       askForKey(failure, again);
       return;
     }
@@ -93,12 +86,10 @@ export class Slot {
     const head = what ? `${what}: ${title.toLowerCase()}` : title;
     const said = `${head}. ${message}`;
     if (said === this.#failure) return;
-    this.#is(
-      "failed",
-      notice(head, message, code, { label: "Try again", run: again }),
-    );
+    const element = notice(head, message, code, { label: 'Try again', run: again });
+    element.role = 'alert';
+    this.#is('failed', element);
     this.#failure = said;
-    announce(said);
   }
 
   /**
@@ -106,7 +97,7 @@ export class Slot {
    * @param {...Node} above
    */
   #is(state, ...above) {
-    this.#failure = "";
+    this.#failure = '';
     this.element.dataset.state = state;
     this.#above.replaceChildren(...above);
   }
@@ -133,9 +124,8 @@ export class Reading {
    */
   constructor(of) {
     this.#of = of;
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && !this.#stopped && of.every() !== undefined)
-        this.look();
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && !this.#stopped && of.every() !== undefined) this.look();
     });
   }
 
@@ -166,7 +156,6 @@ export class Reading {
     }
     const ms = every();
     // Not while nobody looks: the next look is when somebody does.
-    if (ms !== undefined)
-      this.#timer = setTimeout(() => document.hidden || this.look(), ms);
+    if (ms !== undefined) this.#timer = setTimeout(() => document.hidden || this.look(), ms);
   };
 }

@@ -1,7 +1,7 @@
 // Tables: one that is read again and leads on, and one of figures.
 
-import { el, focusedLink } from "./dom.js";
-import { NOTHING } from "./words.js";
+import { el, focusedLink } from './dom.js';
+import { NOTHING } from './words.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 
@@ -20,19 +20,19 @@ import { NOTHING } from "./words.js";
  */
 export class Table {
   #columns;
-  #body = el("tbody");
+  #body = el('tbody');
 
   /**
    * @param {string} caption for those who can't see it
    * @param {Column<R>[]} columns
    * @param {string} [className]
    */
-  constructor(caption, columns, className = "") {
+  constructor(caption, columns, className = '') {
     this.#columns = columns;
     this.element = el(
-      "table",
+      'table',
       { className: `cards ${className}` },
-      el("caption", { className: "unseen", textContent: caption }),
+      el('caption', { className: 'unseen', textContent: caption }),
       head(columns.map(({ name }) => name)),
       this.#body,
     );
@@ -44,11 +44,11 @@ export class Table {
    * @param {R[]} rows
    */
   show(rows) {
-    const focused = focusedLink()?.getAttribute("href");
+    const focused = focusedLink()?.getAttribute('href');
     this.#body.replaceChildren(...rows.map((row) => this.#row(row)));
     if (!focused || focusedLink()) return;
-    const links = [...this.#body.querySelectorAll("a")];
-    links.find((link) => link.getAttribute("href") === focused)?.focus();
+    const links = [...this.#body.querySelectorAll('a')];
+    links.find((link) => link.getAttribute('href') === focused)?.focus();
   }
 
   /** @param {R} row */
@@ -56,29 +56,22 @@ export class Table {
     const cells = this.#columns.map(({ name, cell }, i) => {
       const content = [cell(row)]
         .flat()
-        .map((part) => (typeof part === "string" ? span(part) : part));
-      const element =
-        i === 0
-          ? el("th", { scope: "row" }, ...content)
-          : el("td", {}, ...content);
+        .map((part) => (typeof part === 'string' ? span(part) : part));
+      const element = i === 0 ? el('th', { scope: 'row' }, ...content) : el('td', {}, ...content);
       element.dataset.name = name;
-      if (element.textContent === NOTHING) element.className = "none";
+      if (element.textContent === NOTHING) element.className = 'none';
       return element;
     });
-    return el("tr", {}, ...cells);
+    return el('tr', {}, ...cells);
   }
 }
 
 /** @param {string} text */
-const span = (text) => el("span", { textContent: text });
+const span = (text) => el('span', { textContent: text });
 
 /** @param {string[]} names */
 const head = (names) =>
-  el(
-    "thead",
-    {},
-    el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name))),
-  );
+  el('thead', {}, el('tr', {}, ...names.map((name) => el('th', { scope: 'col' }, name))));
 
 /**
  * A table of figures, which may be wider than the page.
@@ -91,16 +84,16 @@ const head = (names) =>
 export function figures(caption, names, rows, { headed = true } = {}) {
   /** @type {(text: string, i: number) => HTMLElement} */
   const cell = (text, i) =>
-    headed && i === 0 ? el("th", { scope: "row" }, text) : el("td", {}, text);
+    headed && i === 0 ? el('th', { scope: 'row' }, text) : el('td', {}, text);
   return el(
-    "div",
-    { className: "scroll" },
+    'div',
+    { className: 'scroll' },
     el(
-      "table",
-      { className: "figures" },
-      el("caption", { className: "unseen", textContent: caption }),
+      'table',
+      { className: 'figures' },
+      el('caption', { className: 'unseen', textContent: caption }),
       head(names),
-      el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells.map(cell)))),
+      el('tbody', {}, ...rows.map((cells) => el('tr', {}, ...cells.map(cell)))),
     ),
   );
 }

@@ -1,17 +1,17 @@
 // How times and figures are written on every page.
 
 /** What stands where there is nothing to say. */
-export const NOTHING = "–";
+export const NOTHING = '–';
 
 /** A word of the API that has none of ours is shown as it is. @param {unknown} word */
-export const plain = (word) => String(word ?? "").replaceAll("_", " ");
+export const plain = (word) => String(word ?? '').replaceAll('_', ' ');
 
 /** @type {[string, number][]} */
 const SPANS = [
-  ["d", 86_400],
-  ["h", 3_600],
-  ["min", 60],
-  ["s", 1],
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
 ];
 
 /**
@@ -29,19 +29,18 @@ export function span(seconds) {
   if (!isFigure(seconds)) return NOTHING;
   let rest = Math.max(0, Math.round(seconds));
   const first = SPANS.findIndex(([, size]) => rest >= size);
-  if (first < 0) return "0 s";
+  if (first < 0) return '0 s';
   const parts = [];
   for (const [name, size] of SPANS.slice(first, first + 2)) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${name}`);
   }
-  return parts.join(" ");
+  return parts.join(' ');
 }
 
 /** @param {number | null | undefined} of */
-export const count = (of) =>
-  isFigure(of) ? of.toLocaleString("en-US") : NOTHING;
+export const count = (of) => (isFigure(of) ? of.toLocaleString('en-US') : NOTHING);
 
 /**
  * @param {number} value
@@ -49,7 +48,7 @@ export const count = (of) =>
  */
 export function trimmed(value, digits) {
   const fixed = value.toFixed(digits);
-  return fixed.includes(".") ? fixed.replace(/\.?0+$/, "") : fixed;
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
 }
 
 /**
@@ -61,22 +60,21 @@ export function trimmed(value, digits) {
 export function number(value) {
   if (!isFigure(value)) return NOTHING;
   const size = Math.abs(value);
-  if (size >= 100) return Math.round(value).toLocaleString("en-US");
-  const digits =
-    size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 || size === 0 ? 3 : 6;
+  if (size >= 100) return Math.round(value).toLocaleString('en-US');
+  const digits = size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 || size === 0 ? 3 : 6;
   const text = trimmed(value, digits);
-  return text === "-0" ? "0" : text;
+  return text === '-0' ? '0' : text;
 }
 
-const DATE = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
 });
-const TIME = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
 });
-const YEAR = new Intl.DateTimeFormat("en-GB", { year: "numeric" });
+const YEAR = new Intl.DateTimeFormat('en-GB', { year: 'numeric' });
 
 /** @param {number | Date} at */
 export const day = (at) => DATE.format(at);
@@ -93,7 +91,6 @@ export const time = (at) => TIME.format(at);
 export function moment(iso, now = Date.now()) {
   const at = new Date(iso ?? NaN);
   if (Number.isNaN(at.getTime())) return NOTHING;
-  const year =
-    YEAR.format(at) === YEAR.format(now) ? "" : ` ${YEAR.format(at)}`;
+  const year = YEAR.format(at) === YEAR.format(now) ? '' : ` ${YEAR.format(at)}`;
   return `${day(at)}${year}, ${time(at)}`;
 }
