@@ -128,8 +128,9 @@ export class Ladder {
    * @param {{rung: number, model?: string}[]} attempts
    */
   name(attempts) {
-    for (const row of this.#rows)
+    for (const row of this.#rows) {
       row.model ??= attempts.find(({ rung }) => rung === row.rung)?.model;
+    }
     this.#draw();
   }
 

@@ -32,8 +32,9 @@ export class Measure {
     this.#since ??= this.last;
     this.chunks += 1;
     this.arrivals.push(this.last);
-    if (this.arrivals.length > ARRIVALS_MAX)
+    if (this.arrivals.length > ARRIVALS_MAX) {
       this.arrivals = this.arrivals.filter((_, i) => i % 2 === 0);
+    }
   }
 
   /** Another model goes on: the figures that speak of one model begin anew. */

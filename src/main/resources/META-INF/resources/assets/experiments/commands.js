@@ -110,8 +110,9 @@ export class Commands {
     const focused = this.element.contains(document.activeElement);
     this.#shown = names.join();
     this.element.replaceChildren(...names.map((name) => this.#button(name)));
-    if (focused && document.activeElement === document.body)
+    if (focused && document.activeElement === document.body) {
       this.element.querySelector('button')?.focus();
+    }
   }
 
   /** The one key. */

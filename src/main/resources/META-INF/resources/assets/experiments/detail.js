@@ -265,8 +265,9 @@ export class Detail {
     ]);
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
-    if (decided.status === 'fulfilled' && decided.value)
+    if (decided.status === 'fulfilled' && decided.value) {
       this.#decide([...this.#decisions, ...rows(decided.value)]);
+    }
     this.#draw(this.#view);
     const failed = [analysis, decided].find(({ status }) => status === 'rejected');
     const failure = failed?.status === 'rejected' ? failed.reason : await this.#compare(this.#view);
