@@ -455,6 +455,7 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     await t.plotted(250);
     await t.page.getByText('The looks as a table').click();
+    await t.page.locator('.looks table').waitFor();
     const rows = t.page.locator('.intervals table').first().locator('tbody tr');
     assert.equal(await rows.count(), 100);
     await t.button('150 more').click();
