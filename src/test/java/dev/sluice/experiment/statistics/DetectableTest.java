@@ -83,8 +83,8 @@ class DetectableTest {
                 .hasMessage("units are -1 and 5.0 a day (expected: 0 or more of both, finite)");
         assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, -5, NOW, FRIDAY))
                 .hasMessage("units are 0 and -5.0 a day (expected: 0 or more of both, finite)");
-        assertThatThrownBy(() -> Detectable.by(
-                        SEQUENCE, 0.09, 0, Double.POSITIVE_INFINITY, NOW, FRIDAY))
+        assertThatThrownBy(() ->
+                        Detectable.by(SEQUENCE, 0.09, 0, Double.POSITIVE_INFINITY, NOW, FRIDAY))
                 .hasMessage("units are 0 and Infinity a day (expected: 0 or more of both, finite)");
         assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, Double.NaN, NOW, FRIDAY))
                 .hasMessage("units are 0 and NaN a day (expected: 0 or more of both, finite)");

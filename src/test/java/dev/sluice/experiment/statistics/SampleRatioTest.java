@@ -25,7 +25,8 @@ class SampleRatioTest {
     @Test
     void alarmsBelowOneInAThousand() {
         assertThat(SampleRatio.of(List.of(550L, 450L), HALVES).isBroken()).isFalse();
-        assertThat(new SampleRatio(10.83, 1, SampleRatio.ALARM, 1_000).isBroken()).isFalse();
+        assertThat(new SampleRatio(10.83, 1, SampleRatio.ALARM, 1_000).isBroken())
+                .isFalse();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).isBroken()).isTrue();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).sentence())
                 .isEqualTo("The 10,000 units did not go to the variants as planned (p = 6.3e-05): "
@@ -90,8 +91,8 @@ class SampleRatioTest {
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(1, 1, 1)))
                 .hasMessage(
                         "enrolled has 2 counts and weights has 3 (expected: as many, 2 to 1000)");
-        assertThatThrownBy(() ->
-                        SampleRatio.of(List.of(1L, 2L), List.of(1, Double.POSITIVE_INFINITY)))
+        assertThatThrownBy(
+                        () -> SampleRatio.of(List.of(1L, 2L), List.of(1, Double.POSITIVE_INFINITY)))
                 .hasMessage("weights[1] is Infinity (expected: 0 or more, finite)");
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L), List.of(1)))
                 .hasMessage(
