@@ -2,8 +2,6 @@ package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.record.AttemptRecord;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,8 +223,9 @@ class ChunkSkimTest {
 
         assertThat(chunk.hasUsage()).isFalse();
         assertThat(chunk.usageSeen()).isTrue();
+        assertThat(chunk.promptTokens()).isEqualTo(12);
         assertThat(chunk.cachedTokens()).isEqualTo(5);
-        assertThat(chunk.tokens()).isEqualTo(new AttemptRecord.Tokens(12, 5, 35, true));
+        assertThat(chunk.completionTokens()).isEqualTo(35);
     }
 
     @ParameterizedTest

@@ -1,10 +1,11 @@
-package dev.sluice.inference;
+package dev.sluice.inference.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.confidence.TokenScore;
 import dev.sluice.confidence.TokenScores;
+import dev.sluice.dialect.openai.FrameEdits;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
