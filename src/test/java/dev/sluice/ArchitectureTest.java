@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 import java.util.Arrays;
 import java.util.List;
@@ -28,79 +30,152 @@ import java.util.TreeSet;
 class ArchitectureTest {
     /** Who may import whom; a room may always import itself. What is not listed is not allowed. */
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("vocabulary", List.of()),
             Map.entry("common", List.of()),
+            Map.entry("database", List.of("web")),
+            Map.entry("web", List.of("common", "rollout")),
+            Map.entry(
+                    "event",
+                    List.of(
+                            "common",
+                            "database",
+                            "web",
+                            "egress",
+                            "telemetry",
+                            "config",
+                            "config.bind",
+                            "experiment",
+                            "record",
+                            "rollout")),
+            Map.entry("egress", List.of("config.bind")),
             Map.entry("telemetry", List.of()),
+            Map.entry("config", List.of("config.bind", "confidence", "egress")),
+            Map.entry("config.bind", List.of("common")),
+            Map.entry("access", List.of("common", "config")),
+            Map.entry("tenancy", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("confidence", List.of("common")),
-            Map.entry("experiment", List.of("record", "telemetry", "config", "common")),
-            Map.entry("config", List.of("confidence", "common")),
-            Map.entry("model", List.of("config", "common")),
-            Map.entry("tenancy", List.of("config", "common")),
-            Map.entry("upstream", List.of("model", "stream", "config", "common")),
-            Map.entry("record", List.of("upstream", "model", "telemetry", "config", "common")),
-            Map.entry("feedback", List.of("record", "tenancy", "telemetry", "config", "common")),
-            Map.entry("evaluation", List.of("confidence", "config", "common")),
+            Map.entry("dialect", List.of("config", "config.bind", "stream", "upstream")),
+            Map.entry(
+                    "upstream",
+                    List.of("common", "config", "config.bind", "egress", "stream", "model")),
+            Map.entry("model", List.of()),
+            Map.entry("confidence", List.of("common", "config.bind", "web")),
+            Map.entry("experiment", List.of("telemetry", "record")),
+            Map.entry(
+                    "record",
+                    List.of(
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "config",
+                            "config.bind",
+                            "upstream",
+                            "model")),
+            Map.entry(
+                    "feedback",
+                    List.of("common", "database", "web", "telemetry", "access", "record")),
+            Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",
                     List.of(
-                            "experiment",
-                            "record",
-                            "model",
-                            "upstream",
-                            "confidence",
+                            "common",
                             "config",
-                            "common")),
+                            "config.bind",
+                            "upstream",
+                            "model",
+                            "confidence",
+                            "experiment",
+                            "record")),
             Map.entry(
                     "inference",
                     List.of(
-                            "routing",
-                            "experiment",
-                            "confidence",
-                            "upstream",
-                            "stream",
-                            "model",
-                            "record",
-                            "tenancy",
+                            "vocabulary",
+                            "common",
+                            "web",
                             "telemetry",
                             "config",
-                            "common")),
+                            "access",
+                            "stream",
+                            "dialect",
+                            "upstream",
+                            "model",
+                            "confidence",
+                            "experiment",
+                            "record",
+                            "routing")),
             Map.entry(
                     "rollout",
                     List.of(
-                            "experiment",
-                            "feedback",
-                            "record",
-                            "tenancy",
+                            "common",
+                            "database",
+                            "web",
                             "telemetry",
-                            "upstream",
                             "config",
-                            "common")),
-            Map.entry(
-                    "health",
-                    List.of("record", "routing", "upstream", "model", "config", "common")),
-            Map.entry("simulator", List.of("common")),
+                            "access",
+                            "experiment",
+                            "record")),
+            Map.entry("health", List.of("common", "config", "upstream", "record", "routing")),
+            Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(
                     "bench",
-                    List.of("experiment", "tenancy", "upstream", "model", "config", "common")),
+                    List.of(
+                            "common",
+                            "config",
+                            "config.bind",
+                            "access",
+                            "upstream",
+                            "model",
+                            "experiment")),
             Map.entry(
                     "cli",
                     List.of(
-                            "bench",
-                            "demo",
-                            "evaluation",
-                            "experiment",
-                            "confidence",
-                            "simulator",
-                            "tenancy",
+                            "common",
+                            "database",
+                            "config",
+                            "config.bind",
+                            "access",
                             "upstream",
                             "model",
-                            "config",
+                            "confidence",
+                            "experiment",
+                            "evaluation",
                             "routing",
-                            "common")));
+                            "simulator",
+                            "demo",
+                            "bench")));
+
+    /** The same of the parts of {@code inference}: an exchange comes in at the door and climbs. */
+    private static final Map<String, List<String>> PARTS_OF_INFERENCE = Map.of(
+            "door", List.of("climb", "relay", "shadow", "notes"),
+            "climb", List.of("relay", "judge", "shadow", "notes"),
+            "relay", List.of("judge"),
+            "judge", List.of("notes"),
+            "shadow", List.of("judge", "notes"),
+            "notes", List.of());
 
     @ArchTest
-    static void everyRoomImportsOnlyWhatItsRowAllows(JavaClasses classes) {
+    static void everyPartOfInferenceKnowsOnlyWhatItsRowAllows(JavaClasses classes) {
+        Map<String, TreeSet<String>> used = new TreeMap<>();
+        PARTS_OF_INFERENCE.keySet().forEach(part -> used.put(part, new TreeSet<>()));
+        for (JavaClass from : classes) {
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                String part = part(from);
+                String other = part(dependency.getTargetClass());
+                if (!part.isEmpty() && !other.isEmpty() && !other.equals(part)) {
+                    used.computeIfAbsent(part, ignored -> new TreeSet<>()).add(other);
+                }
+            });
+        }
+        Map<String, TreeSet<String>> allowed = new TreeMap<>();
+        PARTS_OF_INFERENCE.forEach((part, others) -> allowed.put(part, new TreeSet<>(others)));
+        assertThat(used).isEqualTo(allowed);
+    }
+
+    @ArchTest
+    static void everyRoomImportsWhatItsRowAllowsAndNothingElse(JavaClasses classes) {
+        Map<String, TreeSet<String>> uses = new TreeMap<>();
         Map<String, TreeSet<String>> violations = new TreeMap<>();
         for (JavaClass from : classes) {
             String room = room(from);
@@ -113,9 +188,11 @@ class ArchitectureTest {
             from.getDirectDependenciesFromSelf().forEach(dependency -> {
                 JavaClass to = dependency.getTargetClass();
                 String other = room(to);
-                if (to.getPackageName().startsWith("dev.sluice")
-                        && !other.equals(room)
-                        && !MAY_IMPORT.get(room).contains(other)) {
+                if (other.isEmpty() || other.equals(room)) {
+                    return;
+                }
+                uses.computeIfAbsent(room, ignored -> new TreeSet<>()).add(other);
+                if (!MAY_IMPORT.get(room).contains(other)) {
                     violations
                             .computeIfAbsent(room + " -> " + other, ignored -> new TreeSet<>())
                             .add(from.getSimpleName() + " uses " + to.getSimpleName());
@@ -123,11 +200,26 @@ class ArchitectureTest {
             });
         }
         assertThat(violations).isEmpty();
+        MAY_IMPORT.forEach((room, allowed) -> assertThat(uses.getOrDefault(room, new TreeSet<>()))
+                .as("what %s imports; an allowance that nobody uses goes", room)
+                .containsExactlyInAnyOrderElementsOf(allowed));
     }
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =
-            slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+            slices().assignedFrom(new Rooms()).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule partsOfTheConfigurationHaveNoCycles =
+            slices().matching("dev.sluice.config.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule settingsDoNotKnowTheRootThatNamesThem = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.config.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.config");
 
     @ArchTest
     static final ArchRule confidenceIsPureButForItsStore = noClasses()
@@ -166,18 +258,22 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.inference..");
 
     @ArchTest
-    static final ArchRule httpClientsLiveInUpstream = noClasses()
+    static final ArchRule httpClientsLiveInUpstreamAndEgress = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.upstream..")
+            .resideOutsideOfPackages("dev.sluice.upstream..", "dev.sluice.egress..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.vertx.core.http.HttpClient");
 
     @ArchTest
-    static final ArchRule serverResponsesLiveInStreamAndInference = noClasses()
+    static final ArchRule serverResponsesLiveWhereRequestsAreAnswered = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.sluice.stream..", "dev.sluice.inference..", "dev.sluice.simulator..")
+                    "dev.sluice.access..",
+                    "dev.sluice.stream..",
+                    "dev.sluice.dialect..",
+                    "dev.sluice.inference..",
+                    "dev.sluice.simulator..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.vertx.core.http.HttpServerResponse");
@@ -236,7 +332,31 @@ class ArchitectureTest {
         }
     }
 
+    /** The part of {@code inference} that a class belongs to; empty for all others. */
+    private static String part(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        return parts.length > 3 && room(type).equals("inference") ? parts[3] : "";
+    }
+
+    /** Every room is a slice. */
+    private static final class Rooms implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String room = room(type);
+            return room.isEmpty() ? SliceIdentifier.ignore() : SliceIdentifier.of(room);
+        }
+
+        @Override
+        public String getDescription() {
+            return "rooms";
+        }
+    }
+
+    /** The kernel of the configuration is a room of its own: it lies below those it serves. */
     private static String room(JavaClass type) {
+        if (type.getPackageName().equals("dev.sluice.config.bind")) {
+            return "config.bind";
+        }
         String[] parts = type.getPackageName().split("\\.");
         return parts.length > 2
                         && Arrays.asList(parts).subList(0, 2).equals(List.of("dev", "sluice"))

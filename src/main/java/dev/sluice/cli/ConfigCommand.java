@@ -1,11 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.ConfigFile;
-import dev.sluice.config.ConfigProblem;
 import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
-import dev.sluice.config.SchemaWriter;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.bind.ConfigProblem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ public final class ConfigCommand implements Runnable {
             description = "Prints the JSON Schema of the configuration, for editors and pipelines.")
     int schema() {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(SchemaWriter.write());
+        out.print(SluiceConfig.schema());
         out.flush();
         return 0;
     }

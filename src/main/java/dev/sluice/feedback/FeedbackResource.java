@@ -1,12 +1,11 @@
 package dev.sluice.feedback;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.access.Caller;
 import dev.sluice.record.Expiry;
-import dev.sluice.record.api.Parameter;
 import dev.sluice.telemetry.FeedbackMeters;
-import dev.sluice.tenancy.ApiKey;
-import dev.sluice.tenancy.Keys;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -62,14 +61,14 @@ public class FeedbackResource {
     public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
         Instant now = clock.instant();
         Posted posted = FeedbackReader.read(body, now);
-        ApiKey key = context.get(Keys.OF_REQUEST);
+        String key = Caller.key(context);
         List<Said> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
         Uni<Stored> stored = said.isEmpty()
                 ? Uni.createFrom().item(new Stored(Set.of(), Map.of()))
-                : repository.store(said, key == null ? null : key.name(), now);
+                : repository.store(said, key, now);
         return stored.map(result -> answer(posted, result));
     }
 

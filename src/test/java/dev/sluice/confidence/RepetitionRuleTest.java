@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class RepetitionRuleTest {
     private final AnswerRules rule = new RepetitionRule();
@@ -59,6 +61,28 @@ class RepetitionRuleTest {
         assertThat(rule.broken(text.toString(), true, false)).isEqualTo("repetition");
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, 4, true", "64, 3, false", "65, 4, false"})
+    void looksForUnitsOfUpToSixtyFourWords(int words, int times, boolean broken) {
+        // All in one line, and no word twice in a unit.
+        String unit = IntStream.range(0, words)
+                .mapToObj(i -> "w" + Integer.toString(i, 36))
+                .collect(Collectors.joining(" ", "", " "));
+
+        assertThat(rule.broken(unit.repeat(times), true, false))
+                .isEqualTo(broken ? "repetition" : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {63, 64, 65, 128, 129})
+    void readsAnswersOfAnyNumberOfWords(int words) {
+        String text = IntStream.range(0, words)
+                .mapToObj(i -> Integer.toString(i * 7919, 36))
+                .collect(Collectors.joining(" "));
+
+        assertThat(rule.broken(text, true, false)).isNull();
+    }
+
     @Test
     void allowsARefrain() {
         String text = """
@@ -89,7 +113,8 @@ class RepetitionRuleTest {
                 "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",
                 "{\"rows\": [{\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": "
                         + "true}, {\"a\": true}]}",
-                "```python\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\n```\n",
+                "```python\nprint(1)\nprint(1)\nprint(1)\nprint(1)\n"
+                        + "print(1)\nprint(1)\nprint(1)\nprint(1)\n```\n",
                 "Code:\n\n    end if\n    end if\n    end if\n    end if\n    end if\n    end "
                         + "if\n    end if\n",
                 "----------------------------------------------------------------------------",

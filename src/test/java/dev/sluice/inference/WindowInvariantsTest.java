@@ -2,10 +2,13 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.BreakerConfig;
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.WindowConfig.Mode;
-import dev.sluice.inference.HandDriven.RouteSetup;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.WindowConfig.Mode;
+import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.dialect.openai.Chunks;
+import dev.sluice.inference.climb.HandDriven;
+import dev.sluice.inference.climb.HandDriven.RouteSetup;
+import dev.sluice.inference.climb.MadeExchange;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
@@ -14,6 +17,7 @@ import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import dev.sluice.vocabulary.Outcome;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,0 +1,45 @@
+package dev.sluice.inference.judge;
+
+import dev.sluice.inference.judge.verifier.Conversation;
+import dev.sluice.inference.judge.verifier.Verification;
+import dev.sluice.inference.judge.verifier.Verifier;
+import dev.sluice.routing.RoutePlan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.DoubleConsumer;
+
+/** The score that another route gives. */
+final class VerifierScore implements LateScore {
+    private final Verifier verifier;
+    private final RoutePlan judge;
+    private final JudgedCall call;
+    private @Nullable Verification verification;
+
+    /** @param judge the plan of the route that is asked */
+    VerifierScore(Verifier verifier, RoutePlan judge, JudgedCall call) {
+        this.verifier = verifier;
+        this.judge = judge;
+        this.call = call;
+    }
+
+    @Override
+    public void score(String answer, DoubleConsumer then) {
+        byte[] request = call.request().body();
+        Verification asked = verifier.verify(
+                judge,
+                () -> Conversation.of(request),
+                answer,
+                call.judging().by().within(),
+                call.notebook("verifier"));
+        verification = asked;
+        asked.assessment().onSuccess(found -> then.accept(found.score()));
+    }
+
+    @Override
+    public void cancel() {
+        if (verification != null) {
+            verification.cancel();
+        }
+    }
+}
