@@ -31,7 +31,7 @@ class ArchitectureTest {
             Map.entry("vocabulary", List.of()),
             Map.entry("common", List.of()),
             Map.entry("database", List.of("web")),
-            Map.entry("web", List.of("common", "config", "rollout")),
+            Map.entry("web", List.of("vocabulary", "common", "config", "rollout")),
             Map.entry(
                     "event",
                     List.of(
@@ -45,19 +45,22 @@ class ArchitectureTest {
                             "record",
                             "rollout")),
             Map.entry("egress", List.of("config", "upstream")),
-            Map.entry("telemetry", List.of()),
-            Map.entry("config", List.of("common", "confidence")),
+            Map.entry("telemetry", List.of("vocabulary")),
+            Map.entry("config", List.of("vocabulary", "common", "confidence")),
             Map.entry("access", List.of("common", "config", "dialect")),
             Map.entry("tenancy", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("dialect", List.of("web", "config", "stream", "upstream", "record")),
-            Map.entry("upstream", List.of("common", "config", "stream", "model")),
+            Map.entry(
+                    "dialect",
+                    List.of("vocabulary", "web", "config", "stream", "upstream", "record")),
+            Map.entry("upstream", List.of("vocabulary", "common", "config", "stream", "model")),
             Map.entry("model", List.of()),
             Map.entry("confidence", List.of("common", "web")),
-            Map.entry("experiment", List.of("telemetry", "record")),
+            Map.entry("experiment", List.of("vocabulary", "telemetry", "record")),
             Map.entry(
                     "record",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -72,6 +75,7 @@ class ArchitectureTest {
             Map.entry(
                     "routing",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "upstream",
@@ -98,6 +102,7 @@ class ArchitectureTest {
             Map.entry(
                     "rollout",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -115,6 +120,7 @@ class ArchitectureTest {
             Map.entry(
                     "cli",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "config",

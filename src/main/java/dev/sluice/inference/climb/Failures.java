@@ -3,6 +3,7 @@ package dev.sluice.inference.climb;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;
@@ -48,15 +49,15 @@ public final class Failures {
     }
 
     /** What a record calls it. */
-    public static String label(UpstreamFailure failure) {
+    public static AttemptResult result(UpstreamFailure failure) {
         return switch (failure) {
-            case UpstreamFailure.Unreachable ignored -> "unreachable";
-            case UpstreamFailure.Refused ignored -> "refused";
-            case UpstreamFailure.Invalid ignored -> "invalid";
-            case UpstreamFailure.Busy ignored -> "busy";
-            case UpstreamFailure.BreakerOpen ignored -> "breaker_open";
-            case UpstreamFailure.TimedOut ignored -> "timed_out";
-            case UpstreamFailure.Cut ignored -> "cut";
+            case UpstreamFailure.Unreachable ignored -> AttemptResult.UNREACHABLE;
+            case UpstreamFailure.Refused ignored -> AttemptResult.REFUSED;
+            case UpstreamFailure.Invalid ignored -> AttemptResult.INVALID;
+            case UpstreamFailure.Busy ignored -> AttemptResult.BUSY;
+            case UpstreamFailure.BreakerOpen ignored -> AttemptResult.BREAKER_OPEN;
+            case UpstreamFailure.TimedOut ignored -> AttemptResult.TIMED_OUT;
+            case UpstreamFailure.Cut ignored -> AttemptResult.CUT;
         };
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.inference.climb.Climb;
 import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Samples;
 import dev.sluice.inference.notes.SideCallNotes;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +44,7 @@ final class SampleScore implements LateScore {
                 climb.upHeaders(),
                 settings.samples(),
                 rung -> new SideCallNotes(
-                        climb.log().attemptOpened(contender.index() + 1, "sample", rung)));
+                        climb.log().attemptOpened(contender.index() + 1, Purpose.SAMPLE, rung)));
     }
 
     private Buffer body(InferenceRequest request, String sentModel) {

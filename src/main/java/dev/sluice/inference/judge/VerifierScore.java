@@ -8,6 +8,7 @@ import dev.sluice.inference.judge.verifier.Verification;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class VerifierScore implements LateScore {
                 answer,
                 settings.within(),
                 rung -> new SideCallNotes(
-                        climb.log().attemptOpened(contender.index() + 1, "verifier", rung)));
+                        climb.log().attemptOpened(contender.index() + 1, Purpose.VERIFIER, rung)));
         verification = asked;
         asked.assessment().onSuccess(found -> then.accept(found.score()));
     }

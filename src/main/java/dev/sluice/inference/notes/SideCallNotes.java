@@ -4,6 +4,7 @@ import dev.sluice.inference.climb.Failures;
 import dev.sluice.inference.judge.verifier.CallNotes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,13 @@ public final class SideCallNotes implements CallNotes {
         int status = failure instanceof UpstreamFailure.Refused refused
                 ? refused.status()
                 : headSeen ? OK : 0;
-        String result = failure != null
-                ? Failures.label(failure)
+        AttemptResult result = failure != null
+                ? Failures.result(failure)
                 : switch (ending) {
-                    case COMPLETED -> "completed";
-                    case FAILED -> "cut";
-                    case TIMED_OUT -> "timed_out";
-                    case CANCELLED -> "given_up";
+                    case COMPLETED -> AttemptResult.COMPLETED;
+                    case FAILED -> AttemptResult.CUT;
+                    case TIMED_OUT -> AttemptResult.TIMED_OUT;
+                    case CANCELLED -> AttemptResult.GIVEN_UP;
                 };
         notes.ended(result, status, servedModel, tokens);
     }

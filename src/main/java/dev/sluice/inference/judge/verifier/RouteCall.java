@@ -3,10 +3,10 @@ package dev.sluice.inference.judge.verifier;
 import dev.sluice.inference.judge.verifier.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
