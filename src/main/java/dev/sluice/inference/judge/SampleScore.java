@@ -3,10 +3,7 @@ package dev.sluice.inference.judge;
 import dev.sluice.confidence.Agreement;
 import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.climb.Climb;
-import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Samples;
-import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.Vertx;
@@ -34,17 +31,16 @@ final class SampleScore implements LateScore {
     private long timer = NO_TIMER;
     private @Nullable DoubleConsumer waiting;
 
-    SampleScore(Vertx vertx, Climb climb, Contender contender, ConfidenceConfig settings) {
+    SampleScore(Vertx vertx, JudgedCall call) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.settings = call.judging().by();
         this.samples = new Samples(
                 vertx,
-                contender.rung(),
-                body(climb.request(), contender.rung().model().sentName()),
-                climb.upHeaders(),
+                call.rung(),
+                body(call.request(), call.rung().model().sentName()),
+                call.upHeaders(),
                 settings.samples(),
-                rung -> new SideCallNotes(
-                        climb.log().attemptOpened(contender.index() + 1, Purpose.SAMPLE, rung)));
+                call.notebook(Purpose.SAMPLE));
     }
 
     private Buffer body(InferenceRequest request, String sentModel) {

@@ -1,7 +1,5 @@
 package dev.sluice.inference.notes;
 
-import dev.sluice.inference.climb.Failures;
-import dev.sluice.inference.judge.verifier.CallNotes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
@@ -10,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes of a call that is made to judge another one's answer, as those of an attempt. */
 public final class SideCallNotes implements CallNotes {
-    private static final int OK = 200;
-
     private final AttemptNotes notes;
-    private boolean headSeen;
 
     public SideCallNotes(AttemptNotes notes) {
         this.notes = notes;
@@ -21,7 +16,6 @@ public final class SideCallNotes implements CallNotes {
 
     @Override
     public void head() {
-        headSeen = true;
         notes.head();
     }
 
@@ -31,17 +25,15 @@ public final class SideCallNotes implements CallNotes {
             @Nullable UpstreamFailure failure,
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
-        int status = failure instanceof UpstreamFailure.Refused refused
-                ? refused.status()
-                : headSeen ? OK : 0;
+        int refusal = failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
         AttemptResult result = failure != null
-                ? Failures.result(failure)
+                ? FailureLabels.result(failure)
                 : switch (ending) {
                     case COMPLETED -> AttemptResult.COMPLETED;
                     case FAILED -> AttemptResult.CUT;
                     case TIMED_OUT -> AttemptResult.TIMED_OUT;
                     case CANCELLED -> AttemptResult.GIVEN_UP;
                 };
-        notes.ended(result, status, servedModel, tokens);
+        notes.ended(result, refusal, servedModel, tokens);
     }
 }
