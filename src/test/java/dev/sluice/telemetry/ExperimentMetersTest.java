@@ -2,6 +2,7 @@ package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.telemetry.ExperimentMeters.Stage;
 import dev.sluice.telemetry.ExperimentMeters.State;
 
@@ -48,7 +49,7 @@ class ExperimentMetersTest {
     void countsAndShowsTheRest() {
         meters.exposed("a", "candidate");
         meters.tripped("a", "candidate");
-        meters.decided("a", "advance");
+        meters.decided("a", DecisionKind.ADVANCE);
         meters.webhook("delivered");
         meters.leads(true);
         meters.inForce(41);

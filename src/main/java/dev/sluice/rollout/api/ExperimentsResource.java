@@ -1,5 +1,6 @@
 package dev.sluice.rollout.api;
 
+import dev.sluice.vocabulary.RolloutState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.access.Caller;
@@ -56,8 +57,6 @@ public class ExperimentsResource {
     static final String PATH = "/api/experiments";
     static final List<String> PARAMETERS = List.of("route", "state");
 
-    private static final List<String> STATES =
-            List.of("pending", "running", "held", "paused", "completed", "rolled_back", "stopped");
     private static final String NO_STORE = "no-store";
     private static final String VERSION_HEADER = "If-Match";
 
@@ -199,8 +198,8 @@ public class ExperimentsResource {
                         name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
             } else if (values.size() > 1) {
                 errors.add(new Problem.Field(name, shown, "one value"));
-            } else if (name.equals("state") && !STATES.contains(shown)) {
-                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", STATES)));
+            } else if (name.equals("state") && RolloutState.WORDS.find(shown) == null) {
+                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", RolloutState.WORDS.labels())));
             }
         });
         if (!errors.isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.rollout.store.Change;
+import dev.sluice.vocabulary.ChangeAction;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -9,7 +11,7 @@ import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
-import dev.sluice.rollout.Outcome;
+import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
@@ -195,10 +197,10 @@ public class TripWriter {
         }
         Rollout seen = found.get();
         String sentence = trip.reason();
-        RollBack decision = new RollBack(Outcome.FAIL, sentence);
+        RollBack decision = new RollBack(Conclusion.FAIL, sentence);
         Instant now = time.wall();
         boolean taken = session.await(ExperimentTable.change(
-                        session.connection(), seen, decision.after(before, now), BY, sentence, now))
+                        session.connection(), seen, decision.after(before, now), ChangeAction.ROLL_BACK, new Change.Said(BY, sentence, now)))
                 .isPresent();
         if (taken) {
             ObjectNode inputs = JsonNodeFactory.instance.objectNode();
@@ -206,7 +208,7 @@ public class TripWriter {
             inputs.put("variant", trip.variant()).put("tripped_at", trip.at().toString());
             session.await(DecisionTable.add(
                     session.connection(), seen.id(), now, before.at().stage(), decision, inputs));
-            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), sentence);
+            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind().label(), sentence);
         }
         return taken;
     }

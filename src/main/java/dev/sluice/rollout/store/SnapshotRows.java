@@ -1,5 +1,7 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
@@ -33,8 +35,9 @@ final class SnapshotRows {
     private static final String SEQUENCE = "select last from experiment_sequence";
     private static final String IN_FORCE = "select " + ExperimentTable.COLUMNS + """
             \nfrom experiment
-            where state in ('running', 'held', 'paused') or (state = 'completed' and not retired)
-            order by coalesce(ended_at, created_at), id""";
+            where state in %s or (state = %s and not retired)
+            order by coalesce(ended_at, created_at), id"""
+            .formatted(Lexicon.sql(RolloutState.LIVE), Lexicon.sql(RolloutState.COMPLETED));
 
     private final EnrolledUnits enrolled;
     private Set<String> unreadable = Set.of();

@@ -107,8 +107,9 @@ class InferenceLogTest {
                         AttemptRecord::result,
                         AttemptRecord::status)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, 1, "tuned", "refused", 503),
-                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", "cut", 200));
+                        org.assertj.core.groups.Tuple.tuple(
+                                1, 1, "tuned", AttemptResult.REFUSED, 503),
+                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", AttemptResult.CUT, 200));
     }
 
     @Test

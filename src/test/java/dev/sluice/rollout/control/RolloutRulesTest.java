@@ -11,6 +11,8 @@ import static dev.sluice.rollout.control.Rollouts.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.HoldKind;
 import dev.sluice.experiment.definition.Monitoring;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
@@ -22,7 +24,7 @@ import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings;
-import dev.sluice.rollout.Outcome;
+import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Paused;
@@ -120,7 +122,7 @@ class RolloutRulesTest {
         assertThat(decide(new Running(at(0, DAYS_3)), plan(all), figures().units(100, 0)))
                 .isEqualTo(new Complete(
                         "candidate",
-                        Outcome.PASS,
+                        Conclusion.PASS,
                         "All that stage 1 of 1 (100 %) needs is there: 3 d watched, 100 units of "
                                 + "the candidate and 0 of"
                                 + " the control, and no guardrail is crossed. It was the last "
@@ -135,7 +137,7 @@ class RolloutRulesTest {
         assertThat(decide(new Running(at(0, DAYS_3)), plan(all), figures().units(0, 0)))
                 .isEqualTo(new Complete(
                         "candidate",
-                        Outcome.PASS,
+                        Conclusion.PASS,
                         "All that stage 1 of 1 (100 %) needs is there: 3 d watched, and no "
                                 + "guardrail is crossed. It was"
                                 + " the last stage: everybody is served candidate."));
@@ -146,12 +148,12 @@ class RolloutRulesTest {
         Figures bad = figures().errors(200, 50).conflicts(900).shift("shifted");
         for (State state : List.of(
                 new Running(at(0, DAYS_3)),
-                new Held(at(0, DAYS_3), "sample ratio: p"),
+                new Held(at(0, DAYS_3), HoldKind.SAMPLE_RATIO, "sample ratio: p"),
                 new Paused(at(0, DAYS_3), "lunch"))) {
             Decision decision = decide(state, PLAN, bad);
 
             assertThat(decision).isInstanceOfSatisfying(RollBack.class, back -> {
-                assertThat(back.outcome()).isEqualTo(Outcome.FAIL);
+                assertThat(back.outcome()).isEqualTo(Conclusion.FAIL);
                 assertThat(back.sentence())
                         .startsWith(
                                 "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 "
@@ -172,6 +174,7 @@ class RolloutRulesTest {
         assertThat(held)
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
+                        HoldKind.CONFLICTS,
                         "conflicts: 6 of 2,000 units were served another variant than "
                                 + "they were enrolled with."));
         assertThat(decide(held, PLAN, figures().conflicts(7))).isInstanceOf(Stay.class);
@@ -182,13 +185,15 @@ class RolloutRulesTest {
 
     @Test
     void anotherReasonToHoldIsTold() {
-        Held held = new Held(at(0, DAYS_3), "feedback: the candidate is rated less often");
+        Held held = new Held(
+                at(0, DAYS_3), HoldKind.FEEDBACK, "feedback: the candidate is rated less often");
 
         Decision decision = decide(held, PLAN, figures().ratio(1_200, 800));
 
         assertThat(decision.after(held, NOW))
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
+                        HoldKind.SAMPLE_RATIO,
                         "sample ratio: The 2,000 units did not go to the variants as planned (p = "
                                 + "3.7e-19): nothing is to"
                                 + " be concluded."));
@@ -222,8 +227,9 @@ class RolloutRulesTest {
     void feedbackThatShiftsHolds() {
         assertThat(decide(new Running(at(0, DAYS_3)), PLAN, figures().shift("9 % against 30 %")))
                 .isEqualTo(new Hold(
+                        HoldKind.FEEDBACK,
                         "feedback: 9 % against 30 %",
-                        false, "Held until it is gone: 9 % against 30 %"));
+                        "Held until it is gone: 9 % against 30 %"));
     }
 
     @Test
@@ -232,7 +238,7 @@ class RolloutRulesTest {
 
         Decision decision = decide(running, PLAN, figures().units(99, 120));
 
-        assertThat(decision.kind()).isEqualTo("inconclusive");
+        assertThat(decision.kind()).isEqualTo(DecisionKind.INCONCLUSIVE);
         assertThat(decision.sentence())
                 .isEqualTo(
                         "Stage 1 of 2 (10 %) can't be decided after 28 d; missing: 1 unit of the "
@@ -243,7 +249,7 @@ class RolloutRulesTest {
         assertThat(held.at()).isEqualTo(at(0, Duration.ofDays(28)));
         assertThat(decide(held, PLAN, figures().units(99, 120))).isInstanceOf(Stay.class);
         assertThat(decide(held, PLAN, figures())).isInstanceOf(Stay.class);
-        Held agreed = new Held(held.at().approve(), held.reason());
+        Held agreed = new Held(held.at().approve(), held.why(), held.reason());
         assertThat(decide(agreed, PLAN, figures().conflicts(900))).isInstanceOf(Stay.class);
         Decision advance = decide(agreed, PLAN, figures().units(99, 120));
         assertThat(advance.after(agreed, NOW))
@@ -259,7 +265,7 @@ class RolloutRulesTest {
 
         assertThat(decide(running, undecided(Then.ROLL_BACK, brief, LAST), few))
                 .isEqualTo(new RollBack(
-                        Outcome.INCONCLUSIVE,
+                        Conclusion.INCONCLUSIVE,
                         "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 "
                                 + "units of the candidate more; 90 units"
                                 + " of the control more. So it is taken back, as it is "
@@ -269,7 +275,7 @@ class RolloutRulesTest {
         assertThat(decide(running, undecided(Then.GO_ON, brief), few))
                 .isInstanceOfSatisfying(
                         Complete.class,
-                        complete -> assertThat(complete.outcome()).isEqualTo(Outcome.INCONCLUSIVE));
+                        complete -> assertThat(complete.outcome()).isEqualTo(Conclusion.INCONCLUSIVE));
     }
 
     private static RolloutPlan undecided(Then then, StagePlan... stages) {
@@ -316,7 +322,7 @@ class RolloutRulesTest {
                 .isInstanceOf(Stay.class);
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
-                        Outcome.FAIL,
+                        Conclusion.FAIL,
                         "Of 100 copies 46 have failed, and of the answers that were served 9; "
                                 + "allowed are 20 %, or five"
                                 + " times the share of those that were served."));
@@ -331,7 +337,7 @@ class RolloutRulesTest {
                                 + "person ends it."));
         assertThat(decide(new Running(at(0, DAYS_3)), null, figures().ratio(1_200, 800)))
                 .isInstanceOf(Hold.class);
-        assertThat(decide(new Held(at(0, DAYS_3), "no traffic: so"), null, figures()))
+        assertThat(decide(new Held(at(0, DAYS_3), HoldKind.NO_TRAFFIC, "no traffic: so"), null, figures()))
                 .isInstanceOf(Resume.class);
     }
 
