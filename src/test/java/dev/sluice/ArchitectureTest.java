@@ -68,8 +68,14 @@ class ArchitectureTest {
                             "model")),
             Map.entry(
                     "feedback",
-                    List.of("vocabulary",
-                            "common", "database", "web", "telemetry", "access", "record")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "access",
+                            "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",

@@ -1,7 +1,8 @@
 package dev.sluice.feedback;
 
-import dev.sluice.vocabulary.Word;
 import dev.sluice.vocabulary.FeedbackKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,7 @@ record FeedbackView(
     }
 
     /** What the columns mean, as the client wrote it. */
-    private static Object value(
-            FeedbackKind kind, @Nullable Double number, @Nullable String text) {
+    private static Object value(FeedbackKind kind, @Nullable Double number, @Nullable String text) {
         double figure = number == null ? 0 : number;
         return switch (kind) {
             case RATING -> (int) figure;

@@ -1,9 +1,9 @@
 package dev.sluice.feedback;
 
-import dev.sluice.vocabulary.FeedbackKind;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.common.Nearest;
+import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.web.Parameter;
 import dev.sluice.web.Problem;
 
@@ -34,6 +34,7 @@ final class ItemReader {
     /** The names that are the kinds' own. */
     private static final List<String> RESERVED =
             FeedbackKind.NAMED_BY_THEMSELVES.stream().map(FeedbackKind::label).toList();
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     /** What another machine's clock may be ahead. */
@@ -108,9 +109,7 @@ final class ItemReader {
         }
         if (!tells) {
             errors.add(new Problem.Field(
-                    RATING,
-                    "missing",
-                    "at least one of rating, thumbs, name with value, comment"));
+                    RATING, "missing", "at least one of rating, thumbs, name with value, comment"));
         }
         return inference;
     }
@@ -152,7 +151,8 @@ final class ItemReader {
                 && value.doubleValue() >= 1
                 && value.doubleValue() <= 5
                 && isWhole(value.doubleValue())) {
-            said.add(new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
         } else {
             fail(RATING, "a whole number from 1 to 5");
         }
@@ -182,10 +182,17 @@ final class ItemReader {
         JsonNode value = node.get("value");
         String called = named ? name.textValue() : "";
         if (value != null && value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
-            said.add(new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
         } else if (value != null && value.isBoolean()) {
             said.add(new Said(
-                    of, id, user, called, FeedbackKind.TRUTH, value.booleanValue() ? 1.0 : 0.0, null));
+                    of,
+                    id,
+                    user,
+                    called,
+                    FeedbackKind.TRUTH,
+                    value.booleanValue() ? 1.0 : 0.0,
+                    null));
         } else if (value != null && value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
             said.add(new Said(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
         } else {
@@ -199,7 +206,8 @@ final class ItemReader {
     private void comment(UUID of, @Nullable String id, @Nullable String user) {
         JsonNode value = node.get(COMMENT);
         if (value.isTextual() && isText(value.textValue(), COMMENT_MAX)) {
-            said.add(new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, value.textValue()));
+            said.add(
+                    new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, value.textValue()));
         } else {
             fail(COMMENT, "a text of 1 to " + COMMENT_MAX + " characters");
         }

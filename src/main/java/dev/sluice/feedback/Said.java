@@ -1,6 +1,7 @@
 package dev.sluice.feedback;
 
 import dev.sluice.vocabulary.FeedbackKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.UUID;

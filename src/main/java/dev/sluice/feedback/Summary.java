@@ -1,7 +1,8 @@
 package dev.sluice.feedback;
 
-import dev.sluice.vocabulary.Word;
 import dev.sluice.vocabulary.FeedbackKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -118,12 +119,7 @@ record Summary(
                 case THUMBS -> thumbs = new Thumbs(count, known(mean));
                 case COMMENT -> values.add(new Value(kind.label(), kind, count, null, null));
                 case NUMBER, TRUTH, TEXT, UNKNOWN ->
-                    values.add(new Value(
-                            line.getString("name"),
-                            kind,
-                            count,
-                            mean,
-                            deviation));
+                    values.add(new Value(line.getString("name"), kind, count, mean, deviation));
             }
         }
 

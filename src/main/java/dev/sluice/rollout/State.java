@@ -1,8 +1,9 @@
 package dev.sluice.rollout;
 
+import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.vocabulary.HoldKind;
 import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Conclusion;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

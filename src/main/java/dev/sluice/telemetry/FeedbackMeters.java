@@ -1,6 +1,7 @@
 package dev.sluice.telemetry;
 
 import dev.sluice.vocabulary.FeedbackKind;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -3,8 +3,8 @@ package dev.sluice.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.common.Ids;
+import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 

@@ -2,9 +2,9 @@ package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.telemetry.ExperimentMeters.Stage;
 import dev.sluice.telemetry.ExperimentMeters.State;
+import dev.sluice.vocabulary.DecisionKind;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 

@@ -1,8 +1,8 @@
 package dev.sluice.experiment.definition;
 
-import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.experiment.statistics.Guardrail.Unit;
 import dev.sluice.experiment.statistics.Limit;
+import dev.sluice.vocabulary.FeedbackKind;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.vocabulary.AssignmentKind;
-import dev.sluice.vocabulary.Outcome;
-import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.experiment.definition.Metric.Source;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Outcome;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -65,7 +65,8 @@ final class TallySql {
      * Left alone it takes a new day's partitions, of which it has no statistics yet, for nearly
      * empty, and then needs minutes.
      */
-    static final String FEEDBACK = """
+    static final String FEEDBACK =
+            """
             with said as materialized (
                 select inference_id, name, number from feedback
                 where name = any($2) and number is not null and inference_id between $3 and $4
@@ -82,8 +83,7 @@ final class TallySql {
             )
             select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %1$s
             from of_unit
-            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(
-                    figure("value", "value_", true), Lexicon.sql(AssignmentKind.ENROLLED));
+            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true), Lexicon.sql(AssignmentKind.ENROLLED));
 
     /** $2 is the variant whose units go to another one as planned, from the stage $3 on. */
     static final String CONFLICTS = """

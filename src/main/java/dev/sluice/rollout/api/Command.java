@@ -1,8 +1,6 @@
 package dev.sluice.rollout.api;
 
-import dev.sluice.vocabulary.ChangeAction;
 import dev.sluice.experiment.definition.VariantDefinition;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Completed;
@@ -13,6 +11,8 @@ import dev.sluice.rollout.State.Pending;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
 import dev.sluice.rollout.control.RolloutRules;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
 
 import java.time.Instant;
 

@@ -1,6 +1,5 @@
 package dev.sluice.rollout.api;
 
-import dev.sluice.vocabulary.RolloutState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.access.Caller;
@@ -12,6 +11,7 @@ import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.KnownNames;
 import dev.sluice.web.Problem;
@@ -199,7 +199,8 @@ public class ExperimentsResource {
             } else if (values.size() > 1) {
                 errors.add(new Problem.Field(name, shown, "one value"));
             } else if (name.equals("state") && RolloutState.WORDS.find(shown) == null) {
-                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", RolloutState.WORDS.labels())));
+                errors.add(new Problem.Field(
+                        name, shown, "one of " + String.join(", ", RolloutState.WORDS.labels())));
             }
         });
         if (!errors.isEmpty()) {

@@ -1,13 +1,13 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.vocabulary.HoldKind;
-import dev.sluice.vocabulary.ChangeAction;
-import dev.sluice.vocabulary.DecisionKind;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.HoldKind;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.vocabulary.Lexicon;
-import dev.sluice.vocabulary.DecisionKind;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -28,8 +29,7 @@ final class DecisionTable {
                 from (select kind, stage, inputs from experiment_decision
                       where experiment = $1::text order by id desc limit 1) last
                 where last.kind = %1$s and last.stage = $3::smallint
-                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')"""
-            .formatted(Lexicon.sql(DecisionKind.STAY));
+                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""".formatted(Lexicon.sql(DecisionKind.STAY));
 
     private static final String IS_KNOWN = "select 1 from experiment where id = $1";
 

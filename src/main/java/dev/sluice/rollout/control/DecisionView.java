@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.vocabulary.Word;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,12 @@ import java.util.Map;
  * @param inputs all that it was made of
  */
 record DecisionView(
-        long id, Instant at, int stage, Word<DecisionKind> kind, String sentence, Map<String, Object> inputs) {
+        long id,
+        Instant at,
+        int stage,
+        Word<DecisionKind> kind,
+        String sentence,
+        Map<String, Object> inputs) {
     /** Several, the latest first. */
     record Page(String object, List<DecisionView> data) {}
 }

@@ -60,7 +60,9 @@ final class Health {
             }
         }
         String shift = findings.feedbackShift();
-        return shift == null ? Optional.empty() : Optional.of(new HoldReason(HoldKind.FEEDBACK, shift));
+        return shift == null
+                ? Optional.empty()
+                : Optional.of(new HoldReason(HoldKind.FEEDBACK, shift));
     }
 
     private static Optional<HoldReason> quiet(

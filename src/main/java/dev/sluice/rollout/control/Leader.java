@@ -1,9 +1,5 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.rollout.store.Change;
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Lexicon;
-import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
 import dev.sluice.rollout.Findings;
@@ -12,8 +8,12 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
@@ -188,7 +188,11 @@ final class Leader {
         boolean taken = stays
                 ? session.await(ExperimentTable.watched(session.connection(), seen, before.at()))
                 : session.await(ExperimentTable.change(
-                                session.connection(), seen, after, decision.action().orElseThrow(), new Change.Said(BY, decision.sentence(), now)))
+                                session.connection(),
+                                seen,
+                                after,
+                                decision.action().orElseThrow(),
+                                new Change.Said(BY, decision.sentence(), now)))
                         .isPresent();
         if (!taken) {
             return Looked.OVERTAKEN;
@@ -201,7 +205,8 @@ final class Leader {
                 decision,
                 DecisionInputs.of(seen, findings, decision)));
         if (!stays) {
-            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind().label(), decision.sentence());
+            LOG.infof(
+                    "rollout %s: %s. %s", seen.id(), decision.kind().label(), decision.sentence());
         }
         return stays ? Looked.STAYS : new Looked(false, decision.kind());
     }

@@ -6,7 +6,6 @@ import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Live;
@@ -19,6 +18,7 @@ import dev.sluice.rollout.control.Decision.Hold;
 import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,8 @@ public final class RolloutRules {
         }
         for (Judged judged : findings.guardrails()) {
             if (judged.verdict() instanceof Crossed crossed) {
-                return new RollBack(Conclusion.FAIL, judged.candidate() + ": " + crossed.sentence());
+                return new RollBack(
+                        Conclusion.FAIL, judged.candidate() + ": " + crossed.sentence());
             }
         }
         RolloutPlan plan = rollout.definition().rollout();
@@ -73,7 +74,9 @@ public final class RolloutRules {
         Optional<HoldReason> problem = Health.problem(rollout, live.at(), findings, now);
         return switch (live) {
             case Paused paused ->
-                new Stay(paused.label(), "Paused (" + paused.reason() + "): nobody new is enrolled.");
+                new Stay(
+                        paused.label(),
+                        "Paused (" + paused.reason() + "): nobody new is " + "enrolled.");
             case Held held -> held(rollout, held, problem);
             case Running running ->
                 problem.isPresent()
@@ -123,10 +126,7 @@ public final class RolloutRules {
     }
 
     private static Hold hold(HoldReason reason) {
-        return new Hold(
-                reason.kind(),
-                reason.text(),
-                "Held until it is gone: " + reason.words());
+        return new Hold(reason.kind(), reason.text(), "Held until it is gone: " + reason.words());
     }
 
     private static Decision running(

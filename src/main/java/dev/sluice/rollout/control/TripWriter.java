@@ -1,7 +1,5 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.rollout.store.Change;
-import dev.sluice.vocabulary.ChangeAction;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -11,11 +9,13 @@ import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
+import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentTable;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -200,7 +200,11 @@ public class TripWriter {
         RollBack decision = new RollBack(Conclusion.FAIL, sentence);
         Instant now = time.wall();
         boolean taken = session.await(ExperimentTable.change(
-                        session.connection(), seen, decision.after(before, now), ChangeAction.ROLL_BACK, new Change.Said(BY, sentence, now)))
+                        session.connection(),
+                        seen,
+                        decision.after(before, now),
+                        ChangeAction.ROLL_BACK,
+                        new Change.Said(BY, sentence, now)))
                 .isPresent();
         if (taken) {
             ObjectNode inputs = JsonNodeFactory.instance.objectNode();

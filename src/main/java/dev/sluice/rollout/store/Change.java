@@ -1,8 +1,9 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.vocabulary.Word;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;

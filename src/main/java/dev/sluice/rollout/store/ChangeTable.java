@@ -1,9 +1,9 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.ChangeAction;
-import dev.sluice.vocabulary.Word;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -1,13 +1,13 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.vocabulary.ChangeAction;
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.web.ProblemException;
 
 import io.vertx.core.Future;
@@ -42,8 +42,8 @@ public final class ExperimentTable {
 
     private static final String SELECT = "select " + COLUMNS + " from experiment ";
     private static final String ONE = SELECT + "where id = $1";
-    private static final String LIVE =
-            SELECT + "where state in " + Lexicon.sql(RolloutState.LIVE) + " order by created_at, id";
+    private static final String LIVE = SELECT + "where state in " + Lexicon.sql(RolloutState.LIVE)
+            + " order by created_at, " + "id";
     private static final String LIST = SELECT + """
             where ($1::text is null or route = $1) and ($2::text is null or state = $2)
             order by created_at desc, id desc limit\s""" + LISTED_MAX;
@@ -53,7 +53,8 @@ public final class ExperimentTable {
             values ($1, $2, $3, %s, $4, $4) on conflict (id) do nothing
             returning\s""".formatted(Lexicon.sql(RolloutState.PENDING)) + COLUMNS;
 
-    private static final String REPLACE = """
+    private static final String REPLACE =
+            """
             update experiment
             set route = $3, definition = $4, version = version + 1, changed_at = $5
             where id = $1 and version = $2 and state = %s
@@ -139,7 +140,8 @@ public final class ExperimentTable {
                         definition.route(),
                         DefinitionJson.text(definition),
                         moment(said.at())))
-                .compose(rows -> audited(on, first(rows), ChangeAction.REPLACE, RolloutState.PENDING, said));
+                .compose(rows ->
+                        audited(on, first(rows), ChangeAction.REPLACE, RolloutState.PENDING, said));
     }
 
     /**
@@ -151,23 +153,14 @@ public final class ExperimentTable {
      *     is changed
      */
     public static Future<Optional<Rollout>> change(
-            SqlConnection on,
-            Rollout before,
-            State after,
-            ChangeAction action,
-            Change.Said said) {
+            SqlConnection on, Rollout before, State after, ChangeAction action, Change.Said said) {
         boolean starts = before.startedAt() == null && after instanceof State.Live;
         boolean ends = after instanceof State.Ended;
         Tuple parameters = StateColumns.of(after).addTo(Tuple.of(before.id(), before.version()));
         parameters.addOffsetDateTime(moment(said.at())).addBoolean(starts).addBoolean(ends);
         return on.preparedQuery(CHANGE)
                 .execute(parameters)
-                .compose(rows -> audited(
-                        on,
-                        first(rows),
-                        action,
-                        before.state().kind(),
-                        said));
+                .compose(rows -> audited(on, first(rows), action, before.state().kind(), said));
     }
 
     /** Lets the winner be served by the configuration alone; empty as with a change. */
@@ -175,8 +168,8 @@ public final class ExperimentTable {
             SqlConnection on, Rollout before, Change.Said said) {
         return on.preparedQuery(RETIRE)
                 .execute(Tuple.of(before.id(), before.version(), moment(said.at())))
-                .compose(rows ->
-                        audited(on, first(rows), ChangeAction.RETIRE, before.state().kind(), said));
+                .compose(rows -> audited(
+                        on, first(rows), ChangeAction.RETIRE, before.state().kind(), said));
     }
 
     /**

@@ -1,11 +1,5 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.vocabulary.Lexicon;
-import dev.sluice.vocabulary.Labelled;
-import dev.sluice.vocabulary.HoldKind;
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Word;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Completed;
 import dev.sluice.rollout.State.Held;
@@ -16,6 +10,12 @@ import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.RolledBack;
 import dev.sluice.rollout.State.Running;
 import dev.sluice.rollout.State.Stopped;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /**
  * A {@link State} as the columns of its row. What a state does not have is null, or 0.
@@ -115,8 +114,7 @@ record StateColumns(
         return moment == null ? null : moment.toInstant();
     }
 
-    private static StateColumns live(
-            Live state, @Nullable HoldKind hold, @Nullable String reason) {
+    private static StateColumns live(Live state, @Nullable HoldKind hold, @Nullable String reason) {
         Position at = state.at();
         return new StateColumns(
                 Word.of(state.kind()),

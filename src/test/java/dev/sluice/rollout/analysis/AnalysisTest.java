@@ -3,14 +3,14 @@ package dev.sluice.rollout.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.vocabulary.HoldKind;
 import dev.sluice.experiment.definition.Monitoring;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.rollout.Findings;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.State;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,15 +1,15 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.vocabulary.HoldKind;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Findings;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,6 @@ import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.Undecided.Then;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.rollout.Findings;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
@@ -25,6 +24,7 @@ import dev.sluice.rollout.control.Decision.Complete;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Desk.Written;
 import dev.sluice.rollout.control.World.Rates;
+import dev.sluice.vocabulary.Conclusion;
 
 import org.junit.jupiter.api.Test;
 
@@ -160,8 +160,8 @@ class HistoriesTest {
             case Running running
             when random.nextInt(6) == 0 -> desk.change(running.pause("a person"));
             case Running running -> desk.change(new Running(running.at().approve()));
-            case State.Held held -> desk.change(new State.Held(
-                        held.at().approve(), held.why(), held.reason()));
+            case State.Held held ->
+                desk.change(new State.Held(held.at().approve(), held.why(), held.reason()));
         }
     }
 

@@ -2,20 +2,20 @@ package dev.sluice.rollout.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.vocabulary.HoldKind;
-import dev.sluice.vocabulary.ChangeAction;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -222,12 +222,10 @@ class SnapshotWatchTest {
     void ofTwoChangesToOneVersionOneHappens() {
         Rollout running = start("e");
 
-        Optional<Rollout> first =
-                on(it -> ExperimentTable.change(
-                        it, running, hold(running), ChangeAction.HOLD, SAID));
-        Optional<Rollout> second =
-                on(it -> ExperimentTable.change(
-                        it, running, hold(running), ChangeAction.HOLD, SAID));
+        Optional<Rollout> first = on(
+                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
+        Optional<Rollout> second = on(
+                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
 
         assertThat(first.orElseThrow().version()).isEqualTo(3);
         assertThat(second).isEmpty();
@@ -269,7 +267,9 @@ class SnapshotWatchTest {
     }
 
     private static State hold(Rollout running) {
-        return running.state() instanceof State.Running now ? now.hold(HoldKind.FEEDBACK, "why") : running.state();
+        return running.state() instanceof State.Running now
+                ? now.hold(HoldKind.FEEDBACK, "why")
+                : running.state();
     }
 
     private static List<String> ids(LiveExperiments of) {

@@ -3,12 +3,12 @@ package dev.sluice.rollout.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Word;
-import dev.sluice.vocabulary.HoldKind;
-import dev.sluice.vocabulary.Conclusion;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Position;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +88,7 @@ class StateColumnsTest {
         StateColumns earlier = new StateColumns(
                 Word.of(RolloutState.HELD), null, null, "undecided: so", null, 2, NOW, 1_234, -1);
 
-        assertThat(earlier.read())
-                .isEqualTo(new State.Held(AT, HoldKind.UNKNOWN, "undecided: so"));
+        assertThat(earlier.read()).isEqualTo(new State.Held(AT, HoldKind.UNKNOWN, "undecided: so"));
     }
 
     private static StateColumns row(String state) {
