@@ -115,7 +115,7 @@ class ArchitectureTest {
                             "access",
                             "experiment",
                             "record")),
-            Map.entry("health", List.of("common", "config", "upstream", "record", "routing")),
+            Map.entry("health", List.of("config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(
