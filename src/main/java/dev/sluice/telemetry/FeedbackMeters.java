@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The meters of feedback: what was said and what could not be taken. */
+/** The meters of feedback: what was given and what was refused. */
 @ApplicationScoped
 public class FeedbackMeters {
     private static final String GIVEN = "sluice.feedback";
@@ -20,7 +20,7 @@ public class FeedbackMeters {
     }
 
     /**
-     * Something was said of an answer.
+     * Feedback was given on an answer.
      *
      * @param result created, replaced or unchanged
      */
@@ -34,9 +34,9 @@ public class FeedbackMeters {
     }
 
     /**
-     * An object of feedback was not taken.
+     * A feedback object was refused.
      *
-     * @param code that of its problem
+     * @param code the problem's code
      */
     public void refused(String code) {
         Counter.builder(REFUSED)
