@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code ./sluice experiment assign}: on which side of an experiment units are, by hand. */
+/** {@code ./sluice experiment assign}: shows how given units are assigned in an experiment. */
 @Command(
         name = "assign",
         mixinStandardHelpOptions = true,
@@ -103,7 +103,7 @@ final class AssignCommand implements Callable<Integer> {
     private final InputStream standardInput;
     private final PrintWriter standardOutput;
 
-    /** Writes UTF-8 whatever the locale: a unit comes out as it went in. */
+    /** Writes UTF-8 whatever the locale, so a unit comes out as it went in. */
     AssignCommand() {
         this(System.in, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
     }

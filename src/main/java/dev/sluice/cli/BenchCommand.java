@@ -33,8 +33,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code ./sluice bench}: measures the gateway beside a direct call and nginx, on this machine and
- * in the same run.
+ * {@code ./sluice bench}: measures the gateway against a direct call and nginx, on this machine in
+ * the same run.
  */
 @Command(
         name = "bench",

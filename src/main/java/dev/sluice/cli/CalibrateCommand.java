@@ -44,8 +44,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * {@code ./sluice calibrate}: from labelled answers to calibrations and thresholds of a route's
- * models.
+ * {@code ./sluice calibrate}: makes calibrations and thresholds of a route's models from labelled
+ * answers.
  */
 @Command(
         name = "calibrate",
@@ -238,7 +238,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /**
-     * What is there of models that have no labels now; a file that can't be understood is replaced.
+     * The existing calibrations, for models that have no labels now; an invalid file is replaced.
      */
     private RouteCalibrations before(Path file) throws IOException {
         RouteCalibrations none = new RouteCalibrations(route, List.of());
@@ -255,7 +255,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    /** Understands what {@code --method} says. */
+    /** Parses {@code --method}. */
     static final class MethodName implements ITypeConverter<CalibrationMethod> {
         @Override
         public CalibrationMethod convert(String value) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.NullMarked;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** What a calibration comes to, as a table for each model. */
+/** The result of a calibration, as a table for each model. */
 @NullMarked
 final class CalibrationDisplay {
-    /** With fewer the bounds are so wide that hardly any threshold is proposed. */
+    /** With fewer labels the bounds are so wide that hardly any threshold is proposed. */
     private static final int FEW = 300;
 
     private final PrintWriter out;

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./sluice experiment}: what can be known of experiments without a running gateway. */
+/**
+ * {@code ./sluice experiment}: what can be computed about experiments without a running gateway.
+ */
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
@@ -16,7 +18,7 @@ final class ExperimentCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** Without a subcommand there is nothing to do. */
+    /** Without a subcommand there is nothing to run. */
     @Override
     public void run() {
         throw Streams.usage(spec, "what shall be done? Expected: assign");

@@ -24,7 +24,7 @@ public final class KeyCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything
     private CommandSpec spec;
 
-    /** Without a subcommand there is nothing to do. */
+    /** Without a subcommand there is nothing to run. */
     @Override
     public void run() {
         throw new ParameterException(
@@ -48,8 +48,7 @@ public final class KeyCommand implements Runnable {
         }
         return report(() -> {
             store.add(key);
-            // The key alone goes to the standard output, so that KEY=$(./sluice key new NAME)
-            // works.
+            // Only the key goes to standard output, so that KEY=$(./sluice key new NAME) works.
             print(out(), key.token());
             print(
                     err(),
@@ -112,7 +111,7 @@ public final class KeyCommand implements Runnable {
         return spec.commandLine().getErr();
     }
 
-    /** What a subcommand does. */
+    /** The work of a subcommand. */
     private interface Work {
         void run() throws KeyStoreException;
     }

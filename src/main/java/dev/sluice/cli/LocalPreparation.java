@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Gets ready what the local models of a configuration need: their files, as far as the catalog
- * knows them, and an engine. What can't be had is said and left: the gateway starts without it and
+ * Prepares what a configuration's local models need: their files, if the catalog knows them, and an
+ * engine. If something is unavailable it says so and goes on: the gateway starts without it and
  * serves the rest.
  */
 final class LocalPreparation {
@@ -35,7 +35,7 @@ final class LocalPreparation {
         this.out = out;
     }
 
-    /** Blocks until everything is there or has been found not to be had. */
+    /** Blocks until everything is ready or known to be unavailable. */
     void run() throws InterruptedException {
         Set<String> upstreams = localUpstreams();
         Set<String> files = config.models().values().stream()
@@ -60,7 +60,7 @@ final class LocalPreparation {
     private void pull(String file) throws InterruptedException {
         ModelStore store = new ModelStore(dataDir);
         if (store.find(file).isPresent() || !isKnown(file)) {
-            return; // What is missing and unknown shows in the report of the start, with what to
+            return; // A missing model that the catalog does not know is in the start report, with what to
             // do.
         }
         say("Fetching the model " + file + " ...");

@@ -22,8 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
- * {@code ./sluice demo rollout}: candidates that are promoted and taken back, on simulated models
- * and a fast clock.
+ * {@code ./sluice demo rollout}: promotes one candidate and rolls two back, on simulated models and
+ * a fast clock.
  */
 @Command(
         name = "rollout",
@@ -39,7 +39,7 @@ import java.util.concurrent.ExecutionException;
             "not, and says what was missing."
         })
 final class RolloutDemoCommand implements Callable<Integer> {
-    /** A quarter of a second is an hour and a half of the demo's time. */
+    /** A quarter of a second is an hour and a half in the demo's time. */
     private static final String TICK = "250ms";
 
     @Option(

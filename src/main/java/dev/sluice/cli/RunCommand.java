@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * Starts the gateway: checks the configuration, gets ready what it needs (the database, the local
- * model, the engine), then runs the application until it is told to stop.
+ * Starts the gateway: checks the configuration, prepares the database, the local model and the
+ * engine, then runs the application until it is told to stop.
  */
 @Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
