@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whose looks a client asks for: without a word the first candidate's, of the first metric. */
+/** Which looks a client asks for; by default those of the first candidate and the first metric. */
 record LookQuery(String candidate, String metric) {
     private static final List<String> PARAMETERS = List.of("candidate", "metric");
 
     /**
      * Reads a query.
      *
-     * @throws ProblemException with everything that is wrong with it
+     * @throws ProblemException with everything that is wrong with the query
      */
     static LookQuery of(Map<String, List<String>> query, Definition definition) {
         List<Problem.Field> errors = new ArrayList<>();
@@ -55,7 +55,7 @@ record LookQuery(String candidate, String metric) {
         if (given.isEmpty()) {
             return known.isEmpty()
                     ? ""
-                    : known.getFirst(); // Without any metric there are no looks.
+                    : known.getFirst(); // Without a metric there are no looks.
         }
         String value = String.join(", ", given);
         if (given.size() > 1 || !known.contains(value)) {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an experiment waits for before it goes on, in words for people; what its stage needs the
- * controller says.
+ * What an experiment waits for before it goes on, in words for people; the controller says what its
+ * stage needs.
  */
 final class WaitsFor {
     private WaitsFor() {}
 
-    /** Empty where nothing is missing, or nothing more is to come. */
+    /** Empty if nothing is missing, or nothing more will happen. */
     static List<String> of(Rollout rollout, Findings findings) {
         List<String> waits = new ArrayList<>();
         switch (rollout.state()) {
