@@ -60,8 +60,7 @@ final class LocalPreparation {
     private void pull(String file) throws InterruptedException {
         ModelStore store = new ModelStore(dataDir);
         if (store.find(file).isPresent() || !isKnown(file)) {
-            return; // A missing model that the catalog does not know is in the start report, with what to
-            // do.
+            return; // The start report names a model that is missing and not in the catalog.
         }
         say("Fetching the model " + file + " ...");
         PullDisplay display = new PullDisplay(out, Streams.terminal());

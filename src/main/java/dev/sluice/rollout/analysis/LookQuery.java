@@ -53,9 +53,7 @@ record LookQuery(String candidate, String metric) {
             List<Problem.Field> errors) {
         List<String> given = query.getOrDefault(name, List.of());
         if (given.isEmpty()) {
-            return known.isEmpty()
-                    ? ""
-                    : known.getFirst(); // Without a metric there are no looks.
+            return known.isEmpty() ? "" : known.getFirst(); // Without a metric there are no looks.
         }
         String value = String.join(", ", given);
         if (given.size() > 1 || !known.contains(value)) {
