@@ -1,5 +1,7 @@
 package dev.sluice.dialect.openai;
 
+import dev.sluice.dialect.JsonCursor;
+import dev.sluice.dialect.Spans;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 

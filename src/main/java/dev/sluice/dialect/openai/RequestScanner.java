@@ -1,14 +1,15 @@
 package dev.sluice.dialect.openai;
 
-import static dev.sluice.dialect.openai.ErrorEnvelope.invalid;
+import static dev.sluice.dialect.ClientError.invalid;
 
+import dev.sluice.dialect.BadRequest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
-import dev.sluice.dialect.openai.InferenceRequest.Edit;
+import dev.sluice.dialect.openai.OpenAiRequest.Edit;
 import dev.sluice.upstream.Operation;
 
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class RequestScanner {
      *
      * @throws BadRequest with the field, its value and what was expected
      */
-    public InferenceRequest scan(Operation operation, byte[] body) {
+    public OpenAiRequest scan(Operation operation, byte[] body) {
         requireUtf8(body);
         try (JsonParser parser = json.createParser(body)) {
             return new Reading(operation, body, parser).read();
@@ -121,7 +122,7 @@ public final class RequestScanner {
             this.parser = parser;
         }
 
-        InferenceRequest read() throws IOException {
+        OpenAiRequest read() throws IOException {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw new BadRequest(invalid(
@@ -150,7 +151,7 @@ public final class RequestScanner {
                 throw new BadRequest(
                         invalid("'" + input + "' is missing", input, "missing_required_parameter"));
             }
-            return new InferenceRequest(
+            return new OpenAiRequest(
                     operation,
                     model,
                     streaming,

@@ -1,7 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.config.WindowConfig.Mode;
-import dev.sluice.dialect.openai.OneIdentity;
+import dev.sluice.dialect.OneIdentity;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.relay.StreamTerms;
 import dev.sluice.routing.Judging;

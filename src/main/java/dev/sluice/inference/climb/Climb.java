@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.JudgedCall;
 import dev.sluice.inference.judge.LateScore;
 import dev.sluice.inference.notes.InferenceLog;

@@ -1,7 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.config.UpstreamConfig.Continuation;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.routing.Rung;
 
 import io.vertx.core.buffer.Buffer;

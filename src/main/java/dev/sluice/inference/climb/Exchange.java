@@ -2,8 +2,8 @@ package dev.sluice.inference.climb;
 
 import dev.sluice.common.BugReport;
 import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
@@ -125,9 +125,9 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             if (outcome == null) {
                 fail(
                         Outcome.SHUTDOWN,
-                        ErrorEnvelope.STOPPING.with(
+                        ClientError.STOPPING.with(
                                 MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")),
-                        ErrorEnvelope.STOPPING.code(),
+                        ClientError.STOPPING.code(),
                         Outcome.SHUTDOWN.label());
             }
         });
@@ -202,8 +202,8 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
         fail(
                 Outcome.GATEWAY_FAILED,
-                ErrorEnvelope.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
-                ErrorEnvelope.FAILED.code(),
+                ClientError.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
+                ClientError.FAILED.code(),
                 Outcome.GATEWAY_FAILED.label());
     }
 
@@ -284,7 +284,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     }
 
     private void fail(UpstreamFailure failure) {
-        ErrorEnvelope.Response response = Failures.response(failure);
+        ClientError.Response response = Failures.response(failure);
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
@@ -296,7 +296,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     }
 
     private void fail(
-            Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
+            Outcome ended, ClientError.Response response, @Nullable String code, String label) {
         outcome = ended; // Now: a reset of the client's stream calls back at once.
         giveUp(label);
         log.told(response.status(), code);

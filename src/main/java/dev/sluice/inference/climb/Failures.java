@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.ClientError;
 import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.upstream.UpstreamFailure;
@@ -31,27 +31,27 @@ final class Failures {
      * The error for an inference that is already committed, or that has no status of its own to
      * pass on.
      */
-    static ErrorEnvelope envelope(UpstreamFailure failure) {
+    static ClientError envelope(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid f ->
-                ErrorEnvelope.invalid(f.status(), f.message(), f.param(), f.code());
+                ClientError.invalid(f.status(), f.message(), f.param(), f.code());
             case UpstreamFailure.TimedOut f ->
-                ErrorEnvelope.upstream(
+                ClientError.upstream(
                         504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
             case UpstreamFailure.Busy f ->
-                new ErrorEnvelope(
+                new ClientError(
                         429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
             case UpstreamFailure.BreakerOpen f ->
-                ErrorEnvelope.upstream(503, f.message(), "upstream_breaker_open");
+                ClientError.upstream(503, f.message(), "upstream_breaker_open");
             case UpstreamFailure.Unreachable f ->
-                ErrorEnvelope.upstream(502, f.message(), "upstream_unreachable");
-            case UpstreamFailure.Cut f -> ErrorEnvelope.upstream(502, f.message(), "upstream_cut");
+                ClientError.upstream(502, f.message(), "upstream_unreachable");
+            case UpstreamFailure.Cut f -> ClientError.upstream(502, f.message(), "upstream_cut");
             case UpstreamFailure.Refused f -> refused(f);
         };
     }
 
     /** The whole response for an inference that is not yet committed. */
-    static ErrorEnvelope.Response response(UpstreamFailure failure) {
+    static ClientError.Response response(UpstreamFailure failure) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (failure instanceof UpstreamFailure.Busy busy) {
             headers.set("retry-after", String.valueOf(seconds(busy.retryAfter())));
@@ -63,23 +63,23 @@ final class Failures {
             Headers.answerHeaders(refused.headers(), headers);
             headers.remove("content-type");
             if (isPassedOn(refused.status()) && isEnvelope(refused.body())) {
-                return new ErrorEnvelope.Response(refused.status(), headers, refused.body());
+                return new ClientError.Response(refused.status(), headers, refused.body());
             }
         }
         return envelope(failure).with(headers);
     }
 
-    private static ErrorEnvelope refused(UpstreamFailure.Refused refused) {
+    private static ClientError refused(UpstreamFailure.Refused refused) {
         if (refused.status() == 401 || refused.status() == 403) {
             // The client's own key was fine: it is the gateway's credentials that the upstream
             // refuses.
-            return ErrorEnvelope.upstream(
+            return ClientError.upstream(
                     502,
                     refused.message() + ": it does not accept the gateway's credentials",
                     "upstream_auth");
         }
         if (refused.status() >= 300 && refused.status() < 400) {
-            return ErrorEnvelope.upstream(
+            return ClientError.upstream(
                     502,
                     refused.message()
                             + ": it redirects, which is not followed, since credentials go "
@@ -88,7 +88,7 @@ final class Failures {
                     "upstream_redirect");
         }
         int status = isPassedOn(refused.status()) ? refused.status() : 502;
-        return ErrorEnvelope.upstream(
+        return ClientError.upstream(
                 status, refused.message(), "upstream_status_" + refused.status());
     }
 

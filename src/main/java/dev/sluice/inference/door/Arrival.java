@@ -4,10 +4,9 @@ import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
 import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.dialect.openai.BadRequest;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.dialect.openai.RequestLimits;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.climb.ClimbTerms;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
@@ -100,7 +99,7 @@ final class Arrival {
                 || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             ticket.refuseUnread(
                     Outcome.REJECTED,
-                    ErrorEnvelope.invalid(
+                    ClientError.invalid(
                             415,
                             "the content type is '" + (contentType == null ? "" : contentType)
                                     + "' (expected: application/json)",
@@ -119,7 +118,7 @@ final class Arrival {
                 body -> planOrReport(body, upHeaders),
                 () -> ticket.refuse(
                         Outcome.REJECTED,
-                        ErrorEnvelope.invalid(
+                        ClientError.invalid(
                                 413,
                                 "the body is larger than " + limits.maxBodyBytes()
                                         + " bytes (limits.body)",
@@ -136,7 +135,7 @@ final class Arrival {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
             LOG.errorf("a request could not be handled: %s", BugReport.of(e));
-            ticket.refuse(Outcome.GATEWAY_FAILED, ErrorEnvelope.FAILED);
+            ticket.refuse(Outcome.GATEWAY_FAILED, ClientError.FAILED);
         }
     }
 
@@ -158,7 +157,7 @@ final class Arrival {
         if (!route.offers(operation)) {
             ticket.refuse(
                     Outcome.REJECTED,
-                    ErrorEnvelope.invalid(
+                    ClientError.invalid(
                             "the model '" + request.requestedModel() + "' can't be asked at /v1"
                                     + operation.path(),
                             "model",
@@ -237,12 +236,12 @@ final class Arrival {
         exchange.start();
     }
 
-    static ErrorEnvelope unknownModel(String requested, RoutingTable table) {
+    static ClientError unknownModel(String requested, RoutingTable table) {
         List<String> near = table.nearest(requested);
         String hint = near.isEmpty()
                 ? "GET /v1/models lists what there is"
                 : "did you mean '" + String.join("' or '", near) + "'?";
-        return ErrorEnvelope.invalid(
+        return ClientError.invalid(
                 404,
                 "the model '" + requested + "' does not exist; " + hint,
                 "model",

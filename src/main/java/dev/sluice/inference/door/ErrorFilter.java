@@ -2,8 +2,7 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -39,7 +38,7 @@ class ErrorFilter {
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
-            Replies.error(context, ErrorEnvelope.FAILED);
+            Replies.error(context, ClientError.FAILED);
             return;
         }
         if (context.request().version() != HttpVersion.HTTP_2) {
@@ -49,7 +48,7 @@ class ErrorFilter {
                     .endHandler(ignored -> context.request().connection().close());
         }
         Replies.error(
-                context, ErrorEnvelope.invalid(status, message(status), null, "malformed_request"));
+                context, ClientError.invalid(status, message(status), null, "malformed_request"));
     }
 
     private static String message(int status) {

@@ -4,8 +4,6 @@ import dev.sluice.access.ApiKey;
 import dev.sluice.access.Caller;
 import dev.sluice.access.RequestId;
 import dev.sluice.config.ConfigStore;
-import dev.sluice.dialect.openai.Replies;
-import dev.sluice.dialect.openai.RequestLimits;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
 import dev.sluice.inference.notes.InferenceLog;

@@ -1,6 +1,5 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.dialect.openai.Replies;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;

@@ -1,8 +1,7 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.Refusal;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
 import dev.sluice.web.Problem;
 
 import io.vertx.core.json.JsonObject;
@@ -20,7 +19,7 @@ class SpokenRefusal implements Refusal {
     public void answer(RoutingContext context, int status, String message, String code) {
         String path = context.normalizedPath();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
-            Replies.error(context, ErrorEnvelope.invalid(status, message, null, code));
+            Replies.error(context, ClientError.invalid(status, message, null, code));
             return;
         }
         Problem problem = Problem.of(status, code, message);

@@ -2,8 +2,7 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.config.LimitsConfig;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
 import dev.sluice.inference.climb.Place;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
@@ -150,7 +149,7 @@ public final class Ticket implements Place {
     }
 
     /** Ends the request with an error that needs no upstream. */
-    void refuse(Outcome outcome, ErrorEnvelope error) {
+    void refuse(Outcome outcome, ClientError error) {
         if (over) {
             return;
         }
@@ -162,7 +161,7 @@ public final class Ticket implements Place {
     }
 
     /** The same, of a request whose body has not been read: what arrives of it is thrown away. */
-    void refuseUnread(Outcome outcome, ErrorEnvelope error) {
+    void refuseUnread(Outcome outcome, ClientError error) {
         refuse(outcome, error);
         BodyReader.discard(context.request());
     }
@@ -183,7 +182,7 @@ public final class Ticket implements Place {
             response.putHeader("connection", "close");
             response.endHandler(ignored -> BodyReader.closeWhenRead(context.request()));
         }
-        refuseUnread(Outcome.SHUTDOWN, ErrorEnvelope.STOPPING);
+        refuseUnread(Outcome.SHUTDOWN, ClientError.STOPPING);
     }
 
     private void await(Runnable onAdmitted) {
@@ -243,7 +242,7 @@ public final class Ticket implements Place {
         context.response().putHeader("retry-after", "1");
         refuseUnread(
                 Outcome.SHED,
-                new ErrorEnvelope(
+                new ClientError(
                         429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
     }
 
@@ -251,7 +250,7 @@ public final class Ticket implements Place {
         meters.shed("gateway");
         context.response().putHeader("retry-after", "1");
         refuseUnread(
-                Outcome.SHED, new ErrorEnvelope(503, message, "server_error", null, "overloaded"));
+                Outcome.SHED, new ClientError(503, message, "server_error", null, "overloaded"));
     }
 
     private static void giveBack(@Nullable AtomicInteger place) {

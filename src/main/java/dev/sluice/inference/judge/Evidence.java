@@ -1,11 +1,12 @@
 package dev.sluice.inference.judge;
 
+import dev.sluice.dialect.openai.LogprobSkim;
 import dev.sluice.confidence.TokenScores;
 import dev.sluice.config.ConfidenceConfig.Source;
 import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.JsonText;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.JsonText;
+import dev.sluice.dialect.Spans;
 import dev.sluice.routing.Judging;
 
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +24,7 @@ public final class Evidence {
     private static final int TEXT_BYTES_MAX = 1024 * 1024;
 
     private final @Nullable TokenScores scores;
-    private final @Nullable LogprobReader reader;
+    private final @Nullable LogprobSkim reader;
     private final @Nullable Buffer text;
     private long tokens;
     private long bytes;
@@ -33,7 +34,7 @@ public final class Evidence {
     Evidence(Judging judging, int alternatives) {
         boolean scored = judging.threshold() != null && judging.by().source() == Source.LOGPROBS;
         this.scores = scored ? new TokenScores(judging.score()) : null;
-        this.reader = scores == null ? null : new LogprobReader(scores, alternatives);
+        this.reader = scores == null ? null : new LogprobSkim(scores, alternatives);
         this.text = judging.readsText() ? Buffer.buffer() : null;
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.Agreement;
 import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
 
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.inference.judge.verifier.Conversation;
+import dev.sluice.dialect.openai.RequestWords;
 import dev.sluice.inference.judge.verifier.Verification;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.RoutePlan;
@@ -28,7 +28,7 @@ final class VerifierScore implements LateScore {
         byte[] request = call.request().body();
         Verification asked = verifier.verify(
                 judge,
-                () -> Conversation.of(request),
+                () -> RequestWords.of(request),
                 answer,
                 call.judging().by().within(),
                 call.notebook("verifier"));

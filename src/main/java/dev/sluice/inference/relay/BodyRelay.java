@@ -1,8 +1,8 @@
 package dev.sluice.inference.relay;
 
 import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;

@@ -1,9 +1,9 @@
 package dev.sluice.inference.relay;
 
 import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.OneIdentity;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.OneIdentity;
+import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.stream.SseFrame;
 

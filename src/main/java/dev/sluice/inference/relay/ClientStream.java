@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.ClientError;
 import dev.sluice.record.RecordedText;
 import dev.sluice.stream.TurnWriter;
 
@@ -136,7 +136,7 @@ public final class ClientStream {
     }
 
     /** Ends with an error, in the form that is still possible. */
-    public void fail(ErrorEnvelope.Response error) {
+    public void fail(ClientError.Response error) {
         if (events) {
             committed = true;
             add(error.event());

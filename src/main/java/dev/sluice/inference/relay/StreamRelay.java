@@ -1,8 +1,8 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.AnswerText;
+import dev.sluice.dialect.AnswerText;
 import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.ChunkTemplate;
+import dev.sluice.dialect.ChunkTemplate;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;

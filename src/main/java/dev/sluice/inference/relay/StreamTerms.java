@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.OneIdentity;
+import dev.sluice.dialect.OneIdentity;
 import dev.sluice.inference.judge.Evidence;
 
 import org.jspecify.annotations.Nullable;

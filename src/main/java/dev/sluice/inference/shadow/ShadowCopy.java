@@ -1,7 +1,8 @@
 package dev.sluice.inference.shadow;
 
+import dev.sluice.dialect.openai.ServedText;
 import dev.sluice.confidence.Agreement;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.FailureLabels;

@@ -2,6 +2,7 @@ package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.BadRequest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.common.Ids;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.openai.Chunks;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.openai.RequestScanner;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.VariantHealth;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.common.Ids;
 import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.UpstreamConfig;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.openai.LogprobsAsked;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;

@@ -1,5 +1,6 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.openai.ChatReply;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.record.AttemptRecord;
@@ -110,7 +111,7 @@ final class JudgeAttempt {
     }
 
     /** Says how it ended; the first word counts. */
-    void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable JudgeReply reply) {
+    void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable ChatReply reply) {
         if (!reported) {
             reported = true;
             notes.ended(

@@ -1,5 +1,6 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.openai.ChatReply;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
@@ -100,7 +101,7 @@ final class RouteCall {
                     && refusal.status() == BAD_REQUEST;
             return new Said(null, refused);
         }
-        JudgeReply reply = JudgeReply.read(document);
+        ChatReply reply = ChatReply.read(document);
         context.runOnContext(ignored -> {
             if (reply == null) {
                 attempt.report(

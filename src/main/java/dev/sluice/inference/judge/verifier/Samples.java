@@ -1,5 +1,6 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.openai.ChatReply;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.Rung;
@@ -85,7 +86,7 @@ public final class Samples {
             return;
         }
         open.remove(attempt);
-        JudgeReply reply = document == null ? null : JudgeReply.read(document);
+        ChatReply reply = document == null ? null : ChatReply.read(document);
         if (document != null) {
             attempt.report(reply == null ? Ending.FAILED : Ending.COMPLETED, null, reply);
         }

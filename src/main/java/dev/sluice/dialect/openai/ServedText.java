@@ -1,4 +1,4 @@
-package dev.sluice.inference.shadow;
+package dev.sluice.dialect.openai;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;

@@ -1,4 +1,4 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.dialect;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the field at fault, null when it is none
  * @param code stable identifier of the error, null when there is none
  */
-public record ErrorEnvelope(
+public record ClientError(
         int status,
         String message,
         String type,
@@ -26,25 +26,25 @@ public record ErrorEnvelope(
     private static final String UPSTREAM = "upstream_error";
 
     /** For whoever comes too late. */
-    public static final ErrorEnvelope STOPPING =
-            new ErrorEnvelope(503, "the gateway is stopping", "server_error", null, "shutdown");
+    public static final ClientError STOPPING =
+            new ClientError(503, "the gateway is stopping", "server_error", null, "shutdown");
 
     /** For whoever meets a mistake of ours; the log has it. */
-    public static final ErrorEnvelope FAILED =
-            new ErrorEnvelope(500, "the gateway failed", "server_error", null, "internal_error");
+    public static final ClientError FAILED =
+            new ClientError(500, "the gateway failed", "server_error", null, "internal_error");
 
-    public static ErrorEnvelope invalid(
+    public static ClientError invalid(
             String message, @Nullable String param, @Nullable String code) {
-        return new ErrorEnvelope(400, message, INVALID_REQUEST, param, code);
+        return new ClientError(400, message, INVALID_REQUEST, param, code);
     }
 
-    public static ErrorEnvelope invalid(
+    public static ClientError invalid(
             int status, String message, @Nullable String param, @Nullable String code) {
-        return new ErrorEnvelope(status, message, INVALID_REQUEST, param, code);
+        return new ClientError(status, message, INVALID_REQUEST, param, code);
     }
 
-    public static ErrorEnvelope upstream(int status, String message, String code) {
-        return new ErrorEnvelope(status, message, UPSTREAM, null, code);
+    public static ClientError upstream(int status, String message, String code) {
+        return new ClientError(status, message, UPSTREAM, null, code);
     }
 
     /** The envelope as a JSON document. */

@@ -1,4 +1,4 @@
-package dev.sluice.inference.judge.verifier;
+package dev.sluice.dialect.openai;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** The words of a client's request, as a judge reads them. */
-public final class Conversation {
-    private Conversation() {}
+public final class RequestWords {
+    private RequestWords() {}
 
     /**
      * The messages of a chat, each behind its role, or the prompt of a completion. Pictures and

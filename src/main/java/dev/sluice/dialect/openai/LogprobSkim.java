@@ -1,9 +1,9 @@
-package dev.sluice.inference.judge;
+package dev.sluice.dialect.openai;
 
 import dev.sluice.confidence.TokenScores;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.JsonCursor;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.JsonCursor;
+import dev.sluice.dialect.Spans;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * {@code top_logprobs} as maps). Tokens of a refusal don't count. Reused from chunk to chunk of one
  * answer.
  */
-final class LogprobReader {
+final class LogprobSkim {
     private static final byte[] CONTENT = ascii("content");
     private static final byte[] LOGPROB = ascii("logprob");
     private static final byte[] TOP_LOGPROBS = ascii("top_logprobs");
@@ -38,7 +38,7 @@ final class LogprobReader {
      * @param kept alternatives of each token that the client asked for; the others are the
      *     gateway's own
      */
-    LogprobReader(TokenScores scores, int kept) {
+    LogprobSkim(TokenScores scores, int kept) {
         this.scores = scores;
         this.kept = kept;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.inference.shadow;
+package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

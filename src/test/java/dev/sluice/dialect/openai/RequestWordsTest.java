@@ -1,4 +1,4 @@
-package dev.sluice.inference.judge.verifier;
+package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConversationTest {
+class RequestWordsTest {
     @Test
     void tellsWhoSaidWhat() {
         assertThat(of("""
@@ -38,6 +38,6 @@ class ConversationTest {
     }
 
     private static String of(String body) {
-        return Conversation.of(Fuzz.utf8(body));
+        return RequestWords.of(Fuzz.utf8(body));
     }
 }

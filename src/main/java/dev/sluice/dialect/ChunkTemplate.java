@@ -1,5 +1,7 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.dialect;
 
+import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.stream.ByteSearch;
 
 import java.util.Arrays;

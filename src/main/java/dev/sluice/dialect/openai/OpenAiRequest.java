@@ -1,5 +1,6 @@
 package dev.sluice.dialect.openai;
 
+import dev.sluice.dialect.JsonText;
 import dev.sluice.upstream.Operation;
 
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +28,7 @@ import java.util.Map;
  * @param usageEdit what makes the body ask for usage; null when it does already
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once and never changed; equality is not used.
-public record InferenceRequest(
+public record OpenAiRequest(
         Operation operation,
         String requestedModel,
         boolean streaming,

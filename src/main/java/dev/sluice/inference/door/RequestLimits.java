@@ -1,5 +1,6 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.inference.door;
 
+import dev.sluice.dialect.openai.RequestScanner;
 import dev.sluice.config.LimitsConfig;
 
 /**

@@ -1,5 +1,6 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.dialect;
 
+import dev.sluice.dialect.openai.ChunkSkim;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;

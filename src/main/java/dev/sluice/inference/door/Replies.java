@@ -1,5 +1,6 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.inference.door;
 
+import dev.sluice.dialect.ClientError;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -7,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class Replies {
     private Replies() {}
 
-    public static void error(RoutingContext context, ErrorEnvelope error) {
+    public static void error(RoutingContext context, ClientError error) {
         context.response()
                 .setStatusCode(error.status())
                 .putHeader("content-type", "application/json")
@@ -19,7 +20,7 @@ public final class Replies {
         String method = context.request().method().name();
         error(
                 context,
-                ErrorEnvelope.invalid(
+                ClientError.invalid(
                         405,
                         "the method is " + method + " (expected: " + allowed + ")",
                         null,
@@ -29,7 +30,7 @@ public final class Replies {
     public static void notFound(RoutingContext context) {
         error(
                 context,
-                ErrorEnvelope.invalid(
+                ClientError.invalid(
                         404,
                         "there is nothing at " + context.request().method() + " "
                                 + context.normalizedPath(),

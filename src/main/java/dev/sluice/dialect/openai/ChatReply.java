@@ -1,4 +1,4 @@
-package dev.sluice.inference.judge.verifier;
+package dev.sluice.dialect.openai;
 
 import dev.sluice.record.AttemptRecord;
 
@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text what the model said; empty when that was no text
  */
-record JudgeReply(String text, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+record ChatReply(String text, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
     /**
      * Reads a whole answer; null when it is no chat completion, for example an error inside a 200.
      */
-    static @Nullable JudgeReply read(Buffer document) {
+    static @Nullable ChatReply read(Buffer document) {
         try {
             JsonObject json = new JsonObject(document);
             if (json.getValue("choices") instanceof JsonArray choices
                     && !choices.isEmpty()
                     && choices.getValue(0) instanceof JsonObject choice
                     && choice.getValue("message") instanceof JsonObject message) {
-                return new JudgeReply(
+                return new ChatReply(
                         message.getValue("content") instanceof String text ? text : "",
                         json.getValue("model") instanceof String model ? model : null,
                         tokens(json.getValue("usage")));

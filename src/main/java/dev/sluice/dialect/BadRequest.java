@@ -1,18 +1,18 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.dialect;
 
 /**
  * Ends the reading of a request with what to tell the client. Has no stack trace: it reports input,
  * not a bug.
  */
 public final class BadRequest extends RuntimeException {
-    private final transient ErrorEnvelope envelope;
+    private final transient ClientError envelope;
 
-    public BadRequest(ErrorEnvelope envelope) {
+    public BadRequest(ClientError envelope) {
         super(envelope.message(), null, false, false);
         this.envelope = envelope;
     }
 
-    public ErrorEnvelope envelope() {
+    public ClientError envelope() {
         return envelope;
     }
 }

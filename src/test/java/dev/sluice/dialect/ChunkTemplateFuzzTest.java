@@ -1,7 +1,8 @@
-package dev.sluice.dialect.openai;
+package dev.sluice.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.openai.ChunkSkim;
 import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
 import dev.sluice.testing.Fuzz;
