@@ -31,7 +31,7 @@ class ArchitectureTest {
             Map.entry("vocabulary", List.of()),
             Map.entry("common", List.of()),
             Map.entry("database", List.of("web")),
-            Map.entry("web", List.of("common", "config", "rollout")),
+            Map.entry("web", List.of("vocabulary", "common", "config", "rollout")),
             Map.entry(
                     "event",
                     List.of(
@@ -45,19 +45,20 @@ class ArchitectureTest {
                             "record",
                             "rollout")),
             Map.entry("egress", List.of("config", "upstream")),
-            Map.entry("telemetry", List.of()),
-            Map.entry("config", List.of("common", "confidence")),
+            Map.entry("telemetry", List.of("vocabulary")),
+            Map.entry("config", List.of("vocabulary", "common", "confidence")),
             Map.entry("access", List.of("common", "config")),
             Map.entry("tenancy", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("dialect", List.of("config", "stream", "upstream")),
-            Map.entry("upstream", List.of("common", "config", "stream", "model")),
+            Map.entry("dialect", List.of("vocabulary", "config", "stream")),
+            Map.entry("upstream", List.of("vocabulary", "common", "config", "stream", "model")),
             Map.entry("model", List.of()),
             Map.entry("confidence", List.of("common", "web")),
-            Map.entry("experiment", List.of("telemetry", "record")),
+            Map.entry("experiment", List.of("vocabulary", "telemetry", "record")),
             Map.entry(
                     "record",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -72,6 +73,7 @@ class ArchitectureTest {
             Map.entry(
                     "routing",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "upstream",
@@ -99,6 +101,7 @@ class ArchitectureTest {
             Map.entry(
                     "rollout",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -116,6 +119,7 @@ class ArchitectureTest {
             Map.entry(
                     "cli",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "config",
@@ -134,7 +138,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> PARTS_OF_INFERENCE = Map.of(
             "door", List.of("climb", "relay", "shadow", "notes"),
             "climb", List.of("relay", "judge", "shadow", "notes"),
-            "relay", List.of("judge"),
+            "relay", List.of("judge", "notes"),
             "judge", List.of("notes"),
             "shadow", List.of("judge", "notes"),
             "notes", List.of());

@@ -1,9 +1,9 @@
 package dev.sluice.config;
 
-import dev.sluice.config.bind.Labelled;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.config.bind.Setting;
 import dev.sluice.config.bind.Shown;
+import dev.sluice.vocabulary.Labelled;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.sluice.dialect;
 
-import dev.sluice.dialect.openai.ChunkSkim;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ public final class AnswerText {
     private @Nullable Buffer escaped = Buffer.buffer();
 
     /** Takes the text of the chunk that was just read from these bytes. */
-    public void add(ChunkSkim chunk, byte[] bytes) {
+    public void add(ChunkReader chunk, byte[] bytes) {
         Spans texts = chunk.mainText();
         if (escaped == null) {
             return;

@@ -5,14 +5,14 @@ package dev.sluice.dialect;
  * not a bug.
  */
 public final class BadRequest extends RuntimeException {
-    private final transient ClientError envelope;
+    private final transient ClientError error;
 
-    public BadRequest(ClientError envelope) {
-        super(envelope.message(), null, false, false);
-        this.envelope = envelope;
+    public BadRequest(ClientError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
     }
 
-    public ClientError envelope() {
-        return envelope;
+    public ClientError error() {
+        return error;
     }
 }

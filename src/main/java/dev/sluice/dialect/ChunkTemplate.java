@@ -1,7 +1,5 @@
 package dev.sluice.dialect;
 
-import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.stream.ByteSearch;
 
 import java.util.Arrays;
@@ -35,7 +33,7 @@ public final class ChunkTemplate {
      *
      * @param chunk what was read of it, from these very bytes; does nothing unless it is plain text
      */
-    public void learn(byte[] bytes, int start, int end, ChunkSkim chunk) {
+    public void learn(byte[] bytes, int start, int end, ChunkReader chunk) {
         if (!chunk.isPlainText() || end - start > FRAME_BYTES_MAX) {
             return;
         }
@@ -46,9 +44,9 @@ public final class ChunkTemplate {
         System.arraycopy(bytes, start, frame, 0, frameEnd);
         textStart = chunk.textStart() - start;
         textEnd = chunk.textEnd() - start;
-        boolean padded = chunk.lastEnd() > chunk.lastStart() && chunk.lastStart() > chunk.textEnd();
-        lastStart = padded ? chunk.lastStart() - start : frameEnd;
-        lastEnd = padded ? chunk.lastEnd() - start : frameEnd;
+        boolean padded = chunk.paddingEnd() > chunk.paddingStart() && chunk.paddingStart() > chunk.textEnd();
+        lastStart = padded ? chunk.paddingStart() - start : frameEnd;
+        lastEnd = padded ? chunk.paddingEnd() - start : frameEnd;
     }
 
     /**

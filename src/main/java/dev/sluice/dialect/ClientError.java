@@ -1,76 +1,61 @@
 package dev.sluice.dialect;
 
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as OpenAI's clients parse it: {@code {"error":{message,type,param,code}}}, all four keys
- * always there.
+ * An error that a client is told; its {@link ErrorFormat} writes it.
  *
  * @param status HTTP status, for an error before commit
+ * @param kind whose fault it is
  * @param message what went wrong, with the value and what was expected
- * @param type OpenAI's class of error
  * @param param the field at fault, null when it is none
- * @param code stable identifier of the error, null when there is none
+ * @param code stable identifier of the error
  */
 public record ClientError(
-        int status,
-        String message,
-        String type,
-        @Nullable String param,
-        @Nullable String code) {
-    private static final String INVALID_REQUEST = "invalid_request_error";
-    private static final String UPSTREAM = "upstream_error";
-
+        int status, Kind kind, String message, @Nullable String param, String code) {
     /** For whoever comes too late. */
     public static final ClientError STOPPING =
-            new ClientError(503, "the gateway is stopping", "server_error", null, "shutdown");
+            new ClientError(503, Kind.GATEWAY, "the gateway is stopping", null, "shutdown");
 
     /** For whoever meets a mistake of ours; the log has it. */
     public static final ClientError FAILED =
-            new ClientError(500, "the gateway failed", "server_error", null, "internal_error");
+            new ClientError(500, Kind.GATEWAY, "the gateway failed", null, "internal_error");
 
-    public static ClientError invalid(
-            String message, @Nullable String param, @Nullable String code) {
-        return new ClientError(400, message, INVALID_REQUEST, param, code);
+    /** Whose fault an error is. */
+    public enum Kind {
+        /** The request's. */
+        REQUEST,
+
+        /** The upstream's. */
+        UPSTREAM,
+
+        /** The gateway's. */
+        GATEWAY,
+
+        /** Nobody's: there are too many requests. */
+        LIMIT
+    }
+
+    public static ClientError invalid(String message, @Nullable String param, String code) {
+        return invalid(400, message, param, code);
     }
 
     public static ClientError invalid(
-            int status, String message, @Nullable String param, @Nullable String code) {
-        return new ClientError(status, message, INVALID_REQUEST, param, code);
+            int status, String message, @Nullable String param, String code) {
+        return new ClientError(status, Kind.REQUEST, message, param, code);
     }
 
     public static ClientError upstream(int status, String message, String code) {
-        return new ClientError(status, message, UPSTREAM, null, code);
+        return new ClientError(status, Kind.UPSTREAM, message, null, code);
     }
 
-    /** The envelope as a JSON document. */
-    Buffer json() {
-        JsonObject error = new JsonObject()
-                .put("message", message)
-                .put("type", type)
-                .put("param", param)
-                .put("code", code);
-        return new JsonObject().put("error", error).toBuffer();
+    /** Too many requests of one key, route or upstream. */
+    public static ClientError limit(String message, String code) {
+        return new ClientError(429, Kind.LIMIT, message, null, code);
     }
 
-    /** The envelope's document with headers to send along. */
-    public Response with(MultiMap headers) {
-        return new Response(status, headers, json());
-    }
-
-    /** A whole error response; its body is a JSON object. */
-    public record Response(int status, MultiMap headers, Buffer body) {
-        /** The same as one server-sent event, for a client that has its status already. */
-        public Buffer event() {
-            String text = body.toString();
-            boolean oneLine = text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
-            return Buffer.buffer("data: ")
-                    .appendString(oneLine ? text : new JsonObject(text).encode())
-                    .appendString("\n\n");
-        }
+    /** Too many requests of all. */
+    public static ClientError overloaded(String message) {
+        return new ClientError(503, Kind.GATEWAY, message, null, "overloaded");
     }
 }

@@ -36,7 +36,7 @@ public final class JsonCursor {
      * The digits that begin there, as a number; 0 when there are none, the largest when there are
      * too many.
      */
-    long number(int start) {
+    public long number(int start) {
         long value = 0;
         for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
             int digit = json[i] - '0';
@@ -49,7 +49,7 @@ public final class JsonCursor {
     }
 
     /** Skips a value and gives it if it is a number that is not negative; else what is given. */
-    long skipNumber(long otherwise) {
+    public long skipNumber(long otherwise) {
         byte first = peek();
         int start = at;
         skipValue();
@@ -72,7 +72,7 @@ public final class JsonCursor {
     }
 
     /** What stands there. */
-    String text(int from, int to) {
+    public String text(int from, int to) {
         return new String(json, from, to - from, StandardCharsets.UTF_8);
     }
 
@@ -106,7 +106,7 @@ public final class JsonCursor {
      * Skips a value; tells whether there is anything in it: not null, not false, not an empty
      * string, array or object.
      */
-    boolean skipAndTellFilled() {
+    public boolean skipAndTellFilled() {
         byte first = peek();
         int start = at;
         skipValue();
@@ -174,7 +174,7 @@ public final class JsonCursor {
         }
     }
 
-    boolean blankToEnd() {
+    public boolean blankToEnd() {
         while (at < end) {
             if (!isBlank(json[at++])) {
                 return false;

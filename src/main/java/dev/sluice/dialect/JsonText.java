@@ -13,7 +13,7 @@ public final class JsonText {
     private JsonText() {}
 
     /** The text as a JSON string, quotes included. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.dialect;
 
-import dev.sluice.dialect.openai.ChunkSkim;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -20,7 +19,7 @@ public final class OneIdentity {
      * Looks at the chunk that was just read from these bytes, and mends it in place, or else by
      * edits.
      */
-    public void apply(ChunkSkim chunk, byte[] bytes, FrameEdits edits) {
+    public void apply(ChunkReader chunk, byte[] bytes, FrameEdits edits) {
         id = keep(id, bytes, chunk.idStart(), chunk.idEnd(), edits);
         created = keep(created, bytes, chunk.createdStart(), chunk.createdEnd(), edits);
     }

@@ -23,7 +23,7 @@ public final class Spans {
         count++;
     }
 
-    void addAll(Spans others) {
+    public void addAll(Spans others) {
         for (int i = 0; i < others.count; i++) {
             add(others.from(i), others.to(i));
         }

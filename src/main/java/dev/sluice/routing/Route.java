@@ -5,8 +5,8 @@ import dev.sluice.config.HedgeConfig;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.config.RecordingConfig;
 import dev.sluice.config.RetryConfig;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 

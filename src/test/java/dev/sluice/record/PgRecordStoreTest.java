@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.database.Migrations;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.testing.Eventually;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -239,7 +240,7 @@ class PgRecordStoreTest {
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
         return new Judgement(
-                verdict,
+                VerdictKind.WORDS.read(verdict),
                 "logprobs",
                 null,
                 0.1,

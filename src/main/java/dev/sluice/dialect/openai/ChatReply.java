@@ -1,6 +1,7 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.record.AttemptRecord;
+import dev.sluice.dialect.Usage;
+import dev.sluice.dialect.WholeAnswer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -9,26 +10,22 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A chat completion as far as an assessment needs it.
- *
- * @param text what the model said; empty when that was no text
- */
-record ChatReply(String text, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
-    /**
-     * Reads a whole answer; null when it is no chat completion, for example an error inside a 200.
-     */
-    static @Nullable ChatReply read(Buffer document) {
+/** Reads a chat completion that came as one document. */
+final class ChatReply {
+    private ChatReply() {}
+
+    /** What it says; null when it is no chat completion, for example an error inside a 200. */
+    static @Nullable WholeAnswer read(Buffer document) {
         try {
             JsonObject json = new JsonObject(document);
             if (json.getValue("choices") instanceof JsonArray choices
                     && !choices.isEmpty()
                     && choices.getValue(0) instanceof JsonObject choice
                     && choice.getValue("message") instanceof JsonObject message) {
-                return new ChatReply(
+                return new WholeAnswer(
                         message.getValue("content") instanceof String text ? text : "",
                         json.getValue("model") instanceof String model ? model : null,
-                        tokens(json.getValue("usage")));
+                        usage(json.getValue("usage")));
             }
         } catch (DecodeException e) {
             // It is not JSON, then.
@@ -36,7 +33,7 @@ record ChatReply(String text, @Nullable String servedModel, AttemptRecord.Tokens
         return null;
     }
 
-    private static AttemptRecord.Tokens tokens(@Nullable Object usage) {
+    private static @Nullable Usage usage(@Nullable Object usage) {
         if (usage instanceof JsonObject fields
                 && fields.getValue("prompt_tokens") instanceof Number prompt
                 && fields.getValue("completion_tokens") instanceof Number completion) {
@@ -44,9 +41,8 @@ record ChatReply(String text, @Nullable String servedModel, AttemptRecord.Tokens
                             && details.getValue("cached_tokens") instanceof Number number
                     ? number.longValue()
                     : 0;
-            return new AttemptRecord.Tokens(
-                    prompt.longValue(), cached, completion.longValue(), true);
+            return new Usage(prompt.longValue(), cached, completion.longValue());
         }
-        return AttemptRecord.Tokens.UNKNOWN;
+        return null;
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.confidence.TokenScores;
 import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.JsonCursor;
+import dev.sluice.dialect.LogprobReader;
 import dev.sluice.dialect.Spans;
 
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * {@code top_logprobs} as maps). Tokens of a refusal don't count. Reused from chunk to chunk of one
  * answer.
  */
-final class LogprobSkim {
+final class LogprobSkim implements LogprobReader {
     private static final byte[] CONTENT = ascii("content");
     private static final byte[] LOGPROB = ascii("logprob");
     private static final byte[] TOP_LOGPROBS = ascii("top_logprobs");
@@ -26,25 +26,20 @@ final class LogprobSkim {
     private final JsonCursor.Field tokenField = this::tokenField;
     private final JsonCursor.Field alternativeField = this::alternativeField;
     private final JsonCursor.Field legacyAlternative = (from, to) -> addAlternative(in.decimal());
-    private final TokenScores scores;
+    private final Sink sink;
     private final int kept;
     private double token;
     private double[] alternatives = new double[8];
     private int alternativeCount;
     private final Spans surplus = new Spans();
 
-    /**
-     * @param scores what the tokens are told to
-     * @param kept alternatives of each token that the client asked for; the others are the
-     *     gateway's own
-     */
-    LogprobSkim(TokenScores scores, int kept) {
-        this.scores = scores;
+    LogprobSkim(Sink sink, int kept) {
+        this.sink = sink;
         this.kept = kept;
     }
 
-    /** Reads the value in {@code bytes[from, to)}; what is none is passed over. */
-    void read(byte[] bytes, int from, int to) {
+    @Override
+    public void read(byte[] bytes, int from, int to) {
         in.start(bytes, from, to);
         surplus.clear();
         try {
@@ -56,10 +51,8 @@ final class LogprobSkim {
         }
     }
 
-    /**
-     * Takes the alternatives that the client did not ask for out of the chunk that was just read.
-     */
-    void trim(FrameEdits edits) {
+    @Override
+    public void trim(FrameEdits edits) {
         for (int i = 0; i < surplus.count(); i++) {
             edits.replace(surplus.from(i), surplus.to(i), kept == 0 ? EMPTY_ARRAY : new byte[0]);
         }
@@ -71,7 +64,7 @@ final class LogprobSkim {
         } else if (in.is(TOKEN_LOGPROBS, nameStart, nameEnd) && in.peek() == '[') {
             in.step();
             while (in.peek() != ']') {
-                scores.token(in.decimal());
+                sink.token(in.decimal());
                 in.separator(']');
             }
             in.step();
@@ -138,13 +131,13 @@ final class LogprobSkim {
 
     /** After its object: the fields may stand in any order. */
     private void tellToken() {
-        scores.token(token);
+        sink.token(token);
         tellAlternatives();
     }
 
     private void tellAlternatives() {
         for (int i = 0; i < alternativeCount; i++) {
-            scores.alternative(alternatives[i]);
+            sink.alternative(alternatives[i]);
         }
     }
 

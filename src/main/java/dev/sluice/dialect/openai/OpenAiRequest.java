@@ -1,9 +1,14 @@
 package dev.sluice.dialect.openai;
 
+import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.JsonText;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client's request: the few fields the gateway reads, and the body they were read from.
- * Everything else in the body passes untouched (invariant 14).
+ * A request in OpenAI's protocol, and where in its body the fields stand that the gateway changes.
  *
- * @param operation what is asked
- * @param requestedModel the client's {@code model}
- * @param streaming whether the client wants server-sent events
- * @param usageWanted whether the client asked for a usage chunk at the end of its stream
- * @param user the client's {@code user}, its end user; null when it names none
- * @param metadata the strings of the client's {@code metadata}
- * @param body the client's bytes
  * @param logprobs what the client asked of log-probabilities
  * @param modelEdit where the model's name stands in the body
  * @param usageEdit what makes the body ask for usage; null when it does already
@@ -38,17 +35,29 @@ public record OpenAiRequest(
         byte[] body,
         LogprobsAsked logprobs,
         Edit modelEdit,
-        @Nullable Edit usageEdit) {
+        @Nullable Edit usageEdit)
+        implements InferenceRequest {
+    /** What belongs to a stream, or makes an answer larger than a comparison needs. */
+    private static final List<String> NOT_IN_SAMPLES =
+            List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
 
-    /**
-     * The body for an upstream: the client's bytes with the sent model in place of the requested
-     * one and, for a stream, with usage asked for, since the gateway accounts for tokens even where
-     * the client does not.
-     *
-     * @param alternatives alternatives of each token that the gateway needs, for a score of their
-     *     log-probabilities; -1 when it needs none of that
-     */
-    public Buffer bodyFor(String sentModel, int alternatives) {
+    @Override
+    public Dialect dialect() {
+        return OpenAiDialect.INSTANCE;
+    }
+
+    @Override
+    public boolean logprobsWanted() {
+        return logprobs.wanted();
+    }
+
+    @Override
+    public int alternatives() {
+        return logprobs.alternatives();
+    }
+
+    @Override
+    public Buffer bodyFor(String sentModel, int needed) {
         List<Edit> edits = new ArrayList<>(4);
         if (!sentModel.equals(requestedModel)) {
             edits.add(modelEdit.with(Buffer.buffer(JsonText.quote(sentModel)).getBytes()));
@@ -56,8 +65,8 @@ public record OpenAiRequest(
         if (streaming && usageEdit != null) {
             edits.add(usageEdit);
         }
-        if (alternatives >= 0) {
-            logprobs.ask(operation, alternatives, edits);
+        if (needed >= 0) {
+            logprobs.ask(operation, needed, edits);
         }
         if (edits.isEmpty()) {
             return Buffer.buffer(body);
@@ -70,6 +79,49 @@ public record OpenAiRequest(
             at = edit.end;
         }
         return edited.appendBytes(body, at, body.length - at);
+    }
+
+    /** Asks for it by a message of the assistant that is not over. */
+    @Override
+    public Buffer continuedBodyFor(String sentModel, String soFar, Continuation how) {
+        JsonObject json = json();
+        JsonArray messages = json.getJsonArray("messages").copy();
+        messages.add(new JsonObject().put("role", "assistant").put("content", soFar));
+        json.put("model", sentModel).put("messages", messages);
+        JsonObject options = json.getValue("stream_options") instanceof JsonObject given
+                ? given
+                : new JsonObject();
+        json.put("stream_options", options.put("include_usage", true));
+        if (how == Continuation.FINAL_MESSAGE) {
+            json.put("add_generation_prompt", false).put("continue_final_message", true);
+        }
+        return json.toBuffer();
+    }
+
+    @Override
+    public Buffer documentBodyFor(String sentModel) {
+        JsonObject json = json();
+        json.remove("stream_options");
+        return json.put("model", sentModel).put("stream", false).toBuffer();
+    }
+
+    @Override
+    public Buffer sampleBodyFor(String sentModel, double temperature) {
+        JsonObject json = json();
+        NOT_IN_SAMPLES.forEach(json::remove);
+        return json.put("model", sentModel)
+                .put("stream", false)
+                .put("temperature", temperature)
+                .toBuffer();
+    }
+
+    @Override
+    public String words() {
+        return RequestWords.of(body);
+    }
+
+    private JsonObject json() {
+        return new JsonObject(Buffer.buffer(body));
     }
 
     /** A replacement of {@code body[start, end)}. */

@@ -8,7 +8,8 @@ import dev.sluice.routing.Judging;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Window;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -38,7 +39,7 @@ final class AttemptMaker {
      */
     AttemptTerms terms(
             Rung rung,
-            String purpose,
+            Purpose purpose,
             @Nullable Duration hedgeAfter,
             @Nullable String carryOn,
             boolean first) {
@@ -55,7 +56,9 @@ final class AttemptMaker {
 
     Buffer body(Rung rung, AttemptTerms of) {
         if (of.carryOn() != null) {
-            return Continuations.body(terms.request(), rung, of.carryOn());
+            return terms.request()
+                    .continuedBodyFor(
+                            rung.model().sentName(), of.carryOn(), rung.continuation());
         }
         Judging judging = of.judging();
         return terms.request()
@@ -66,7 +69,7 @@ final class AttemptMaker {
         Window window = route.window();
         return new StreamTerms(
                 terms.request().usageWanted(),
-                terms.request().logprobs().wanted(),
+                terms.request().logprobsWanted(),
                 terms.maxFrameBytes(),
                 terms.emptyChunks(),
                 window.tokens(),

@@ -3,8 +3,9 @@ package dev.sluice.inference.climb;
 import dev.sluice.common.BugReport;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorResponse;
 import dev.sluice.dialect.InferenceRequest;
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Headers;
@@ -15,6 +16,7 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
 import io.smallrye.mutiny.Uni;
@@ -114,7 +116,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         if (outcome == null) {
             client.abandon();
             outcome = Outcome.CLIENT_CANCELLED;
-            giveUp(Outcome.CLIENT_CANCELLED.label());
+            giveUp(AttemptResult.CLIENT_CANCELLED);
             end(Outcome.CLIENT_CANCELLED);
         }
     }
@@ -125,10 +127,14 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             if (outcome == null) {
                 fail(
                         Outcome.SHUTDOWN,
-                        ClientError.STOPPING.with(
-                                MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")),
+                        request.dialect()
+                                .errors()
+                                .response(
+                                        ClientError.STOPPING,
+                                        MultiMap.caseInsensitiveMultiMap()
+                                                .set("retry-after", "1")),
                         ClientError.STOPPING.code(),
-                        Outcome.SHUTDOWN.label());
+                        AttemptResult.SHUTDOWN);
             }
         });
     }
@@ -145,7 +151,8 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
 
     private void onCommitted(Contender next) {
         if (outcome != null) {
-            next.abandon(outcome.label()); // It ended in the turn in which the answer was accepted.
+            next.abandon(AttemptResult.of(
+                    outcome)); // It ended in the turn in which the answer was accepted.
             return;
         }
         UpstreamFailure failed = next.failure();
@@ -164,7 +171,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             head(next);
         } else {
             client.add(Announcement.of(next, before, log.attempts()));
-            before.abandon("unsure"); // Its upstream may not have ended yet.
+            before.abandon(AttemptResult.UNSURE); // Its upstream may not have ended yet.
         }
         client.commitEvents(request.streaming());
         next.commit(client, this);
@@ -202,9 +209,11 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
         fail(
                 Outcome.GATEWAY_FAILED,
-                ClientError.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
+                request.dialect()
+                        .errors()
+                        .response(ClientError.FAILED, MultiMap.caseInsensitiveMultiMap()),
                 ClientError.FAILED.code(),
-                Outcome.GATEWAY_FAILED.label());
+                AttemptResult.GATEWAY_FAILED);
     }
 
     /**
@@ -254,7 +263,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     public void onErrorForwarded() {
         log.told(OK, "upstream_error_event");
         outcome = Outcome.UPSTREAM_FAILED;
-        giveUp(Outcome.UPSTREAM_FAILED.label());
+        giveUp(AttemptResult.UPSTREAM_FAILED);
         client.end();
         end(Outcome.UPSTREAM_FAILED);
     }
@@ -284,30 +293,30 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     }
 
     private void fail(UpstreamFailure failure) {
-        ClientError.Response response = Failures.response(failure);
+        ErrorResponse response = Failures.response(failure, request.dialect().errors());
         if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
         fail(
-                FailureLabels.outcome(failure),
+                FailureWords.outcome(failure),
                 response,
-                Failures.envelope(failure).code(),
-                FailureLabels.label(failure));
+                Failures.error(failure).code(),
+                FailureWords.result(failure));
     }
 
     private void fail(
-            Outcome ended, ClientError.Response response, @Nullable String code, String label) {
+            Outcome ended, ErrorResponse response, @Nullable String code, AttemptResult how) {
         outcome = ended; // Now: a reset of the client's stream calls back at once.
-        giveUp(label);
+        giveUp(how);
         log.told(response.status(), code);
         client.fail(response);
         end(ended);
     }
 
-    private void giveUp(String label) {
-        climb.giveUp(label);
+    private void giveUp(AttemptResult how) {
+        climb.giveUp(how);
         if (winner != null) {
-            winner.abandon(label);
+            winner.abandon(how);
         }
     }
 
@@ -320,9 +329,9 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         deadlines.stop();
         Attempt undrained = winner == null ? null : winner.undrained();
         if (winner != null) {
-            winner.end(ended.label());
+            winner.end(AttemptResult.of(ended));
         }
-        climb.giveUp(ended.label());
+        climb.giveUp(AttemptResult.of(ended));
         place.end(ended, client.bytes(), client.text(request.body()));
         if (shadow != null) {
             shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);

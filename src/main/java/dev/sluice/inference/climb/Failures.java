@@ -1,15 +1,14 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.dialect.ClientError;
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.dialect.ErrorFormat;
+import dev.sluice.dialect.ErrorResponse;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 
 import java.time.Duration;
 
@@ -24,14 +23,14 @@ final class Failures {
     static boolean mayFallBack(UpstreamFailure failure) {
         boolean late = failure instanceof UpstreamFailure.TimedOut timedOut
                 && timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
-        return !late && FailureLabels.outcome(failure) != Outcome.REJECTED;
+        return !late && FailureWords.outcome(failure) != Outcome.REJECTED;
     }
 
     /**
      * The error for an inference that is already committed, or that has no status of its own to
      * pass on.
      */
-    static ClientError envelope(UpstreamFailure failure) {
+    static ClientError error(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid f ->
                 ClientError.invalid(f.status(), f.message(), f.param(), f.code());
@@ -39,8 +38,7 @@ final class Failures {
                 ClientError.upstream(
                         504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
             case UpstreamFailure.Busy f ->
-                new ClientError(
-                        429, f.message(), "rate_limit_error", null, "rate_limit_exceeded");
+                ClientError.limit(f.message(), "rate_limit_exceeded");
             case UpstreamFailure.BreakerOpen f ->
                 ClientError.upstream(503, f.message(), "upstream_breaker_open");
             case UpstreamFailure.Unreachable f ->
@@ -51,7 +49,7 @@ final class Failures {
     }
 
     /** The whole response for an inference that is not yet committed. */
-    static ClientError.Response response(UpstreamFailure failure) {
+    static ErrorResponse response(UpstreamFailure failure, ErrorFormat errors) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (failure instanceof UpstreamFailure.Busy busy) {
             headers.set("retry-after", String.valueOf(seconds(busy.retryAfter())));
@@ -62,11 +60,11 @@ final class Failures {
         if (failure instanceof UpstreamFailure.Refused refused) {
             Headers.answerHeaders(refused.headers(), headers);
             headers.remove("content-type");
-            if (isPassedOn(refused.status()) && isEnvelope(refused.body())) {
-                return new ClientError.Response(refused.status(), headers, refused.body());
+            if (isPassedOn(refused.status()) && errors.isDocument(refused.body())) {
+                return new ErrorResponse(refused.status(), headers, refused.body());
             }
         }
-        return envelope(failure).with(headers);
+        return errors.response(error(failure), headers);
     }
 
     private static ClientError refused(UpstreamFailure.Refused refused) {
@@ -94,14 +92,6 @@ final class Failures {
 
     private static boolean isPassedOn(int status) {
         return status >= 400 && status != 401 && status != 403;
-    }
-
-    private static boolean isEnvelope(Buffer body) {
-        try {
-            return new JsonObject(body).getValue("error") instanceof JsonObject;
-        } catch (DecodeException e) {
-            return false;
-        }
     }
 
     private static long seconds(Duration duration) {

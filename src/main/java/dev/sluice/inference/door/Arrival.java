@@ -22,7 +22,7 @@ import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;
@@ -91,7 +91,7 @@ final class Arrival {
             upHeaders = Headers.requestHeaders(context.request().headers());
             upHeaders.set(Hops.HEADER, hops.next(context.request().headers()));
         } catch (BadRequest e) {
-            ticket.refuseUnread(Outcome.REJECTED, e.envelope());
+            ticket.refuseUnread(Outcome.REJECTED, e.error());
             return;
         }
         String contentType = context.request().getHeader("content-type");
@@ -142,9 +142,9 @@ final class Arrival {
     private void plan(Buffer body, MultiMap upHeaders) {
         InferenceRequest request;
         try {
-            request = limits.scanner().scan(operation, body.getBytes());
+            request = limits.reader().read(operation, body.getBytes());
         } catch (BadRequest e) {
-            ticket.refuse(Outcome.REJECTED, e.envelope());
+            ticket.refuse(Outcome.REJECTED, e.error());
             return;
         }
         RoutingTable table = routing.table();
@@ -158,8 +158,8 @@ final class Arrival {
             ticket.refuse(
                     Outcome.REJECTED,
                     ClientError.invalid(
-                            "the model '" + request.requestedModel() + "' can't be asked at /v1"
-                                    + operation.path(),
+                            "the model '" + request.requestedModel() + "' can't be asked at "
+                                    + context.normalizedPath(),
                             "model",
                             "unsupported_operation"));
             return;
@@ -213,6 +213,7 @@ final class Arrival {
         ClientStream client = new ClientStream(
                 vertx.getOrCreateContext(),
                 context.response(),
+                request.dialect().errors(),
                 route.record().text(),
                 shadow != null);
         client.headers().set("x-sluice-route", route.name());

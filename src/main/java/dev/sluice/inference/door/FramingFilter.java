@@ -2,6 +2,7 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
 import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.openai.OpenAiDialect;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpConnection;
@@ -69,7 +70,8 @@ class FramingFilter {
     private static void refuse(RoutingContext context, String message) {
         RequestId.give(context);
         closeAfter(context);
-        Replies.error(context, ClientError.invalid(message, null, "malformed_request"));
+        Replies.error(
+                context, OpenAiDialect.INSTANCE.errors(), ClientError.invalid(message, null, "malformed_request"));
     }
 
     /** The connection ends with this request. */

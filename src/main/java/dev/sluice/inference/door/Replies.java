@@ -1,25 +1,28 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorFormat;
+
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answers that need no upstream. */
-public final class Replies {
+final class Replies {
     private Replies() {}
 
-    public static void error(RoutingContext context, ClientError error) {
+    static void error(RoutingContext context, ErrorFormat errors, ClientError error) {
         context.response()
                 .setStatusCode(error.status())
                 .putHeader("content-type", "application/json")
-                .end(error.json());
+                .end(errors.document(error));
     }
 
-    public static void methodNotAllowed(RoutingContext context, String allowed) {
+    static void methodNotAllowed(RoutingContext context, ErrorFormat errors, String allowed) {
         context.response().putHeader("allow", allowed);
         String method = context.request().method().name();
         error(
                 context,
+                errors,
                 ClientError.invalid(
                         405,
                         "the method is " + method + " (expected: " + allowed + ")",
@@ -27,9 +30,10 @@ public final class Replies {
                         "method_not_allowed"));
     }
 
-    public static void notFound(RoutingContext context) {
+    static void notFound(RoutingContext context, ErrorFormat errors) {
         error(
                 context,
+                errors,
                 ClientError.invalid(
                         404,
                         "there is nothing at " + context.request().method() + " "
@@ -38,7 +42,7 @@ public final class Replies {
                         "not_found"));
     }
 
-    public static void json(RoutingContext context, JsonObject document) {
+    static void json(RoutingContext context, JsonObject document) {
         context.response().putHeader("content-type", "application/json").end(document.toBuffer());
     }
 }

@@ -1,20 +1,21 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.dialect.openai.RequestScanner;
 import dev.sluice.config.LimitsConfig;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.RequestReader;
 
 /**
  * What the limits of one configuration mean for one request.
  *
  * @param maxBodyBytes of its body
  * @param maxFrameBytes of one event of its answer
- * @param scanner reads its body, to a bounded depth
+ * @param reader reads its body, to a bounded depth
  */
-public record RequestLimits(long maxBodyBytes, int maxFrameBytes, RequestScanner scanner) {
-    public static RequestLimits of(LimitsConfig limits) {
+record RequestLimits(long maxBodyBytes, int maxFrameBytes, RequestReader reader) {
+    static RequestLimits of(LimitsConfig limits, Dialect dialect) {
         return new RequestLimits(
                 limits.body().bytes(),
                 (int) limits.frame().bytes(),
-                new RequestScanner(limits.depth()));
+                dialect.requests(limits.depth()));
     }
 }

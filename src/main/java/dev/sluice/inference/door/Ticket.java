@@ -3,6 +3,7 @@ package dev.sluice.inference.door;
 import dev.sluice.access.ApiKey;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.inference.climb.Place;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
@@ -37,6 +38,7 @@ public final class Ticket implements Place {
     private final Meters meters;
     private final Reporter reporter;
     private final InferenceLog log;
+    private final ErrorFormat errors;
     private final Context loop;
     private @Nullable AtomicInteger keyPlace;
     private @Nullable AtomicInteger routePlace;
@@ -52,13 +54,15 @@ public final class Ticket implements Place {
             Admission admission,
             Meters meters,
             Reporter reporter,
-            InferenceLog log) {
+            InferenceLog log,
+            ErrorFormat errors) {
         this.context = context;
         this.vertx = vertx;
         this.admission = admission;
         this.meters = meters;
         this.reporter = reporter;
         this.log = log;
+        this.errors = errors;
         this.loop = vertx.getOrCreateContext();
         context.response().closeHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
         context.response().exceptionHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
@@ -156,7 +160,7 @@ public final class Ticket implements Place {
         log.told(error.status(), error.code());
         end(outcome);
         if (!context.response().headWritten() && !context.response().closed()) {
-            Replies.error(context, error);
+            Replies.error(context, errors, error);
         }
     }
 
@@ -242,15 +246,13 @@ public final class Ticket implements Place {
         context.response().putHeader("retry-after", "1");
         refuseUnread(
                 Outcome.SHED,
-                new ClientError(
-                        429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
+                ClientError.limit(message, "concurrency_limit_exceeded"));
     }
 
     private void refuseOverloaded(String message) {
         meters.shed("gateway");
         context.response().putHeader("retry-after", "1");
-        refuseUnread(
-                Outcome.SHED, new ClientError(503, message, "server_error", null, "overloaded"));
+        refuseUnread(Outcome.SHED, ClientError.overloaded(message));
     }
 
     private static void giveBack(@Nullable AtomicInteger place) {

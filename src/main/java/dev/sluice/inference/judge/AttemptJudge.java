@@ -1,8 +1,10 @@
 package dev.sluice.inference.judge;
 
+import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
+import dev.sluice.vocabulary.VerdictKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,13 @@ public final class AttemptJudge {
     private @Nullable LateScore late;
     private boolean over;
 
-    /** @param alternatives alternatives of each token that the client asked for */
-    public AttemptJudge(Judging judging, AttemptNotes notes, int alternatives) {
+    /**
+     * @param answers how the answer is written
+     * @param alternatives alternatives of each token that the client asked for
+     */
+    public AttemptJudge(Judging judging, AttemptNotes notes, AnswerFormat answers, int alternatives) {
         this.judging = judging;
-        this.evidence = new Evidence(judging, alternatives);
+        this.evidence = new Evidence(judging, answers, alternatives);
         this.notes = notes;
     }
 
@@ -71,7 +76,7 @@ public final class AttemptJudge {
     public void takeAsBest() {
         Judgement found = notes.judgement();
         if (found != null) {
-            notes.judged(found.as("best"));
+            notes.judged(found.as(VerdictKind.BEST));
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.dialect.openai.LogprobSkim;
+import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.LogprobReader;
 import dev.sluice.confidence.TokenScores;
 import dev.sluice.config.ConfidenceConfig.Source;
-import dev.sluice.dialect.openai.ChunkSkim;
 import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.JsonText;
 import dev.sluice.dialect.Spans;
@@ -24,18 +25,32 @@ public final class Evidence {
     private static final int TEXT_BYTES_MAX = 1024 * 1024;
 
     private final @Nullable TokenScores scores;
-    private final @Nullable LogprobSkim reader;
+    private final @Nullable LogprobReader reader;
     private final @Nullable Buffer text;
     private long tokens;
     private long bytes;
     private boolean otherContent;
 
     /** @param alternatives alternatives of each token that the client asked for */
-    Evidence(Judging judging, int alternatives) {
+    Evidence(Judging judging, AnswerFormat answers, int alternatives) {
         boolean scored = judging.threshold() != null && judging.by().source() == Source.LOGPROBS;
         this.scores = scored ? new TokenScores(judging.score()) : null;
-        this.reader = scores == null ? null : new LogprobSkim(scores, alternatives);
+        this.reader = scores == null ? null : answers.logprobReader(told(scores), alternatives);
         this.text = judging.readsText() ? Buffer.buffer() : null;
+    }
+
+    private static LogprobReader.Sink told(TokenScores scores) {
+        return new LogprobReader.Sink() {
+            @Override
+            public void token(double logprob) {
+                scores.token(logprob);
+            }
+
+            @Override
+            public void alternative(double logprob) {
+                scores.alternative(logprob);
+            }
+        };
     }
 
     /**
@@ -44,7 +59,7 @@ public final class Evidence {
      * @param trimmed takes the alternatives out that the client did not ask for; null when it asked
      *     for no log-probabilities at all, so that they all go
      */
-    public void add(ChunkSkim chunk, byte[] from, @Nullable FrameEdits trimmed) {
+    public void add(ChunkReader chunk, byte[] from, @Nullable FrameEdits trimmed) {
         long scoredBefore = scores == null ? 0 : scores.tokens();
         if (reader != null) {
             Spans spans = chunk.mainLogprobs();

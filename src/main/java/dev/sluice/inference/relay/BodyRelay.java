@@ -1,9 +1,11 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
+import dev.sluice.inference.notes.Consumed;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
@@ -24,7 +26,7 @@ public final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChunkSkim document = new ChunkSkim();
+    private final ChunkReader document;
     private final boolean logprobsWanted;
     private final @Nullable Evidence evidence;
     private @Nullable Buffer held;
@@ -36,10 +38,12 @@ public final class BodyRelay extends Relay {
      */
     public BodyRelay(
             TokenStream stream,
+            Dialect dialect,
             Listener listener,
             boolean logprobsWanted,
             @Nullable Evidence evidence) {
-        super(stream, listener);
+        super(stream, dialect, listener);
+        this.document = dialect.answers().chunkReader();
         this.logprobsWanted = logprobsWanted;
         this.evidence = evidence;
     }
@@ -124,7 +128,7 @@ public final class BodyRelay extends Relay {
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return document.usageSeen() ? reported(document) : AttemptRecord.Tokens.UNKNOWN;
+        return Consumed.of(document.usage());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.OneIdentity;
 import dev.sluice.dialect.Spans;
@@ -40,7 +40,7 @@ final class ChunkMender {
     /**
      * Looks at the chunk that was just read from these bytes; tells whether it has to be changed.
      */
-    boolean read(ChunkSkim chunk, byte[] bytes) {
+    boolean read(ChunkReader chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
         if (evidence != null) {
             if (!judged || logprobsWanted) {

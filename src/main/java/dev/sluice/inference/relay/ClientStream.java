@@ -1,6 +1,7 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorFormat;
+import dev.sluice.dialect.ErrorResponse;
 import dev.sluice.record.RecordedText;
 import dev.sluice.stream.TurnWriter;
 
@@ -25,6 +26,7 @@ public final class ClientStream {
     private static final int KEPT_BYTES_MAX = 1024 * 1024;
 
     private final HttpServerResponse response;
+    private final ErrorFormat errors;
     private final TurnWriter writer;
     private final @Nullable Buffer kept;
     private final boolean recorded;
@@ -35,11 +37,17 @@ public final class ClientStream {
     /**
      * Makes one.
      *
+     * @param errors how the client's protocol writes them
      * @param recorded whether what the client gets is kept, for the record
      * @param compared whether it is kept, to be compared with what somebody else answers
      */
     public ClientStream(
-            Context context, HttpServerResponse response, boolean recorded, boolean compared) {
+            Context context,
+            HttpServerResponse response,
+            ErrorFormat errors,
+            boolean recorded,
+            boolean compared) {
+        this.errors = errors;
         this.response = response;
         this.writer = new TurnWriter(context, response);
         this.recorded = recorded;
@@ -136,10 +144,10 @@ public final class ClientStream {
     }
 
     /** Ends with an error, in the form that is still possible. */
-    public void fail(ClientError.Response error) {
+    public void fail(ErrorResponse error) {
         if (events) {
             committed = true;
-            add(error.event());
+            add(errors.event(error.body()));
             writer.end();
         } else if (committed) {
             writer.abandon();

@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
@@ -8,8 +8,6 @@ import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Relay permits StreamRelay, BodyRelay {
     private static final int BAD_GATEWAY = 502;
 
+    final Dialect dialect;
     final Listener listener;
     private final TokenStream stream;
     private @Nullable ClientStream client;
@@ -32,7 +31,8 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     private boolean over;
     private boolean drained;
 
-    Relay(TokenStream stream, Listener listener) {
+    Relay(TokenStream stream, Dialect dialect, Listener listener) {
+        this.dialect = dialect;
         this.stream = stream;
         this.listener = listener;
     }
@@ -123,12 +123,6 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** What the upstream calls the model that answers; null when it has not said. */
     public abstract @Nullable String servedModel();
 
-    /** What an answer reported of its tokens. */
-    static AttemptRecord.Tokens reported(ChunkSkim read) {
-        return new AttemptRecord.Tokens(
-                read.promptTokens(), read.cachedTokens(), read.completionTokens(), true);
-    }
-
     /** Whether all of the answer is there. */
     public abstract boolean isWhole();
 
@@ -156,19 +150,8 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** The failure that an error in place of an answer stands for, although its status was 200. */
     final UpstreamFailure errorInside200(byte[] bytes, int start, int end) {
         Buffer json = withoutSecrets(bytes, start, end);
-        int status = BAD_GATEWAY;
-        try {
-            if (new JsonObject(json).getValue("error") instanceof JsonObject error
-                    && error.getValue("code") instanceof Integer code
-                    && code >= 400
-                    && code < 600) {
-                status = code;
-            }
-        } catch (DecodeException e) {
-            // The skim saw an object, and the answer is an error either way: the status stays 502.
-        }
         return new UpstreamFailure.Refused(
-                status,
+                dialect.errors().statusOf(json, BAD_GATEWAY),
                 MultiMap.caseInsensitiveMultiMap(),
                 json,
                 "the upstream reported an error in place of an answer");

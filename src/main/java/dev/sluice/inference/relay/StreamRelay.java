@@ -1,9 +1,12 @@
 package dev.sluice.inference.relay;
 
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.Usage;
 import dev.sluice.dialect.AnswerText;
-import dev.sluice.dialect.openai.ChunkSkim;
 import dev.sluice.dialect.ChunkTemplate;
 import dev.sluice.inference.judge.Evidence;
+import dev.sluice.inference.notes.Consumed;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.stream.SseFrame;
@@ -27,14 +30,12 @@ import java.nio.charset.StandardCharsets;
  * full.
  */
 public final class StreamRelay extends Relay {
-    private static final String DONE = "[DONE]";
-    private static final byte[] DONE_EVENT = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
     private final StreamTerms terms;
     private final SseFrames frames;
     private final SseFrame frame = new SseFrame();
-    private final ChunkSkim chunk = new ChunkSkim();
+    private final ChunkReader chunk;
     private final ChunkTemplate template = new ChunkTemplate();
     private final SseFrames.Sink sink = new FrameSink();
     private final FrameRun run = new FrameRun();
@@ -50,8 +51,9 @@ public final class StreamRelay extends Relay {
     private @Nullable String servedModel;
     private byte @Nullable [] sample;
 
-    public StreamRelay(TokenStream stream, Listener listener, StreamTerms terms) {
-        super(stream, listener);
+    public StreamRelay(TokenStream stream, Dialect dialect, Listener listener, StreamTerms terms) {
+        super(stream, dialect, listener);
+        this.chunk = dialect.answers().chunkReader();
         this.terms = terms;
         this.frames = new SseFrames(terms.maxFrameBytes());
         this.mender = new ChunkMender(terms);
@@ -86,7 +88,10 @@ public final class StreamRelay extends Relay {
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return chunk.usageSeen() ? reported(chunk) : new AttemptRecord.Tokens(-1, 0, tokens, false);
+        Usage usage = chunk.usage();
+        return usage == null
+                ? new AttemptRecord.Tokens(-1, 0, tokens, false)
+                : Consumed.of(usage);
     }
 
     @Override
@@ -115,16 +120,17 @@ public final class StreamRelay extends Relay {
             onFrameWithId(bytes, start, end);
         } else if (!hasData) {
             forward(bytes, start, end);
-        } else if (frame.startsWith(DONE)) {
-            onDone(bytes, start, end);
-        } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
-            run.flush(); // Before the error event that follows.
-            tellTokens();
-            fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
-        } else if (chunk.isError()) {
-            onErrorEvent(bytes, start, end);
         } else {
-            onChunk(bytes, start, end);
+            switch (chunk.read(frame)) {
+                case CHUNK -> onChunk(bytes, start, end);
+                case ERROR -> onErrorEvent(bytes, start, end);
+                case END -> onDone(bytes, start, end);
+                case UNREADABLE -> {
+                    run.flush(); // Before the error event that follows.
+                    tellTokens();
+                    fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
+                }
+            }
         }
     }
 
@@ -208,9 +214,7 @@ public final class StreamRelay extends Relay {
     /** A chunk of this answer that says nothing; null while the answer's id is not known. */
     @Nullable
     Buffer emptyChunk() {
-        return sample == null || client() == null
-                ? null
-                : KeepAlive.emptyChunk(Buffer.buffer(sample));
+        return dialect.answers().emptyEvent(client() == null ? null : sample);
     }
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
@@ -248,7 +252,8 @@ public final class StreamRelay extends Relay {
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
             holdTrialsEnd();
-            forward(DONE_EVENT, 0, DONE_EVENT.length);
+            byte[] terminator = dialect.answers().endEvent();
+            forward(terminator, 0, terminator.length);
             end();
         } else {
             fail(new UpstreamFailure.Cut("the upstream ended its answer before it was complete"));

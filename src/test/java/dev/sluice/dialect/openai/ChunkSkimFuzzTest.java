@@ -90,8 +90,7 @@ class ChunkSkimFuzzTest {
                 + chunk.allFinished()
                 + " logprobs=" + chunk.hasLogprobs() + " usage=" + chunk.hasUsage() + " only="
                 + chunk.isUsageOnly()
-                + " error=" + chunk.isError() + " tokens=" + chunk.promptTokens() + ","
-                + chunk.completionTokens()
+                + " error=" + chunk.isError() + " tokens=" + chunk.usage()
                 + " id=" + value(bytes, chunk.idStart(), chunk.idEnd())
                 + " created=" + value(bytes, chunk.createdStart(), chunk.createdEnd());
     }

@@ -70,8 +70,8 @@ class ChunkSkimTest {
                         + "\"prompt_tokens_details\":{\"cached_tokens\":5},\"total_tokens\":46}}"))
                 .isTrue();
         assertThat(chunk.isUsageOnly()).isTrue();
-        assertThat(chunk.promptTokens()).isEqualTo(12);
-        assertThat(chunk.completionTokens()).isEqualTo(34);
+        assertThat(chunk.usage().prompt()).isEqualTo(12);
+        assertThat(chunk.usage().completion()).isEqualTo(34);
 
         assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}"))
                 .isTrue();
@@ -88,8 +88,8 @@ class ChunkSkimTest {
                 .isTrue();
         assertThat(chunk.hasContent()).isTrue();
         assertThat(chunk.allFinished()).isTrue();
-        assertThat(chunk.promptTokens()).isEqualTo(Long.MAX_VALUE);
-        assertThat(chunk.completionTokens()).isEqualTo(Long.MAX_VALUE);
+        assertThat(chunk.usage().prompt()).isEqualTo(Long.MAX_VALUE);
+        assertThat(chunk.usage().completion()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

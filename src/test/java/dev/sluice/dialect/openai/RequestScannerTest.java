@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.dialect.BadRequest;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonObject;
 
@@ -23,7 +23,7 @@ class RequestScannerTest {
 
     @Test
     void takesTheFewFieldsItNeeds() {
-        InferenceRequest request =
+        OpenAiRequest request =
                 chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
                         + MESSAGES + "}");
 
@@ -107,9 +107,9 @@ class RequestScannerTest {
         BadRequest refused =
                 catchThrowableOfType(BadRequest.class, () -> chat(template.replace("@", MESSAGES)));
 
-        assertThat(refused.envelope().status()).isEqualTo(400);
-        assertThat(refused.envelope().code()).isEqualTo(code);
-        assertThat(refused.envelope().message()).isEqualTo(message);
+        assertThat(refused.error().status()).isEqualTo(400);
+        assertThat(refused.error().code()).isEqualTo(code);
+        assertThat(refused.error().message()).isEqualTo(message);
     }
 
     @Test
@@ -119,8 +119,8 @@ class RequestScannerTest {
 
         BadRequest refused = catchThrowableOfType(BadRequest.class, () -> chat(body));
 
-        assertThat(refused.envelope().code()).isEqualTo("json_too_deep");
-        assertThat(refused.envelope().message())
+        assertThat(refused.error().code()).isEqualTo("json_too_deep");
+        assertThat(refused.error().message())
                 .isEqualTo("the body is nested deeper than 16 levels (limits.depth)");
     }
 
@@ -129,9 +129,9 @@ class RequestScannerTest {
         byte[] wide = ("{\"model\":\"m\"," + MESSAGES + "}").getBytes(StandardCharsets.UTF_16LE);
 
         BadRequest refused = catchThrowableOfType(
-                BadRequest.class, () -> scanner.scan(Operation.CHAT_COMPLETIONS, wide));
+                BadRequest.class, () -> scanner.read(Operation.CHAT_COMPLETIONS, wide));
 
-        assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
+        assertThat(refused.error().message()).isEqualTo("the body must be JSON in UTF-8");
     }
 
     @Test
@@ -149,7 +149,7 @@ class RequestScannerTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                scanner.scan(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
+                scanner.read(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
                 read++;
             } catch (BadRequest e) {
                 refused++;
@@ -159,7 +159,7 @@ class RequestScannerTest {
         assertThat(refused).isPositive();
     }
 
-    private InferenceRequest chat(String body) {
-        return scanner.scan(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
+    private OpenAiRequest chat(String body) {
+        return scanner.read(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,7 +6,7 @@ import dev.sluice.common.Ids;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.dialect.InferenceRequest;
-import dev.sluice.dialect.openai.RequestScanner;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.VariantHealth;
 import dev.sluice.inference.SeenResponse;
@@ -23,7 +23,7 @@ import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -183,13 +183,13 @@ public final class MadeExchange {
                         Runnable::run,
                         System::nanoTime,
                         Clock.systemUTC()));
-        Ticket ticket = new Ticket(context, kit.vertx(), admission, kit.meters(), reporter, log);
+        Ticket ticket = new Ticket(context, kit.vertx(), admission, kit.meters(), reporter, log, OpenAiDialect.INSTANCE.errors());
         ticket.enter(null, () -> {});
         byte[] body = Gateway.chat(route.made().name())
                 .put("stream", streaming)
                 .toBuffer()
                 .getBytes();
-        InferenceRequest request = new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body);
+        InferenceRequest request = OpenAiDialect.INSTANCE.requests(64).read(Operation.CHAT_COMPLETIONS, body);
         log.begin(route.made().name(), request, null, null);
         ClimbTerms terms = new ClimbTerms(
                 request,
@@ -204,7 +204,8 @@ public final class MadeExchange {
                 route.time.on(kit.vertx()),
                 route.ladder,
                 terms,
-                new ClientStream(route.loop, response, false, false),
+                new ClientStream(
+                        route.loop, response, OpenAiDialect.INSTANCE.errors(), false, false),
                 ticket,
                 new InferenceDrain(() -> kit.config().current().shutdown(), admission),
                 route.time);

@@ -2,6 +2,7 @@ package dev.sluice.inference.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.common.Ids;
 import dev.sluice.inference.SeenResponse;
 import dev.sluice.inference.notes.InferenceLog;
@@ -54,7 +55,7 @@ class TicketTest {
                         method.getName().equals("response") ? response.response() : null);
         InferenceLog log = new InferenceLog(
                 Ids.next(Clock.systemUTC()), "chat_completions", null, System::nanoTime);
-        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
+        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log, OpenAiDialect.INSTANCE.errors());
         ticket.enter(null, () -> {});
         int open = meters.openInferences();
 
