@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the few things in an answer that the gateway needs, event by event, or once in a document.
- * Reused for every event of one answer; tells what the last one held, by its place in the bytes, and
- * which parts of the answer have ended. Nothing of it allocates per event.
+ * Reused for every event of one answer; tells what the last one held, by its place in the bytes,
+ * and which parts of the answer have ended. Nothing of it allocates per event.
  *
- * <p>Chunks that are like one before are not read at all ({@link ChunkTemplate}); of the others each
- * costs one call through this interface for every fact that is asked of it.
+ * <p>Chunks that are like one before are not read at all ({@link ChunkTemplate}); of the others
+ * each costs one call through this interface for every fact that is asked of it.
  */
 public interface ChunkReader {
     /** What an event is. */

@@ -44,7 +44,8 @@ public final class ChunkTemplate {
         System.arraycopy(bytes, start, frame, 0, frameEnd);
         textStart = chunk.textStart() - start;
         textEnd = chunk.textEnd() - start;
-        boolean padded = chunk.paddingEnd() > chunk.paddingStart() && chunk.paddingStart() > chunk.textEnd();
+        boolean padded =
+                chunk.paddingEnd() > chunk.paddingStart() && chunk.paddingStart() > chunk.textEnd();
         lastStart = padded ? chunk.paddingStart() - start : frameEnd;
         lastEnd = padded ? chunk.paddingEnd() - start : frameEnd;
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /**
- * A client's request: the few fields the gateway reads, and the bodies it makes of it for upstreams.
- * What it does not read passes untouched (invariant 14). Immutable.
+ * A client's request: the few fields the gateway reads, and the bodies it makes of it for
+ * upstreams. What it does not read passes untouched (invariant 14). Immutable.
  */
 public interface InferenceRequest {
     /** The protocol it is written in. */

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param servedModel the model as the upstream calls it; null when it does not say
  * @param usage null when it does not say
  */
-public record WholeAnswer(String text, @Nullable String servedModel, @Nullable Usage usage) {}
+public record WholeAnswer(
+        String text, @Nullable String servedModel, @Nullable Usage usage) {}

@@ -3,6 +3,7 @@ package dev.sluice.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dialect.openai.ChunkSkim;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/** Reads {@code choices}: what there is for the reader of the answer, and which of them have ended. */
+/**
+ * Reads {@code choices}: what there is for the reader of the answer, and which of them have ended.
+ */
 final class ChoiceSkim {
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] MESSAGE = ascii("message");

@@ -26,7 +26,8 @@ final class EmptyChunk {
         try {
             like = new JsonObject(sample);
         } catch (DecodeException e) {
-            return null; // The skim reads structure only, and lets pass what a strict parser does not.
+            return null; // The skim reads structure only, and lets pass what a strict parser does
+            // not.
         }
         JsonObject chunk = new JsonObject();
         for (String field : COMMON) {

@@ -2,10 +2,10 @@ package dev.sluice.dialect.openai;
 
 import static dev.sluice.dialect.ClientError.invalid;
 
-import dev.sluice.dialect.BadRequest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import dev.sluice.dialect.BadRequest;
 import dev.sluice.dialect.openai.OpenAiRequest.Edit;
 import dev.sluice.vocabulary.Operation;
 
@@ -90,8 +90,7 @@ final class RequestReading {
                 user,
                 metadata,
                 body,
-                new LogprobsAsked(
-                        logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
+                new LogprobsAsked(logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
                 modelEdit,
                 usageEdit);
     }
@@ -172,12 +171,11 @@ final class RequestReading {
         }
         String name = parser.getText();
         if (name.isEmpty()) {
-            throw new BadRequest(invalid(
-                    "'model' is empty: name a model or a route", "model", "invalid_value"));
+            throw new BadRequest(
+                    invalid("'model' is empty: name a model or a route", "model", "invalid_value"));
         }
         model = name;
-        modelEdit =
-                new Edit(start, offset(parser.currentLocation().getByteOffset()), new byte[0]);
+        modelEdit = new Edit(start, offset(parser.currentLocation().getByteOffset()), new byte[0]);
     }
 
     private void streamOptions(JsonToken value) throws IOException {
@@ -258,8 +256,7 @@ final class RequestReading {
         };
     }
 
-    private BadRequest wrongType(String name, String expected, JsonToken got)
-            throws IOException {
+    private BadRequest wrongType(String name, String expected, JsonToken got) throws IOException {
         String value = got.isScalarValue() ? " (" + shortened(parser.getText()) + ")" : "";
         return new BadRequest(invalid(
                 "'" + name + "' must be " + expected + ", got " + describe(got) + value,

@@ -2,13 +2,13 @@ package dev.sluice.dialect.openai;
 
 import static dev.sluice.dialect.ClientError.invalid;
 
-import dev.sluice.dialect.BadRequest;
-import dev.sluice.dialect.RequestReader;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.RequestReader;
 import dev.sluice.vocabulary.Operation;
 
 import java.io.IOException;

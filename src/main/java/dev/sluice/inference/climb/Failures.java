@@ -37,8 +37,7 @@ final class Failures {
             case UpstreamFailure.TimedOut f ->
                 ClientError.upstream(
                         504, f.message(), "upstream_timeout_" + f.phase().replace('-', '_'));
-            case UpstreamFailure.Busy f ->
-                ClientError.limit(f.message(), "rate_limit_exceeded");
+            case UpstreamFailure.Busy f -> ClientError.limit(f.message(), "rate_limit_exceeded");
             case UpstreamFailure.BreakerOpen f ->
                 ClientError.upstream(503, f.message(), "upstream_breaker_open");
             case UpstreamFailure.Unreachable f ->

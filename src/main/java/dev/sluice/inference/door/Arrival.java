@@ -3,7 +3,6 @@ package dev.sluice.inference.door;
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
-import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.InferenceRequest;
@@ -11,6 +10,7 @@ import dev.sluice.inference.climb.ClimbTerms;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
 import dev.sluice.inference.relay.ClientStream;
+import dev.sluice.inference.relay.ClientStream.KeptFor;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.inference.shadow.ShadowCopy;
 import dev.sluice.inference.shadow.Shadows;
@@ -34,8 +34,10 @@ import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -214,8 +216,7 @@ final class Arrival {
                 vertx.getOrCreateContext(),
                 context.response(),
                 request.dialect().errors(),
-                route.record().text(),
-                shadow != null);
+                keptFor(route, shadow));
         client.headers().set("x-sluice-route", route.name());
         if (served != null) {
             client.headers()
@@ -227,14 +228,26 @@ final class Arrival {
                 plan,
                 upHeaders,
                 ticket.log(),
-                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
                 limits.maxFrameBytes(),
-                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace"))
+                        ? ClimbTerms.Reader.TAKES_REPLACEMENTS
+                        : ClimbTerms.Reader.PLAIN,
                 shadow);
         Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();
+    }
+
+    private static Set<KeptFor> keptFor(Route route, @Nullable ShadowCopy shadow) {
+        Set<KeptFor> keptFor = EnumSet.noneOf(KeptFor.class);
+        if (route.record().text()) {
+            keptFor.add(KeptFor.RECORD);
+        }
+        if (shadow != null) {
+            keptFor.add(KeptFor.COMPARISON);
+        }
+        return keptFor;
     }
 
     static ClientError unknownModel(String requested, RoutingTable table) {

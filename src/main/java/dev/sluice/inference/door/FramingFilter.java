@@ -71,7 +71,9 @@ class FramingFilter {
         RequestId.give(context);
         closeAfter(context);
         Replies.error(
-                context, OpenAiDialect.INSTANCE.errors(), ClientError.invalid(message, null, "malformed_request"));
+                context,
+                OpenAiDialect.INSTANCE.errors(),
+                ClientError.invalid(message, null, "malformed_request"));
     }
 
     /** The connection ends with this request. */

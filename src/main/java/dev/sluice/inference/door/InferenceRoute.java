@@ -70,8 +70,8 @@ class InferenceRoute {
         DIALECT.paths().forEach((path, operation) -> {
             router.route(HttpMethod.POST, path).handler(context -> accept(context, operation));
             router.route(path)
-                    .handler(context ->
-                            Replies.methodNotAllowed(context, DIALECT.errors(), "POST"));
+                    .handler(
+                            context -> Replies.methodNotAllowed(context, DIALECT.errors(), "POST"));
         });
     }
 
@@ -82,7 +82,8 @@ class InferenceRoute {
                 operation.label(),
                 key == null ? null : key.name(),
                 System::nanoTime);
-        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log, DIALECT.errors());
+        Ticket ticket =
+                new Ticket(context, vertx, admission, meters, reporter, log, DIALECT.errors());
         new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket)
                 .accept(hops);
     }

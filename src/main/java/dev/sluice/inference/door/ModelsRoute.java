@@ -43,8 +43,11 @@ class ModelsRoute {
     void register(@Observes Router router) {
         router.get("/v1/models").handler(this::list);
         router.getWithRegex("/v1/models/(?<name>.+)").handler(this::one);
-        router.route("/v1/models").handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
-        router.route("/v1/*").order(BEFORE_REST).handler(context -> Replies.notFound(context, ERRORS));
+        router.route("/v1/models")
+                .handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
+        router.route("/v1/*")
+                .order(BEFORE_REST)
+                .handler(context -> Replies.notFound(context, ERRORS));
     }
 
     private void list(RoutingContext context) {

@@ -244,9 +244,7 @@ public final class Ticket implements Place {
     private void refuseOverLimit(String limit, String message) {
         meters.shed(limit);
         context.response().putHeader("retry-after", "1");
-        refuseUnread(
-                Outcome.SHED,
-                ClientError.limit(message, "concurrency_limit_exceeded"));
+        refuseUnread(Outcome.SHED, ClientError.limit(message, "concurrency_limit_exceeded"));
     }
 
     private void refuseOverloaded(String message) {

@@ -25,7 +25,8 @@ public final class AttemptJudge {
      * @param answers how the answer is written
      * @param alternatives alternatives of each token that the client asked for
      */
-    public AttemptJudge(Judging judging, AttemptNotes notes, AnswerFormat answers, int alternatives) {
+    public AttemptJudge(
+            Judging judging, AttemptNotes notes, AnswerFormat answers, int alternatives) {
         this.judging = judging;
         this.evidence = new Evidence(judging, answers, alternatives);
         this.notes = notes;
@@ -45,14 +46,9 @@ public final class AttemptJudge {
         late = score;
     }
 
-    /**
-     * Tells what it finds, once, unless {@link #cancel} comes first.
-     *
-     * @param whole whether the answer is all there
-     * @param hasNext whether there is a rung that might be faster
-     */
-    public void judge(boolean whole, boolean hasNext, Consumer<Verdict> then) {
-        Verdict now = Verdict.of(judging, evidence, whole, notes, hasNext);
+    /** Tells what it finds, once, unless {@link #cancel} comes first. */
+    public void judge(Extent extent, Consumer<Verdict> then) {
+        Verdict now = Verdict.of(judging, evidence, extent, notes);
         LateScore score = late;
         if (now.isFinal()) {
             tell(now, then);

@@ -1,12 +1,12 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.dialect.AnswerFormat;
-import dev.sluice.dialect.ChunkReader;
-import dev.sluice.dialect.LogprobReader;
 import dev.sluice.confidence.TokenScores;
 import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.JsonText;
+import dev.sluice.dialect.LogprobReader;
 import dev.sluice.dialect.Spans;
 import dev.sluice.routing.Judging;
 

@@ -3,7 +3,6 @@ package dev.sluice.inference.judge;
 import dev.sluice.confidence.Agreement;
 import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.inference.judge.verifier.Samples;
-
 import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.Vertx;

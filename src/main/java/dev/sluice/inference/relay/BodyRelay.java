@@ -1,8 +1,8 @@
 package dev.sluice.inference.relay;
 
 import dev.sluice.dialect.ChunkReader;
-import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.notes.Consumed;
@@ -32,19 +32,15 @@ public final class BodyRelay extends Relay {
     private @Nullable Buffer held;
     private boolean read;
 
-    /**
-     * @param logprobsWanted whether the client asked for log-probabilities
-     * @param evidence what the answer is judged by; null when it is not
-     */
+    /** @param evidence what the answer is judged by; null when it is not */
     public BodyRelay(
             TokenStream stream,
-            Dialect dialect,
             Listener listener,
-            boolean logprobsWanted,
+            InferenceRequest request,
             @Nullable Evidence evidence) {
-        super(stream, dialect, listener);
+        super(stream, request.dialect(), listener);
         this.document = dialect.answers().chunkReader();
-        this.logprobsWanted = logprobsWanted;
+        this.logprobsWanted = request.logprobsWanted();
         this.evidence = evidence;
     }
 
@@ -57,7 +53,7 @@ public final class BodyRelay extends Relay {
         }
         held = held == null ? piece : held.appendBuffer(piece);
         if (held.length() > HELD_BYTES) {
-            becomeReady(false);
+            becomeReady();
         }
     }
 
@@ -87,7 +83,7 @@ public final class BodyRelay extends Relay {
         }
         held = evidence == null ? whole : judged(whole, bytes, evidence);
         listener.onTokens();
-        becomeReady(true);
+        becomeReady();
     }
 
     /** The document without the log-probabilities that only the gateway asked for. */

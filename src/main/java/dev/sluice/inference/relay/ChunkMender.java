@@ -29,7 +29,7 @@ final class ChunkMender {
     ChunkMender(StreamTerms terms) {
         this.identity = terms.identity();
         this.evidence = terms.evidence();
-        this.logprobsWanted = terms.logprobsWanted();
+        this.logprobsWanted = terms.request().logprobsWanted();
     }
 
     /** The answer has been judged: what comes is no evidence any more. */

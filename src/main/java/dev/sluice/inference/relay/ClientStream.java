@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /**
  * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one
  * rule of errors: before the head a status and an envelope, after it an error event (or, for an
@@ -38,20 +40,18 @@ public final class ClientStream {
      * Makes one.
      *
      * @param errors how the client's protocol writes them
-     * @param recorded whether what the client gets is kept, for the record
-     * @param compared whether it is kept, to be compared with what somebody else answers
+     * @param keptFor what the client gets is kept for these
      */
     public ClientStream(
             Context context,
             HttpServerResponse response,
             ErrorFormat errors,
-            boolean recorded,
-            boolean compared) {
+            Set<KeptFor> keptFor) {
         this.errors = errors;
         this.response = response;
         this.writer = new TurnWriter(context, response);
-        this.recorded = recorded;
-        this.kept = recorded || compared ? Buffer.buffer() : null;
+        this.recorded = keptFor.contains(KeptFor.RECORD);
+        this.kept = keptFor.isEmpty() ? null : Buffer.buffer();
     }
 
     /** Headers of every answer, good or bad. */
@@ -159,6 +159,15 @@ public final class ClientStream {
             response.setStatusCode(error.status()).putHeader("content-type", "application/json");
             answer(error.body());
         }
+    }
+
+    /** Why what a client gets is kept. */
+    public enum KeptFor {
+        /** It belongs into the inference's record. */
+        RECORD,
+
+        /** It is compared with what somebody else answers. */
+        COMPARISON
     }
 
     /** The client has gone; there is nobody to write to. */

@@ -1,6 +1,7 @@
 package dev.sluice.inference.relay;
 
 import dev.sluice.config.KeepAliveConfig.Mode;
+import dev.sluice.dialect.AnswerFormat;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -21,15 +22,17 @@ public final class KeepAlive {
      * What to send now.
      *
      * @param mode not {@code OFF}
+     * @param answers how the client's protocol writes answers
      * @param relay the answer that is under way, if there is one
      */
-    public static Buffer filler(Mode mode, @Nullable Relay relay) {
+    public static Buffer filler(Mode mode, AnswerFormat answers, @Nullable Relay relay) {
         if (mode != Mode.EMPTY_CHUNK) {
             return COMMENT;
         }
         // All chunks of an answer have one id, and before its first nobody knows which (invariant
         // 5).
-        Buffer chunk = relay instanceof StreamRelay events ? events.emptyChunk() : null;
+        Buffer chunk =
+                answers.emptyEvent(relay instanceof StreamRelay events ? events.sample() : null);
         return chunk == null ? BLANK_LINES : chunk;
     }
 }

@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link
  * BodyRelay} for a document. Holds it until {@link #commit}; several relays of one inference may
@@ -26,6 +28,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     final Listener listener;
     private final TokenStream stream;
     private @Nullable ClientStream client;
+    private @Nullable Flow flow;
     private boolean ready;
     private boolean held;
     private boolean over;
@@ -65,8 +68,9 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /**
      * The answer becomes this client's: what was held goes to it now, and what comes as it comes.
      */
-    public final void commit(ClientStream to) {
+    public final void commit(ClientStream to, Flow told) {
         client = to;
+        flow = told;
         onCommit(to);
         if (held) {
             held = false; // Also of an answer that is whole: its end has to be read for its
@@ -81,16 +85,21 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         stream.pause();
     }
 
+    /** Who hears of the answer since the commit. */
+    final Flow flow() {
+        return Objects.requireNonNull(flow);
+    }
+
     /** Where the answer goes; null before the commit. */
     final @Nullable ClientStream client() {
         return client;
     }
 
     /** Enough is held to judge by, or there is nothing to judge; told once. */
-    final void becomeReady(boolean whole) {
+    final void becomeReady() {
         if (!ready) {
             ready = true;
-            listener.onReady(whole);
+            listener.onReady();
         }
     }
 
@@ -165,9 +174,19 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
      */
     final void complete(Runnable last) {
         over = true;
-        listener.onWhole();
+        Flow told = flow();
+        told.onWhole();
         last.run();
-        listener.onDone();
+        told.onDone();
+    }
+
+    /**
+     * Ends it early.
+     *
+     * @param what what the upstream did, in words
+     */
+    final void cut(String what) {
+        fail(new UpstreamFailure.Cut("the upstream " + what));
     }
 
     final void fail(UpstreamFailure failure) {
@@ -179,33 +198,25 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     private void pauseUntilRoom(ClientStream full) {
         stream.pause();
-        listener.onPaused(true);
+        flow().onPaused();
         full.onRoom(ignored -> {
             if (!over) {
-                listener.onPaused(false);
+                flow().onResumed();
                 stream.resume();
             }
         });
     }
 
     /**
-     * What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing
-     * more.
+     * What a relay tells of its answer. After {@link Flow#onDone} or {@link #onFailed} it tells
+     * nothing more.
      */
     public interface Listener {
         /**
          * There is enough to judge by, or content and nothing to judge. The answer is held until it
          * is committed.
-         *
-         * @param whole whether it is all of the answer
          */
-        void onReady(boolean whole);
-
-        /**
-         * The answer that the client has been seeing is whole but for its end, which is held, and
-         * can be judged.
-         */
-        void onTrialOver();
+        void onReady();
 
         /** The piece that arrived brought tokens. */
         void onTokens();
@@ -213,17 +224,29 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         /** Something arrived. */
         void onActivity();
 
-        /** The client reads too slowly, or has caught up again. */
-        void onPaused(boolean paused);
+        /** The answer ended early; the client has not been told. */
+        void onFailed(UpstreamFailure failure);
+    }
+
+    /** What a relay tells of a committed answer. */
+    public interface Flow {
+        /** The client reads too slowly. */
+        void onPaused();
+
+        /** The client has caught up again. */
+        void onResumed();
+
+        /**
+         * The answer that the client has been seeing is whole but for its end, which is held, and
+         * can be judged.
+         */
+        void onTrialOver();
 
         /** The whole answer is there; a client that leaves from now on changes nothing. */
         void onWhole();
 
         /** The whole answer has gone to the client. */
         void onDone();
-
-        /** The answer ended early; the client has not been told. */
-        void onFailed(UpstreamFailure failure);
 
         /** An error event of the upstream has been forwarded as it came; nothing may follow it. */
         void onErrorForwarded();

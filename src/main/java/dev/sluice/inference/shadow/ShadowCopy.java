@@ -87,7 +87,14 @@ public final class ShadowCopy {
                 end(List.of());
             }
         });
-        call = new Samples(vertx, shadowing.rung(), request.dialect().answers(), request.documentBodyFor(shadowing.rung().model().sentName()), headers, 1, this::notes);
+        call = new Samples(
+                vertx,
+                shadowing.rung(),
+                request.dialect().answers(),
+                request.documentBodyFor(shadowing.rung().model().sentName()),
+                headers,
+                1,
+                this::notes);
         call.whenDrawn(this::end);
     }
 
@@ -129,7 +136,8 @@ public final class ShadowCopy {
             record(Double.NaN);
             return;
         }
-        vertx.executeBlocking(() -> similarity(own, request.dialect().answers().text(other, request.streaming())))
+        vertx.executeBlocking(() -> similarity(
+                        own, request.dialect().answers().text(other, request.streaming())))
                 .onComplete(done -> record(done.succeeded() ? done.result() : Double.NaN));
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dialect.BadRequest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.dialect.BadRequest;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;

@@ -129,7 +129,8 @@ class DeadlinesTest {
     void aLateConnectionIs504AndWorthAnotherRung() {
         UpstreamFailure late = new UpstreamFailure.TimedOut("connect", "late");
 
-        assertThat(Failures.response(late, OpenAiDialect.INSTANCE.errors()).status()).isEqualTo(504);
+        assertThat(Failures.response(late, OpenAiDialect.INSTANCE.errors()).status())
+                .isEqualTo(504);
         assertThat(Failures.error(late).code()).isEqualTo("upstream_timeout_connect");
         assertThat(FailureWords.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
         assertThat(Failures.mayFallBack(late)).isTrue();

@@ -6,8 +6,8 @@ import dev.sluice.common.Ids;
 import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.dialect.InferenceRequest;
-import dev.sluice.dialect.openai.OpenAiRequest;
 import dev.sluice.dialect.openai.LogprobsAsked;
+import dev.sluice.dialect.openai.OpenAiRequest;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
@@ -108,8 +108,9 @@ class InferenceLogTest {
                         AttemptRecord::result,
                         AttemptRecord::status)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, 1, "tuned", "refused", 503),
-                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", "cut", 200));
+                        org.assertj.core.groups.Tuple.tuple(
+                                1, 1, "tuned", AttemptResult.REFUSED, 503),
+                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", AttemptResult.CUT, 200));
     }
 
     @Test

@@ -24,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One question put to a route, in OpenAI's protocol: its rungs in order, until one answers. {@link #ask} blocks, on a
- * virtual thread; the upstream calls are made on the event loop of the inference, where {@link
- * #cancel} gives them up.
+ * One question put to a route, in OpenAI's protocol: its rungs in order, until one answers. {@link
+ * #ask} blocks, on a virtual thread; the upstream calls are made on the event loop of the
+ * inference, where {@link #cancel} gives them up.
  */
 final class RouteCall {
     private static final int BAD_REQUEST = 400;
