@@ -1,6 +1,6 @@
 package dev.sluice.dialect;
 
-import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,5 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.Network;
 import dev.sluice.vocabulary.Labelled;
 
 import java.lang.reflect.ParameterizedType;

@@ -1,6 +1,6 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.JsonText;

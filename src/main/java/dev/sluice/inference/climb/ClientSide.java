@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
@@ -80,7 +80,7 @@ final class ClientSide {
             log.told(OK, null);
             stream.beginEvents();
             stream.add(KeepAlive.filler(
-                    keepAlive, seen == null ? null : seen.call().relay()));
+                    keepAlive, answers, seen == null ? null : seen.call().relay()));
         }
     }
 

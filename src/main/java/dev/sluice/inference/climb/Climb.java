@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
 import dev.sluice.upstream.UpstreamFailure;

@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.shadow.ShadowCopy;

@@ -1,7 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.common.BugReport;
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.relay.ClientStream;

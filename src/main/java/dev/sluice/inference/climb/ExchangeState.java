@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {@link Climbing} ─ {@link #commit} → {@link Answering}
  * {@link Answering} ─ {@link #commit} of another one → {@link Answering}
- * {@link Climbing}, {@link Answering} ─ {@link #settle} → {@link Settled} ─ {@link #end} → {@link Over}
+ * {@link Climbing}, {@link Answering} ─ {@link #settle} → {@link Settled}
+ * {@link Settled} ─ {@link #end} → {@link Over}
  * </pre>
  */
 sealed interface ExchangeState {

@@ -1,6 +1,6 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.config.LimitsConfig;
+import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.RequestReader;
 

@@ -1,7 +1,7 @@
 package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.TokenScores;
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.FrameEdits;
@@ -39,7 +39,7 @@ public final class Evidence {
         this.text = judging.readsText() ? Buffer.buffer() : null;
     }
 
-    private static LogprobReader.Sink told(TokenScores scores) {
+    static LogprobReader.Sink told(TokenScores scores) {
         return new LogprobReader.Sink() {
             @Override
             public void token(double logprob) {
