@@ -57,7 +57,14 @@ class ArchitectureTest {
             Map.entry("dialect", List.of("vocabulary", "config", "stream")),
             Map.entry(
                     "upstream",
-                    List.of("vocabulary", "common", "config", "config.bind", "egress", "stream", "model")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "config",
+                            "config.bind",
+                            "egress",
+                            "stream",
+                            "model")),
             Map.entry("model", List.of()),
             Map.entry("confidence", List.of("common", "config.bind", "web")),
             Map.entry("experiment", List.of("vocabulary", "telemetry", "record")),
@@ -97,6 +104,7 @@ class ArchitectureTest {
                             "web",
                             "telemetry",
                             "config",
+                            "config.bind",
                             "access",
                             "stream",
                             "dialect",

@@ -1,9 +1,9 @@
 package dev.sluice.routing;
 
+import dev.sluice.config.record.RecordingConfig;
 import dev.sluice.config.route.DeadlinesConfig;
 import dev.sluice.config.route.HedgeConfig;
 import dev.sluice.config.route.KeepAliveConfig;
-import dev.sluice.config.record.RecordingConfig;
 import dev.sluice.config.route.RetryConfig;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.vocabulary.Operation;

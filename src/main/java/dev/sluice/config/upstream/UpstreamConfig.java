@@ -3,8 +3,8 @@ package dev.sluice.config.upstream;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.config.bind.Setting;
 import dev.sluice.config.bind.Shown;
-import dev.sluice.vocabulary.Labelled;
 import dev.sluice.egress.EgressConfig;
+import dev.sluice.vocabulary.Labelled;
 
 import org.jspecify.annotations.Nullable;
 

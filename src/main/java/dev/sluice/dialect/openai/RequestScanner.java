@@ -19,11 +19,11 @@ import java.nio.charset.StandardCharsets;
  * bounded depth, takes the few fields the gateway needs, and remembers where they stand. Builds no
  * tree and changes no byte.
  */
-public final class RequestScanner implements RequestReader {
+final class RequestScanner implements RequestReader {
     private final JsonFactory json;
     private final int maxDepth;
 
-    public RequestScanner(int maxDepth) {
+    RequestScanner(int maxDepth) {
         this.maxDepth = maxDepth;
         // Strings and numbers need no bound of their own: the body has one.
         this.json = JsonFactory.builder()

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** The words of a client's request, as a judge reads them. */
-public final class RequestWords {
+final class RequestWords {
     private RequestWords() {}
 
     /**
@@ -16,7 +16,7 @@ public final class RequestWords {
      * @param body a request, which a gateway has looked at before; what can't be read gives an
      *     empty text
      */
-    public static String of(byte[] body) {
+    static String of(byte[] body) {
         JsonObject request;
         try {
             request = new JsonObject(Buffer.buffer(body));

@@ -166,6 +166,12 @@ final class Arrival {
                             "unsupported_operation"));
             return;
         }
+        choose(request, plans, upHeaders);
+    }
+
+    /** Of the plans of its route, that of the variant that its unit has. */
+    private void choose(InferenceRequest request, RoutePlans plans, MultiMap upHeaders) {
+        Route route = plans.plain().route();
         String unit = Units.of(route.unit(), request, context.request().headers(), key);
         RouteExperiments experiments = plans.experiments();
         RoutePlan plan = plans.plain();
@@ -212,17 +218,7 @@ final class Arrival {
         ticket.log().begin(route.name(), request, unit, served);
         ShadowCopy shadow =
                 shadows.begin(shadowing, route, request, RequestId.of(context), upHeaders);
-        ClientStream client = new ClientStream(
-                vertx.getOrCreateContext(),
-                context.response(),
-                request.dialect().errors(),
-                keptFor(route, shadow));
-        client.headers().set("x-sluice-route", route.name());
-        if (served != null) {
-            client.headers()
-                    .set("x-sluice-experiment", served.experiment())
-                    .set("x-sluice-variant", served.variant());
-        }
+        ClientStream client = client(request, plan, shadow);
         ClimbTerms terms = new ClimbTerms(
                 request,
                 plan,
@@ -237,6 +233,24 @@ final class Arrival {
         context.response().closeHandler(ignored -> exchange.onClientGone());
         context.response().exceptionHandler(ignored -> exchange.onClientGone());
         exchange.start();
+    }
+
+    private ClientStream client(
+            InferenceRequest request, RoutePlan plan, @Nullable ShadowCopy shadow) {
+        Route route = plan.route();
+        Served served = plan.served();
+        ClientStream client = new ClientStream(
+                vertx.getOrCreateContext(),
+                context.response(),
+                request.dialect().errors(),
+                keptFor(route, shadow));
+        client.headers().set("x-sluice-route", route.name());
+        if (served != null) {
+            client.headers()
+                    .set("x-sluice-experiment", served.experiment())
+                    .set("x-sluice-variant", served.variant());
+        }
+        return client;
     }
 
     private static Set<KeptFor> keptFor(Route route, @Nullable ShadowCopy shadow) {

@@ -103,7 +103,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         }
     }
 
-    public final boolean isReady() {
+    final boolean isReady() {
         return ready;
     }
 

@@ -191,13 +191,13 @@ public final class StreamRelay extends Relay {
     }
 
     private void onDone(byte[] bytes, int start, int end) {
-        if (!soFar.hasChunk()) {
+        if (soFar.hasChunk()) {
+            holdTrialsEnd();
+            forward(bytes, start, end);
+            end();
+        } else {
             cut("ended its answer before it began");
-            return;
         }
-        holdTrialsEnd();
-        forward(bytes, start, end);
-        end();
     }
 
     @Override
@@ -210,10 +210,8 @@ public final class StreamRelay extends Relay {
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
-            holdTrialsEnd();
             byte[] terminator = dialect.answers().endEvent();
-            forward(terminator, 0, terminator.length);
-            end();
+            onDone(terminator, 0, terminator.length);
         } else {
             cut("ended its answer before it was complete");
         }
@@ -221,8 +219,8 @@ public final class StreamRelay extends Relay {
 
     /** All of the answer is there. */
     private void end() {
-        if (isOver() || ended) {
-            return;
+        if (isOver()) {
+            return; // What was forwarded last was too much.
         }
         ended = true;
         if (!isReady()) {
