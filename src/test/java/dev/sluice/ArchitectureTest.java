@@ -82,7 +82,14 @@ class ArchitectureTest {
                             "model")),
             Map.entry(
                     "feedback",
-                    List.of("common", "database", "web", "telemetry", "access", "record")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "access",
+                            "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",
@@ -126,7 +133,7 @@ class ArchitectureTest {
                             "access",
                             "experiment",
                             "record")),
-            Map.entry("health", List.of("common", "config", "upstream", "record", "routing")),
+            Map.entry("health", List.of("config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(

@@ -20,9 +20,12 @@ public enum FeedbackKind implements Labelled {
     TEXT("text"),
 
     /** Words for people. */
-    COMMENT("comment");
+    COMMENT("comment"),
 
-    public static final Lexicon<FeedbackKind> WORDS = Lexicon.of(FeedbackKind.class);
+    /** One that only a later version knows. */
+    UNKNOWN("unknown");
+
+    public static final Lexicon<FeedbackKind> WORDS = Lexicon.of(FeedbackKind.class, UNKNOWN);
 
     /** Those that need no name: their own is what they are called by. */
     public static final List<FeedbackKind> NAMED_BY_THEMSELVES = List.of(RATING, THUMBS, COMMENT);

@@ -21,9 +21,12 @@ public enum RolloutState implements Labelled {
     ROLLED_BACK("rolled_back"),
 
     /** The same; nobody has decided for or against the candidate. */
-    STOPPED("stopped");
+    STOPPED("stopped"),
 
-    public static final Lexicon<RolloutState> WORDS = Lexicon.of(RolloutState.class);
+    /** One that only a later version knows. */
+    UNKNOWN("unknown");
+
+    public static final Lexicon<RolloutState> WORDS = Lexicon.of(RolloutState.class, UNKNOWN);
 
     /** Those in which requests meet it. */
     public static final List<RolloutState> LIVE = List.of(RUNNING, HELD, PAUSED);
