@@ -297,8 +297,9 @@ final class Applier {
 
     private static long ended(InferenceRecord inference) {
         return inference
+                .request()
                 .startedAt()
-                .plusNanos(Math.max(0, inference.times().duration()))
+                .plusNanos(Math.max(0, inference.ending().times().duration()))
                 .toEpochMilli();
     }
 }

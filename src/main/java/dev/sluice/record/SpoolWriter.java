@@ -90,7 +90,7 @@ final class SpoolWriter {
                 encoded++;
                 return;
             }
-            if (inference.text() != null && encoder.append(inference.withoutText())) {
+            if (inference.text() != null && encoder.append(inference.with(null))) {
                 encoded++;
                 meters.textDropped();
                 return;

@@ -39,15 +39,16 @@ class RecordCodecTest {
         InferenceRecord it = Records.plain(1);
         InferenceRecord decoded = roundTrip(withUnit(it, "x" + rocket.repeat(400)));
 
-        assertThat(decoded.unit()).isEqualTo("x" + rocket.repeat(255));
-        assertThat(roundTrip(withUnit(it, rocket.repeat(400))).unit())
+        assertThat(decoded.routing().unit()).isEqualTo("x" + rocket.repeat(255));
+        assertThat(roundTrip(withUnit(it, rocket.repeat(400))).routing().unit())
                 .isEqualTo(rocket.repeat(256));
-        assertThat(roundTrip(withUnit(it, "a".repeat(512))).unit()).hasSize(512);
+        assertThat(roundTrip(withUnit(it, "a".repeat(512))).routing().unit()).hasSize(512);
     }
 
     @Test
     void halfACharacterBecomesAQuestionMark() throws Exception {
-        assertThat(roundTrip(withUnit(Records.plain(1), "a\uD83D")).unit()).isEqualTo("a?");
+        assertThat(roundTrip(withUnit(Records.plain(1), "a\uD83D")).routing().unit())
+                .isEqualTo("a?");
     }
 
     @Test
@@ -129,7 +130,8 @@ class RecordCodecTest {
         assertThat(decode(SECOND_FULL))
                 .usingRecursiveComparison()
                 .withEqualsForType(Double::equals, Double.class) // NaN is NaN.
-                .isEqualTo(Records.served(Records.full(1), Records.full(1).unit(), null));
+                .isEqualTo(Records.served(
+                        Records.full(1), Records.full(1).routing().unit(), null));
     }
 
     @Test
@@ -166,26 +168,29 @@ class RecordCodecTest {
     /** A record as the first version could hold it. */
     private static InferenceRecord asFirst(InferenceRecord it) {
         return Records.withAttempts(
-                Records.served(it, it.unit(), null),
-                it.rung(),
+                Records.served(it, it.routing().unit(), null),
+                it.routing().rung(),
                 it.attempts().stream()
                         .map(attempt -> new AttemptRecord(
                                 attempt.ordinal(),
-                                attempt.rung(),
-                                Purpose.ANSWER,
-                                attempt.model(),
-                                attempt.upstream(),
-                                attempt.sentModel(),
-                                attempt.servedModel(),
-                                attempt.result(),
-                                attempt.status(),
-                                attempt.committed(),
-                                attempt.startedNanos(),
-                                attempt.headNanos(),
-                                attempt.firstTokenNanos(),
-                                attempt.durationNanos(),
-                                null,
-                                attempt.tokens()))
+                                new AttemptRecord.Call(
+                                        attempt.call().rung(),
+                                        Purpose.ANSWER,
+                                        attempt.call().model(),
+                                        attempt.call().upstream(),
+                                        attempt.call().sentModel()),
+                                new AttemptRecord.Ending(
+                                        attempt.ending().result(),
+                                        attempt.ending().status(),
+                                        attempt.ending().committed(),
+                                        attempt.ending().servedModel(),
+                                        attempt.ending().tokens()),
+                                new AttemptRecord.Times(
+                                        attempt.times().started(),
+                                        attempt.times().head(),
+                                        attempt.times().firstToken(),
+                                        attempt.times().duration()),
+                                null))
                         .toArray(AttemptRecord[]::new));
     }
 
@@ -202,8 +207,9 @@ class RecordCodecTest {
 
         InferenceRecord decoded = decode(later);
 
-        assertThat(decoded.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(decoded.attempts().getFirst().result()).isEqualTo(AttemptResult.UNKNOWN);
+        assertThat(decoded.ending().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(decoded.attempts().getFirst().ending().result())
+                .isEqualTo(AttemptResult.UNKNOWN);
         assertThat(decoded.id()).isEqualTo(Records.plain(2).id());
     }
 
@@ -235,6 +241,6 @@ class RecordCodecTest {
     }
 
     private static InferenceRecord withUnit(InferenceRecord it, String unit) {
-        return Records.served(it, unit, it.served());
+        return Records.served(it, unit, it.routing().served());
     }
 }
