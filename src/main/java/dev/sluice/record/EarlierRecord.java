@@ -9,13 +9,9 @@ import dev.sluice.vocabulary.Outcome;
 import dev.sluice.vocabulary.Purpose;
 import dev.sluice.vocabulary.VerdictKind;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,24 +30,19 @@ final class EarlierRecord {
     /** The first that knows experiments. */
     private static final byte THIRD_VERSION = 3;
 
-    private final byte[] bytes;
-    private final int end;
-    private int at;
+    private final ByteReader from;
 
-    private EarlierRecord(byte[] bytes, int from, int length) {
-        this.bytes = bytes;
-        this.at = from;
-        this.end = from + length;
+    private EarlierRecord(ByteReader from) {
+        this.from = from;
     }
 
     /** Reads a record that takes all of these bytes, with its version. */
     static InferenceRecord read(byte[] bytes, int from, int length) throws UnreadableException {
-        EarlierRecord reader = new EarlierRecord(bytes, from, length);
+        ByteReader reader = new ByteReader(bytes, from, length);
         try {
-            InferenceRecord inference = reader.inference();
-            if (reader.at != reader.end) {
-                throw new UnreadableException(
-                        "a record has " + (reader.end - reader.at) + " bytes too many");
+            InferenceRecord inference = new EarlierRecord(reader).inference();
+            if (reader.left() != 0) {
+                throw new UnreadableException("a record has " + reader.left() + " bytes too many");
             }
             return inference;
         } catch (DateTimeException | ArithmeticException e) {
@@ -61,27 +52,29 @@ final class EarlierRecord {
     }
 
     private InferenceRecord inference() throws UnreadableException {
-        byte version = bytes[need(1)];
-        UUID id = id();
-        Instant startedAt = Instant.ofEpochSecond(number(), number());
-        long flags = number();
-        String operation = text();
-        String route = text();
-        String requestedModel = text();
-        String key = nullableText();
-        String unit = nullableText();
+        byte version = from.one();
+        UUID id = from.id();
+        Instant startedAt = Instant.ofEpochSecond(from.number(), from.number());
+        long flags = from.number();
+        String operation = from.text();
+        String route = from.text();
+        String requestedModel = from.text();
+        String key = from.nullableText();
+        String unit = from.nullableText();
         Served served = version >= THIRD_VERSION && (flags & 8) != 0 ? served() : null;
         Outcome outcome = word(Outcome.WORDS);
-        text(); // The party, which the outcome says.
-        int status = whole();
-        String errorCode = nullableText();
-        int rung = whole();
-        long bytesIn = number();
-        long bytesOut = number();
-        var times = new InferenceRecord.Times(number(), number(), number(), number(), number());
+        from.text(); // The party, which the outcome says.
+        int status = from.whole();
+        String errorCode = from.nullableText();
+        int rung = from.whole();
+        long bytesIn = from.number();
+        long bytesOut = from.number();
+        var times = new InferenceRecord.Times(
+                from.number(), from.number(), from.number(), from.number(), from.number());
         List<AttemptRecord> attempts = attempts(version);
-        RecordedText text =
-                (flags & 2) != 0 ? new RecordedText(blob(), blob(), (flags & 4) != 0) : null;
+        RecordedText text = (flags & 2) != 0
+                ? new RecordedText(from.blob(), from.blob(), (flags & 4) != 0)
+                : null;
         return new InferenceRecord(
                 id,
                 new InferenceRecord.Request(
@@ -94,17 +87,17 @@ final class EarlierRecord {
 
     private Served served() throws UnreadableException {
         return new Served(
-                text(),
-                text(),
-                whole(),
+                from.text(),
+                from.text(),
+                from.whole(),
                 word(AssignmentKind.WORDS),
-                number() == 0 ? null : id(),
-                real());
+                from.number() == 0 ? null : from.id(),
+                from.real());
     }
 
     private List<AttemptRecord> attempts(byte version) throws UnreadableException {
-        long count = number();
-        if (count < 0 || count > end - at) { // Each takes more than a byte.
+        long count = from.number();
+        if (count < 0 || count > from.left()) { // Each takes more than a byte.
             throw new UnreadableException("a record has " + count + " attempts");
         }
         List<AttemptRecord> attempts = new ArrayList<>((int) Math.min(count, 16));
@@ -115,18 +108,20 @@ final class EarlierRecord {
     }
 
     private AttemptRecord attempt(byte version) throws UnreadableException {
-        int ordinal = whole();
-        int rung = whole();
+        int ordinal = from.whole();
+        int rung = from.whole();
         Purpose purpose = version == FIRST_VERSION ? Purpose.ANSWER : word(Purpose.WORDS);
-        String model = text();
-        String upstream = text();
-        String sentModel = text();
-        String servedModel = nullableText();
+        String model = from.text();
+        String upstream = from.text();
+        String sentModel = from.text();
+        String servedModel = from.nullableText();
         AttemptResult result = word(AttemptResult.WORDS);
-        int status = whole();
-        long flags = number();
-        var times = new AttemptRecord.Times(number(), number(), number(), number());
-        var tokens = new AttemptRecord.Tokens(number(), number(), number(), (flags & 2) != 0);
+        int status = from.whole();
+        long flags = from.number();
+        var times =
+                new AttemptRecord.Times(from.number(), from.number(), from.number(), from.number());
+        var tokens = new AttemptRecord.Tokens(
+                from.number(), from.number(), from.number(), (flags & 2) != 0);
         boolean isJudged = version != FIRST_VERSION && (flags & 4) != 0;
         return new AttemptRecord(
                 ordinal,
@@ -138,11 +133,11 @@ final class EarlierRecord {
 
     private Judgement judgement(boolean calibrated) throws UnreadableException {
         VerdictKind verdict = word(VerdictKind.WORDS);
-        String source = text();
-        String reason = nullableText();
-        double raw = real();
-        double confidence = real();
-        double threshold = real();
+        String source = from.text();
+        String reason = from.nullableText();
+        double raw = from.real();
+        double confidence = from.real();
+        double threshold = from.real();
         return new Judgement(
                 verdict,
                 source,
@@ -151,72 +146,13 @@ final class EarlierRecord {
                 confidence,
                 calibrated,
                 threshold,
-                number(),
-                number(),
-                number(),
-                number());
-    }
-
-    private UUID id() throws UnreadableException {
-        int high = need(2 * Long.BYTES);
-        return new UUID((long) Frame.LONG.get(bytes, high), (long)
-                Frame.LONG.get(bytes, high + Long.BYTES));
-    }
-
-    private double real() throws UnreadableException {
-        return Double.longBitsToDouble((long) Frame.LONG.get(bytes, need(Double.BYTES)));
-    }
-
-    private int whole() throws UnreadableException {
-        return Math.toIntExact(number());
-    }
-
-    private long number() throws UnreadableException {
-        long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            byte next = bytes[need(1)];
-            value |= (next & 0x7FL) << shift;
-            if (next >= 0) {
-                return (value >>> 1) ^ -(value & 1);
-            }
-        }
-        throw new UnreadableException("a record has a number of more than ten bytes");
+                from.number(),
+                from.number(),
+                from.number(),
+                from.number());
     }
 
     private <E extends Enum<E> & Labelled> E word(Lexicon<E> words) throws UnreadableException {
-        return words.read(text());
-    }
-
-    private String text() throws UnreadableException {
-        String text = nullableText();
-        if (text == null) {
-            throw new UnreadableException("a record lacks a text that every record has");
-        }
-        return text;
-    }
-
-    private @Nullable String nullableText() throws UnreadableException {
-        long length = number();
-        if (length == -1) {
-            return null;
-        }
-        int from = need(length);
-        return new String(bytes, from, (int) length, StandardCharsets.UTF_8);
-    }
-
-    private byte[] blob() throws UnreadableException {
-        long length = number();
-        int from = need(length);
-        return Arrays.copyOfRange(bytes, from, from + (int) length);
-    }
-
-    /** Where the next bytes begin; they are passed over. */
-    private int need(long length) throws UnreadableException {
-        if (length < 0 || length > end - at) {
-            throw new UnreadableException("a record ends in the middle of a field");
-        }
-        int from = at;
-        at += (int) length;
-        return from;
+        return words.read(from.text());
     }
 }

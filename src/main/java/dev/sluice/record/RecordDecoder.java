@@ -1,5 +1,10 @@
 package dev.sluice.record;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * Reads one record as {@link RecordEncoder} wrote it, or an older Sluice's: a log may be left from
  * before an update.
@@ -22,12 +27,36 @@ final class RecordDecoder {
         }
         byte version = bytes[from];
         if (version == RecordEncoder.VERSION) {
-            return RecordDocument.read(bytes, from + 1, length - 1);
+            return whole((InferenceRecord)
+                    Layout.INFERENCE.read(new ByteReader(bytes, from + 1, length - 1)));
         }
         if (version < 1 || version > EarlierRecord.LAST_VERSION) {
             throw new UnreadableException("a record has version " + version + ", expected at most "
                     + RecordEncoder.VERSION);
         }
         return EarlierRecord.read(bytes, from, length);
+    }
+
+    /** What is damaged may lack a part that no Sluice has ever left out. */
+    private static InferenceRecord whole(InferenceRecord it) throws UnreadableException {
+        boolean isWhole = has(it.id(), it.request(), it.routing(), it.ending(), it.attempts())
+                && has(it.request().startedAt(), it.request().operation())
+                && has(it.request().requestedModel(), it.routing().route())
+                && has(it.ending().outcome(), it.ending().times())
+                && it.attempts().stream().allMatch(RecordDecoder::isWhole);
+        if (!isWhole) {
+            throw new UnreadableException("a record lacks a part that every record has");
+        }
+        return it;
+    }
+
+    private static boolean isWhole(AttemptRecord it) {
+        return has(it.call(), it.ending(), it.times())
+                && has(it.call().purpose(), it.call().model(), it.call().upstream())
+                && has(it.call().sentModel(), it.ending().result(), it.ending().tokens());
+    }
+
+    private static boolean has(@Nullable Object... parts) {
+        return Arrays.stream(parts).allMatch(Objects::nonNull);
     }
 }

@@ -1,18 +1,13 @@
 package dev.sluice.record;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-
 /**
- * Writes records down as framed bytes, one behind the other, into a buffer that it keeps: a version
- * and a {@link RecordDocument}. Of one thread. {@link RecordDecoder} reads what this writes.
+ * Writes records down as frames, one behind the other: a version, and what the {@link Layout} makes
+ * of a record. Of one thread. {@link RecordDecoder} reads what this writes.
  */
 final class RecordEncoder {
     /**
      * Version of the form in which a record is written; the first byte of each. Older ones are read
-     * for ever.
+     * for ever. A new field needs no new one.
      */
     static final byte VERSION = 4;
 
@@ -22,9 +17,7 @@ final class RecordEncoder {
     private static final int FIRST_SIZE = 128 * 1024;
 
     private final int salt;
-    private final End end = new End();
-    private byte[] bytes = new byte[FIRST_SIZE];
-    private int length;
+    private final ByteWriter writer = new ByteWriter(FIRST_SIZE, KEEP_MAX);
 
     /**
      * @param salt what the frames' checksums are mixed with
@@ -35,18 +28,15 @@ final class RecordEncoder {
 
     /** What has been written since {@link #clear}: valid in its first {@link #length()} bytes. */
     byte[] bytes() {
-        return bytes;
+        return writer.bytes();
     }
 
     int length() {
-        return length;
+        return writer.length();
     }
 
     void clear() {
-        length = 0;
-        if (bytes.length > KEEP_MAX) {
-            bytes = new byte[FIRST_SIZE];
-        }
+        writer.clear();
     }
 
     /**
@@ -54,7 +44,7 @@ final class RecordEncoder {
      * be.
      */
     boolean append(InferenceRecord inference) {
-        int frame = length;
+        int frame = writer.length();
         RecordedText text = inference.text();
         if (text != null
                 && (long) text.request().length + text.answer().length
@@ -62,45 +52,19 @@ final class RecordEncoder {
             return false;
         }
         try {
-            room(Frame.HEAD + 1);
-            length += Frame.HEAD;
-            bytes[length++] = VERSION;
-            RecordDocument.write(inference, end);
-        } catch (IOException e) {
-            length = frame; // What stands before it is whole, and goes its way.
-            throw new UncheckedIOException(e);
+            writer.skip(Frame.HEAD);
+            writer.one(VERSION);
+            Layout.INFERENCE.write(inference, writer);
         } catch (RuntimeException e) {
-            length = frame;
+            writer.backTo(frame); // What stands before it is whole, and goes its way.
             throw e;
         }
-        int payload = length - frame - Frame.HEAD;
+        int payload = writer.length() - frame - Frame.HEAD;
         if (payload > Frame.PAYLOAD_MAX) {
-            length = frame;
+            writer.backTo(frame);
             return false;
         }
-        Frame.seal(bytes, frame, payload, salt);
+        Frame.seal(writer.bytes(), frame, payload, salt);
         return true;
-    }
-
-    private void room(int wanted) {
-        if (bytes.length - length < wanted) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, wanted)));
-        }
-    }
-
-    /** The end of the buffer, which moves with what is written. */
-    private final class End extends OutputStream {
-        @Override
-        public void write(int one) {
-            room(1);
-            bytes[length++] = (byte) one;
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int count) {
-            room(count);
-            System.arraycopy(from, offset, bytes, length, count);
-            length += count;
-        }
     }
 }

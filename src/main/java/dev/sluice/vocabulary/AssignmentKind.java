@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /** How an inference came to the variant of an experiment that it was served. */
 public enum AssignmentKind implements Labelled {
     /** Its unit takes part; the only one that an experiment counts. */
@@ -17,7 +15,6 @@ public enum AssignmentKind implements Labelled {
     SHADOW("shadow"),
 
     /** One that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown");
 
     public static final Lexicon<AssignmentKind> WORDS = Lexicon.of(AssignmentKind.class, UNKNOWN);

@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /**
  * How one upstream call ended: by its own answer, by a failure of its upstream, or with the
  * inference that it was made for.
@@ -52,7 +50,6 @@ public enum AttemptResult implements Labelled {
     GATEWAY_FAILED(Outcome.GATEWAY_FAILED),
 
     /** One that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown");
 
     public static final Lexicon<AttemptResult> WORDS = Lexicon.of(AttemptResult.class, UNKNOWN);

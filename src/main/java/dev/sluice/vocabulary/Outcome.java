@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,7 +18,6 @@ public enum Outcome implements Labelled {
     GATEWAY_FAILED("gateway_failed", Party.GATEWAY),
 
     /** One that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown", Party.UNKNOWN);
 
     public static final Lexicon<Outcome> WORDS = Lexicon.of(Outcome.class, UNKNOWN);

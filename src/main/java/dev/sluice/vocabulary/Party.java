@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /** By whose doing an inference ended. */
 public enum Party implements Labelled {
     CLIENT("client"),
@@ -9,7 +7,6 @@ public enum Party implements Labelled {
     GATEWAY("gateway"),
 
     /** That of an outcome that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown");
 
     public static final Lexicon<Party> WORDS = Lexicon.of(Party.class, UNKNOWN);

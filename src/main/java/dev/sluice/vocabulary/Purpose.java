@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /** What an upstream was called for. */
 public enum Purpose implements Labelled {
     ANSWER("answer"),
@@ -28,7 +26,6 @@ public enum Purpose implements Labelled {
     SHADOW(AssignmentKind.SHADOW.label()),
 
     /** One that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown");
 
     public static final Lexicon<Purpose> WORDS = Lexicon.of(Purpose.class, UNKNOWN);

@@ -1,7 +1,5 @@
 package dev.sluice.vocabulary;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /** What was found of an answer that was judged. */
 public enum VerdictKind implements Labelled {
     ACCEPTED("accepted"),
@@ -15,7 +13,6 @@ public enum VerdictKind implements Labelled {
     BEST("best"),
 
     /** One that only a later version knows. */
-    @JsonEnumDefaultValue
     UNKNOWN("unknown");
 
     public static final Lexicon<VerdictKind> WORDS = Lexicon.of(VerdictKind.class, UNKNOWN);
