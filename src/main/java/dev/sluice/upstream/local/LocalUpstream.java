@@ -1,6 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.EngineConfig;
+import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
@@ -173,8 +174,8 @@ public final class LocalUpstream implements Upstream {
                 spec.name(),
                 launcher,
                 passThrough,
-                new BackOff(System::nanoTime),
-                EngineSupervisor.Pause.REAL);
+                new EngineBackOff(System::nanoTime),
+                Ticker.SYSTEM);
         return new LocalEngine(
                 spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
     }
