@@ -7,7 +7,8 @@ import dev.sluice.config.WebhookConfig;
 import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.egress.WebhookClient;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.rollout.store.ExperimentEvent;
+import dev.sluice.telemetry.EventMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RecordedLog;
 import dev.sluice.testing.TestDatabase;
@@ -61,8 +62,8 @@ class CourierTest {
     private static String url;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ExperimentMeters meters = new ExperimentMeters(registry);
-    private final Outbox outbox = new Outbox(vertx, pool);
+    private final EventMeters meters = new EventMeters(registry);
+    private final Outbox outbox = new Outbox(vertx, pool, ExperimentEvent.Kind.values());
     private final List<Courier> couriers = new ArrayList<>();
     private final Map<Courier, Context> contexts = new ConcurrentHashMap<>();
     private final Map<Courier, String> names = new ConcurrentHashMap<>();
@@ -92,8 +93,8 @@ class CourierTest {
     void begin() throws Exception {
         connection = TestDatabase.connect(url);
         rows = new ExperimentRows(connection);
-        rows.run("truncate experiment, experiment_change, experiment_decision, webhook_delivery, "
-                + "webhook_cursor");
+        rows.run("truncate experiment, experiment_change, experiment_decision, event, "
+                + "webhook_delivery, webhook_cursor");
         rows.insert("e", "slang");
         receiver = new Receiver(vertx);
     }
@@ -195,7 +196,7 @@ class CourierTest {
     void twoGatewaysDeliverEachOnce() throws SQLException {
         Courier one = courier(config());
         see(one);
-        Courier other = courier(config(), new Outbox(vertx, pool), WebhookClient.PATIENCE);
+        Courier other = courier(config(), new Outbox(vertx, pool, ExperimentEvent.Kind.values()), WebhookClient.PATIENCE);
         for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");
             rows.decide("e", "hold");
@@ -285,7 +286,7 @@ class CourierTest {
         receiver.thenStatus(500).thenStatus(500);
         Courier courier = changed();
         Eventually.equals(this::errors, "1 status 500");
-        rows.run("update webhook_delivery set attempts = " + RetrySchedule.WAITS.size());
+        rows.run("update webhook_delivery set attempts = " + DeliveryRetries.WAITS.size());
         due();
 
         look(courier);
@@ -424,7 +425,7 @@ class CourierTest {
                                 config.url(),
                                 config.egress()),
                 from,
-                new RetrySchedule(() -> 0.5),
+                DeliveryRetries.schedule(() -> 0.5),
                 meters,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         contexts.put(courier, vertx.getOrCreateContext());
@@ -455,7 +456,7 @@ class CourierTest {
         look(courier);
         String name = names.get(courier);
         Eventually.equals(
-                () -> number("select count(*) from webhook_cursor where webhook = '" + name + "'"),
+                () -> number("select count(distinct webhook) from webhook_cursor where webhook = '" + name + "'"),
                 1L);
     }
 

@@ -187,7 +187,7 @@ final class Leader {
         }
         session.await(DecisionTable.add(
                 session.connection(),
-                seen.id(),
+                seen,
                 now,
                 before.at().stage(),
                 decision,

@@ -201,7 +201,7 @@ public class TripWriter {
             inputs.put("by", BY).put("state", seen.state().label()).put("version", seen.version());
             inputs.put("variant", trip.variant()).put("tripped_at", trip.at().toString());
             session.await(DecisionTable.add(
-                    session.connection(), seen.id(), now, before.at().stage(), decision, inputs));
+                    session.connection(), seen, now, before.at().stage(), decision, inputs));
             LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), sentence);
         }
         return taken;
