@@ -190,8 +190,8 @@ class InferencesTest {
                         "attempt-ended 2",
                         "end null");
         assertThat(story.get(3).getString("text"))
-                .isEqualTo(
-                        "rung 2 'base' was asked because rung 1 'unreachable' could not be reached");
+                .isEqualTo("rung 2 'base' was asked because rung 1 "
+                        + "'unreachable' could not be reached");
         assertThat(story.stream().map(event -> event.getDouble("at"))).isSorted();
     }
 

@@ -119,8 +119,8 @@ class EngineSupervisorTest {
 
         // Then
         assertThat(state.detail())
-                .isEqualTo(
-                        "the engine of 'm' can't be started: no such program; next start in 500 ms");
+                .isEqualTo("the engine of 'm' can't be started: no such program; "
+                        + "next start in 500 ms");
     }
 
     @Test
