@@ -57,6 +57,9 @@ class CourierTest {
     private static final String PATH = "/hooks/path-canary-77f2";
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    private static final String WAITING = "select count(*) from pg_stat_activity"
+            + " where datname = current_database() and wait_event_type = 'Lock'";
+
     private static Vertx vertx;
     private static Pool pool;
     private static String url;
@@ -174,21 +177,37 @@ class CourierTest {
     }
 
     @Test
-    void findsADecisionThatWasCommittedLate() throws SQLException {
+    void findsADecisionThatWasCommittedLate() throws Exception {
         Courier courier = courier(config());
         see(courier);
-        try (Connection other = TestDatabase.connect(url)) {
+        try (Connection other = TestDatabase.connect(url);
+                Connection third = TestDatabase.connect(url)) {
             other.setAutoCommit(false);
             long late = new ExperimentRows(other).decide("e", "hold");
-            rows.decide("e", "advance");
+            CompletableFuture<Long> next = CompletableFuture.supplyAsync(() -> advance(third));
+            Eventually.equals(() -> number(WAITING), 1L); // It has its turn behind the late one.
+            rows.change("e", "slang", "note", "running");
             look(courier);
             Eventually.equals(() -> delivered(), 1L);
 
             other.commit();
+            long after = next.join();
             look(courier);
 
-            Eventually.equals(() -> delivered(), 2L);
-            assertThat(receiver.posts().getLast().data().getLong("decision")).isEqualTo(late);
+            Eventually.equals(() -> delivered(), 3L);
+            assertThat(receiver.posts().stream()
+                            .map(post -> post.data().getLong("decision"))
+                            .filter(Objects::nonNull))
+                    .containsExactlyInAnyOrder(late, after);
+            assertThat(late).isLessThan(after);
+        }
+    }
+
+    private static long advance(Connection connection) {
+        try {
+            return new ExperimentRows(connection).decide("e", "advance");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
