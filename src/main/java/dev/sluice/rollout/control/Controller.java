@@ -1,5 +1,6 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
@@ -13,6 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -89,7 +91,7 @@ public class Controller implements Leadership.Duty {
         start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
         stop();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.rollout.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
@@ -23,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Transaction;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -89,7 +91,7 @@ public class TripWriter implements Worker.Task {
         start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
         stop();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.database.KeptConnection;
 import dev.sluice.database.LostException;
@@ -110,7 +111,7 @@ public class SnapshotWatch implements Worker.Task {
         start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
         stop();
     }
 
