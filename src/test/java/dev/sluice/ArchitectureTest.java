@@ -33,8 +33,7 @@ class ArchitectureTest {
             Map.entry("database", List.of("web")),
             Map.entry("web", List.of("common", "config", "rollout")),
             Map.entry("jobs", List.of("database")),
-            Map.entry(
-                    "event", List.of("database", "web", "jobs", "egress", "telemetry", "config")),
+            Map.entry("event", List.of("database", "web", "jobs", "egress", "telemetry", "config")),
             Map.entry("egress", List.of("config", "upstream")),
             Map.entry("telemetry", List.of()),
             Map.entry("config", List.of("common", "confidence")),

@@ -90,8 +90,7 @@ public class Couriers {
                     webhook,
                     target,
                     outbox,
-                    DeliveryRetries.schedule(
-                            () -> ThreadLocalRandom.current().nextDouble()),
+                    DeliveryRetries.schedule(() -> ThreadLocalRandom.current().nextDouble()),
                     meters,
                     clock));
         }

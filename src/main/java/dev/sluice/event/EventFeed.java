@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -22,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads once what is new of a topic and tells it to all open streams: when the bell rings, and every
- * few seconds while anybody listens. Nobody listens, nothing is read.
+ * Reads once what is new of a topic and tells it to all open streams: when the bell rings, and
+ * every few seconds while anybody listens. Nobody listens, nothing is read.
  *
  * <p>While the database is away the streams stay, are told so, and go on where they were. Streams
  * are opened and closed on any thread; what is new is read and told on one context.

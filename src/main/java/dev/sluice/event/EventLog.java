@@ -55,9 +55,8 @@ public final class EventLog {
                         .addLong(event.number())
                         .addString(event.subject())
                         .addString(event.route())
-                        .addOffsetDateTime(event.at()
-                                .truncatedTo(ChronoUnit.MICROS)
-                                .atOffset(ZoneOffset.UTC))
+                        .addOffsetDateTime(
+                                event.at().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                         .addLong(event.version())
                         .addString(event.payload())
                         .addString(event.notice()))

@@ -73,8 +73,7 @@ class EventReader {
                     Topic.Present present = found.get(subject);
                     return present == null
                             ? Future.succeededFuture(Optional.empty())
-                            : open(connection, subject, reached, told, present)
-                                    .map(Optional::of);
+                            : open(connection, subject, reached, told, present).map(Optional::of);
                 })));
     }
 
@@ -171,8 +170,10 @@ class EventReader {
         for (int i = 0; i < kinds.size(); i++) {
             int kind = i;
             Tuple from = Tuple.of(kinds.get(kind).label(), mark.at(kind), subjects, routes, most);
-            items = items.compose(known ->
-                    connection.preparedQuery(EVENTS).execute(from).map(rows -> add(known, kind, rows)));
+            items = items.compose(known -> connection
+                    .preparedQuery(EVENTS)
+                    .execute(from)
+                    .map(rows -> add(known, kind, rows)));
         }
         return items.map(all -> {
             // Stable: each kind stays in its own order where times agree.

@@ -234,10 +234,8 @@ public class Outbox {
 
     /** Deletes some of what is older than a month, events too. */
     Uni<Void> forget() {
-        return lane.run(connection -> connection
-                .query(FORGET)
-                .execute()
-                .compose(done -> EventLog.forget(connection)));
+        return lane.run(connection ->
+                connection.query(FORGET).execute().compose(done -> EventLog.forget(connection)));
     }
 
     static Instant instant(Row row, String column) {

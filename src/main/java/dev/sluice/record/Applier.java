@@ -1,9 +1,9 @@
 package dev.sluice.record;
 
-import dev.sluice.record.RecordStore.StoreException;
-import dev.sluice.record.SpoolReader.Batch;
 import dev.sluice.jobs.Rest;
 import dev.sluice.jobs.Worker;
+import dev.sluice.record.RecordStore.StoreException;
+import dev.sluice.record.SpoolReader.Batch;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -152,8 +152,8 @@ final class Applier implements Worker.Task {
         } else {
             tellReplayed();
         }
-        return Rest.pause(Duration.ofNanos(
-                pace.afterBatch(took, spool.waiting() > 0, spool.fill())));
+        return Rest.pause(
+                Duration.ofNanos(pace.afterBatch(took, spool.waiting() > 0, spool.fill())));
     }
 
     private Rest afterFailure() {

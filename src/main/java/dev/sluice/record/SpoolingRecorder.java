@@ -75,7 +75,8 @@ public class SpoolingRecorder implements Recorder {
         pipeline.start();
     }
 
-    void onStop(@Observes @Priority(StopOrder.RECORDS) ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.RECORDS) ShutdownEvent event)
+            throws InterruptedException {
         try {
             pipeline.stop(PATIENCE);
         } catch (IOException e) {

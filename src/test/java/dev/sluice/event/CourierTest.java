@@ -215,7 +215,10 @@ class CourierTest {
     void twoGatewaysDeliverEachOnce() throws SQLException {
         Courier one = courier(config());
         see(one);
-        Courier other = courier(config(), new Outbox(vertx, pool, ExperimentEvent.Kind.values()), WebhookClient.PATIENCE);
+        Courier other = courier(
+                config(),
+                new Outbox(vertx, pool, ExperimentEvent.Kind.values()),
+                WebhookClient.PATIENCE);
         for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");
             rows.decide("e", "hold");
@@ -475,7 +478,8 @@ class CourierTest {
         look(courier);
         String name = names.get(courier);
         Eventually.equals(
-                () -> number("select count(distinct webhook) from webhook_cursor where webhook = '" + name + "'"),
+                () -> number("select count(distinct webhook) from webhook_cursor where webhook = '"
+                        + name + "'"),
                 1L);
     }
 

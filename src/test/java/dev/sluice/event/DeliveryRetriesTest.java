@@ -33,8 +33,10 @@ class DeliveryRetriesTest {
 
     @Test
     void isOffByAFifthAtMost() {
-        assertThat(DeliveryRetries.schedule(() -> 0).after(2, null)).isEqualTo(Duration.ofSeconds(48));
-        assertThat(DeliveryRetries.schedule(() -> 1).after(2, null)).isEqualTo(Duration.ofSeconds(72));
+        assertThat(DeliveryRetries.schedule(() -> 0).after(2, null))
+                .isEqualTo(Duration.ofSeconds(48));
+        assertThat(DeliveryRetries.schedule(() -> 1).after(2, null))
+                .isEqualTo(Duration.ofSeconds(72));
     }
 
     @Test
@@ -69,8 +71,8 @@ class DeliveryRetriesTest {
                     return bytes;
                 },
                 (input, random) -> {
-                    Duration asked =
-                            DeliveryRetries.asked(new String(input, StandardCharsets.US_ASCII), NOW);
+                    Duration asked = DeliveryRetries.asked(
+                            new String(input, StandardCharsets.US_ASCII), NOW);
                     Duration wait = middle.after(1 + random.nextInt(8), asked);
                     Fuzz.same(wait.compareTo(DeliveryRetries.LONGEST) <= 0, true);
                     Fuzz.same(wait.isNegative(), false);

@@ -72,9 +72,9 @@ class EarlierEventsTest {
                             "select kind || ' ' || last || ' ' || forgotten from event_kind order"
                                     + " by 1"))
                     .containsExactly("experiment.change 41 39", "experiment.decision 3 0");
-            JsonObject change = new JsonObject(column(
-                            connection, "select payload::text from event where number = 40")
-                    .getFirst());
+            JsonObject change = new JsonObject(
+                    column(connection, "select payload::text from event where number = 40")
+                            .getFirst());
             assertThat(change.fieldNames())
                     .containsExactly(
                             "seq", "action", "by", "before", "after", "version", "reason", "at");
@@ -93,7 +93,8 @@ class EarlierEventsTest {
                     .extracting(Delivery::body)
                     .contains("{\"waits\":true}")
                     .contains("{\"type\":\"experiment.state\",\"timestamp\":\"" + at
-                            + "\",\"data\":{\"experiment\":null,\"route\":\"slang\",\"sequence\":41,"
+                            + "\",\"data\":{\"experiment\":null,\"route\":\"slang\",\"sequence\":"
+                            + "41,"
                             + "\"action\":\"switch_off\",\"by\":\"key:a\",\"before\":null,"
                             + "\"after\":null,\"version\":null,\"reason\":\"say \\\"why\\\"\"}}");
             assertThat(taken).as("what waited, change 41, decision 3").hasSize(3);

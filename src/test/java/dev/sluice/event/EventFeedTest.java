@@ -28,8 +28,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The fan-out, with looks that the test answers. */
 class EventFeedTest {
@@ -210,7 +210,8 @@ class EventFeedTest {
 
     /** Looks that wait for the test. */
     private static final class Looks extends EventReader {
-        private record Look(Mark mark, Map<String, String> watched, UniEmitter<? super News> answer) {}
+        private record Look(
+                Mark mark, Map<String, String> watched, UniEmitter<? super News> answer) {}
 
         private final Queue<Look> waiting = new ConcurrentLinkedQueue<>();
         private final AtomicInteger asked = new AtomicInteger();
@@ -238,10 +239,7 @@ class EventFeedTest {
             waiting.remove();
             Topic.Present present = new Topic.Present("slang", "{}");
             look.answer.complete(new News(
-                    Mark.of(mark, 0L),
-                    false,
-                    List.of(items),
-                    Map.of("a", present, "b", present)));
+                    Mark.of(mark, 0L), false, List.of(items), Map.of("a", present, "b", present)));
         }
 
         private void fail() {

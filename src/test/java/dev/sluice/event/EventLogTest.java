@@ -202,8 +202,7 @@ class EventLogTest {
         }
 
         @Override
-        public Future<Map<String, Present>> present(
-                SqlConnection on, Collection<String> ids) {
+        public Future<Map<String, Present>> present(SqlConnection on, Collection<String> ids) {
             Map<String, Present> present = new HashMap<>();
             ids.forEach(id -> present.put(id, new Present("slang", "{}")));
             return Future.succeededFuture(present);

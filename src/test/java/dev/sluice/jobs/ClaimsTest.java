@@ -40,7 +40,8 @@ class ClaimsTest {
             "kind = $3",
             Duration.ofMinutes(1));
 
-    private static final String DONE = CLAIMS.settling("done_at = now(), by = $4", "$3 * interval '1 s'");
+    private static final String DONE =
+            CLAIMS.settling("done_at = now(), by = $4", "$3 * interval " + "'1 s'");
 
     private static Vertx vertx;
     private static Pool pool;

@@ -203,7 +203,8 @@ class WorkerTest {
 
         @Override
         public void end(BooleanSupplier inTime) {
-            ends.add(Thread.currentThread().getName() + (inTime.getAsBoolean() ? " in time" : " late"));
+            ends.add(Thread.currentThread().getName()
+                    + (inTime.getAsBoolean() ? " in time" : " late"));
             ended.countDown();
         }
     }

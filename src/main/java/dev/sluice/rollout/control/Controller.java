@@ -91,7 +91,8 @@ public class Controller implements Leadership.Duty {
         start();
     }
 
-    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event)
+            throws InterruptedException {
         stop();
     }
 

@@ -91,7 +91,8 @@ public class TripWriter implements Worker.Task {
         start();
     }
 
-    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event)
+            throws InterruptedException {
         stop();
     }
 
@@ -125,8 +126,7 @@ public class TripWriter implements Worker.Task {
 
     /** True when none is left. One that fails does not keep the others. */
     private boolean writeAll() throws InterruptedException {
-        try (OwnConnection session =
-                OwnConnection.open(vertx, database, ANSWER_PATIENCE)) {
+        try (OwnConnection session = OwnConnection.open(vertx, database, ANSWER_PATIENCE)) {
             session.limit(SILENCE_MAX);
             for (Trip trip : List.copyOf(waiting.values())) {
                 if (write(session, trip)) {

@@ -46,8 +46,7 @@ public class ExperimentTopic implements Topic {
     }
 
     @Override
-    public Future<Map<String, Present>> present(
-            SqlConnection connection, Collection<String> ids) {
+    public Future<Map<String, Present>> present(SqlConnection connection, Collection<String> ids) {
         return states.of(connection, ids);
     }
 }

@@ -46,8 +46,7 @@ class PresentStates {
                 .map(found -> {
                     found.ifPresent(rollout -> known.put(
                             id,
-                            new Topic.Present(
-                                    rollout.definition().route(), views.of(rollout))));
+                            new Topic.Present(rollout.definition().route(), views.of(rollout))));
                     return known;
                 })
                 .recover(cause -> {

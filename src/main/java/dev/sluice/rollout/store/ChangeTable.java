@@ -82,8 +82,8 @@ final class ChangeTable {
                 .map(rows -> numbered.apply(rows.iterator().next().getLong("last")))
                 .compose(change -> on.preparedQuery(ADD)
                         .execute(columns(change))
-                        .compose(done -> EventLog.append(
-                                on, new ExperimentEvent.Changed(change).event())));
+                        .compose(done ->
+                                EventLog.append(on, new ExperimentEvent.Changed(change).event())));
     }
 
     private static Tuple columns(Change change) {

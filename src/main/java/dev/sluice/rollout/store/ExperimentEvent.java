@@ -57,8 +57,7 @@ public sealed interface ExperimentEvent {
     record Changed(Change change) implements ExperimentEvent {
         @Override
         public Event event() {
-            ObjectNode payload = object()
-                    .put("seq", change.seq())
+            ObjectNode payload = object().put("seq", change.seq())
                     .put("action", change.action())
                     .put("by", change.by())
                     .put("before", change.before())
@@ -66,8 +65,7 @@ public sealed interface ExperimentEvent {
                     .put("version", change.version())
                     .put("reason", change.reason())
                     .put("at", change.at().toString());
-            ObjectNode notice = object()
-                    .put("experiment", change.experiment())
+            ObjectNode notice = object().put("experiment", change.experiment())
                     .put("route", change.route())
                     .put("sequence", change.seq())
                     .put("action", change.action())
@@ -107,15 +105,13 @@ public sealed interface ExperimentEvent {
             implements ExperimentEvent {
         @Override
         public Event event() {
-            ObjectNode payload = object()
-                    .put("id", id)
+            ObjectNode payload = object().put("id", id)
                     .put("at", at.toString())
                     .put("stage", stage)
                     .put("kind", kind)
                     .put("sentence", sentence);
             payload.set("inputs", inputs);
-            ObjectNode notice = object()
-                    .put("experiment", experiment)
+            ObjectNode notice = object().put("experiment", experiment)
                     .put("route", route)
                     .put("decision", id)
                     .put("stage", stage)
@@ -142,9 +138,8 @@ public sealed interface ExperimentEvent {
             return words;
         }
         // Not in the middle of a pair: no JSON could be written of a half.
-        int end = Character.isHighSurrogate(words.charAt(WORDS_MAX - 1))
-                ? WORDS_MAX - 1
-                : WORDS_MAX;
+        int end =
+                Character.isHighSurrogate(words.charAt(WORDS_MAX - 1)) ? WORDS_MAX - 1 : WORDS_MAX;
         return words.substring(0, end) + "...";
     }
 }

@@ -111,7 +111,8 @@ public class SnapshotWatch implements Worker.Task {
         start();
     }
 
-    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event)
+            throws InterruptedException {
         stop();
     }
 

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended,
  * with a growing delay. {@link EngineState} draws what it goes through.
  *
- * <p>A worker lives the engine's life from {@link #start} to {@link #stop}, which the upstream calls
- * when it is closed; all else may be called from any thread and never blocks.
+ * <p>A worker lives the engine's life from {@link #start} to {@link #stop}, which the upstream
+ * calls when it is closed; all else may be called from any thread and never blocks.
  */
 final class EngineSupervisor implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);

@@ -10,8 +10,8 @@ import dev.sluice.upstream.UpstreamProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -60,7 +60,8 @@ public class LocalProvider implements UpstreamProvider {
     }
 
     /** By now the server is closed: nobody is waiting for an answer. */
-    void stop(@Observes @Priority(StopOrder.ENGINES) ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes @Priority(StopOrder.ENGINES) ShutdownEvent event)
+            throws InterruptedException {
         try {
             Future.join(made.stream().map(LocalUpstream::stop).toList())
                     .toCompletionStage()
