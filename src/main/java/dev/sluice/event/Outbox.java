@@ -1,7 +1,7 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
 import dev.sluice.database.Lane;
+import dev.sluice.egress.WebhookConfig;
 import dev.sluice.jobs.Claims;
 
 import io.quarkus.arc.All;

@@ -2,7 +2,7 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.WebhookConfig;
+import dev.sluice.egress.WebhookConfig;
 import dev.sluice.testing.TestDatabase;
 
 import io.smallrye.mutiny.Uni;

@@ -3,7 +3,7 @@ package dev.sluice.rollout.store;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.config.WebhookConfig;
+import dev.sluice.egress.WebhookConfig;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventKind;
 

@@ -1,7 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.common.StopOrder;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
