@@ -97,8 +97,9 @@ public class Outbox {
             update webhook_delivery set delivered_at = now(), given_up_at = null, last_error = null
             where id = $1 and delivered_at is null""";
 
-    private static final String LIST = "select " + DeliveryView.COLUMNS + """
-             from webhook_delivery where topic = $1 and subject = $2 order by created_at desc, id limit $3""";
+    private static final String LIST = "select " + DeliveryView.COLUMNS
+            + " from webhook_delivery where topic = $1 and subject = $2"
+            + " order by created_at desc, id limit $3";
 
     private static final String FORGET = """
             delete from webhook_delivery where id in (
@@ -128,7 +129,7 @@ public class Outbox {
      * @param most how many are claimed at most
      */
     Uni<List<Delivery>> take(String webhook, WebhookConfig config, int most) {
-        Tuple all = Tuple.of(webhook, kinds.keySet().toArray(String[]::new));
+        Tuple all = Tuple.of(webhook).addArrayOfString(kinds.keySet().toArray(String[]::new));
         return lane.run(connection -> connection
                 .preparedQuery(SEE)
                 .execute(all)

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whom this process tells what has happened: streams and webhooks. Safe from any thread. */
-@ApplicationScoped
+@Singleton // No proxy: its gauge is there from the start.
 public class EventMeters {
     private final MeterRegistry registry;
     private final AtomicInteger streams = new AtomicInteger();
