@@ -118,6 +118,7 @@ class ArchitectureTest {
                             "web",
                             "jobs",
                             "event",
+                            "egress",
                             "telemetry",
                             "config",
                             "access",
