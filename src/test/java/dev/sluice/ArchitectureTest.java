@@ -69,6 +69,7 @@ class ArchitectureTest {
             Map.entry(
                     "record",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -80,11 +81,19 @@ class ArchitectureTest {
                             "model")),
             Map.entry(
                     "feedback",
-                    List.of("common", "database", "web", "telemetry", "access", "record")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "access",
+                            "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "config.bind",
@@ -113,6 +122,7 @@ class ArchitectureTest {
             Map.entry(
                     "rollout",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -124,7 +134,7 @@ class ArchitectureTest {
                             "access",
                             "experiment",
                             "record")),
-            Map.entry("health", List.of("common", "config", "upstream", "record", "routing")),
+            Map.entry("health", List.of("config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(
@@ -140,6 +150,7 @@ class ArchitectureTest {
             Map.entry(
                     "cli",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "config",

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.EventLog;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.store.ExperimentEvent;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -25,8 +27,8 @@ final class DecisionTable {
     private static final String IS_REPEATED = """
             select 1
             from (select kind, stage, inputs from experiment_decision where experiment = $1 order by id desc limit 1) last
-            where last.kind = 'stay' and last.stage = $2
-                and last.inputs::jsonb ->> 'waits_for' = $3::text::jsonb ->> 'waits_for'""";
+            where last.kind = %s and last.stage = $2
+                and last.inputs::jsonb ->> 'waits_for' = $3::text::jsonb ->> 'waits_for'""".formatted(Lexicon.sql(DecisionKind.STAY));
 
     private static final String ADD = """
             insert into experiment_decision (experiment, at, stage, kind, sentence, inputs)
@@ -70,7 +72,7 @@ final class DecisionTable {
                 seen.id(),
                 kept.atOffset(ZoneOffset.UTC),
                 stage,
-                decision.kind(),
+                decision.kind().label(),
                 decision.sentence(),
                 inputs.toString());
         return EventLog.turn(on, ExperimentEvent.Kind.DECISION)
@@ -82,7 +84,6 @@ final class DecisionTable {
                         kept,
                         stage,
                         decision.kind(),
-                        !(decision instanceof Decision.Stay),
                         decision.sentence(),
                         inputs))
                 .compose(decided -> EventLog.append(on, decided.event()));
@@ -108,7 +109,7 @@ final class DecisionTable {
                 row.getLong("id"),
                 row.getOffsetDateTime("at").toInstant(),
                 row.getInteger("stage"),
-                row.getString("kind"),
+                DecisionKind.WORDS.word(row.getString("kind")),
                 row.getString("sentence"),
                 new JsonObject(row.getString("inputs")).getMap());
     }

@@ -2,6 +2,10 @@ package dev.sluice.rollout.store;
 
 import dev.sluice.event.EventLog;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -34,7 +38,8 @@ final class ChangeTable {
 
     private static final String ADD = """
             with noted as (
-                insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
+                insert into experiment_change (
+                    seq, experiment, route, action, by, before, after, version, reason, at)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
             select pg_notify('sluice_experiments', $1::bigint::text)""";
 
@@ -57,8 +62,8 @@ final class ChangeTable {
     static Future<Void> add(
             SqlConnection on,
             Rollout changed,
-            String action,
-            @Nullable String before,
+            ChangeAction action,
+            @Nullable RolloutState before,
             Change.Said said) {
         return add(
                 on,
@@ -66,10 +71,10 @@ final class ChangeTable {
                         sequence,
                         changed.id(),
                         changed.definition().route(),
-                        action,
+                        Word.of(action),
                         said.by(),
-                        before,
-                        changed.state().label(),
+                        before == null ? null : Word.of(before),
+                        Word.of(changed.state().kind()),
                         changed.version(),
                         said.reason(),
                         ExperimentTable.moment(said.at()).toInstant()));
@@ -90,13 +95,17 @@ final class ChangeTable {
         return Tuple.of(change.seq())
                 .addString(change.experiment())
                 .addString(change.route())
-                .addString(change.action())
+                .addString(change.action().label())
                 .addString(change.by())
-                .addString(change.before())
-                .addString(change.after())
+                .addString(label(change.before()))
+                .addString(label(change.after()))
                 .addLong(change.version())
                 .addString(change.reason())
                 .addOffsetDateTime(ExperimentTable.moment(change.at()));
+    }
+
+    private static @Nullable String label(@Nullable Labelled word) {
+        return word == null ? null : word.label();
     }
 
     /** What was done to an experiment, the latest first. */
@@ -127,7 +136,7 @@ final class ChangeTable {
                 .execute(Tuple.of(route, said.reason())
                         .addString(key)
                         .addOffsetDateTime(ExperimentTable.moment(said.at())))
-                .compose(done -> add(on, ofRoute(route, "switch_off", said)));
+                .compose(done -> add(on, ofRoute(route, ChangeAction.SWITCH_OFF, said)));
     }
 
     /** Switches them on again; nothing happens where they are. */
@@ -136,15 +145,15 @@ final class ChangeTable {
                 .execute(Tuple.of(route))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture()
-                        : add(on, ofRoute(route, "switch_on", said)));
+                        : add(on, ofRoute(route, ChangeAction.SWITCH_ON, said)));
     }
 
-    private static LongFunction<Change> ofRoute(String route, String action, Change.Said said) {
+    private static LongFunction<Change> ofRoute(String route, ChangeAction action, Change.Said said) {
         return sequence -> new Change(
                 sequence,
                 null,
                 route,
-                action,
+                Word.of(action),
                 said.by(),
                 null,
                 null,
@@ -163,15 +172,20 @@ final class ChangeTable {
                 .toList();
     }
 
+    private static @Nullable Word<RolloutState> state(Row row, String column) {
+        String label = row.getString(column);
+        return label == null ? null : RolloutState.WORDS.word(label);
+    }
+
     private static Change change(Row row) {
         return new Change(
                 row.getLong("seq"),
                 row.getString("experiment"),
                 row.getString("route"),
-                row.getString("action"),
+                ChangeAction.WORDS.word(row.getString("action")),
                 row.getString("by"),
-                row.getString("before"),
-                row.getString("after"),
+                state(row, "before"),
+                state(row, "after"),
                 row.getLong("version"),
                 row.getString("reason"),
                 Objects.requireNonNull(StateColumns.moment(row, "at")));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventKind;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Labelled;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,20 +60,20 @@ public sealed interface ExperimentEvent {
         @Override
         public Event event() {
             ObjectNode payload = object().put("seq", change.seq())
-                    .put("action", change.action())
+                    .put("action", change.action().label())
                     .put("by", change.by())
-                    .put("before", change.before())
-                    .put("after", change.after())
+                    .put("before", label(change.before()))
+                    .put("after", label(change.after()))
                     .put("version", change.version())
                     .put("reason", change.reason())
                     .put("at", change.at().toString());
             ObjectNode notice = object().put("experiment", change.experiment())
                     .put("route", change.route())
                     .put("sequence", change.seq())
-                    .put("action", change.action())
+                    .put("action", change.action().label())
                     .put("by", change.by())
-                    .put("before", change.before())
-                    .put("after", change.after())
+                    .put("before", label(change.before()))
+                    .put("after", label(change.after()))
                     .put("version", change.version())
                     .put("reason", cut(change.reason()));
             return new Event(
@@ -89,8 +91,7 @@ public sealed interface ExperimentEvent {
     /**
      * One decision.
      *
-     * @param isNews whether webhooks are told: not of one by which all stays
-     * @param inputs all that it was made of
+     @param inputs all that it was made of
      */
     record Decided(
             long id,
@@ -98,8 +99,7 @@ public sealed interface ExperimentEvent {
             String route,
             Instant at,
             int stage,
-            String kind,
-            boolean isNews,
+            DecisionKind kind,
             String sentence,
             ObjectNode inputs)
             implements ExperimentEvent {
@@ -108,14 +108,14 @@ public sealed interface ExperimentEvent {
             ObjectNode payload = object().put("id", id)
                     .put("at", at.toString())
                     .put("stage", stage)
-                    .put("kind", kind)
+                    .put("kind", kind.label())
                     .put("sentence", sentence);
             payload.set("inputs", inputs);
             ObjectNode notice = object().put("experiment", experiment)
                     .put("route", route)
                     .put("decision", id)
                     .put("stage", stage)
-                    .put("kind", kind)
+                    .put("kind", kind.label())
                     .put("sentence", cut(sentence));
             return new Event(
                     Kind.DECISION,
@@ -125,8 +125,12 @@ public sealed interface ExperimentEvent {
                     at,
                     null,
                     payload.toString(),
-                    isNews ? notice.toString() : null);
+                    kind == DecisionKind.STAY ? null : notice.toString());
         }
+    }
+
+    private static @Nullable String label(@Nullable Labelled word) {
+        return word == null ? null : word.label();
     }
 
     private static ObjectNode object() {
