@@ -2,9 +2,9 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.bind.Secret;
 import dev.sluice.egress.EgressConfig;
 import dev.sluice.egress.WebhookConfig;
-import dev.sluice.config.bind.Secret;
 import dev.sluice.rollout.store.ExperimentEvent;
 import dev.sluice.testing.TestDatabase;
 

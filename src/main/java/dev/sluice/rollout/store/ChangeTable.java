@@ -148,7 +148,8 @@ final class ChangeTable {
                         : add(on, ofRoute(route, ChangeAction.SWITCH_ON, said)));
     }
 
-    private static LongFunction<Change> ofRoute(String route, ChangeAction action, Change.Said said) {
+    private static LongFunction<Change> ofRoute(
+            String route, ChangeAction action, Change.Said said) {
         return sequence -> new Change(
                 sequence,
                 null,

@@ -91,7 +91,7 @@ public sealed interface ExperimentEvent {
     /**
      * One decision.
      *
-     @param inputs all that it was made of
+     * @param inputs all that it was made of
      */
     record Decided(
             long id,
