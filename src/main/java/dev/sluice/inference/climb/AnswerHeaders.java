@@ -71,14 +71,15 @@ final class AnswerHeaders {
                 AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
-            boolean beaten = attempt.result() == AttemptResult.LOST && attempt.rung() > winner;
-            if (beaten || attempt.purpose().isToJudge()) {
+            boolean beaten = attempt.ending().result() == AttemptResult.LOST
+                    && attempt.call().rung() > winner;
+            if (beaten || attempt.call().purpose().isToJudge()) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")
-                    .append(attempt.rung())
+                    .append(attempt.call().rung())
                     .append('=')
-                    .append(attempt.result().label());
+                    .append(attempt.ending().result().label());
             Judgement judgement = attempt.judgement();
             if (judgement != null && !Double.isNaN(judgement.confidence())) {
                 said.append('(').append(number(judgement.confidence())).append(')');

@@ -15,7 +15,6 @@ import dev.sluice.inference.door.Ticket;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
 import dev.sluice.inference.relay.ClientStream;
-import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.telemetry.ExperimentMeters;
@@ -116,8 +115,8 @@ public final class MadeExchange {
     /** How its attempts ended: {@code 1 answer unsure, 2 answer completed}. */
     public String attempts() {
         return record().attempts().stream()
-                .map(attempt -> attempt.rung() + " " + attempt.purpose().label() + " "
-                        + attempt.result().label())
+                .map(attempt -> attempt.call().rung() + " " + attempt.call().purpose().label() + " "
+                        + attempt.ending().result().label())
                 .collect(Collectors.joining(", "));
     }
 
@@ -126,7 +125,7 @@ public final class MadeExchange {
      * anywhere.
      */
     public void assertOver(Outcome outcome) {
-        assertThat(record().outcome()).isEqualTo(outcome);
+        assertThat(record().ending().outcome()).isEqualTo(outcome);
         assertThat(admission.open()).isZero();
         for (ScriptedUpstream upstream : route.upstreams()) {
             assertThat(upstream.open()).as(upstream.name()).isZero();
@@ -134,9 +133,10 @@ public final class MadeExchange {
         long called = route.upstreams().stream()
                 .mapToLong(upstream -> upstream.calls().size())
                 .sum();
-        assertThat(record().attempts().stream().map(AttemptRecord::result)).doesNotContainNull();
+        assertThat(record().attempts().stream().map(it -> it.ending().result()))
+                .doesNotContainNull();
         assertThat(record().attempts().stream()
-                        .filter(attempt -> attempt.result() != AttemptResult.BREAKER_OPEN)
+                        .filter(attempt -> attempt.ending().result() != AttemptResult.BREAKER_OPEN)
                         .count())
                 .isEqualTo(called);
         if (outcome != Outcome.CLIENT_CANCELLED) {
@@ -146,7 +146,7 @@ public final class MadeExchange {
 
     /** That the client has got this whole answer. */
     public void assertAnswered(String text) {
-        assertThat(record().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(record().ending().outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(client.text()).isEqualTo(text);
         assertThat(client.body()).endsWith(Chunks.DONE);
         assertThat(client.ends()).isEqualTo(1);

@@ -1,4 +1,4 @@
-package dev.sluice.event;
+package dev.sluice.rollout.notice;
 
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.LiveExperiment;
