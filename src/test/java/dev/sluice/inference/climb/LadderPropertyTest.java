@@ -202,7 +202,8 @@ class LadderPropertyTest {
                     streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;
             if (record.ending().outcome() != Outcome.CLIENT_CANCELLED) {
                 assertThat(record.ending().outcome() == Outcome.COMPLETED)
-                        .as(record.ending().outcome() + ": " + made.attempts() + "\n" + client.body())
+                        .as(record.ending().outcome() + ": " + made.attempts() + "\n"
+                                + client.body())
                         .isEqualTo(whole);
             }
             List<AttemptRecord> committed = record.attempts().stream()
