@@ -64,6 +64,7 @@ class ArchitectureTest {
             Map.entry(
                     "record",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -74,11 +75,19 @@ class ArchitectureTest {
                             "model")),
             Map.entry(
                     "feedback",
-                    List.of("common", "database", "web", "telemetry", "access", "record")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "access",
+                            "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "config.bind",
@@ -107,6 +116,7 @@ class ArchitectureTest {
             Map.entry(
                     "rollout",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -131,6 +141,7 @@ class ArchitectureTest {
             Map.entry(
                     "cli",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "config",
