@@ -107,7 +107,7 @@ public class VariantHealth {
 
     /** An inference has ended. Testers and shadows say nothing about what units experience. */
     public void ended(InferenceRecord inference) {
-        Served served = inference.served();
+        Served served = inference.routing().served();
         if (served == null
                 || !(served.assignment() == AssignmentKind.ENROLLED
                         || served.assignment() == AssignmentKind.DRAWN)) {
