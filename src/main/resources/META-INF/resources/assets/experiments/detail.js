@@ -1,5 +1,4 @@
-// One experiment: its head, its stages, what its figures say, what was decided, and what can be
-// done.
+// One experiment: its head, stages, figures, decisions and commands.
 
 import { ApiError, call, open, rows } from '../shell/api.js';
 import { announce, el, facts } from '../shell/dom.js';
@@ -25,12 +24,12 @@ import { isLive, outcomeWord, stageWord, stateWord } from './words.js';
 const LIVE = {
   live: ['live', 'Live', 'good'],
   connecting: ['open', 'Connecting …', ''],
-  lost: ['warning', 'Not live: the connection is lost, it is being taken up again', 'warm'],
-  polling: ['open', 'Not live: looked at every 10 s', ''],
+  lost: ['warning', 'Not live: the connection was lost, reconnecting', 'warm'],
+  polling: ['open', 'Not live: checked every 10 s', ''],
   refused: ['warning', 'Not live: refused', 'warm'],
 };
 
-/** How often figures are read while nothing else makes for it. */
+/** How often figures are read if nothing else triggers it. */
 const FIGURES_MS = 30_000;
 
 /** Decisions that are kept; older ones are in the API. */
@@ -101,14 +100,14 @@ export class Detail {
     );
     const changed = part('changes', 'Changes');
     changed.querySelector('h3')?.remove();
-    this.audit.append(el('summary', { textContent: 'Changes, by whom and why' }), changed);
+    this.audit.append(el('summary', { textContent: 'Changes: who made them and why' }), changed);
     this.audit.addEventListener('toggle', () => this.audit.open && this.#loadChanges());
     return [
       part('ladder', 'Stages'),
       part('guardrails', 'Guardrails'),
       part('intervals', 'Difference over time', chooser, this.plot.element),
       part('variants', 'Variants'),
-      part('health', 'Can it be trusted, and what can it see'),
+      part('health', 'Can the figures be trusted, and what can they show'),
       part('shadow', 'Shadow'),
       part('decisions', 'Decisions'),
       this.audit,
@@ -166,7 +165,7 @@ export class Detail {
   }
 
   /**
-   * With a key that was missing all begins anew, the stream of events with it.
+   * Once a missing key is entered everything starts again, including the stream of events.
    *
    * @param {unknown} failure
    * @param {() => unknown} again
@@ -235,8 +234,8 @@ export class Detail {
   }
 
   /**
-   * Reads the state (nobody is told how the time of a stage runs), the analysis and the looks, and
-   * decisions with `all`. One reading at a time: what comes meanwhile makes for one more.
+   * Reads the state (no event says how the time of a stage runs), the analysis, the looks and, with
+   * `all`, the decisions. One reading at a time: requests made meanwhile cause one more.
    */
   async #figures({ all = false } = {}) {
     this.#wanted = { all: all || Boolean(this.#wanted?.all) };
@@ -286,7 +285,7 @@ export class Detail {
   }
 
   /**
-   * Plots what is picked; gives what has failed.
+   * Plots the chosen metric; returns what failed.
    *
    * @param {View} view
    */
@@ -345,8 +344,7 @@ export class Detail {
   }
 
   /**
-   * Draws a section when what it is drawn from has changed. A section without content is not
-   * there.
+   * Draws a section if its data has changed. A section without content is not shown.
    *
    * @template T
    * @param {string} name
@@ -406,8 +404,8 @@ function head(view) {
       'p',
       { className: 'word' },
       sign(state, stateWord(state), tone(state)),
-      off ? sign('warning', 'Switched off on this route: nobody meets it', 'warm') : null,
-      unservable ? sign('warning', 'Not served: nobody meets it', 'warm') : null,
+      off ? sign('warning', 'Switched off on this route: it reaches nobody', 'warm') : null,
+      unservable ? sign('warning', 'Not served: it reaches nobody', 'warm') : null,
     ),
     ...more.filter(Boolean).map((said) => el('p', { className: 'reason' }, said)),
     description ? el('p', { className: 'note', textContent: description }) : '',
