@@ -198,7 +198,7 @@ suite('one experiment', (t) => {
   });
 
   test('an experiment without stages says so', async () => {
-    const missing = ['2,390 more of the 4,000 units that are planned', 'somebody who concludes it'];
+    const missing = ['2,390 more of the 4,000 units that are planned', 'somebody to conclude it'];
     t.mock.add(
       'plain',
       {
@@ -208,7 +208,7 @@ suite('one experiment', (t) => {
       { figures: { missing } },
     );
     await t.open('plain');
-    await t.page.getByText('somebody who concludes it').waitFor();
+    await t.page.getByText('somebody to conclude it').waitFor();
     assert.equal(
       await section('ladder'),
       `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`,

@@ -34,7 +34,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "assign",
         mixinStandardHelpOptions = true,
-        description = "Prints for each unit its enrolment bucket and its variant, parted by tabs.",
+        description = "Prints for each unit its enrolment bucket and its variant, separated by "
+                + "tabs.",
         footer = {
             "",
             "Computed as the gateway would, from these settings alone: nothing is looked up or "
@@ -58,7 +59,7 @@ final class AssignCommand implements Callable<Integer> {
             required = true,
             converter = AssignmentOptions.BasisPoints.class,
             description =
-                    "Share of all units that get something else than the control, for example "
+                    "Share of all units that get something other than the control, for example "
                             + "0.25.")
     private int treated;
 
@@ -94,7 +95,7 @@ final class AssignCommand implements Callable<Integer> {
 
     @Option(
             names = "--count",
-            description = "Print how many units each side has, and the sample ratio.")
+            description = "Print how many units each side has and the sample ratio.")
     private boolean count;
 
     @Spec

@@ -45,8 +45,8 @@ import java.util.regex.Pattern;
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
-            description =
-                    "Some two and a half minutes instead of some twenty; the figures are rougher.")
+            description = "Takes about two and a half minutes instead of twenty; the figures are "
+                    + "rougher.")
     private boolean quick;
 
     @Option(
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "PHASE",
             split = ",",
             converter = PhaseConverter.class,
-            description = "Only these, with commas between them: ${COMPLETION-CANDIDATES}.")
+            description = "Only these phases, separated by commas: ${COMPLETION-CANDIDATES}.")
     private Set<Phase> only = Set.of();
 
     @Option(
@@ -68,7 +68,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description =
-                    "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
+                    "Instead, run a mixed load for this long, such as 90s, 10m or 2h, to see what "
+                            + "grows.")
     private @Nullable Duration soak;
 
     @Mixin

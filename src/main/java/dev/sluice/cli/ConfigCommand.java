@@ -43,7 +43,7 @@ public final class ConfigCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what shall be done? Expected one of: check FILE, schema");
+                spec.commandLine(), "expected a subcommand: check FILE or schema");
     }
 
     @Command(

@@ -55,7 +55,7 @@ public final class DemoApplication implements QuarkusApplication {
             kept = false;
         }
         if (Boolean.parseBoolean(arguments[4])) {
-            say("The page goes on at http://127.0.0.1:" + server.getPort() + " until Ctrl-C.");
+            say("The page stays up at http://127.0.0.1:" + server.getPort() + " until Ctrl-C.");
             Quarkus.waitForExit();
         }
         return kept ? ExitCode.OK : ExitCode.SOFTWARE;

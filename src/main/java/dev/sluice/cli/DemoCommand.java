@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     @Command(
             name = "ladder",
             description =
-                    "Ask prompts that a weak model may answer, and prompts that fall through to a "
+                    "Ask prompts that a weak model can answer and prompts that fall through to a "
                             + "better one.",
             mixinStandardHelpOptions = true,
             footer = {
@@ -64,9 +64,7 @@ final class DemoCommand implements Callable<Integer> {
                 description = "Port of the page and the API. Default: a free one.")
         private int port;
 
-        @Option(
-                names = "--keep",
-                description = "Go on serving when the demo is over, until Ctrl-C.")
+        @Option(names = "--keep", description = "Keep serving after the demo, until Ctrl-C.")
         private boolean keep;
 
         @Option(
@@ -76,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
                         + "smollm2-135m-instruct.")
         private @Nullable String weak;
 
-        @Option(names = "--strong", paramLabel = "FILE", description = "The same of rung 2.")
+        @Option(names = "--strong", paramLabel = "FILE", description = "The same for rung 2.")
         private @Nullable String strong;
 
         @Option(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
-        description = "Computes who is on which side of an experiment.",
+        description = "Computes which variant of an experiment units get.",
         subcommands = AssignCommand.class)
 final class ExperimentCommand implements Runnable {
     @Spec
@@ -21,6 +21,6 @@ final class ExperimentCommand implements Runnable {
     /** Without a subcommand there is nothing to run. */
     @Override
     public void run() {
-        throw Streams.usage(spec, "what shall be done? Expected: assign");
+        throw Streams.usage(spec, "expected a subcommand: assign");
     }
 }

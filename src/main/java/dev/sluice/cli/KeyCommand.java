@@ -28,14 +28,13 @@ public final class KeyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "what shall be done? Expected one of: new NAME, list, remove NAME");
+                spec.commandLine(), "expected a subcommand: new NAME, list or remove NAME");
     }
 
     @Command(
             name = "new",
             mixinStandardHelpOptions = true,
-            description = "Makes a key and prints it, this once.")
+            description = "Makes a key and prints it once.")
     int create(
             @Parameters(paramLabel = "NAME", description = "Who the key is for.") String name,
             @Mixin DataOption data) {
@@ -78,7 +77,9 @@ public final class KeyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Removes a key: its holder is refused from then on.")
     int remove(
-            @Parameters(paramLabel = "NAME", description = "As ./sluice key list shows it.")
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "The key's name, as ./sluice key list " + "shows it.")
                     String name,
             @Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());

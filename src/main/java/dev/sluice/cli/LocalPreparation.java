@@ -70,7 +70,7 @@ final class LocalPreparation {
             display.finishBar();
         } catch (IOException e) {
             display.finishBar();
-            say("The model " + file + " can't be had now: " + e.getMessage());
+            say("The model " + file + " is not available now: " + e.getMessage());
         }
     }
 

@@ -135,7 +135,7 @@ public final class ModelCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException(
-                    "'%s' is no source: expected hub, pip or file".formatted(value));
+                    "'%s' is not a source: expected hub, pip or file".formatted(value));
         }
     }
 

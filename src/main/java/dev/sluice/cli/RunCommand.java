@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration; without it ./sluice.yaml if there is one, else the "
+            description = "The configuration; by default ./sluice.yaml if it exists, else the "
                     + "default local model.")
     @Nullable
     Path config;

@@ -51,7 +51,7 @@ public final class SchemaFile {
         JsonNode json = json(file);
         if (!json.isObject() && !json.isBoolean()) {
             throw new IllegalArgumentException(
-                    "is no JSON Schema: it is neither an object nor true or false");
+                    "is not a JSON Schema: it is neither an object nor true or false");
         }
         VersionFlag version;
         try {
@@ -59,7 +59,7 @@ public final class SchemaFile {
                     .orElse(VersionFlag.V202012);
         } catch (JsonSchemaException e) {
             throw new IllegalArgumentException(
-                    "is no JSON Schema of a known draft: $schema is " + json.get("$schema"), e);
+                    "is not a JSON Schema of a known draft: $schema is " + json.get("$schema"), e);
         }
         try {
             var errors = JsonSchemaFactory.getInstance(version)
@@ -67,7 +67,7 @@ public final class SchemaFile {
                     .validate(json);
             if (!errors.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "is no JSON Schema: " + errors.iterator().next().getMessage());
+                        "is not a JSON Schema: " + errors.iterator().next().getMessage());
             }
             JsonSchema schema = JsonSchemaFactory.getInstance(
                             version,
@@ -84,7 +84,7 @@ public final class SchemaFile {
 
     private static JsonNode json(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("is no regular file"); // A pipe may never end.
+            throw new IllegalArgumentException("is not a regular file"); // A pipe may never end.
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

@@ -20,7 +20,7 @@ final class DemoText {
                     .toString();
         }
         if (answer.fallback() != null) {
-            text.append("  rung 1 did not do: ").append(answer.fallback());
+            text.append("  rung 1 was passed over: ").append(answer.fallback());
             if (answer.fellThrough()) {
                 text.append(", threshold ").append(DemoLadder.figure(threshold));
             }

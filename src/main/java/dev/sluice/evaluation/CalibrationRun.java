@@ -127,7 +127,7 @@ public final class CalibrationRun {
                 reports.add(report(origin, labels(own)));
             } else if (!own.isEmpty()) {
                 tooFew.add(origin.model() + " has " + own.size() + " labels, expected "
-                        + FEWEST_LABELS + " at least: nothing is made of them");
+                        + FEWEST_LABELS + " or more; they are ignored");
             } else if (isScored(origin) && judged.contains(origin.model())) {
                 unlabelled.add(origin.model());
             }

@@ -190,7 +190,7 @@ public final class CurveSvg {
                 "at least, with " + percent(report.level()) + " confidence; dotted: wanted");
         Threshold chosen = model.chosen();
         if (chosen == null) {
-            text(right, first, "start", 13, "no threshold does what is wanted");
+            text(right, first, "start", 13, "no threshold reaches the goal");
             return;
         }
         circle(right + 10, first - 4, 4, "fill=\"#1a1a1a\"");

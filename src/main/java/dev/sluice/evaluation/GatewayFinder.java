@@ -80,9 +80,8 @@ public final class GatewayFinder implements LabelFinder, AutoCloseable {
         List<JsonFields> attempts =
                 inference == null ? null : inference.objects("attempts", MOST_ATTEMPTS);
         if (attempts == null) {
-            throw new IOException(
-                    "what answers is no gateway, or one of another version: the answer "
-                            + (problems.isEmpty() ? "is too long" : problems.getFirst()));
+            throw new IOException("this is not a gateway, or a different version of it: the answer "
+                    + (problems.isEmpty() ? "is too long" : problems.getFirst()));
         }
         for (JsonFields attempt : attempts) {
             if (Boolean.TRUE.equals(attempt.truth("committed"))) {

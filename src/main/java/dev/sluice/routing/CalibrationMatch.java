@@ -33,7 +33,7 @@ final class CalibrationMatch {
         RouteCalibrations all = calibrations.get(route);
         ModelCalibration made = all == null ? null : all.model(now.model()).orElse(null);
         String reason = made == null
-                ? "no labels have been given for it: ./sluice calibrate " + route
+                ? "it has no labels yet: run ./sluice calibrate " + route
                 : made.of().difference(now);
         if (made == null || reason != null) {
             missing.add("the confidence of '%s' on route '%s' is uncalibrated: %s"

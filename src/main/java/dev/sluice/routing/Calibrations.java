@@ -79,7 +79,7 @@ public class Calibrations {
             RouteCalibrations gone = files.remove(name);
             if (gone != null) {
                 LOG.infof(
-                        "the calibrations of route '%s' are gone with %s",
+                        "the calibrations of route '%s' are no longer in force: %s was removed",
                         gone.route(), directory.resolve(name));
             }
         }));

@@ -117,8 +117,8 @@ final class ExperimentPlans {
         for (LiveExperiment other : kept) {
             if (!RouteExperiments.exclude(
                     live.definition().layer(), other.definition().layer())) {
-                throw new UnservableException("the route has the experiment '" + other.id()
-                        + "' already, and they own no parts of one layer that exclude each other");
+                throw new UnservableException("the route already has the experiment '" + other.id()
+                        + "', and the two do not own separate parts of one layer");
             }
         }
     }

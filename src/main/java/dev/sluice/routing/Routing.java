@@ -155,7 +155,7 @@ public class Routing {
                 .toList()));
         before.upstreams.forEach((name, upstream) -> {
             if (upstreams.get(name) != upstream) {
-                LOG.infof("upstream '%s' has changed or gone; its open answers go on", name);
+                LOG.infof("upstream '%s' was changed or removed; its open answers continue", name);
                 upstream.retire();
             }
         });

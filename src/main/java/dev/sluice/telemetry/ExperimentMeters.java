@@ -61,8 +61,7 @@ public class ExperimentMeters {
                         confirmedNanos,
                         TimeUnit.NANOSECONDS,
                         confirmed -> (double) (System.nanoTime() - confirmed.get()))
-                .description(
-                        "Time since the database has last confirmed the snapshot of experiments")
+                .description("Time since the database last confirmed the snapshot of experiments")
                 .register(registry);
     }
 
@@ -70,7 +69,7 @@ public class ExperimentMeters {
     public void exposed(String experiment, String variant) {
         count(
                 "sluice.exposures",
-                "Units that have met an experiment, by the variant that they were served first",
+                "Units exposed to an experiment, by the first variant they were served",
                 Tags.of(EXPERIMENT, experiment, "variant", variant));
     }
 
@@ -78,7 +77,7 @@ public class ExperimentMeters {
     public void tripped(String experiment, String variant) {
         count(
                 "sluice.experiment.trips",
-                "Experiments that were taken out of this process at once, by the variant that "
+                "Experiments that the breaker removed from this process, by the variant that "
                         + "failed",
                 Tags.of(EXPERIMENT, experiment, "variant", variant));
     }

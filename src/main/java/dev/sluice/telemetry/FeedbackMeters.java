@@ -26,7 +26,7 @@ public class FeedbackMeters {
      */
     public void given(FeedbackKind kind, String result) {
         Counter.builder(GIVEN)
-                .description("What was said of answers, by its kind and whether it was new")
+                .description("Feedback on answers, by its kind and whether it was new")
                 .tag("kind", kind.label())
                 .tag("result", result)
                 .register(registry)
@@ -40,7 +40,7 @@ public class FeedbackMeters {
      */
     public void refused(String code) {
         Counter.builder(REFUSED)
-                .description("Objects of feedback that were not taken, by the code of the problem")
+                .description("Feedback objects that were refused, by the code of the problem")
                 .tag("code", code)
                 .register(registry)
                 .increment();

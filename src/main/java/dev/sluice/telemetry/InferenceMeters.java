@@ -96,7 +96,7 @@ public class InferenceMeters {
                 "error.type", of.outcome == Outcome.COMPLETED ? "" : of.outcome.label());
         return new OfInferences(
                 Counter.builder("sluice.inferences.ended")
-                        .description("Inferences by route, outcome and whose doing it was")
+                        .description("Inferences by route, outcome and who caused it")
                         .tags(
                                 "route", of.route,
                                 "outcome", of.outcome.label(),
@@ -119,7 +119,7 @@ public class InferenceMeters {
                         tags),
                 timer(
                         "sluice.gateway.overhead",
-                        "Part of an inference in which no upstream was waited for",
+                        "Part of an inference not spent waiting for an upstream",
                         OVERHEAD_SECONDS,
                         Tags.of("route", of.route)));
     }

@@ -147,7 +147,7 @@ public class LadderMeters {
     public void continuation(String route, String model, AttemptResult result) {
         countResult(
                 "sluice.continuations",
-                "Answers that were carried on, by how that ended",
+                "Answers that were continued, by how that ended",
                 route,
                 model,
                 result);

@@ -70,7 +70,7 @@ public class RecordMeters {
         replayed = counter(
                 registry,
                 "sluice.records.replayed",
-                "Records that the database has taken from an earlier run's log");
+                "Records that the database has stored from an earlier run's log");
         withoutText = counter(
                 registry,
                 "sluice.records.text.dropped",
@@ -92,18 +92,18 @@ public class RecordMeters {
         batchesFailed = counter(
                 registry, BATCHES, "result", "failed", "Batches of records given to the database");
         Gauge.builder("sluice.records.spool.bytes", spoolBytes, AtomicLong::get)
-                .description("Disk that the log of records takes")
+                .description("Disk space that the log of records takes")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("sluice.records.waiting", waiting, AtomicLong::get)
-                .description("Records on disk that the database has not taken yet")
+                .description("Records on disk that the database has not stored yet")
                 .register(registry);
         AtomicLong left = waiting;
         Gauge.builder(
                         "sluice.records.oldest.age",
                         oldestMillis,
                         oldest -> ageSeconds(left.get(), oldest.get()))
-                .description("Age of the oldest record that the database has not taken yet")
+                .description("Age of the oldest record that the database has not stored yet")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -89,7 +89,7 @@ class GatewayFinderTest {
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
-                        "what answers is no gateway, or one of another version: the answer is no "
+                        "this is not a gateway, or a different version of it: the answer is no "
                                 + "JSON");
 
         status = 401;

@@ -154,9 +154,8 @@ public final class ConfidenceRules {
             diagnostics.refuse(
                     threshold,
                     is + unprobable
-                            + " is false: a provider without log-probs never pretends; choose "
-                            + "another source:"
-                            + " consistency, verifier or rules");
+                            + " is false, so there are no log-probabilities to score; choose "
+                            + "another source: consistency, verifier or rules");
         }
     }
 

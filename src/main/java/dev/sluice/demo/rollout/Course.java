@@ -101,10 +101,10 @@ final class Course {
         expect(broken, "outcome", promoted ? "pass" : "fail", ended.getString("outcome"));
         String why = ended.getString("reason");
         if (candidate == Candidate.WORSE && !why.contains("rating_drop > 0.3")) {
-            broken.add("worse was not taken back by its ratings but: " + why);
+            broken.add("worse was not rolled back by its ratings but: " + why);
         }
         if (candidate == Candidate.BROKEN && !isByBreaker()) {
-            broken.add("broken was not taken back by its breaker but: " + why);
+            broken.add("broken was not rolled back by its breaker but: " + why);
         }
         String model = promoted ? candidate.model() : Candidate.TODAY_MODEL;
         for (int i = 0; i < AFTERWARDS; i++) {

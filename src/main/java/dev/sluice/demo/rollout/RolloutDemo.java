@@ -92,7 +92,7 @@ public final class RolloutDemo {
         out.accept("");
         broken.forEach(line -> out.accept("Not seen: " + line));
         if (broken.isEmpty()) {
-            out.accept(("Seen: one candidate promoted, one taken back by statistics, one by its "
+            out.accept(("Seen: one candidate promoted, one rolled back by statistics, one by its "
                             + "breaker; %,d answers, none an error, nobody moved.")
                     .formatted(courses.stream()
                             .mapToLong(course -> course.users().asked())

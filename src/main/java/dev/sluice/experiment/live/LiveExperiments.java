@@ -126,7 +126,8 @@ public class LiveExperiments {
             subscriber.run();
         } catch (RuntimeException e) {
             LOG.error(
-                    "the experiments in force have changed, and not all of the gateway follows", e);
+                    "the experiments in force have changed, but part of the gateway did not follow",
+                    e);
         }
     }
 }

@@ -143,7 +143,7 @@ public class VariantHealth {
             return;
         }
         LOG.errorf(
-                "the experiment '%s' is taken back here, and the route serves what it did before: "
+                "the experiment '%s' is rolled back here; the route serves what it served before: "
                         + "%s",
                 trip.experiment(), trip.reason());
         meters.tripped(trip.experiment(), trip.variant());
@@ -152,7 +152,8 @@ public class VariantHealth {
                 subscriber.accept(trip);
             } catch (RuntimeException e) {
                 LOG.error(
-                        "nobody can be told that an experiment was taken back; it is all the same",
+                        "could not report that an experiment was rolled back; it is rolled back "
+                                + "all the same",
                         e);
             }
         }

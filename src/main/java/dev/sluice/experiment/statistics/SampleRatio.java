@@ -102,8 +102,8 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         return String.format(
                 Locale.ROOT,
                 isBroken()
-                        ? "The %,d units did not go to the variants as planned (p = %.2g): "
-                                + "nothing is to be concluded."
+                        ? "The %,d units did not go to the variants as planned (p = %.2g): do not "
+                                + "draw any conclusion."
                         : "The %,d units went to the variants as planned, or nearly (p = %.2g).",
                 units,
                 p);

@@ -158,7 +158,7 @@ final class HubClient implements AutoCloseable {
             to = from.resolve(location);
         } catch (IllegalArgumentException malformed) {
             throw new SourceUnavailable(
-                    from.getHost() + " redirected to something that is no address", malformed);
+                    from.getHost() + " redirected to something that is not an address", malformed);
         }
         boolean web =
                 "https".equals(to.getScheme()) || ("http".equals(to.getScheme()) && !isHttps(from));

@@ -165,7 +165,7 @@ final class HubDownload {
                         : "check that HF_TOKEN may read the repository and that its terms are "
                                 + "accepted";
             case 404 -> "check the names of the repository, the revision and the file";
-            case 429 -> "the hub asks to come back later";
+            case 429 -> "the hub asks to try again later";
             default -> "try again later, or another source with --from";
         };
         return new SourceUnavailable(

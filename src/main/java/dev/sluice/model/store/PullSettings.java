@@ -54,7 +54,7 @@ public record PullSettings(
     /** Does not repeat the value, because an address may contain a password. */
     private static PullException.BadRequest badEndpoint() {
         return new PullException.BadRequest(
-                "HF_ENDPOINT is no web address: expected something like https://huggingface.co");
+                "HF_ENDPOINT is not a web address: expected something like https://huggingface.co");
     }
 
     @Override
