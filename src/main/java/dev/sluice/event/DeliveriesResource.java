@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.ExperimentIds;
 
 import io.smallrye.mutiny.Uni;
@@ -35,10 +36,10 @@ public class DeliveriesResource {
             + " from webhook_delivery where experiment = $1 order by created_at desc, id limit "
             + SHOWN_MAX;
 
-    private final ReadLane lane;
+    private final Lanes lanes;
 
-    DeliveriesResource(ReadLane lane) {
-        this.lane = lane;
+    DeliveriesResource(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /** The latest first. */
@@ -47,15 +48,17 @@ public class DeliveriesResource {
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     public Uni<Deliveries> list(@RestPath String id) {
         String experiment = ExperimentIds.checked(id);
-        return lane.<Optional<Deliveries>>read(connection -> connection
-                        .preparedQuery(EXISTS)
-                        .execute(Tuple.of(experiment))
-                        .compose(found -> found.size() == 0
-                                ? Future.succeededFuture(Optional.empty())
-                                : connection
-                                        .preparedQuery(LIST)
-                                        .execute(Tuple.of(experiment))
-                                        .map(DeliveriesResource::list)))
+        return lanes.<Optional<Deliveries>>run(
+                        Lane.EVENTS,
+                        connection -> connection
+                                .preparedQuery(EXISTS)
+                                .execute(Tuple.of(experiment))
+                                .compose(found -> found.size() == 0
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : connection
+                                                .preparedQuery(LIST)
+                                                .execute(Tuple.of(experiment))
+                                                .map(DeliveriesResource::list)))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
     }
 

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.DatabaseException;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.ExperimentIds;
-import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -50,31 +51,42 @@ public class EventRepository {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final ReadLane lane;
+    private final Lanes lanes;
     private final PresentStates states;
 
-    EventRepository(ReadLane lane, PresentStates states) {
-        this.lane = lane;
+    EventRepository(Lanes lanes, PresentStates states) {
+        this.lanes = lanes;
         this.states = states;
     }
 
     /**
-     * What a stream begins with; fails with a {@link ProblemException}.
+     * What a stream begins with; fails with a {@link DatabaseException}.
      *
      * @param last how far the client has been told before; null when it has not
      */
     Uni<Opening> open(String id, @Nullable Mark last) {
         String experiment = ExperimentIds.checked(id);
-        return lane.<Optional<Opening>>read(connection -> mark(connection).compose(mark -> {
-                    // What is ahead of the database is not of this one.
-                    Mark from =
-                            last == null || last.change() > mark.change() ? mark : last.min(mark);
-                    return items(connection, from, Set.of(experiment), Mailbox.WAITING_MAX + 1)
-                            .compose(items -> states.of(connection, Set.of(experiment))
-                                    .map(found -> Optional.ofNullable(found.get(experiment))
-                                            .map(state -> opening(
-                                                    experiment, from, mark, items, state))));
-                }))
+        return lanes.<Optional<Opening>>run(
+                        Lane.EVENTS,
+                        connection -> mark(connection).compose(mark -> {
+                            // What is ahead of the database is not of this one.
+                            Mark from = last == null || last.change() > mark.change()
+                                    ? mark
+                                    : last.min(mark);
+                            return items(
+                                            connection,
+                                            from,
+                                            Set.of(experiment),
+                                            Mailbox.WAITING_MAX + 1)
+                                    .compose(items -> states.of(connection, Set.of(experiment))
+                                            .map(found -> Optional.ofNullable(found.get(experiment))
+                                                    .map(state -> opening(
+                                                            experiment,
+                                                            from,
+                                                            mark,
+                                                            items,
+                                                            state))));
+                        }))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(experiment)));
     }
 
@@ -93,18 +105,21 @@ public class EventRepository {
         return new Opening(experiment, mark, told);
     }
 
-    /** What is new since then; fails with a {@link ProblemException}. */
+    /** What is new since then; fails with a {@link DatabaseException}. */
     Uni<News> since(Mark mark, Set<String> experiments) {
-        return lane.read(connection -> mark(connection)
-                .compose(now -> items(connection, mark, experiments, BATCH).compose(items -> {
-                    Set<String> concerned = items.stream()
-                            .map(News.Item::experiment)
-                            .collect(Collectors.toUnmodifiableSet());
-                    Future<Map<String, String>> present = concerned.isEmpty()
-                            ? Future.succeededFuture(Map.of())
-                            : states.of(connection, concerned);
-                    return present.map(found -> news(mark, now, items, found));
-                })));
+        return lanes.run(
+                Lane.EVENTS,
+                connection -> mark(connection)
+                        .compose(now -> items(connection, mark, experiments, BATCH)
+                                .compose(items -> {
+                                    Set<String> concerned = items.stream()
+                                            .map(News.Item::experiment)
+                                            .collect(Collectors.toUnmodifiableSet());
+                                    Future<Map<String, String>> present = concerned.isEmpty()
+                                            ? Future.succeededFuture(Map.of())
+                                            : states.of(connection, concerned);
+                                    return present.map(found -> news(mark, now, items, found));
+                                })));
     }
 
     private static News news(

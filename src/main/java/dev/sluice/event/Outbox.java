@@ -3,11 +3,10 @@ package dev.sluice.event;
 import dev.sluice.config.WebhookConfig;
 import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -103,10 +102,10 @@ public class Outbox {
             delete from webhook_delivery where id in (
                 select id from webhook_delivery where created_at < now() - interval '30 days' limit 1000)""";
 
-    private final Lane lane;
+    private final Lanes lanes;
 
-    Outbox(Vertx vertx, Pool pool) {
-        lane = new Lane(vertx, pool, new Lane.Terms(false, 1, 512, "deliver webhooks"));
+    Outbox(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /**
@@ -116,17 +115,23 @@ public class Outbox {
      * @param most how many are claimed at most
      */
     Uni<List<Delivery>> take(String webhook, WebhookConfig config, int most) {
-        return lane.run(connection -> connection
-                .preparedQuery(SEE)
-                .execute(Tuple.of(webhook))
-                .compose(seen -> connection.preparedQuery(LOCK).execute(Tuple.of(webhook)))
-                .compose(rows -> rows.size() == 0
-                        ? Future.<Void>succeededFuture() // Another gateway is at it.
-                        : collect(connection, webhook, config, rows.iterator().next()))
-                .compose(collected -> connection
-                        .preparedQuery(CLAIM)
-                        .execute(Tuple.of(webhook, LEASE.toMillis(), most)))
-                .map(Outbox::deliveries));
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> connection
+                        .preparedQuery(SEE)
+                        .execute(Tuple.of(webhook))
+                        .compose(seen -> connection.preparedQuery(LOCK).execute(Tuple.of(webhook)))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.<Void>succeededFuture() // Another gateway is at it.
+                                : collect(
+                                        connection,
+                                        webhook,
+                                        config,
+                                        rows.iterator().next()))
+                        .compose(collected -> connection
+                                .preparedQuery(CLAIM)
+                                .execute(Tuple.of(webhook, LEASE.toMillis(), most)))
+                        .map(Outbox::deliveries));
     }
 
     private static Future<Void> collect(
@@ -218,13 +223,15 @@ public class Outbox {
                 .addString(settlement.label())
                 .addLong(wait)
                 .addString(error);
-        return lane.run(
+        return lanes.run(
+                Lane.WEBHOOKS,
                 connection -> connection.preparedQuery(SETTLE).execute(columns).mapEmpty());
     }
 
     /** Deletes some of what is older than a month. */
     Uni<Void> forget() {
-        return lane.run(connection -> connection.query(FORGET).execute().mapEmpty());
+        return lanes.run(
+                Lane.WEBHOOKS, connection -> connection.query(FORGET).execute().mapEmpty());
     }
 
     static Instant instant(Row row, String column) {

@@ -6,6 +6,7 @@ import dev.sluice.config.EgressConfig;
 import dev.sluice.config.WebhookConfig;
 import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.WebhookClient;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.Eventually;
@@ -62,7 +63,7 @@ class CourierTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ExperimentMeters meters = new ExperimentMeters(registry);
-    private final Outbox outbox = new Outbox(vertx, pool);
+    private final Outbox outbox = new Outbox(new Lanes(vertx, pool));
     private final List<Courier> couriers = new ArrayList<>();
     private final Map<Courier, Context> contexts = new ConcurrentHashMap<>();
     private final Map<Courier, String> names = new ConcurrentHashMap<>();
@@ -195,7 +196,8 @@ class CourierTest {
     void twoGatewaysDeliverEachOnce() throws SQLException {
         Courier one = courier(config());
         see(one);
-        Courier other = courier(config(), new Outbox(vertx, pool), WebhookClient.PATIENCE);
+        Courier other =
+                courier(config(), new Outbox(new Lanes(vertx, pool)), WebhookClient.PATIENCE);
         for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");
             rows.decide("e", "hold");

@@ -1,6 +1,7 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutFinder;
@@ -32,13 +33,13 @@ import java.time.Instant;
 public class AnalysisResource {
     private final RolloutFinder rollouts;
     private final AnalysisRepository figures;
-    private final ReadLane lane;
+    private final Lanes lanes;
     private final Clock clock = Clock.systemUTC();
 
-    AnalysisResource(RolloutFinder rollouts, AnalysisRepository figures, ReadLane lane) {
+    AnalysisResource(RolloutFinder rollouts, AnalysisRepository figures, Lanes lanes) {
         this.rollouts = rollouts;
         this.figures = figures;
-        this.lane = lane;
+        this.lanes = lanes;
     }
 
     /** What it has shown so far. */
@@ -47,7 +48,9 @@ public class AnalysisResource {
     public Uni<RestResponse<Analysis>> analysis(@RestPath String id) {
         Instant now = clock.instant();
         return found(rollouts, id)
-                .flatMap(rollout -> lane.read(connection -> figures.tally(connection, rollout, now))
+                .flatMap(rollout -> lanes.run(
+                                Lane.ANALYSES,
+                                connection -> figures.tally(connection, rollout, now))
                         .emitOn(Infrastructure.getDefaultExecutor())
                         .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, now))
                                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -1,7 +1,8 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.ExperimentIds;
-import dev.sluice.rollout.store.ExperimentLanes;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -35,9 +36,9 @@ public class DecisionsResource {
     private static final int LIMIT_MAX = 500;
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
-    private final ExperimentLanes lanes;
+    private final Lanes lanes;
 
-    DecisionsResource(ExperimentLanes lanes) {
+    DecisionsResource(Lanes lanes) {
         this.lanes = lanes;
     }
 
@@ -47,7 +48,9 @@ public class DecisionsResource {
     public Uni<RestResponse<DecisionView.Page>> list(@RestPath String id, UriInfo uri) {
         int limit = limit(uri.getQueryParameters());
         String known = ExperimentIds.checked(id);
-        return lanes.read(connection -> DecisionTable.latest(connection, known, limit))
+        return lanes.run(
+                        Lane.EXPERIMENTS,
+                        connection -> DecisionTable.latest(connection, known, limit))
                 .map(found -> ResponseBuilder.ok(new DecisionView.Page(
                                 "list", found.orElseThrow(() -> ExperimentIds.unknown(id))))
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
