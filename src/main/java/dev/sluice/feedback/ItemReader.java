@@ -3,7 +3,7 @@ package dev.sluice.feedback;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.web.Parameter;
+import dev.sluice.web.Forms;
 import dev.sluice.web.Problem;
 
 import org.jspecify.annotations.Nullable;
@@ -129,7 +129,7 @@ final class ItemReader {
 
     private @Nullable UUID inference(Instant now) {
         JsonNode value = node.get("inference");
-        UUID id = value != null && value.isTextual() ? Parameter.id(value.textValue()) : null;
+        UUID id = value != null && value.isTextual() ? Forms.id(value.textValue()) : null;
         if (id == null) {
             fail("inference", "the UUID that an answer's x-request-id gave");
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {

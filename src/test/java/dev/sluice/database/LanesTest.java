@@ -82,10 +82,12 @@ class LanesTest {
                                     throw found;
                                 })))
                 .isSameAs(found);
-        boolean absent = run(Lane.EXPERIMENTS, connection -> connection
-                .query("select to_regclass('t') is null")
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean(0)));
+        boolean absent = run(
+                Lane.EXPERIMENTS,
+                connection -> connection
+                        .query("select to_regclass('t') is null")
+                        .execute()
+                        .map(rows -> rows.iterator().next().getBoolean(0)));
         assertThat(absent).isTrue();
     }
 

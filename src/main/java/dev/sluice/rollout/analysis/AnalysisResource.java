@@ -12,12 +12,9 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import java.time.Clock;
@@ -45,16 +42,14 @@ public class AnalysisResource {
     /** What it has shown so far. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<Analysis>> analysis(@RestPath String id) {
+    public Uni<Analysis> analysis(@RestPath String id) {
         Instant now = clock.instant();
         return found(rollouts, id)
                 .flatMap(rollout -> lanes.run(
                                 Lane.ANALYSES,
                                 connection -> figures.tally(connection, rollout, now))
                         .emitOn(Infrastructure.getDefaultExecutor())
-                        .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, now))
-                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                                .build()));
+                        .map(tally -> Analysis.of(rollout, tally, now)));
     }
 
     /** The experiment of that name, which may be any text; else a 404. */
