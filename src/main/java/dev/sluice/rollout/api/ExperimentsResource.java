@@ -9,12 +9,12 @@ import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.web.Faults;
 import dev.sluice.web.IfMatch;
 import dev.sluice.web.JsonBody;
-import dev.sluice.web.KnownNames;
 import dev.sluice.web.Query;
 
 import io.smallrye.mutiny.Uni;
