@@ -97,8 +97,7 @@ final class ItemReader {
             fields.fail("inference", Forms.INFERENCE);
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {
             fields.fail(
-                    "inference",
-                    "the id of an answer that was given; this one's time is to come");
+                    "inference", "the id of an answer that was given; this one's time is to come");
             return null;
         }
         return id;

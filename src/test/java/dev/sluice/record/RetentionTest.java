@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
-import dev.sluice.database.Lanes;
 import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.database.Lanes;
 import dev.sluice.testing.TestDatabase;
 
 import io.vertx.core.Future;

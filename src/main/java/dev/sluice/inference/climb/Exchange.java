@@ -1,9 +1,9 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;

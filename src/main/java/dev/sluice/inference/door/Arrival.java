@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
 import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.openai.BadRequest;
 import dev.sluice.dialect.openai.ErrorEnvelope;
@@ -11,6 +10,7 @@ import dev.sluice.dialect.openai.RequestLimits;
 import dev.sluice.inference.climb.ClimbTerms;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.inference.shadow.ShadowCopy;

@@ -1,9 +1,9 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.Replies;
+import dev.sluice.inference.notes.BugReport;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
