@@ -13,10 +13,8 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
-import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -45,7 +43,6 @@ public class DeliveriesResource {
     /** The latest first. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     public Uni<Deliveries> list(@RestPath String id) {
         String experiment = ExperimentIds.checked(id);
         return lanes.<Optional<Deliveries>>run(

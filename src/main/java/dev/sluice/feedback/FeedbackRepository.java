@@ -42,13 +42,16 @@ public class FeedbackRepository {
             "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
 
     private static final String STORE = """
-            insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit, key_name, given_at, changed_at)
+            insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit,
+                key_name, given_at, changed_at)
             select *, $10::timestamptz, $10::timestamptz
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[],
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[],
+                $7::text[], $8::text[],
                         $9::text[])
             order by 1, 2, 3
             on conflict (inference_id, giver, name) do update set
-                kind = excluded.kind, number = excluded.number, text = excluded.text, unit = excluded.unit,
+                kind = excluded.kind, number = excluded.number, text = excluded.text,
+                unit = excluded.unit,
                 key_name = excluded.key_name,
                 revision = feedback.revision + 1, changed_at = excluded.changed_at
             where (feedback.kind, feedback.number, feedback.text, feedback.unit)

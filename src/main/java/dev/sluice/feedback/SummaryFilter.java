@@ -66,7 +66,8 @@ record SummaryFilter(
         }
         return """
                 select nullif(route, '') as route, model, name, kind, grouping(name) as total,
-                       count(*) as n, count(distinct inference_id) as inferences, count(distinct unit) as units,
+                       count(*) as n, count(distinct inference_id) as inferences,
+                       count(distinct unit) as units,
                        avg(number) as mean, stddev_samp(number) as deviation
                 from feedback_served
                 where %s

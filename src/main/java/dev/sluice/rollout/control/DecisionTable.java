@@ -23,7 +23,8 @@ final class DecisionTable {
             select $1::text, $2::timestamptz, $3::smallint, $4::text, $5::text, $6::text
             where $4::text <> 'stay' or not exists (
                 select 1
-                from (select kind, stage, inputs from experiment_decision where experiment = $1::text order by id desc limit 1) last
+                from (select kind, stage, inputs from experiment_decision
+                    where experiment = $1::text order by id desc limit 1) last
                 where last.kind = 'stay' and last.stage = $3::smallint
                     and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""";
 

@@ -30,7 +30,8 @@ final class ChangeTable {
     private static final String ADD = """
             with next as (update experiment_sequence set last = last + 1 returning last),
                  noted as (
-                    insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
+                    insert into experiment_change (seq, experiment, route, action, by, before,
+                        after, version, reason, at)
                     select last, $1, $2, $3, $4, $5, $6, $7, $8, $9 from next)
             select last, pg_notify('sluice_experiments', last::text) from next""";
 
@@ -43,7 +44,8 @@ final class ChangeTable {
 
     private static final String OFF = """
             insert into route_switch (route, reason, key_name, changed_at) values ($1, $2, $3, $4)
-            on conflict (route) do update set reason = excluded.reason, key_name = excluded.key_name,
+            on conflict (route) do update set reason = excluded.reason,
+                key_name = excluded.key_name,
                 changed_at = excluded.changed_at""";
 
     private static final String ON = "delete from route_switch where route = $1";

@@ -47,15 +47,18 @@ public final class ExperimentTable {
 
     private static final String INSERT = """
             insert into experiment (id, route, definition, state, created_at, changed_at)
-            values ($1, $2, $3, 'pending', $4, $4) on conflict (id) do nothing returning\s""" + COLUMNS;
+            values ($1, $2, $3, 'pending', $4, $4)
+                on conflict (id) do nothing returning\s""" + COLUMNS;
 
     private static final String REPLACE = """
-            update experiment set route = $3, definition = $4, version = version + 1, changed_at = $5
+            update experiment set route = $3, definition = $4, version = version + 1,
+                changed_at = $5
             where id = $1 and version = $2 and state = 'pending' returning\s""" + COLUMNS;
 
     private static final String CHANGE = """
             update experiment set
-                state = $3, outcome = $4, reason = $5, winner = $6, stage = $7, stage_since = $8, stage_watched_ms = $9,
+                state = $3, outcome = $4, reason = $5, winner = $6, stage = $7, stage_since = $8,
+                stage_watched_ms = $9,
                 approved = $10, version = version + 1, changed_at = $11,
                 started_at = case when $12 then $11 else started_at end,
                 ended_at = case when $13 then $11 else ended_at end
@@ -70,7 +73,8 @@ public final class ExperimentTable {
 
     private static final String WITH_SALT = """
             select id from experiment
-            where id <> $2 and started_at is not null and definition::jsonb ->> 'salt' = $1 order by id limit 1""";
+            where id <> $2 and started_at is not null and definition::jsonb ->> 'salt' = $1
+                order by id limit 1""";
 
     /** A number that nobody else locks: "start", as bytes. */
     private static final String AWAIT_TURN = "select pg_advisory_xact_lock(x'7374617274'::bigint)";
