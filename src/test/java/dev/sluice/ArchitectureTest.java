@@ -113,7 +113,7 @@ class ArchitectureTest {
                             "experiment")),
             Map.entry(
                     "health",
-                    List.of("common", "database", "config", "upstream", "record", "routing")),
+                    List.of("database", "config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(

@@ -269,8 +269,10 @@ class LocalUpstreamEngineTest {
 
     @Test
     void tellsHowItsModelsAreDoing() {
-        assertThat(lane.upstream.statuses())
-                .containsExactly(new LocalModelStatus("base", "ready", ""));
+        assertThat(lane.upstream.states()).containsOnlyKeys("base");
+        assertThat(lane.upstream.states().get("base"))
+                .returns("ready", EngineState::label)
+                .returns("", EngineState::detail);
         assertThat(lane.upstream.readiness(BASE).ready()).isTrue();
         assertThat(lane.upstream.operations())
                 .isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));

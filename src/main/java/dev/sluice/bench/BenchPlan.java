@@ -21,7 +21,7 @@ import java.util.List;
  * @param questions how often the local model is asked in one repetition
  * @param local when the local model has taken this long, no further repetition of it begins
  */
-public record Plan(
+public record BenchPlan(
         int repetitions,
         int startUps,
         Duration warmUp,
@@ -67,7 +67,7 @@ public record Plan(
     }
 
     /** What a figure in a document should come from: some twenty minutes. */
-    public static final Plan FULL = new Plan(
+    public static final BenchPlan FULL = new BenchPlan(
             5,
             5,
             Duration.ofSeconds(5),
@@ -82,7 +82,7 @@ public record Plan(
             Duration.ofSeconds(100));
 
     /** A look: some two and a half minutes on a calm machine. */
-    public static final Plan QUICK = new Plan(
+    public static final BenchPlan QUICK = new BenchPlan(
             3,
             1,
             Duration.ofSeconds(3),

@@ -15,7 +15,7 @@ import java.util.Set;
  * What one reading has found: where each value stands, which fields are unusable, and every problem
  * and warning. Of one thread, for one reading.
  */
-public final class Findings {
+public final class Diagnostics {
     private static final Comparator<ConfigProblem> BY_PLACE =
             Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
 
@@ -26,7 +26,7 @@ public final class Findings {
     private final List<ConfigProblem> warnings = new ArrayList<>();
 
     /** For one reading of these files, in the order in which their problems are to be told. */
-    public Findings(List<String> files) {
+    public Diagnostics(List<String> files) {
         this.files = List.copyOf(files);
     }
 

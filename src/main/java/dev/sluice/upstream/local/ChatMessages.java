@@ -12,14 +12,14 @@ import java.util.Set;
  * Checks the messages of a chat and writes them anew for the engine, with what it reads and nothing
  * else: text only, disarmed by {@link ControlTexts}. Immutable.
  */
-record Conversation(ControlTexts controls) {
+record ChatMessages(ControlTexts controls) {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool");
 
     ArrayNode messages(JsonNode node) {
-        Check.array(node, "messages");
+        RequestFields.array(node, "messages");
         if (node.isEmpty()) {
-            throw Check.invalid(
+            throw RequestFields.invalid(
                     "'messages' is empty (expected: at least one message)",
                     "messages",
                     "empty_array");
@@ -32,22 +32,23 @@ record Conversation(ControlTexts controls) {
     }
 
     private ObjectNode message(JsonNode message, String param) {
-        Check.object(message, param);
-        JsonNode roleNode = Check.required(message, "role", param + ".role");
-        String role = Check.text(roleNode, param + ".role");
+        RequestFields.object(message, param);
+        JsonNode roleNode = RequestFields.required(message, "role", param + ".role");
+        String role = RequestFields.text(roleNode, param + ".role");
         if (!ROLES.contains(role)) {
-            throw Check.wrongValue(
+            throw RequestFields.wrongValue(
                     roleNode, param + ".role", "system, developer, user, assistant or tool");
         }
         ObjectNode written = JsonNodeFactory.instance.objectNode();
         // Templates know no developer; it is the newer name of the system's role.
         written.put("role", role.equals("developer") ? "system" : role);
-        JsonNode content = Check.given(message, "content");
-        JsonNode toolCalls = role.equals("assistant") ? Check.given(message, "tool_calls") : null;
+        JsonNode content = RequestFields.given(message, "content");
+        JsonNode toolCalls =
+                role.equals("assistant") ? RequestFields.given(message, "tool_calls") : null;
         if (content != null) {
             written.put("content", content(content, param + ".content"));
         } else if (toolCalls == null) {
-            throw Check.invalid(
+            throw RequestFields.invalid(
                     "'" + param + ".content' is missing",
                     param + ".content",
                     "missing_required_parameter");
@@ -70,30 +71,31 @@ record Conversation(ControlTexts controls) {
             return controls.disarm(content.textValue());
         }
         if (!content.isArray()) {
-            throw Check.wrongType(content, param, "a string or an array of text parts");
+            throw RequestFields.wrongType(content, param, "a string or an array of text parts");
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < content.size(); i++) {
             String at = param + "[" + i + "]";
-            JsonNode part = Check.object(content.get(i), at);
-            JsonNode type = Check.required(part, "type", at + ".type");
-            if (!Check.text(type, at + ".type").equals("text")) {
-                throw Check.unsupported(type, at + ".type", "\"text\"");
+            JsonNode part = RequestFields.object(content.get(i), at);
+            JsonNode type = RequestFields.required(part, "type", at + ".type");
+            if (!RequestFields.text(type, at + ".type").equals("text")) {
+                throw RequestFields.unsupported(type, at + ".type", "\"text\"");
             }
             text.append(i == 0 ? "" : "\n")
-                    .append(Check.text(Check.required(part, "text", at + ".text"), at + ".text"));
+                    .append(RequestFields.text(
+                            RequestFields.required(part, "text", at + ".text"), at + ".text"));
         }
         return controls.disarm(text.toString());
     }
 
     private ArrayNode toolCalls(JsonNode calls, String param) {
-        Check.array(calls, param);
+        RequestFields.array(calls, param);
         ArrayNode written = JsonNodeFactory.instance.arrayNode(calls.size());
         for (int i = 0; i < calls.size(); i++) {
             String at = param + "[" + i + "]";
-            JsonNode call = Check.object(calls.get(i), at);
-            JsonNode function = Check.object(
-                    Check.required(call, "function", at + ".function"), at + ".function");
+            JsonNode call = RequestFields.object(calls.get(i), at);
+            JsonNode function = RequestFields.object(
+                    RequestFields.required(call, "function", at + ".function"), at + ".function");
             ObjectNode writtenCall = written.addObject().put("type", "function");
             copyText(call, writtenCall, "id", at);
             ObjectNode writtenFunction = writtenCall.putObject("function");
@@ -108,24 +110,24 @@ record Conversation(ControlTexts controls) {
      * messages.
      */
     ArrayNode tools(JsonNode tools) {
-        Check.array(tools, "tools");
+        RequestFields.array(tools, "tools");
         ArrayNode written = JsonNodeFactory.instance.arrayNode(tools.size());
         for (int i = 0; i < tools.size(); i++) {
             String at = "tools[" + i + "]";
-            JsonNode tool = Check.object(tools.get(i), at);
-            JsonNode type = Check.required(tool, "type", at + ".type");
-            if (!Check.text(type, at + ".type").equals("function")) {
-                throw Check.unsupported(type, at + ".type", "\"function\"");
+            JsonNode tool = RequestFields.object(tools.get(i), at);
+            JsonNode type = RequestFields.required(tool, "type", at + ".type");
+            if (!RequestFields.text(type, at + ".type").equals("function")) {
+                throw RequestFields.unsupported(type, at + ".type", "\"function\"");
             }
-            JsonNode function = Check.object(
-                    Check.required(tool, "function", at + ".function"), at + ".function");
+            JsonNode function = RequestFields.object(
+                    RequestFields.required(tool, "function", at + ".function"), at + ".function");
             ObjectNode writtenFunction =
                     written.addObject().put("type", "function").putObject("function");
             writtenFunction.put("name", requiredText(function, "name", at + ".function"));
             copyText(function, writtenFunction, "description", at + ".function");
-            JsonNode parameters = Check.given(function, "parameters");
+            JsonNode parameters = RequestFields.given(function, "parameters");
             if (parameters != null) {
-                Check.object(parameters, at + ".function.parameters");
+                RequestFields.object(parameters, at + ".function.parameters");
                 writtenFunction.set("parameters", disarmed(parameters));
             }
         }
@@ -154,13 +156,13 @@ record Conversation(ControlTexts controls) {
 
     private String requiredText(JsonNode object, String name, String param) {
         String at = param + "." + name;
-        return controls.disarm(Check.text(Check.required(object, name, at), at));
+        return controls.disarm(RequestFields.text(RequestFields.required(object, name, at), at));
     }
 
     private void copyText(JsonNode from, ObjectNode to, String name, String param) {
-        JsonNode node = Check.given(from, name);
+        JsonNode node = RequestFields.given(from, name);
         if (node != null) {
-            to.put(name, controls.disarm(Check.text(node, param + "." + name)));
+            to.put(name, controls.disarm(RequestFields.text(node, param + "." + name)));
         }
     }
 }

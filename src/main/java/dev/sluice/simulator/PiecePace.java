@@ -10,18 +10,18 @@ import java.util.Random;
  * @param jitter the most by which each gap is made longer or shorter, at random
  * @param seed where the random numbers start, so that every answer has the same gaps
  */
-public record Pace(Duration gap, Duration jitter, long seed) {
+public record PiecePace(Duration gap, Duration jitter, long seed) {
     /** All pieces at once. */
-    public static final Pace NONE = new Pace(Duration.ZERO, Duration.ZERO, 1);
+    public static final PiecePace NONE = new PiecePace(Duration.ZERO, Duration.ZERO, 1);
 
     /** One piece every so many milliseconds. */
-    public static Pace everyMillis(long gapMillis) {
-        return new Pace(Duration.ofMillis(gapMillis), Duration.ZERO, 1);
+    public static PiecePace everyMillis(long gapMillis) {
+        return new PiecePace(Duration.ofMillis(gapMillis), Duration.ZERO, 1);
     }
 
     /** A number of pieces per second. */
-    public static Pace perSecond(double pieces) {
-        return new Pace(Duration.ofNanos((long) (1e9 / pieces)), Duration.ZERO, 1);
+    public static PiecePace perSecond(double pieces) {
+        return new PiecePace(Duration.ofNanos((long) (1e9 / pieces)), Duration.ZERO, 1);
     }
 
     boolean isNone() {

@@ -13,10 +13,10 @@ import java.math.BigInteger;
  * Reads fields of a client's JSON; what doesn't fit ends in an {@link UpstreamFailure.Invalid} that
  * names the field.
  */
-final class Check {
+final class RequestFields {
     private static final int QUOTED_CHARS_MAX = 60;
 
-    private Check() {}
+    private RequestFields() {}
 
     /**
      * The field, or null when it is absent or null: OpenAI's clients send both for "as you like".

@@ -1,7 +1,7 @@
 package dev.sluice.evaluation;
 
 /** What a threshold is chosen for. */
-public sealed interface Goal {
+public sealed interface ThresholdGoal {
     /** In words, for tables and drawings. */
     String text();
 
@@ -10,7 +10,7 @@ public sealed interface Goal {
      *
      * @param accuracy above 0 and below 1
      */
-    record Quality(double accuracy) implements Goal {
+    record Quality(double accuracy) implements ThresholdGoal {
         public Quality {
             if (!(accuracy > 0 && accuracy < 1)) {
                 throw new IllegalArgumentException(
@@ -29,7 +29,7 @@ public sealed interface Goal {
      *
      * @param share from 0 to 1
      */
-    record FallbackRate(double share) implements Goal {
+    record FallbackRate(double share) implements ThresholdGoal {
         public FallbackRate {
             if (!(share >= 0 && share <= 1)) {
                 throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import java.util.Optional;
  * One measured quantity: for each target its value in each repetition. Filled by the thread that
  * measures.
  */
-public final class Figure {
+public final class Measurement {
     /** How a target stands against another one. */
     public enum Comparison {
         /** What it adds. */
@@ -29,11 +29,11 @@ public final class Figure {
     private final @Nullable Goal goal;
     private final Map<String, List<Double>> repetitions = new LinkedHashMap<>();
 
-    Figure(String name, String unit, Comparison comparison) {
+    Measurement(String name, String unit, Comparison comparison) {
         this(name, unit, comparison, null);
     }
 
-    Figure(String name, String unit, Comparison comparison, @Nullable Goal goal) {
+    Measurement(String name, String unit, Comparison comparison, @Nullable Goal goal) {
         this.name = name;
         this.unit = unit;
         this.comparison = comparison;

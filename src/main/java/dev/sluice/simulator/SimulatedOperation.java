@@ -3,7 +3,7 @@ package dev.sluice.simulator;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the OpenAI API the simulator answers, and how each names its documents. */
-enum Endpoint {
+enum SimulatedOperation {
     CHAT("/v1/chat/completions", "chat.completion", "chat.completion.chunk", "chatcmpl-sim-"),
     COMPLETIONS("/v1/completions", "text_completion", "text_completion", "cmpl-sim-"),
     EMBEDDINGS("/v1/embeddings", "list", "list", "embd-sim-");
@@ -13,15 +13,15 @@ enum Endpoint {
     private final String chunk;
     private final String idPrefix;
 
-    Endpoint(String path, String document, String chunk, String idPrefix) {
+    SimulatedOperation(String path, String document, String chunk, String idPrefix) {
         this.path = path;
         this.document = document;
         this.chunk = chunk;
         this.idPrefix = idPrefix;
     }
 
-    static @Nullable Endpoint at(String path) {
-        for (Endpoint endpoint : values()) {
+    static @Nullable SimulatedOperation at(String path) {
+        for (SimulatedOperation endpoint : values()) {
             if (endpoint.path.equals(path)) {
                 return endpoint;
             }

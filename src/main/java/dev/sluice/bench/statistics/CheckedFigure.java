@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param expected all of them are to be met; none for a figure that is only shown
  */
-public record Check(String name, Unit unit, double measured, List<Expectation> expected) {
+public record CheckedFigure(String name, Unit unit, double measured, List<Expectation> expected) {
     /** How figures are written. */
     public enum Unit {
         PERCENT,
