@@ -37,7 +37,6 @@ class ArchitectureTest {
             Map.entry(
                     "event",
                     List.of(
-                            "common",
                             "database",
                             "web",
                             "egress",
@@ -111,9 +110,7 @@ class ArchitectureTest {
                             "config",
                             "access",
                             "experiment")),
-            Map.entry(
-                    "health",
-                    List.of("database", "config", "upstream", "record", "routing")),
+            Map.entry("health", List.of("database", "config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(

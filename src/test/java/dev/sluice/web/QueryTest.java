@@ -50,14 +50,8 @@ class QueryTest {
         assertThat(faults.fields())
                 .containsExactly(
                         field("stat", "x", "no such parameter, did you mean state?"),
-                        field(
-                                "q",
-                                "1",
-                                "no such parameter, did you mean id?"),
-                        field(
-                                "state",
-                                "runing",
-                                "one of pending, running, did you mean running?"),
+                        field("q", "1", "no such parameter, did you mean id?"),
+                        field("state", "runing", "one of pending, running, did you mean running?"),
                         field("since", "now", Forms.MOMENT),
                         field("id", "missing", "an id"),
                         field("limit", "101", EXPECTED_LIMIT));
@@ -111,9 +105,9 @@ class QueryTest {
         }
 
         assertThatThrownBy(faults::check)
-                .isInstanceOfSatisfying(ProblemException.class, it -> assertThat(
-                                it.problem().errors())
-                        .hasSize(50));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        it -> assertThat(it.problem().errors()).hasSize(50));
     }
 
     private Query query(String... parameters) {

@@ -83,8 +83,7 @@ final class TallySql {
             )
             select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %s
             from of_unit
-            group by grouping sets ((variant, stage, name), (variant, stage))"""
-                .formatted(figure("value", "value_", true));
+            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true));
 
     /** $2 is the variant whose units go to another one as planned, from the stage $3 on. */
     static final String CONFLICTS = """
