@@ -16,10 +16,12 @@ public final class DatabaseException extends RuntimeException {
     private static final Logger LOG = Logger.getLogger(DatabaseException.class);
 
     private final Kind kind;
+    private final String sentence;
 
     private DatabaseException(Kind kind, String sentence, @Nullable Throwable cause) {
         super(sentence, cause, false, false);
         this.kind = kind;
+        this.sentence = sentence;
     }
 
     /** What it means for whoever asked. */
@@ -34,6 +36,11 @@ public final class DatabaseException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** For people: what it did not do, and why. */
+    public String sentence() {
+        return sentence;
     }
 
     static DatabaseException unavailable(Lane lane, String why) {

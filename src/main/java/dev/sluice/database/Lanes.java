@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -82,6 +83,6 @@ public class Lanes {
     }
 
     private LaneQueue queue(Lane lane) {
-        return queues.get(lane);
+        return Objects.requireNonNull(queues.get(lane));
     }
 }

@@ -15,11 +15,11 @@ public final class DatabaseProblem {
             case UNAVAILABLE -> later("database_unavailable", failure);
             case TOO_SLOW -> later("too_slow", failure);
             case FAULT ->
-                new ProblemException(Problem.of(500, "internal_error", failure.getMessage()));
+                new ProblemException(Problem.of(500, "internal_error", failure.sentence()));
         };
     }
 
     private static ProblemException later(String code, DatabaseException failure) {
-        return new ProblemException(Problem.of(503, code, failure.getMessage()), RETRY_AFTER);
+        return new ProblemException(Problem.of(503, code, failure.sentence()), RETRY_AFTER);
     }
 }

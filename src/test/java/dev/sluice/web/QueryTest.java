@@ -26,7 +26,7 @@ class QueryTest {
                 "id=0193b3a5-0000-7000-8000-000000000000",
                 "limit=7");
 
-        assertThat(query.oneOf("state", List.of("pending", "running"))).isEqualTo("running");
+        assertThat(query.oneOf("state", List.of("stopped", "running"))).isEqualTo("running");
         assertThat(query.moment("since")).isEqualTo(Instant.parse("2026-11-21T00:00:00Z"));
         assertThat(query.id("id", "an id"))
                 .isEqualTo(UUID.fromString("0193b3a5-0000-7000-8000-000000000000"));
@@ -42,7 +42,7 @@ class QueryTest {
     void tellsOfEverythingThatDoesNotFitAtOnce() {
         Query query = query("stat=x", "state=runing", "since=now", "limit=101", "q=1");
 
-        query.oneOf("state", List.of("pending", "running"));
+        query.oneOf("state", List.of("stopped", "running"));
         query.moment("since");
         query.id("id", "an id");
         query.limit(50, 100);
@@ -51,7 +51,7 @@ class QueryTest {
                 .containsExactly(
                         field("stat", "x", "no such parameter, did you mean state?"),
                         field("q", "1", "no such parameter, did you mean id?"),
-                        field("state", "runing", "one of pending, running, did you mean running?"),
+                        field("state", "runing", "one of stopped, running, did you mean running?"),
                         field("since", "now", Forms.MOMENT),
                         field("id", "missing", "an id"),
                         field("limit", "101", EXPECTED_LIMIT));
