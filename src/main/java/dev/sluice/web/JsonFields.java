@@ -21,6 +21,7 @@ public final class JsonFields {
     private static final int UNKNOWN_MAX = 8;
 
     private static final String MISSING = "missing";
+    private static final String WHICH = "which ";
     private static final int TEXT_MAX = 512;
 
     private final JsonNode node;
@@ -70,7 +71,8 @@ public final class JsonFields {
 
     private static String sentence(Problem.Field wrong) {
         String is = wrong.value().equals(MISSING) ? " is missing" : " is " + wrong.value();
-        return wrong.field() + is + ", expected " + wrong.expected();
+        String expected = wrong.expected();
+        return wrong.field() + is + (expected.startsWith(WHICH) ? ", " : ", expected ") + expected;
     }
 
     /** Whether there is a field of that name that is not null. */
@@ -257,7 +259,12 @@ public final class JsonFields {
                 new Problem.Field(path + name + "[" + index + "]", shown.of(value), expected));
     }
 
-    /** Tells that a field is not as it has to be, with its value. */
+    /**
+     * Tells that a field is not as it has to be, with its value.
+     *
+     * @param expected completes "expected ..."; in a file's sentence it may also be a clause of its
+     *     own, {@code which ...}
+     */
     public void fail(String name, String expected) {
         problems.accept(new Problem.Field(path + name, shown.of(node.path(name)), expected));
     }

@@ -62,8 +62,10 @@ class LanesTest {
     @Test
     void whatTakesTooLongIsGivenUpByTheDatabase() {
         assertThatThrownBy(() -> run(
-                        Lane.HEALTH,
-                        connection -> connection.query("select pg_sleep(10)").execute()))
+                        Lane.RECORDS,
+                        connection -> connection
+                                .query("set local statement_timeout = 50; select pg_sleep(10)")
+                                .execute()))
                 .isInstanceOfSatisfying(
                         DatabaseException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_SLOW));
