@@ -2,6 +2,7 @@ package dev.sluice.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.web.Faults;
 import dev.sluice.web.Forms;
 import dev.sluice.web.JsonFields;
@@ -24,8 +25,15 @@ final class ItemReader {
     static final int TEXT_MAX = 200;
     static final int ID_MAX = 200;
 
+    private static final String RATING = FeedbackKind.RATING.label();
+    private static final String THUMBS = FeedbackKind.THUMBS.label();
+    private static final String COMMENT = FeedbackKind.COMMENT.label();
     static final List<String> FIELDS =
-            List.of("inference", "id", "user", "rating", "thumbs", "name", "value", "comment");
+            List.of("inference", "id", "user", RATING, THUMBS, "name", "value", COMMENT);
+    /** The names that are the kinds' own. */
+    private static final List<String> RESERVED =
+            FeedbackKind.NAMED_BY_THEMSELVES.stream().map(FeedbackKind::label).toList();
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     /** What another machine's clock may be ahead. */
@@ -65,11 +73,11 @@ final class ItemReader {
         // So that what it says is read, and its mistakes found, whatever the receipt is.
         UUID of = inference == null ? new UUID(0, 0) : inference;
         boolean tells = false;
-        if (fields.has("rating")) {
+        if (fields.has(RATING)) {
             tells = true;
             rating(of, id, user);
         }
-        if (fields.has("thumbs")) {
+        if (fields.has(THUMBS)) {
             tells = true;
             thumbs(of, id, user);
         }
@@ -77,15 +85,13 @@ final class ItemReader {
             tells = true;
             value(of, id, user);
         }
-        if (fields.has("comment")) {
+        if (fields.has(COMMENT)) {
             tells = true;
             comment(of, id, user);
         }
         if (!tells) {
             faults.add(
-                    "rating",
-                    "missing",
-                    "at least one of rating, thumbs, name with value, comment");
+                    RATING, "missing", "at least one of rating, thumbs, name with value, comment");
         }
         return inference;
     }
@@ -97,29 +103,31 @@ final class ItemReader {
             fields.fail("inference", Forms.INFERENCE);
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {
             fields.fail(
-                    "inference", "the id of an answer that was given; this one's time is to come");
+                    "inference",
+                    "the id of an answer that was given; this one's time is to " + "come");
             return null;
         }
         return id;
     }
 
     private void rating(UUID of, @Nullable String id, @Nullable String user) {
-        JsonNode value = fields.value("rating");
+        JsonNode value = fields.value(RATING);
         if (value.isNumber()
                 && value.doubleValue() >= 1
                 && value.doubleValue() <= 5
                 && isWhole(value.doubleValue())) {
-            said.add(new Said(of, id, user, "rating", Kind.RATING, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
         } else {
-            fields.fail("rating", "a whole number from 1 to 5");
+            fields.fail(RATING, "a whole number from 1 to 5");
         }
     }
 
     private void thumbs(UUID of, @Nullable String id, @Nullable String user) {
-        switch (fields.value("thumbs").asText()) {
-            case "up" -> said.add(new Said(of, id, user, "thumbs", Kind.THUMBS, 1.0, null));
-            case "down" -> said.add(new Said(of, id, user, "thumbs", Kind.THUMBS, 0.0, null));
-            default -> fields.fail("thumbs", "up or down");
+        switch (fields.value(THUMBS).asText()) {
+            case "up" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
+            case "down" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
+            default -> fields.fail(THUMBS, "up or down");
         }
     }
 
@@ -127,23 +135,30 @@ final class ItemReader {
         JsonNode name = fields.value("name");
         boolean named = name.isTextual()
                 && NAME.matcher(name.textValue()).matches()
-                && !Kind.RESERVED.contains(name.textValue());
+                && !RESERVED.contains(name.textValue());
         if (!named) {
             fields.fail(
                     "name",
                     "a name for the value: lower case, digits, '_', '.' or '-', at most 64 "
                             + "characters, none of "
-                            + String.join(", ", Kind.RESERVED));
+                            + String.join(", ", RESERVED));
         }
         JsonNode value = fields.value("value");
         String called = named ? name.textValue() : "";
         if (value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
-            said.add(new Said(of, id, user, called, Kind.NUMBER, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
         } else if (value.isBoolean()) {
             said.add(new Said(
-                    of, id, user, called, Kind.TRUTH, value.booleanValue() ? 1.0 : 0.0, null));
+                    of,
+                    id,
+                    user,
+                    called,
+                    FeedbackKind.TRUTH,
+                    value.booleanValue() ? 1.0 : 0.0,
+                    null));
         } else if (value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
-            said.add(new Said(of, id, user, called, Kind.TEXT, null, value.textValue()));
+            said.add(new Said(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
         } else {
             fields.fail(
                     "value",
@@ -153,9 +168,9 @@ final class ItemReader {
     }
 
     private void comment(UUID of, @Nullable String id, @Nullable String user) {
-        String comment = fields.text("comment", COMMENT_MAX);
+        String comment = fields.text(COMMENT, COMMENT_MAX);
         if (comment != null) {
-            said.add(new Said(of, id, user, "comment", Kind.COMMENT, null, comment));
+            said.add(new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, comment));
         }
     }
 

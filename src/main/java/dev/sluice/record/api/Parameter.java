@@ -1,6 +1,11 @@
 package dev.sluice.record.api;
 
 import dev.sluice.common.Ids;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Operation;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.VerdictKind;
 import dev.sluice.web.Forms;
 import dev.sluice.web.NextPage;
 
@@ -9,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -25,26 +28,6 @@ import java.util.regex.Pattern;
  * @param condition the condition a value stands for; null for one that does not fit
  */
 record Parameter(String expected, Function<String, @Nullable Condition> condition) {
-    /**
-     * How an inference can end; equal to the labels of the data plane's outcomes, which a test
-     * holds.
-     */
-    static final List<String> OUTCOMES = List.of(
-            "completed",
-            "client_cancelled",
-            "upstream_failed",
-            "upstream_timeout",
-            "rejected",
-            "shed",
-            "shutdown",
-            "gateway_failed");
-
-    static final List<String> PARTIES = List.of("client", "upstream", "gateway");
-    static final List<String> OPERATIONS = List.of("chat_completions", "completions", "embeddings");
-
-    /** What can be found of an answer. */
-    static final List<String> VERDICTS = List.of("accepted", "unsure", "slow", "unscored", "best");
-
     /** Every filter by its name. */
     static final Map<String, Parameter> ALL = all();
 
@@ -73,9 +56,9 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
         all.put("experiment", equal("i.experiment"));
         all.put("variant", equal("i.variant"));
         all.put("error_code", equal("i.error_code"));
-        all.put("outcome", oneOf("i.outcome", OUTCOMES));
-        all.put("party", oneOf("i.party", PARTIES));
-        all.put("operation", oneOf("i.operation", OPERATIONS));
+        all.put("outcome", oneOf("i.outcome", Outcome.WORDS));
+        all.put("party", oneOf("i.party", Party.WORDS));
+        all.put("operation", oneOf("i.operation", Operation.WORDS));
         all.put(
                 "status",
                 new Parameter(
@@ -96,7 +79,7 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
         all.put(
                 "max_confidence",
                 new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
-        all.put("verdict", oneOf("i.verdict", VERDICTS));
+        all.put("verdict", oneOf("i.verdict", VerdictKind.WORDS));
         all.put(NextPage.AFTER, new Parameter("the next of the page before", Parameter::after));
         return all;
     }
@@ -109,10 +92,10 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
                         : null);
     }
 
-    private static Parameter oneOf(String column, Collection<String> values) {
+    private static Parameter oneOf(String column, Lexicon<?> words) {
         return new Parameter(
-                "one of " + String.join(", ", values),
-                value -> values.contains(value) ? new Condition(column + " = ?", value) : null);
+                "one of " + String.join(", ", words.labels()),
+                value -> words.find(value) == null ? null : new Condition(column + " = ?", value));
     }
 
     private static Parameter flag(String whenTrue, String whenFalse) {

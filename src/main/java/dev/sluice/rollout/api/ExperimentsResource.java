@@ -12,6 +12,7 @@ import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.web.Faults;
 import dev.sluice.web.IfMatch;
 import dev.sluice.web.JsonBody;
@@ -54,9 +55,6 @@ public class ExperimentsResource {
     static final String PATH = "/api/experiments";
     static final List<String> PARAMETERS = List.of("route", "state");
 
-    private static final List<String> STATES =
-            List.of("pending", "running", "held", "paused", "completed", "rolled_back", "stopped");
-
     private final ExperimentRepository repository;
     private final Commands commands;
     private final Views views;
@@ -90,7 +88,7 @@ public class ExperimentsResource {
         Faults faults = new Faults();
         Query query = Query.of(uri.getQueryParameters(), PARAMETERS, faults);
         String route = query.text("route");
-        String state = query.oneOf("state", STATES);
+        String state = query.oneOf("state", RolloutState.WORDS.labels());
         faults.check();
         return repository
                 .list(route == null ? null : Problems.checkedRoute(route), state)

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamException;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
 

@@ -1,15 +1,16 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.upstream.EngineConfig;
+import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Future;
 
@@ -163,8 +164,8 @@ public final class LocalUpstream implements Upstream {
                 spec.name(),
                 launcher,
                 passThrough,
-                new BackOff(System::nanoTime),
-                EngineSupervisor.Pause.REAL);
+                new EngineBackOff(System::nanoTime),
+                Ticker.SYSTEM);
         return new LocalEngine(
                 spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
     }

@@ -16,14 +16,13 @@ import dev.sluice.inference.door.Ticket;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
 import dev.sluice.inference.relay.ClientStream;
-import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -115,7 +114,8 @@ public final class MadeExchange {
     /** How its attempts ended: {@code 1 answer unsure, 2 answer completed}. */
     public String attempts() {
         return record().attempts().stream()
-                .map(attempt -> attempt.rung() + " " + attempt.purpose() + " " + attempt.result())
+                .map(attempt -> attempt.call().rung() + " " + attempt.call().purpose() + " "
+                        + attempt.ending().result())
                 .collect(Collectors.joining(", "));
     }
 
@@ -124,7 +124,7 @@ public final class MadeExchange {
      * anywhere.
      */
     public void assertOver(Outcome outcome) {
-        assertThat(record().outcome()).isEqualTo(outcome.label());
+        assertThat(record().ending().outcome()).isEqualTo(outcome.label());
         assertThat(admission.open()).isZero();
         for (ScriptedUpstream upstream : route.upstreams()) {
             assertThat(upstream.open()).as(upstream.name()).isZero();
@@ -132,9 +132,10 @@ public final class MadeExchange {
         long called = route.upstreams().stream()
                 .mapToLong(upstream -> upstream.calls().size())
                 .sum();
-        assertThat(record().attempts().stream().map(AttemptRecord::result)).doesNotContainNull();
+        assertThat(record().attempts().stream().map(it -> it.ending().result()))
+                .doesNotContainNull();
         assertThat(record().attempts().stream()
-                        .filter(attempt -> !attempt.result().equals("breaker_open"))
+                        .filter(attempt -> !attempt.ending().result().equals("breaker_open"))
                         .count())
                 .isEqualTo(called);
         if (outcome != Outcome.CLIENT_CANCELLED) {
@@ -144,7 +145,7 @@ public final class MadeExchange {
 
     /** That the client has got this whole answer. */
     public void assertAnswered(String text) {
-        assertThat(record().outcome()).isEqualTo(Outcome.COMPLETED.label());
+        assertThat(record().ending().outcome()).isEqualTo(Outcome.COMPLETED.label());
         assertThat(client.text()).isEqualTo(text);
         assertThat(client.body()).endsWith(Chunks.DONE);
         assertThat(client.ends()).isEqualTo(1);

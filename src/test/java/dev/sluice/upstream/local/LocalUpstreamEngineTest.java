@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Model;
 import dev.sluice.testing.Eventually;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.LaneClient.Call;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

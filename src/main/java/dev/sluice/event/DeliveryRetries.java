@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import dev.sluice.jobs.RetrySchedule;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  * When a delivery that has failed is tried again: soon at first, then ever later, for about a day.
  * Pure.
  */
-final class RetrySchedule {
+final class DeliveryRetries {
     /**
      * The waits behind the first, the second ... attempt, without their jitter: 24 h 36 min in all.
      */
@@ -29,43 +31,20 @@ final class RetrySchedule {
             Duration.ofHours(8),
             Duration.ofHours(9));
 
-    /** How far a wait may be off, so that what failed together does not come again together. */
-    static final double JITTER = 0.2;
-
     /** A receiver that asks for more is asked again after this. */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
-    private final DoubleSupplier random;
+    private DeliveryRetries() {}
 
     /**
-     * Makes one.
+     * The schedule.
      *
      * @param random from 0 to 1
      */
-    RetrySchedule(DoubleSupplier random) {
-        this.random = random;
-    }
-
-    /**
-     * The wait until the next attempt.
-     *
-     * @param attempts that have failed, from 1
-     * @param asked what the receiver asked for; null when it did not
-     * @return null when there is none
-     */
-    @Nullable
-    Duration after(int attempts, @Nullable Duration asked) {
-        if (attempts > WAITS.size()) {
-            return null;
-        }
-        double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
-        Duration wait = Duration.ofMillis(Math.round(WAITS.get(attempts - 1).toMillis() * factor));
-        if (asked == null || asked.compareTo(wait) <= 0) {
-            return wait;
-        }
-        return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+    static RetrySchedule schedule(DoubleSupplier random) {
+        return new RetrySchedule(WAITS, LONGEST, random);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.jobs.BackOff;
+
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -8,17 +10,17 @@ import java.util.function.LongSupplier;
  * minute, from the beginning once an engine has been healthy for a minute. Used by the supervisor's
  * thread only.
  */
-final class BackOff {
+final class EngineBackOff {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration HEALTHY_FOR = Duration.ofSeconds(60);
 
     private final LongSupplier nanoTime;
-    private Duration next = FIRST;
+    private final BackOff backOff = new BackOff(FIRST, LONGEST);
     private boolean ready;
     private long readySince;
 
-    BackOff(LongSupplier nanoTime) {
+    EngineBackOff(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -31,12 +33,9 @@ final class BackOff {
     /** The engine has ended, or did not start: how long to wait now. */
     Duration onEnded() {
         if (ready && nanoTime.getAsLong() - readySince >= HEALTHY_FOR.toNanos()) {
-            next = FIRST;
+            backOff.reset();
         }
         ready = false;
-        Duration delay = next;
-        Duration doubled = delay.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
-        return delay;
+        return backOff.next();
     }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-class BackOffTest {
+class EngineBackOffTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final BackOff backOff = new BackOff(nanos::get);
+    private final EngineBackOff backOff = new EngineBackOff(nanos::get);
 
     @Test
     void doublesFromHalfASecondToHalfAMinute() {

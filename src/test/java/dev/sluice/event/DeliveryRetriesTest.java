@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.WebhookReply.Answered;
 import dev.sluice.egress.WebhookReply.Silent;
+import dev.sluice.jobs.RetrySchedule;
 import dev.sluice.testing.Fuzz;
 
 import org.junit.jupiter.api.Test;
@@ -12,17 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-class RetryScheduleTest {
+class DeliveryRetriesTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final RetrySchedule middle = new RetrySchedule(() -> 0.5);
+    private final RetrySchedule middle = DeliveryRetries.schedule(() -> 0.5);
 
     @Test
     void waitsLongerEachTimeForAboutADay() {
         Duration sum = Duration.ZERO;
-        for (int attempts = 1; attempts <= RetrySchedule.WAITS.size(); attempts++) {
+        for (int attempts = 1; attempts <= DeliveryRetries.WAITS.size(); attempts++) {
             Duration wait = middle.after(attempts, null);
-            assertThat(wait).isEqualTo(RetrySchedule.WAITS.get(attempts - 1));
+            assertThat(wait).isEqualTo(DeliveryRetries.WAITS.get(attempts - 1));
             sum = sum.plus(wait);
         }
         assertThat(sum).isEqualTo(Duration.parse("PT24H36M5S"));
@@ -32,8 +33,10 @@ class RetryScheduleTest {
 
     @Test
     void isOffByAFifthAtMost() {
-        assertThat(new RetrySchedule(() -> 0).after(2, null)).isEqualTo(Duration.ofSeconds(48));
-        assertThat(new RetrySchedule(() -> 1).after(2, null)).isEqualTo(Duration.ofSeconds(72));
+        assertThat(DeliveryRetries.schedule(() -> 0).after(2, null))
+                .isEqualTo(Duration.ofSeconds(48));
+        assertThat(DeliveryRetries.schedule(() -> 1).after(2, null))
+                .isEqualTo(Duration.ofSeconds(72));
     }
 
     @Test
@@ -45,15 +48,15 @@ class RetryScheduleTest {
 
     @Test
     void understandsWhatItIsAskedFor() {
-        assertThat(RetrySchedule.asked(null, NOW)).isNull();
-        assertThat(RetrySchedule.asked(" 120 ", NOW)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 12:01:00 GMT", NOW))
+        assertThat(DeliveryRetries.asked(null, NOW)).isNull();
+        assertThat(DeliveryRetries.asked(" 120 ", NOW)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(DeliveryRetries.asked("Sat, 21 Nov 2026 12:01:00 GMT", NOW))
                 .isEqualTo(Duration.ofMinutes(1));
-        assertThat(RetrySchedule.asked("Sat, 21 Nov 2026 11:00:00 GMT", NOW))
+        assertThat(DeliveryRetries.asked("Sat, 21 Nov 2026 11:00:00 GMT", NOW))
                 .isEqualTo(Duration.ZERO);
-        assertThat(RetrySchedule.asked("soon", NOW)).isNull();
-        assertThat(RetrySchedule.asked("-5", NOW)).isNull();
-        assertThat(RetrySchedule.asked("99999999999999999999", NOW)).isNull();
+        assertThat(DeliveryRetries.asked("soon", NOW)).isNull();
+        assertThat(DeliveryRetries.asked("-5", NOW)).isNull();
+        assertThat(DeliveryRetries.asked("99999999999999999999", NOW)).isNull();
     }
 
     @Test
@@ -68,10 +71,10 @@ class RetryScheduleTest {
                     return bytes;
                 },
                 (input, random) -> {
-                    Duration asked =
-                            RetrySchedule.asked(new String(input, StandardCharsets.US_ASCII), NOW);
+                    Duration asked = DeliveryRetries.asked(
+                            new String(input, StandardCharsets.US_ASCII), NOW);
                     Duration wait = middle.after(1 + random.nextInt(8), asked);
-                    Fuzz.same(wait.compareTo(RetrySchedule.LONGEST) <= 0, true);
+                    Fuzz.same(wait.compareTo(DeliveryRetries.LONGEST) <= 0, true);
                     Fuzz.same(wait.isNegative(), false);
                 });
     }

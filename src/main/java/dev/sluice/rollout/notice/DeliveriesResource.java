@@ -1,13 +1,14 @@
-package dev.sluice.event;
+package dev.sluice.rollout.notice;
 
 import dev.sluice.database.Lane;
 import dev.sluice.database.Lanes;
+import dev.sluice.event.DeliveryView;
+import dev.sluice.event.Outbox;
 import dev.sluice.rollout.ExperimentIds;
+import dev.sluice.rollout.store.ExperimentEvent.Kind;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
 import jakarta.ws.rs.GET;
@@ -20,7 +21,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** {@code /api/experiments/{id}/webhooks}: what other systems were told of an experiment. */
 @Path("/api/experiments/{id}/webhooks")
@@ -29,10 +29,6 @@ public class DeliveriesResource {
     private static final int SHOWN_MAX = 200;
 
     private static final String EXISTS = "select 1 from experiment where id = $1";
-
-    private static final String LIST = "select " + DeliveryView.COLUMNS
-            + " from webhook_delivery where experiment = $1 order by created_at desc, id limit "
-            + SHOWN_MAX;
 
     private final Lanes lanes;
 
@@ -52,19 +48,10 @@ public class DeliveriesResource {
                                 .execute(Tuple.of(experiment))
                                 .compose(found -> found.size() == 0
                                         ? Future.succeededFuture(Optional.empty())
-                                        : connection
-                                                .preparedQuery(LIST)
-                                                .execute(Tuple.of(experiment))
-                                                .map(DeliveriesResource::list)))
+                                        : Outbox.of(connection, Kind.TOPIC, experiment, SHOWN_MAX)
+                                                .map(shown -> Optional.of(
+                                                        new Deliveries("list", shown)))))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
-    }
-
-    private static Optional<Deliveries> list(RowSet<Row> rows) {
-        return Optional.of(new Deliveries(
-                "list",
-                StreamSupport.stream(rows.spliterator(), false)
-                        .map(DeliveryView::of)
-                        .toList()));
     }
 
     /** What was to be delivered for one experiment. */

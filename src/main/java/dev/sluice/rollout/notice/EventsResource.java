@@ -1,4 +1,8 @@
-package dev.sluice.event;
+package dev.sluice.rollout.notice;
+
+import dev.sluice.event.EventFeed;
+import dev.sluice.event.Opening;
+import dev.sluice.event.SseEvents;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +22,6 @@ import jakarta.ws.rs.sse.Sse;
 
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jspecify.annotations.Nullable;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -32,9 +35,9 @@ import java.util.Objects;
 public class EventsResource {
     private static final String OPENING = "sluice.events.opening";
 
-    private final EventFeed feed;
+    private final ExperimentFeed feed;
 
-    EventsResource(EventFeed feed) {
+    EventsResource(ExperimentFeed feed) {
         this.feed = feed;
     }
 
@@ -52,26 +55,7 @@ public class EventsResource {
         EventFeed.Stream stream =
                 feed.open(opening, () -> context.request().connection().close());
         context.addEndHandler(ended -> stream.close().run());
-        return stream.events().map(told -> event(sse, told));
-    }
-
-    private static OutboundSseEvent event(Sse sse, Told told) {
-        return switch (told) {
-            case Told.State(Mark at, String json) -> event(sse, "state", at, json);
-            case Told.Change(Mark at, String json) -> event(sse, "change", at, json);
-            case Told.Decision(Mark at, String json) -> event(sse, "decision", at, json);
-            case Told.Comment(String words) ->
-                sse.newEventBuilder().comment(words).build();
-            case Told.End() -> throw new IllegalStateException("the end is not told");
-        };
-    }
-
-    private static OutboundSseEvent event(Sse sse, String name, Mark at, String json) {
-        return sse.newEventBuilder()
-                .name(name)
-                .id(at.toString())
-                .data(String.class, json)
-                .build();
+        return stream.events().map(told -> SseEvents.of(sse, told));
     }
 
     /** A request that opens a stream: what it begins with is read before. */
@@ -81,10 +65,10 @@ public class EventsResource {
 
     /** Reads what a stream begins with, so that what can't be begun is refused with a status. */
     static final class OpeningFilter {
-        private final EventRepository repository;
+        private final ExperimentFeed feed;
 
-        OpeningFilter(EventRepository repository) {
-            this.repository = repository;
+        OpeningFilter(ExperimentFeed feed) {
+            this.feed = feed;
         }
 
         /** Completes without an answer: the resource gives it. */
@@ -93,8 +77,7 @@ public class EventsResource {
         Uni<Response> read(UriInfo uri, HttpHeaders headers, RoutingContext context) {
             String id = uri.getPathParameters().getFirst("id");
             String last = headers.getHeaderString("last-event-id");
-            @Nullable Mark mark = last == null ? null : Mark.parse(last);
-            return repository.open(id, mark).map(opening -> {
+            return feed.opening(id, last).map(opening -> {
                 context.put(OPENING, opening);
                 return null;
             });

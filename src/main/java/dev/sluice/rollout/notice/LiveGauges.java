@@ -1,4 +1,4 @@
-package dev.sluice.event;
+package dev.sluice.rollout.notice;
 
 import dev.sluice.database.Lane;
 import dev.sluice.database.Lanes;

@@ -1,11 +1,11 @@
-package dev.sluice.upstream;
+package dev.sluice.vocabulary;
 
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** What is asked of an upstream, and the path below its address where it is asked. */
-public enum Operation {
+public enum Operation implements Labelled {
     CHAT_COMPLETIONS("chat_completions", "/chat/completions"),
     COMPLETIONS("completions", "/completions"),
     EMBEDDINGS("embeddings", "/embeddings");
@@ -13,6 +13,8 @@ public enum Operation {
     /** All of them; immutable. */
     public static final Set<Operation> ALL =
             Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
+
+    public static final Lexicon<Operation> WORDS = Lexicon.of(Operation.class);
 
     private final String label;
     private final String path;
@@ -22,7 +24,7 @@ public enum Operation {
         this.path = path;
     }
 
-    /** The value in metrics and records. */
+    @Override
     public String label() {
         return label;
     }

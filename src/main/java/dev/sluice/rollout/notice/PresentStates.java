@@ -1,5 +1,6 @@
-package dev.sluice.event;
+package dev.sluice.rollout.notice;
 
+import dev.sluice.event.Topic;
 import dev.sluice.rollout.api.ViewJson;
 import dev.sluice.rollout.store.ExperimentTable;
 
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** Reads what experiments are now, as the API gives it. */
 @ApplicationScoped
-public class PresentStates {
+class PresentStates {
     private static final Logger LOG = Logger.getLogger(PresentStates.class);
 
     private final ViewJson views;
@@ -26,24 +27,26 @@ public class PresentStates {
     }
 
     /**
-     * The JSON of some of them by id; what does not exist, or is not of this version, is missing.
+     * Some of them by id; what does not exist, or is not of this version, is missing.
      *
      * @param connection on which it reads, one after the other
      * @param ids bounded by whoever calls
      */
-    Future<Map<String, String>> of(SqlConnection connection, Collection<String> ids) {
-        Future<Map<String, String>> states = Future.succeededFuture(new HashMap<>());
+    Future<Map<String, Topic.Present>> of(SqlConnection connection, Collection<String> ids) {
+        Future<Map<String, Topic.Present>> states = Future.succeededFuture(new HashMap<>());
         for (String id : ids) {
             states = states.compose(known -> add(connection, id, known));
         }
         return states;
     }
 
-    private Future<Map<String, String>> add(
-            SqlConnection connection, String id, Map<String, String> known) {
+    private Future<Map<String, Topic.Present>> add(
+            SqlConnection connection, String id, Map<String, Topic.Present> known) {
         return ExperimentTable.find(connection, id)
                 .map(found -> {
-                    found.ifPresent(rollout -> known.put(id, views.of(rollout)));
+                    found.ifPresent(rollout -> known.put(
+                            id,
+                            new Topic.Present(rollout.definition().route(), views.of(rollout))));
                     return known;
                 })
                 .recover(cause -> {
