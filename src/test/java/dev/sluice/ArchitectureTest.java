@@ -134,9 +134,8 @@ class ArchitectureTest {
                             "telemetry",
                             "config",
                             "access",
-                            "experiment",
-                            "record")),
-            Map.entry("health", List.of("config", "upstream", "record", "routing")),
+                            "experiment")),
+            Map.entry("health", List.of("database", "config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(
@@ -153,7 +152,6 @@ class ArchitectureTest {
                     "cli",
                     List.of(
                             "vocabulary",
-                            "common",
                             "database",
                             "config",
                             "config.bind",
