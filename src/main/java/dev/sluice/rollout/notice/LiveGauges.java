@@ -30,7 +30,8 @@ public class LiveGauges {
     /** One row even when nothing is live. */
     private static final String STATES = """
             select s.last, e.id, e.route, e.state
-            from experiment_sequence s left join experiment e on e.state in ('running', 'held', 'paused')""";
+            from experiment_sequence s
+                left join experiment e on e.state in ('running', 'held', 'paused')""";
 
     private final LiveExperiments live;
     private final Lanes lanes;
