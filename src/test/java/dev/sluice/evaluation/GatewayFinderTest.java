@@ -89,7 +89,7 @@ class GatewayFinderTest {
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
-                        "this is not a gateway, or a different version of it: the answer is no "
+                        "the address does not answer like a Sluice gateway of this version: the answer is no "
                                 + "JSON");
 
         status = 401;
