@@ -257,7 +257,7 @@ suite('commands', (t) => {
     assert.deepEqual(await t.texts('.route-switch > *'), [
       'Experiments of route slang',
       'Switched off in sluice.yaml',
-      'routes.slang.experiments is false there: the route serves its ladder and nothing else, whatever is done here.',
+      'routes.slang.experiments is false there, so the route serves only its ladder, whatever you do here.',
       'Switch all off',
     ]);
   });

@@ -24,10 +24,10 @@ suite('one experiment', (t) => {
   test('shows the stages: what is done, what is now and what it waits for, what is to come', async () => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
-    await t.page.getByText('Still needed for the next stage:').waitFor();
+    await t.page.getByText('Still needed to continue:').waitFor();
     assert.deepEqual(await t.texts('.stages > li'), [
       'Done 10 % 3 d or more · 100 units of each · watched closely',
-      'Now 25 % 4 d or more · 100 units of each · asks for approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still missing to go on: 2 d 20 h more in this stage 12 more units of control the approval of a person',
+      'Now 25 % 4 d or more · 100 units of each · needs approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still needed to continue: 2 d 20 h more in this stage 12 more units of control the approval of a person',
       'To come 50 % 7 d or more · 100 units of each · needs every guardrail kept',
       'To come 100 % 1 d or more · watched now and then',
     ]);
@@ -211,7 +211,7 @@ suite('one experiment', (t) => {
     await t.page.getByText('somebody to conclude it').waitFor();
     assert.equal(
       await section('ladder'),
-      `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`,
+      `Stages No stages: 50 % of all units take part until somebody concludes it. Still needed to continue: ${missing.join(' ')}`,
     );
   });
 
@@ -256,7 +256,7 @@ suite('one experiment', (t) => {
       },
     );
     await t.open('slang-v2');
-    await t.page.getByText('Means by unit').waitFor();
+    await t.page.getByText('Means per unit').waitFor();
     assert.deepEqual(await t.texts('.variants tr'), [
       'Variant Serves Units Inferences rating completion latency',
       'control what the route serves 798 5,210 3.91 (310) 98.7 % (798) 0.84 s (798)',
@@ -314,7 +314,7 @@ suite('one experiment', (t) => {
     await t.page.getByText('1,200, 7 of them failed').waitFor();
     assert.equal(
       await section('shadow'),
-      'Shadow Copies 1,200, 7 of them failed Original answers 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served not known',
+      'Shadow Copies 1,200, 7 of them failed Original answers 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served unknown',
     );
   });
 
@@ -427,7 +427,7 @@ suite('one experiment', (t) => {
     });
     assert.match(
       await section('intervals'),
-      /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, to be read; nothing is decided by it\)\./,
+      /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, for information only; nothing is decided by it\)\./,
     );
   });
 
@@ -508,10 +508,10 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     await t.page.getByText('There is traffic again.').waitFor();
     assert.deepEqual(await t.texts('.decisions li'), [
-      '14 Nov, 13:30 Stays 2 d 20 h more in this stage; 12 units of control more. Stage 2 · 2 more like it before What it was made of',
+      '14 Nov, 13:30 Stays 2 d 20 h more in this stage; 12 units of control more. Stage 2 · 2 earlier ones like it What it was based on',
       '13 Nov, 22:10 Resumed There is traffic again. Stage 2',
-      '13 Nov, 20:00 Held No unit has come in for 1 h 10 min. Stage 2 What it was made of',
-      '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
+      '13 Nov, 20:00 Held No unit has come in for 1 h 10 min. Stage 2 What it was based on',
+      '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was based on',
     ]);
     await t.page.locator('.decisions summary').nth(1).click();
     assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), {

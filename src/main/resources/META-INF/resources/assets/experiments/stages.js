@@ -127,7 +127,7 @@ function waits(analysis) {
   const missing = Array.isArray(analysis?.missing) ? analysis.missing : [];
   if (missing.length === 0) return [];
   return [
-    el('p', { textContent: 'Still needed for the next stage:' }),
+    el('p', { textContent: 'Still needed to continue:' }),
     el('ul', { className: 'missing' }, ...missing.map((text) => el('li', {}, String(text)))),
   ];
 }
