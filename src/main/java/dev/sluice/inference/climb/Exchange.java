@@ -44,7 +44,7 @@ public final class Exchange implements Deadlines.Listener {
     private final Context context;
     private final Deadlines deadlines;
     private final Climb climb;
-    private ExchangeState state = ExchangeState.CLIMBING;
+    private ExchangeState state = ExchangeState.first();
 
     public Exchange(
             Vertx vertx,
