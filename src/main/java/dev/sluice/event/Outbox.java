@@ -1,14 +1,13 @@
 package dev.sluice.event;
 
 import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.jobs.Claims;
 
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -105,19 +104,18 @@ public class Outbox {
             delete from webhook_delivery where id in (
                 select id from webhook_delivery where created_at < now() - interval '30 days' limit 1000)""";
 
-    private final Lane lane;
+    private final Lanes lanes;
     private final Map<String, EventKind> kinds;
 
     @Inject
-    Outbox(Vertx vertx, Pool pool, @All List<Topic> topics) {
+    Outbox(Lanes lanes, @All List<Topic> topics) {
         this(
-                vertx,
-                pool,
+                lanes,
                 topics.stream().flatMap(topic -> topic.kinds().stream()).toArray(EventKind[]::new));
     }
 
-    Outbox(Vertx vertx, Pool pool, EventKind... kinds) {
-        lane = new Lane(vertx, pool, new Lane.Terms(false, 1, 512, "deliver webhooks"));
+    Outbox(Lanes lanes, EventKind... kinds) {
+        this.lanes = lanes;
         this.kinds = List.of(kinds).stream()
                 .collect(Collectors.toUnmodifiableMap(EventKind::label, Function.identity()));
     }
@@ -130,13 +128,15 @@ public class Outbox {
      */
     Uni<List<Delivery>> take(String webhook, WebhookConfig config, int most) {
         Tuple all = Tuple.of(webhook).addArrayOfString(kinds.keySet().toArray(String[]::new));
-        return lane.run(connection -> connection
-                .preparedQuery(SEE)
-                .execute(all)
-                .compose(seen -> connection.preparedQuery(LOCK).execute(all))
-                .compose(cursors -> collect(connection, webhook, config, cursors))
-                .compose(collected -> CLAIMS.claim(connection, most, webhook))
-                .map(Outbox::deliveries));
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> connection
+                        .preparedQuery(SEE)
+                        .execute(all)
+                        .compose(seen -> connection.preparedQuery(LOCK).execute(all))
+                        .compose(cursors -> collect(connection, webhook, config, cursors))
+                        .compose(collected -> CLAIMS.claim(connection, most, webhook))
+                        .map(Outbox::deliveries));
     }
 
     /** Of the kinds whose cursor no other gateway is at. */
@@ -213,13 +213,15 @@ public class Outbox {
             case Settlement.GivenUp gone -> gone.error();
         };
         Tuple values = Tuple.of(settlement.label(), wait).addString(error);
-        return lane.run(connection -> CLAIMS.settle(connection, SETTLE, delivery.claim(), values)
-                .compose(settled -> settled || !(settlement instanceof Settlement.Delivered)
-                        ? Future.succeededFuture()
-                        : connection
-                                .preparedQuery(DELIVERED_LATE)
-                                .execute(Tuple.of(delivery.id()))
-                                .mapEmpty()));
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> CLAIMS.settle(connection, SETTLE, delivery.claim(), values)
+                        .compose(settled -> settled || !(settlement instanceof Settlement.Delivered)
+                                ? Future.succeededFuture()
+                                : connection
+                                        .preparedQuery(DELIVERED_LATE)
+                                        .execute(Tuple.of(delivery.id()))
+                                        .mapEmpty()));
     }
 
     /** What other systems were told of a subject, or are to be, the latest first. */
@@ -235,8 +237,12 @@ public class Outbox {
 
     /** Deletes some of what is older than a month, events too. */
     Uni<Void> forget() {
-        return lane.run(connection ->
-                connection.query(FORGET).execute().compose(done -> EventLog.forget(connection)));
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> connection
+                        .query(FORGET)
+                        .execute()
+                        .compose(done -> EventLog.forget(connection)));
     }
 
     static Instant instant(Row row, String column) {

@@ -3,6 +3,7 @@ package dev.sluice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.bind.Secret;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.EgressConfig;
 import dev.sluice.egress.NameResolver;
 import dev.sluice.egress.WebhookClient;
@@ -66,7 +67,7 @@ class CourierTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EventMeters meters = new EventMeters(registry);
-    private final Outbox outbox = new Outbox(vertx, pool, ExperimentEvent.Kind.values());
+    private final Outbox outbox = new Outbox(new Lanes(vertx, pool), ExperimentEvent.Kind.values());
     private final List<Courier> couriers = new ArrayList<>();
     private final Map<Courier, Context> contexts = new ConcurrentHashMap<>();
     private final Map<Courier, String> names = new ConcurrentHashMap<>();
@@ -217,7 +218,7 @@ class CourierTest {
         see(one);
         Courier other = courier(
                 config(),
-                new Outbox(vertx, pool, ExperimentEvent.Kind.values()),
+                new Outbox(new Lanes(vertx, pool), ExperimentEvent.Kind.values()),
                 WebhookClient.PATIENCE);
         for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");

@@ -3,6 +3,7 @@ package dev.sluice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.bind.Secret;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.EgressConfig;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.rollout.store.ExperimentEvent;
@@ -114,7 +115,7 @@ class EarlierEventsTest {
                 .using(vertx)
                 .build();
         try {
-            return new Outbox(vertx, pool, ExperimentEvent.Kind.values())
+            return new Outbox(new Lanes(vertx, pool), ExperimentEvent.Kind.values())
                     .take(NAME, CONFIG, 10)
                     .subscribeAsCompletionStage()
                     .get(10, TimeUnit.SECONDS);

@@ -1,9 +1,10 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.ClientError;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.notes.FailureWords;
+import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.shadow.ShadowCopy;
 import dev.sluice.upstream.Attempt;

@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.common.BugReport;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;

@@ -2,13 +2,14 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.climb.ClimbTerms;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.ClientStream.KeptFor;
 import dev.sluice.inference.relay.Headers;

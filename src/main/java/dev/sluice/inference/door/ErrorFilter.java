@@ -1,10 +1,10 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.dialect.openai.OpenAiDialect;
+import dev.sluice.inference.notes.BugReport;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;

@@ -1,10 +1,10 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.notes.AttemptNotes;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
 import dev.sluice.vocabulary.VerdictKind;

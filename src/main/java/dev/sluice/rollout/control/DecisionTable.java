@@ -26,7 +26,8 @@ final class DecisionTable {
     /** A decision to stay is written when it waits for something else than the one before. */
     private static final String IS_REPEATED = """
             select 1
-            from (select kind, stage, inputs from experiment_decision where experiment = $1 order by id desc limit 1) last
+            from (select kind, stage, inputs from experiment_decision
+                where experiment = $1 order by id desc limit 1) last
             where last.kind = %s and last.stage = $2
                 and last.inputs::jsonb ->> 'waits_for' = $3::text::jsonb ->> 'waits_for'""".formatted(Lexicon.sql(DecisionKind.STAY));
 

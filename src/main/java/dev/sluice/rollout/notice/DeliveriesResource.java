@@ -1,8 +1,9 @@
 package dev.sluice.rollout.notice;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.event.DeliveryView;
 import dev.sluice.event.Outbox;
-import dev.sluice.record.api.ReadLane;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.store.ExperimentEvent.Kind;
 
@@ -13,10 +14,8 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
-import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -31,25 +30,27 @@ public class DeliveriesResource {
 
     private static final String EXISTS = "select 1 from experiment where id = $1";
 
-    private final ReadLane lane;
+    private final Lanes lanes;
 
-    DeliveriesResource(ReadLane lane) {
-        this.lane = lane;
+    DeliveriesResource(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /** The latest first. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     public Uni<Deliveries> list(@RestPath String id) {
         String experiment = ExperimentIds.checked(id);
-        return lane.<Optional<Deliveries>>read(connection -> connection
-                        .preparedQuery(EXISTS)
-                        .execute(Tuple.of(experiment))
-                        .compose(found -> found.size() == 0
-                                ? Future.succeededFuture(Optional.empty())
-                                : Outbox.of(connection, Kind.TOPIC, experiment, SHOWN_MAX)
-                                        .map(shown -> Optional.of(new Deliveries("list", shown)))))
+        return lanes.<Optional<Deliveries>>run(
+                        Lane.EVENTS,
+                        connection -> connection
+                                .preparedQuery(EXISTS)
+                                .execute(Tuple.of(experiment))
+                                .compose(found -> found.size() == 0
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : Outbox.of(connection, Kind.TOPIC, experiment, SHOWN_MAX)
+                                                .map(shown -> Optional.of(
+                                                        new Deliveries("list", shown)))))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));
     }
 

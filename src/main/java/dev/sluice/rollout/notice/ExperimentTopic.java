@@ -1,10 +1,11 @@
 package dev.sluice.rollout.notice;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.event.EventBell;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Topic;
 import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.record.api.ReadLane;
 import dev.sluice.rollout.store.ExperimentEvent;
 
 import io.quarkus.runtime.StartupEvent;
@@ -23,11 +24,11 @@ import java.util.function.Function;
 /** What there is to tell of experiments; rings when a change has come into force here. */
 @ApplicationScoped
 public class ExperimentTopic implements Topic {
-    private final ReadLane lane;
+    private final Lanes lanes;
     private final PresentStates states;
 
-    ExperimentTopic(ReadLane lane, PresentStates states) {
-        this.lane = lane;
+    ExperimentTopic(Lanes lanes, PresentStates states) {
+        this.lanes = lanes;
         this.states = states;
     }
 
@@ -42,7 +43,7 @@ public class ExperimentTopic implements Topic {
 
     @Override
     public <T> Uni<T> read(Function<SqlConnection, Future<T>> statements) {
-        return lane.read(statements);
+        return lanes.run(Lane.EVENTS, statements);
     }
 
     @Override

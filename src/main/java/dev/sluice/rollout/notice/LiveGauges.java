@@ -1,10 +1,11 @@
 package dev.sluice.rollout.notice;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
-import dev.sluice.record.api.ReadLane;
 import dev.sluice.telemetry.ExperimentMeters;
 
 import io.quarkus.runtime.StartupEvent;
@@ -29,15 +30,16 @@ public class LiveGauges {
     /** One row even when nothing is live. */
     private static final String STATES = """
             select s.last, e.id, e.route, e.state
-            from experiment_sequence s left join experiment e on e.state in ('running', 'held', 'paused')""";
+            from experiment_sequence s
+                left join experiment e on e.state in ('running', 'held', 'paused')""";
 
     private final LiveExperiments live;
-    private final ReadLane lane;
+    private final Lanes lanes;
     private final ExperimentMeters meters;
 
-    LiveGauges(LiveExperiments live, ReadLane lane, ExperimentMeters meters) {
+    LiveGauges(LiveExperiments live, Lanes lanes, ExperimentMeters meters) {
         this.live = live;
-        this.lane = lane;
+        this.lanes = lanes;
         this.meters = meters;
     }
 
@@ -67,7 +69,7 @@ public class LiveGauges {
     /** While the database is away the states stay as they were, and the snapshot grows old. */
     @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> readStates() {
-        return lane.read(connection -> connection.query(STATES).execute())
+        return lanes.run(Lane.EVENTS, connection -> connection.query(STATES).execute())
                 .invoke(this::showStates)
                 .onFailure()
                 .recoverWithNull()

@@ -52,7 +52,8 @@ final class ChangeTable {
 
     private static final String OFF = """
             insert into route_switch (route, reason, key_name, changed_at) values ($1, $2, $3, $4)
-            on conflict (route) do update set reason = excluded.reason, key_name = excluded.key_name,
+            on conflict (route) do update set reason = excluded.reason,
+                key_name = excluded.key_name,
                 changed_at = excluded.changed_at""";
 
     private static final String ON = "delete from route_switch where route = $1";

@@ -1,20 +1,19 @@
-package dev.sluice.web;
+package dev.sluice.record.api;
 
+import dev.sluice.common.Ids;
 import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 import dev.sluice.vocabulary.Party;
 import dev.sluice.vocabulary.VerdictKind;
+import dev.sluice.web.Forms;
+import dev.sluice.web.NextPage;
 
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -28,22 +27,15 @@ import java.util.regex.Pattern;
  * @param expected what its value has to be: completes "expected ..."
  * @param condition the condition a value stands for; null for one that does not fit
  */
-public record Parameter(String expected, Function<String, @Nullable Condition> condition) {
+record Parameter(String expected, Function<String, @Nullable Condition> condition) {
     /** Every filter by its name. */
-    public static final Map<String, Parameter> ALL = all();
+    static final Map<String, Parameter> ALL = all();
 
     private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,512}");
-    private static final Pattern ID =
-            Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
     private static final Pattern STATUS_CLASS = Pattern.compile("([1-5])xx");
     private static final Pattern DURATION =
             Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
-
-    private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
-
-    /** The last moment that an id's 48 bits can hold. */
-    private static final Instant LATEST = Instant.ofEpochMilli((1L << 48) - 1);
 
     /**
      * A condition on {@code inference i}.
@@ -51,46 +43,7 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
      * @param sql the condition, with one question mark where the value goes, or none without a
      *     value
      */
-    public record Condition(String sql, @Nullable Object value) {}
-
-    /**
-     * The id, or null when the text is none. {@link UUID#fromString} alone would take {@code
-     * 1-1-1-1-1}.
-     */
-    public static @Nullable UUID id(String text) {
-        return ID.matcher(text).matches() ? UUID.fromString(text) : null;
-    }
-
-    /**
-     * The moment, or null when the text is none.
-     *
-     * @param text a date, which begins at midnight UTC, or a date and time with an offset
-     */
-    public static @Nullable Instant moment(String text) {
-        try {
-            Instant moment = text.indexOf('T') < 0
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    // A plus that was not escaped arrives as a space; no moment has a space
-                    // otherwise.
-                    : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            return moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST) ? null : moment;
-        } catch (DateTimeException e) {
-            return null;
-        }
-    }
-
-    /** The number from 0 to 1, or null when the text is none. */
-    public static @Nullable Double share(String text) {
-        return SHARE.matcher(text).matches() ? Double.valueOf(text) : null;
-    }
-
-    /**
-     * The smallest id of a moment: ids begin with their milliseconds, and the database compares
-     * them byte by byte.
-     */
-    public static UUID first(Instant moment) {
-        return new UUID(moment.toEpochMilli() << 16, 0);
-    }
+    record Condition(String sql, @Nullable Object value) {}
 
     private static Map<String, Parameter> all() {
         Map<String, Parameter> all = new LinkedHashMap<>();
@@ -114,9 +67,8 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         all.put("streaming", flag("i.streaming", "not i.streaming"));
         String text = "exists (select 1 from inference_text t where t.inference_id = i.id)";
         all.put("has_text", flag(text, "not " + text));
-        String moments = "a moment such as 2026-11-21T09:30:00Z, or a date";
-        all.put("since", new Parameter(moments, value -> bound("i.id >= ?", value)));
-        all.put("until", new Parameter(moments, value -> bound("i.id < ?", value)));
+        all.put("since", new Parameter(Forms.MOMENT, value -> bound("i.id >= ?", value)));
+        all.put("until", new Parameter(Forms.MOMENT, value -> bound("i.id < ?", value)));
         all.put(
                 "min_duration",
                 new Parameter("a duration such as 250ms, 1.5s or 2m", Parameter::minDuration));
@@ -128,7 +80,7 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
                 "max_confidence",
                 new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
         all.put("verdict", oneOf("i.verdict", VerdictKind.WORDS));
-        all.put("after", new Parameter("the next of the page before", Parameter::after));
+        all.put(NextPage.AFTER, new Parameter("the next of the page before", Parameter::after));
         return all;
     }
 
@@ -168,8 +120,8 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
     }
 
     private static @Nullable Condition bound(String sql, String value) {
-        Instant moment = moment(value);
-        return moment == null ? null : new Condition(sql, first(moment));
+        Instant moment = Forms.moment(value);
+        return moment == null ? null : new Condition(sql, Ids.first(moment));
     }
 
     private static @Nullable Condition minDuration(String value) {
@@ -188,12 +140,12 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
     }
 
     private static @Nullable Condition confidence(String sql, String value) {
-        Double share = share(value);
+        Double share = Forms.share(value);
         return share == null ? null : new Condition(sql, share);
     }
 
     private static @Nullable Condition after(String value) {
-        UUID id = id(value);
+        UUID id = Forms.id(value);
         return id == null ? null : new Condition("i.id < ?", id);
     }
 }

@@ -1,4 +1,11 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
+
+import dev.sluice.simulator.Answer;
+import dev.sluice.simulator.AnswerHead;
+import dev.sluice.simulator.DocumentSink;
+import dev.sluice.simulator.ScriptException;
+import dev.sluice.simulator.Step;
+import dev.sluice.simulator.StreamSink;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

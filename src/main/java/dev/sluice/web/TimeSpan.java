@@ -1,4 +1,4 @@
-package dev.sluice.rollout.json;
+package dev.sluice.web;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as definitions write them: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
-public final class Spans {
+public final class TimeSpan {
     public static final String EXPECTED = "a time such as 90s, 5m, 36h or 3d, of at most 3650d";
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Duration MOST = Duration.ofDays(3650);
 
-    private Spans() {}
+    private TimeSpan() {}
 
     /** The time, or null when the text is none. */
     public static @Nullable Duration read(String text) {
@@ -32,7 +32,7 @@ public final class Spans {
     }
 
     /** In the largest unit that says it exactly. */
-    static String write(Duration span) {
+    public static String write(Duration span) {
         long seconds = span.toSeconds();
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + "d";

@@ -1,6 +1,4 @@
-package dev.sluice.common;
-
-import dev.sluice.database.EmbeddedDatabase;
+package dev.sluice.database;
 
 import java.io.IOException;
 import java.nio.file.Path;

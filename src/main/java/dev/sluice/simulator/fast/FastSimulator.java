@@ -1,4 +1,8 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
+
+import dev.sluice.simulator.Script;
+import dev.sluice.simulator.ScriptException;
+import dev.sluice.simulator.Simulator;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

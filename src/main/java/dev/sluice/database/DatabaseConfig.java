@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.database;
 
 import dev.sluice.config.bind.Secret;
 import dev.sluice.config.bind.Setting;

@@ -1,13 +1,7 @@
 package dev.sluice.web;
 
-import dev.sluice.common.Nearest;
-import dev.sluice.rollout.json.Spans;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -16,10 +10,10 @@ import java.util.regex.Pattern;
  * What definitions are made of, read one by one. What is not given has its default; what is wrong
  * has been told, and has it too.
  */
-public final class Fields {
+public final class Defaults {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    private Fields() {}
+    private Defaults() {}
 
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
@@ -35,7 +29,7 @@ public final class Fields {
         }
         String text = in.text(field);
         if (text != null && !isName(text)) {
-            in.fail(field, "expected 1 to 64 letters, digits or . _ -");
+            in.fail(field, "1 to 64 letters, digits or . _ -");
             return byDefault;
         }
         return text == null ? byDefault : text;
@@ -67,9 +61,9 @@ public final class Fields {
 
     public static Duration span(JsonFields in, String field, Duration byDefault) {
         String text = in.has(field) ? in.text(field) : null;
-        Duration span = text == null ? null : Spans.read(text);
+        Duration span = text == null ? null : TimeSpan.read(text);
         if (text != null && span == null) {
-            in.fail(field, "expected " + Spans.EXPECTED);
+            in.fail(field, TimeSpan.EXPECTED);
         }
         return span == null ? byDefault : span;
     }
@@ -86,28 +80,7 @@ public final class Fields {
                 return choice;
             }
         }
-        in.fail(
-                field,
-                "expected one of "
-                        + String.join(", ", choices.stream().map(label).toList()));
+        in.fail(field, "one of " + String.join(", ", choices.stream().map(label).toList()));
         return byDefault;
-    }
-
-    /** Tells of a name that the configuration does not have. */
-    public static void known(
-            JsonFields in,
-            String field,
-            @Nullable String name,
-            @Nullable Collection<String> known,
-            String what) {
-        if (name != null && known != null && !known.contains(name)) {
-            in.fail(field, "expected " + what + " of sluice.yaml" + near(name, known));
-        }
-    }
-
-    /** What may have been meant, as the end of a sentence. */
-    public static String near(String name, Collection<String> known) {
-        List<String> near = Nearest.to(name, known);
-        return near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
     }
 }

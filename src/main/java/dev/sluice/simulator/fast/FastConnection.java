@@ -1,4 +1,6 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
+
+import dev.sluice.simulator.SimulatedOperation;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

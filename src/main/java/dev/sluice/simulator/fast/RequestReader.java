@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.sluice.common;
+package dev.sluice.upstream.local;
 
 import java.io.File;
 import java.nio.file.Files;

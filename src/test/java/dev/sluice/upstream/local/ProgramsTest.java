@@ -1,4 +1,4 @@
-package dev.sluice.common;
+package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

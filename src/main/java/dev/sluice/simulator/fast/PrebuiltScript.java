@@ -1,4 +1,13 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
+
+import dev.sluice.simulator.Answer;
+import dev.sluice.simulator.AnswerHead;
+import dev.sluice.simulator.Documents;
+import dev.sluice.simulator.ModelRequest;
+import dev.sluice.simulator.Script;
+import dev.sluice.simulator.ScriptException;
+import dev.sluice.simulator.SimulatedOperation;
+import dev.sluice.simulator.StaticAnswer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

@@ -3,8 +3,12 @@ package dev.sluice.record.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.database.DatabaseException;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.record.InferenceRow;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.web.DatabaseProblem;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -37,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Reads of a database that is well, and of some that are not. */
-class ReadLaneTest {
+class InferenceRepositoryTest {
     private static final Duration FOREVER_NEARLY = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
@@ -140,11 +144,13 @@ class ReadLaneTest {
 
     private JsonObject plan(String url, String... query) {
         InferenceFilter filter = InferenceFilter.of(parameters(query));
-        JsonArray plan = new ReadLane(vertx, pool(url))
-                .read(connection -> connection
-                        .preparedQuery("explain (format json) " + filter.sql())
-                        .execute(filter.parameters())
-                        .map(rows -> (JsonArray) rows.iterator().next().getJson(0)))
+        JsonArray plan = new Lanes(vertx, pool(url))
+                .run(
+                        Lane.RECORDS,
+                        connection -> connection
+                                .preparedQuery("explain (format json) " + filter.sql())
+                                .execute(filter.parameters())
+                                .map(rows -> (JsonArray) rows.iterator().next().getJson(0)))
                 .await()
                 .atMost(FOREVER_NEARLY);
         return plan.getJsonObject(0).getJsonObject("Plan");
@@ -172,14 +178,15 @@ class ReadLaneTest {
         InferenceFilter filter = InferenceFilter.of(Map.of());
         ProblemException[] problem = new ProblemException[1];
         assertThatThrownBy(() -> repository.list(filter).await().atMost(FOREVER_NEARLY))
-                .isInstanceOfSatisfying(ProblemException.class, thrown -> problem[0] = thrown);
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, thrown -> problem[0] = DatabaseProblem.of(thrown));
         assertThat(problem[0].problem().status()).isEqualTo(503);
         assertThat(problem[0].retryAfter()).isNotNull();
         return problem[0].problem();
     }
 
     private InferenceRepository repository(Pool pool) {
-        return new InferenceRepository(new ReadLane(vertx, pool));
+        return new InferenceRepository(new Lanes(vertx, pool));
     }
 
     private Pool pool(String url) {

@@ -1,8 +1,10 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.simulator.Script;
+import dev.sluice.simulator.ScriptException;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;

@@ -1,11 +1,11 @@
-package dev.sluice.config;
+package dev.sluice.egress;
 
 import static dev.sluice.config.Reading.problems;
 import static dev.sluice.config.Reading.warnings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.egress.EgressConfig;
+import dev.sluice.config.Reading;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.sluice.common;
+package dev.sluice.inference.notes;
 
 import org.jspecify.annotations.Nullable;
 
