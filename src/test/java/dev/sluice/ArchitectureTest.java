@@ -37,6 +37,7 @@ class ArchitectureTest {
             Map.entry(
                     "event",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",

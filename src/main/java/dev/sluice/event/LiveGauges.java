@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
@@ -29,7 +31,7 @@ public class LiveGauges {
     /** One row even when nothing is live. */
     private static final String STATES = """
             select s.last, e.id, e.route, e.state
-            from experiment_sequence s left join experiment e on e.state in ('running', 'held', 'paused')""";
+            from experiment_sequence s left join experiment e on e.state in %s""".formatted(Lexicon.sql(RolloutState.LIVE));
 
     private final LiveExperiments live;
     private final ReadLane lane;

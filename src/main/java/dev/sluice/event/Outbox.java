@@ -1,5 +1,6 @@
 package dev.sluice.event;
 
+import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.database.Lane;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.egress.WebhookConfig.Event;
@@ -163,7 +164,7 @@ public class Outbox {
             decision = Math.max(decision, row.getLong("id"));
             if (config.wants(Event.DECISION)
                     && row.getBoolean("fresh")
-                    && !row.getString("kind").equals("stay")) {
+                    && DecisionKind.WORDS.read(row.getString("kind")) != DecisionKind.STAY) {
                 messages.add(Message.ofDecision(webhook, row));
             }
         }
