@@ -1,13 +1,13 @@
 package dev.sluice.event;
 
-import dev.sluice.vocabulary.RolloutState;
-import dev.sluice.vocabulary.Lexicon;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.record.api.ReadLane;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;

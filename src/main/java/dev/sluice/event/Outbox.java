@@ -1,9 +1,9 @@
 package dev.sluice.event;
 
-import dev.sluice.vocabulary.DecisionKind;
 import dev.sluice.database.Lane;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.egress.WebhookConfig.Event;
+import dev.sluice.vocabulary.DecisionKind;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.sluice.web;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.rollout.json.Spans;
+import dev.sluice.rollout.json.SpanText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +67,9 @@ public final class Fields {
 
     public static Duration span(JsonFields in, String field, Duration byDefault) {
         String text = in.has(field) ? in.text(field) : null;
-        Duration span = text == null ? null : Spans.read(text);
+        Duration span = text == null ? null : SpanText.read(text);
         if (text != null && span == null) {
-            in.fail(field, "expected " + Spans.EXPECTED);
+            in.fail(field, "expected " + SpanText.EXPECTED);
         }
         return span == null ? byDefault : span;
     }

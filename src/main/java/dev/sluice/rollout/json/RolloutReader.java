@@ -128,7 +128,7 @@ final class RolloutReader {
         if (after.compareTo(longest) <= 0) {
             fields.fail(
                     "after",
-                    "expected more than the " + Spans.write(longest) + " of the longest stage");
+                    "expected more than the " + SpanText.write(longest) + " of the longest stage");
         }
         return new Undecided(
                 after,

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as definitions write them: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
-public final class Spans {
+public final class SpanText {
     public static final String EXPECTED = "a time such as 90s, 5m, 36h or 3d, of at most 3650d";
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Duration MOST = Duration.ofDays(3650);
 
-    private Spans() {}
+    private SpanText() {}
 
     /** The time, or null when the text is none. */
     public static @Nullable Duration read(String text) {
