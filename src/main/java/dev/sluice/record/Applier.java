@@ -42,10 +42,9 @@ final class Applier {
     private volatile long deadline;
 
     /* Of the applier's thread. */
+    private final Outage outage;
     private boolean prepared;
     private int readFailures;
-    private long outageSince;
-    private long outageFailures;
     private long replayed;
     private boolean replaying;
 
@@ -54,6 +53,7 @@ final class Applier {
         this.store = store;
         this.meters = meters;
         this.reader = new SpoolReader(spool, meters);
+        this.outage = new Outage(spool);
         this.thread = Thread.ofPlatform().name("records-applier").daemon().unstarted(this::run);
     }
 
@@ -103,7 +103,7 @@ final class Applier {
     }
 
     private boolean isOver(boolean more) {
-        return stopping && (!more || outageFailures > 0 || System.nanoTime() - deadline > 0);
+        return stopping && (!more || outage.isOn() || System.nanoTime() - deadline > 0);
     }
 
     private void countEarlier() throws InterruptedException {
@@ -211,7 +211,7 @@ final class Applier {
                     storeApart(batch.records(), refused);
                     meters.dropped(Drop.REFUSED, refused.size());
                     meters.stored(batch.records().size() - refused.size(), batch.earlier());
-                    recovered();
+                    outage.over();
                     return true;
                 }
             } catch (StoreException e) {
@@ -251,24 +251,8 @@ final class Applier {
     private void failed(StoreException e) throws InterruptedException {
         prepared &= e.kind() != StoreException.Kind.UNPREPARED;
         meters.batchFailed();
-        if (outageFailures++ == 0) {
-            outageSince = System.nanoTime();
-            LOG.warnf(
-                    "the database takes no records: %s; they are kept in %s",
-                    e.getMessage(), spool.directory());
-        }
+        outage.failed(e);
         rest(pace.afterFailure());
-    }
-
-    private void recovered() {
-        if (outageFailures > 0) {
-            LOG.infof(
-                    "the database takes records again, after %d s and %d attempts; %d are waiting",
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageSince),
-                    outageFailures,
-                    spool.waiting());
-            outageFailures = 0;
-        }
     }
 
     private void tellReplayed() {

@@ -9,19 +9,13 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * The log on disk through which all records go: segments, written one after the other, and a
@@ -33,36 +27,12 @@ import java.util.stream.Stream;
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Spool.class);
-    private static final String SUFFIX = ".log";
     private static final long SEGMENT_BYTES = 8 << 20;
-    private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LOCK_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** One file of the log. Fields are guarded by the spool's lock. */
-    static final class Segment {
-        final long number;
-        final Path file;
-        final boolean earlier;
-        private long published;
-        private boolean sealed;
-
-        Segment(long number, Path file, long published, boolean earlier) {
-            this.number = number;
-            this.file = file;
-            this.published = published;
-            this.earlier = earlier;
-            this.sealed = earlier;
-        }
-    }
-
-    /** A segment, and how far it can be read now. */
-    record Extent(Segment segment, long limit, boolean sealed) {}
-
-    private final Path directory;
+    private final SpoolDirectory directory;
     private final long limit;
     private final long segmentBytes;
     private final Disk disk;
-    private final FileChannel lockFile;
     private final RecordMeters meters;
     private final int salt = ThreadLocalRandom.current().nextInt();
     private final ReentrantLock lock = new ReentrantLock();
@@ -79,23 +49,22 @@ final class Spool implements AutoCloseable {
     private @Nullable Segment active;
     private @Nullable FileChannel channel;
 
-    private Spool(Path directory, long limit, Disk disk, FileChannel lockFile, RecordMeters meters)
+    private Spool(SpoolDirectory directory, long limit, Disk disk, RecordMeters meters)
             throws IOException {
         this.directory = directory;
         this.limit = limit;
         this.segmentBytes = Math.min(SEGMENT_BYTES, Math.max(limit / 8, 1));
         this.disk = disk;
-        this.lockFile = lockFile;
         this.meters = meters;
-        Position checkpoint = new Checkpoint(directory, disk).read();
+        Position checkpoint = new Checkpoint(directory.path(), disk).read();
         this.start = checkpoint == null ? Position.START : checkpoint;
         this.nextNumber = start.segment() + 1;
-        for (Path file : files(directory)) {
-            long number = number(file);
+        for (Path file : directory.segments()) {
+            long number = SpoolDirectory.number(file);
             nextNumber = Math.max(nextNumber, number + 1);
             if (number < start.segment()) {
-                disk.delete(
-                        file); // The database has it; the process ended before the file was gone.
+                // The database has it; the process ended before the file was gone.
+                disk.delete(file);
             } else {
                 Segment segment = new Segment(number, file, Files.size(file), true);
                 segments.put(number, segment);
@@ -112,12 +81,11 @@ final class Spool implements AutoCloseable {
      */
     static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
             throws IOException {
-        Files.createDirectories(directory);
-        FileChannel lockFile = lock(directory);
+        SpoolDirectory locked = SpoolDirectory.lock(directory);
         try {
-            return new Spool(directory, limit, disk, lockFile, meters);
+            return new Spool(locked, limit, disk, meters);
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
+            locked.close();
             throw e;
         }
     }
@@ -128,7 +96,7 @@ final class Spool implements AutoCloseable {
     }
 
     Path directory() {
-        return directory;
+        return directory.path();
     }
 
     Disk disk() {
@@ -182,7 +150,7 @@ final class Spool implements AutoCloseable {
     private Segment roll() throws IOException {
         seal();
         long number = nextNumber++;
-        Path file = directory.resolve(String.format("%016d%s", number, SUFFIX));
+        Path file = directory.segment(number);
         FileChannel made = disk.create(file);
         channel = made;
         disk.append(made, ByteBuffer.wrap(Frame.segmentHead(salt)));
@@ -205,9 +173,8 @@ final class Spool implements AutoCloseable {
             }
             seal();
         } catch (IOException e) {
-            LOG.debug(
-                    "the end of a segment can't be cut off",
-                    e); // It counts as torn when it is read.
+            // It counts as torn when it is read.
+            LOG.debug("the end of a segment can't be cut off", e);
             active = null;
         }
     }
@@ -239,13 +206,12 @@ final class Spool implements AutoCloseable {
     }
 
     /** The first segment from a number on; null when there is none. */
-    @Nullable
-    Extent readable(long fromNumber) {
+    Segment.@Nullable Extent readable(long fromNumber) {
         return locked(() -> {
             var found = segments.ceilingEntry(fromNumber);
             return found == null
                     ? null
-                    : new Extent(
+                    : new Segment.Extent(
                             found.getValue(), found.getValue().published, found.getValue().sealed);
         });
     }
@@ -314,7 +280,7 @@ final class Spool implements AutoCloseable {
         return locked(() -> bytes);
     }
 
-    private <T extends @Nullable Object> T locked(java.util.function.Supplier<T> action) {
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();
@@ -323,52 +289,12 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> listed = Files.list(directory)) {
-            return listed.filter(file -> file.getFileName()
-                            .toString()
-                            .matches("[0-9]{16}" + SUFFIX.replace(".", "\\.")))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static long number(Path file) {
-        String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-    }
-
-    /** The process before may be just ending. */
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel file = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        long deadline = System.nanoTime() + LOCK_PATIENCE_NANOS;
-        while (!tryLock(file)) {
-            if (System.nanoTime() - deadline > 0) {
-                file.close();
-                throw new IOException("the log of records in " + directory.toAbsolutePath()
-                        + " is in use by another Sluice; stop it or use another --data");
-            }
-            LockSupport.parkNanos(LOCK_LOOK_NANOS);
-        }
-        return file;
-    }
-
-    private static boolean tryLock(FileChannel file) throws IOException {
-        try {
-            FileLock held = file.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // By this very process.
-        }
-    }
-
     @Override
     public void close() throws IOException {
         try {
             seal();
         } finally {
-            lockFile.close();
+            directory.close();
         }
     }
 }

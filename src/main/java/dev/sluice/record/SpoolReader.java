@@ -1,7 +1,7 @@
 package dev.sluice.record;
 
 import dev.sluice.record.Checkpoint.Position;
-import dev.sluice.record.Spool.Extent;
+import dev.sluice.record.Segment.Extent;
 import dev.sluice.telemetry.RecordMeters;
 
 import org.jboss.logging.Logger;
