@@ -1,7 +1,9 @@
 package dev.sluice.record;
 
 import dev.sluice.record.RecordStore.StoreException;
-import dev.sluice.record.SpoolReader.Batch;
+import dev.sluice.record.spool.Spool;
+import dev.sluice.record.spool.SpoolReader;
+import dev.sluice.record.spool.SpoolReader.Batch;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 

@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.record.spool.Spool;
+
 import org.jboss.logging.Logger;
 
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.Checkpoint.Position;
+import dev.sluice.record.spool.Checkpoint.Position;
 import dev.sluice.telemetry.RecordMeters;
 
 import org.jboss.logging.Logger;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * <p>One thread appends, another one reads through {@link SpoolReader}. Only whole frames are
  * published to the reader.
  */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Spool.class);
     private static final long SEGMENT_BYTES = 8 << 20;
 
@@ -79,7 +79,7 @@ final class Spool implements AutoCloseable {
      * @param limit bytes that the segments may take together
      * @throws IOException when the directory can't be used, or another process uses it
      */
-    static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
+    public static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
             throws IOException {
         SpoolDirectory locked = SpoolDirectory.lock(directory);
         try {
@@ -95,7 +95,7 @@ final class Spool implements AutoCloseable {
         return start;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory.path();
     }
 
@@ -109,7 +109,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** How much of the limit is taken, from 0 to 1. */
-    double fill() {
+    public double fill() {
         return locked(() -> (double) bytes / limit);
     }
 
@@ -217,7 +217,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** Waits until there may be something behind a place, or the time is over. */
-    void awaitData(Position position, long nanos) throws InterruptedException {
+    public void awaitData(Position position, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
@@ -231,7 +231,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** Lets the reader look again. */
-    void wakeReader() {
+    public void wakeReader() {
         locked(() -> {
             woken = true;
             published.signalAll();
@@ -257,7 +257,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** The number of records waiting has changed: found on disk, or taken by the database. */
-    void waiting(long change, long oldest) {
+    public void waiting(long change, long oldest) {
         locked(() -> {
             waiting = Math.max(0, waiting + change);
             oldestMillis = oldest;
@@ -271,12 +271,12 @@ final class Spool implements AutoCloseable {
     }
 
     /** Records that the database does not have yet. */
-    long waiting() {
+    public long waiting() {
         return locked(() -> waiting);
     }
 
     /** Disk taken. */
-    long bytes() {
+    public long bytes() {
         return locked(() -> bytes);
     }
 

@@ -1,6 +1,7 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.RecordDecoder.UnreadableException;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 import dev.sluice.vocabulary.Labelled;
 import dev.sluice.vocabulary.Lexicon;
 

@@ -1,5 +1,6 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
+import dev.sluice.record.InferenceRecord;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * in a short while. Never waits for room: what the log does not take is dropped and counted, so
  * that the queue always moves.
  */
-final class SpoolWriter {
+public final class SpoolWriter {
     private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
 
     /**
@@ -38,7 +39,7 @@ final class SpoolWriter {
     private @Nullable Drop failing;
     private long lost;
 
-    SpoolWriter(RecordQueue queue, Spool spool, RecordMeters meters) {
+    public SpoolWriter(RecordQueue queue, Spool spool, RecordMeters meters) {
         this.queue = queue;
         this.spool = spool;
         this.meters = meters;
@@ -46,12 +47,12 @@ final class SpoolWriter {
         this.thread = Thread.ofPlatform().name("records-writer").daemon().unstarted(this::run);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Writes what is in the queue, and ends. */
-    void stop(Duration patience) throws InterruptedException {
+    public void stop(Duration patience) throws InterruptedException {
         stopping = true;
         if (thread.getState() == Thread.State.NEW) {
             queue.close();
