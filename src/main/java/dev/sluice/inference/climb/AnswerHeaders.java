@@ -25,8 +25,8 @@ final class AnswerHeaders {
      * @param earlier the attempts that have ended before
      */
     static void set(MultiMap headers, Contender winner, List<AttemptRecord> earlier) {
-        headers.set("x-sluice-model", winner.rung().model().name())
-                .set("x-sluice-rung", String.valueOf(winner.index() + 1));
+        headers.set("x-sluice-model", winner.terms().rung().model().name())
+                .set("x-sluice-rung", String.valueOf(winner.terms().index() + 1));
         Judgement judgement = winner.notes().judgement();
         if (judgement != null) {
             headers.set("x-sluice-verdict", judgement.verdict().label())
@@ -36,7 +36,7 @@ final class AnswerHeaders {
                         .set("x-sluice-calibrated", String.valueOf(judgement.calibrated()));
             }
         }
-        String fallback = fallback(earlier, winner.index() + 1);
+        String fallback = fallback(earlier, winner.terms().index() + 1);
         if (fallback != null) {
             headers.set("x-sluice-fallback", fallback);
         }

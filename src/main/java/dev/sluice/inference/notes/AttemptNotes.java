@@ -87,6 +87,11 @@ public final class AttemptNotes {
                 : judgement.confidence();
     }
 
+    /** Whether there was a token. */
+    public boolean hasTokens() {
+        return firstToken != NONE;
+    }
+
     /** Nanoseconds since it began. */
     public long elapsed() {
         return nanos.getAsLong() - start;

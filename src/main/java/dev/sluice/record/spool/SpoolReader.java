@@ -51,11 +51,6 @@ public final class SpoolReader implements AutoCloseable {
         this.position = spool.start();
     }
 
-    /** Everything before it is in the database. */
-    public Position position() {
-        return position;
-    }
-
     /** Counts what earlier runs have left; of interest to people only. */
     public long countEarlier() throws IOException {
         long frames = 0;

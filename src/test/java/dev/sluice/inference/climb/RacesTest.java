@@ -299,7 +299,7 @@ class RacesTest {
 
         next.assertAnswered("ab");
         assertThat(route.upstream(1).resets()).isEqualTo(1);
-        assertThat(probe.record().ending().outcome()).isEqualTo("client_cancelled");
+        assertThat(probe.record().ending().outcome()).isEqualTo(Outcome.CLIENT_CANCELLED);
     }
 
     @ParameterizedTest

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.common.Ids;
 import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.openai.LogprobsAsked;
+import dev.sluice.dialect.openai.OpenAiRequest;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
@@ -143,7 +144,7 @@ class InferenceLogTest {
     }
 
     private static InferenceRequest request() {
-        return new InferenceRequest(
+        return new OpenAiRequest(
                 dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS,
                 "asked",
                 true,
@@ -152,7 +153,7 @@ class InferenceLogTest {
                 Map.of(),
                 BODY,
                 new LogprobsAsked(false, 0, null, null, 1),
-                new InferenceRequest.Edit(0, 0, new byte[0]),
+                new OpenAiRequest.Edit(0, 0, new byte[0]),
                 null);
     }
 
