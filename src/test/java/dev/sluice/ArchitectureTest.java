@@ -337,6 +337,20 @@ class ArchitectureTest {
             .orShould()
             .accessField(System.class, "err");
 
+    /** Whoever reads a name knows which class it is, without a look at the imports. */
+    @ArchTest
+    static void noTwoClassesHaveOneName(JavaClasses classes) {
+        Map<String, TreeSet<String>> byName = new TreeMap<>();
+        for (JavaClass type : classes) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                byName.computeIfAbsent(type.getSimpleName(), ignored -> new TreeSet<>())
+                        .add(type.getName());
+            }
+        }
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
+
     @ArchTest
     static final ArchRule everyPackageSaysWhatItIs = classes()
             .that()
