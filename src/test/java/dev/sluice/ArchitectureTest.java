@@ -32,7 +32,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("vocabulary", List.of()),
             Map.entry("common", List.of()),
-            Map.entry("database", List.of("web")),
+            Map.entry("database", List.of("config.bind", "web")),
             Map.entry("web", List.of("vocabulary", "common", "rollout")),
             Map.entry("jobs", List.of("database")),
             Map.entry(
@@ -47,7 +47,9 @@ class ArchitectureTest {
                             "config.bind")),
             Map.entry("egress", List.of("config.bind")),
             Map.entry("telemetry", List.of("vocabulary")),
-            Map.entry("config", List.of("vocabulary", "config.bind", "confidence", "egress")),
+            Map.entry(
+                    "config",
+                    List.of("vocabulary", "config.bind", "confidence", "database", "egress")),
             Map.entry("config.bind", List.of("vocabulary", "common")),
             Map.entry("access", List.of("common", "config")),
             Map.entry("tenancy", List.of()),
