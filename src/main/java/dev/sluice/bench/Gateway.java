@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
-import dev.sluice.config.Secret;
-import dev.sluice.tenancy.NewKey;
+import dev.sluice.access.NewKey;
+import dev.sluice.config.bind.Secret;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.tenancy.NewKey;
+import dev.sluice.access.NewKey;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 
 import org.jspecify.annotations.Nullable;
 

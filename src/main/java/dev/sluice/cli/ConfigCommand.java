@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.ConfigFile;
-import dev.sluice.config.ConfigProblem;
 import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
-import dev.sluice.config.SchemaWriter;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.bind.SchemaWriter;
 
 import org.jspecify.annotations.Nullable;
 

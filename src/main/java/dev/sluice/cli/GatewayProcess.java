@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.common.EmbeddedDatabase;
-import dev.sluice.config.Secret;
 import dev.sluice.config.ShutdownConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.bind.Secret;
+import dev.sluice.database.EmbeddedDatabase;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.tenancy.KeyStore;
-import dev.sluice.tenancy.KeyStore.KeyStoreException;
-import dev.sluice.tenancy.NewKey;
+import dev.sluice.access.KeyStore;
+import dev.sluice.access.KeyStore.KeyStoreException;
+import dev.sluice.access.NewKey;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

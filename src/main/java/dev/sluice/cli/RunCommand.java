@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.ConfigFile;
-import dev.sluice.config.ConfigProblem;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.bind.ConfigProblem;
 
 import org.jspecify.annotations.Nullable;
 

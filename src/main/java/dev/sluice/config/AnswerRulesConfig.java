@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Setting;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,9 @@ package dev.sluice.config;
 
 import dev.sluice.confidence.Languages;
 import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.FieldType;
+import dev.sluice.config.bind.Findings;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package dev.sluice.config;
 import dev.sluice.confidence.SchemaFile;
 import dev.sluice.config.ConfigReader.Source;
 import dev.sluice.config.ConfigResult.Invalid;
+import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.bind.YamlTree;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,14 @@ package dev.sluice.config;
 
 import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
+import dev.sluice.config.bind.Binder;
+import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+import dev.sluice.config.bind.Nodes;
+import dev.sluice.config.bind.RecordShape;
+import dev.sluice.config.bind.Variables;
+import dev.sluice.config.bind.YamlTree;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;

@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.ConfigProblem;
+
 import java.util.List;
 
 /**

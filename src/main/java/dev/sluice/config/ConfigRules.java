@@ -1,5 +1,10 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Days;
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.FieldType;
+import dev.sluice.config.bind.Findings;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;

@@ -1,5 +1,8 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Secret;
+import dev.sluice.config.bind.Setting;
+
 import org.jspecify.annotations.Nullable;
 
 /** Where Sluice keeps what must survive. */

@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Setting;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
@@ -19,7 +21,7 @@ public record EgressConfig(
     /** What Sluice refuses by itself only. */
     public static final EgressConfig STANDARD = new EgressConfig(List.of(), List.of());
 
-    static final String EXPECTED =
+    public static final String EXPECTED =
             "an address, or a range such as 10.0.0.0/8 or fd00::/8 with no bits set behind its "
                     + "prefix";
 

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
+import dev.sluice.config.bind.ConfigProblem;
 
 import java.nio.file.Path;
 import java.util.List;

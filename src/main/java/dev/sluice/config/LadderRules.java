@@ -1,6 +1,8 @@
 package dev.sluice.config;
 
 import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
 
 import org.jspecify.annotations.Nullable;
 

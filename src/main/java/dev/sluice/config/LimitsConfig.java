@@ -1,5 +1,8 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.ByteSize;
+import dev.sluice.config.bind.Setting;
+
 import java.time.Duration;
 
 /** Bounds on what one request may ask for, and on how many there may be at once. */

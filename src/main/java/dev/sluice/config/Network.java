@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public record Network(InetAddress address, int prefix) {
     /** What a range looks like, as a regular expression; {@link #parse} looks closer. */
-    static final String NOTATION = "[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?";
+    public static final String NOTATION = "[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?";
 
     /** Stands in for a range that could not be read. */
-    static final Network NOWHERE = new Network(InetAddress.ofLiteral("0.0.0.0"), 32);
+    public static final Network NOWHERE = new Network(InetAddress.ofLiteral("0.0.0.0"), 32);
 
     private static final Pattern IPV4 =
             Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
@@ -26,7 +26,7 @@ public record Network(InetAddress address, int prefix) {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     /** The range of a text; null where it is none. */
-    static @Nullable Network parse(String text) {
+    public static @Nullable Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         if (address == null || (address instanceof Inet4Address && text.contains(":"))) {

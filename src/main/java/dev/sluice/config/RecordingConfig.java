@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Setting;
+
 /** What the record of a route's inferences holds beyond the figures. */
 public record RecordingConfig(
         @Setting(

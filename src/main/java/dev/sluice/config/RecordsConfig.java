@@ -1,5 +1,9 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.ByteSize;
+import dev.sluice.config.bind.Days;
+import dev.sluice.config.bind.Setting;
+
 /** How records of inferences are kept. */
 public record RecordsConfig(
         @Setting(

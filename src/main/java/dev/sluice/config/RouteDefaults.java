@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.RecordShape;
+
 /** The policy of a model that clients ask for by its own name, with no route around it. */
 public final class RouteDefaults {
     private RouteDefaults() {}

@@ -1,5 +1,10 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Labelled;
+import dev.sluice.config.bind.Secret;
+import dev.sluice.config.bind.Setting;
+import dev.sluice.config.bind.Shown;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;

@@ -1,5 +1,9 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+import dev.sluice.config.bind.Shown;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

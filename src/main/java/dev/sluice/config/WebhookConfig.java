@@ -1,5 +1,8 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Secret;
+import dev.sluice.config.bind.Setting;
+
 import java.net.URI;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;

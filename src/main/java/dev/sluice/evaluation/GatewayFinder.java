@@ -1,6 +1,6 @@
 package dev.sluice.evaluation;
 
-import dev.sluice.common.JsonFields;
+import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,12 +1,12 @@
 package dev.sluice.feedback;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.access.ApiKey;
+import dev.sluice.access.Keys;
 import dev.sluice.record.Expiry;
-import dev.sluice.record.api.Parameter;
 import dev.sluice.telemetry.FeedbackMeters;
-import dev.sluice.tenancy.ApiKey;
-import dev.sluice.tenancy.Keys;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

@@ -1,6 +1,6 @@
 package dev.sluice.feedback;
 
-import dev.sluice.common.Problem;
+import dev.sluice.web.Problem;
 
 import org.jspecify.annotations.Nullable;
 

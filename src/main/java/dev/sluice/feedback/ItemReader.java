@@ -3,8 +3,8 @@ package dev.sluice.feedback;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.common.Problem;
-import dev.sluice.record.api.Parameter;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Problem;
 
 import org.jspecify.annotations.Nullable;
 

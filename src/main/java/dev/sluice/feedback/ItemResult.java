@@ -2,7 +2,7 @@ package dev.sluice.feedback;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-import dev.sluice.common.Problem;
+import dev.sluice.web.Problem;
 
 import org.jspecify.annotations.Nullable;
 

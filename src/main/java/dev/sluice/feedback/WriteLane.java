@@ -1,6 +1,6 @@
 package dev.sluice.feedback;
 
-import dev.sluice.record.api.Lane;
+import dev.sluice.database.Lane;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

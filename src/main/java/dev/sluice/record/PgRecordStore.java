@@ -1,5 +1,6 @@
 package dev.sluice.record;
 
+import dev.sluice.database.Migrations;
 import dev.sluice.record.BatchColumns.Inference;
 import dev.sluice.record.RecordStore.StoreException.Kind;
 

@@ -1,6 +1,6 @@
 package dev.sluice.record;
 
-import dev.sluice.config.Days;
+import dev.sluice.config.bind.Days;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

@@ -1,7 +1,7 @@
 package dev.sluice.rollout;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import java.util.regex.Pattern;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface RolloutFinder {
     /**
      * As the database has it now, whatever state it is in; fails with a {@link
-     * dev.sluice.common.ProblemException}.
+     * dev.sluice.web.ProblemException}.
      */
     Uni<Optional<Rollout>> find(String id);
 }

@@ -9,10 +9,11 @@ import java.time.Instant;
  * How far an experiment has come. Each state offers the steps that lead out of it, and no others:
  *
  * <pre>
- * {@link Pending} -&gt; {@link Running} -&gt; {@link Running} of the next stage -&gt; {@link Completed}
- *                    {@link Running} &lt;-&gt; {@link Held}, {@link Running} or {@link Held} &lt;-&gt; {@link Paused}
- *                    any of the three -&gt; {@link RolledBack}, {@link Stopped}, {@link Completed}
- *                    {@link Completed} -&gt; {@link RolledBack}
+ * {@link Pending} -&gt; {@link Running} -&gt; {@link Running} of the next stage
+ * {@link Running} &lt;-&gt; {@link Held}
+ * {@link Running} or {@link Held} &lt;-&gt; {@link Paused}
+ * any of the three -&gt; {@link RolledBack}, {@link Stopped}, {@link Completed}
+ * {@link Completed} -&gt; {@link RolledBack}
  * </pre>
  */
 public sealed interface State {

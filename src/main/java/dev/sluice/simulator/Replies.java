@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /** Header values, and the short replies that are not scripted. */
-final class Replies {
+public final class Replies {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
     static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
@@ -13,13 +13,13 @@ final class Replies {
 
     private Replies() {}
 
-    static void json(HttpServerResponse response, int status, JsonObject body) {
+    public static void json(HttpServerResponse response, int status, JsonObject body) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(body.toBuffer());
     }
 
-    static void refuse(HttpServerResponse response, int status, String message) {
+    public static void refuse(HttpServerResponse response, int status, String message) {
         json(response, status, Documents.envelope(status, message));
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 
 import java.net.URI;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 
 import org.junit.jupiter.api.Test;
 

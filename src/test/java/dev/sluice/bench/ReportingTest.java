@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.access.NewKey;
 import dev.sluice.config.ConfigFile;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.tenancy.NewKey;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.tenancy.ApiKey;
-import dev.sluice.tenancy.KeyStore;
-import dev.sluice.tenancy.KeyStore.KeyStoreException;
-import dev.sluice.tenancy.KeyTable;
+import dev.sluice.access.ApiKey;
+import dev.sluice.access.KeyStore;
+import dev.sluice.access.KeyStore.KeyStoreException;
+import dev.sluice.access.KeyTable;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

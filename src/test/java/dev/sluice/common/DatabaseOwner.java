@@ -1,12 +1,14 @@
 package dev.sluice.common;
 
+import dev.sluice.database.EmbeddedDatabase;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A process that starts the database, tells its address, and then waits to be killed. */
-final class DatabaseOwner {
+public final class DatabaseOwner {
     /** Stands before the address. */
-    static final String READY = "ready ";
+    public static final String READY = "ready ";
 
     private DatabaseOwner() {}
 

@@ -89,7 +89,8 @@ class RepetitionRuleTest {
                 "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",
                 "{\"rows\": [{\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": true}, {\"a\": "
                         + "true}, {\"a\": true}]}",
-                "```python\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\nprint(1)\n```\n",
+                "```python\nprint(1)\nprint(1)\nprint(1)\nprint(1)\n"
+                        + "print(1)\nprint(1)\nprint(1)\nprint(1)\n```\n",
                 "Code:\n\n    end if\n    end if\n    end if\n    end if\n    end if\n    end "
                         + "if\n    end if\n",
                 "----------------------------------------------------------------------------",

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.bind.ConfigProblem;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 

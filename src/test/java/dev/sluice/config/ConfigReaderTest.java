@@ -6,6 +6,10 @@ import static dev.sluice.config.Reading.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.bind.ByteSize;
+import dev.sluice.config.bind.Days;
+import dev.sluice.config.bind.Secret;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

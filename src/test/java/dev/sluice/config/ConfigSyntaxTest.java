@@ -47,8 +47,8 @@ class ConfigSyntaxTest {
     @Test
     void refusesCharactersThatYamlDoesNotAllow() {
         assertThat(problems("a: \u0007"))
-                .containsExactly(
-                        "sluice.yaml: the file has the character U+0007, which YAML does not allow");
+                .containsExactly("sluice.yaml: the file has the character U+0007, "
+                        + "which YAML does not allow");
     }
 
     @Test

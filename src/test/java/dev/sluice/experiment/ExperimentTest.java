@@ -40,8 +40,8 @@ class ExperimentTest {
         refused(() -> of(List.of(new Variant("a", 5_000), new Variant("a", 5_000)), new Stage(0)))
                 .withMessage("variants has a twice (expected: each name once)");
         refused(() -> new Variant("(baseline)", 1))
-                .withMessage(
-                        "variant.name is '(baseline)' (expected: 1 to 64 letters, digits or . _ -)");
+                .withMessage("variant.name is '(baseline)' (expected: 1 to 64 letters, "
+                        + "digits or . _ -)");
     }
 
     @Test

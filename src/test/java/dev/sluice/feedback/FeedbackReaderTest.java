@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.common.Ids;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.climb.BreakingUpstream;
 import dev.sluice.simulator.Answer;
 
 import io.vertx.core.http.HttpVersion;

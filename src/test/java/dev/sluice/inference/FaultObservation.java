@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.FaultClient.Got;
+import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

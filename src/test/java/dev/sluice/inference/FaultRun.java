@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.Fault.Case;
 import dev.sluice.inference.Fault.Leaving;
 import dev.sluice.inference.FaultClient.Got;
+import dev.sluice.inference.climb.BreakingUpstream;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;

@@ -6,6 +6,7 @@ import dev.sluice.inference.Fault.Case;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.GatewayResource;
+import dev.sluice.vocabulary.Outcome;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -6,10 +6,10 @@ import static dev.sluice.inference.Fault.Moment.BEFORE_THE_HEAD;
 import static dev.sluice.inference.Fault.Moment.CLIENT;
 import static dev.sluice.inference.Fault.Moment.EVERY_RUNG;
 
-import dev.sluice.inference.BreakingUpstream.Reply;
 import dev.sluice.inference.Fault.Case;
 import dev.sluice.inference.Fault.Lane;
 import dev.sluice.inference.Fault.Leaving;
+import dev.sluice.inference.climb.BreakingUpstream.Reply;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Step;
 

@@ -36,8 +36,8 @@ final class LadderTable {
     String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(
-                "| fault | mode | failing rung | the client gets | served by | upstream | record |");
+        lines.add("| fault | mode | failing rung | "
+                + "the client gets | served by | upstream | record |");
         lines.add("|---|---|---|---|---|---|---|");
         observed.forEach((fault, cells) -> rows(lines, fault, cells));
         lines.add("");

@@ -1,5 +1,7 @@
 package dev.sluice.inference;
 
+import dev.sluice.dialect.openai.Chunks;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +17,7 @@ import java.util.List;
  * What a client that takes everything gets, told in the turn in which it is written. Of one event
  * loop.
  */
-final class SeenResponse {
+public final class SeenResponse {
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     private final Buffer body = Buffer.buffer();
     private int status = 200;
@@ -24,7 +26,7 @@ final class SeenResponse {
     private boolean full;
 
     /** The gateway's side of it. */
-    HttpServerResponse response() {
+    public HttpServerResponse response() {
         return (HttpServerResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServerResponse.class},
@@ -36,25 +38,25 @@ final class SeenResponse {
                 });
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     @Nullable
-    String header(String name) {
+    public String header(String name) {
         return headers.get(name);
     }
 
-    String body() {
+    public String body() {
         return body.toString();
     }
 
     /** How often it was ended: once, or the client waits or got too much. */
-    int ends() {
+    public int ends() {
         return ends;
     }
 
-    boolean isReset() {
+    public boolean isReset() {
         return reset;
     }
 
@@ -64,7 +66,7 @@ final class SeenResponse {
     }
 
     /** The data of all events. */
-    List<String> data() {
+    public List<String> data() {
         return Arrays.stream(body().split("\n"))
                 .filter(line -> line.startsWith("data: "))
                 .map(line -> line.substring("data: ".length()))
@@ -72,7 +74,7 @@ final class SeenResponse {
     }
 
     /** The text of all chunks. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         for (String data : data()) {
             text.append(Chunks.text(data));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.ShutdownConfig;
+import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.door.AdmissionTest;
+import dev.sluice.inference.door.SideDoor;
+import dev.sluice.inference.notes.Reporter;
 import dev.sluice.routing.Routing;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Simulator;

@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.inference.door.Hops;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.telemetry.Meters;

@@ -3,6 +3,7 @@ package dev.sluice.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.database.Migrations;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.testing.Eventually;
 

@@ -1,6 +1,6 @@
 package dev.sluice.testing;
 
-import dev.sluice.common.EmbeddedDatabase;
+import dev.sluice.database.EmbeddedDatabase;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 

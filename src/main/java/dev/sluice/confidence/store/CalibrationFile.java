@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
 import dev.sluice.common.WholeFile;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
 import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
+import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,10 @@
 package dev.sluice.record.api;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
-import dev.sluice.record.api.Parameter.Condition;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Parameter.Condition;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.vertx.sqlclient.Tuple;
 

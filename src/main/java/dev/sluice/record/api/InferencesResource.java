@@ -1,8 +1,9 @@
 package dev.sluice.record.api;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.record.Expiry;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

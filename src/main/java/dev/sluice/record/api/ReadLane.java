@@ -1,5 +1,7 @@
 package dev.sluice.record.api;
 
+import dev.sluice.database.Lane;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,7 +33,7 @@ public class ReadLane {
 
     /**
      * Runs statements that only read, all of them on one state of the data; fails with a {@link
-     * dev.sluice.common.ProblemException}.
+     * dev.sluice.web.ProblemException}.
      */
     public <T> Uni<T> read(Function<SqlConnection, Future<T>> statements) {
         return lane.run(statements);

@@ -5,9 +5,9 @@ import dev.sluice.experiment.definition.GuardrailRule;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.statistics.Moments;
-import dev.sluice.record.api.Parameter;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.web.Parameter;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

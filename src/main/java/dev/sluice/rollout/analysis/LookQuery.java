@@ -1,11 +1,11 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import java.util.ArrayList;
 import java.util.List;

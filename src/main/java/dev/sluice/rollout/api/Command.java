@@ -151,7 +151,7 @@ enum Command {
      * The state that follows; the present one when there is nothing to do.
      *
      * @param reason in words
-     * @throws dev.sluice.common.ProblemException when it does not fit
+     * @throws dev.sluice.web.ProblemException when it does not fit
      */
     abstract State apply(Rollout to, Order order, String reason, Instant now);
 

@@ -2,18 +2,19 @@ package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.access.Caller;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
-import dev.sluice.rollout.json.JsonBody;
-import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.KnownNames;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

@@ -2,10 +2,10 @@ package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
-import dev.sluice.rollout.json.JsonBody;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.JsonFields;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.common.Nearest;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sluice.rollout.api;
 
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.web.ProblemException;
 
 import java.util.List;
 

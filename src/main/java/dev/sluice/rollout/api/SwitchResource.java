@@ -2,15 +2,16 @@ package dev.sluice.rollout.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
+import dev.sluice.access.Caller;
 import dev.sluice.config.ConfigStore;
-import dev.sluice.rollout.json.JsonBody;
-import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.rollout.store.SnapshotWatch;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.JsonFields;
+import dev.sluice.web.KnownNames;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

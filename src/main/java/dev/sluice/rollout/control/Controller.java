@@ -1,8 +1,8 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.database.DatabaseAddress;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.control.Session.LostException;
-import dev.sluice.rollout.store.DatabaseAddress;
 import dev.sluice.telemetry.ExperimentMeters;
 
 import io.quarkus.runtime.ShutdownEvent;

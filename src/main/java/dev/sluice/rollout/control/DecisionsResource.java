@@ -1,9 +1,9 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.store.ExperimentLanes;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 

@@ -3,6 +3,7 @@ package dev.sluice.rollout.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.database.DatabaseAddress;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
@@ -11,7 +12,6 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Session.LostException;
-import dev.sluice.rollout.store.DatabaseAddress;
 import dev.sluice.rollout.store.ExperimentTable;
 
 import io.quarkus.runtime.ShutdownEvent;

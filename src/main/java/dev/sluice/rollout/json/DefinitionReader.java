@@ -2,9 +2,6 @@ package dev.sluice.rollout.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.BreakerRule;
@@ -15,6 +12,12 @@ import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.web.Fields;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.JsonFields;
+import dev.sluice.web.KnownNames;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,12 @@
 package dev.sluice.rollout.json;
 
-import dev.sluice.common.JsonFields;
 import dev.sluice.experiment.definition.Monitoring;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
+import dev.sluice.web.Fields;
+import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
 

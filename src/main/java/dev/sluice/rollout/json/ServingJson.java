@@ -3,9 +3,11 @@ package dev.sluice.rollout.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
+import dev.sluice.web.Fields;
+import dev.sluice.web.JsonFields;
+import dev.sluice.web.KnownNames;
 
 import org.jspecify.annotations.Nullable;
 

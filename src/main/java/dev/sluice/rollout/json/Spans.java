@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as definitions write them: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
-final class Spans {
-    static final String EXPECTED = "a time such as 90s, 5m, 36h or 3d, of at most 3650d";
+public final class Spans {
+    public static final String EXPECTED = "a time such as 90s, 5m, 36h or 3d, of at most 3650d";
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Duration MOST = Duration.ofDays(3650);
@@ -16,7 +16,7 @@ final class Spans {
     private Spans() {}
 
     /** The time, or null when the text is none. */
-    static @Nullable Duration read(String text) {
+    public static @Nullable Duration read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return null;

@@ -1,10 +1,12 @@
 package dev.sluice.rollout.json;
 
-import dev.sluice.common.JsonFields;
 import dev.sluice.experiment.Variant;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.web.Fields;
+import dev.sluice.web.JsonFields;
+import dev.sluice.web.KnownNames;
 
 import org.jspecify.annotations.Nullable;
 

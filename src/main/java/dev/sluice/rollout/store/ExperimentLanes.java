@@ -1,6 +1,6 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.record.api.Lane;
+import dev.sluice.database.Lane;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public class ExperimentLanes {
                 vertx, pool, new Lane.Terms(false, RUNNING_MAX, WAITING_MAX, "change experiments"));
     }
 
-    /** Runs statements that only read; fails with a {@link dev.sluice.common.ProblemException}. */
+    /** Runs statements that only read; fails with a {@link dev.sluice.web.ProblemException}. */
     public <T> Uni<T> read(Function<SqlConnection, Future<T>> statements) {
         return reads.run(statements);
     }

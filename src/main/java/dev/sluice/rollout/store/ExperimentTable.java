@@ -1,11 +1,11 @@
 package dev.sluice.rollout.store;
 
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.web.ProblemException;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

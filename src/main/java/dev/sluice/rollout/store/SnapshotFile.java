@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.common.JsonFields;
 import dev.sluice.common.WholeFile;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.live.KnownUnits;
@@ -14,8 +13,9 @@ import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.experiment.live.Standing;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
-import dev.sluice.rollout.json.JsonBody;
 import dev.sluice.rollout.json.ServingJson;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.JsonFields;
 
 import org.jboss.logging.Logger;
 

@@ -1,5 +1,6 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.database.DatabaseAddress;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 

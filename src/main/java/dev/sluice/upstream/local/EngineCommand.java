@@ -2,7 +2,7 @@ package dev.sluice.upstream.local;
 
 import dev.sluice.common.Programs;
 import dev.sluice.config.EngineConfig;
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 
 import java.io.IOException;
 import java.nio.file.Path;

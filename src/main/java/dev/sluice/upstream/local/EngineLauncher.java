@@ -1,6 +1,6 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;
 

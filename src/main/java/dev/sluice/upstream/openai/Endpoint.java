@@ -1,7 +1,7 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.bind.Secret;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.sluice.upstream.openai;
 
 import dev.sluice.config.EgressConfig;
-import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.UpstreamConfig.HttpVersion;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.upstream.Destination;
 import dev.sluice.upstream.NameResolver;
 import dev.sluice.upstream.PassThrough;

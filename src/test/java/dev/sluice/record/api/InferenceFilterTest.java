@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.common.Ids;
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
-import dev.sluice.inference.Outcome;
 import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.web.Parameter;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,6 +11,7 @@ import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.web.Parameter;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -189,8 +190,8 @@ class InferencesTest {
                         "attempt-ended 2",
                         "end null");
         assertThat(story.get(3).getString("text"))
-                .isEqualTo(
-                        "rung 2 'base' was asked because rung 1 'unreachable' could not be reached");
+                .isEqualTo("rung 2 'base' was asked because rung 1 "
+                        + "'unreachable' could not be reached");
         assertThat(story.stream().map(event -> event.getDouble("at"))).isSorted();
     }
 

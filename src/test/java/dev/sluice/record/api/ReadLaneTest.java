@@ -3,10 +3,10 @@ package dev.sluice.record.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.record.InferenceRow;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;

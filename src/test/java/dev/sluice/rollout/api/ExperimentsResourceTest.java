@@ -247,7 +247,8 @@ class ExperimentsResourceTest {
         assertThat(code(post("", "{"))).isEqualTo("400 invalid_json");
         HttpAnswer wrong = post(
                 "",
-                "{\"id\":\"x\",\"route\":\"slan\",\"candidate\":\"tuend\",\"metrics\":[\"ratin\"]}");
+                "{\"id\":\"x\",\"route\":\"slan\",\"candidate\":\"tuend\","
+                        + "\"metrics\":[\"ratin\"]}");
         assertThat(code(wrong)).isEqualTo("400 invalid_parameter");
         assertThat(wrong.json().getJsonArray("errors")).hasSize(3);
         assertThat(code(get("/nobody"))).isEqualTo("404 experiment_not_found");

@@ -3,12 +3,12 @@ package dev.sluice.rollout.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.testing.LiveExperimentKit;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.junit.jupiter.api.Test;
 

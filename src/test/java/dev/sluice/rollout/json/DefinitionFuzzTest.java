@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.junit.jupiter.api.Test;
 

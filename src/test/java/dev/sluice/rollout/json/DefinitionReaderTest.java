@@ -3,8 +3,6 @@ package dev.sluice.rollout.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.common.Problem;
-import dev.sluice.common.ProblemException;
 import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Variant;
@@ -19,6 +17,10 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.web.JsonBody;
+import dev.sluice.web.KnownNames;
+import dev.sluice.web.Problem;
+import dev.sluice.web.ProblemException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

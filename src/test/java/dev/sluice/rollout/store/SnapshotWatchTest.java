@@ -2,6 +2,7 @@ package dev.sluice.rollout.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.database.DatabaseAddress;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;

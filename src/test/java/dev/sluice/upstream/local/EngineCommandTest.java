@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.EngineConfig;
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.Secret;
+import dev.sluice.config.bind.Secret;
 import dev.sluice.testing.Eventually;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
@@ -119,8 +119,8 @@ class EngineSupervisorTest {
 
         // Then
         assertThat(state.detail())
-                .isEqualTo(
-                        "the engine of 'm' can't be started: no such program; next start in 500 ms");
+                .isEqualTo("the engine of 'm' can't be started: no such program; "
+                        + "next start in 500 ms");
     }
 
     @Test

@@ -1,0 +1,157 @@
+package dev.sluice.access;
+
+import dev.sluice.common.Ids;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.Replies;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets
+ * it in with a key. Only the pages that ask for the key are open, and the files they are made of.
+ *
+ * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still
+ * reach it there through a host name that it lets point to 127.0.0.1; so the {@code Host} must then
+ * be a loopback name.
+ */
+@ApplicationScoped
+public class AccessFilter {
+    /** Paths that need no key. Short on purpose. */
+    static final Set<String> OPEN_PATHS =
+            Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
+
+    /** Folder whose files need no key: what the pages are made of. */
+    static final String OPEN_FOLDER = "/assets/";
+
+    private static final int BEFORE_EVERYTHING = 1000;
+    private static final String ID = "sluice.id";
+    /** Under which the request carries its key. */
+    public static final String KEY = Keys.OF_REQUEST;
+
+    private static final String BEARER = "bearer ";
+    private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+    private final Keys keys;
+
+    AccessFilter(Keys keys) {
+        this.keys = keys;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, BEFORE_EVERYTHING);
+    }
+
+    private void check(RoutingContext context) {
+        giveId(context);
+        boolean open = isOpen(context.normalizedPath());
+        if (open) {
+            guardPage(context);
+        }
+        KeyTable table = keys.table();
+        if (table.isEmpty()) {
+            checkHost(context);
+        } else if (open || identify(table, context)) {
+            context.next();
+        } else {
+            context.response().putHeader("www-authenticate", "Bearer");
+            boolean given = context.request().getHeader("authorization") != null;
+            Replies.refuse(
+                    context,
+                    ErrorEnvelope.invalid(
+                            401,
+                            given
+                                    ? "the API key is not known here"
+                                    : "an API key is needed: send it as 'Authorization: Bearer "
+                                            + "KEY'",
+                            null,
+                            "invalid_api_key"));
+        }
+    }
+
+    /**
+     * The page shows what models write: should it ever slip into the markup, the browser must not
+     * run it.
+     */
+    private static void guardPage(RoutingContext context) {
+        context.response()
+                .putHeader(
+                        "content-security-policy",
+                        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("referrer-policy", "no-referrer");
+    }
+
+    /** Makes the request's id, before anything is answered. */
+    public static void giveId(RoutingContext context) {
+        UUID id = Ids.next(Clock.systemUTC());
+        context.put(ID, id);
+        context.response().putHeader("x-request-id", id.toString());
+    }
+
+    /** The request's id, made once and sent with every answer. */
+    public static UUID id(RoutingContext context) {
+        return Objects.requireNonNull(context.<UUID>get(ID));
+    }
+
+    /** The key that the request came with; null where none is needed. */
+    public static @Nullable ApiKey key(RoutingContext context) {
+        return context.get(KEY);
+    }
+
+    private static boolean identify(KeyTable table, RoutingContext context) {
+        String token = token(context);
+        ApiKey key = token.isEmpty() ? null : table.find(token).orElse(null);
+        if (key == null) {
+            return false;
+        }
+        context.put(KEY, key);
+        return true;
+    }
+
+    private static boolean isOpen(String path) {
+        return OPEN_PATHS.contains(path) || path.startsWith(OPEN_FOLDER);
+    }
+
+    private static String token(RoutingContext context) {
+        String header = context.request().getHeader("authorization");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : "";
+    }
+
+    private static void checkHost(RoutingContext context) {
+        var authority = context.request().authority();
+        String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+        boolean loopback = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("[::1]")
+                || host.equals("::1")
+                || LOOPBACK_ADDRESS.matcher(host).matches();
+        if (loopback) {
+            context.next();
+        } else {
+            Replies.refuse(
+                    context,
+                    ErrorEnvelope.invalid(
+                            403,
+                            "the host is '" + host
+                                    + "' (expected: a loopback name, since no API keys are "
+                                    + "configured; make one with ./sluice key new NAME)",
+                            null,
+                            "host_not_allowed"));
+        }
+    }
+}

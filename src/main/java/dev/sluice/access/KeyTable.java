@@ -1,0 +1,93 @@
+package dev.sluice.access;
+
+import dev.sluice.config.KeyConfig;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys that open the gateway, found by digest in constant time per key. Immutable, safe for any
+ * thread, never blocks: a new configuration makes a new table.
+ */
+public final class KeyTable {
+    /**
+     * First eight bytes of each digest, ascending: what is searched; a digest tells nothing of its
+     * key.
+     */
+    private final long[] prefixes;
+
+    /** The whole digests, in the same order: what is compared, in constant time. */
+    private final byte[][] digests;
+
+    /** In the same order; made once, so that a request allocates no more than its digest. */
+    private final List<Optional<ApiKey>> keys;
+
+    private KeyTable(List<Entry> entries) {
+        List<Entry> sorted =
+                entries.stream().sorted(Comparator.comparingLong(Entry::prefix)).toList();
+        prefixes = sorted.stream().mapToLong(Entry::prefix).toArray();
+        digests = sorted.stream().map(entry -> bytes(entry.digest())).toArray(byte[][]::new);
+        keys = sorted.stream().map(entry -> Optional.of(entry.key())).toList();
+    }
+
+    /**
+     * A table of these keys.
+     *
+     * @throws IllegalArgumentException if a digest is not the hex of 32 bytes; a valid
+     *     configuration has none such
+     */
+    public static KeyTable of(List<KeyConfig> keys) {
+        return new KeyTable(keys.stream().map(Entry::of).toList());
+    }
+
+    /** Whether there are no keys at all: then whoever reaches the gateway may call it. */
+    public boolean isEmpty() {
+        return prefixes.length == 0;
+    }
+
+    /** The key a bearer token stands for. */
+    public Optional<ApiKey> find(String bearerToken) {
+        byte[] digest = KeyDigest.of(bearerToken);
+        long prefix = ByteBuffer.wrap(digest).getLong();
+        int at = Arrays.binarySearch(prefixes, prefix);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        // The search may hit any one of several equal prefixes: walk to the first.
+        while (at > 0 && prefixes[at - 1] == prefix) {
+            at--;
+        }
+        for (; at < prefixes.length && prefixes[at] == prefix; at++) {
+            if (MessageDigest.isEqual(digests[at], digest)) {
+                return keys.get(at);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] bytes(ByteBuffer digest) {
+        byte[] bytes = new byte[digest.remaining()];
+        digest.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private record Entry(ApiKey key, ByteBuffer digest) {
+        static Entry of(KeyConfig key) {
+            byte[] digest = HexFormat.of().parseHex(key.sha256());
+            if (digest.length != 32) {
+                throw new IllegalArgumentException("digest of key " + key.name() + " has "
+                        + digest.length + " bytes, expected 32");
+            }
+            return new Entry(new ApiKey(key.name(), key.open()), ByteBuffer.wrap(digest));
+        }
+
+        long prefix() {
+            return digest.getLong(0);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.event;
+
+import dev.sluice.config.WebhookConfig;
+import dev.sluice.egress.WebhookClient;
+import dev.sluice.telemetry.ExperimentMeters;
+
+import io.vertx.core.buffer.Buffer;
+
+import org.jboss.logging.Logger;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings messages to one webhook, a few at once: one that does not answer holds up no other
+ * webhook. No order is promised: the messages have numbers. Runs on one context.
+ */
+final class Courier {
+    /** Attempts under way at once. */
+    static final int OPEN_MAX = 2;
+
+    private static final Logger LOG = Logger.getLogger(Courier.class);
+
+    private final String name;
+    private final WebhookConfig config;
+    private final WebhookClient.Target target;
+    private final Signature signature;
+    private final Outbox outbox;
+    private final RetrySchedule schedule;
+    private final ExperimentMeters meters;
+    private final Clock clock;
+    private int open;
+    private boolean taking;
+    private boolean askedAgain;
+    private boolean over;
+
+    Courier(
+            WebhookConfig config,
+            WebhookClient.Target target,
+            Outbox outbox,
+            RetrySchedule schedule,
+            ExperimentMeters meters,
+            Clock clock) {
+        this.name = Webhook.name(config);
+        this.config = config;
+        this.target = target;
+        this.signature = Signature.with(config.secret());
+        this.outbox = outbox;
+        this.schedule = schedule;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Looks whether there is something to bring. */
+    void look() {
+        if (over || open == OPEN_MAX) {
+            return;
+        }
+        if (taking) {
+            askedAgain = true;
+            return;
+        }
+        taking = true;
+        int room = OPEN_MAX - open;
+        outbox.take(name, config, room)
+                .subscribe()
+                .with(
+                        claimed -> taken(claimed, room),
+                        away -> taken(List.of(), room)); // The next tick tries again.
+    }
+
+    /**
+     * Begins nothing any more. What is under way ends by itself, or is taken over by another
+     * gateway.
+     */
+    void stop() {
+        over = true;
+    }
+
+    /** Whether nothing is under way. */
+    boolean isIdle() {
+        return !taking && open == 0;
+    }
+
+    private void taken(List<Delivery> claimed, int room) {
+        taking = false;
+        claimed.forEach(this::bring);
+        if (askedAgain || claimed.size() == room) {
+            askedAgain = false;
+            look();
+        }
+    }
+
+    private void bring(Delivery delivery) {
+        open++;
+        byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
+        Instant now = clock.instant();
+        Map<String, String> headers =
+                new HashMap<>(signature.headers(delivery.id().toString(), now, body));
+        headers.put("content-type", "application/json");
+        headers.put("user-agent", "sluice");
+        target.post(headers, Buffer.buffer(body)).onSuccess(reply -> {
+            Settlement settlement =
+                    Settlement.of(reply, delivery.attempts(), schedule, clock.instant());
+            meters.webhook(settlement.label());
+            report(delivery, settlement);
+            outbox.settle(delivery, settlement)
+                    .subscribe()
+                    .with(
+                            done -> ended(),
+                            lost -> ended()); // Then it is sent again when its claim has run out.
+        });
+    }
+
+    private void ended() {
+        open--;
+        look();
+    }
+
+    private void report(Delivery delivery, Settlement settlement) {
+        switch (settlement) {
+            case Settlement.Delivered ignored ->
+                LOG.debugf("webhook '%s' has %s", name, delivery.id());
+            case Settlement.Again again ->
+                LOG.debugf(
+                        "webhook '%s' has not taken %s (attempt %d: %s); again in %d s",
+                        name,
+                        delivery.id(),
+                        delivery.attempts(),
+                        again.error(),
+                        again.delay().toSeconds());
+            case Settlement.GivenUp gone ->
+                LOG.warnf(
+                        "webhook '%s' was not told of a %s: %s is given up after attempt %d: %s",
+                        name, delivery.event(), delivery.id(), delivery.attempts(), gone.error());
+        }
+    }
+}

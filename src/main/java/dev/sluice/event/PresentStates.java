@@ -1,0 +1,57 @@
+package dev.sluice.event;
+
+import dev.sluice.rollout.api.ViewJson;
+import dev.sluice.rollout.store.ExperimentTable;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads what experiments are now, as the API gives it. */
+@ApplicationScoped
+public class PresentStates {
+    private static final Logger LOG = Logger.getLogger(PresentStates.class);
+
+    private final ViewJson views;
+
+    PresentStates(ViewJson views) {
+        this.views = views;
+    }
+
+    /**
+     * The JSON of some of them by id; what does not exist, or is not of this version, is missing.
+     *
+     * @param connection on which it reads, one after the other
+     * @param ids bounded by whoever calls
+     */
+    Future<Map<String, String>> of(SqlConnection connection, Collection<String> ids) {
+        Future<Map<String, String>> states = Future.succeededFuture(new HashMap<>());
+        for (String id : ids) {
+            states = states.compose(known -> add(connection, id, known));
+        }
+        return states;
+    }
+
+    private Future<Map<String, String>> add(
+            SqlConnection connection, String id, Map<String, String> known) {
+        return ExperimentTable.find(connection, id)
+                .map(found -> {
+                    found.ifPresent(rollout -> known.put(id, views.of(rollout)));
+                    return known;
+                })
+                .recover(cause -> {
+                    if (cause instanceof IllegalStateException unreadable) {
+                        LOG.debugf("experiment %s is not told of: %s", id, unreadable.getMessage());
+                        return Future.succeededFuture(known);
+                    }
+                    return Future.failedFuture(cause);
+                });
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * When a delivery that has failed is tried again: soon at first, then ever later, for about a day.
+ * Pure.
+ */
+final class RetrySchedule {
+    /**
+     * The waits behind the first, the second ... attempt, without their jitter: 24 h 36 min in all.
+     */
+    static final List<Duration> WAITS = List.of(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(8),
+            Duration.ofHours(9));
+
+    /** How far a wait may be off, so that what failed together does not come again together. */
+    static final double JITTER = 0.2;
+
+    /** A receiver that asks for more is asked again after this. */
+    static final Duration LONGEST = Duration.ofHours(24);
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
+    private final DoubleSupplier random;
+
+    /**
+     * Makes one.
+     *
+     * @param random from 0 to 1
+     */
+    RetrySchedule(DoubleSupplier random) {
+        this.random = random;
+    }
+
+    /**
+     * The wait until the next attempt.
+     *
+     * @param attempts that have failed, from 1
+     * @param asked what the receiver asked for; null when it did not
+     * @return null when there is none
+     */
+    @Nullable
+    Duration after(int attempts, @Nullable Duration asked) {
+        if (attempts > WAITS.size()) {
+            return null;
+        }
+        double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
+        Duration wait = Duration.ofMillis(Math.round(WAITS.get(attempts - 1).toMillis() * factor));
+        if (asked == null || asked.compareTo(wait) <= 0) {
+            return wait;
+        }
+        return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+    }
+
+    /**
+     * What a {@code Retry-After} asks for: seconds, or a date of HTTP; null when it can't be
+     * understood.
+     */
+    static @Nullable Duration asked(@Nullable String retryAfter, Instant now) {
+        if (retryAfter == null) {
+            return null;
+        }
+        String text = retryAfter.strip();
+        if (SECONDS.matcher(text).matches()) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Duration until = Duration.between(
+                    now,
+                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeException noDate) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.event;
+
+import dev.sluice.egress.WebhookReply;
+import dev.sluice.egress.WebhookReply.Answered;
+import dev.sluice.egress.WebhookReply.Silent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What becomes of a delivery after an attempt. */
+sealed interface Settlement {
+    int GONE = 410;
+
+    /** As the meter counts it. */
+    String label();
+
+    /** The receiver has it. */
+    record Delivered() implements Settlement {
+        @Override
+        public String label() {
+            return "delivered";
+        }
+    }
+
+    /** It is tried again. */
+    record Again(Duration delay, String error) implements Settlement {
+        @Override
+        public String label() {
+            return "failed";
+        }
+    }
+
+    /** It is not: the receiver wants no more of it, or it has been tried for long enough. */
+    record GivenUp(String error) implements Settlement {
+        @Override
+        public String label() {
+            return "given_up";
+        }
+    }
+
+    /**
+     * Decides by the reply.
+     *
+     * @param attempts how many there were, this one among them
+     */
+    static Settlement of(WebhookReply reply, int attempts, RetrySchedule schedule, Instant now) {
+        return switch (reply) {
+            case Answered(int status, var ignored)
+            when status >= 200 && status < 300 -> new Delivered();
+            case Answered(int status, var ignored)
+            when status == GONE -> new GivenUp("status 410: it wants no more of this");
+            case Answered(int status, var retryAfter) ->
+                again(
+                        "status " + status,
+                        schedule.after(attempts, RetrySchedule.asked(retryAfter, now)));
+            case Silent(String why) -> again(why, schedule.after(attempts, null));
+        };
+    }
+
+    private static Settlement again(String error, @Nullable Duration delay) {
+        return delay == null ? new GivenUp(error) : new Again(delay, error);
+    }
+}

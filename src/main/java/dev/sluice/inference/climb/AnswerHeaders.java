@@ -1,0 +1,90 @@
+package dev.sluice.inference.climb;
+
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.Judgement;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the headers of an answer say of the rung that serves it, and why the others did not. */
+final class AnswerHeaders {
+    private AnswerHeaders() {}
+
+    /**
+     * Says it.
+     *
+     * @param earlier the attempts that have ended before
+     */
+    static void set(MultiMap headers, Contender winner, List<AttemptRecord> earlier) {
+        headers.set("x-sluice-model", winner.rung().model().name())
+                .set("x-sluice-rung", String.valueOf(winner.index() + 1));
+        Judgement judgement = winner.notes().judgement();
+        if (judgement != null) {
+            headers.set("x-sluice-verdict", judgement.verdict())
+                    .set("x-sluice-window", String.valueOf(judgement.tokens()));
+            if (!Double.isNaN(judgement.confidence())) {
+                headers.set("x-sluice-confidence", number(judgement.confidence()))
+                        .set("x-sluice-calibrated", String.valueOf(judgement.calibrated()));
+            }
+        }
+        String fallback = fallback(earlier, winner.index() + 1);
+        if (fallback != null) {
+            headers.set("x-sluice-fallback", fallback);
+        }
+    }
+
+    /** The same in a comment, for a client that got its head before there was an answer. */
+    static Buffer late(Contender winner, List<AttemptRecord> earlier) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        set(headers, winner, earlier);
+        Buffer comment = Buffer.buffer();
+        for (Map.Entry<String, String> header : headers) {
+            comment.appendString(": " + header.getKey() + ": " + header.getValue() + "\n");
+        }
+        return comment.appendString("\n");
+    }
+
+    /** A confidence as headers and events write it. */
+    static String number(double confidence) {
+        return String.format(Locale.ROOT, "%.4f", confidence);
+    }
+
+    /**
+     * What became of each attempt before: {@code 1=unsure(0.4100), 2=timed_out}; null when there
+     * was none.
+     */
+    private static @Nullable String fallback(List<AttemptRecord> earlier, int winner) {
+        if (earlier.isEmpty()) {
+            return null;
+        }
+        List<AttemptRecord> asked = new ArrayList<>(earlier);
+        asked.sort(Comparator.comparingInt(
+                AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
+        StringBuilder said = new StringBuilder();
+        for (AttemptRecord attempt : asked) {
+            boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
+            if (beaten
+                    || attempt.purpose().equals("sample")
+                    || attempt.purpose().equals("verifier")) {
+                continue;
+            }
+            said.append(said.isEmpty() ? "" : ", ")
+                    .append(attempt.rung())
+                    .append('=')
+                    .append(attempt.result());
+            Judgement judgement = attempt.judgement();
+            if (judgement != null && !Double.isNaN(judgement.confidence())) {
+                said.append('(').append(number(judgement.confidence())).append(')');
+            }
+        }
+        return said.isEmpty() ? null : said.toString();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.inference.climb;
+
+import dev.sluice.config.BreakerConfig;
+import dev.sluice.routing.Rung;
+import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamFailure;
+
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.mutiny.Uni;
+
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A circuit breaker for each upstream (invariant 12). Programmatic, since an annotation's breaker
+ * is one for all that a method calls. Counts what an upstream does wrong before commit; an answer
+ * that is unsure, a request that is refused for what it is, and a client that leaves are nothing
+ * against it.
+ */
+@Singleton
+class Breakers {
+    private static final Logger LOG = Logger.getLogger(Breakers.class);
+    private static final TypeLiteral<Uni<CommittedStream>> TYPE = new TypeLiteral<>() {};
+
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, CircuitBreakerState> states = new ConcurrentHashMap<>();
+    private final LadderMeters meters;
+
+    Breakers(LadderMeters meters) {
+        this.meters = meters;
+    }
+
+    /** Makes one attempt on that rung, unless its upstream is left alone now. */
+    Uni<CommittedStream> guard(Rung rung, Contender contender) {
+        if (!rung.breaker().enabled()) {
+            return contender.open();
+        }
+        return of(rung).guard.get(contender::open);
+    }
+
+    private Breaker of(Rung rung) {
+        Breaker there = breakers.get(rung.upstream().name());
+        if (there == null || there.upstream != rung.upstream()) {
+            // The upstream's settings have changed: so has perhaps what was wrong with it.
+            there = breakers.compute(
+                    rung.upstream().name(),
+                    (name, old) ->
+                            old != null && old.upstream == rung.upstream() ? old : create(rung));
+        }
+        return there;
+    }
+
+    private Breaker create(Rung rung) {
+        BreakerConfig settings = rung.breaker();
+        String name = rung.upstream().name();
+        Breaker breaker = new Breaker(
+                rung.upstream(),
+                TypedGuard.create(TYPE)
+                        .withCircuitBreaker()
+                        .requestVolumeThreshold(settings.calls())
+                        .failureRatio(settings.failures())
+                        .delay(settings.delay().toMillis(), ChronoUnit.MILLIS)
+                        .successThreshold(settings.successes())
+                        .when(Breakers::counts)
+                        .onStateChange(state -> changed(name, state))
+                        .done()
+                        .build());
+        changed(name, CircuitBreakerState.CLOSED);
+        return breaker;
+    }
+
+    private void changed(String upstream, CircuitBreakerState state) {
+        CircuitBreakerState before = states.put(upstream, state);
+        if (before == null) {
+            meters.breakerState(upstream, () -> number(upstream));
+        }
+        if (state == CircuitBreakerState.OPEN) {
+            meters.breakerOpened(upstream);
+            LOG.warnf("upstream '%s' fails too often; it is left alone for a while", upstream);
+        } else if (state == CircuitBreakerState.CLOSED && before != null && before != state) {
+            LOG.infof("upstream '%s' answers again", upstream);
+        }
+    }
+
+    private int number(String upstream) {
+        return switch (states.getOrDefault(upstream, CircuitBreakerState.CLOSED)) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN -> 2;
+        };
+    }
+
+    /** Whether that is the upstream's fault, and not the request's or the gateway's own. */
+    private static boolean counts(Throwable cause) {
+        return cause instanceof AttemptFailed failed
+                && switch (failed.failure()) {
+                    case UpstreamFailure.Unreachable ignored -> true;
+                    case UpstreamFailure.Cut ignored -> true;
+                    case UpstreamFailure.TimedOut ignored -> true;
+                    case UpstreamFailure.Refused refused ->
+                        refused.status() >= 500
+                                || refused.status() == 408
+                                || refused.status() == 401;
+                    case UpstreamFailure.Busy ignored -> false;
+                    case UpstreamFailure.BreakerOpen ignored -> false;
+                    case UpstreamFailure.Invalid ignored -> false;
+                };
+    }
+
+    private record Breaker(Upstream upstream, TypedGuard<Uni<CommittedStream>> guard) {}
+}

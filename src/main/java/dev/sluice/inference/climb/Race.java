@@ -1,0 +1,130 @@
+package dev.sluice.inference.climb;
+
+import dev.sluice.common.BugReport;
+import dev.sluice.routing.Rung;
+import dev.sluice.upstream.UpstreamFailure;
+
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One try of a rung: one contender, or two when the first one's first token is late. The first to
+ * be accepted wins, and the other is reset; when none is left that could win, the race is lost.
+ *
+ * <p>Runs on the exchange's event loop.
+ */
+final class Race {
+    private static final Logger LOG = Logger.getLogger(Race.class);
+
+    private final Climb climb;
+    private final int index;
+    private final String purpose;
+    private final List<Contender> running = new ArrayList<>(2);
+    private @Nullable Result result;
+    private @Nullable UpstreamFailure failure;
+    private boolean hedged;
+
+    /** @param index place in the ladder of the rung, from 0 */
+    Race(Climb climb, int index, String purpose, Result result) {
+        this.climb = climb;
+        this.index = index;
+        this.purpose = purpose;
+        this.result = result;
+    }
+
+    void start() {
+        if (result != null) {
+            run(index, purpose, false);
+        }
+    }
+
+    /** The last rung that takes part, from 0. */
+    int lastIndex() {
+        return hedged ? index + 1 : index;
+    }
+
+    /** The first token is late. */
+    void onLate(Contender late) {
+        if (result == null || hedged || !running.contains(late) || !climb.mayHedge(index)) {
+            return;
+        }
+        hedged = true;
+        run(index + 1, "hedge", true);
+    }
+
+    /** Nobody waits for the winner any more. */
+    void giveUp(String label) {
+        Result waiting = result;
+        result = null;
+        abandonAll(label);
+        if (waiting != null) {
+            waiting.lost(new ClimbSignal.NoAnswer(null));
+        }
+    }
+
+    private void run(int at, String why, boolean isHedge) {
+        Rung rung = climb.plan().rungs().get(at);
+        Contender contender = climb.contender(rung, at, why, isHedge);
+        running.add(contender);
+        climb.breakers()
+                .guard(rung, contender)
+                .subscribe()
+                .with(won -> onWon(won.contender()), cause -> onOut(contender, cause));
+    }
+
+    private void onWon(Contender winner) {
+        running.remove(winner);
+        Result waiting = result;
+        result = null;
+        if (waiting == null) {
+            winner.abandon("lost"); // Both were accepted in one turn.
+            return;
+        }
+        running.forEach(Contender::noteLate);
+        abandonAll("lost");
+        waiting.won(new CommittedStream(winner));
+    }
+
+    private void onOut(Contender out, Throwable cause) {
+        running.remove(out);
+        switch (cause) {
+            case AttemptFailed failed -> failure = failed.failure();
+            case AttemptGivenUp ignored -> {}
+            case CircuitBreakerOpenException ignored -> {
+                failure = new UpstreamFailure.BreakerOpen(
+                        "upstream '" + out.rung().upstream().name()
+                                + "' has failed too often; it is left alone for a while",
+                        out.rung().breaker().delay());
+                out.abandon("breaker_open");
+            }
+            default -> {
+                LOG.errorf("an attempt broke: %s", BugReport.of(cause));
+                failure = new UpstreamFailure.Cut("the gateway failed");
+                out.abandon("gateway_failed");
+            }
+        }
+        Result waiting = result;
+        if (waiting != null && running.isEmpty()) {
+            result = null;
+            waiting.lost(climb.decide(failure));
+        }
+    }
+
+    private void abandonAll(String label) {
+        for (Contender contender : List.copyOf(running)) {
+            contender.abandon(label);
+        }
+        running.clear();
+    }
+
+    /** Told of the end of the race, once. */
+    interface Result {
+        void won(CommittedStream stream);
+
+        void lost(ClimbSignal signal);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.AccessFilter;
+import dev.sluice.access.ApiKey;
+import dev.sluice.common.BugReport;
+import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.dialect.openai.BadRequest;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.openai.RequestLimits;
+import dev.sluice.inference.climb.ClimbTerms;
+import dev.sluice.inference.climb.Exchange;
+import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.relay.ClientStream;
+import dev.sluice.inference.relay.Headers;
+import dev.sluice.inference.shadow.ShadowCopy;
+import dev.sluice.inference.shadow.Shadows;
+import dev.sluice.record.Served;
+import dev.sluice.routing.Route;
+import dev.sluice.routing.RouteExperiments;
+import dev.sluice.routing.RoutePlan;
+import dev.sluice.routing.RoutePlans;
+import dev.sluice.routing.Routing;
+import dev.sluice.routing.RoutingTable;
+import dev.sluice.routing.Shadowing;
+import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Outcome;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One request from its head to its {@link Exchange}: what is not fit to be one is refused on the
+ * way, as early as that can be told.
+ *
+ * <p>Runs on the client connection's event loop.
+ */
+final class Arrival {
+    private static final Logger LOG = Logger.getLogger(InferenceRoute.class);
+
+    private final Vertx vertx;
+    private final Routing routing;
+    private final Ladder ladder;
+    private final InferenceDrain drain;
+    private final RequestLimits limits;
+    private final Shadows shadows;
+    private final RoutingContext context;
+    private final Operation operation;
+    private final @Nullable ApiKey key;
+    private final Ticket ticket;
+
+    Arrival(
+            Vertx vertx,
+            Routing routing,
+            Ladder ladder,
+            InferenceDrain drain,
+            RequestLimits limits,
+            Shadows shadows,
+            RoutingContext context,
+            Operation operation,
+            @Nullable ApiKey key,
+            Ticket ticket) {
+        this.vertx = vertx;
+        this.routing = routing;
+        this.ladder = ladder;
+        this.drain = drain;
+        this.limits = limits;
+        this.shadows = shadows;
+        this.context = context;
+        this.operation = operation;
+        this.key = key;
+        this.ticket = ticket;
+    }
+
+    void accept(Hops hops) {
+        if (drain.isDraining()) {
+            ticket.refuseStopping();
+            return;
+        }
+        MultiMap upHeaders;
+        try {
+            upHeaders = Headers.requestHeaders(context.request().headers());
+            upHeaders.set(Hops.HEADER, hops.next(context.request().headers()));
+        } catch (BadRequest e) {
+            ticket.refuseUnread(Outcome.REJECTED, e.envelope());
+            return;
+        }
+        String contentType = context.request().getHeader("content-type");
+        if (contentType == null
+                || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            ticket.refuseUnread(
+                    Outcome.REJECTED,
+                    ErrorEnvelope.invalid(
+                            415,
+                            "the content type is '" + (contentType == null ? "" : contentType)
+                                    + "' (expected: application/json)",
+                            null,
+                            "unsupported_media_type"));
+            return;
+        }
+        // Whoever waits for a place has not been read: the queue holds no bodies.
+        ticket.enter(key, () -> read(upHeaders));
+    }
+
+    private void read(MultiMap upHeaders) {
+        BodyReader.read(
+                context.request(),
+                limits.maxBodyBytes(),
+                body -> planOrReport(body, upHeaders),
+                () -> ticket.refuse(
+                        Outcome.REJECTED,
+                        ErrorEnvelope.invalid(
+                                413,
+                                "the body is larger than " + limits.maxBodyBytes()
+                                        + " bytes (limits.body)",
+                                null,
+                                "request_too_large")));
+    }
+
+    /**
+     * The handler of a body's end is not the router's: what it throws would leave the client
+     * without an answer.
+     */
+    private void planOrReport(Buffer body, MultiMap upHeaders) {
+        try {
+            plan(body, upHeaders);
+        } catch (RuntimeException e) {
+            LOG.errorf("a request could not be handled: %s", BugReport.of(e));
+            ticket.refuse(Outcome.GATEWAY_FAILED, ErrorEnvelope.FAILED);
+        }
+    }
+
+    private void plan(Buffer body, MultiMap upHeaders) {
+        InferenceRequest request;
+        try {
+            request = limits.scanner().scan(operation, body.getBytes());
+        } catch (BadRequest e) {
+            ticket.refuse(Outcome.REJECTED, e.envelope());
+            return;
+        }
+        RoutingTable table = routing.table();
+        RoutePlans plans = table.plans(request.requestedModel());
+        if (plans == null) {
+            ticket.refuse(Outcome.REJECTED, unknownModel(request.requestedModel(), table));
+            return;
+        }
+        Route route = plans.plain().route();
+        if (!route.offers(operation)) {
+            ticket.refuse(
+                    Outcome.REJECTED,
+                    ErrorEnvelope.invalid(
+                            "the model '" + request.requestedModel() + "' can't be asked at /v1"
+                                    + operation.path(),
+                            "model",
+                            "unsupported_operation"));
+            return;
+        }
+        String unit = Units.of(route.unit(), request, context.request().headers(), key);
+        RouteExperiments experiments = plans.experiments();
+        RoutePlan plan = plans.plain();
+        if (experiments != null) {
+            plan = experiments.choose(
+                    operation, unit, key == null ? null : key.name(), ThreadLocalRandom.current());
+            if (plan == null) {
+                ticket.refuse(Outcome.REJECTED, Units.required(route, experiments.refusing()));
+                return;
+            }
+        }
+        if (ticket.enter(route)) {
+            begin(
+                    request,
+                    plan,
+                    plan.keyIsUnit() && key != null ? key.name() : unit,
+                    plans.shadowing(),
+                    upHeaders);
+        }
+    }
+
+    private void begin(
+            InferenceRequest request,
+            RoutePlan plan,
+            @Nullable String unit,
+            @Nullable Shadowing shadowing,
+            MultiMap upHeaders) {
+        if (context.response().closed()) {
+            // The client left while its body was read; a handler set now would not be told.
+            ticket.end(Outcome.CLIENT_CANCELLED);
+            return;
+        }
+        if (drain.isDraining()) {
+            ticket.refuseStopping();
+            return;
+        }
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // It has no chunks: the end of the connection is the end of the answer.
+            context.response()
+                    .endHandler(ignored -> context.request().connection().close());
+        }
+        Route route = plan.route();
+        Served served = plan.served();
+        ticket.log().begin(route.name(), request, unit, served);
+        ShadowCopy shadow =
+                shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
+        ClientStream client = new ClientStream(
+                vertx.getOrCreateContext(),
+                context.response(),
+                route.record().text(),
+                shadow != null);
+        client.headers().set("x-sluice-route", route.name());
+        if (served != null) {
+            client.headers()
+                    .set("x-sluice-experiment", served.experiment())
+                    .set("x-sluice-variant", served.variant());
+        }
+        ClimbTerms terms = new ClimbTerms(
+                request,
+                plan,
+                upHeaders,
+                ticket.log(),
+                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
+                limits.maxFrameBytes(),
+                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                shadow);
+        Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
+        context.response().closeHandler(ignored -> exchange.onClientGone());
+        context.response().exceptionHandler(ignored -> exchange.onClientGone());
+        exchange.start();
+    }
+
+    static ErrorEnvelope unknownModel(String requested, RoutingTable table) {
+        List<String> near = table.nearest(requested);
+        String hint = near.isEmpty()
+                ? "GET /v1/models lists what there is"
+                : "did you mean '" + String.join("' or '", near) + "'?";
+        return ErrorEnvelope.invalid(
+                404,
+                "the model '" + requested + "' does not exist; " + hint,
+                "model",
+                "model_not_found");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.inference.door;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is
+ * known, and what still arrives of it is thrown away, so that the client gets to read the answer.
+ * Runs on the request's event loop.
+ */
+final class BodyReader {
+    /** So much is read and thrown away before the connection is closed on the client. */
+    private static final long PATIENCE_BYTES = 64L * 1024 * 1024;
+
+    private final HttpServerRequest request;
+    private final long maxBytes;
+    private final Handler<Buffer> onBody;
+    private final Runnable onTooLarge;
+    private final Buffer body = Buffer.buffer();
+    private long discarded;
+    private boolean refused;
+
+    private BodyReader(
+            HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+        this.onBody = onBody;
+        this.onTooLarge = onTooLarge;
+    }
+
+    /** Reads the body and calls one of the two, once; neither when the client leaves before. */
+    static void read(
+            HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
+        new BodyReader(request, maxBytes, onBody, onTooLarge).start();
+    }
+
+    /**
+     * Throws away what arrives of a body that nobody wants, so that the client gets to read its
+     * answer.
+     */
+    static void discard(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            BodyReader reader = new BodyReader(request, 0, body -> {}, () -> {});
+            reader.refused = true;
+            request.handler(reader::onPiece);
+            request.resume();
+        }
+    }
+
+    /**
+     * Closes an HTTP/1.x connection once the client has sent all: sooner it might not get to read
+     * its answer.
+     */
+    static void closeWhenRead(HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+        } else {
+            request.endHandler(ignored -> request.connection().close());
+        }
+    }
+
+    private void start() {
+        request.handler(this::onPiece);
+        request.endHandler(ignored -> {
+            if (!refused) {
+                onBody.handle(body);
+            }
+        });
+        if (announcedBytes() > maxBytes) {
+            refuse();
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private void onPiece(Buffer piece) {
+        if (refused) {
+            discarded += piece.length();
+            if (discarded > PATIENCE_BYTES) {
+                giveUp();
+            }
+        } else if (body.length() + piece.length() > maxBytes) {
+            refuse();
+        } else {
+            body.appendBuffer(piece);
+        }
+    }
+
+    /** On HTTP/2 other requests share the connection: only this stream ends. */
+    private void giveUp() {
+        request.handler(null);
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private void refuse() {
+        refused = true;
+        onTooLarge.run();
+    }
+
+    private long announcedBytes() {
+        String length = request.getHeader("content-length");
+        if (length == null) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0; // The HTTP decoder has refused what is not a number; the body itself is
+            // counted anyway.
+        }
+    }
+}

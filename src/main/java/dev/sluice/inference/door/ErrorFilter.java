@@ -1,0 +1,61 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.AccessFilter;
+import dev.sluice.common.BugReport;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.Replies;
+
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+/**
+ * Answers what fails outside of an exchange, a request that no router takes or a handler with a
+ * bug, as everything else here is answered: in the error envelope, without a word of what went
+ * wrong inside.
+ */
+@ApplicationScoped
+public class ErrorFilter {
+    private static final Logger LOG = Logger.getLogger(ErrorFilter.class);
+    private static final int BEFORE_EVERYTHING = -1000;
+
+    void register(@Observes Router router) {
+        router.route()
+                .order(BEFORE_EVERYTHING)
+                .failureHandler(context -> reply(context, context.statusCode()));
+    }
+
+    private static void reply(RoutingContext context, int status) {
+        if (context.response().headWritten() || context.response().closed()) {
+            context.response().reset();
+            return;
+        }
+        AccessFilter.giveId(context);
+        if (status >= 500 || status < 400) {
+            String id = context.response().headers().get("x-request-id");
+            LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
+            Replies.error(context, ErrorEnvelope.FAILED);
+            return;
+        }
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            // What follows on the connection may be misread too.
+            context.response()
+                    .putHeader("connection", "close")
+                    .endHandler(ignored -> context.request().connection().close());
+        }
+        Replies.error(
+                context, ErrorEnvelope.invalid(status, message(status), null, "malformed_request"));
+    }
+
+    private static String message(int status) {
+        return status == 400
+                ? "the request is malformed (expected: one Host header, and a path that begins "
+                        + "with /)"
+                : "the request can't be served";
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.AccessFilter;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.Replies;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1
+ * and 11.2). The HTTP decoder below forgives some things of chunked bodies: a length beside them,
+ * sizes that overflow, stray line ends. So a chunked request is the last one of its HTTP/1.1
+ * connection, and what stands behind it is never looked at. Codings other than plain {@code
+ * chunked} are refused, and so are two hosts (3.2).
+ */
+@ApplicationScoped
+public class FramingFilter {
+    private static final int FIRST_OF_ALL = 2000;
+
+    /** Connections that have brought a chunked request, until they are closed. */
+    private final Set<HttpConnection> spent = ConcurrentHashMap.newKeySet();
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST_OF_ALL);
+    }
+
+    private void check(RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            context.next();
+            return;
+        }
+        HttpConnection connection = context.request().connection();
+        if (!spent.isEmpty() && spent.contains(connection)) {
+            connection.close();
+            return;
+        }
+        if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            refuse(context, "there is more than one host");
+            return;
+        }
+        if (!context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            context.next();
+            return;
+        }
+        List<String> codings = context.request().headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        spent.add(connection);
+        connection.closeHandler(ignored -> spent.remove(connection));
+        if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) {
+            closeAfter(context);
+            context.next();
+        } else {
+            refuse(
+                    context,
+                    "the transfer-encoding is '" + String.join(", ", codings)
+                            + "' (expected: chunked)");
+        }
+    }
+
+    private static void refuse(RoutingContext context, String message) {
+        AccessFilter.giveId(context);
+        closeAfter(context);
+        Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
+    }
+
+    /** The connection ends with this request. */
+    private static void closeAfter(RoutingContext context) {
+        context.response().putHeader("connection", "close");
+        context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));
+    }
+}

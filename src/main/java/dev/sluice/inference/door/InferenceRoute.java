@@ -1,0 +1,84 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.AccessFilter;
+import dev.sluice.access.ApiKey;
+import dev.sluice.config.ConfigStore;
+import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.openai.RequestLimits;
+import dev.sluice.inference.climb.Exchange;
+import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.notes.InferenceLog;
+import dev.sluice.inference.notes.Reporter;
+import dev.sluice.inference.shadow.Shadows;
+import dev.sluice.routing.Routing;
+import dev.sluice.telemetry.Meters;
+import dev.sluice.upstream.Operation;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link
+ * Exchange}. Plain Vert.x, since in Quarkus REST the 200 would be written before the upstream has
+ * answered (see {@code docs/adr/0001}).
+ */
+@ApplicationScoped
+public class InferenceRoute {
+    private final Vertx vertx;
+    private final Routing routing;
+    private final Ladder ladder;
+    private final Meters meters;
+    private final InferenceDrain drain;
+    private final Admission admission;
+    private final Reporter reporter;
+    private final Shadows shadows;
+    private final Hops hops = Hops.ofNewInstance();
+    private volatile RequestLimits limits;
+
+    InferenceRoute(
+            Vertx vertx,
+            ConfigStore config,
+            Routing routing,
+            Ladder ladder,
+            Meters meters,
+            InferenceDrain drain,
+            Admission admission,
+            Reporter reporter,
+            Shadows shadows) {
+        this.vertx = vertx;
+        this.routing = routing;
+        this.ladder = ladder;
+        this.meters = meters;
+        this.drain = drain;
+        this.admission = admission;
+        this.reporter = reporter;
+        this.shadows = shadows;
+        this.limits = RequestLimits.of(config.current().limits());
+        config.subscribe(changed -> limits = RequestLimits.of(changed.limits()));
+    }
+
+    void register(@Observes Router router) {
+        for (Operation operation : Operation.values()) {
+            String path = "/v1" + operation.path();
+            router.route(HttpMethod.POST, path).handler(context -> accept(context, operation));
+            router.route(path).handler(context -> Replies.methodNotAllowed(context, "POST"));
+        }
+    }
+
+    private void accept(RoutingContext context, Operation operation) {
+        ApiKey key = AccessFilter.key(context);
+        InferenceLog log = new InferenceLog(
+                AccessFilter.id(context),
+                operation.label(),
+                key == null ? null : key.name(),
+                System::nanoTime);
+        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
+        new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket)
+                .accept(hops);
+    }
+}

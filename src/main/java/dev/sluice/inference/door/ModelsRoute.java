@@ -1,0 +1,79 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.dialect.openai.Replies;
+import dev.sluice.routing.Route;
+import dev.sluice.routing.Routing;
+import dev.sluice.routing.RoutingTable;
+import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.Readiness;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What a client may put in {@code model}, in OpenAI's list shape; {@code sluice} says more to those
+ * who look.
+ */
+@ApplicationScoped
+public class ModelsRoute {
+    /**
+     * After every route that has a path; the REST layer's own, from 10,000 on, would answer as the
+     * administration does.
+     */
+    private static final int BEFORE_REST = 9_000;
+
+    private final Routing routing;
+    private final long startedAt = Instant.now().getEpochSecond();
+
+    ModelsRoute(Routing routing) {
+        this.routing = routing;
+    }
+
+    void register(@Observes Router router) {
+        router.get("/v1/models").handler(this::list);
+        router.getWithRegex("/v1/models/(?<name>.+)").handler(this::one);
+        router.route("/v1/models").handler(context -> Replies.methodNotAllowed(context, "GET"));
+        router.route("/v1/*").order(BEFORE_REST).handler(Replies::notFound);
+    }
+
+    private void list(RoutingContext context) {
+        RoutingTable table = routing.table();
+        JsonArray data = new JsonArray();
+        for (Route route : table.routes()) {
+            data.add(entry(table, route));
+        }
+        Replies.json(context, new JsonObject().put("object", "list").put("data", data));
+    }
+
+    private void one(RoutingContext context) {
+        RoutingTable table = routing.table();
+        String name = Objects.requireNonNull(context.pathParam("name"));
+        table.route(name)
+                .ifPresentOrElse(
+                        route -> Replies.json(context, entry(table, route)),
+                        () -> Replies.error(context, Arrival.unknownModel(name, table)));
+    }
+
+    private JsonObject entry(RoutingTable table, Route route) {
+        Readiness readiness = route.readiness();
+        JsonObject sluice = new JsonObject()
+                .put("type", table.isModel(route.name()) ? "model" : "route")
+                .put("task", route.offers(Operation.CHAT_COMPLETIONS) ? "chat" : "embedding")
+                .put("ready", readiness.ready())
+                .put("detail", readiness.detail());
+        return new JsonObject()
+                .put("id", route.name())
+                .put("object", "model")
+                .put("created", startedAt)
+                .put("owned_by", route.ladder().getFirst().model().upstream())
+                .put("sluice", sluice);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.ApiKey;
+import dev.sluice.config.LimitsConfig;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.Replies;
+import dev.sluice.inference.notes.InferenceLog;
+import dev.sluice.inference.notes.Reporter;
+import dev.sluice.record.RecordedText;
+import dev.sluice.routing.Route;
+import dev.sluice.telemetry.Meters;
+import dev.sluice.vocabulary.Outcome;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What one request holds of the limits, from its arrival to its one {@link Outcome}: given back,
+ * and the outcome counted, exactly once, whether it is refused, its client leaves, or its exchange
+ * ends.
+ *
+ * <p>Runs on the client connection's event loop.
+ */
+public final class Ticket {
+    private static final long NO_TIMER = -1;
+
+    private final RoutingContext context;
+    private final Vertx vertx;
+    private final Admission admission;
+    private final Meters meters;
+    private final Reporter reporter;
+    private final InferenceLog log;
+    private final Context loop;
+    private @Nullable AtomicInteger keyPlace;
+    private @Nullable AtomicInteger routePlace;
+    private Admission.@Nullable Waiter waiter;
+    private long timer = NO_TIMER;
+    private boolean inside;
+    private boolean started;
+    private boolean over;
+
+    public Ticket(
+            RoutingContext context,
+            Vertx vertx,
+            Admission admission,
+            Meters meters,
+            Reporter reporter,
+            InferenceLog log) {
+        this.context = context;
+        this.vertx = vertx;
+        this.admission = admission;
+        this.meters = meters;
+        this.reporter = reporter;
+        this.log = log;
+        this.loop = vertx.getOrCreateContext();
+        context.response().closeHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
+        context.response().exceptionHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
+    }
+
+    /**
+     * Goes on with the request once there is a place for it; else refuses it. Its body has not been
+     * read.
+     */
+    public void enter(@Nullable ApiKey key, Runnable onAdmitted) {
+        Integer limit = key == null ? null : key.open();
+        if (key != null && limit != null) {
+            keyPlace = admission.enter(key, limit);
+            if (keyPlace == null) {
+                refuseOverLimit(
+                        "key",
+                        "the key '" + key.name() + "' has " + limit
+                                + " open requests, as many as it may (keys[].open); wait until "
+                                + "one of them has ended");
+                return;
+            }
+        }
+        if (admission.enter()) {
+            inside = true;
+            onAdmitted.run();
+        } else {
+            await(onAdmitted);
+        }
+    }
+
+    /**
+     * Takes a place on the route; false when the request has been refused for want of one, or has
+     * ended meanwhile.
+     */
+    public boolean enter(Route route) {
+        if (over) {
+            return false; // An exception on the connection has ended it; the last of its body was
+            // still on the way.
+        }
+        Integer limit = route.open();
+        if (limit == null) {
+            return true;
+        }
+        routePlace = admission.enter(route, limit);
+        if (routePlace == null) {
+            refuseOverLimit(
+                    "route",
+                    "the route '" + route.name() + "' has " + limit
+                            + " open requests, as many as it may (routes." + route.name()
+                            + ".open); try again soon");
+            return false;
+        }
+        return true;
+    }
+
+    /** The exchange has begun. */
+    public void start() {
+        started = true;
+        meters.inferenceStarted();
+    }
+
+    /** The notes of the inference. */
+    InferenceLog log() {
+        return log;
+    }
+
+    /** Gives everything back. Later calls do nothing. */
+    public void end(Outcome outcome) {
+        end(outcome, 0, null);
+    }
+
+    /** The same, of an inference that has given its client so many bytes. */
+    public void end(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
+        if (over) {
+            return;
+        }
+        over = true;
+        stopWaiting();
+        if (inside) {
+            admission.leave();
+        }
+        giveBack(keyPlace);
+        giveBack(routePlace);
+        if (started) {
+            meters.inferenceEnded();
+        }
+        reporter.ended(log.record(outcome, bytesOut, text));
+    }
+
+    /** Ends the request with an error that needs no upstream. */
+    void refuse(Outcome outcome, ErrorEnvelope error) {
+        if (over) {
+            return;
+        }
+        log.told(error.status(), error.code());
+        end(outcome);
+        if (!context.response().headWritten() && !context.response().closed()) {
+            Replies.error(context, error);
+        }
+    }
+
+    /** The same, of a request whose body has not been read: what arrives of it is thrown away. */
+    void refuseUnread(Outcome outcome, ErrorEnvelope error) {
+        refuse(outcome, error);
+        BodyReader.discard(context.request());
+    }
+
+    /** Refuses because the gateway stops, so that the client connects to another one. */
+    void refuseStopping() {
+        HttpServerResponse response = context.response();
+        if (over || response.headWritten() || response.closed()) {
+            end(Outcome.SHUTDOWN);
+            return;
+        }
+        response.putHeader("retry-after", "1");
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            response.endHandler(ignored -> context.request()
+                    .connection()
+                    .goAway(0)); // What is open on the connection goes on.
+        } else {
+            response.putHeader("connection", "close");
+            response.endHandler(ignored -> BodyReader.closeWhenRead(context.request()));
+        }
+        refuseUnread(Outcome.SHUTDOWN, ErrorEnvelope.STOPPING);
+    }
+
+    private void await(Runnable onAdmitted) {
+        LimitsConfig limits = admission.limits();
+        waiter = admission.await(
+                admitted -> loop.runOnContext(ignored -> onTurn(admitted, onAdmitted)));
+        if (waiter == null) {
+            refuseOverloaded("the gateway is busy: " + limits.open()
+                    + " requests are open, as many as it takes (limits.open), and " + limits.queue()
+                    + " wait (limits.queue)");
+            return;
+        }
+        timer = vertx.setTimer(limits.queueWait().toMillis(), ignored -> {
+            timer = NO_TIMER;
+            // When the turn has come just now, its message is on the way.
+            if (waiter != null && waiter.withdraw()) {
+                waiter = null;
+                refuseOverloaded("the gateway is busy: no place came free within "
+                        + limits.queueWait().toMillis() + " ms (limits.queue-wait), "
+                        + limits.open()
+                        + " requests are open (limits.open)");
+            }
+        });
+    }
+
+    private void onTurn(boolean admitted, Runnable onAdmitted) {
+        if (over) {
+            return; // Its end has seen that the turn had come, and has given the place back.
+        }
+        waiter = null;
+        cancelTimer();
+        inside = admitted;
+        if (admitted) {
+            onAdmitted.run();
+        } else {
+            refuseStopping();
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    private void stopWaiting() {
+        cancelTimer();
+        if (waiter != null) {
+            inside = !waiter.withdraw() && waiter.isAdmitted(); // Its turn has just come: too late.
+            waiter = null;
+        }
+    }
+
+    private void refuseOverLimit(String limit, String message) {
+        meters.shed(limit);
+        context.response().putHeader("retry-after", "1");
+        refuseUnread(
+                Outcome.SHED,
+                new ErrorEnvelope(
+                        429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
+    }
+
+    private void refuseOverloaded(String message) {
+        meters.shed("gateway");
+        context.response().putHeader("retry-after", "1");
+        refuseUnread(
+                Outcome.SHED, new ErrorEnvelope(503, message, "server_error", null, "overloaded"));
+    }
+
+    private static void giveBack(@Nullable AtomicInteger place) {
+        if (place != null) {
+            place.decrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.inference.judge;
+
+import dev.sluice.confidence.Agreement;
+import dev.sluice.config.ConfidenceConfig;
+import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.inference.climb.Climb;
+import dev.sluice.inference.climb.Contender;
+import dev.sluice.inference.judge.verifier.Samples;
+import dev.sluice.inference.notes.SideCallNotes;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * How far more answers of the same rung agree with its answer; they are drawn while that one is.
+ */
+final class SampleScore implements LateScore {
+    private static final long NO_TIMER = -1;
+
+    /** What belongs to a stream, or makes an answer larger than a comparison needs. */
+    private static final List<String> LEFT_OUT =
+            List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
+
+    private final Vertx vertx;
+    private final ConfidenceConfig settings;
+    private final Samples samples;
+    private long timer = NO_TIMER;
+    private @Nullable DoubleConsumer waiting;
+
+    SampleScore(Vertx vertx, Climb climb, Contender contender, ConfidenceConfig settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.samples = new Samples(
+                vertx,
+                contender.rung(),
+                body(climb.request(), contender.rung().model().sentName()),
+                climb.upHeaders(),
+                settings.samples(),
+                rung -> new SideCallNotes(
+                        climb.log().attemptOpened(contender.index() + 1, "sample", rung)));
+    }
+
+    private Buffer body(InferenceRequest request, String sentModel) {
+        JsonObject body = new JsonObject(Buffer.buffer(request.body()));
+        LEFT_OUT.forEach(body::remove);
+        return body.put("model", sentModel)
+                .put("stream", false)
+                .put("temperature", settings.temperature())
+                .toBuffer();
+    }
+
+    @Override
+    public void score(String answer, DoubleConsumer then) {
+        waiting = then;
+        timer = vertx.setTimer(Math.max(1, settings.within().toMillis()), ignored -> {
+            timer = NO_TIMER;
+            tell(answer, samples.closed());
+        });
+        samples.whenDrawn(texts -> tell(answer, texts));
+    }
+
+    private void tell(String answer, List<String> texts) {
+        DoubleConsumer then = waiting;
+        waiting = null;
+        cancelTimer();
+        if (then != null) {
+            then.accept(Agreement.of(answer, texts));
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        waiting = null;
+        cancelTimer();
+        samples.cancel();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Judges an answer by what was read of it, or by asking others. {@link
+ * dev.sluice.inference.judge.AttemptJudge} first.
+ */
+@NullMarked
+package dev.sluice.inference.judge;
+
+import org.jspecify.annotations.NullMarked;

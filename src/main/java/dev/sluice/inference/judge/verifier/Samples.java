@@ -1,0 +1,105 @@
+package dev.sluice.inference.judge.verifier;
+
+import dev.sluice.inference.judge.verifier.CallNotes.Ending;
+import dev.sluice.routing.Rung;
+import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.UpstreamCall;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * More answers of one rung to the same request, drawn side by side. What does not answer is left
+ * out. Runs on the event loop of its inference.
+ */
+public final class Samples {
+    private final List<JudgeAttempt> open = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private @Nullable Consumer<List<String>> waiting;
+    private boolean over;
+
+    /**
+     * Draws them.
+     *
+     * @param body the request, as the rung's upstream is to get it: no stream, one choice
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // onEnd hears of every end.
+    public Samples(
+            Vertx vertx,
+            Rung rung,
+            Buffer body,
+            MultiMap headers,
+            int count,
+            CallNotes.Notebook notebook) {
+        UpstreamCall call = new UpstreamCall(
+                Operation.CHAT_COMPLETIONS,
+                rung.model(),
+                body,
+                false,
+                headers,
+                rung.deadlines().connect());
+        for (int i = 0; i < count; i++) {
+            open.add(new JudgeAttempt(vertx, rung, notebook.opened(rung)));
+        }
+        for (JudgeAttempt attempt : List.copyOf(open)) {
+            attempt.document().whenComplete((document, cause) -> onEnd(attempt, document));
+            attempt.start(call);
+        }
+    }
+
+    /** Tells the texts when all have come, or failed; once, and not after {@link #cancel}. */
+    public void whenDrawn(Consumer<List<String>> then) {
+        waiting = then;
+        tell();
+    }
+
+    /** What has come so far; the others are given up. */
+    public List<String> closed() {
+        cancel(Ending.TIMED_OUT);
+        return List.copyOf(texts);
+    }
+
+    /** Nobody waits for them any more: the calls that are open are reset. */
+    public void cancel() {
+        cancel(Ending.CANCELLED);
+    }
+
+    private void cancel(Ending ending) {
+        over = true;
+        for (JudgeAttempt attempt : List.copyOf(open)) {
+            attempt.cancel(ending);
+        }
+        open.clear();
+    }
+
+    private void onEnd(JudgeAttempt attempt, @Nullable Buffer document) {
+        if (over) {
+            return;
+        }
+        open.remove(attempt);
+        JudgeReply reply = document == null ? null : JudgeReply.read(document);
+        if (document != null) {
+            attempt.report(reply == null ? Ending.FAILED : Ending.COMPLETED, null, reply);
+        }
+        if (reply != null) {
+            texts.add(reply.text());
+        }
+        tell();
+    }
+
+    private void tell() {
+        Consumer<List<String>> then = waiting;
+        if (then != null && open.isEmpty() && !over) {
+            waiting = null;
+            over = true;
+            then.accept(List.copyOf(texts));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.inference.notes;
+
+import dev.sluice.inference.relay.Relay;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.Judgement;
+import dev.sluice.routing.Rung;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
+
+/** Notes of one attempt while it runs; {@link InferenceLog} has those of the whole inference. */
+public final class AttemptNotes {
+    private static final long NONE = -1;
+
+    private final InferenceLog log;
+    private final LongSupplier nanos;
+    private final int ordinal;
+    private final int rungNumber;
+    private final String purpose;
+    private final Rung rung;
+    private final long start;
+    private long head = NONE;
+    private long firstToken = NONE;
+    private boolean committed;
+    private boolean over;
+    private @Nullable Judgement judgement;
+
+    AttemptNotes(
+            InferenceLog log,
+            LongSupplier nanos,
+            int ordinal,
+            int rungNumber,
+            String purpose,
+            Rung rung,
+            long start) {
+        this.log = log;
+        this.nanos = nanos;
+        this.ordinal = ordinal;
+        this.rungNumber = rungNumber;
+        this.purpose = purpose;
+        this.rung = rung;
+        this.start = start;
+    }
+
+    /** The head of the answer is there. */
+    public void head() {
+        head = nanos.getAsLong();
+    }
+
+    /** Tokens have arrived, one or several at once. */
+    public void tokens() {
+        long now = nanos.getAsLong();
+        if (firstToken == NONE) {
+            firstToken = now;
+        }
+        if (committed) {
+            log.tokens(now);
+        }
+    }
+
+    /** Its answer has become the client's, with what has arrived of it so far. */
+    public void committed() {
+        committed = true;
+        log.committed(rungNumber);
+        if (firstToken != NONE) {
+            log.tokens(nanos.getAsLong());
+        }
+    }
+
+    /** What was found of the answer; the last word counts. */
+    public void judged(Judgement found) {
+        judgement = found;
+    }
+
+    @Nullable
+    public Judgement judgement() {
+        return judgement;
+    }
+
+    /** What its answer is worth; -1 when that is not known. */
+    public double confidence() {
+        return judgement == null || Double.isNaN(judgement.confidence())
+                ? -1
+                : judgement.confidence();
+    }
+
+    /** Nanoseconds since it began. */
+    public long elapsed() {
+        return nanos.getAsLong() - start;
+    }
+
+    /** Nanoseconds from its start to its first token; -1 when there was none. */
+    public long firstTokenNanos() {
+        return firstToken == NONE ? NONE : firstToken - start;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /**
+     * It has ended; the first word counts.
+     *
+     * @param result how: {@code completed}, or the kind of its failure
+     * @param refusal the status that the upstream refused with; 0 when it did not
+     * @param relay what carried its answer; null when it never came to that
+     */
+    public void ended(String result, int refusal, @Nullable Relay relay) {
+        ended(
+                result,
+                refusal != 0 ? refusal : head == NONE ? 0 : 200,
+                relay == null ? null : relay.servedModel(),
+                relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens());
+    }
+
+    /** The same of an attempt that no relay carried. */
+    public void ended(
+            String result, int status, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+        if (over) {
+            return;
+        }
+        over = true;
+        long now = nanos.getAsLong();
+        log.attemptEnded(
+                now,
+                new AttemptRecord(
+                        ordinal,
+                        rungNumber,
+                        purpose,
+                        rung.model().name(),
+                        rung.upstream().name(),
+                        rung.model().sentName(),
+                        servedModel,
+                        result,
+                        status,
+                        committed,
+                        start - log.startNanos(),
+                        head == NONE ? NONE : head - start,
+                        firstTokenNanos(),
+                        now - start,
+                        judgement,
+                        tokens));
+    }
+}

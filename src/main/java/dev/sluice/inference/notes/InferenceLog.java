@@ -1,0 +1,206 @@
+package dev.sluice.inference.notes;
+
+import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.Served;
+import dev.sluice.routing.Rung;
+import dev.sluice.vocabulary.Outcome;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes notes of one inference while it runs, and makes its record when it ends. Notes cost a look
+ * at the clock and a few additions; nothing is made before the end.
+ *
+ * <p>Runs on the exchange's event loop.
+ */
+public final class InferenceLog {
+    private static final long NONE = -1;
+
+    private final UUID id;
+    private final LongSupplier nanos;
+    private Instant startedAt;
+    private long start;
+    private About about;
+    private int status;
+    private @Nullable String errorCode;
+    private final List<AttemptRecord> attempts = new ArrayList<>(2);
+    private int opened;
+    private int open;
+    private int answeredRung;
+
+    /** In which at least one upstream was waited for, in the past and since when now. */
+    private long attemptNanos;
+
+    private long waitingSince;
+    private long firstTokens = NONE;
+    private long lastTokens = NONE;
+    private long arrivals;
+    private long worstGap = NONE;
+
+    public InferenceLog(UUID id, String operation, @Nullable String key, LongSupplier nanos) {
+        this.id = id;
+        this.nanos = nanos;
+        this.startedAt =
+                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
+        this.start = nanos.getAsLong();
+        this.about = new About(operation, "", "", false, key, null, null, 0);
+    }
+
+    /**
+     * The request is whole and has a route: from here its times count.
+     *
+     * @param served the variant of an experiment; null without one
+     */
+    public void begin(
+            String route,
+            InferenceRequest request,
+            @Nullable String unit,
+            @Nullable Served served) {
+        startedAt = Instant.now();
+        start = nanos.getAsLong();
+        about = new About(
+                about.operation,
+                route,
+                request.requestedModel(),
+                request.streaming(),
+                about.key,
+                unit,
+                served,
+                request.body().length);
+    }
+
+    /** What is known of its variant has changed since it began. */
+    public void serve(Served served) {
+        about = about.with(served);
+    }
+
+    /** The client was told so: a status, or after it an error, or both. */
+    public void told(int answered, @Nullable String error) {
+        status = status == 0 ? answered : status;
+        errorCode = error == null ? errorCode : error;
+    }
+
+    /**
+     * An upstream is called.
+     *
+     * @param rung place in the ladder of the rung it is called for, from 1
+     * @param purpose what for, as {@link AttemptRecord#purpose()} names it
+     */
+    public AttemptNotes attemptOpened(int rung, String purpose, Rung of) {
+        long now = nanos.getAsLong();
+        if (open++ == 0) {
+            waitingSince = now;
+        }
+        return new AttemptNotes(this, nanos, ++opened, rung, purpose, of, now);
+    }
+
+    long startNanos() {
+        return start;
+    }
+
+    /** The answer of that rung has become the client's. */
+    void committed(int rung) {
+        answeredRung = rung;
+    }
+
+    /** The client's connection was given tokens, one or several at once. */
+    void tokens(long now) {
+        arrivals++;
+        if (firstTokens == NONE) {
+            firstTokens = now;
+        } else {
+            worstGap = Math.max(worstGap, now - lastTokens);
+        }
+        lastTokens = now;
+    }
+
+    void attemptEnded(long now, AttemptRecord attempt) {
+        if (--open == 0) {
+            attemptNanos += now - waitingSince;
+        }
+        attempts.add(attempt);
+    }
+
+    /** The attempts that have ended. */
+    public List<AttemptRecord> attempts() {
+        return attempts;
+    }
+
+    /** The record of the whole; every attempt must have ended. */
+    public InferenceRecord record(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
+        long now = nanos.getAsLong();
+        long duration = now - start;
+        attempts.sort(Comparator.comparingInt(
+                AttemptRecord::ordinal)); // They may have ended in another order.
+        return new InferenceRecord(
+                id,
+                startedAt,
+                about.operation,
+                about.route,
+                about.requestedModel,
+                about.streaming,
+                about.key,
+                about.unit,
+                about.served,
+                outcome.label(),
+                outcome.party().label(),
+                status,
+                errorCode,
+                answeredRung,
+                about.bytesIn,
+                bytesOut,
+                new InferenceRecord.Times(
+                        since(start, firstTokens),
+                        meanGap(),
+                        worstGap,
+                        duration,
+                        Math.max(0, duration - attemptNanos)),
+                List.copyOf(attempts),
+                text);
+    }
+
+    /**
+     * Tokens that arrive together have no gap between them: so it is the mean over tokens, not over
+     * arrivals.
+     */
+    private long meanGap() {
+        if (arrivals < 2) {
+            return NONE;
+        }
+        long tokens = NONE;
+        for (AttemptRecord attempt : attempts) {
+            tokens = attempt.committed() ? attempt.tokens().completion() : tokens;
+        }
+        return (lastTokens - firstTokens) / Math.max(arrivals - 1, tokens - 1);
+    }
+
+    private static long since(long from, long at) {
+        return at == NONE ? NONE : at - from;
+    }
+
+    /** What was asked, as far as it is known. */
+    private record About(
+            String operation,
+            String route,
+            String requestedModel,
+            boolean streaming,
+            @Nullable String key,
+            @Nullable String unit,
+            @Nullable Served served,
+            long bytesIn) {
+        private About with(Served other) {
+            return new About(
+                    operation, route, requestedModel, streaming, key, unit, other, bytesIn);
+        }
+    }
+}

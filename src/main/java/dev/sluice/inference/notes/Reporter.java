@@ -1,0 +1,115 @@
+package dev.sluice.inference.notes;
+
+import dev.sluice.experiment.live.VariantHealth;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.Fallback;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.Judgement;
+import dev.sluice.record.Recorder;
+import dev.sluice.telemetry.InferenceMeters;
+import dev.sluice.telemetry.InferenceMeters.AttemptTags;
+import dev.sluice.telemetry.InferenceMeters.InferenceTags;
+import dev.sluice.telemetry.LadderMeters;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Tells the meters, the breaker of experiments and the recorder of every inference that has ended.
+ * Safe from any thread; never blocks.
+ */
+@ApplicationScoped
+public class Reporter {
+    private final InferenceMeters meters;
+    private final LadderMeters ladder;
+    private final Recorder recorder;
+    private final VariantHealth health;
+
+    public Reporter(
+            InferenceMeters meters, LadderMeters ladder, Recorder recorder, VariantHealth health) {
+        this.meters = meters;
+        this.ladder = ladder;
+        this.recorder = recorder;
+        this.health = health;
+    }
+
+    public void ended(InferenceRecord inference) {
+        InferenceRecord.Times times = inference.times();
+        boolean streaming =
+                inference.streaming(); // A document has no first token: it is there when it is
+        // whole.
+        meters.inferenceEnded(
+                new InferenceTags(
+                        inference.operation(),
+                        inference.route(),
+                        inference.outcome(),
+                        inference.party()),
+                times.duration(),
+                streaming ? times.firstToken() : -1,
+                streaming ? times.meanGap() : -1,
+                times.overhead());
+        for (AttemptRecord attempt : inference.attempts()) {
+            meters.attemptEnded(
+                    new AttemptTags(
+                            inference.operation(),
+                            attempt.upstream(),
+                            attempt.model(),
+                            attempt.result()),
+                    attempt.durationNanos(),
+                    streaming ? attempt.firstTokenNanos() : -1,
+                    attempt.tokens().prompt(),
+                    attempt.tokens().completion());
+            called(inference.route(), attempt);
+            judged(inference.route(), attempt);
+        }
+        for (Fallback<AttemptRecord> fallback : Fallback.of(inference.attempts())) {
+            ladder.fallback(
+                    inference.route(),
+                    fallback.from().model(),
+                    fallback.to().model(),
+                    fallback.reason());
+        }
+        health.ended(inference);
+        recorder.record(inference);
+    }
+
+    private void called(String route, AttemptRecord attempt) {
+        switch (attempt.purpose()) {
+            case "retry" -> ladder.retry(route, attempt.model(), attempt.result());
+            case "hedge" -> ladder.hedge(route, attempt.model(), hedge(attempt));
+            case "continuation" -> ladder.continuation(route, attempt.model(), attempt.result());
+            default -> {
+                // An answer is counted as an attempt; samples and verifiers show in the verdict.
+            }
+        }
+    }
+
+    /**
+     * A hedge that ended because the client left or the gateway stops has not failed: it was not
+     * needed any more.
+     */
+    private static String hedge(AttemptRecord attempt) {
+        if (attempt.committed()) {
+            return "won";
+        }
+        return switch (attempt.result()) {
+            case "lost", "client_cancelled", "shutdown" -> "lost";
+            default -> "failed";
+        };
+    }
+
+    private void judged(String route, AttemptRecord attempt) {
+        Judgement judgement = attempt.judgement();
+        if (judgement == null) {
+            return;
+        }
+        ladder.verdict(route, attempt.model(), judgement.verdict());
+        if (!Double.isNaN(judgement.confidence())) {
+            ladder.confidence(
+                    route, attempt.model(), judgement.calibrated(), judgement.confidence());
+        }
+        if (judgement.openedNanos() >= 0) {
+            ladder.window(
+                    route, attempt.model(), judgement.closedNanos() - judgement.openedNanos());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.inference.relay;
+
+import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.openai.FrameEdits;
+import dev.sluice.dialect.openai.Spans;
+import dev.sluice.inference.judge.Evidence;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.stream.PieceBytes;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamFailure;
+
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200
+ * and what is no JSON object are still a status for the client, or the next rung; one that is
+ * larger than what is held goes on as a stream of bytes, and a cut then cuts the client too.
+ */
+public final class BodyRelay extends Relay {
+    private static final int HELD_BYTES = 1024 * 1024;
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+    private final ChunkSkim document = new ChunkSkim();
+    private final boolean logprobsWanted;
+    private final @Nullable Evidence evidence;
+    private @Nullable Buffer held;
+    private boolean read;
+
+    /**
+     * @param logprobsWanted whether the client asked for log-probabilities
+     * @param evidence what the answer is judged by; null when it is not
+     */
+    public BodyRelay(
+            TokenStream stream,
+            Listener listener,
+            boolean logprobsWanted,
+            @Nullable Evidence evidence) {
+        super(stream, listener);
+        this.logprobsWanted = logprobsWanted;
+        this.evidence = evidence;
+    }
+
+    @Override
+    void onPiece(Buffer piece) {
+        ClientStream client = client();
+        if (client != null) {
+            client.add(piece);
+            return;
+        }
+        held = held == null ? piece : held.appendBuffer(piece);
+        if (held.length() > HELD_BYTES) {
+            becomeReady(false);
+        }
+    }
+
+    @Override
+    void onEnd() {
+        ClientStream client = client();
+        if (client != null) {
+            complete(client::end);
+            return;
+        }
+        if (isReady()) {
+            return; // Larger than what is held, and whole before it was committed.
+        }
+        Buffer whole = held == null ? Buffer.buffer() : held;
+        PieceBytes bytes = PieceBytes.of(whole);
+        read = document.read(bytes.array(), bytes.from(), bytes.to());
+        if (!read) {
+            fail(new UpstreamFailure.Cut(
+                    whole.length() == 0
+                            ? "the upstream ended its answer before it began"
+                            : "the upstream sent a document that is not a JSON object"));
+            return;
+        }
+        if (document.isError()) {
+            fail(errorInside200(bytes.array(), bytes.from(), bytes.to()));
+            return;
+        }
+        held = evidence == null ? whole : judged(whole, bytes, evidence);
+        listener.onTokens();
+        becomeReady(true);
+    }
+
+    /** The document without the log-probabilities that only the gateway asked for. */
+    private Buffer judged(Buffer whole, PieceBytes bytes, Evidence found) {
+        FrameEdits edits = new FrameEdits();
+        found.add(document, bytes.array(), logprobsWanted ? edits : null);
+        found.held(whole.length());
+        if (!logprobsWanted && found.asksLogprobs()) {
+            Spans spans = document.logprobSpans();
+            for (int i = 0; i < spans.count(); i++) {
+                edits.replace(spans.from(i), spans.to(i), NULL);
+            }
+        }
+        return edits.isEmpty()
+                ? whole
+                : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
+    }
+
+    @Override
+    void onCommit(ClientStream client) {
+        Buffer whole = held == null ? Buffer.buffer() : held;
+        held = null;
+        if (read) {
+            complete(() -> client.answer(whole));
+            return;
+        }
+        client.commitBody();
+        client.add(whole);
+        if (isDrained()) {
+            complete(client::end);
+        }
+    }
+
+    @Override
+    public boolean isWhole() {
+        return read;
+    }
+
+    @Override
+    public AttemptRecord.Tokens tokens() {
+        return document.usageSeen() ? document.tokens() : AttemptRecord.Tokens.UNKNOWN;
+    }
+
+    @Override
+    @Nullable
+    public String servedModel() {
+        return read ? document.model() : null;
+    }
+}

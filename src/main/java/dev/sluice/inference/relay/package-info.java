@@ -1,0 +1,8 @@
+/**
+ * Carries an answer from its upstream to the client: holds it, forwards it, reads along. {@link
+ * dev.sluice.inference.relay.Relay} first.
+ */
+@NullMarked
+package dev.sluice.inference.relay;
+
+import org.jspecify.annotations.NullMarked;

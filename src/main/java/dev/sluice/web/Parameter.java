@@ -1,0 +1,216 @@
+package dev.sluice.web;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One filter of the list of inferences.
+ *
+ * @param expected what its value has to be: completes "expected ..."
+ * @param condition the condition a value stands for; null for one that does not fit
+ */
+public record Parameter(String expected, Function<String, @Nullable Condition> condition) {
+    /**
+     * How an inference can end; equal to the labels of the data plane's outcomes, which a test
+     * holds.
+     */
+    public static final List<String> OUTCOMES = List.of(
+            "completed",
+            "client_cancelled",
+            "upstream_failed",
+            "upstream_timeout",
+            "rejected",
+            "shed",
+            "shutdown",
+            "gateway_failed");
+
+    public static final List<String> PARTIES = List.of("client", "upstream", "gateway");
+    public static final List<String> OPERATIONS =
+            List.of("chat_completions", "completions", "embeddings");
+
+    /** What can be found of an answer. */
+    static final List<String> VERDICTS = List.of("accepted", "unsure", "slow", "unscored", "best");
+
+    /** Every filter by its name. */
+    public static final Map<String, Parameter> ALL = all();
+
+    private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,512}");
+    private static final Pattern ID =
+            Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
+    private static final Pattern STATUS_CLASS = Pattern.compile("([1-5])xx");
+    private static final Pattern DURATION =
+            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
+
+    private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
+
+    /** The last moment that an id's 48 bits can hold. */
+    private static final Instant LATEST = Instant.ofEpochMilli((1L << 48) - 1);
+
+    /**
+     * A condition on {@code inference i}.
+     *
+     * @param sql the condition, with one question mark where the value goes, or none without a
+     *     value
+     */
+    public record Condition(String sql, @Nullable Object value) {}
+
+    /**
+     * The id, or null when the text is none. {@link UUID#fromString} alone would take {@code
+     * 1-1-1-1-1}.
+     */
+    public static @Nullable UUID id(String text) {
+        return ID.matcher(text).matches() ? UUID.fromString(text) : null;
+    }
+
+    /**
+     * The moment, or null when the text is none.
+     *
+     * @param text a date, which begins at midnight UTC, or a date and time with an offset
+     */
+    public static @Nullable Instant moment(String text) {
+        try {
+            Instant moment = text.indexOf('T') < 0
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    // A plus that was not escaped arrives as a space; no moment has a space
+                    // otherwise.
+                    : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            return moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST) ? null : moment;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The number from 0 to 1, or null when the text is none. */
+    public static @Nullable Double share(String text) {
+        return SHARE.matcher(text).matches() ? Double.valueOf(text) : null;
+    }
+
+    /**
+     * The smallest id of a moment: ids begin with their milliseconds, and the database compares
+     * them byte by byte.
+     */
+    public static UUID first(Instant moment) {
+        return new UUID(moment.toEpochMilli() << 16, 0);
+    }
+
+    private static Map<String, Parameter> all() {
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        all.put("route", equal("i.route"));
+        all.put("model", equal("i.model"));
+        all.put("requested_model", equal("i.requested_model"));
+        all.put("served_model", equal("i.served_model"));
+        all.put("key", equal("i.key_name"));
+        all.put("unit", equal("i.unit"));
+        all.put("experiment", equal("i.experiment"));
+        all.put("variant", equal("i.variant"));
+        all.put("error_code", equal("i.error_code"));
+        all.put("outcome", oneOf("i.outcome", OUTCOMES));
+        all.put("party", oneOf("i.party", PARTIES));
+        all.put("operation", oneOf("i.operation", OPERATIONS));
+        all.put(
+                "status",
+                new Parameter(
+                        "an HTTP status such as 429, a class such as 5xx, or none",
+                        Parameter::status));
+        all.put("streaming", flag("i.streaming", "not i.streaming"));
+        String text = "exists (select 1 from inference_text t where t.inference_id = i.id)";
+        all.put("has_text", flag(text, "not " + text));
+        String moments = "a moment such as 2026-11-21T09:30:00Z, or a date";
+        all.put("since", new Parameter(moments, value -> bound("i.id >= ?", value)));
+        all.put("until", new Parameter(moments, value -> bound("i.id < ?", value)));
+        all.put(
+                "min_duration",
+                new Parameter("a duration such as 250ms, 1.5s or 2m", Parameter::minDuration));
+        String shares = "a number from 0 to 1 such as 0.8";
+        all.put(
+                "min_confidence",
+                new Parameter(shares, value -> confidence("i.confidence >= ?", value)));
+        all.put(
+                "max_confidence",
+                new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
+        all.put("verdict", oneOf("i.verdict", VERDICTS));
+        all.put("after", new Parameter("the next of the page before", Parameter::after));
+        return all;
+    }
+
+    private static Parameter equal(String column) {
+        return new Parameter(
+                "text of at most 512 characters",
+                value -> TEXT.matcher(value).matches()
+                        ? new Condition(column + " = ?", value)
+                        : null);
+    }
+
+    private static Parameter oneOf(String column, Collection<String> values) {
+        return new Parameter(
+                "one of " + String.join(", ", values),
+                value -> values.contains(value) ? new Condition(column + " = ?", value) : null);
+    }
+
+    private static Parameter flag(String whenTrue, String whenFalse) {
+        return new Parameter("true or false", value -> switch (value) {
+            case "true" -> new Condition(whenTrue, null);
+            case "false" -> new Condition(whenFalse, null);
+            default -> null;
+        });
+    }
+
+    private static @Nullable Condition status(String value) {
+        if (value.equals("none")) {
+            return new Condition("i.status = 0", null);
+        }
+        Matcher range = STATUS_CLASS.matcher(value);
+        if (range.matches()) {
+            return new Condition("i.status / 100 = ?", Integer.parseInt(range.group(1)));
+        }
+        return STATUS.matcher(value).matches()
+                ? new Condition("i.status = ?", Integer.parseInt(value))
+                : null;
+    }
+
+    private static @Nullable Condition bound(String sql, String value) {
+        Instant moment = moment(value);
+        return moment == null ? null : new Condition(sql, first(moment));
+    }
+
+    private static @Nullable Condition minDuration(String value) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Duration unit = switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            default -> Duration.ofMinutes(1);
+        };
+        BigDecimal micros = new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(unit.toNanos() / 1000));
+        return new Condition("i.duration_us >= ?", micros.longValue());
+    }
+
+    private static @Nullable Condition confidence(String sql, String value) {
+        Double share = share(value);
+        return share == null ? null : new Condition(sql, share);
+    }
+
+    private static @Nullable Condition after(String value) {
+        UUID id = id(value);
+        return id == null ? null : new Condition("i.id < ?", id);
+    }
+}

@@ -1,0 +1,310 @@
+package dev.sluice.dialect.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.testing.Fuzz;
+import dev.sluice.testing.Mutator;
+import dev.sluice.testing.RandomJson;
+import dev.sluice.testing.RandomJson.Field;
+import dev.sluice.upstream.Operation;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The scanner of requests against Jackson's tree of them: it takes the fields that are there, and
+ * what it has sent upstream is the client's request but for the model's name and the wish for
+ * usage. It refuses with a reason, and in no other way; what it refuses without one of its own
+ * reasons Jackson refuses too.
+ */
+class RequestScannerFuzzTest {
+    private static final int DEPTH = 12;
+    private static final List<Operation> OPERATIONS = List.of(Operation.values());
+    private static final ObjectMapper JACKSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final RequestScanner scanner = new RequestScanner(DEPTH);
+    private final Mutator mutator = new Mutator(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "\\u0022",
+            "null",
+            "{}",
+            "[]",
+            "true",
+            "false",
+            "\"model\":\"n\",",
+            "\"m\\u006fdel\":\"n\",",
+            "\"stream\":true,",
+            "\"stream_options\":{\"include_usage\":false},",
+            "\"include_usage\":true,",
+            "\"include_usage\":null,",
+            "[[[[[[[[[[",
+            "]]]]]]]]]]",
+            " ",
+            "\t",
+            "//",
+            "NaN",
+            "1e99999",
+            "+1",
+            "01",
+            "'",
+            "\u2028");
+
+    @Test
+    void takesTheFieldsAndChangesNothingElse() {
+        int[] taken = {0};
+        Fuzz.check(15_000, this::request, (body, random) -> {
+            Operation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+            String sent = random.nextInt(3) == 0 ? "ft:\"odd\"\\ é😀\n" : "sent";
+            InferenceRequest request;
+            try {
+                request = scanner.scan(operation, body);
+            } catch (BadRequest refused) {
+                Fuzz.same(refused.envelope().status(), 400);
+                Fuzz.same(refused.envelope().message().isBlank(), false);
+                Fuzz.same(isUtf8(body) && isFine(operation, body), false);
+                return;
+            }
+            if (!isUtf8(body)) {
+                return; // A text that the gateway does not read is the upstream's to refuse.
+            }
+            taken[0]++;
+            Fuzz.same(isFine(operation, body), true);
+            ObjectNode asked = (ObjectNode) JACKSON.readTree(body);
+            boolean wanted = asked.path("stream_options").path("include_usage").asBoolean(false);
+            Fuzz.same(request.requestedModel(), asked.get("model").textValue());
+            Fuzz.same(request.usageWanted(), wanted);
+            Fuzz.same(
+                    request.streaming(),
+                    operation != Operation.EMBEDDINGS && asked.path("stream").asBoolean(false));
+            if (!request.streaming() || wanted) {
+                Fuzz.same(request.bodyFor(request.requestedModel(), -1).getBytes(), body);
+            }
+            JsonNode upstream = JACKSON.readTree(request.bodyFor(sent, -1).getBytes());
+            asked.put("model", sent);
+            if (request.streaming()) {
+                ObjectNode options = asked.get("stream_options") instanceof ObjectNode given
+                        ? given
+                        : asked.putObject("stream_options");
+                options.put("include_usage", true);
+            }
+            Fuzz.same(upstream, asked);
+        });
+        assertThat(taken[0]).isPositive();
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /** Whether there is nothing to refuse, as a reader of the tree sees it. */
+    private static boolean isFine(Operation operation, byte[] body) {
+        if (body.length > 1
+                && (body[0] == 0
+                        || body[1] == 0
+                        || body[0] == (byte) 0xFE
+                        || body[0] == (byte) 0xFF)) {
+            return false;
+        }
+        JsonNode tree;
+        try {
+            tree = JACKSON.readTree(body);
+        } catch (IOException e) {
+            return false;
+        }
+        boolean object =
+                tree != null && tree.isObject() && depth(tree) <= DEPTH && !namesTwice(body);
+        return object
+                && tree.path("model").isTextual()
+                && !tree.path("model").textValue().isEmpty()
+                && isFlag(tree.path("stream"))
+                && (isAbsent(tree.path("stream_options"))
+                        || tree.path("stream_options").isObject())
+                && optionsAreFlags(body)
+                && isInput(operation, tree);
+    }
+
+    private static boolean isInput(Operation operation, JsonNode tree) {
+        JsonNode prompt = tree.path(operation == Operation.EMBEDDINGS ? "input" : "prompt");
+        if (operation != Operation.CHAT_COMPLETIONS) {
+            return prompt.isTextual() || prompt.isArray();
+        }
+        JsonNode messages = tree.path("messages");
+        return messages.isArray()
+                && !messages.isEmpty()
+                && messages.valueStream().allMatch(JsonNode::isObject);
+    }
+
+    private static boolean isFlag(JsonNode value) {
+        return isAbsent(value) || value.isBoolean();
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    private static int depth(JsonNode node) {
+        return node.isContainerNode()
+                ? 1
+                        + node.valueStream()
+                                .mapToInt(RequestScannerFuzzTest::depth)
+                                .max()
+                                .orElse(0)
+                : 0;
+    }
+
+    /**
+     * Whether a field stands twice in the body's object; in what is within it, the gateway lets it
+     * pass.
+     */
+    private static boolean namesTwice(byte[] body) {
+        return eachOf(body, null, (name, flag, names) -> !names.add(name));
+    }
+
+    /** Whether each wish for usage is one, also one that another overrules. */
+    private static boolean optionsAreFlags(byte[] body) {
+        return !eachOf(
+                body,
+                "stream_options",
+                (name, flag, names) -> name.equals("include_usage") && !flag);
+    }
+
+    /** Whether the test is true of a field of the body's object, or of an object in it. */
+    private static boolean eachOf(byte[] body, String within, FieldTest test) {
+        try (var parser = JACKSON.createParser(body)) {
+            var names = new HashSet<String>();
+            String outer = null;
+            int depth = 0;
+            while (parser.nextToken() != null) {
+                var token = parser.currentToken();
+                if (token.isStructStart()) {
+                    depth++;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                } else if (token == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    outer = depth == 1 ? name : outer;
+                    if (within == null ? depth == 1 : depth == 2 && within.equals(outer)) {
+                        var value = parser.nextToken();
+                        boolean flag = value.isBoolean() || value == JsonToken.VALUE_NULL;
+                        depth += value.isStructStart() ? 1 : 0;
+                        if (test.isTrue(name, flag, names)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface FieldTest {
+        boolean isTrue(String name, boolean flag, Set<String> seen);
+    }
+
+    private byte[] request(SplittableRandom random) {
+        RandomJson json = new RandomJson(random);
+        json.blank()
+                .raw(json.once(60) ? "\uFEFF" : "")
+                .object(
+                        json.once(40)
+                                ? null
+                                : new Field(
+                                        json.once(12) ? "m\\u006fdel" : "model", () -> model(json)),
+                        json.once(4)
+                                ? null
+                                : new Field(
+                                        json.once(12) ? "\\u0073tream" : "stream",
+                                        () -> json.raw(json.one("true", "true", "false", "null"))),
+                        json.once(2) ? null : new Field("stream_options", () -> options(json)),
+                        json.once(20) ? null : new Field("messages", () -> messages(json)),
+                        json.once(3) ? null : new Field("prompt", () -> input(json)),
+                        json.once(3) ? null : new Field("input", () -> input(json)),
+                        json.once(2) ? null : new Field("metadata", () -> json.value(4)),
+                        json.once(3) ? null : new Field("x", () -> json.value(DEPTH)));
+        byte[] bytes = json.blank().bytes();
+        return mutator.mutate(bytes, Math.max(0, random.nextInt(5) - 2), random);
+    }
+
+    private static void model(RandomJson json) {
+        json.raw(
+                json.once(15)
+                        ? json.one("\"\"", "null", "7", "[\"m\"]", "{}")
+                        : json.one("\"m\"", "\"é😀\"", "\"\\\"m\\\"\"", "\"\\u006d\"", "\" \""));
+    }
+
+    private static void options(RandomJson json) {
+        if (json.once(4)) {
+            json.raw(json.one(
+                    "null",
+                    "{}",
+                    "{ }",
+                    "[]",
+                    "true",
+                    "{\"include_usage\":true,\"include_usage\":false}"));
+            return;
+        }
+        json.object(
+                json.once(3)
+                        ? null
+                        : new Field(
+                                json.once(12) ? "include\\u005fusage" : "include_usage",
+                                () -> json.raw(json.one("true", "false", "null"))),
+                json.once(2) ? null : new Field("include_obfuscation", () -> json.value(2)),
+                json.once(3) ? new Field("y", () -> json.value(2)) : null);
+    }
+
+    private static void messages(RandomJson json) {
+        json.array(json.once(12) ? 0 : 1 + json.below(2), () -> {
+            if (json.once(20)) {
+                json.value(1);
+            } else {
+                json.object(
+                        new Field("role", () -> json.text()),
+                        new Field("content", () -> json.value(3)));
+            }
+        });
+    }
+
+    private static void input(RandomJson json) {
+        if (json.once(2)) {
+            json.text();
+        } else {
+            json.value(2);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.dialect.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.upstream.Operation;
+
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+class RequestScannerTest {
+    private static final String MESSAGES =
+            "\"messages\":[{\"role\":\"user\",\"content\":\"hé 😀\"}]";
+    private final RequestScanner scanner = new RequestScanner(16);
+
+    @Test
+    void takesTheFewFieldsItNeeds() {
+        InferenceRequest request =
+                chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                        + MESSAGES + "}");
+
+        assertThat(request.requestedModel()).isEqualTo("m");
+        assertThat(request.streaming()).isTrue();
+        assertThat(request.usageWanted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"m\",\"stream\":true,@}",
+                " { \"stream\" : true , @ , \"model\" : \"m\" } ",
+                "{\"stream_options\":null,\"model\":\"m\",\"stream\":true,@}",
+                "{\"stream_options\":{},\"model\":\"m\",\"stream\":true,@}",
+                "{\"stream_options\":{ },\"model\":\"m\",\"stream\":true,@}",
+                "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"include_obfuscation\":"
+                        + "false}}",
+                "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"include_usage\":false}}",
+                "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"x\":[1],"
+                        + "\"include_usage\": false ,\"y\":2}}",
+                "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"include_usage\":null}}",
+                "{\"model\":\"m\",@,\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
+            })
+    void asksForUsageAndReplacesTheModelAndLeavesTheRestAlone(String template) {
+        String body = template.replace(
+                "@", MESSAGES + ",\"unknown\":{\"model\":\"x\",\"deep\":[1,{\"stream\":\"é\"}]}");
+
+        JsonObject sent = chat(body).bodyFor("ft:\"quoted\"", -1).toJsonObject();
+
+        JsonObject expected = new JsonObject(body).put("model", "ft:\"quoted\"");
+        JsonObject options = expected.getJsonObject("stream_options") == null
+                ? new JsonObject()
+                : expected.getJsonObject("stream_options");
+        expected.put("stream_options", options.put("include_usage", true));
+        assertThat(sent).isEqualTo(expected);
+    }
+
+    @Test
+    void changesNothingButTheModelWhenTheClientDoesNotStream() {
+        String body = "{\"a\" : 1.50 , \"model\":\"m\", " + MESSAGES + ", \"stream\":false }";
+
+        assertThat(chat(body).bodyFor("other", -1).toString())
+                .isEqualTo(body.replace("\"m\"", "\"other\""));
+        assertThat(chat(body).bodyFor("m", -1).toString()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | invalid_json | the body must be a JSON object, got nothing",
+                "hello | invalid_json | the body is not valid JSON: Unrecognized token 'hello': "
+                        + "was expecting (JSON String, Number, Array, Object or token 'null', "
+                        + "'true' or 'false') at byte 0",
+                "[1] | invalid_json | the body must be a JSON object, got an array",
+                "{\"model\":\"m\",@}x | invalid_json | the body is not valid JSON: Unrecognized "
+                        + "token 'x': was expecting (JSON String, Number, Array, Object or token "
+                        + "'null', 'true' or 'false') at byte 63",
+                "{\"model\":\"m\",@}{} | invalid_json | the body goes on after its JSON object",
+                "{@} | missing_required_parameter | 'model' is missing: name a model or a route",
+                "{\"model\":\"m\"} | missing_required_parameter | 'messages' is missing",
+                "{\"model\":\"\",@} | invalid_value | 'model' is empty: name a model or a route",
+                "{\"model\":7,@} | invalid_type | 'model' must be a string, got a number (7)",
+                "{\"model\":null,@} | invalid_type | 'model' must be a string, got null (null)",
+                "{\"model\":\"m\",\"model\":\"n\",@} | duplicate_parameter | 'model' stands twice "
+                        + "in the body",
+                "{\"model\":\"m\",\"messages\":\"hi\"} | invalid_type | 'messages' must be an "
+                        + "array, got a string (hi)",
+                "{\"model\":\"m\",\"messages\":[]} | empty_array | 'messages' is empty: at least "
+                        + "one message is needed",
+                "{\"model\":\"m\",\"messages\":[1]} | invalid_type | 'messages[]' must be "
+                        + "objects, got a number (1)",
+                "{\"model\":\"m\",\"stream\":\"yes\",@} | invalid_type | 'stream' must be true or "
+                        + "false, got a string (yes)",
+                "{\"model\":\"m\",\"stream_options\":[],@} | invalid_type | 'stream_options' must "
+                        + "be an object, got an array"
+            })
+    void refusesBadInputByName(String template, String code, String message) {
+        BadRequest refused =
+                catchThrowableOfType(BadRequest.class, () -> chat(template.replace("@", MESSAGES)));
+
+        assertThat(refused.envelope().status()).isEqualTo(400);
+        assertThat(refused.envelope().code()).isEqualTo(code);
+        assertThat(refused.envelope().message()).isEqualTo(message);
+    }
+
+    @Test
+    void refusesWhatIsTooDeep() {
+        String body =
+                "{\"model\":\"m\"," + MESSAGES + ",\"x\":" + "[".repeat(40) + "]".repeat(40) + "}";
+
+        BadRequest refused = catchThrowableOfType(BadRequest.class, () -> chat(body));
+
+        assertThat(refused.envelope().code()).isEqualTo("json_too_deep");
+        assertThat(refused.envelope().message())
+                .isEqualTo("the body is nested deeper than 16 levels (limits.depth)");
+    }
+
+    @Test
+    void refusesOtherEncodingsThanUtf8() {
+        byte[] wide = ("{\"model\":\"m\"," + MESSAGES + "}").getBytes(StandardCharsets.UTF_16LE);
+
+        BadRequest refused = catchThrowableOfType(
+                BadRequest.class, () -> scanner.scan(Operation.CHAT_COMPLETIONS, wide));
+
+        assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
+    }
+
+    @Test
+    void readsOrRefusesWhateverItGets() {
+        Random random = new Random(5);
+        byte[] seed =
+                ("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":false},"
+                                + MESSAGES + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+        int read = 0;
+        int refused = 0;
+        for (int round = 0; round < 50_000; round++) {
+            byte[] bytes = seed.clone();
+            for (int edits = random.nextInt(3); edits >= 0; edits--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                scanner.scan(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
+                read++;
+            } catch (BadRequest e) {
+                refused++;
+            }
+        }
+        assertThat(read).isPositive();
+        assertThat(refused).isPositive();
+    }
+
+    private InferenceRequest chat(String body) {
+        return scanner.scan(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
+    }
+}

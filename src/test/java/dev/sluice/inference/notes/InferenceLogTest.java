@@ -1,0 +1,178 @@
+package dev.sluice.inference.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.common.Ids;
+import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.openai.LogprobsAsked;
+import dev.sluice.model.Model;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.routing.AttemptDeadlines;
+import dev.sluice.routing.Rung;
+import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.Outcome;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+class InferenceLogTest {
+    private static final UUID ID = Ids.next(Clock.systemUTC());
+    private static final byte[] BODY =
+            "{\"model\":\"slang\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    private final AtomicLong clock = new AtomicLong(1_000);
+    private final InferenceLog log = new InferenceLog(ID, "chat_completions", "app", clock::get);
+
+    @Test
+    void notesWhenTheTokensCame() {
+        at(5_000);
+        log.begin("slang", request(), "user-7", null);
+        at(5_010);
+        AttemptNotes notes = log.attemptOpened(1, "answer", rung("tuned"));
+        at(5_030);
+        notes.head();
+        at(5_100);
+        notes.committed();
+        log.told(200, null);
+        notes.tokens();
+        at(5_150);
+        notes.tokens();
+        at(5_400);
+        notes.tokens();
+        at(5_500);
+        notes.ended("completed", 0, null);
+        at(5_520);
+        InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
+
+        assertThat(record.id()).isEqualTo(ID);
+        assertThat(record.route()).isEqualTo("slang");
+        assertThat(record.requestedModel()).isEqualTo("asked");
+        assertThat(record.key()).isEqualTo("app");
+        assertThat(record.unit()).isEqualTo("user-7");
+        assertThat(record.outcome()).isEqualTo("completed");
+        assertThat(record.party()).isEqualTo("upstream");
+        assertThat(record.status()).isEqualTo(200);
+        assertThat(record.errorCode()).isNull();
+        assertThat(record.rung()).isEqualTo(1);
+        assertThat(record.bytesIn()).isEqualTo(BODY.length);
+        assertThat(record.bytesOut()).isEqualTo(321);
+        assertThat(record.times()).isEqualTo(new InferenceRecord.Times(100, 150, 250, 520, 30));
+        AttemptRecord attempt = record.attempts().getFirst();
+        assertThat(attempt.status()).isEqualTo(200);
+        assertThat(attempt.committed()).isTrue();
+        assertThat(attempt.startedNanos()).isEqualTo(10);
+        assertThat(attempt.headNanos()).isEqualTo(20);
+        assertThat(attempt.firstTokenNanos()).isEqualTo(90);
+        assertThat(attempt.durationNanos()).isEqualTo(490);
+        assertThat(record.answered()).isSameAs(attempt);
+    }
+
+    @Test
+    void notesEachAttemptAndWhatTheClientWasTold() {
+        at(0);
+        log.begin("slang", request(), null, null);
+        AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
+        at(40);
+        first.ended("refused", 503, null);
+        AttemptNotes second = log.attemptOpened(2, "answer", rung("base"));
+        at(70);
+        second.head();
+        second.ended("cut", 0, null);
+        log.told(502, "upstream_cut");
+        InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
+
+        assertThat(record.status()).isEqualTo(502);
+        assertThat(record.errorCode()).isEqualTo("upstream_cut");
+        assertThat(record.rung()).isZero();
+        assertThat(record.answered()).isNull();
+        assertThat(record.times()).isEqualTo(new InferenceRecord.Times(-1, -1, -1, 70, 0));
+        assertThat(record.attempts())
+                .extracting(
+                        AttemptRecord::ordinal,
+                        AttemptRecord::rung,
+                        AttemptRecord::model,
+                        AttemptRecord::result,
+                        AttemptRecord::status)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1, 1, "tuned", "refused", 503),
+                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", "cut", 200));
+    }
+
+    @Test
+    void keepsTheStatusOfAnAnswerThatFailedLater() {
+        log.begin("slang", request(), null, null);
+        log.told(200, null);
+        log.told(502, "upstream_cut");
+        InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 10, null);
+
+        assertThat(record.status()).isEqualTo(200);
+        assertThat(record.errorCode()).isEqualTo("upstream_cut");
+    }
+
+    @Test
+    void knowsOnlyWhoAskedOfARequestThatWasRefused() {
+        at(100);
+        log.told(429, "concurrency_limit_exceeded");
+        at(150);
+        InferenceRecord record = log.record(Outcome.SHED, 0, null);
+
+        assertThat(record.route()).isEmpty();
+        assertThat(record.requestedModel()).isEmpty();
+        assertThat(record.operation()).isEqualTo("chat_completions");
+        assertThat(record.status()).isEqualTo(429);
+        assertThat(record.attempts()).isEmpty();
+    }
+
+    private void at(long nanos) {
+        clock.set(nanos);
+    }
+
+    private static InferenceRequest request() {
+        return new InferenceRequest(
+                dev.sluice.upstream.Operation.CHAT_COMPLETIONS,
+                "asked",
+                true,
+                false,
+                null,
+                Map.of(),
+                BODY,
+                new LogprobsAsked(false, 0, null, null, 1),
+                new InferenceRequest.Edit(0, 0, new byte[0]),
+                null);
+    }
+
+    private static Rung rung(String model) {
+        Upstream upstream = new Upstream() {
+            @Override
+            public String name() {
+                return "openai";
+            }
+
+            @Override
+            public Attempt open(UpstreamCall call) {
+                throw new AssertionError("nothing is called");
+            }
+
+            @Override
+            public void retire() {}
+        };
+        Duration any = Duration.ofSeconds(1);
+        return new Rung(
+                new Model.Base(model, "openai", "sent-" + model, null),
+                upstream,
+                new AttemptDeadlines(any, any, any, any, null),
+                null,
+                new BreakerConfig(false, 20, 0.5, any, 1),
+                UpstreamConfig.Continuation.NONE);
+    }
+}
