@@ -47,10 +47,10 @@ class ArchitectureTest {
             Map.entry("egress", List.of("config", "upstream")),
             Map.entry("telemetry", List.of()),
             Map.entry("config", List.of("common", "confidence")),
-            Map.entry("access", List.of("common", "config", "dialect")),
+            Map.entry("access", List.of("common", "config")),
             Map.entry("tenancy", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("dialect", List.of("web", "config", "stream", "upstream", "record")),
+            Map.entry("dialect", List.of("config", "stream", "upstream")),
             Map.entry("upstream", List.of("common", "config", "stream", "model")),
             Map.entry("model", List.of()),
             Map.entry("confidence", List.of("common", "web")),
@@ -84,6 +84,7 @@ class ArchitectureTest {
                     List.of(
                             "vocabulary",
                             "common",
+                            "web",
                             "telemetry",
                             "config",
                             "access",
@@ -128,6 +129,33 @@ class ArchitectureTest {
                             "simulator",
                             "demo",
                             "bench")));
+
+    /** The same of the parts of {@code inference}: an exchange comes in at the door and climbs. */
+    private static final Map<String, List<String>> PARTS_OF_INFERENCE = Map.of(
+            "door", List.of("climb", "relay", "shadow", "notes"),
+            "climb", List.of("relay", "judge", "shadow", "notes"),
+            "relay", List.of("judge"),
+            "judge", List.of("notes"),
+            "shadow", List.of("judge", "notes"),
+            "notes", List.of());
+
+    @ArchTest
+    static void everyPartOfInferenceKnowsOnlyWhatItsRowAllows(JavaClasses classes) {
+        Map<String, TreeSet<String>> used = new TreeMap<>();
+        PARTS_OF_INFERENCE.keySet().forEach(part -> used.put(part, new TreeSet<>()));
+        for (JavaClass from : classes) {
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                String part = part(from);
+                String other = part(dependency.getTargetClass());
+                if (!part.isEmpty() && !other.isEmpty() && !other.equals(part)) {
+                    used.computeIfAbsent(part, ignored -> new TreeSet<>()).add(other);
+                }
+            });
+        }
+        Map<String, TreeSet<String>> allowed = new TreeMap<>();
+        PARTS_OF_INFERENCE.forEach((part, others) -> allowed.put(part, new TreeSet<>(others)));
+        assertThat(used).isEqualTo(allowed);
+    }
 
     @ArchTest
     static void everyRoomImportsWhatItsRowAllowsAndNothingElse(JavaClasses classes) {
@@ -210,9 +238,10 @@ class ArchitectureTest {
             .haveFullyQualifiedName("io.vertx.core.http.HttpClient");
 
     @ArchTest
-    static final ArchRule serverResponsesLiveInStreamDialectAndInference = noClasses()
+    static final ArchRule serverResponsesLiveWhereRequestsAreAnswered = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    "dev.sluice.access..",
                     "dev.sluice.stream..",
                     "dev.sluice.dialect..",
                     "dev.sluice.inference..",
@@ -273,6 +302,12 @@ class ArchitectureTest {
         public boolean includes(Location location) {
             return !location.contains("/test-classes/");
         }
+    }
+
+    /** The part of {@code inference} that a class belongs to; empty for all others. */
+    private static String part(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        return parts.length > 3 && room(type).equals("inference") ? parts[3] : "";
     }
 
     private static String room(JavaClass type) {

@@ -1,22 +1,13 @@
 package dev.sluice.access;
 
-import dev.sluice.common.Ids;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
-
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.jspecify.annotations.Nullable;
-
-import java.time.Clock;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +19,7 @@ import java.util.regex.Pattern;
  * be a loopback name.
  */
 @ApplicationScoped
-public class AccessFilter {
+class AccessFilter {
     /** Paths that need no key. Short on purpose. */
     static final Set<String> OPEN_PATHS =
             Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
@@ -37,17 +28,15 @@ public class AccessFilter {
     static final String OPEN_FOLDER = "/assets/";
 
     private static final int BEFORE_EVERYTHING = 1000;
-    private static final String ID = "sluice.id";
-    /** Under which the request carries its key. */
-    public static final String KEY = Keys.OF_REQUEST;
-
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private final Keys keys;
+    private final Refusal refusal;
 
-    AccessFilter(Keys keys) {
+    AccessFilter(Keys keys, Refusal refusal) {
         this.keys = keys;
+        this.refusal = refusal;
     }
 
     void register(@Observes Filters filters) {
@@ -55,7 +44,7 @@ public class AccessFilter {
     }
 
     private void check(RoutingContext context) {
-        giveId(context);
+        RequestId.give(context);
         boolean open = isOpen(context.normalizedPath());
         if (open) {
             guardPage(context);
@@ -68,16 +57,13 @@ public class AccessFilter {
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
             boolean given = context.request().getHeader("authorization") != null;
-            Replies.refuse(
+            refusal.answer(
                     context,
-                    ErrorEnvelope.invalid(
-                            401,
-                            given
-                                    ? "the API key is not known here"
-                                    : "an API key is needed: send it as 'Authorization: Bearer "
-                                            + "KEY'",
-                            null,
-                            "invalid_api_key"));
+                    401,
+                    given
+                            ? "the API key is not known here"
+                            : "an API key is needed: send it as 'Authorization: Bearer KEY'",
+                    "invalid_api_key");
         }
     }
 
@@ -94,30 +80,13 @@ public class AccessFilter {
                 .putHeader("referrer-policy", "no-referrer");
     }
 
-    /** Makes the request's id, before anything is answered. */
-    public static void giveId(RoutingContext context) {
-        UUID id = Ids.next(Clock.systemUTC());
-        context.put(ID, id);
-        context.response().putHeader("x-request-id", id.toString());
-    }
-
-    /** The request's id, made once and sent with every answer. */
-    public static UUID id(RoutingContext context) {
-        return Objects.requireNonNull(context.<UUID>get(ID));
-    }
-
-    /** The key that the request came with; null where none is needed. */
-    public static @Nullable ApiKey key(RoutingContext context) {
-        return context.get(KEY);
-    }
-
     private static boolean identify(KeyTable table, RoutingContext context) {
         String token = token(context);
         ApiKey key = token.isEmpty() ? null : table.find(token).orElse(null);
         if (key == null) {
             return false;
         }
-        context.put(KEY, key);
+        Caller.identify(context, key);
         return true;
     }
 
@@ -132,7 +101,7 @@ public class AccessFilter {
                 : "";
     }
 
-    private static void checkHost(RoutingContext context) {
+    private void checkHost(RoutingContext context) {
         var authority = context.request().authority();
         String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
         boolean loopback = host.equals("localhost")
@@ -143,15 +112,12 @@ public class AccessFilter {
         if (loopback) {
             context.next();
         } else {
-            Replies.refuse(
+            refusal.answer(
                     context,
-                    ErrorEnvelope.invalid(
-                            403,
-                            "the host is '" + host
-                                    + "' (expected: a loopback name, since no API keys are "
-                                    + "configured; make one with ./sluice key new NAME)",
-                            null,
-                            "host_not_allowed"));
+                    403,
+                    "the host is '" + host + "' (expected: a loopback name, since no API keys are "
+                            + "configured; make one with ./sluice key new NAME)",
+                    "host_not_allowed");
         }
     }
 }

@@ -6,10 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Holds the key table in force. */
 @ApplicationScoped
-public class Keys {
-    /** Under which the context of a request that was let in carries its {@link ApiKey}. */
-    public static final String OF_REQUEST = "sluice.key";
-
+class Keys {
     private volatile KeyTable table;
 
     Keys(ConfigStore config) {
@@ -18,7 +15,7 @@ public class Keys {
     }
 
     /** The table in force. */
-    public KeyTable table() {
+    KeyTable table() {
         return table;
     }
 }

@@ -1,6 +1,8 @@
 /**
- * The way to PostgreSQL: the embedded one, its address, lanes with bounds, migrations. {@link
- * dev.sluice.database.Lane} first.
+ * The way to PostgreSQL: its address, its tables, transactions on the pool's connections and on
+ * somebody's own. {@link dev.sluice.database.Lane} first, then {@link
+ * dev.sluice.database.OwnConnection} for who needs a session. May import {@code vocabulary} and
+ * {@code common}.
  */
 @NullMarked
 package dev.sluice.database;

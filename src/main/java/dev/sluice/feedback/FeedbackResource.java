@@ -1,7 +1,6 @@
 package dev.sluice.feedback;
 
-import dev.sluice.access.ApiKey;
-import dev.sluice.access.Keys;
+import dev.sluice.access.Caller;
 import dev.sluice.record.Expiry;
 import dev.sluice.telemetry.FeedbackMeters;
 import dev.sluice.web.Parameter;
@@ -62,14 +61,14 @@ public class FeedbackResource {
     public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
         Instant now = clock.instant();
         Posted posted = FeedbackReader.read(body, now);
-        ApiKey key = context.get(Keys.OF_REQUEST);
+        String key = Caller.key(context);
         List<Said> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
         Uni<Stored> stored = said.isEmpty()
                 ? Uni.createFrom().item(new Stored(Set.of(), Map.of()))
-                : repository.store(said, key == null ? null : key.name(), now);
+                : repository.store(said, key, now);
         return stored.map(result -> answer(posted, result));
     }
 

@@ -1,6 +1,10 @@
 package dev.sluice.record;
 
+import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.KeptConnection;
+import dev.sluice.database.LostException;
 import dev.sluice.database.Migrations;
+import dev.sluice.database.OwnConnection;
 import dev.sluice.record.BatchColumns.Inference;
 import dev.sluice.record.RecordStore.StoreException.Kind;
 
@@ -14,8 +18,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
 import org.flywaydb.core.api.FlywayException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.LocalDate;
@@ -26,8 +28,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -40,9 +40,7 @@ import java.util.stream.Collectors;
  * thrown away with whatever hangs on it, and the pool never sees one in an unknown state.
  */
 final class PgRecordStore implements RecordStore {
-    private static final Logger LOG = Logger.getLogger(PgRecordStore.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     /** Tomorrow's partitions are made ahead; when that fails it is no hurry. */
     private static final Duration AHEAD_AGAIN = Duration.ofMinutes(1);
@@ -62,15 +60,12 @@ final class PgRecordStore implements RecordStore {
      */
     private static final Set<String> CONTENT = Set.of("22", "23", "21", "54");
 
-    private final Vertx vertx;
-    private final PgConnectOptions options;
     private final Migrations migrations;
     private final Pricing pricing;
-    private final Duration patience;
     private final BiConsumer<String, String> onExposure;
     private final ExposedUnits exposed = new ExposedUnits(EXPOSED_UNITS);
     private final Set<LocalDate> days = new HashSet<>();
-    private @Nullable PgConnection connection;
+    private final KeptConnection connection;
     private boolean daysForgotten;
     private long aheadTriedNanos;
 
@@ -94,15 +89,11 @@ final class PgRecordStore implements RecordStore {
             Pricing pricing,
             BiConsumer<String, String> onExposure,
             Duration patience) {
-        this.vertx = vertx;
-        this.options = new PgConnectOptions(options)
-                .addProperty("application_name", "sluice-records")
-                .setReconnectAttempts(0);
-        this.options.setConnectTimeout(5_000).setTcpKeepAlive(true);
+        this.connection = new KeptConnection(
+                vertx, DatabaseAddress.named(options, "sluice-records"), patience);
         this.migrations = new Migrations(options);
         this.pricing = pricing;
         this.onExposure = onExposure;
-        this.patience = patience;
         this.aheadTriedNanos = System.nanoTime() - AHEAD_AGAIN.toNanos();
     }
 
@@ -124,28 +115,24 @@ final class PgRecordStore implements RecordStore {
         }
         try {
             BatchColumns columns = BatchColumns.of(records, pricing);
-            PgConnection open = open();
+            OwnConnection open = connection.open();
             ensure(open, columns.days());
             List<Inference> enrolled = columns.enrolled();
             if (enrolled.isEmpty()) {
-                await(open.begin()
-                        .compose(transaction ->
-                                insert(open, columns).compose(done -> transaction.commit())));
+                open.transaction(to -> insert(to, columns));
             } else {
                 storeWithUnits(open, columns, enrolled);
             }
             daysForgotten = false;
             ensureAhead(open, columns.days());
         } catch (ExecutionException e) {
-            discard();
-            throw failure(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            discard();
-            throw new StoreException(
-                    Kind.UNAVAILABLE,
-                    new TimeoutException("no answer within " + patience.toSeconds() + " s"));
+            connection.discard();
+            throw failure(LostException.reason(e));
+        } catch (LostException e) {
+            connection.discard();
+            throw new StoreException(Kind.UNAVAILABLE, e.getCause());
         } catch (InterruptedException | RuntimeException e) {
-            discard();
+            connection.discard();
             throw e;
         }
     }
@@ -154,25 +141,23 @@ final class PgRecordStore implements RecordStore {
      * Units are counted in the transaction that stores their inferences, by those that were not
      * there before.
      */
-    private void storeWithUnits(PgConnection open, BatchColumns columns, List<Inference> enrolled)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    private void storeWithUnits(OwnConnection open, BatchColumns columns, List<Inference> enrolled)
+            throws ExecutionException, LostException, InterruptedException {
         Set<UnitKey> units = enrolled.stream().map(UnitColumns::key).collect(Collectors.toSet());
         Set<UnitKey> missing = exposed.missing(units);
-        List<Row> written = await(open.begin()
-                .compose(transaction -> open.preparedQuery(BatchColumns.NEW_INFERENCES)
-                        .execute(columns.inferences())
-                        .compose(stored -> {
-                            Set<UUID> ids = new HashSet<>();
-                            stored.forEach(row -> ids.add(row.getUUID(0)));
-                            UnitColumns added = UnitColumns.of(
-                                    enrolled.stream()
-                                            .filter(row -> ids.contains(row.it().id()))
-                                            .toList(),
-                                    missing);
-                            return insertParts(open, columns, Future.succeededFuture())
-                                    .compose(done -> count(open, added));
-                        })
-                        .compose(exposures -> transaction.commit().map(exposures))));
+        List<Row> written = open.transaction(to -> to.preparedQuery(BatchColumns.NEW_INFERENCES)
+                .execute(columns.inferences())
+                .compose(stored -> {
+                    Set<UUID> ids = new HashSet<>();
+                    stored.forEach(row -> ids.add(row.getUUID(0)));
+                    UnitColumns added = UnitColumns.of(
+                            enrolled.stream()
+                                    .filter(row -> ids.contains(row.it().id()))
+                                    .toList(),
+                            missing);
+                    return insertParts(to, columns, Future.succeededFuture())
+                            .compose(done -> count(to, added));
+                }));
         exposed.add(units);
         for (Row row : written) {
             onExposure.accept(row.getString(0), row.getString(1));
@@ -219,18 +204,19 @@ final class PgRecordStore implements RecordStore {
         return to.preparedQuery(statement).execute(columns).mapEmpty();
     }
 
-    private void ensure(PgConnection open, Set<LocalDate> wanted)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    private void ensure(OwnConnection open, Set<LocalDate> wanted)
+            throws ExecutionException, LostException, InterruptedException {
         for (LocalDate day : new TreeSet<>(wanted)) {
             if (!days.contains(day)) {
-                await(open.preparedQuery(ENSURE).execute(Tuple.of(day)));
+                open.await(open.connection().preparedQuery(ENSURE).execute(Tuple.of(day)));
                 days.add(day);
             }
         }
     }
 
     /** The records are stored: a failure here is not theirs. */
-    private void ensureAhead(PgConnection open, Set<LocalDate> stored) throws InterruptedException {
+    private void ensureAhead(OwnConnection open, Set<LocalDate> stored)
+            throws InterruptedException {
         Set<LocalDate> ahead = new TreeSet<>();
         stored.forEach(day -> ahead.add(day.plusDays(1)));
         if (days.containsAll(ahead)
@@ -240,40 +226,8 @@ final class PgRecordStore implements RecordStore {
         aheadTriedNanos = System.nanoTime();
         try {
             ensure(open, ahead);
-        } catch (ExecutionException | TimeoutException e) {
-            discard();
-        }
-    }
-
-    private PgConnection open() throws ExecutionException, TimeoutException, InterruptedException {
-        PgConnection open = connection;
-        if (open == null) {
-            Future<PgConnection> connecting = PgConnection.connect(vertx, options);
-            try {
-                open = await(connecting);
-            } catch (TimeoutException | InterruptedException e) {
-                connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
-                throw e;
-            }
-            open.exceptionHandler(e -> LOG.debugf(
-                    "the records' connection: %s", e)); // The next batch fails, and tells.
-            connection = open;
-        }
-        return open;
-    }
-
-    private <T> T await(Future<T> future)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void discard() {
-        PgConnection thrown = connection;
-        connection = null;
-        if (thrown != null) {
-            thrown.close();
+        } catch (ExecutionException | LostException e) {
+            connection.discard();
         }
     }
 
@@ -305,19 +259,6 @@ final class PgRecordStore implements RecordStore {
 
     @Override
     public void close() {
-        PgConnection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close()
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                // It goes with the process.
-            }
-        }
+        connection.close();
     }
 }

@@ -2,13 +2,13 @@ package dev.sluice.record;
 
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.RecordsConfig;
+import dev.sluice.database.DatabaseAddress;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.RecordMeters;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,7 +19,6 @@ import org.jboss.logging.Logger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the
@@ -31,7 +30,6 @@ import java.util.Optional;
 @Singleton // No proxy: it is called for every inference.
 public class SpoolingRecorder implements Recorder {
     private static final Logger LOG = Logger.getLogger(SpoolingRecorder.class);
-    private static final String REACTIVE_PREFIX = "vertx-reactive:";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final RecordPipeline pipeline;
@@ -43,26 +41,17 @@ public class SpoolingRecorder implements Recorder {
             Pricing pricing,
             RecordMeters meters,
             ExperimentMeters experiments,
-            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir,
-            @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
-            @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
-            @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password)
+            DatabaseAddress database,
+            @ConfigProperty(name = "sluice.data", defaultValue = "data") String dataDir)
             throws IOException {
         RecordsConfig settings = config.current().records();
         this.meters = meters;
-        PgConnectOptions database = options(url);
-        user.ifPresent(database::setUser);
-        password.ifPresent(database::setPassword);
         this.pipeline = new RecordPipeline(
                 Path.of(dataDir, "spool"),
                 settings,
-                new PgRecordStore(vertx, database, pricing, experiments::exposed),
+                new PgRecordStore(
+                        vertx, database.options("sluice-records"), pricing, experiments::exposed),
                 meters);
-    }
-
-    static PgConnectOptions options(String url) {
-        return PgConnectOptions.fromUri(
-                url.startsWith(REACTIVE_PREFIX) ? url.substring(REACTIVE_PREFIX.length()) : url);
     }
 
     @Override

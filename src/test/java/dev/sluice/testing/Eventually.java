@@ -16,9 +16,11 @@ public final class Eventually {
     /** Returns once the value is as expected; fails, naming both, after ten seconds. */
     public static <T> void equals(Supplier<T> value, T expected) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!value.get().equals(expected) && System.nanoTime() < deadline) {
+        T seen = value.get();
+        while (!seen.equals(expected) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);
+            seen = value.get();
         }
-        Assertions.assertThat(value.get()).isEqualTo(expected);
+        Assertions.assertThat(seen).isEqualTo(expected);
     }
 }

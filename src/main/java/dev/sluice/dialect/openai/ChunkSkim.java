@@ -1,7 +1,5 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.record.AttemptRecord;
-
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
@@ -224,23 +222,18 @@ public final class ChunkSkim {
         return usageSeen;
     }
 
-    /** The last usage seen. */
-    public AttemptRecord.Tokens tokens() {
-        return new AttemptRecord.Tokens(promptTokens, cachedTokens, completionTokens, true);
-    }
-
     /** Prompt tokens that the upstream had in its cache, of the last usage seen. */
-    long cachedTokens() {
+    public long cachedTokens() {
         return cachedTokens;
     }
 
     /** Prompt tokens of the last usage seen. */
-    long promptTokens() {
+    public long promptTokens() {
         return promptTokens;
     }
 
     /** Completion tokens of the last usage seen. */
-    long completionTokens() {
+    public long completionTokens() {
         return completionTokens;
     }
 

@@ -1,7 +1,5 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.web.Problem;
-
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -14,29 +12,6 @@ public final class Replies {
                 .setStatusCode(error.status())
                 .putHeader("content-type", "application/json")
                 .end(error.json());
-    }
-
-    /**
-     * Before it is known who would answer: the administration API speaks of problems, all else as
-     * OpenAI does.
-     */
-    public static void refuse(RoutingContext context, ErrorEnvelope error) {
-        String path = context.normalizedPath();
-        if (!path.equals("/api") && !path.startsWith("/api/")) {
-            error(context, error);
-            return;
-        }
-        Problem problem = Problem.of(error.status(), String.valueOf(error.code()), error.message());
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("content-type", Problem.MEDIA_TYPE)
-                .end(new JsonObject()
-                        .put("type", problem.type())
-                        .put("title", problem.title())
-                        .put("status", problem.status())
-                        .put("code", problem.code())
-                        .put("detail", problem.detail())
-                        .toBuffer());
     }
 
     public static void methodNotAllowed(RoutingContext context, String allowed) {

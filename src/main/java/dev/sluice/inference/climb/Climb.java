@@ -1,6 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.inference.judge.JudgedCall;
 import dev.sluice.inference.judge.LateScore;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.StreamRelay;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>Runs on the exchange's event loop.
  */
-public final class Climb {
+final class Climb {
     private static final long NO_TIMER = -1;
     private static final RetryRules RETRIES =
             new RetryRules(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
@@ -303,7 +304,14 @@ public final class Climb {
 
     @Nullable
     LateScore lateScore(Contender of, Judging judging) {
-        return ladder.lateScores().of(this, of, judging);
+        return ladder.lateScores()
+                .of(new JudgedCall(
+                        terms.request(),
+                        terms.upHeaders(),
+                        of.rung(),
+                        of.index() + 1,
+                        judging,
+                        terms.log()));
     }
 
     AttemptMaker attempts() {
@@ -322,15 +330,15 @@ public final class Climb {
         return terms.plan();
     }
 
-    public InferenceRequest request() {
+    InferenceRequest request() {
         return terms.request();
     }
 
-    public MultiMap upHeaders() {
+    MultiMap upHeaders() {
         return terms.upHeaders();
     }
 
-    public InferenceLog log() {
+    InferenceLog log() {
         return terms.log();
     }
 

@@ -4,10 +4,12 @@ import dev.sluice.inference.judge.AttemptJudge;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.judge.Verdict;
 import dev.sluice.inference.notes.AttemptNotes;
+import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.relay.BodyRelay;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Relay;
 import dev.sluice.inference.relay.StreamRelay;
+import dev.sluice.record.AttemptRecord;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
@@ -32,7 +34,7 @@ import java.util.Locale;
  *
  * <p>Runs on the exchange's event loop.
  */
-public final class Contender implements Relay.Listener, AttemptWatch.Listener {
+final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private final Climb climb;
     private final Rung rung;
     private final int index;
@@ -299,7 +301,11 @@ public final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (judge != null) {
             judge.cancel();
         }
-        notes.ended(label, refusal, relay);
+        notes.ended(
+                label,
+                refusal,
+                relay == null ? null : relay.servedModel(),
+                relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens());
         if (relay != null) {
             relay.abandon();
         }
@@ -314,7 +320,7 @@ public final class Contender implements Relay.Listener, AttemptWatch.Listener {
         UniEmitter<? super CommittedStream> waiting = result;
         result = null;
         abandon(
-                Failures.label(cause),
+                FailureLabels.label(cause),
                 cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         if (flow != null) {
             flow.onFailed(cause);
@@ -385,11 +391,11 @@ public final class Contender implements Relay.Listener, AttemptWatch.Listener {
         return over;
     }
 
-    public Rung rung() {
+    Rung rung() {
         return rung;
     }
 
-    public int index() {
+    int index() {
         return index;
     }
 

@@ -4,8 +4,7 @@ import dev.sluice.common.BugReport;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.door.InferenceDrain;
-import dev.sluice.inference.door.Ticket;
+import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Headers;
@@ -45,9 +44,9 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     private final InferenceRequest request;
     private final RoutePlan plan;
     private final ClientStream client;
-    private final Ticket ticket;
+    private final Place place;
     private final InferenceLog log;
-    private final InferenceDrain drain;
+    private final OpenExchanges others;
     private final Context context;
     private final Deadlines deadlines;
     private final KeepAliveConfig.Mode keepAlive;
@@ -62,9 +61,9 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             Ladder ladder,
             ClimbTerms terms,
             ClientStream client,
-            Ticket ticket,
-            InferenceDrain drain) {
-        this(vertx, ladder, terms, client, ticket, drain, System::nanoTime);
+            Place place,
+            OpenExchanges others) {
+        this(vertx, ladder, terms, client, place, others, System::nanoTime);
     }
 
     /** @param nanos the time that its deadlines look at; timers are those of {@code vertx} */
@@ -73,17 +72,17 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             Ladder ladder,
             ClimbTerms terms,
             ClientStream client,
-            Ticket ticket,
-            InferenceDrain drain,
+            Place place,
+            OpenExchanges others,
             LongSupplier nanos) {
         this.vertx = vertx;
         this.request = terms.request();
         this.plan = terms.plan();
         this.shadow = terms.shadow();
         this.client = client;
-        this.ticket = ticket;
+        this.place = place;
         this.log = terms.log();
-        this.drain = drain;
+        this.others = others;
         this.context = vertx.getOrCreateContext();
         KeepAliveConfig silence = plan.route().keepAlive();
         this.keepAlive = keepAlive(terms);
@@ -105,8 +104,8 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
 
     /** Begins to climb. */
     public void start() {
-        ticket.start();
-        drain.opened(this);
+        place.start();
+        others.opened(this);
         climb.start(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, null));
     }
 
@@ -290,10 +289,10 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             response.headers().set("x-should-retry", "false"); // Every rung has had its try.
         }
         fail(
-                Failures.outcome(failure),
+                FailureLabels.outcome(failure),
                 response,
                 Failures.envelope(failure).code(),
-                Failures.label(failure));
+                FailureLabels.label(failure));
     }
 
     private void fail(
@@ -324,11 +323,11 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             winner.end(ended.label());
         }
         climb.giveUp(ended.label());
-        ticket.end(ended, client.bytes(), client.text(request.body()));
+        place.end(ended, client.bytes(), client.text(request.body()));
         if (shadow != null) {
             shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);
         }
-        drain.closed(this);
+        others.closed(this);
         if (ended == Outcome.COMPLETED && undrained != null) {
             vertx.runOnContext(ignored -> awaitTail(winner));
         }

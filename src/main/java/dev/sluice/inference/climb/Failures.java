@@ -1,6 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Outcome;
@@ -13,51 +14,17 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** What a client is told of an upstream's failure, and whether another rung may do better. */
-public final class Failures {
+final class Failures {
     private Failures() {}
 
-    /** Whether the next rung is worth a try: not when the request itself is at fault. */
+    /**
+     * Whether the next rung is worth a try: not when the request itself is at fault, or its time is
+     * over.
+     */
     static boolean mayFallBack(UpstreamFailure failure) {
-        return switch (failure) {
-            case UpstreamFailure.Invalid ignored -> false;
-            case UpstreamFailure.Refused refused -> !isClientsFault(refused.status());
-            case UpstreamFailure.TimedOut timedOut ->
-                !timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
-            case UpstreamFailure.Unreachable ignored -> true;
-            case UpstreamFailure.Busy ignored -> true;
-            case UpstreamFailure.BreakerOpen ignored -> true;
-            case UpstreamFailure.Cut ignored -> true;
-        };
-    }
-
-    private static boolean isClientsFault(int status) {
-        return status == 400 || status == 413 || status == 422;
-    }
-
-    public static Outcome outcome(UpstreamFailure failure) {
-        return switch (failure) {
-            case UpstreamFailure.Invalid ignored -> Outcome.REJECTED;
-            case UpstreamFailure.TimedOut ignored -> Outcome.UPSTREAM_TIMEOUT;
-            case UpstreamFailure.Busy ignored -> Outcome.SHED;
-            case UpstreamFailure.BreakerOpen ignored -> Outcome.UPSTREAM_FAILED;
-            case UpstreamFailure.Refused refused ->
-                isClientsFault(refused.status()) ? Outcome.REJECTED : Outcome.UPSTREAM_FAILED;
-            case UpstreamFailure.Unreachable ignored -> Outcome.UPSTREAM_FAILED;
-            case UpstreamFailure.Cut ignored -> Outcome.UPSTREAM_FAILED;
-        };
-    }
-
-    /** What a record calls it. */
-    public static String label(UpstreamFailure failure) {
-        return switch (failure) {
-            case UpstreamFailure.Unreachable ignored -> "unreachable";
-            case UpstreamFailure.Refused ignored -> "refused";
-            case UpstreamFailure.Invalid ignored -> "invalid";
-            case UpstreamFailure.Busy ignored -> "busy";
-            case UpstreamFailure.BreakerOpen ignored -> "breaker_open";
-            case UpstreamFailure.TimedOut ignored -> "timed_out";
-            case UpstreamFailure.Cut ignored -> "cut";
-        };
+        boolean late = failure instanceof UpstreamFailure.TimedOut timedOut
+                && timedOut.phase().equals(Deadlines.Phase.TOTAL.label());
+        return !late && FailureLabels.outcome(failure) != Outcome.REJECTED;
     }
 
     /**

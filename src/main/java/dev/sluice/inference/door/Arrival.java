@@ -1,7 +1,7 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.access.AccessFilter;
 import dev.sluice.access.ApiKey;
+import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
 import dev.sluice.config.KeepAliveConfig;
 import dev.sluice.dialect.openai.BadRequest;
@@ -210,7 +210,7 @@ final class Arrival {
         Served served = plan.served();
         ticket.log().begin(route.name(), request, unit, served);
         ShadowCopy shadow =
-                shadows.begin(shadowing, route, request, AccessFilter.id(context), upHeaders);
+                shadows.begin(shadowing, route, request, RequestId.of(context), upHeaders);
         ClientStream client = new ClientStream(
                 vertx.getOrCreateContext(),
                 context.response(),

@@ -1,6 +1,6 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.access.AccessFilter;
+import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.Replies;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * wrong inside.
  */
 @ApplicationScoped
-public class ErrorFilter {
+class ErrorFilter {
     private static final Logger LOG = Logger.getLogger(ErrorFilter.class);
     private static final int BEFORE_EVERYTHING = -1000;
 
@@ -35,7 +35,7 @@ public class ErrorFilter {
             context.response().reset();
             return;
         }
-        AccessFilter.giveId(context);
+        RequestId.give(context);
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));

@@ -1,6 +1,6 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.access.AccessFilter;
+import dev.sluice.access.RequestId;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.Replies;
 
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * chunked} are refused, and so are two hosts (3.2).
  */
 @ApplicationScoped
-public class FramingFilter {
+class FramingFilter {
     private static final int FIRST_OF_ALL = 2000;
 
     /** Connections that have brought a chunked request, until they are closed. */
@@ -68,7 +68,7 @@ public class FramingFilter {
     }
 
     private static void refuse(RoutingContext context, String message) {
-        AccessFilter.giveId(context);
+        RequestId.give(context);
         closeAfter(context);
         Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
     }

@@ -4,6 +4,7 @@ import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.ShutdownConfig;
 import dev.sluice.inference.climb.Exchange;
+import dev.sluice.inference.climb.OpenExchanges;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
  * event, never in silence (invariant 9).
  */
 @ApplicationScoped
-public class InferenceDrain {
+public class InferenceDrain implements OpenExchanges {
     private static final Logger LOG = Logger.getLogger(InferenceDrain.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -53,6 +54,7 @@ public class InferenceDrain {
         return draining;
     }
 
+    @Override
     public void opened(Exchange exchange) {
         open.add(exchange);
         if (ending) {
@@ -60,6 +62,7 @@ public class InferenceDrain {
         }
     }
 
+    @Override
     public void closed(Exchange exchange) {
         open.remove(exchange);
         if (draining && open.isEmpty()) {

@@ -1,7 +1,8 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.access.AccessFilter;
 import dev.sluice.access.ApiKey;
+import dev.sluice.access.Caller;
+import dev.sluice.access.RequestId;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.dialect.openai.Replies;
 import dev.sluice.dialect.openai.RequestLimits;
@@ -28,7 +29,7 @@ import jakarta.enterprise.event.Observes;
  * answered (see {@code docs/adr/0001}).
  */
 @ApplicationScoped
-public class InferenceRoute {
+class InferenceRoute {
     private final Vertx vertx;
     private final Routing routing;
     private final Ladder ladder;
@@ -71,9 +72,9 @@ public class InferenceRoute {
     }
 
     private void accept(RoutingContext context, Operation operation) {
-        ApiKey key = AccessFilter.key(context);
+        ApiKey key = Caller.apiKey(context);
         InferenceLog log = new InferenceLog(
-                AccessFilter.id(context),
+                RequestId.of(context),
                 operation.label(),
                 key == null ? null : key.name(),
                 System::nanoTime);

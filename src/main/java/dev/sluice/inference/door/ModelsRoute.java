@@ -23,7 +23,7 @@ import java.util.Objects;
  * who look.
  */
 @ApplicationScoped
-public class ModelsRoute {
+class ModelsRoute {
     /**
      * After every route that has a path; the REST layer's own, from 10,000 on, would answer as the
      * administration does.

@@ -4,6 +4,7 @@ import dev.sluice.access.ApiKey;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.Replies;
+import dev.sluice.inference.climb.Place;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
 import dev.sluice.record.RecordedText;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Runs on the client connection's event loop.
  */
-public final class Ticket {
+public final class Ticket implements Place {
     private static final long NO_TIMER = -1;
 
     private final RoutingContext context;
@@ -114,7 +115,7 @@ public final class Ticket {
         return true;
     }
 
-    /** The exchange has begun. */
+    @Override
     public void start() {
         started = true;
         meters.inferenceStarted();
@@ -130,7 +131,7 @@ public final class Ticket {
         end(outcome, 0, null);
     }
 
-    /** The same, of an inference that has given its client so many bytes. */
+    @Override
     public void end(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         if (over) {
             return;

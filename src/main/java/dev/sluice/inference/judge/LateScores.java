@@ -1,8 +1,6 @@
 package dev.sluice.inference.judge;
 
 import dev.sluice.config.ConfidenceConfig.Source;
-import dev.sluice.inference.climb.Climb;
-import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;
@@ -28,22 +26,21 @@ public class LateScores {
         this.verifier = new Verifier(vertx);
     }
 
-    /** For that attempt; null when its source takes no calls. */
+    /** For the answer of that call; null when its source takes no calls of its own. */
     @Nullable
-    public LateScore of(Climb climb, Contender contender, Judging judging) {
+    public LateScore of(JudgedCall call) {
+        Judging judging = call.judging();
         if (judging.threshold() == null) {
             return null;
         }
         if (judging.by().source() == Source.CONSISTENCY
-                && climb.request().operation() == Operation.CHAT_COMPLETIONS) {
-            return new SampleScore(vertx, climb, contender, judging.by());
+                && call.request().operation() == Operation.CHAT_COMPLETIONS) {
+            return new SampleScore(vertx, call);
         }
         String route = judging.by().route();
         if (judging.by().source() == Source.VERIFIER && route != null) {
             RoutePlan judge = routing.table().plan(route).orElse(null);
-            return judge == null
-                    ? null
-                    : new VerifierScore(verifier, judge, climb, contender, judging.by());
+            return judge == null ? null : new VerifierScore(verifier, judge, call);
         }
         return null;
     }

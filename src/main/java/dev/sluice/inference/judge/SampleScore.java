@@ -3,10 +3,7 @@ package dev.sluice.inference.judge;
 import dev.sluice.confidence.Agreement;
 import dev.sluice.config.ConfidenceConfig;
 import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.climb.Climb;
-import dev.sluice.inference.climb.Contender;
 import dev.sluice.inference.judge.verifier.Samples;
-import dev.sluice.inference.notes.SideCallNotes;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,17 +30,16 @@ final class SampleScore implements LateScore {
     private long timer = NO_TIMER;
     private @Nullable DoubleConsumer waiting;
 
-    SampleScore(Vertx vertx, Climb climb, Contender contender, ConfidenceConfig settings) {
+    SampleScore(Vertx vertx, JudgedCall call) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.settings = call.judging().by();
         this.samples = new Samples(
                 vertx,
-                contender.rung(),
-                body(climb.request(), contender.rung().model().sentName()),
-                climb.upHeaders(),
+                call.rung(),
+                body(call.request(), call.rung().model().sentName()),
+                call.upHeaders(),
                 settings.samples(),
-                rung -> new SideCallNotes(
-                        climb.log().attemptOpened(contender.index() + 1, "sample", rung)));
+                call.notebook("sample"));
     }
 
     private Buffer body(InferenceRequest request, String sentModel) {

@@ -1,6 +1,5 @@
 package dev.sluice.inference.notes;
 
-import dev.sluice.inference.relay.Relay;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Rung;
@@ -12,6 +11,7 @@ import java.util.function.LongSupplier;
 /** Notes of one attempt while it runs; {@link InferenceLog} has those of the whole inference. */
 public final class AttemptNotes {
     private static final long NONE = -1;
+    private static final int OK = 200;
 
     private final InferenceLog log;
     private final LongSupplier nanos;
@@ -104,19 +104,11 @@ public final class AttemptNotes {
      *
      * @param result how: {@code completed}, or the kind of its failure
      * @param refusal the status that the upstream refused with; 0 when it did not
-     * @param relay what carried its answer; null when it never came to that
+     * @param servedModel what the upstream called the model that answered; null when it did not say
+     * @param tokens what it consumed, as far as that is known
      */
-    public void ended(String result, int refusal, @Nullable Relay relay) {
-        ended(
-                result,
-                refusal != 0 ? refusal : head == NONE ? 0 : 200,
-                relay == null ? null : relay.servedModel(),
-                relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens());
-    }
-
-    /** The same of an attempt that no relay carried. */
     public void ended(
-            String result, int status, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+            String result, int refusal, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
         if (over) {
             return;
         }
@@ -133,7 +125,7 @@ public final class AttemptNotes {
                         rung.model().sentName(),
                         servedModel,
                         result,
-                        status,
+                        refusal != 0 ? refusal : head == NONE ? 0 : OK,
                         committed,
                         start - log.startNanos(),
                         head == NONE ? NONE : head - start,

@@ -1,7 +1,5 @@
 package dev.sluice.inference.notes;
 
-import dev.sluice.inference.climb.Failures;
-import dev.sluice.inference.judge.verifier.CallNotes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.UpstreamFailure;
 
@@ -9,10 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes of a call that is made to judge another one's answer, as those of an attempt. */
 public final class SideCallNotes implements CallNotes {
-    private static final int OK = 200;
-
     private final AttemptNotes notes;
-    private boolean headSeen;
 
     public SideCallNotes(AttemptNotes notes) {
         this.notes = notes;
@@ -20,7 +15,6 @@ public final class SideCallNotes implements CallNotes {
 
     @Override
     public void head() {
-        headSeen = true;
         notes.head();
     }
 
@@ -30,17 +24,15 @@ public final class SideCallNotes implements CallNotes {
             @Nullable UpstreamFailure failure,
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
-        int status = failure instanceof UpstreamFailure.Refused refused
-                ? refused.status()
-                : headSeen ? OK : 0;
+        int refusal = failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
         String result = failure != null
-                ? Failures.label(failure)
+                ? FailureLabels.label(failure)
                 : switch (ending) {
                     case COMPLETED -> "completed";
                     case FAILED -> "cut";
                     case TIMED_OUT -> "timed_out";
                     case CANCELLED -> "given_up";
                 };
-        notes.ended(result, status, servedModel, tokens);
+        notes.ended(result, refusal, servedModel, tokens);
     }
 }

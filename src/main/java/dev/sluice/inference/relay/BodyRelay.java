@@ -124,7 +124,7 @@ public final class BodyRelay extends Relay {
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return document.usageSeen() ? document.tokens() : AttemptRecord.Tokens.UNKNOWN;
+        return document.usageSeen() ? reported(document) : AttemptRecord.Tokens.UNKNOWN;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.inference.relay;
 
+import dev.sluice.dialect.openai.ChunkSkim;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
@@ -121,6 +122,12 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** What the upstream calls the model that answers; null when it has not said. */
     public abstract @Nullable String servedModel();
+
+    /** What an answer reported of its tokens. */
+    static AttemptRecord.Tokens reported(ChunkSkim read) {
+        return new AttemptRecord.Tokens(
+                read.promptTokens(), read.cachedTokens(), read.completionTokens(), true);
+    }
 
     /** Whether all of the answer is there. */
     public abstract boolean isWhole();

@@ -86,7 +86,7 @@ public final class StreamRelay extends Relay {
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return chunk.usageSeen() ? chunk.tokens() : new AttemptRecord.Tokens(-1, 0, tokens, false);
+        return chunk.usageSeen() ? reported(chunk) : new AttemptRecord.Tokens(-1, 0, tokens, false);
     }
 
     @Override

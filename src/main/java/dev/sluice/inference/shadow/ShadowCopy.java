@@ -2,9 +2,9 @@ package dev.sluice.inference.shadow;
 
 import dev.sluice.confidence.Agreement;
 import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.climb.Failures;
-import dev.sluice.inference.judge.verifier.CallNotes;
 import dev.sluice.inference.judge.verifier.Samples;
+import dev.sluice.inference.notes.CallNotes;
+import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.record.AttemptRecord;
@@ -178,7 +178,7 @@ public final class ShadowCopy {
             notes.ended(ending, failure, servedModel, consumed);
             tokens = consumed;
             if (failure != null) {
-                outcome = Failures.outcome(failure);
+                outcome = FailureLabels.outcome(failure);
             } else if (ending == Ending.COMPLETED) {
                 outcome = Outcome.COMPLETED;
             }

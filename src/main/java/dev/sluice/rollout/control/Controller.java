@@ -1,8 +1,9 @@
 package dev.sluice.rollout.control;
 
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.LostException;
+import dev.sluice.database.OwnConnection;
 import dev.sluice.rollout.FindingsSource;
-import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.telemetry.ExperimentMeters;
 
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +37,15 @@ public class Controller {
      * after one has died.
      */
     private static final Duration RETRY = Duration.ofSeconds(3);
+
+    /** For each answer of the database. */
+    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
+    /** One that lives says something at each tick. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
+
+    /** The lock is the session's, and so what is written on that session is the leader's word. */
+    private static final String LOCK = "sluice rollouts";
 
     private static final Duration TICK_LEAST = Duration.ofMillis(10);
     private static final Duration TICK_MOST = Duration.ofMinutes(1);
@@ -128,8 +138,9 @@ public class Controller {
 
     /** What nobody has thought of must not end the way of all rollouts. */
     private void attempt() throws InterruptedException {
-        try (Session session = Session.open(vertx, database, tick)) {
-            if (session.lead()) {
+        try (OwnConnection session = OwnConnection.open(vertx, database, ANSWER_PATIENCE)) {
+            session.limit(silenceMax(tick));
+            if (session.tryLock(LOCK)) {
                 lead(session);
             }
         } catch (LostException e) {
@@ -146,7 +157,12 @@ public class Controller {
         }
     }
 
-    private void lead(Session session) throws LostException, InterruptedException {
+    static Duration silenceMax(Duration tick) {
+        Duration ticks = tick.multipliedBy(5);
+        return ticks.compareTo(SILENCE_MAX) > 0 ? ticks : SILENCE_MAX;
+    }
+
+    private void lead(OwnConnection session) throws LostException, InterruptedException {
         LOG.infof("this replica leads the rollouts");
         Leader leader = new Leader(session, figures, time, new Watch(time.scaled(tick)), meters);
         leading = true;

@@ -1,12 +1,13 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.database.LostException;
+import dev.sluice.database.OwnConnection;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.Stay;
-import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.telemetry.ExperimentMeters;
 
@@ -43,6 +44,12 @@ final class Leader {
      */
     private static final int DECISIONS_MAX = 10;
 
+    /**
+     * A look is up to seven statements; one that takes too long the database ends, which costs the
+     * look and not the lead.
+     */
+    private static final Duration LOOK_PATIENCE = Controller.ANSWER_PATIENCE.multipliedBy(7);
+
     /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
     private static final String LIVE = """
             select id, version from experiment e
@@ -50,7 +57,7 @@ final class Leader {
                 and not exists (select 1 from route_switch s where s.route = e.route)
             order by created_at, id""";
 
-    private final Session session;
+    private final OwnConnection session;
     private final FindingsSource figures;
     private final RolloutTime time;
     private final Watch watch;
@@ -61,7 +68,7 @@ final class Leader {
 
     /** A session that leads. */
     Leader(
-            Session session,
+            OwnConnection session,
             FindingsSource figures,
             RolloutTime time,
             Watch watch,
@@ -94,10 +101,7 @@ final class Leader {
                 live.put(row.getString("id"), row.getLong("version"));
             }
         } catch (ExecutionException e) {
-            throw new LostException(
-                    e.getCause() == null
-                            ? e
-                            : e.getCause()); // Without tables there is nothing to lead.
+            throw LostException.of(e); // Without tables there is nothing to lead.
         }
         return live;
     }
@@ -142,7 +146,7 @@ final class Leader {
             return looked.isOvertaken() || looked.changed() != null;
         } catch (ExecutionException e) {
             session.rollback(transaction);
-            tell(id, e.getCause() == null ? e : e.getCause());
+            tell(id, LostException.reason(e));
         } catch (RuntimeException e) {
             session.rollback(transaction);
             tell(id, e);
@@ -159,7 +163,7 @@ final class Leader {
         }
         Rollout seen = watch.look(found.get(), now, nanos);
         Findings findings =
-                inTime(session.awaitLook(figures.look(session.connection(), seen, now)));
+                inTime(session.await(figures.look(session.connection(), seen, now), LOOK_PATIENCE));
         meters.sampleRatio(id, findings.ratio().p());
         Decision decision =
                 RolloutRules.decide(seen, findings, now.minus(time.scaled(RECORDS_LATE)));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.LostException;
+import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
@@ -11,7 +13,6 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
-import dev.sluice.rollout.control.Session.LostException;
 import dev.sluice.rollout.store.ExperimentTable;
 
 import io.quarkus.runtime.ShutdownEvent;
@@ -141,7 +142,9 @@ public class TripWriter {
 
     /** True when none is left. One that fails does not keep the others. */
     private boolean writeAll() throws InterruptedException {
-        try (Session session = Session.open(vertx, database, TICK)) {
+        try (OwnConnection session =
+                OwnConnection.open(vertx, database, Controller.ANSWER_PATIENCE)) {
+            session.limit(Controller.silenceMax(TICK));
             for (Trip trip : List.copyOf(waiting.values())) {
                 if (write(session, trip)) {
                     waiting.remove(trip.experiment());
@@ -161,7 +164,8 @@ public class TripWriter {
         return waiting.isEmpty();
     }
 
-    private boolean write(Session session, Trip trip) throws LostException, InterruptedException {
+    private boolean write(OwnConnection session, Trip trip)
+            throws LostException, InterruptedException {
         Transaction transaction = session.begin();
         try {
             boolean written = writeIn(session, trip);
@@ -182,7 +186,7 @@ public class TripWriter {
      * True when there is nothing more to be done; else somebody else was first, and it is looked at
      * again.
      */
-    private boolean writeIn(Session session, Trip trip)
+    private boolean writeIn(OwnConnection session, Trip trip)
             throws ExecutionException, LostException, InterruptedException {
         Optional<Rollout> found =
                 session.await(ExperimentTable.find(session.connection(), trip.experiment()));

@@ -1,6 +1,9 @@
 package dev.sluice.rollout.store;
 
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.KeptConnection;
+import dev.sluice.database.LostException;
+import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 
@@ -8,11 +11,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 
 import jakarta.annotation.Priority;
@@ -22,7 +23,6 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Brings what the database says of experiments into force in this process: when it is told, every
@@ -62,7 +61,6 @@ public class SnapshotWatch {
     private static final String NO_TABLE = "42P01";
 
     private final Vertx vertx;
-    private final PgConnectOptions database;
     private final LiveExperiments live;
     private final SnapshotFile file;
     private final Duration period;
@@ -74,7 +72,7 @@ public class SnapshotWatch {
             Thread.ofPlatform().name("experiments").daemon().unstarted(this::run);
     private volatile boolean stopped;
 
-    private @Nullable PgConnection connection;
+    private final KeptConnection connection;
     /** The database's, or the file's before there is one. */
     private LiveSnapshot inForce = LiveSnapshot.NONE;
 
@@ -103,7 +101,7 @@ public class SnapshotWatch {
             Path file,
             Duration period) {
         this.vertx = vertx;
-        this.database = database;
+        this.connection = new KeptConnection(vertx, database, PATIENCE, this::prepare);
         this.live = live;
         this.file = new SnapshotFile(file);
         this.period = period;
@@ -168,12 +166,12 @@ public class SnapshotWatch {
             } catch (InterruptedException e) {
                 break;
             } catch (ExecutionException e) {
-                away(e.getCause() == null ? e : e.getCause());
-            } catch (TimeoutException e) {
-                away(new TimeoutException("no answer in time"));
+                away(LostException.reason(e));
+            } catch (LostException e) {
+                away(e.getCause());
             } catch (RuntimeException e) {
                 LOG.error("the experiments can't be brought into force", e);
-                discard();
+                connection.discard();
             }
             keep();
             waiting.forEach(Promise::tryComplete);
@@ -181,7 +179,7 @@ public class SnapshotWatch {
                 break;
             }
         }
-        discard();
+        connection.discard();
     }
 
     private void keep() {
@@ -201,13 +199,13 @@ public class SnapshotWatch {
     }
 
     /** False when the database has only an older state. */
-    private boolean look() throws ExecutionException, TimeoutException, InterruptedException {
-        PgConnection open = open();
-        long sequence = await(SnapshotRows.sequence(open), PATIENCE);
+    private boolean look() throws ExecutionException, LostException, InterruptedException {
+        OwnConnection open = connection.open();
+        long sequence = open.await(SnapshotRows.sequence(open.connection()));
         if (isFromDatabase && sequence == inForce.sequence() && !enrolled.isDue()) {
             return true;
         }
-        LiveSnapshot snapshot = await(rows.load(open), LOAD_PATIENCE);
+        LiveSnapshot snapshot = open.await(rows.load(open.connection()), LOAD_PATIENCE);
         if (isFromDatabase && snapshot.sequence() < inForce.sequence()) {
             older(snapshot.sequence());
             return false;
@@ -221,35 +219,15 @@ public class SnapshotWatch {
         return true;
     }
 
-    private PgConnection open() throws ExecutionException, TimeoutException, InterruptedException {
-        PgConnection open = connection;
-        if (open == null) {
-            Future<PgConnection> connecting = PgConnection.connect(vertx, database);
-            try {
-                open = await(connecting, PATIENCE);
-            } catch (TimeoutException | InterruptedException e) {
-                connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
-                throw e;
-            }
-            connection = open;
-            open.notificationHandler(told -> signals.release());
-            open.closeHandler(closed -> signals.release());
-            open.exceptionHandler(
-                    e -> LOG.debugf("the experiments' connection: %s", e)); // The next look fails.
-            await(open.query(LISTEN).execute(), PATIENCE);
-        }
-        return open;
-    }
-
-    private static <T> T await(Future<T> future, Duration patience)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    private void prepare(OwnConnection opened)
+            throws ExecutionException, LostException, InterruptedException {
+        opened.connection().notificationHandler(told -> signals.release());
+        opened.connection().closeHandler(closed -> signals.release());
+        opened.await(opened.connection().query(LISTEN).execute());
     }
 
     private void away(Throwable cause) {
-        discard();
+        connection.discard();
         isAway = true;
         boolean isNew =
                 cause instanceof PgException refusal && NO_TABLE.equals(refusal.getSqlState());
@@ -282,15 +260,6 @@ public class SnapshotWatch {
                     "the database's experiments are of change %d, those in force of %d: these "
                             + "stay until a restart",
                     sequence, inForce.sequence());
-        }
-    }
-
-    private void discard() {
-        PgConnection thrown = connection;
-        connection = null;
-        if (thrown != null) {
-            thrown.closeHandler(closed -> {});
-            thrown.close();
         }
     }
 }

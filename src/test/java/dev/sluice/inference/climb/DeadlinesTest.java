@@ -2,6 +2,7 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
 import dev.sluice.simulator.Pace;
@@ -129,7 +130,7 @@ class DeadlinesTest {
 
         assertThat(Failures.response(late).status()).isEqualTo(504);
         assertThat(Failures.envelope(late).code()).isEqualTo("upstream_timeout_connect");
-        assertThat(Failures.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
+        assertThat(FailureLabels.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
         assertThat(Failures.mayFallBack(late)).isTrue();
     }
 

@@ -1,7 +1,8 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.access.AccessFilter;
 import dev.sluice.access.ApiKey;
+import dev.sluice.access.Caller;
+import dev.sluice.access.RequestId;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.ShutdownConfig;
@@ -106,11 +107,11 @@ public final class SideDoor implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             context.request().pause(); // As it comes to a route of Quarkus.
-            AccessFilter.giveId(context);
+            RequestId.give(context);
             String key = context.request().getHeader("x-key");
             if (key != null) {
                 String[] parts = key.split("/", 2);
-                context.put(AccessFilter.KEY, new ApiKey(parts[0], Integer.valueOf(parts[1])));
+                Caller.identify(context, new ApiKey(parts[0], Integer.valueOf(parts[1])));
             }
             context.next();
         });

@@ -50,7 +50,7 @@ class InferenceLogTest {
         at(5_400);
         notes.tokens();
         at(5_500);
-        notes.ended("completed", 0, null);
+        notes.ended("completed", 0, null, AttemptRecord.Tokens.UNKNOWN);
         at(5_520);
         InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
 
@@ -83,11 +83,11 @@ class InferenceLogTest {
         log.begin("slang", request(), null, null);
         AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
         at(40);
-        first.ended("refused", 503, null);
+        first.ended("refused", 503, null, AttemptRecord.Tokens.UNKNOWN);
         AttemptNotes second = log.attemptOpened(2, "answer", rung("base"));
         at(70);
         second.head();
-        second.ended("cut", 0, null);
+        second.ended("cut", 0, null, AttemptRecord.Tokens.UNKNOWN);
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 

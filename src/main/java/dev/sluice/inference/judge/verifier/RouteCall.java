@@ -1,6 +1,7 @@
 package dev.sluice.inference.judge.verifier;
 
-import dev.sluice.inference.judge.verifier.CallNotes.Ending;
+import dev.sluice.inference.notes.CallNotes;
+import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Operation;

@@ -2,8 +2,9 @@ package dev.sluice.inference.judge.verifier;
 
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.output.OutputParsingException;
-import dev.sluice.inference.judge.verifier.CallNotes.Ending;
 import dev.sluice.inference.judge.verifier.Judge.Opinion;
+import dev.sluice.inference.notes.CallNotes;
+import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
 
 import io.vertx.core.Context;

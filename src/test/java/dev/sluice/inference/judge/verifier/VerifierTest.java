@@ -5,7 +5,7 @@ import static dev.sluice.inference.judge.verifier.Judges.rung;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.judge.verifier.CallNotes.Ending;
+import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.simulator.Answer;

@@ -1,4 +1,4 @@
-package dev.sluice.inference.judge.verifier;
+package dev.sluice.inference.notes;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.routing.Rung;

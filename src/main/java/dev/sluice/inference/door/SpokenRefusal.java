@@ -1,0 +1,38 @@
+package dev.sluice.inference.door;
+
+import dev.sluice.access.Refusal;
+import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.openai.Replies;
+import dev.sluice.web.Problem;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Refuses a request before it is known who would answer it: the administration API speaks of
+ * problems, all else as clients of models expect it.
+ */
+@ApplicationScoped
+class SpokenRefusal implements Refusal {
+    @Override
+    public void answer(RoutingContext context, int status, String message, String code) {
+        String path = context.normalizedPath();
+        if (!path.equals("/api") && !path.startsWith("/api/")) {
+            Replies.error(context, ErrorEnvelope.invalid(status, message, null, code));
+            return;
+        }
+        Problem problem = Problem.of(status, code, message);
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader("content-type", Problem.MEDIA_TYPE)
+                .end(new JsonObject()
+                        .put("type", problem.type())
+                        .put("title", problem.title())
+                        .put("status", problem.status())
+                        .put("code", problem.code())
+                        .put("detail", problem.detail())
+                        .toBuffer());
+    }
+}

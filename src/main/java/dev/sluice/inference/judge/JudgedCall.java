@@ -1,0 +1,33 @@
+package dev.sluice.inference.judge;
+
+import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.inference.notes.CallNotes;
+import dev.sluice.inference.notes.InferenceLog;
+import dev.sluice.inference.notes.SideCallNotes;
+import dev.sluice.routing.Judging;
+import dev.sluice.routing.Rung;
+
+import io.vertx.core.MultiMap;
+
+/**
+ * The call whose answer is judged, as far as a score needs it that takes calls of its own.
+ *
+ * @param request what the client asked
+ * @param upHeaders the client's headers that may be passed on
+ * @param rung the rung that answers
+ * @param rungNumber its place in the ladder, from 1
+ * @param judging what the answer is judged by
+ * @param log where the calls of its own are noted
+ */
+public record JudgedCall(
+        InferenceRequest request,
+        MultiMap upHeaders,
+        Rung rung,
+        int rungNumber,
+        Judging judging,
+        InferenceLog log) {
+    /** Notes of calls that are made for its score. */
+    CallNotes.Notebook notebook(String purpose) {
+        return of -> new SideCallNotes(log.attemptOpened(rungNumber, purpose, of));
+    }
+}
