@@ -13,6 +13,8 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 
 /** What a client gets for input that can't be served, as it sees it. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class BadInputTest {
     private static final String CHAT = "/v1/chat/completions";
@@ -60,8 +63,7 @@ class BadInputTest {
 
     @Test
     void aBodyOf20MegabytesIs413() {
-        JsonObject error =
-                refused(413, "POST", CHAT, "{\"x\":\"" + "y".repeat(20_000_000) + "\"}");
+        JsonObject error = refused(413, "POST", CHAT, "{\"x\":\"" + "y".repeat(20_000_000) + "\"}");
 
         assertThat(error.getString("code")).isEqualTo("request_too_large");
         assertThat(error.getString("message"))
@@ -115,7 +117,8 @@ class BadInputTest {
 
     @Test
     void aModelThatCanNotDoItIs400() {
-        JsonObject error = refused(400, "POST", CHAT, Gateway.chat("all-minilm-l6-v2").encode());
+        JsonObject error =
+                refused(400, "POST", CHAT, Gateway.chat("all-minilm-l6-v2").encode());
 
         assertThat(error.getString("message"))
                 .isEqualTo("the model 'all-minilm-l6-v2' can't be asked at " + CHAT);

@@ -34,8 +34,8 @@ class AdapterIsolationTest {
     private static final int CLIENTS = 6;
     private static final int REQUESTS = 60;
     private static final int TOKENS = 6;
-    private static final List<String> PROMPTS = List.of(
-            "Say hi", "The colour of", "Tell a story", "A sluice is", "Count to");
+    private static final List<String> PROMPTS =
+            List.of("Say hi", "The colour of", "Tell a story", "A sluice is", "Count to");
 
     @TempDir
     private Path data;

@@ -280,7 +280,8 @@ class LocalUpstreamEngineTest {
     void manyAtOnceAreAllAnsweredAndNoneIsLost() {
         // When
         List<Call> calls = IntStream.range(0, 24)
-                .mapToObj(i -> lane.client.stream(BASE, LaneClient.question("Number " + i)))
+                .mapToObj(i -> LaneClient.question("Number " + i).put("max_tokens", 4))
+                .map(question -> lane.client.stream(BASE, question))
                 .toList();
 
         // Then

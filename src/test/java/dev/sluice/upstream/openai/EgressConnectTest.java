@@ -2,6 +2,7 @@ package dev.sluice.upstream.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
@@ -130,6 +131,7 @@ class EgressConnectTest {
 
     @Test
     void callsOnKeptConnectionsCostNoLookup() {
+        simulator.answers(Answer.saying("hello"));
         resolvesTo("127.0.0.1");
 
         for (int i = 0; i < 50; i++) {
