@@ -66,6 +66,59 @@ class CalibrationTest {
         assertThat(fit.intercept()).isCloseTo(-0.9, within(0.02));
     }
 
+    /**
+     * At the least loss its slopes are 0: residuals sum up to nothing, alone and times the logit.
+     * Or a line that rises is worse than a level one.
+     */
+    @Test
+    void plattIsTheBestLineForAnyLabels() {
+        SplittableRandom random = new SplittableRandom(12);
+        double[] odd = {0, 1, 0.5, 1e-9, 1 - 1e-9, 1e-4, 0.999};
+        int rising = 0;
+        for (int run = 0; run < 400; run++) {
+            int n = random.nextInt(2, 40);
+            double[] scores = new double[n];
+            boolean[] correct = new boolean[n];
+            for (int i = 0; i < n; i++) {
+                scores[i] = random.nextInt(3) == 0
+                        ? odd[random.nextInt(odd.length)]
+                        : Math.pow(random.nextDouble(), 1 + random.nextInt(9));
+                correct[i] = random.nextInt(4) == 0
+                        ? random.nextBoolean()
+                        : random.nextDouble() < scores[i];
+            }
+            Labels labels = new Labels(scores, correct);
+            Platt fit = PlattFit.fit(labels);
+            double right = labels.correct(0, n);
+            double residuals = 0;
+            double byLogit = 0;
+            for (int i = 0; i < n; i++) {
+                double target = labels.correct(i) ? (right + 1) / (right + 2) : 1 / (n - right + 2);
+                double residual = fit.apply(labels.score(i)) - target;
+                residuals += residual;
+                byLogit += residual * Logistic.logit(labels.score(i));
+            }
+            assertThat(residuals).as("run %d", run).isCloseTo(0, within(1e-5));
+            if (fit.slope() > 0) {
+                rising++;
+                assertThat(byLogit).as("run %d", run).isCloseTo(0, within(1e-4));
+            } else {
+                assertThat(byLogit).as("run %d", run).isGreaterThanOrEqualTo(-1e-4);
+            }
+        }
+        assertThat(rising).isBetween(200, 399);
+    }
+
+    @Test
+    void thereIsNoFitOfNothing() {
+        Labels none = new Labels(new double[0], new boolean[0]);
+
+        assertThatThrownBy(() -> PlattFit.fit(none))
+                .hasMessage("there are no labels (expected: at least one)");
+        assertThatThrownBy(() -> TemperatureFit.fit(none))
+                .hasMessage("there are no labels (expected: at least one)");
+    }
+
     @Test
     void temperatureMeetsTheShareOfRightAnswers() {
         // 1 / (1 + exp(-ln 4 / t)) = 3/4 where ln 4 / t = ln 3.

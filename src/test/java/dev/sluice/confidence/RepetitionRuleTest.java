@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class RepetitionRuleTest {
     private final AnswerRules rule = new RepetitionRule();
@@ -57,6 +59,28 @@ class RepetitionRuleTest {
         }
 
         assertThat(rule.broken(text.toString(), true, false)).isEqualTo("repetition");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 4, true", "64, 3, false", "65, 4, false"})
+    void looksForUnitsOfUpToSixtyFourWords(int words, int times, boolean broken) {
+        // All in one line, and no word twice in a unit.
+        String unit = IntStream.range(0, words)
+                .mapToObj(i -> "w" + Integer.toString(i, 36))
+                .collect(Collectors.joining(" ", "", " "));
+
+        assertThat(rule.broken(unit.repeat(times), true, false))
+                .isEqualTo(broken ? "repetition" : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {63, 64, 65, 128, 129})
+    void readsAnswersOfAnyNumberOfWords(int words) {
+        String text = IntStream.range(0, words)
+                .mapToObj(i -> Integer.toString(i * 7919, 36))
+                .collect(Collectors.joining(" "));
+
+        assertThat(rule.broken(text, true, false)).isNull();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Who is on which side, and who may change it. */
@@ -215,6 +216,41 @@ class AssignerTest {
     }
 
     @Test
+    void requestsWithoutAUnitAreDrawnInTheProportionsOfLayerStageAndWeights() {
+        Assigner assigner = new Assigner(new Experiment(
+                "exp-1",
+                "exp-1",
+                new LayerRange("models", 0, 5_000),
+                List.of(new Variant("control", 8_000), new Variant("candidate", 2_000)),
+                new Stage(500),
+                AnonymousRule.RANDOM_PER_REQUEST,
+                Map.of()));
+        SplittableRandom random = new SplittableRandom(7);
+        long[] counts = new long[3];
+        for (int i = 0; i < UNITS; i++) {
+            counts[place(assigner.assign(null, null, random))]++;
+        }
+
+        // A half is in the layer, a quarter of it enrolled, a fifth of those with the candidate.
+        assertThat(SampleRatio.of(counts, new int[] {875, 100, 25}).p()).isGreaterThan(0.001);
+    }
+
+    @Test
+    void nobodyIsDrawnIntoAStageThatTreatsNobody() {
+        Assigner assigner = new Assigner(new Experiment(
+                "exp-1",
+                "exp-1",
+                null,
+                PAIR,
+                new Stage(0),
+                AnonymousRule.RANDOM_PER_REQUEST,
+                Map.of()));
+        RandomGenerator lowest = () -> 0;
+
+        assertThat(assigner.assign(null, null, lowest).served()).isEmpty();
+    }
+
+    @Test
     void requestsWithoutAUnitAreRefusedWhereTheExperimentSaysSo() {
         Assigner assigner = new Assigner(anonymous(AnonymousRule.REFUSED));
 
@@ -232,6 +268,7 @@ class AssignerTest {
             assertThat(assigner.assign(null, key, random)).isEqualTo(assigner.assign(key));
         }
         assertThat(assigner.assign(null, null, random)).isInstanceOf(Drawn.class);
+        assertThat(assigner.assign(null, Unit.of(""), random)).isInstanceOf(Drawn.class);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> assigner.assign(Unit.of("")))
                 .withMessage("unit is empty (expected: the id of one)");

@@ -45,6 +45,20 @@ class ExperimentTest {
     }
 
     @Test
+    void asManyVariantsTestersAndHeldBackUnitsAsAreAllowedAreAllowed() {
+        List<Variant> most = IntStream.range(0, 32)
+                .mapToObj(i -> new Variant("v" + i, i == 0 ? 700 : 300))
+                .toList();
+        Map<String, String> testers = IntStream.range(0, 1_000)
+                .boxed()
+                .collect(Collectors.toMap(i -> "u" + i, i -> "control"));
+
+        assertThat(of(most, new Stage(9_300)).enrolled()).isEqualTo(10_000);
+        assertThat(testers(testers).testers()).hasSize(1_000);
+        assertThat(of(PAIR, new Stage(10_000, 5_000)).planned()).containsExactly(5_000, 5_000);
+    }
+
+    @Test
     void aStageTreatsNoMoreThanWhatIsNotTheControls() {
         assertThat(of(PAIR, new Stage(2_500)).enrolled()).isEqualTo(5_000);
         assertThat(of(PAIR, new Stage(5_000)).enrolled()).isEqualTo(10_000);
@@ -69,6 +83,8 @@ class ExperimentTest {
                 .withMessage(
                         "stage.holdback is 5001 (expected: at most 5000, the weight of the control:"
                                 + " nobody goes back)");
+        refused(() -> new Stage(10_000, 10_001))
+                .withMessage("holdback is 10001 (expected: 0 to 10000 basis points)");
         refused(() -> new Stage(10_000, -1))
                 .withMessage("holdback is -1 (expected: 0 to 10000 basis points)");
         refused(() -> of(
@@ -95,6 +111,7 @@ class ExperimentTest {
 
     @Test
     void rangesAreWithinTheLayer() {
+        assertThat(new LayerRange("models", 0, 10_000)).hasToString("models:0-10000");
         for (int[] range : new int[][] {{-1, 5}, {5, 5}, {6, 5}, {0, 10_001}}) {
             refused(() -> new LayerRange("models", range[0], range[1]))
                     .withMessage("layer models has the range " + range[0] + "-" + range[1]

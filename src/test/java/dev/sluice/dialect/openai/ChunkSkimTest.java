@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 class ChunkSkimTest {
     private final ChunkSkim chunk = new ChunkSkim();
+    private byte[] bytes = {};
 
     @ParameterizedTest
     @ValueSource(
@@ -111,6 +115,119 @@ class ChunkSkimTest {
         assertThat(chunk.isError()).isFalse();
     }
 
+    @Test
+    void knowsAPlainPieceOfTextAndWhereItStands() {
+        assertThat(read("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\\\"b\"},"
+                        + "\"finish_reason\":null}]}"))
+                .isTrue();
+        assertThat(chunk.isPlainText()).isTrue();
+        assertThat(text(chunk.textStart(), chunk.textEnd())).isEqualTo("a\\\"b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'choices':[{'delta':{'content':'a'}}]}                              | true  | "
+                        + "true",
+                "{'choices':[{'delta':{'tool_calls':[{'id':'c'}]}}]}                  | false | "
+                        + "true",
+                "{'choices':[{'delta':{'content':'a','refusal':'b'}}]}                | false | "
+                        + "false",
+                "{'choices':[{'delta':{'content':'a'}},{'delta':{}}]}                 | false | "
+                        + "false",
+                "{'choices':[{'delta':{'content':'a'}},7]}                            | false | "
+                        + "false",
+                "{'choices':[{'delta':{'content':''}}]}                               | false | "
+                        + "false",
+                "{'choices':[{'delta':{'content':'a'},'finish_reason':'stop'}]}       | false | "
+                        + "true",
+                "{'choices':[{'delta':{'content':'a'}}],'usage':{'prompt_tokens':1}}  | false | "
+                        + "true",
+                "{'choices':[{'delta':{'content':'a'}}],'error':{'message':'no'}}     | false | "
+                        + "true",
+                "{'choices':[{'delta':{'content':'a'},'logprobs':{'content':[1]}}]}   | false | "
+                        + "true"
+            })
+    void plainTextIsOnePieceForOneChoiceAndNothingElse(String json, boolean plain, boolean one) {
+        assertThat(read(json.replace('\'', '"'))).isTrue();
+        assertThat(chunk.isPlainText()).isEqualTo(plain);
+        assertThat(chunk.isOneContent()).isEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'choices':[{'delta':{}}],'a':'x','b':'yz'} | yz",
+                "{'choices':[{'delta':{}}],'a':'x','b':7}    | x",
+                "{'a':'x','choices':[{'delta':{}}]}          | ``",
+                "{'choices':[],'a':'x'}                      | ``"
+            })
+    void findsTheLastTextBehindTheChoices(String json, String last) {
+        assertThat(read(json.replace('\'', '"'))).isTrue();
+        assertThat(text(chunk.lastStart(), chunk.lastEnd())).isEqualTo(last);
+    }
+
+    @Test
+    void tellsTheFirstChoiceFromTheOthers() {
+        assertThat(read("{\"choices\":["
+                        + "{\"index\":1,\"text\":\"other\",\"logprobs\":{\"content\":[1]}},"
+                        + "{\"delta\":{\"content\":\"mine\",\"reasoning_content\":\"hm\"},"
+                        + "\"logprobs\":{\"content\":[2]}},"
+                        + "{\"index\":0,\"text\":\"too\",\"logprobs\":[]}]}"))
+                .isTrue();
+        assertThat(texts(chunk.mainText())).containsExactly("mine", "too");
+        assertThat(texts(chunk.mainLogprobs())).containsExactly("{\"content\":[2]}");
+        assertThat(texts(chunk.logprobSpans()))
+                .containsExactly("{\"content\":[1]}", "{\"content\":[2]}");
+
+        assertThat(read("{\"choices\":[{\"index\":0,\"delta\":{\"content\":[\"part\"]}}]}"))
+                .isTrue();
+        assertThat(texts(chunk.mainText())).isEmpty();
+        assertThat(texts(chunk.mainLogprobs())).isEmpty();
+        assertThat(texts(chunk.logprobSpans())).isEmpty();
+    }
+
+    @Test
+    void readsTheModelsNameWhereItIsText() {
+        assertThat(read("{\"model\":\"gpt\",\"choices\":[]}")).isTrue();
+        assertThat(chunk.model()).isEqualTo("gpt");
+        assertThat(read("{\"model\": 7,\"choices\":[]}")).isTrue();
+        assertThat(chunk.model()).isEmpty();
+        assertThat(read("{\"choices\":[]}")).isTrue();
+        assertThat(chunk.model()).isEmpty();
+    }
+
+    @Test
+    void hasEndedWhenEveryChoiceThatWasSeenHas() {
+        assertThat(chunk.allFinished()).isFalse();
+        read("{\"choices\":[{\"index\":0,\"delta\":{}},{\"index\":1,\"delta\":{}}]}");
+        read("{\"choices\":[{\"index\":1,\"finish_reason\":\"stop\"}]}");
+        assertThat(chunk.allFinished()).isFalse();
+        assertThat(chunk.isFinish()).isTrue();
+        read("{\"choices\":[{\"finish_reason\":\"length\"}]}");
+        assertThat(chunk.allFinished()).isTrue();
+    }
+
+    @Test
+    void keepsTheLastUsageOfAnAnswer() {
+        assertThat(chunk.usageSeen()).isFalse();
+        read("{\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
+                + "\"prompt_tokens_details\":{\"audio_tokens\":1,\"cached_tokens\":5}}}");
+        read("{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":35,"
+                + "\"prompt_tokens_details\":null}}");
+        read("{\"choices\":[]}");
+
+        assertThat(chunk.hasUsage()).isFalse();
+        assertThat(chunk.usageSeen()).isTrue();
+        assertThat(chunk.promptTokens()).isEqualTo(12);
+        assertThat(chunk.cachedTokens()).isEqualTo(5);
+        assertThat(chunk.completionTokens()).isEqualTo(35);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -153,7 +270,17 @@ class ChunkSkimTest {
     }
 
     private boolean read(String json) {
-        byte[] bytes = ("##" + json + "##").getBytes(StandardCharsets.UTF_8);
+        bytes = ("##" + json + "##").getBytes(StandardCharsets.UTF_8);
         return chunk.read(bytes, 2, bytes.length - 2);
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private List<String> texts(Spans spans) {
+        return IntStream.range(0, spans.count())
+                .mapToObj(i -> text(spans.from(i), spans.to(i)))
+                .toList();
     }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class RequestScannerTest {
     private static final String MESSAGES =
@@ -100,7 +103,19 @@ class RequestScannerTest {
                 "{\"model\":\"m\",\"stream\":\"yes\",@} | invalid_type | 'stream' must be true or "
                         + "false, got a string (yes)",
                 "{\"model\":\"m\",\"stream_options\":[],@} | invalid_type | 'stream_options' must "
-                        + "be an object, got an array"
+                        + "be an object, got an array",
+                "{\"model\":{},@} | invalid_type | 'model' must be a string, got an object",
+                "{\"model\":1.5,@} | invalid_type | 'model' must be a string, got a number (1.5)",
+                "{\"model\":true,@} | invalid_type | 'model' must be a string, got a boolean "
+                        + "(true)",
+                "{\"model\":\"m\",\"stream_options\":{\"include_usage\":1},@} | invalid_type | "
+                        + "'stream_options.include_usage' must be true or false, got a number (1)",
+                "{\"model\":\"m\",\"messages\":\"1234567890123456789012345678901234567890\"} | "
+                        + "invalid_type | 'messages' must be an array, got a string "
+                        + "(1234567890123456789012345678901234567890)",
+                "{\"model\":\"m\",\"messages\":\"12345678901234567890123456789012345678901\"} | "
+                        + "invalid_type | 'messages' must be an array, got a string "
+                        + "(1234567890123456789012345678901234567890…)"
             })
     void refusesBadInputByName(String template, String code, String message) {
         BadRequest refused =
@@ -133,6 +148,117 @@ class RequestScannerTest {
         assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000{", "{\u0000", "\u00FE{", "\u00FF{"})
+    void refusesWhatBeginsAsOtherEncodingsDo(String start) {
+        BadRequest refused = catchThrowableOfType(
+                BadRequest.class,
+                () -> scanner.scan(
+                        Operation.CHAT_COMPLETIONS, start.getBytes(StandardCharsets.ISO_8859_1)));
+
+        assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\u00FE", "{", "1"})
+    void oneByteIsNoBodyAndNoEncoding(String only) {
+        BadRequest refused = catchThrowableOfType(
+                BadRequest.class,
+                () -> scanner.scan(
+                        Operation.CHAT_COMPLETIONS, only.getBytes(StandardCharsets.ISO_8859_1)));
+
+        assertThat(refused.envelope().code()).isEqualTo("invalid_json");
+        assertThat(refused.envelope().message()).isNotEqualTo("the body must be JSON in UTF-8");
+    }
+
+    @Test
+    void takesWhatIsAsDeepAsItMayBe() {
+        String body =
+                "{\"model\":\"m\"," + MESSAGES + ",\"x\":" + "[".repeat(15) + "]".repeat(15) + "}";
+
+        assertThat(chat(body).requestedModel()).isEqualTo("m");
+    }
+
+    @Test
+    void takesTheEndUserWhereItIsText() {
+        assertThat(chat("{\"user\":\"anna\",\"model\":\"m\",@}").user()).isEqualTo("anna");
+        assertThat(chat("{\"user\":7,\"model\":\"m\",@}").user()).isNull();
+        assertThat(chat("{\"user\":{\"model\":\"x\"},\"model\":\"m\",@}").user())
+                .isNull();
+        assertThat(chat("{\"model\":\"m\",@}").user()).isNull();
+    }
+
+    @Test
+    void takesTheTextsOfTheMetadata() {
+        assertThat(chat("{\"metadata\":{\"a\":\"1\",\"b\":2,\"c\":[\"x\"],\"d\":{\"e\":\"f\"},"
+                                + "\"g\":\"é\"},\"model\":\"m\",@}")
+                        .metadata())
+                .isEqualTo(Map.of("a", "1", "g", "é"));
+        assertThat(chat("{\"metadata\":\"a\",\"model\":\"m\",@}").metadata()).isEmpty();
+        assertThat(chat("{\"metadata\":[{\"a\":\"1\"}],\"model\":\"m\",@}").metadata())
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoMoreMetadataThanOpenAiDoes() {
+        String pairs = IntStream.range(0, 17)
+                .mapToObj(i -> "\"k" + i + "\":\"v\"")
+                .collect(Collectors.joining(","));
+
+        assertThat(chat("{\"metadata\":{" + pairs + "},\"model\":\"m\",@}").metadata())
+                .hasSize(16)
+                .doesNotContainKey("k16");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model':'m',@}                                   | false | 0",
+                "{'model':'m','logprobs':true,@}                   | true  | 0",
+                "{'model':'m','logprobs':true,'top_logprobs':3,@}  | true  | 3",
+                "{'top_logprobs':3,'logprobs':false,'model':'m',@} | false | 3",
+                "{'model':'m','logprobs':null,@}                   | false | 0",
+                "{'model':'m','logprobs':'yes','top_logprobs':'x',@} | false | 0",
+                "{'model':'m','logprobs':1.5,'top_logprobs':2.5,@} | false | 0",
+                "{'model':'m','logprobs':5,@}                      | true  | 5"
+            },
+            quoteCharacter = '`')
+    void seesWhatIsAskedOfLogProbabilitiesAndAsksForMore(
+            String template, boolean wanted, int alternatives) {
+        String body = template.replace('\'', '"').replace("@", MESSAGES);
+        InferenceRequest request = chat(body);
+
+        assertThat(request.logprobs().wanted()).isEqualTo(wanted);
+        assertThat(request.logprobs().alternatives()).isEqualTo(alternatives);
+        JsonObject expected = new JsonObject(body);
+        expected.put("logprobs", wanted ? expected.getValue("logprobs") : true);
+        assertThat(request.bodyFor("m", 0).toJsonObject()).isEqualTo(expected);
+        assertThat(request.bodyFor("m", 9).toJsonObject())
+                .isEqualTo(expected.put("top_logprobs", 9));
+    }
+
+    @Test
+    void theLegacyEndpointAsksForAlternativesByTheirNumber() {
+        String body = "{\"model\":\"m\",\"prompt\":[\"a\"],\"logprobs\":2}";
+        InferenceRequest request =
+                scanner.scan(Operation.COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(request.logprobs().wanted()).isTrue();
+        assertThat(request.bodyFor("m", 2).toString()).isEqualTo(body);
+        assertThat(request.bodyFor("m", 3).toString()).isEqualTo(body.replace("2", "3"));
+    }
+
+    @Test
+    void nothingIsStreamedOfEmbeddings() {
+        InferenceRequest request = scanner.scan(
+                Operation.EMBEDDINGS,
+                "{\"model\":\"m\",\"input\":\"a\",\"stream\":true}"
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(request.streaming()).isFalse();
+    }
+
     @Test
     void readsOrRefusesWhateverItGets() {
         Random random = new Random(5);
@@ -158,7 +284,8 @@ class RequestScannerTest {
         assertThat(refused).isPositive();
     }
 
-    private InferenceRequest chat(String body) {
+    private InferenceRequest chat(String template) {
+        String body = template.replace("@", MESSAGES);
         return scanner.scan(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.experiment.statistics.Limit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.SplittableRandom;
 
@@ -51,6 +52,28 @@ class GuardrailTextTest {
         assertThat(rule("response > 3000 ms").limit()).isEqualTo(new Limit.Absolute(3));
     }
 
+    /** The last number on either side that could be crossed, or that a person could mean. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rating_drop > 0",
+                "rating_drop > 3.999",
+                "errors > 0 %",
+                "errors > 99.9 %",
+                "accuracy < 100 %",
+                "accuracy < 0.1 %",
+                "rating < 5",
+                "rating < 1x",
+                "rating < 0.001x",
+                "latency > 1x",
+                "latency > 1000x",
+                "latency > 0 s",
+                "cost > 0"
+            })
+    void takesTheEndsOfEachRange(String text) {
+        assertThat(rule(text).text()).isEqualTo(text);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -72,7 +95,10 @@ class GuardrailTextTest {
                 "errors > 3 s | a share of errors such as 5 % or 0.05",
                 "latency > 3 | a time of latency such as 3 s or 3000 ms",
                 "latency > 0.5x | from 1x to 1000x",
+                "latency > 1001x | from 1x to 1000x",
                 "rating < 2x | above 0x, 1x at most",
+                "rating < 0x | above 0x, 1x at most",
+                "latency > 1000000 s | a limit that can be crossed: from 0 s to below 1000000 s",
                 "rating < 1 | a limit that can be crossed: above 1 to 5",
                 "cost > -1 | a limit that can be crossed: from 0 to below 1000000000000",
                 "rating | a guardrail such as rating_drop > 0.3, errors > 5 %, latency > 2x or "

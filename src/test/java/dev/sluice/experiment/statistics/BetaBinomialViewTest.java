@@ -58,5 +58,7 @@ class BetaBinomialViewTest {
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> BetaBinomialView.of(1, 2, 3, 2))
                 .hasMessage("control: 3 hits of 2 (expected: 0 to 2)");
+        assertThatThrownBy(() -> BetaBinomialView.of(-1, 2, 1, 2))
+                .hasMessage("candidate: -1 hits of 2 (expected: 0 to 2)");
     }
 }

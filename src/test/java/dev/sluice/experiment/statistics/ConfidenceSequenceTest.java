@@ -100,7 +100,27 @@ class ConfidenceSequenceTest {
     }
 
     @Test
+    void aSingleUnitIsAnEstimateAndCanBePlanned() {
+        Estimate one = Estimate.mean(Moments.ofRate(1, 1));
+
+        assertThat(one).isEqualTo(new Estimate(1, 0, 1));
+        assertThat(new ConfidenceSequence(0.05, 1).halfWidth(SIX_POINTS))
+                .isGreaterThan(new ConfidenceSequence(0.05, 2).halfWidth(SIX_POINTS));
+    }
+
+    @Test
     void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> new ConfidenceSequence(0, 100))
+                .hasMessage("alpha is 0.0 (expected: above 0 and below 0.5)");
+        assertThatThrownBy(() -> new Estimate(Double.NaN, 1, 1))
+                .hasMessage("value is NaN (expected: a finite number)");
+        assertThatThrownBy(() -> new Estimate(0, -1, 1))
+                .hasMessage("variance is -1.0 (expected: 0 or more, finite)");
+        assertThatThrownBy(() -> new Estimate(0, Double.POSITIVE_INFINITY, 1))
+                .hasMessage("variance is Infinity (expected: 0 or more, finite)");
+        assertThatThrownBy(() ->
+                        Estimate.pooled(List.of(new Estimate(0, 0, 1), new Estimate(0, 1, 1))))
+                .hasMessage("variance of a stratum is 0 (expected: above 0)");
         assertThatThrownBy(() -> new ConfidenceSequence(0.5, 100))
                 .hasMessage("alpha is 0.5 (expected: above 0 and below 0.5)");
         assertThatThrownBy(() -> new ConfidenceSequence(Double.NaN, 100))

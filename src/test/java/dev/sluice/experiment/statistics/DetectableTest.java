@@ -39,6 +39,30 @@ class DetectableTest {
     }
 
     @Test
+    void aHundredUnitsOfEachAreEnoughToSaySomething() {
+        assertThat(new Detectable(0.1, 100, FRIDAY).sentence(Guardrail.Unit.SECONDS))
+                .isEqualTo("can detect a difference of 0.1 s or more by 2026-11-27 at today's "
+                        + "traffic (100 units of each variant)");
+        assertThat(new Detectable(0.1, 99, FRIDAY).sentence(Guardrail.Unit.SECONDS))
+                .isEqualTo("can detect nothing by 2026-11-27 at today's traffic: 99 units of each "
+                        + "variant, 100 are needed");
+    }
+
+    @Test
+    void trafficWithoutEndIsCut() {
+        assertThat(Detectable.by(SEQUENCE, 0.09, 0, 1e300, NOW, FRIDAY).unitsOfEach())
+                .isEqualTo(1L << 50);
+    }
+
+    @Test
+    void theLastMomentOfADayIsPartOfIt() {
+        Instant midnight = Instant.parse("2026-11-28T00:00:00Z");
+
+        assertThat(Detectable.by(SEQUENCE, 0.09, 300, 50, midnight, FRIDAY).unitsOfEach())
+                .isEqualTo(300);
+    }
+
+    @Test
     void whatItTellsIsWhatABoundIsThenWide() {
         Detectable detectable = Detectable.by(
                 SEQUENCE,
@@ -55,6 +79,13 @@ class DetectableTest {
 
     @Test
     void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, -1, 5, NOW, FRIDAY))
+                .hasMessage("units are -1 and 5.0 a day (expected: 0 or more of both, finite)");
+        assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, -5, NOW, FRIDAY))
+                .hasMessage("units are 0 and -5.0 a day (expected: 0 or more of both, finite)");
+        assertThatThrownBy(() ->
+                        Detectable.by(SEQUENCE, 0.09, 0, Double.POSITIVE_INFINITY, NOW, FRIDAY))
+                .hasMessage("units are 0 and Infinity a day (expected: 0 or more of both, finite)");
         assertThatThrownBy(() -> Detectable.by(SEQUENCE, 0.09, 0, Double.NaN, NOW, FRIDAY))
                 .hasMessage("units are 0 and NaN a day (expected: 0 or more of both, finite)");
         assertThatThrownBy(() ->

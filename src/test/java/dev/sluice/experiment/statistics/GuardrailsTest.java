@@ -14,6 +14,7 @@ import dev.sluice.experiment.statistics.Verdict.TooEarly;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
 import java.util.List;
 
 class GuardrailsTest {
@@ -128,6 +129,17 @@ class GuardrailsTest {
     }
 
     @Test
+    void decidesByAHundredUnits() {
+        Guardrail noMore = Guardrail.ofRate("errors", new Margin(0));
+
+        assertThat(judge(ERRORS, alone(Moments.ofRate(50, 100)))).isInstanceOf(Crossed.class);
+        assertThat(judge(
+                        noMore,
+                        List.of(new Stratum(Moments.ofRate(90, 100), Moments.ofRate(0, 100)))))
+                .isInstanceOf(Crossed.class);
+    }
+
+    @Test
     void decidesNothingByTimesThatAreAllTheSame() {
         assertThat(judge(RESPONSE, alone(new Moments(500, 9, 0))).sentence())
                 .isEqualTo(
@@ -173,7 +185,22 @@ class GuardrailsTest {
     }
 
     @Test
+    void aHundredGuardrailsShareOneAlpha() {
+        assertThat(new Guardrails(Collections.nCopies(100, ERRORS), 0.05, 100).alphaOfEach())
+                .isEqualTo(0.0005);
+        assertThatThrownBy(() -> new Guardrails(Collections.nCopies(101, ERRORS), 0.05, 100))
+                .hasMessage("there are 101 guardrails (expected: 1 to 100)");
+    }
+
+    @Test
     void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> Guardrail.ofRate(" ", new Margin(0)))
+                .hasMessage("metric is blank (expected: a name)");
+        assertThatThrownBy(() -> Guardrail.ofRating("rating", new Margin(0), 5, 5))
+                .hasMessage("range of rating is 0.0 (expected: above 0, or infinite)");
+        assertThatThrownBy(() -> new Absolute(Double.NaN))
+                .hasMessage("limit is NaN (expected: a finite number; of a margin 0 or more, of a "
+                        + "ratio above 0)");
         assertThatThrownBy(() -> new Guardrails(List.of(), 0.05, 100))
                 .hasMessage("there are 0 guardrails (expected: 1 to 100)");
         assertThatThrownBy(() -> new Guardrails(List.of(ERRORS), 1, 100))

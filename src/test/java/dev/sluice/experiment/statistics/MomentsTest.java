@@ -83,6 +83,9 @@ class MomentsTest {
                 .isCloseTo(0.0099, within(1e-15));
         assertThat(Moments.ofRate(0, 99).withinRange(4).variance())
                 .isCloseTo(16 * 0.0099, within(1e-15));
+        assertThat(Moments.ofRate(0, 2).withinRange(1).variance())
+                .isCloseTo(2 / 9.0, within(1e-15));
+        assertThat(Moments.ofRate(1, 1).withinRange(1)).isEqualTo(Moments.ofRate(1, 1));
         assertThat(Moments.ofRate(30, 100).withinRange(1)).isEqualTo(Moments.ofRate(30, 100));
         assertThat(Moments.ofRate(0, 99).withinRange(Double.POSITIVE_INFINITY))
                 .isEqualTo(Moments.ofRate(0, 99));
@@ -97,6 +100,13 @@ class MomentsTest {
         assertThatThrownBy(() -> new Moments(1, 2, 3))
                 .hasMessage("squares of 1 units is 3.0 (expected: 0 or more, finite, and 0 of less "
                         + "than two)");
+        assertThatThrownBy(() -> new Moments(2, Double.NaN, 0))
+                .hasMessage("mean of 2 units is NaN (expected: a finite number, and 0 of none)");
+        assertThatThrownBy(() -> new Moments(2, 2, -1))
+                .hasMessage("squares of 2 units is -1.0 (expected: 0 or more, finite, and 0 of "
+                        + "less than two)");
+        assertThatThrownBy(() -> Moments.ofRate(-1, 2))
+                .hasMessage("-1 hits of 2 (expected: 0 to 2)");
         assertThatThrownBy(() -> Moments.ofRate(3, 2)).hasMessage("3 hits of 2 (expected: 0 to 2)");
         assertThatThrownBy(() -> new RunningMoments().add(Double.NaN))
                 .hasMessage("value is NaN (expected: a finite number)");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
 import java.util.List;
 
 class SampleRatioTest {
@@ -24,6 +25,8 @@ class SampleRatioTest {
     @Test
     void alarmsBelowOneInAThousand() {
         assertThat(SampleRatio.of(List.of(550L, 450L), HALVES).isBroken()).isFalse();
+        assertThat(new SampleRatio(10.83, 1, SampleRatio.ALARM, 1_000).isBroken())
+                .isFalse();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).isBroken()).isTrue();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).sentence())
                 .isEqualTo("The 10,000 units did not go to the variants as planned (p = 6.3e-05): "
@@ -45,6 +48,8 @@ class SampleRatioTest {
                         "99 units are enrolled, too few to say whether they went as planned (100 "
                                 + "are needed).");
         assertThat(SampleRatio.of(List.of(100L, 0L), HALVES).isBroken()).isTrue();
+        assertThat(SampleRatio.of(List.of(50L, 50L), HALVES).sentence())
+                .isEqualTo("The 100 units went to the variants as planned, or nearly (p = 1.0).");
         assertThat(SampleRatio.of(List.of(0L, 0L), HALVES).p()).isEqualTo(1);
     }
 
@@ -70,7 +75,25 @@ class SampleRatioTest {
     }
 
     @Test
+    void comparesUpToAThousandVariants() {
+        List<Long> units = Collections.nCopies(1_000, 7L);
+
+        assertThat(SampleRatio.of(units, Collections.nCopies(1_000, 1)))
+                .isEqualTo(new SampleRatio(0, 999, 1, 7_000));
+        assertThatThrownBy(() -> SampleRatio.of(
+                        Collections.nCopies(1_001, 7L), Collections.nCopies(1_001, 1)))
+                .hasMessage("enrolled has 1001 counts and weights has 1001 (expected: as many, 2 "
+                        + "to 1000)");
+    }
+
+    @Test
     void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> SampleRatio.of(List.of(1L, 2L), List.of(1, 1, 1)))
+                .hasMessage(
+                        "enrolled has 2 counts and weights has 3 (expected: as many, 2 to 1000)");
+        assertThatThrownBy(
+                        () -> SampleRatio.of(List.of(1L, 2L), List.of(1, Double.POSITIVE_INFINITY)))
+                .hasMessage("weights[1] is Infinity (expected: 0 or more, finite)");
         assertThatThrownBy(() -> SampleRatio.of(List.of(1L), List.of(1)))
                 .hasMessage(
                         "enrolled has 1 counts and weights has 1 (expected: as many, 2 to 1000)");

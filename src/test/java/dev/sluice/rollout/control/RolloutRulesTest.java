@@ -181,6 +181,16 @@ class RolloutRulesTest {
     }
 
     @Test
+    void conflictsOfOneInAThousandUnitsAreNoFault() {
+        Running running = new Running(at(0, DAYS_3));
+
+        assertThat(decide(running, PLAN, figures().ratio(5_000, 5_000).conflicts(10)))
+                .isInstanceOf(Advance.class);
+        assertThat(decide(running, PLAN, figures().ratio(5_000, 5_000).conflicts(11)))
+                .isInstanceOf(Hold.class);
+    }
+
+    @Test
     void anotherReasonToHoldIsTold() {
         Held held = new Held(at(0, DAYS_3), "feedback: the candidate is rated less often");
 
@@ -216,6 +226,36 @@ class RolloutRulesTest {
                                                 + "every 12 h."));
         Running young = new Running(new Position(0, NOW.minusSeconds(3_000), Duration.ZERO, false));
         assertThat(decide(young, PLAN, figures().last(null))).isInstanceOf(Stay.class);
+    }
+
+    @Test
+    void anHourWithoutUnitsIsNoFaultOfTheShortestStage() {
+        StagePlan brief =
+                new StagePlan(1_000, Duration.ofHours(2), 100, Monitoring.CLOSE, false, false);
+        Running running = new Running(at(0, DAYS_3));
+
+        assertThat(decide(
+                        running, plan(brief, LAST), figures().last(NOW.minus(Duration.ofHours(1)))))
+                .isInstanceOf(Advance.class);
+        assertThat(decide(
+                        running,
+                        plan(brief, LAST),
+                        figures().last(NOW.minus(Duration.ofMinutes(61)))))
+                .isInstanceOf(Hold.class);
+    }
+
+    @Test
+    void aDayWithoutUnitsHoldsAnExperimentWithoutStages() {
+        Running running = new Running(at(0, DAYS_3));
+
+        assertThat(decide(running, null, figures().last(NOW.minus(Duration.ofDays(1)))))
+                .isInstanceOf(Stay.class);
+        assertThat(decide(running, null, figures().last(NOW.minus(Duration.ofHours(25)))))
+                .isEqualTo(new Hold(
+                        "no traffic: No unit has met it for 1 d 1 h; expected is one every 1 d.",
+                        false,
+                        "Held until it is gone: No unit has met it for 1 d 1 h; expected is one "
+                                + "every 1 d."));
     }
 
     @Test
@@ -270,6 +310,45 @@ class RolloutRulesTest {
                 .isInstanceOfSatisfying(
                         Complete.class,
                         complete -> assertThat(complete.outcome()).isEqualTo(Outcome.INCONCLUSIVE));
+        StagePlan asked =
+                new StagePlan(1_250, Duration.ofDays(1), 100, Monitoring.CLOSE, true, false);
+        assertThat(decide(running, undecided(Then.GO_ON, asked, LAST), few))
+                .isEqualTo(new Stay(
+                        "units, approval",
+                        "Stage 1 of 2 (12.5 %) goes on; missing: 90 units of the candidate more; "
+                                + "90 units of the control more; a person's approval."));
+    }
+
+    @Test
+    void aPersonIsAskedWhereTheStageSaysSoAndWhereItCannotBeDecided() {
+        StagePlan asked = new StagePlan(1_000, DAYS_3, 100, Monitoring.CLOSE, true, false);
+        Held undecided = new Held(at(0, DAYS_3), "undecided: Stage 1 can't be decided.");
+        Held quiet = new Held(at(0, DAYS_3), "no traffic: none.");
+        RolloutPlan shadowed = Rollouts.shadowed(SHADOW, asked, LAST);
+
+        assertThat(asks(plan(asked, LAST), new Running(at(0, DAYS_3)))).isTrue();
+        assertThat(asks(plan(asked, LAST), new Running(at(1, DAYS_3)))).isFalse();
+        assertThat(asks(PLAN, undecided)).isTrue();
+        assertThat(asks(PLAN, quiet)).isFalse();
+        assertThat(asks(PLAN, new Held(at(0, DAYS_3), "undecided"))).isFalse();
+        assertThat(asks(shadowed, new Running(at(0, DAYS_3)))).isFalse();
+        assertThat(asks(shadowed, new Running(at(1, DAYS_3)))).isTrue();
+        assertThat(asks(null, undecided)).isFalse();
+    }
+
+    private static boolean asks(@Nullable RolloutPlan plan, State.Live live) {
+        return RolloutRules.asksForApproval(Rollouts.definition(plan), live);
+    }
+
+    @Test
+    void aHoldbackIsAControlThatTheLastStageNeeds() {
+        StagePlan all = new StagePlan(10_000, DAYS_3, 100, Monitoring.LIGHT, false, false);
+        RolloutPlan heldBack = new RolloutPlan(null, List.of(all), 500, Rollouts.THEN_HOLD);
+
+        assertThat(decide(new Running(at(0, DAYS_3)), heldBack, figures().units(100, 0)))
+                .isEqualTo(new Stay(
+                        "units",
+                        "Stage 1 of 1 (100 %) goes on; missing: 100 units of the control more."));
     }
 
     private static RolloutPlan undecided(Then then, StagePlan... stages) {
@@ -314,6 +393,9 @@ class RolloutRulesTest {
                 .isInstanceOf(Stay.class);
         assertThat(decide(running, shadowed, figures().shadow(100, 45, 9)))
                 .isInstanceOf(Stay.class);
+        assertThat(decide(running, shadowed, figures().shadow(49, 49, 0))).isInstanceOf(Stay.class);
+        assertThat(decide(running, shadowed, figures().shadow(50, 11, 0)))
+                .isInstanceOf(RollBack.class);
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
                         Outcome.FAIL,
