@@ -64,6 +64,7 @@ class ArchitectureTest {
             Map.entry(
                     "record",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -74,11 +75,19 @@ class ArchitectureTest {
                             "model")),
             Map.entry(
                     "feedback",
-                    List.of("common", "database", "web", "telemetry", "access", "record")),
+                    List.of(
+                            "vocabulary",
+                            "common",
+                            "database",
+                            "web",
+                            "telemetry",
+                            "access",
+                            "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
             Map.entry(
                     "routing",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "config.bind",
@@ -107,6 +116,7 @@ class ArchitectureTest {
             Map.entry(
                     "rollout",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "web",
@@ -115,7 +125,7 @@ class ArchitectureTest {
                             "access",
                             "experiment",
                             "record")),
-            Map.entry("health", List.of("common", "config", "upstream", "record", "routing")),
+            Map.entry("health", List.of("config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),
             Map.entry(
@@ -131,6 +141,7 @@ class ArchitectureTest {
             Map.entry(
                     "cli",
                     List.of(
+                            "vocabulary",
                             "common",
                             "database",
                             "config",

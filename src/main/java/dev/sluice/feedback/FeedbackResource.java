@@ -137,7 +137,7 @@ public class FeedbackResource {
         }
         List<Given> given = result.feedback();
         if (given != null) {
-            given.forEach(one -> meters.given(one.feedback().kind(), one.result()));
+            given.forEach(one -> meters.given(one.feedback().kind().known(), one.result()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.feedback;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.common.Nearest;
+import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.web.Parameter;
 import dev.sluice.web.Problem;
 
@@ -25,8 +26,15 @@ final class ItemReader {
 
     private static final int SHOWN_MAX = 100;
     private static final int UNKNOWN_MAX = 8;
+    private static final String RATING = FeedbackKind.RATING.label();
+    private static final String THUMBS = FeedbackKind.THUMBS.label();
+    private static final String COMMENT = FeedbackKind.COMMENT.label();
     static final List<String> FIELDS =
-            List.of("inference", "id", "user", "rating", "thumbs", "name", "value", "comment");
+            List.of("inference", "id", "user", RATING, THUMBS, "name", "value", COMMENT);
+    /** The names that are the kinds' own. */
+    private static final List<String> RESERVED =
+            FeedbackKind.NAMED_BY_THEMSELVES.stream().map(FeedbackKind::label).toList();
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     /** What another machine's clock may be ahead. */
@@ -83,11 +91,11 @@ final class ItemReader {
         // So that what it says is read, and its mistakes found, whatever the receipt is.
         UUID of = inference == null ? new UUID(0, 0) : inference;
         boolean tells = false;
-        if (has("rating")) {
+        if (has(RATING)) {
             tells = true;
             rating(of, id, user);
         }
-        if (has("thumbs")) {
+        if (has(THUMBS)) {
             tells = true;
             thumbs(of, id, user);
         }
@@ -95,15 +103,13 @@ final class ItemReader {
             tells = true;
             value(of, id, user);
         }
-        if (has("comment")) {
+        if (has(COMMENT)) {
             tells = true;
             comment(of, id, user);
         }
         if (!tells) {
             errors.add(new Problem.Field(
-                    "rating",
-                    "missing",
-                    "at least one of rating, thumbs, name with value, comment"));
+                    RATING, "missing", "at least one of rating, thumbs, name with value, comment"));
         }
         return inference;
     }
@@ -140,22 +146,23 @@ final class ItemReader {
     }
 
     private void rating(UUID of, @Nullable String id, @Nullable String user) {
-        JsonNode value = node.get("rating");
+        JsonNode value = node.get(RATING);
         if (value.isNumber()
                 && value.doubleValue() >= 1
                 && value.doubleValue() <= 5
                 && isWhole(value.doubleValue())) {
-            said.add(new Said(of, id, user, "rating", Kind.RATING, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
         } else {
-            fail("rating", "a whole number from 1 to 5");
+            fail(RATING, "a whole number from 1 to 5");
         }
     }
 
     private void thumbs(UUID of, @Nullable String id, @Nullable String user) {
-        switch (node.get("thumbs").asText()) {
-            case "up" -> said.add(new Said(of, id, user, "thumbs", Kind.THUMBS, 1.0, null));
-            case "down" -> said.add(new Said(of, id, user, "thumbs", Kind.THUMBS, 0.0, null));
-            default -> fail("thumbs", "up or down");
+        switch (node.get(THUMBS).asText()) {
+            case "up" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
+            case "down" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
+            default -> fail(THUMBS, "up or down");
         }
     }
 
@@ -164,23 +171,30 @@ final class ItemReader {
         boolean named = name != null
                 && name.isTextual()
                 && NAME.matcher(name.textValue()).matches()
-                && !Kind.RESERVED.contains(name.textValue());
+                && !RESERVED.contains(name.textValue());
         if (!named) {
             fail(
                     "name",
                     "a name for the value: lower case, digits, '_', '.' or '-', at most 64 "
                             + "characters, none of "
-                            + String.join(", ", Kind.RESERVED));
+                            + String.join(", ", RESERVED));
         }
         JsonNode value = node.get("value");
         String called = named ? name.textValue() : "";
         if (value != null && value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
-            said.add(new Said(of, id, user, called, Kind.NUMBER, value.doubleValue(), null));
+            said.add(
+                    new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
         } else if (value != null && value.isBoolean()) {
             said.add(new Said(
-                    of, id, user, called, Kind.TRUTH, value.booleanValue() ? 1.0 : 0.0, null));
+                    of,
+                    id,
+                    user,
+                    called,
+                    FeedbackKind.TRUTH,
+                    value.booleanValue() ? 1.0 : 0.0,
+                    null));
         } else if (value != null && value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
-            said.add(new Said(of, id, user, called, Kind.TEXT, null, value.textValue()));
+            said.add(new Said(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
         } else {
             fail(
                     "value",
@@ -190,11 +204,12 @@ final class ItemReader {
     }
 
     private void comment(UUID of, @Nullable String id, @Nullable String user) {
-        JsonNode value = node.get("comment");
+        JsonNode value = node.get(COMMENT);
         if (value.isTextual() && isText(value.textValue(), COMMENT_MAX)) {
-            said.add(new Said(of, id, user, "comment", Kind.COMMENT, null, value.textValue()));
+            said.add(
+                    new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, value.textValue()));
         } else {
-            fail("comment", "a text of 1 to " + COMMENT_MAX + " characters");
+            fail(COMMENT, "a text of 1 to " + COMMENT_MAX + " characters");
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place among the attempts of its inference, from 1
  * @param rung place in the ladder of the rung it was made for, from 1
- * @param purpose what it was made for: {@code answer}; {@code retry}, the same rung again; {@code
- *     hedge}, beside one whose first token was late; {@code again}, the best of the unsure once
- *     more; {@code continuation} of an answer that was cut; {@code sample} or {@code verifier}, to
- *     judge another one's answer
+ * @param purpose what it was made for
  * @param model name in {@code sluice.yaml} of the model that was asked
  * @param upstream name of the upstream that was asked
  * @param sentModel the model's name as it was sent
  * @param servedModel the model's name as the answer reported it; null when none did
- * @param result how it ended: {@code completed}, {@code unsure} or {@code slow} when its window was
- *     rejected, {@code lost} when another one beside it was first, or the kind of its failure
+ * @param result how it ended
  * @param status HTTP status of the upstream's answer; 0 when there was none
  * @param committed whether its answer became the client's
  * @param startedNanos nanoseconds from the inference's start to its own
@@ -29,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 public record AttemptRecord(
         int ordinal,
         int rung,
-        String purpose,
+        Purpose purpose,
         String model,
         String upstream,
         String sentModel,
         @Nullable String servedModel,
-        String result,
+        AttemptResult result,
         int status,
         boolean committed,
         long startedNanos,

@@ -7,6 +7,9 @@ import static dev.sluice.record.Column.real;
 import static dev.sluice.record.Column.small;
 import static dev.sluice.record.Column.text;
 import static dev.sluice.record.Column.tuple;
+import static dev.sluice.record.Column.word;
+
+import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -63,8 +66,8 @@ final class BatchColumns {
             flag("streaming", row -> row.it.streaming()),
             text("key_name", row -> row.it.key()),
             text("unit", row -> row.it.unit()),
-            text("outcome", row -> row.it.outcome()),
-            text("party", row -> row.it.party()),
+            word("outcome", row -> row.it.outcome()),
+            word("party", row -> row.it.outcome().party()),
             small("status", row -> row.it.status()),
             text("error_code", row -> row.it.errorCode()),
             small("rung", row -> row.it.rung()),
@@ -85,12 +88,12 @@ final class BatchColumns {
             real("confidence", row -> judged(row.answered, Judgement::confidence)),
             text("confidence_source", row -> judged(row.answered, Judgement::source)),
             flag("calibrated", row -> judged(row.answered, Judgement::calibrated)),
-            text("verdict", row -> judged(row.answered, Judgement::verdict)),
+            word("verdict", row -> judged(row.answered, Judgement::verdict)),
             small("fallbacks", row -> row.fallbacks()),
             text("experiment", row -> served(row, Served::experiment)),
             text("variant", row -> served(row, Served::variant)),
             small("stage", row -> served(row, Served::stage)),
-            text("assignment", row -> served(row, Served::assignment)),
+            word("assignment", row -> served(row, Served::assignment)),
             new Column<>("shadow_of", "uuid", UUID.class, row -> served(row, Served::shadowOf)),
             real("similarity", row -> served(row, Served::similarity)));
 
@@ -102,7 +105,7 @@ final class BatchColumns {
             text("upstream", row -> row.it.upstream()),
             text("sent_model", row -> row.it.sentModel()),
             text("served_model", row -> row.it.servedModel()),
-            text("result", row -> row.it.result()),
+            word("result", row -> row.it.result()),
             small("status", row -> row.it.status()),
             flag("committed", row -> row.it.committed()),
             big("started_us", row -> Math.max(0, row.it.startedNanos()) / MICRO),
@@ -114,8 +117,8 @@ final class BatchColumns {
             big("completion_tokens", row -> known(row.it.tokens().completion())),
             flag("tokens_reported", row -> row.it.tokens().reported()),
             new Column<>("cost", "numeric", BigDecimal.class, Attempt::cost),
-            text("purpose", row -> row.it.purpose()),
-            text("verdict", row -> judged(row.it, Judgement::verdict)),
+            word("purpose", row -> row.it.purpose()),
+            word("verdict", row -> judged(row.it, Judgement::verdict)),
             text("confidence_source", row -> judged(row.it, Judgement::source)),
             text("verdict_reason", row -> judged(row.it, Judgement::reason)),
             real("raw_score", row -> judged(row.it, Judgement::raw)),
@@ -193,7 +196,9 @@ final class BatchColumns {
 
     private static boolean isEnrolled(InferenceRecord it) {
         Served served = it.served();
-        return served != null && it.unit() != null && served.assignment().equals(Served.ENROLLED);
+        return served != null
+                && it.unit() != null
+                && served.assignment() == AssignmentKind.ENROLLED;
     }
 
     boolean hasAttempts() {

@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.Outcome;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -20,8 +22,7 @@ import java.util.UUID;
  *     none
  * @param served the variant of an experiment that it was served; null for what the route serves
  *     without one
- * @param outcome label of the outcome
- * @param party whose doing the outcome was: client, upstream or gateway
+ * @param outcome how it ended
  * @param status HTTP status that the client got; 0 when it left before there was one
  * @param errorCode code of the error the client got, also of one after commit; null when there was
  *     none
@@ -42,8 +43,7 @@ public record InferenceRecord(
         @Nullable String key,
         @Nullable String unit,
         @Nullable Served served,
-        String outcome,
-        String party,
+        Outcome outcome,
         int status,
         @Nullable String errorCode,
         int rung,
@@ -76,7 +76,6 @@ public record InferenceRecord(
                 unit,
                 served,
                 outcome,
-                party,
                 status,
                 errorCode,
                 rung,

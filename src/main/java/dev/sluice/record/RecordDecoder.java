@@ -1,5 +1,13 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -70,8 +78,8 @@ final class RecordDecoder {
         String key = nullableText();
         String unit = nullableText();
         Served served = version >= THIRD_VERSION && (flags & 8) != 0 ? served() : null;
-        String outcome = text();
-        String party = text();
+        Outcome outcome = word(Outcome.WORDS);
+        text(); // The party, which the outcome says.
         int status = whole();
         String errorCode = nullableText();
         int rung = whole();
@@ -92,7 +100,6 @@ final class RecordDecoder {
                 unit,
                 served,
                 outcome,
-                party,
                 status,
                 errorCode,
                 rung,
@@ -104,7 +111,13 @@ final class RecordDecoder {
     }
 
     private Served served() throws UnreadableException {
-        return new Served(text(), text(), whole(), text(), number() == 0 ? null : id(), real());
+        return new Served(
+                text(),
+                text(),
+                whole(),
+                word(AssignmentKind.WORDS),
+                number() == 0 ? null : id(),
+                real());
     }
 
     private List<AttemptRecord> attempts(byte version) throws UnreadableException {
@@ -122,12 +135,12 @@ final class RecordDecoder {
     private AttemptRecord attempt(byte version) throws UnreadableException {
         int ordinal = whole();
         int rung = whole();
-        String purpose = version == FIRST_VERSION ? "answer" : text();
+        Purpose purpose = version == FIRST_VERSION ? Purpose.ANSWER : word(Purpose.WORDS);
         String model = text();
         String upstream = text();
         String sentModel = text();
         String servedModel = nullableText();
-        String result = text();
+        AttemptResult result = word(AttemptResult.WORDS);
         int status = whole();
         long flags = number();
         long started = number();
@@ -156,7 +169,7 @@ final class RecordDecoder {
     }
 
     private Judgement judgement(boolean calibrated) throws UnreadableException {
-        String verdict = text();
+        VerdictKind verdict = word(VerdictKind.WORDS);
         String source = text();
         String reason = nullableText();
         double raw = real();
@@ -200,6 +213,10 @@ final class RecordDecoder {
             }
         }
         throw new UnreadableException("a record has a number of more than ten bytes");
+    }
+
+    private <E extends Enum<E> & Labelled> E word(Lexicon<E> words) throws UnreadableException {
+        return words.read(text());
     }
 
     private String text() throws UnreadableException {

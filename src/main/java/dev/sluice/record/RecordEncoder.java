@@ -109,8 +109,8 @@ final class RecordEncoder {
         if (served != null) {
             served(served);
         }
-        text(it.outcome());
-        text(it.party());
+        text(it.outcome().label());
+        text(it.outcome().party().label());
         number(it.status());
         text(it.errorCode());
         number(it.rung());
@@ -133,7 +133,7 @@ final class RecordEncoder {
         text(it.experiment());
         text(it.variant());
         number(it.stage());
-        text(it.assignment());
+        text(it.assignment().label());
         number(shadowOf == null ? 0 : 1);
         if (shadowOf != null) {
             id(shadowOf);
@@ -144,12 +144,12 @@ final class RecordEncoder {
     private void attempt(AttemptRecord it) {
         number(it.ordinal());
         number(it.rung());
-        text(it.purpose());
+        text(it.purpose().label());
         text(it.model());
         text(it.upstream());
         text(it.sentModel());
         text(it.servedModel());
-        text(it.result());
+        text(it.result().label());
         number(it.status());
         Judgement judgement = it.judgement();
         number((it.committed() ? 1 : 0)
@@ -169,7 +169,7 @@ final class RecordEncoder {
     }
 
     private void judgement(Judgement it) {
-        text(it.verdict());
+        text(it.verdict().label());
         text(it.source());
         text(it.reason());
         real(it.raw());

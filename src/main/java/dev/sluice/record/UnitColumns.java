@@ -7,6 +7,8 @@ import static dev.sluice.record.Column.small;
 import static dev.sluice.record.Column.text;
 import static dev.sluice.record.Column.tuple;
 
+import dev.sluice.vocabulary.Outcome;
+
 import io.vertx.sqlclient.Tuple;
 
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,6 @@ final class UnitColumns {
     private static final long MOST = 1_000_000_000_000L;
 
     private static final BigDecimal MOST_COST = BigDecimal.valueOf(1_000_000);
-
-    private static final Set<String> ENDED =
-            Set.of("completed", "upstream_failed", "upstream_timeout", "gateway_failed");
 
     private record Exposure(UnitKey key, Served served, InferenceRecord first) {}
 
@@ -207,11 +206,11 @@ final class UnitColumns {
             InferenceRecord it = row.it();
             inferences++;
             last = it.startedAt().isAfter(last) ? it.startedAt() : last;
-            if (ENDED.contains(it.outcome())) {
+            if (Outcome.ENDED.contains(it.outcome())) {
                 ended++;
                 fallbacks += row.fallbacks() > 0 ? 1 : 0;
             }
-            if (it.outcome().equals("completed")) {
+            if (it.outcome() == Outcome.COMPLETED) {
                 completed++;
                 durations++;
                 durationMicros += micros(it.times().duration());

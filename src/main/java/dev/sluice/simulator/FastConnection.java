@@ -116,7 +116,8 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         if (line.equals("GET /v1/models")) {
             return script.models();
         }
-        Endpoint endpoint = line.startsWith("POST ") ? Endpoint.at(line.substring(5)) : null;
+        SimulatedOperation endpoint =
+                line.startsWith("POST ") ? SimulatedOperation.at(line.substring(5)) : null;
         if (endpoint == null) {
             return PrebuiltScript.refusal(
                     404, line + ": unknown (expected: an operation of the OpenAI API under /v1)");

@@ -17,7 +17,7 @@ final class PrebuiltScript {
     private static final int KEPT_MAX = 256;
 
     private record Form(
-            Endpoint endpoint,
+            SimulatedOperation endpoint,
             String model,
             boolean stream,
             boolean usageAsked,
@@ -45,8 +45,8 @@ final class PrebuiltScript {
             }
             answers.put(model, its.getFirst());
             try {
-                made(Endpoint.CHAT, model, true);
-                made(Endpoint.CHAT, model, false);
+                made(SimulatedOperation.CHAT, model, true);
+                made(SimulatedOperation.CHAT, model, false);
             } catch (ScriptException e) {
                 throw new ScriptException("models." + model + ": " + e.getMessage());
             }
@@ -54,14 +54,14 @@ final class PrebuiltScript {
     }
 
     /** The answer to a request with this body. */
-    PrebuiltAnswer answer(Endpoint endpoint, byte[] body) {
+    PrebuiltAnswer answer(SimulatedOperation endpoint, byte[] body) {
         ModelRequest asked;
         try {
             asked = ModelRequest.parse(endpoint, Buffer.buffer(body));
         } catch (ModelRequest.Invalid e) {
             return refusal(400, String.valueOf(e.getMessage()));
         }
-        if (endpoint == Endpoint.EMBEDDINGS || !answers.containsKey(asked.model())) {
+        if (endpoint == SimulatedOperation.EMBEDDINGS || !answers.containsKey(asked.model())) {
             return refusal(
                     404,
                     "model: " + asked.model() + " (expected: one of " + answers.keySet() + ")");
@@ -97,7 +97,7 @@ final class PrebuiltScript {
                 status, "Refused", Documents.envelope(status, message).toBuffer());
     }
 
-    private void made(Endpoint endpoint, String model, boolean stream) {
+    private void made(SimulatedOperation endpoint, String model, boolean stream) {
         ModelRequest request = new ModelRequest(
                 endpoint,
                 model,

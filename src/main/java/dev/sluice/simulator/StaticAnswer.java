@@ -22,7 +22,7 @@ final class StaticAnswer {
     private static final int KEPT_MAX = 256;
 
     private record Form(
-            Endpoint endpoint,
+            SimulatedOperation endpoint,
             String model,
             boolean stream,
             boolean usageAsked,
@@ -49,7 +49,7 @@ final class StaticAnswer {
     @Nullable
     Buffer body(ModelRequest request, long createdSeconds) {
         if (!(request.stream() ? staticStream : staticDocument)
-                || request.endpoint() == Endpoint.EMBEDDINGS) {
+                || request.endpoint() == SimulatedOperation.EMBEDDINGS) {
             return null;
         }
         Form form = new Form(

@@ -27,7 +27,7 @@ final class StreamSink implements AnswerSink {
 
     StreamSink(AnswerHead head, Consumer<Buffer> out) {
         this.head = head;
-        this.chat = head.request().endpoint() == Endpoint.CHAT;
+        this.chat = head.request().endpoint() == SimulatedOperation.CHAT;
         this.usageAsked = head.request().usageAsked();
         this.out = out;
         String fields = head.object(true).encode();

@@ -1,5 +1,7 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.vocabulary.DecisionKind;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,11 +88,11 @@ public class ExperimentMeters {
     }
 
     /** The controller has decided, and the database has it. */
-    public void decided(String experiment, String kind) {
+    public void decided(String experiment, DecisionKind kind) {
         count(
                 "sluice.experiment.decisions",
                 "Decisions of the controller here, by kind",
-                Tags.of(EXPERIMENT, experiment, "kind", kind));
+                Tags.of(EXPERIMENT, experiment, "kind", kind.label()));
     }
 
     /**

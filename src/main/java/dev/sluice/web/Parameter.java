@@ -1,5 +1,11 @@
 package dev.sluice.web;
 
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Operation;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.VerdictKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
@@ -9,9 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -25,27 +29,6 @@ import java.util.regex.Pattern;
  * @param condition the condition a value stands for; null for one that does not fit
  */
 public record Parameter(String expected, Function<String, @Nullable Condition> condition) {
-    /**
-     * How an inference can end; equal to the labels of the data plane's outcomes, which a test
-     * holds.
-     */
-    public static final List<String> OUTCOMES = List.of(
-            "completed",
-            "client_cancelled",
-            "upstream_failed",
-            "upstream_timeout",
-            "rejected",
-            "shed",
-            "shutdown",
-            "gateway_failed");
-
-    public static final List<String> PARTIES = List.of("client", "upstream", "gateway");
-    public static final List<String> OPERATIONS =
-            List.of("chat_completions", "completions", "embeddings");
-
-    /** What can be found of an answer. */
-    static final List<String> VERDICTS = List.of("accepted", "unsure", "slow", "unscored", "best");
-
     /** Every filter by its name. */
     public static final Map<String, Parameter> ALL = all();
 
@@ -120,9 +103,9 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         all.put("experiment", equal("i.experiment"));
         all.put("variant", equal("i.variant"));
         all.put("error_code", equal("i.error_code"));
-        all.put("outcome", oneOf("i.outcome", OUTCOMES));
-        all.put("party", oneOf("i.party", PARTIES));
-        all.put("operation", oneOf("i.operation", OPERATIONS));
+        all.put("outcome", oneOf("i.outcome", Outcome.WORDS));
+        all.put("party", oneOf("i.party", Party.WORDS));
+        all.put("operation", oneOf("i.operation", Operation.WORDS));
         all.put(
                 "status",
                 new Parameter(
@@ -144,7 +127,7 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
         all.put(
                 "max_confidence",
                 new Parameter(shares, value -> confidence("i.confidence <= ?", value)));
-        all.put("verdict", oneOf("i.verdict", VERDICTS));
+        all.put("verdict", oneOf("i.verdict", VerdictKind.WORDS));
         all.put("after", new Parameter("the next of the page before", Parameter::after));
         return all;
     }
@@ -157,10 +140,10 @@ public record Parameter(String expected, Function<String, @Nullable Condition> c
                         : null);
     }
 
-    private static Parameter oneOf(String column, Collection<String> values) {
+    private static Parameter oneOf(String column, Lexicon<?> words) {
         return new Parameter(
-                "one of " + String.join(", ", values),
-                value -> values.contains(value) ? new Condition(column + " = ?", value) : null);
+                "one of " + String.join(", ", words.labels()),
+                value -> words.find(value) == null ? null : new Condition(column + " = ?", value));
     }
 
     private static Parameter flag(String whenTrue, String whenFalse) {

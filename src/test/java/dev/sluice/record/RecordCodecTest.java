@@ -3,8 +3,14 @@ package dev.sluice.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -17,7 +23,9 @@ class RecordCodecTest {
         assertSame(Records.full(1));
         assertSame(Records.plain(2));
         assertSame(Records.served(
-                Records.plain(4), "anna", Served.of("slang-v2", "candidate", 0, Served.ENROLLED)));
+                Records.plain(4),
+                "anna",
+                Served.of("slang-v2", "candidate", 0, AssignmentKind.ENROLLED)));
     }
 
     @Test
@@ -164,7 +172,7 @@ class RecordCodecTest {
                         .map(attempt -> new AttemptRecord(
                                 attempt.ordinal(),
                                 attempt.rung(),
-                                "answer",
+                                Purpose.ANSWER,
                                 attempt.model(),
                                 attempt.upstream(),
                                 attempt.sentModel(),
@@ -184,6 +192,19 @@ class RecordCodecTest {
     private static InferenceRecord decode(String hex) throws RecordDecoder.UnreadableException {
         byte[] payload = HexFormat.of().parseHex(hex);
         return RecordDecoder.decode(payload, 0, payload.length);
+    }
+
+    @Test
+    void aWordOfALaterVersionCostsTheWordAndNotTheRecord() throws Exception {
+        String later = FIRST_PLAIN.replace(
+                HexFormat.of().formatHex("completed".getBytes(StandardCharsets.US_ASCII)),
+                HexFormat.of().formatHex("dissolved".getBytes(StandardCharsets.US_ASCII)));
+
+        InferenceRecord decoded = decode(later);
+
+        assertThat(decoded.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(decoded.attempts().getFirst().result()).isEqualTo(AttemptResult.UNKNOWN);
+        assertThat(decoded.id()).isEqualTo(Records.plain(2).id());
     }
 
     @Test

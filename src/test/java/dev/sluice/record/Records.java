@@ -2,6 +2,11 @@ package dev.sluice.record;
 
 import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,12 +39,12 @@ final class Records {
         AttemptRecord attempt = new AttemptRecord(
                 1,
                 1,
-                "answer",
+                Purpose.ANSWER,
                 "slang-tuned",
                 "openai",
                 "ft:gpt-4o-mini:team::abc",
                 "ft:gpt-4o-mini:team::abc",
-                "completed",
+                AttemptResult.COMPLETED,
                 200,
                 true,
                 12_000,
@@ -58,8 +63,7 @@ final class Records {
                 "chat-app",
                 "user-" + number,
                 null,
-                "completed",
-                "upstream",
+                Outcome.COMPLETED,
                 200,
                 null,
                 1,
@@ -75,12 +79,12 @@ final class Records {
         AttemptRecord failed = new AttemptRecord(
                 1,
                 1,
-                "answer",
+                Purpose.ANSWER,
                 "erste ü",
                 "öffen",
                 "模型",
                 null,
-                "upstream_failed",
+                AttemptResult.UPSTREAM_FAILED,
                 503,
                 false,
                 1,
@@ -88,7 +92,7 @@ final class Records {
                 -1,
                 Long.MAX_VALUE / 2,
                 new Judgement(
-                        "unsure",
+                        VerdictKind.UNSURE,
                         "logprobs",
                         "too short ü",
                         0.25,
@@ -103,12 +107,12 @@ final class Records {
         AttemptRecord answered = new AttemptRecord(
                 2,
                 2,
-                "retry",
+                Purpose.RETRY,
                 "base",
                 "upstream",
                 "sent",
                 "served \uD83D\uDE80",
-                "completed",
+                AttemptResult.COMPLETED,
                 200,
                 true,
                 2_000,
@@ -116,7 +120,7 @@ final class Records {
                 4_000,
                 5_000,
                 new Judgement(
-                        "unscored",
+                        VerdictKind.UNSCORED,
                         "none",
                         null,
                         Double.NaN,
@@ -137,9 +141,8 @@ final class Records {
                 false,
                 "key",
                 "unit \uD834\uDD1E",
-                new Served("slang-v2", "kandidat-1", 3, "shadow", id(TIME, 77), 0.875),
-                "completed",
-                "upstream",
+                new Served("slang-v2", "kandidat-1", 3, AssignmentKind.SHADOW, id(TIME, 77), 0.875),
+                Outcome.COMPLETED,
                 200,
                 "upstream_cut",
                 2,
@@ -165,8 +168,7 @@ final class Records {
                 null,
                 null,
                 null,
-                "client_cancelled",
-                "client",
+                Outcome.CLIENT_CANCELLED,
                 0,
                 null,
                 0,
@@ -190,7 +192,6 @@ final class Records {
                 it.unit(),
                 it.served(),
                 it.outcome(),
-                it.party(),
                 it.status(),
                 it.errorCode(),
                 it.rung(),
@@ -214,7 +215,6 @@ final class Records {
                 it.unit(),
                 it.served(),
                 it.outcome(),
-                it.party(),
                 it.status(),
                 it.errorCode(),
                 rung,
@@ -239,7 +239,6 @@ final class Records {
                 unit,
                 served,
                 it.outcome(),
-                it.party(),
                 it.status(),
                 it.errorCode(),
                 it.rung(),
@@ -261,12 +260,12 @@ final class Records {
         return new AttemptRecord(
                 ordinal,
                 rung,
-                purpose,
+                Purpose.WORDS.read(purpose),
                 "model-" + rung,
                 "openai",
                 "sent",
                 null,
-                result,
+                AttemptResult.WORDS.read(result),
                 200,
                 committed,
                 0,

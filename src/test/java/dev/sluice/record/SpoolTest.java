@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.vocabulary.Outcome;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -185,8 +186,7 @@ class SpoolTest {
                 null,
                 null,
                 null,
-                "completed",
-                "client",
+                Outcome.COMPLETED,
                 200,
                 null,
                 1,

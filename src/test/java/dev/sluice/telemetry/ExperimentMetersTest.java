@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.telemetry.ExperimentMeters.Stage;
 import dev.sluice.telemetry.ExperimentMeters.State;
+import dev.sluice.vocabulary.DecisionKind;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -48,7 +49,7 @@ class ExperimentMetersTest {
     void countsAndShowsTheRest() {
         meters.exposed("a", "candidate");
         meters.tripped("a", "candidate");
-        meters.decided("a", "advance");
+        meters.decided("a", DecisionKind.ADVANCE);
         meters.webhook("delivered");
         meters.leads(true);
         meters.inForce(41);

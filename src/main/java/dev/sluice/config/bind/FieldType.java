@@ -1,5 +1,6 @@
 package dev.sluice.config.bind;
 
+import dev.sluice.vocabulary.Labelled;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

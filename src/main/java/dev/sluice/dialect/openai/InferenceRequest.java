@@ -1,6 +1,6 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
 

@@ -5,6 +5,7 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Served;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.Vertx;
 
@@ -109,8 +110,8 @@ public class VariantHealth {
     public void ended(InferenceRecord inference) {
         Served served = inference.served();
         if (served == null
-                || !(served.assignment().equals(Served.ENROLLED)
-                        || served.assignment().equals(Served.DRAWN))) {
+                || !(served.assignment() == AssignmentKind.ENROLLED
+                        || served.assignment() == AssignmentKind.DRAWN)) {
             return;
         }
         VariantFailure failure = VariantFailure.of(inference);

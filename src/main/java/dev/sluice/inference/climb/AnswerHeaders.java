@@ -2,6 +2,7 @@ package dev.sluice.inference.climb;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
+import dev.sluice.vocabulary.AttemptResult;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +29,7 @@ final class AnswerHeaders {
                 .set("x-sluice-rung", String.valueOf(winner.index() + 1));
         Judgement judgement = winner.notes().judgement();
         if (judgement != null) {
-            headers.set("x-sluice-verdict", judgement.verdict())
+            headers.set("x-sluice-verdict", judgement.verdict().label())
                     .set("x-sluice-window", String.valueOf(judgement.tokens()));
             if (!Double.isNaN(judgement.confidence())) {
                 headers.set("x-sluice-confidence", number(judgement.confidence()))
@@ -70,16 +71,14 @@ final class AnswerHeaders {
                 AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
-            boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
-            if (beaten
-                    || attempt.purpose().equals("sample")
-                    || attempt.purpose().equals("verifier")) {
+            boolean beaten = attempt.result() == AttemptResult.LOST && attempt.rung() > winner;
+            if (beaten || attempt.purpose().isToJudge()) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")
                     .append(attempt.rung())
                     .append('=')
-                    .append(attempt.result());
+                    .append(attempt.result().label());
             Judgement judgement = attempt.judgement();
             if (judgement != null && !Double.isNaN(judgement.confidence())) {
                 said.append('(').append(number(judgement.confidence())).append(')');

@@ -8,7 +8,8 @@ import dev.sluice.routing.Judging;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Window;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -38,7 +39,7 @@ final class AttemptMaker {
      */
     AttemptTerms terms(
             Rung rung,
-            String purpose,
+            Purpose purpose,
             @Nullable Duration hedgeAfter,
             @Nullable String carryOn,
             boolean first) {

@@ -1,6 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.routing.Judging;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param carryOn the text of the answer that it is to carry on; null when it answers from the start
  */
 record AttemptTerms(
-        String purpose,
+        Purpose purpose,
         @Nullable Judging judging,
         boolean trial,
         boolean mustTake,

@@ -10,6 +10,8 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -110,7 +112,9 @@ final class Climb {
             result.lost(new ClimbSignal.NoAnswer(null));
             return;
         }
-        String purpose = carryOn != null ? "continuation" : retries > 0 ? "retry" : "answer";
+        Purpose purpose = carryOn != null
+                ? Purpose.CONTINUATION
+                : retries > 0 ? Purpose.RETRY : Purpose.ANSWER;
         Race started = new Race(this, index, purpose, result);
         race = started;
         Duration before = wait;
@@ -186,11 +190,11 @@ final class Climb {
             return Uni.createFrom().item(new CommittedStream(found));
         }
         AttemptTerms again =
-                new AttemptTerms("again", found.terms().judging(), false, true, null, null);
+                new AttemptTerms(Purpose.AGAIN, found.terms().judging(), false, true, null, null);
         Contender asked = new Contender(this, found.rung(), found.index(), again);
         bestAgain = asked;
         return breakers().guard(found.rung(), asked).onFailure().transform(cause -> {
-            asked.abandon("given_up");
+            asked.abandon(AttemptResult.GIVEN_UP);
             return new ClimbSignal.NoAnswer(
                     cause instanceof AttemptFailed failed ? failed.failure() : failure);
         });
@@ -279,22 +283,22 @@ final class Climb {
     }
 
     /** Gives everything up that is open, in this turn. */
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         over = true;
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
             timer = NO_TIMER;
         }
         if (race != null) {
-            race.giveUp(label);
+            race.giveUp(how);
         }
-        unsure.giveUp(label);
+        unsure.giveUp(how);
         if (bestAgain != null) {
-            bestAgain.abandon(label);
+            bestAgain.abandon(how);
         }
     }
 
-    Contender contender(Rung rung, int at, String purpose, boolean hedge) {
+    Contender contender(Rung rung, int at, Purpose purpose, boolean hedge) {
         Duration hedgeAfter = hedge || shared == null || !hasNext(at) || carryOn != null
                 ? null
                 : shared.hedgeAfter(rung, terms.request().streaming());

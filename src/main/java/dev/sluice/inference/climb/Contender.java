@@ -17,6 +17,8 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -214,10 +216,10 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             accept();
             return;
         }
-        if (verdict.kind() == Verdict.Kind.UNSURE) {
+        if (verdict.kind() == VerdictKind.UNSURE) {
             climb.onUnsure(this);
         } else {
-            abandon(verdict.kind().label());
+            abandon(AttemptResult.SLOW);
         }
         giveUp();
     }
@@ -273,15 +275,15 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     /** Resets the upstream in this turn; what holds it is forgotten. Later calls do nothing. */
-    void abandon(String label) {
-        abandon(label, 0);
+    void abandon(AttemptResult how) {
+        abandon(how, 0);
     }
 
-    private void abandon(String label, int refusal) {
+    private void abandon(AttemptResult how, int refusal) {
         if (over) {
             return;
         }
-        end(label, refusal);
+        end(how, refusal);
         if (attempt != null) {
             attempt.cancel();
         }
@@ -289,20 +291,20 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     /** Its answer has ended, and with it the inference: its connection may serve the next one. */
-    void end(String label) {
+    void end(AttemptResult how) {
         if (!over) {
-            end(label, 0);
+            end(how, 0);
         }
     }
 
-    private void end(String label, int refusal) {
+    private void end(AttemptResult how, int refusal) {
         over = true;
         watch.stop();
         if (judge != null) {
             judge.cancel();
         }
         notes.ended(
-                label,
+                how,
                 refusal,
                 relay == null ? null : relay.servedModel(),
                 relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens());
@@ -320,7 +322,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         UniEmitter<? super CommittedStream> waiting = result;
         result = null;
         abandon(
-                FailureLabels.label(cause),
+                FailureLabels.result(cause),
                 cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         if (flow != null) {
             flow.onFailed(cause);
@@ -375,7 +377,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
 
     @Override
     public void onErrorForwarded() {
-        abandon("error_event");
+        abandon(AttemptResult.ERROR_EVENT);
         if (flow != null) {
             flow.onErrorForwarded();
         }

@@ -15,6 +15,7 @@ import dev.sluice.routing.RoutePlan;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
 import io.smallrye.mutiny.Uni;
@@ -114,7 +115,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         if (outcome == null) {
             client.abandon();
             outcome = Outcome.CLIENT_CANCELLED;
-            giveUp(Outcome.CLIENT_CANCELLED.label());
+            giveUp(AttemptResult.CLIENT_CANCELLED);
             end(Outcome.CLIENT_CANCELLED);
         }
     }
@@ -128,7 +129,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
                         ErrorEnvelope.STOPPING.with(
                                 MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")),
                         ErrorEnvelope.STOPPING.code(),
-                        Outcome.SHUTDOWN.label());
+                        AttemptResult.SHUTDOWN);
             }
         });
     }
@@ -145,7 +146,8 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
 
     private void onCommitted(Contender next) {
         if (outcome != null) {
-            next.abandon(outcome.label()); // It ended in the turn in which the answer was accepted.
+            next.abandon(AttemptResult.of(
+                    outcome)); // It ended in the turn in which the answer was accepted.
             return;
         }
         UpstreamFailure failed = next.failure();
@@ -164,7 +166,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             head(next);
         } else {
             client.add(Announcement.of(next, before, log.attempts()));
-            before.abandon("unsure"); // Its upstream may not have ended yet.
+            before.abandon(AttemptResult.UNSURE); // Its upstream may not have ended yet.
         }
         client.commitEvents(request.streaming());
         next.commit(client, this);
@@ -204,7 +206,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
                 Outcome.GATEWAY_FAILED,
                 ErrorEnvelope.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
                 ErrorEnvelope.FAILED.code(),
-                Outcome.GATEWAY_FAILED.label());
+                AttemptResult.GATEWAY_FAILED);
     }
 
     /**
@@ -254,7 +256,7 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
     public void onErrorForwarded() {
         log.told(OK, "upstream_error_event");
         outcome = Outcome.UPSTREAM_FAILED;
-        giveUp(Outcome.UPSTREAM_FAILED.label());
+        giveUp(AttemptResult.UPSTREAM_FAILED);
         client.end();
         end(Outcome.UPSTREAM_FAILED);
     }
@@ -292,22 +294,25 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
                 FailureLabels.outcome(failure),
                 response,
                 Failures.envelope(failure).code(),
-                FailureLabels.label(failure));
+                FailureLabels.result(failure));
     }
 
     private void fail(
-            Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
+            Outcome ended,
+            ErrorEnvelope.Response response,
+            @Nullable String code,
+            AttemptResult how) {
         outcome = ended; // Now: a reset of the client's stream calls back at once.
-        giveUp(label);
+        giveUp(how);
         log.told(response.status(), code);
         client.fail(response);
         end(ended);
     }
 
-    private void giveUp(String label) {
-        climb.giveUp(label);
+    private void giveUp(AttemptResult how) {
+        climb.giveUp(how);
         if (winner != null) {
-            winner.abandon(label);
+            winner.abandon(how);
         }
     }
 
@@ -320,9 +325,9 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         deadlines.stop();
         Attempt undrained = winner == null ? null : winner.undrained();
         if (winner != null) {
-            winner.end(ended.label());
+            winner.end(AttemptResult.of(ended));
         }
-        climb.giveUp(ended.label());
+        climb.giveUp(AttemptResult.of(ended));
         place.end(ended, client.bytes(), client.text(request.body()));
         if (shadow != null) {
             shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);

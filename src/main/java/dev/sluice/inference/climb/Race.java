@@ -3,6 +3,8 @@ package dev.sluice.inference.climb;
 import dev.sluice.common.BugReport;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -22,14 +24,14 @@ final class Race {
 
     private final Climb climb;
     private final int index;
-    private final String purpose;
+    private final Purpose purpose;
     private final List<Contender> running = new ArrayList<>(2);
     private @Nullable Result result;
     private @Nullable UpstreamFailure failure;
     private boolean hedged;
 
     /** @param index place in the ladder of the rung, from 0 */
-    Race(Climb climb, int index, String purpose, Result result) {
+    Race(Climb climb, int index, Purpose purpose, Result result) {
         this.climb = climb;
         this.index = index;
         this.purpose = purpose;
@@ -53,20 +55,20 @@ final class Race {
             return;
         }
         hedged = true;
-        run(index + 1, "hedge", true);
+        run(index + 1, Purpose.HEDGE, true);
     }
 
     /** Nobody waits for the winner any more. */
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         Result waiting = result;
         result = null;
-        abandonAll(label);
+        abandonAll(how);
         if (waiting != null) {
             waiting.lost(new ClimbSignal.NoAnswer(null));
         }
     }
 
-    private void run(int at, String why, boolean isHedge) {
+    private void run(int at, Purpose why, boolean isHedge) {
         Rung rung = climb.plan().rungs().get(at);
         Contender contender = climb.contender(rung, at, why, isHedge);
         running.add(contender);
@@ -81,11 +83,11 @@ final class Race {
         Result waiting = result;
         result = null;
         if (waiting == null) {
-            winner.abandon("lost"); // Both were accepted in one turn.
+            winner.abandon(AttemptResult.LOST); // Both were accepted in one turn.
             return;
         }
         running.forEach(Contender::noteLate);
-        abandonAll("lost");
+        abandonAll(AttemptResult.LOST);
         waiting.won(new CommittedStream(winner));
     }
 
@@ -99,12 +101,12 @@ final class Race {
                         "upstream '" + out.rung().upstream().name()
                                 + "' has failed too often; it is left alone for a while",
                         out.rung().breaker().delay());
-                out.abandon("breaker_open");
+                out.abandon(AttemptResult.BREAKER_OPEN);
             }
             default -> {
                 LOG.errorf("an attempt broke: %s", BugReport.of(cause));
                 failure = new UpstreamFailure.Cut("the gateway failed");
-                out.abandon("gateway_failed");
+                out.abandon(AttemptResult.GATEWAY_FAILED);
             }
         }
         Result waiting = result;
@@ -114,9 +116,9 @@ final class Race {
         }
     }
 
-    private void abandonAll(String label) {
+    private void abandonAll(AttemptResult how) {
         for (Contender contender : List.copyOf(running)) {
-            contender.abandon(label);
+            contender.abandon(how);
         }
         running.clear();
     }

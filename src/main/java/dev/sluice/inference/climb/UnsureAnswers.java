@@ -1,6 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.inference.relay.Relay;
+import dev.sluice.vocabulary.AttemptResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,20 @@ final class UnsureAnswers {
     void add(Contender unsure, boolean needed) {
         Contender before = best;
         if (before != null && before.notes().confidence() >= unsure.notes().confidence()) {
-            unsure.abandon("unsure");
+            unsure.abandon(AttemptResult.UNSURE);
             return;
         }
         best = unsure;
         if (before != null
                 && !before.terms()
                         .trial()) { // That one the client has seen: it stays until it is replaced.
-            before.abandon("unsure");
+            before.abandon(AttemptResult.UNSURE);
         }
         Relay held = unsure.relay();
         if (needed || (held != null && held.isWhole())) {
             unsure.keep();
         } else {
-            unsure.abandon("unsure");
+            unsure.abandon(AttemptResult.UNSURE);
         }
     }
 
@@ -57,14 +58,14 @@ final class UnsureAnswers {
     /** Another answer was committed. */
     void drop(Contender winner) {
         if (best != null && best != winner) {
-            best.abandon("unsure");
+            best.abandon(AttemptResult.UNSURE);
             best = null;
         }
     }
 
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         if (best != null) {
-            best.abandon(label);
+            best.abandon(how);
         }
     }
 }

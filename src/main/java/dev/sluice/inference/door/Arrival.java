@@ -23,7 +23,7 @@ import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;

@@ -13,7 +13,7 @@ import dev.sluice.inference.notes.Reporter;
 import dev.sluice.inference.shadow.Shadows;
 import dev.sluice.routing.Routing;
 import dev.sluice.telemetry.Meters;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -4,8 +4,8 @@ import dev.sluice.dialect.openai.Replies;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,6 +3,7 @@ package dev.sluice.inference.judge;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
+import dev.sluice.vocabulary.VerdictKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public final class AttemptJudge {
     public void takeAsBest() {
         Judgement found = notes.judgement();
         if (found != null) {
-            notes.judged(found.as("best"));
+            notes.judged(found.as(VerdictKind.BEST));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.confidence.Agreement;
 import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +40,7 @@ final class SampleScore implements LateScore {
                 body(call.request(), call.rung().model().sentName()),
                 call.upHeaders(),
                 settings.samples(),
-                call.notebook("sample"));
+                call.notebook(Purpose.SAMPLE));
     }
 
     private Buffer body(InferenceRequest request, String sentModel) {

@@ -4,6 +4,7 @@ import dev.sluice.inference.judge.verifier.Conversation;
 import dev.sluice.inference.judge.verifier.Verification;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class VerifierScore implements LateScore {
                 () -> Conversation.of(request),
                 answer,
                 call.judging().by().within(),
-                call.notebook("verifier"));
+                call.notebook(Purpose.VERIFIER));
         verification = asked;
         asked.assessment().onSuccess(found -> then.accept(found.score()));
     }

@@ -3,6 +3,8 @@ package dev.sluice.inference.notes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Rung;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public final class AttemptNotes {
     private final LongSupplier nanos;
     private final int ordinal;
     private final int rungNumber;
-    private final String purpose;
+    private final Purpose purpose;
     private final Rung rung;
     private final long start;
     private long head = NONE;
@@ -31,7 +33,7 @@ public final class AttemptNotes {
             LongSupplier nanos,
             int ordinal,
             int rungNumber,
-            String purpose,
+            Purpose purpose,
             Rung rung,
             long start) {
         this.log = log;
@@ -102,13 +104,16 @@ public final class AttemptNotes {
     /**
      * It has ended; the first word counts.
      *
-     * @param result how: {@code completed}, or the kind of its failure
+     * @param result how
      * @param refusal the status that the upstream refused with; 0 when it did not
      * @param servedModel what the upstream called the model that answered; null when it did not say
      * @param tokens what it consumed, as far as that is known
      */
     public void ended(
-            String result, int refusal, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+            AttemptResult result,
+            int refusal,
+            @Nullable String servedModel,
+            AttemptRecord.Tokens tokens) {
         if (over) {
             return;
         }

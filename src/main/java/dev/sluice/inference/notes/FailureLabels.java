@@ -1,6 +1,7 @@
 package dev.sluice.inference.notes;
 
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
 /** What records call an upstream's failure, and the inference that ends with it. */
@@ -22,15 +23,15 @@ public final class FailureLabels {
     }
 
     /** The result of its attempt. */
-    public static String label(UpstreamFailure failure) {
+    public static AttemptResult result(UpstreamFailure failure) {
         return switch (failure) {
-            case UpstreamFailure.Unreachable ignored -> "unreachable";
-            case UpstreamFailure.Refused ignored -> "refused";
-            case UpstreamFailure.Invalid ignored -> "invalid";
-            case UpstreamFailure.Busy ignored -> "busy";
-            case UpstreamFailure.BreakerOpen ignored -> "breaker_open";
-            case UpstreamFailure.TimedOut ignored -> "timed_out";
-            case UpstreamFailure.Cut ignored -> "cut";
+            case UpstreamFailure.Unreachable ignored -> AttemptResult.UNREACHABLE;
+            case UpstreamFailure.Refused ignored -> AttemptResult.REFUSED;
+            case UpstreamFailure.Invalid ignored -> AttemptResult.INVALID;
+            case UpstreamFailure.Busy ignored -> AttemptResult.BUSY;
+            case UpstreamFailure.BreakerOpen ignored -> AttemptResult.BREAKER_OPEN;
+            case UpstreamFailure.TimedOut ignored -> AttemptResult.TIMED_OUT;
+            case UpstreamFailure.Cut ignored -> AttemptResult.CUT;
         };
     }
 

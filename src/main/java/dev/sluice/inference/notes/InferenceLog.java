@@ -7,6 +7,7 @@ import dev.sluice.record.RecordedText;
 import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,9 @@ public final class InferenceLog {
      * An upstream is called.
      *
      * @param rung place in the ladder of the rung it is called for, from 1
-     * @param purpose what for, as {@link AttemptRecord#purpose()} names it
+     * @param purpose what for
      */
-    public AttemptNotes attemptOpened(int rung, String purpose, Rung of) {
+    public AttemptNotes attemptOpened(int rung, Purpose purpose, Rung of) {
         long now = nanos.getAsLong();
         if (open++ == 0) {
             waitingSince = now;
@@ -152,8 +153,7 @@ public final class InferenceLog {
                 about.key,
                 about.unit,
                 about.served,
-                outcome.label(),
-                outcome.party().label(),
+                outcome,
                 status,
                 errorCode,
                 answeredRung,

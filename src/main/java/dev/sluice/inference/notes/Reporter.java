@@ -10,6 +10,7 @@ import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.InferenceMeters.AttemptTags;
 import dev.sluice.telemetry.InferenceMeters.InferenceTags;
 import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.telemetry.LadderMeters.HedgeEnd;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -38,11 +39,7 @@ public class Reporter {
                 inference.streaming(); // A document has no first token: it is there when it is
         // whole.
         meters.inferenceEnded(
-                new InferenceTags(
-                        inference.operation(),
-                        inference.route(),
-                        inference.outcome(),
-                        inference.party()),
+                new InferenceTags(inference.operation(), inference.route(), inference.outcome()),
                 times.duration(),
                 streaming ? times.firstToken() : -1,
                 streaming ? times.meanGap() : -1,
@@ -74,10 +71,10 @@ public class Reporter {
 
     private void called(String route, AttemptRecord attempt) {
         switch (attempt.purpose()) {
-            case "retry" -> ladder.retry(route, attempt.model(), attempt.result());
-            case "hedge" -> ladder.hedge(route, attempt.model(), hedge(attempt));
-            case "continuation" -> ladder.continuation(route, attempt.model(), attempt.result());
-            default -> {
+            case RETRY -> ladder.retry(route, attempt.model(), attempt.result());
+            case HEDGE -> ladder.hedge(route, attempt.model(), hedge(attempt));
+            case CONTINUATION -> ladder.continuation(route, attempt.model(), attempt.result());
+            case ANSWER, AGAIN, SAMPLE, VERIFIER, SHADOW, UNKNOWN -> {
                 // An answer is counted as an attempt; samples and verifiers show in the verdict.
             }
         }
@@ -87,13 +84,13 @@ public class Reporter {
      * A hedge that ended because the client left or the gateway stops has not failed: it was not
      * needed any more.
      */
-    private static String hedge(AttemptRecord attempt) {
+    private static HedgeEnd hedge(AttemptRecord attempt) {
         if (attempt.committed()) {
-            return "won";
+            return HedgeEnd.WON;
         }
         return switch (attempt.result()) {
-            case "lost", "client_cancelled", "shutdown" -> "lost";
-            default -> "failed";
+            case LOST, CLIENT_CANCELLED, SHUTDOWN -> HedgeEnd.LOST;
+            default -> HedgeEnd.FAILED;
         };
     }
 

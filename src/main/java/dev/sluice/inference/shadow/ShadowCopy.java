@@ -14,7 +14,9 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Shadowing;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AssignmentKind;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -111,7 +113,7 @@ public final class ShadowCopy {
     }
 
     private CallNotes notes(Rung rung) {
-        return new Notes(new SideCallNotes(log.attemptOpened(1, "shadow", rung)));
+        return new Notes(new SideCallNotes(log.attemptOpened(1, Purpose.SHADOW, rung)));
     }
 
     private void end(List<String> texts) {
@@ -150,7 +152,7 @@ public final class ShadowCopy {
                 shadowing.experiment(),
                 shadowing.variant(),
                 shadowing.stage(),
-                Served.SHADOW,
+                AssignmentKind.SHADOW,
                 served,
                 similarity));
         recorder.record(log.record(outcome, 0, null));

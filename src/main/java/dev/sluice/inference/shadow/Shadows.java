@@ -9,7 +9,7 @@ import dev.sluice.record.Pricing;
 import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -1,5 +1,7 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.Outcome;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -76,7 +78,7 @@ public class InferenceRepository {
     private static KeptText text(Row row) {
         return new KeptText(
                 row.getString("route"),
-                row.getString("outcome"),
+                Outcome.WORDS.word(row.getString("outcome")),
                 row.getBuffer("kept"),
                 Boolean.TRUE.equals(row.getBoolean("answer_cut")));
     }

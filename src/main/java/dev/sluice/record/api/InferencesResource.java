@@ -92,7 +92,8 @@ public class InferencesResource {
             if (answer.length() == 0) {
                 throw notFound(
                         "nothing_answered",
-                        "nothing was answered: the inference ended as " + kept.outcome());
+                        "nothing was answered: the inference ended as "
+                                + kept.outcome().label());
             }
             // A document begins with a brace, a stream never does.
             boolean document = answer.getByte(0) == '{';

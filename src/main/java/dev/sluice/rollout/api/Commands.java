@@ -57,7 +57,8 @@ class Commands {
             Future<Void> ready = command == Command.START
                     ? checkStart(on, before.definition())
                     : Future.succeededFuture();
-            return ready.compose(done -> ExperimentTable.change(on, before, after, said));
+            return ready.compose(
+                    done -> ExperimentTable.change(on, before, after, command.action(), said));
         });
     }
 

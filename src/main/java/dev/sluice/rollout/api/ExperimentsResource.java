@@ -12,6 +12,7 @@ import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
@@ -56,8 +57,6 @@ public class ExperimentsResource {
     static final String PATH = "/api/experiments";
     static final List<String> PARAMETERS = List.of("route", "state");
 
-    private static final List<String> STATES =
-            List.of("pending", "running", "held", "paused", "completed", "rolled_back", "stopped");
     private static final String NO_STORE = "no-store";
     private static final String VERSION_HEADER = "If-Match";
 
@@ -199,8 +198,9 @@ public class ExperimentsResource {
                         name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
             } else if (values.size() > 1) {
                 errors.add(new Problem.Field(name, shown, "one value"));
-            } else if (name.equals("state") && !STATES.contains(shown)) {
-                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", STATES)));
+            } else if (name.equals("state") && RolloutState.WORDS.find(shown) == null) {
+                errors.add(new Problem.Field(
+                        name, shown, "one of " + String.join(", ", RolloutState.WORDS.labels())));
             }
         });
         if (!errors.isEmpty()) {

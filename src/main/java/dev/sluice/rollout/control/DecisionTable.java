@@ -2,6 +2,9 @@ package dev.sluice.rollout.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
+
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -21,11 +24,12 @@ final class DecisionTable {
     private static final String ADD = """
             insert into experiment_decision (experiment, at, stage, kind, sentence, inputs)
             select $1::text, $2::timestamptz, $3::smallint, $4::text, $5::text, $6::text
-            where $4::text <> 'stay' or not exists (
+            where $4::text <> %1$s or not exists (
                 select 1
-                from (select kind, stage, inputs from experiment_decision where experiment = $1::text order by id desc limit 1) last
-                where last.kind = 'stay' and last.stage = $3::smallint
-                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""";
+                from (select kind, stage, inputs from experiment_decision
+                      where experiment = $1::text order by id desc limit 1) last
+                where last.kind = %1$s and last.stage = $3::smallint
+                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""".formatted(Lexicon.sql(DecisionKind.STAY));
 
     private static final String IS_KNOWN = "select 1 from experiment where id = $1";
 
@@ -47,7 +51,7 @@ final class DecisionTable {
                         experiment,
                         at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC),
                         stage,
-                        decision.kind(),
+                        decision.kind().label(),
                         decision.sentence(),
                         inputs.toString()))
                 .mapEmpty();
@@ -73,7 +77,7 @@ final class DecisionTable {
                 row.getLong("id"),
                 row.getOffsetDateTime("at").toInstant(),
                 row.getInteger("stage"),
-                row.getString("kind"),
+                DecisionKind.WORDS.word(row.getString("kind")),
                 row.getString("sentence"),
                 new JsonObject(row.getString("inputs")).getMap());
     }

@@ -9,11 +9,13 @@ import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
+import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentTable;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -195,10 +197,14 @@ public class TripWriter {
         }
         Rollout seen = found.get();
         String sentence = trip.reason();
-        RollBack decision = new RollBack(Outcome.FAIL, sentence);
+        RollBack decision = new RollBack(Conclusion.FAIL, sentence);
         Instant now = time.wall();
         boolean taken = session.await(ExperimentTable.change(
-                        session.connection(), seen, decision.after(before, now), BY, sentence, now))
+                        session.connection(),
+                        seen,
+                        decision.after(before, now),
+                        ChangeAction.ROLL_BACK,
+                        new Change.Said(BY, sentence, now)))
                 .isPresent();
         if (taken) {
             ObjectNode inputs = JsonNodeFactory.instance.objectNode();
@@ -206,7 +212,7 @@ public class TripWriter {
             inputs.put("variant", trip.variant()).put("tripped_at", trip.at().toString());
             session.await(DecisionTable.add(
                     session.connection(), seen.id(), now, before.at().stage(), decision, inputs));
-            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), sentence);
+            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind().label(), sentence);
         }
         return taken;
     }

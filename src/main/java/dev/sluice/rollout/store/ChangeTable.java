@@ -1,6 +1,9 @@
 package dev.sluice.rollout.store;
 
 import dev.sluice.rollout.Rollout;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -30,7 +33,8 @@ final class ChangeTable {
     private static final String ADD = """
             with next as (update experiment_sequence set last = last + 1 returning last),
                  noted as (
-                    insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
+                    insert into experiment_change (
+                        seq, experiment, route, action, by, before, after, version, reason, at)
                     select last, $1, $2, $3, $4, $5, $6, $7, $8, $9 from next)
             select last, pg_notify('sluice_experiments', last::text) from next""";
 
@@ -53,13 +57,13 @@ final class ChangeTable {
     static Future<Long> add(
             SqlConnection on,
             Rollout changed,
-            String action,
-            @Nullable String before,
+            ChangeAction action,
+            @Nullable RolloutState before,
             Change.Said said) {
         return add(
                 on,
-                Tuple.of(changed.id(), changed.definition().route(), action, said.by())
-                        .addString(before)
+                Tuple.of(changed.id(), changed.definition().route(), action.label(), said.by())
+                        .addString(before == null ? null : before.label())
                         .addString(changed.state().label())
                         .addLong(changed.version())
                         .addString(said.reason())
@@ -100,7 +104,7 @@ final class ChangeTable {
                 .execute(Tuple.of(route, said.reason())
                         .addString(key)
                         .addOffsetDateTime(ExperimentTable.moment(said.at())))
-                .compose(done -> add(on, ofRoute(route, "switch_off", said)))
+                .compose(done -> add(on, ofRoute(route, ChangeAction.SWITCH_OFF, said)))
                 .mapEmpty();
     }
 
@@ -110,14 +114,14 @@ final class ChangeTable {
                 .execute(Tuple.of(route))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture()
-                        : add(on, ofRoute(route, "switch_on", said)).mapEmpty());
+                        : add(on, ofRoute(route, ChangeAction.SWITCH_ON, said)).mapEmpty());
     }
 
-    private static Tuple ofRoute(String route, String action, Change.Said said) {
+    private static Tuple ofRoute(String route, ChangeAction action, Change.Said said) {
         return Tuple.tuple()
                 .addString(null)
                 .addString(route)
-                .addString(action)
+                .addString(action.label())
                 .addString(said.by())
                 .addString(null)
                 .addString(null)
@@ -136,15 +140,20 @@ final class ChangeTable {
                 .toList();
     }
 
+    private static @Nullable Word<RolloutState> state(Row row, String column) {
+        String label = row.getString(column);
+        return label == null ? null : RolloutState.WORDS.word(label);
+    }
+
     private static Change change(Row row) {
         return new Change(
                 row.getLong("seq"),
                 row.getString("experiment"),
                 row.getString("route"),
-                row.getString("action"),
+                ChangeAction.WORDS.word(row.getString("action")),
                 row.getString("by"),
-                row.getString("before"),
-                row.getString("after"),
+                state(row, "before"),
+                state(row, "after"),
                 row.getLong("version"),
                 row.getString("reason"),
                 Objects.requireNonNull(StateColumns.moment(row, "at")));

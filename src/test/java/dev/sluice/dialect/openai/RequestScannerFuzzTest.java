@@ -14,7 +14,7 @@ import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
 import dev.sluice.testing.RandomJson.Field;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import org.junit.jupiter.api.Test;
 

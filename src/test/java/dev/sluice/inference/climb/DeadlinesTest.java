@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.notes.FailureLabels;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
-import dev.sluice.simulator.Pace;
+import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.Eventually;
@@ -158,7 +158,8 @@ class DeadlinesTest {
     private static Answer endless() {
         return Answer.start()
                 .role()
-                .with(new Step.Tokens(List.of("a"), 1000, Pace.everyMillis(50), Logprobs.NONE));
+                .with(new Step.Tokens(
+                        List.of("a"), 1000, PiecePace.everyMillis(50), Logprobs.NONE));
     }
 
     private static void assertStatus(HttpAnswer answer, String phase, String message) {

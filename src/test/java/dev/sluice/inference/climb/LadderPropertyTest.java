@@ -134,7 +134,7 @@ class LadderPropertyTest {
             made.advance(
                     SECOND.multipliedBy(2)); // Connections whose answers don't end are given up.
             check();
-            return made.record().outcome();
+            return made.record().outcome().label();
         }
 
         private void step() {

@@ -15,7 +15,10 @@ import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.Purpose;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +41,7 @@ class InferenceLogTest {
         at(5_000);
         log.begin("slang", request(), "user-7", null);
         at(5_010);
-        AttemptNotes notes = log.attemptOpened(1, "answer", rung("tuned"));
+        AttemptNotes notes = log.attemptOpened(1, Purpose.ANSWER, rung("tuned"));
         at(5_030);
         notes.head();
         at(5_100);
@@ -50,7 +53,7 @@ class InferenceLogTest {
         at(5_400);
         notes.tokens();
         at(5_500);
-        notes.ended("completed", 0, null, AttemptRecord.Tokens.UNKNOWN);
+        notes.ended(AttemptResult.COMPLETED, 0, null, AttemptRecord.Tokens.UNKNOWN);
         at(5_520);
         InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
 
@@ -59,8 +62,8 @@ class InferenceLogTest {
         assertThat(record.requestedModel()).isEqualTo("asked");
         assertThat(record.key()).isEqualTo("app");
         assertThat(record.unit()).isEqualTo("user-7");
-        assertThat(record.outcome()).isEqualTo("completed");
-        assertThat(record.party()).isEqualTo("upstream");
+        assertThat(record.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(record.outcome().party()).isEqualTo(Party.UPSTREAM);
         assertThat(record.status()).isEqualTo(200);
         assertThat(record.errorCode()).isNull();
         assertThat(record.rung()).isEqualTo(1);
@@ -81,13 +84,13 @@ class InferenceLogTest {
     void notesEachAttemptAndWhatTheClientWasTold() {
         at(0);
         log.begin("slang", request(), null, null);
-        AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
+        AttemptNotes first = log.attemptOpened(1, Purpose.ANSWER, rung("tuned"));
         at(40);
-        first.ended("refused", 503, null, AttemptRecord.Tokens.UNKNOWN);
-        AttemptNotes second = log.attemptOpened(2, "answer", rung("base"));
+        first.ended(AttemptResult.REFUSED, 503, null, AttemptRecord.Tokens.UNKNOWN);
+        AttemptNotes second = log.attemptOpened(2, Purpose.ANSWER, rung("base"));
         at(70);
         second.head();
-        second.ended("cut", 0, null, AttemptRecord.Tokens.UNKNOWN);
+        second.ended(AttemptResult.CUT, 0, null, AttemptRecord.Tokens.UNKNOWN);
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 
@@ -104,8 +107,9 @@ class InferenceLogTest {
                         AttemptRecord::result,
                         AttemptRecord::status)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, 1, "tuned", "refused", 503),
-                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", "cut", 200));
+                        org.assertj.core.groups.Tuple.tuple(
+                                1, 1, "tuned", AttemptResult.REFUSED, 503),
+                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", AttemptResult.CUT, 200));
     }
 
     @Test
@@ -139,7 +143,7 @@ class InferenceLogTest {
 
     private static InferenceRequest request() {
         return new InferenceRequest(
-                dev.sluice.upstream.Operation.CHAT_COMPLETIONS,
+                dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS,
                 "asked",
                 true,
                 false,

@@ -11,6 +11,10 @@ import dev.sluice.record.Judgement;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -92,7 +96,7 @@ class ReporterTest {
                 "completed",
                 true,
                 new Judgement(
-                        "unscored",
+                        VerdictKind.UNSCORED,
                         "none",
                         null,
                         Double.NaN,
@@ -157,7 +161,7 @@ class ReporterTest {
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
         return new Judgement(
-                verdict,
+                VerdictKind.WORDS.read(verdict),
                 "logprobs",
                 null,
                 0.5,
@@ -175,12 +179,12 @@ class ReporterTest {
         return new AttemptRecord(
                 1,
                 rung,
-                purpose,
+                Purpose.WORDS.read(purpose),
                 "model-" + rung,
                 "openai",
                 "sent",
                 null,
-                result,
+                AttemptResult.WORDS.read(result),
                 200,
                 committed,
                 0,
@@ -202,8 +206,7 @@ class ReporterTest {
                 null,
                 null,
                 null,
-                "completed",
-                "upstream",
+                Outcome.COMPLETED,
                 200,
                 null,
                 1,

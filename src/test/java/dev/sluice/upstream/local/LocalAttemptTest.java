@@ -8,12 +8,12 @@ import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.testing.Eventually;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.FakeLane.FakeAttempt;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;

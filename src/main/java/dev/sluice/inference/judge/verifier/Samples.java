@@ -3,8 +3,8 @@ package dev.sluice.inference.judge.verifier;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.Rung;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
