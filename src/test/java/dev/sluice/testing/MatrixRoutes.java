@@ -21,10 +21,11 @@ final class MatrixRoutes {
         StringJoiner lines = new StringJoiner("\n");
         for (String upstream : track == 0 ? UPSTREAMS : List.of("sim", "hasty")) {
             for (int rung = 1; rung <= RUNGS; rung++) {
-                lines.add("  matrix-%1$s-%2$d%3$s: { kind: %4$s, upstream: %1$s%3$s, name: "
-                        + "sent-%2$d }"
+                String model = "  matrix-%s-%d%s".formatted(upstream, rung, Track.suffix(track));
+                lines.add(model
+                        + ": { kind: %s, upstream: %s%s, name: sent-%d }"
                                 .formatted(
-                                        upstream, rung, Track.suffix(track), KINDS.get(rung - 1)));
+                                        KINDS.get(rung - 1), upstream, Track.suffix(track), rung));
             }
         }
         return lines.toString();

@@ -221,9 +221,10 @@ public final class ModelStore {
     static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "the model name '%s' is not usable: expected letters, digits, '.', '_' and "
-                            + "'-', beginning with a letter or digit, at most 128; choose one "
-                            + "with --as".formatted(name));
+                    ("the model name '%s' is not usable: expected letters, digits, '.', '_' and "
+                                    + "'-', beginning with a letter or digit, at most 128; choose "
+                                    + "one with --as")
+                            .formatted(name));
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.upstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Model;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
