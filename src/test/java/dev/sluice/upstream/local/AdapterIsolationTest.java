@@ -8,6 +8,7 @@ import dev.sluice.vocabulary.Operation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import java.util.concurrent.Future;
  * One engine, a base model and two adapters, one of them at two scales: none must ever show in
  * another's answers.
  */
+@Order(1) // Among the longest: it begins first.
 @Tag("engine")
 @Timeout(180)
 class AdapterIsolationTest {

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The lane with the real engine and the real model. */
+@Order(2) // Among the longest: it begins first.
 @Tag("engine")
 @Timeout(120)
 class LocalUpstreamEngineTest {
