@@ -79,9 +79,9 @@ public record Fallback<T>(T from, T to, AttemptResult reason) {
     private static Step step(AttemptRecord attempt) {
         Judgement judgement = attempt.judgement();
         return new Step(
-                attempt.rung(),
-                attempt.purpose(),
-                attempt.result(),
+                attempt.call().rung(),
+                attempt.call().purpose(),
+                attempt.ending().result(),
                 judgement == null ? null : judgement.verdict());
     }
 }

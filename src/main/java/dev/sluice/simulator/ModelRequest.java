@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     at all
  * @param tokensMax the request's own limit, {@link Integer#MAX_VALUE} without one
  */
-record ModelRequest(
+public record ModelRequest(
         SimulatedOperation endpoint,
         String model,
         boolean stream,
@@ -25,13 +25,13 @@ record ModelRequest(
         JsonObject body) {
 
     /** A request a real upstream would answer with 400. */
-    static final class Invalid extends Exception {
+    public static final class Invalid extends Exception {
         Invalid(String message) {
             super(message, null, false, false);
         }
     }
 
-    static ModelRequest parse(SimulatedOperation endpoint, Buffer bytes) throws Invalid {
+    public static ModelRequest parse(SimulatedOperation endpoint, Buffer bytes) throws Invalid {
         try {
             JsonObject body = new JsonObject(bytes);
             String model = body.getString("model");

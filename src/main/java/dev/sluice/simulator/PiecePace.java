@@ -24,16 +24,16 @@ public record PiecePace(Duration gap, Duration jitter, long seed) {
         return new PiecePace(Duration.ofNanos((long) (1e9 / pieces)), Duration.ZERO, 1);
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return gap.isZero() && jitter.isZero();
     }
 
-    Random random() {
+    public Random random() {
         return new Random(seed);
     }
 
     /** The next gap; never negative. */
-    long nextGapNanos(Random random) {
+    public long nextGapNanos(Random random) {
         double shift = jitter.isZero() ? 0 : (random.nextDouble() * 2 - 1) * jitter.toNanos();
         return Math.max(0, gap.toNanos() + (long) shift);
     }

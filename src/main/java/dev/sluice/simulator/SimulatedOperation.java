@@ -3,7 +3,7 @@ package dev.sluice.simulator;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the OpenAI API the simulator answers, and how each names its documents. */
-enum SimulatedOperation {
+public enum SimulatedOperation {
     CHAT("/v1/chat/completions", "chat.completion", "chat.completion.chunk", "chatcmpl-sim-"),
     COMPLETIONS("/v1/completions", "text_completion", "text_completion", "cmpl-sim-"),
     EMBEDDINGS("/v1/embeddings", "list", "list", "embd-sim-");
@@ -20,7 +20,7 @@ enum SimulatedOperation {
         this.idPrefix = idPrefix;
     }
 
-    static @Nullable SimulatedOperation at(String path) {
+    public static @Nullable SimulatedOperation at(String path) {
         for (SimulatedOperation endpoint : values()) {
             if (endpoint.path.equals(path)) {
                 return endpoint;
@@ -34,7 +34,7 @@ enum SimulatedOperation {
         return streamed ? chunk : document;
     }
 
-    String idPrefix() {
+    public String idPrefix() {
         return idPrefix;
     }
 }

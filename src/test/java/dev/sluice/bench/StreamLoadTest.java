@@ -3,9 +3,9 @@ package dev.sluice.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Answer;
-import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Step;
+import dev.sluice.simulator.fast.FastSimulator;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
 

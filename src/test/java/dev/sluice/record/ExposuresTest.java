@@ -390,21 +390,24 @@ class ExposuresTest {
     private static InferenceRecord ended(long number, String outcome, AttemptRecord... attempts) {
         return new InferenceRecord(
                 Records.id(Records.TIME, number),
-                Instant.ofEpochMilli(Records.TIME).plusNanos(number * 1_000),
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                "anna",
-                Served.of("slang-v2", "candidate", 0, AssignmentKind.ENROLLED),
-                Outcome.WORDS.read(outcome),
-                200,
-                null,
-                2,
-                1,
-                1,
-                new Times(-1, -1, -1, 1_000_000, 0),
+                new InferenceRecord.Request(
+                        Instant.ofEpochMilli(Records.TIME).plusNanos(number * 1_000),
+                        "chat_completions",
+                        "slang",
+                        true,
+                        null,
+                        1),
+                new InferenceRecord.Routing(
+                        "slang",
+                        "anna",
+                        Served.of("slang-v2", "candidate", 0, AssignmentKind.ENROLLED),
+                        2),
+                new InferenceRecord.Ending(
+                        Outcome.WORDS.read(outcome),
+                        200,
+                        null,
+                        1,
+                        new Times(-1, -1, -1, 1_000_000, 0)),
                 List.of(attempts),
                 null);
     }

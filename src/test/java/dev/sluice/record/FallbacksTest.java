@@ -59,8 +59,8 @@ class FallbacksTest {
         }
 
         assertThat(Fallback.of(made).stream()
-                        .map(it -> it.from().rung() + ">" + it.to().rung() + " "
-                                + it.reason().label()))
+                        .map(it -> it.from().call().rung() + ">"
+                                + it.to().call().rung() + " " + it.reason().label()))
                 .containsExactlyElementsOf(
                         expected == null
                                 ? List.of()

@@ -50,7 +50,6 @@ class ExperimentMetersTest {
         meters.exposed("a", "candidate");
         meters.tripped("a", "candidate");
         meters.decided("a", DecisionKind.ADVANCE);
-        meters.webhook("delivered");
         meters.leads(true);
         meters.inForce(41);
         meters.snapshotConfirmed();
@@ -62,7 +61,6 @@ class ExperimentMetersTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(registry.get("sluice.webhooks").counter().count()).isEqualTo(1);
         assertThat(registry.get("sluice.experiment.leader").gauge().value()).isEqualTo(1);
         assertThat(registry.get("sluice.experiment.snapshot.sequence").gauge().value())
                 .isEqualTo(41);

@@ -1,6 +1,6 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.dialect.openai.InferenceRequest.Edit;
+import dev.sluice.dialect.openai.OpenAiRequest.Edit;
 import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;

@@ -31,7 +31,7 @@ enum VariantFailure {
     private static final Set<Integer> CLIENTS_FAULT = Set.of(400, 413, 422);
 
     static VariantFailure of(InferenceRecord inference) {
-        return switch (inference.outcome()) {
+        return switch (inference.ending().outcome()) {
             case UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> FAILED;
             case COMPLETED -> ownRungFailed(inference) ? FAILED : NONE;
             case CLIENT_CANCELLED, REJECTED, SHED, SHUTDOWN, GATEWAY_FAILED, UNKNOWN ->
@@ -43,12 +43,13 @@ enum VariantFailure {
     private static boolean ownRungFailed(InferenceRecord inference) {
         boolean failed = false;
         for (AttemptRecord attempt : inference.attempts()) {
-            if (attempt.rung() != 1 || attempt.purpose().isToJudge()) {
+            if (attempt.call().rung() != 1 || attempt.call().purpose().isToJudge()) {
                 continue;
             }
-            if (FAILURES.contains(attempt.result()) && !CLIENTS_FAULT.contains(attempt.status())) {
+            if (FAILURES.contains(attempt.ending().result())
+                    && !CLIENTS_FAULT.contains(attempt.ending().status())) {
                 failed = true;
-            } else if (attempt.result() == AttemptResult.COMPLETED) {
+            } else if (attempt.ending().result() == AttemptResult.COMPLETED) {
                 failed = false;
             }
         }

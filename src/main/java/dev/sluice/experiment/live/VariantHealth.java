@@ -108,7 +108,7 @@ public class VariantHealth {
 
     /** An inference has ended. Testers and shadows tell nothing of what units meet. */
     public void ended(InferenceRecord inference) {
-        Served served = inference.served();
+        Served served = inference.routing().served();
         if (served == null
                 || !(served.assignment() == AssignmentKind.ENROLLED
                         || served.assignment() == AssignmentKind.DRAWN)) {

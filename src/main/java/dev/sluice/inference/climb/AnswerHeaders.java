@@ -25,8 +25,8 @@ final class AnswerHeaders {
      * @param earlier the attempts that have ended before
      */
     static void set(MultiMap headers, Contender winner, List<AttemptRecord> earlier) {
-        headers.set("x-sluice-model", winner.rung().model().name())
-                .set("x-sluice-rung", String.valueOf(winner.index() + 1));
+        headers.set("x-sluice-model", winner.terms().rung().model().name())
+                .set("x-sluice-rung", String.valueOf(winner.terms().index() + 1));
         Judgement judgement = winner.notes().judgement();
         if (judgement != null) {
             headers.set("x-sluice-verdict", judgement.verdict().label())
@@ -36,7 +36,7 @@ final class AnswerHeaders {
                         .set("x-sluice-calibrated", String.valueOf(judgement.calibrated()));
             }
         }
-        String fallback = fallback(earlier, winner.index() + 1);
+        String fallback = fallback(earlier, winner.terms().index() + 1);
         if (fallback != null) {
             headers.set("x-sluice-fallback", fallback);
         }
@@ -71,14 +71,15 @@ final class AnswerHeaders {
                 AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
-            boolean beaten = attempt.result() == AttemptResult.LOST && attempt.rung() > winner;
-            if (beaten || attempt.purpose().isToJudge()) {
+            boolean beaten = attempt.ending().result() == AttemptResult.LOST
+                    && attempt.call().rung() > winner;
+            if (beaten || attempt.call().purpose().isToJudge()) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")
-                    .append(attempt.rung())
+                    .append(attempt.call().rung())
                     .append('=')
-                    .append(attempt.result().label());
+                    .append(attempt.ending().result().label());
             Judgement judgement = attempt.judgement();
             if (judgement != null && !Double.isNaN(judgement.confidence())) {
                 said.append('(').append(number(judgement.confidence())).append(')');

@@ -1,6 +1,6 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.SideCallNotes;

@@ -1,10 +1,10 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.notes.AttemptNotes;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
 import dev.sluice.vocabulary.VerdictKind;
@@ -40,23 +40,14 @@ public record Verdict(
         return kind != null;
     }
 
-    /**
-     * What can be found now.
-     *
-     * @param whole whether the answer is all there
-     * @param hasNext whether there is a rung that might be faster
-     */
-    static Verdict of(
-            Judging judging,
-            Evidence evidence,
-            boolean whole,
-            AttemptNotes notes,
-            boolean hasNext) {
+    /** What can be found now. */
+    static Verdict of(Judging judging, Evidence evidence, Extent extent, AttemptNotes notes) {
+        boolean whole = extent == Extent.WHOLE;
         String broken = broken(judging, evidence, whole);
         if (broken != null) {
             return new Verdict(VerdictKind.UNSURE, 0, 0, broken);
         }
-        if (!whole && hasNext && isSlow(judging, evidence, notes)) {
+        if (extent == Extent.WINDOW && isSlow(judging, evidence, notes)) {
             return new Verdict(VerdictKind.SLOW, NONE, NONE, null);
         }
         Double threshold = judging.threshold();

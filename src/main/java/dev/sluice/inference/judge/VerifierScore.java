@@ -1,6 +1,5 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.inference.judge.verifier.Conversation;
 import dev.sluice.inference.judge.verifier.Verification;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.RoutePlan;
@@ -26,10 +25,9 @@ final class VerifierScore implements LateScore {
 
     @Override
     public void score(String answer, DoubleConsumer then) {
-        byte[] request = call.request().body();
         Verification asked = verifier.verify(
                 judge,
-                () -> Conversation.of(request),
+                call.request()::words,
                 answer,
                 call.judging().by().within(),
                 call.notebook(Purpose.VERIFIER));

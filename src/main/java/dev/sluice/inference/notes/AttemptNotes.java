@@ -87,6 +87,11 @@ public final class AttemptNotes {
                 : judgement.confidence();
     }
 
+    /** Whether there was a token. */
+    public boolean hasTokens() {
+        return firstToken != NONE;
+    }
+
     /** Nanoseconds since it began. */
     public long elapsed() {
         return nanos.getAsLong() - start;
@@ -123,20 +128,23 @@ public final class AttemptNotes {
                 now,
                 new AttemptRecord(
                         ordinal,
-                        rungNumber,
-                        purpose,
-                        rung.model().name(),
-                        rung.upstream().name(),
-                        rung.model().sentName(),
-                        servedModel,
-                        result,
-                        refusal != 0 ? refusal : head == NONE ? 0 : OK,
-                        committed,
-                        start - log.startNanos(),
-                        head == NONE ? NONE : head - start,
-                        firstTokenNanos(),
-                        now - start,
-                        judgement,
-                        tokens));
+                        new AttemptRecord.Call(
+                                rungNumber,
+                                purpose,
+                                rung.model().name(),
+                                rung.upstream().name(),
+                                rung.model().sentName()),
+                        new AttemptRecord.Ending(
+                                result,
+                                refusal != 0 ? refusal : head == NONE ? 0 : OK,
+                                committed,
+                                servedModel,
+                                tokens),
+                        new AttemptRecord.Times(
+                                start - log.startNanos(),
+                                head == NONE ? NONE : head - start,
+                                firstTokenNanos(),
+                                now - start),
+                        judgement));
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.inference.notes;
 
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
@@ -145,26 +145,25 @@ public final class InferenceLog {
                 AttemptRecord::ordinal)); // They may have ended in another order.
         return new InferenceRecord(
                 id,
-                startedAt,
-                about.operation,
-                about.route,
-                about.requestedModel,
-                about.streaming,
-                about.key,
-                about.unit,
-                about.served,
-                outcome,
-                status,
-                errorCode,
-                answeredRung,
-                about.bytesIn,
-                bytesOut,
-                new InferenceRecord.Times(
-                        since(start, firstTokens),
-                        meanGap(),
-                        worstGap,
-                        duration,
-                        Math.max(0, duration - attemptNanos)),
+                new InferenceRecord.Request(
+                        startedAt,
+                        about.operation,
+                        about.requestedModel,
+                        about.streaming,
+                        about.key,
+                        about.bytesIn),
+                new InferenceRecord.Routing(about.route, about.unit, about.served, answeredRung),
+                new InferenceRecord.Ending(
+                        outcome,
+                        status,
+                        errorCode,
+                        bytesOut,
+                        new InferenceRecord.Times(
+                                since(start, firstTokens),
+                                meanGap(),
+                                worstGap,
+                                duration,
+                                Math.max(0, duration - attemptNanos))),
                 List.copyOf(attempts),
                 text);
     }
@@ -179,7 +178,7 @@ public final class InferenceLog {
         }
         long tokens = NONE;
         for (AttemptRecord attempt : attempts) {
-            tokens = attempt.committed() ? attempt.tokens().completion() : tokens;
+            tokens = attempt.ending().committed() ? attempt.ending().tokens().completion() : tokens;
         }
         return (lastTokens - firstTokens) / Math.max(arrivals - 1, tokens - 1);
     }

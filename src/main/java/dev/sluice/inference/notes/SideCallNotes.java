@@ -27,7 +27,7 @@ public final class SideCallNotes implements CallNotes {
             AttemptRecord.Tokens tokens) {
         int refusal = failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
         AttemptResult result = failure != null
-                ? FailureLabels.result(failure)
+                ? FailureWords.result(failure)
                 : switch (ending) {
                     case COMPLETED -> AttemptResult.COMPLETED;
                     case FAILED -> AttemptResult.CUT;

@@ -1,10 +1,10 @@
 package dev.sluice.inference.shadow;
 
 import dev.sluice.confidence.Agreement;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
 import dev.sluice.inference.notes.CallNotes;
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.record.AttemptRecord;
@@ -20,8 +20,6 @@ import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +87,14 @@ public final class ShadowCopy {
                 end(List.of());
             }
         });
-        call = new Samples(vertx, shadowing.rung(), body(), headers, 1, this::notes);
+        call = new Samples(
+                vertx,
+                shadowing.rung(),
+                request.dialect().answers(),
+                request.documentBodyFor(shadowing.rung().model().sentName()),
+                headers,
+                1,
+                this::notes);
         call.whenDrawn(this::end);
     }
 
@@ -102,14 +107,6 @@ public final class ShadowCopy {
         servedEnded = true;
         servedAnswer = whole;
         finish();
-    }
-
-    private Buffer body() {
-        JsonObject body = new JsonObject(Buffer.buffer(request.body()));
-        body.remove("stream_options");
-        return body.put("model", shadowing.rung().model().sentName())
-                .put("stream", false)
-                .toBuffer();
     }
 
     private CallNotes notes(Rung rung) {
@@ -139,7 +136,8 @@ public final class ShadowCopy {
             record(Double.NaN);
             return;
         }
-        vertx.executeBlocking(() -> similarity(own, ServedText.of(other, request.streaming())))
+        vertx.executeBlocking(() -> similarity(
+                        own, request.dialect().answers().text(other, request.streaming())))
                 .onComplete(done -> record(done.succeeded() ? done.result() : Double.NaN));
     }
 
@@ -180,7 +178,7 @@ public final class ShadowCopy {
             notes.ended(ending, failure, servedModel, consumed);
             tokens = consumed;
             if (failure != null) {
-                outcome = FailureLabels.outcome(failure);
+                outcome = FailureWords.outcome(failure);
             } else if (ending == Ending.COMPLETED) {
                 outcome = Outcome.COMPLETED;
             }

@@ -1,7 +1,7 @@
 package dev.sluice.inference.shadow;
 
 import dev.sluice.common.Ids;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.experiment.Bucketer;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;

@@ -33,7 +33,8 @@ final class TallySql {
      */
     static final String OUTCOMES = """
             with of_unit as (
-                select e.variant, e.stage, e.exposed_at, max(o.last_at) as last_at, sum(o.inferences) as inferences, %s
+                select e.variant, e.stage, e.exposed_at, max(o.last_at) as last_at,
+                    sum(o.inferences) as inferences, %s
                 from exposure e
                     left join unit_outcome o
                         on o.experiment = e.experiment and o.unit = e.unit and o.variant = e.variant
@@ -42,7 +43,8 @@ final class TallySql {
                 group by e.experiment, e.unit
                 offset 0 -- Each value is computed once, and not for each of its figures.
             )
-            select variant, stage, count(*) as enrolled, count(*) filter (where exposed_at >= $2) as lately,
+            select variant, stage, count(*) as enrolled,
+                count(*) filter (where exposed_at >= $2) as lately,
                    coalesce(sum(inferences), 0)::bigint as inferences,
                    min(exposed_at) as first_at, max(greatest(exposed_at, last_at)) as served_at, %s
             from of_unit
@@ -77,11 +79,13 @@ final class TallySql {
                     where id = s.inference_id and experiment = $1 and assignment = %2$s limit 1) i
                 cross join lateral (
                     select variant, stage from exposure
-                    where experiment = $1 and unit = i.unit and variant = i.variant and (i.stage < $5 or stage >= $5)
+                    where experiment = $1 and unit = i.unit and variant = i.variant
+                        and (i.stage < $5 or stage >= $5)
                     limit 1) e
                 group by e.variant, e.stage, i.unit, s.name
             )
-            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %1$s
+            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke,
+                %1$s
             from of_unit
             group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true), Lexicon.sql(AssignmentKind.ENROLLED));
 
@@ -162,7 +166,9 @@ final class TallySql {
     private static String figure(String of, String name, boolean mayBeBinary) {
         return """
                 count(%1$s) as %2$sunits, coalesce(avg(%1$s), 0) as %2$smean,
-                coalesce(case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0) as %2$ssquares,
+                coalesce(
+                    case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0)
+                    as %2$ssquares,
                 %3$s as %2$sbinary""".formatted(
                 of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
     }

@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
+import dev.sluice.jobs.Leadership;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.Rollout;
@@ -52,7 +53,7 @@ final class Leader {
      * A look is up to seven statements; one that takes too long the database ends, which costs the
      * look and not the lead.
      */
-    private static final Duration LOOK_PATIENCE = Controller.ANSWER_PATIENCE.multipliedBy(7);
+    private static final Duration LOOK_PATIENCE = Leadership.PATIENCE.multipliedBy(7);
 
     /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
     private static final String LIVE = """
@@ -199,7 +200,7 @@ final class Leader {
         }
         session.await(DecisionTable.add(
                 session.connection(),
-                seen.id(),
+                seen,
                 now,
                 before.at().stage(),
                 decision,

@@ -1,6 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.upstream.EngineConfig;
+import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
@@ -163,8 +164,8 @@ public final class LocalUpstream implements Upstream {
                 spec.name(),
                 launcher,
                 passThrough,
-                new BackOff(System::nanoTime),
-                EngineSupervisor.Pause.REAL);
+                new EngineBackOff(System::nanoTime),
+                Ticker.SYSTEM);
         return new LocalEngine(
                 spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
     }

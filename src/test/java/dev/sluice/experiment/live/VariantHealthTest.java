@@ -187,42 +187,30 @@ class VariantHealthTest {
     private static AttemptRecord attempt(int rung, String purpose, String result, int status) {
         return new AttemptRecord(
                 1,
-                rung,
-                Purpose.WORDS.read(purpose),
-                "model",
-                "upstream",
-                "sent",
-                null,
-                AttemptResult.WORDS.read(result),
-                status,
-                false,
-                0,
-                -1,
-                -1,
-                1,
-                null,
-                AttemptRecord.Tokens.UNKNOWN);
+                new AttemptRecord.Call(
+                        rung, Purpose.WORDS.read(purpose), "model", "upstream", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.WORDS.read(result),
+                        status,
+                        false,
+                        null,
+                        AttemptRecord.Tokens.UNKNOWN),
+                new AttemptRecord.Times(0, -1, -1, 1),
+                null);
     }
 
     private static InferenceRecord inference(
             Served served, String outcome, AttemptRecord... attempts) {
         return new InferenceRecord(
                 new UUID(1, 1),
-                NOW,
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                "anna",
-                served,
-                Outcome.WORDS.read(outcome),
-                200,
-                null,
-                1,
-                1,
-                1,
-                new InferenceRecord.Times(-1, -1, -1, 1, 1),
+                new InferenceRecord.Request(NOW, "chat_completions", "slang", true, null, 1),
+                new InferenceRecord.Routing("slang", "anna", served, 1),
+                new InferenceRecord.Ending(
+                        Outcome.WORDS.read(outcome),
+                        200,
+                        null,
+                        1,
+                        new InferenceRecord.Times(-1, -1, -1, 1, 1)),
                 List.of(attempts),
                 null);
     }

@@ -2,7 +2,8 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.dialect.openai.OpenAiDialect;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
 import dev.sluice.simulator.PiecePace;
@@ -131,9 +132,10 @@ class DeadlinesTest {
     void aLateConnectionIs504AndWorthAnotherRung() {
         UpstreamFailure late = new UpstreamFailure.TimedOut("connect", "late");
 
-        assertThat(Failures.response(late).status()).isEqualTo(504);
-        assertThat(Failures.envelope(late).code()).isEqualTo("upstream_timeout_connect");
-        assertThat(FailureLabels.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
+        assertThat(Failures.response(late, OpenAiDialect.INSTANCE.errors()).status())
+                .isEqualTo(504);
+        assertThat(Failures.error(late).code()).isEqualTo("upstream_timeout_connect");
+        assertThat(FailureWords.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
         assertThat(Failures.mayFallBack(late)).isTrue();
     }
 

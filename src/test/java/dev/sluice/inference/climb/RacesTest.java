@@ -53,7 +53,7 @@ class RacesTest {
 
         made.assertOver(Outcome.CLIENT_CANCELLED);
         assertThat(made.attempts()).isEqualTo("1 answer client_cancelled");
-        assertThat(made.record().status()).isZero();
+        assertThat(made.record().ending().status()).isZero();
         assertThat(route.upstream(2).calls()).isEmpty();
     }
 
@@ -103,7 +103,7 @@ class RacesTest {
         assertThat(made.client().text()).isEqualTo("abcd");
         assertThat(made.client().body()).doesNotContain("[DONE]").contains("upstream_cut");
         assertThat(made.attempts()).isEqualTo("1 answer cut");
-        assertThat(made.record().attempts().getFirst().committed()).isTrue();
+        assertThat(made.record().attempts().getFirst().ending().committed()).isTrue();
         assertThat(route.upstream(2).calls()).isEmpty();
     }
 
@@ -221,7 +221,7 @@ class RacesTest {
 
         made.assertOver(Outcome.COMPLETED);
         assertThat(made.client().text()).isEqualTo("x");
-        assertThat(made.record().rung()).isEqualTo(2);
+        assertThat(made.record().routing().rung()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -302,7 +302,7 @@ class RacesTest {
 
         next.assertAnswered("ab");
         assertThat(route.upstream(1).resets()).isEqualTo(1);
-        assertThat(probe.record().outcome()).isEqualTo("client_cancelled");
+        assertThat(probe.record().ending().outcome()).isEqualTo(Outcome.CLIENT_CANCELLED);
     }
 
     @ParameterizedTest

@@ -178,41 +178,30 @@ class ReporterTest {
             int rung, String purpose, String result, boolean committed, Judgement judgement) {
         return new AttemptRecord(
                 1,
-                rung,
-                Purpose.WORDS.read(purpose),
-                "model-" + rung,
-                "openai",
-                "sent",
-                null,
-                AttemptResult.WORDS.read(result),
-                200,
-                committed,
-                0,
-                -1,
-                -1,
-                400 * MILLI,
-                judgement,
-                AttemptRecord.Tokens.UNKNOWN);
+                new AttemptRecord.Call(
+                        rung, Purpose.WORDS.read(purpose), "model-" + rung, "openai", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.WORDS.read(result),
+                        200,
+                        committed,
+                        null,
+                        AttemptRecord.Tokens.UNKNOWN),
+                new AttemptRecord.Times(0, -1, -1, 400 * MILLI),
+                judgement);
     }
 
     private static InferenceRecord inference(AttemptRecord... attempts) {
         return new InferenceRecord(
                 Ids.next(Clock.systemUTC()),
-                Instant.EPOCH,
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                null,
-                null,
-                Outcome.COMPLETED,
-                200,
-                null,
-                1,
-                1,
-                1,
-                new InferenceRecord.Times(-1, -1, -1, 500 * MILLI, 0),
+                new InferenceRecord.Request(
+                        Instant.EPOCH, "chat_completions", "slang", true, null, 1),
+                new InferenceRecord.Routing("slang", null, null, 1),
+                new InferenceRecord.Ending(
+                        Outcome.COMPLETED,
+                        200,
+                        null,
+                        1,
+                        new InferenceRecord.Times(-1, -1, -1, 500 * MILLI, 0)),
                 List.of(attempts),
                 null);
     }

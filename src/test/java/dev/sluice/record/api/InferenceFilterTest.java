@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.common.Ids;
-import dev.sluice.web.Parameter;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -161,7 +160,7 @@ class InferenceFilterTest {
         UUID before = Ids.next(Clock.fixed(moment.minusMillis(1), ZoneOffset.UTC));
 
         // As the database compares them: byte by byte, which for these is as text.
-        assertThat(Parameter.first(moment).toString())
+        assertThat(Ids.first(moment).toString())
                 .isLessThan(made.toString())
                 .isGreaterThan(before.toString());
     }

@@ -75,7 +75,7 @@ class SnapshotWatchTest {
         proxy = new TcpProxy(direct.getPort());
         connection = join(PgConnection.connect(vertx, direct));
         join(connection
-                .query("truncate experiment, experiment_change, exposure; update "
+                .query("truncate experiment, experiment_change, exposure, event; update "
                         + "experiment_sequence set last = 0")
                 .execute());
     }
