@@ -111,9 +111,9 @@ class FaultTableTest {
         });
     }
 
-    /** What waits for a deadline waits side by side. */
+    /** Whatever waits waits side by side. */
     private Map<Plan, FaultRun> make(List<Plan> plans) {
-        List<FaultRun> made = plans.stream().allMatch(plan -> plan.how().lane().isHasty())
+        List<FaultRun> made = plans.stream().allMatch(plan -> plan.how().lane().isOnEveryTrack())
                 ? Track.sideBySide(plans, (plan, track) -> FaultRun.make(vertx, plan, track))
                 : plans.stream()
                         .map(plan -> FaultRun.make(vertx, plan, Track.main()))
@@ -161,6 +161,7 @@ class FaultTableTest {
 
         assertThat(rows)
                 .containsExactlyElementsOf(Arrays.stream(Outcome.values())
+                        .filter(outcome -> outcome != Outcome.UNKNOWN) // A later version's.
                         .map(outcome ->
                                 "`" + outcome.label() + "` " + outcome.party().label())
                         .toList());

@@ -136,15 +136,15 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
     }
 
     private static String yaml(int port, int other, List<Integer> tracks) {
-        StringJoiner upstreams = new StringJoiner("\n").add(HastyRoutes.hastyUpstreams(0, port));
+        StringJoiner upstreams = new StringJoiner("\n").add(TrackRoutes.hastyUpstreams(0, port));
         StringJoiner models = new StringJoiner("\n");
         StringJoiner routes = new StringJoiner("\n");
         for (int track = 0; track <= tracks.size(); track++) {
             if (track > 0) {
-                upstreams.add(HastyRoutes.upstreams(track, tracks.get(track - 1)));
+                upstreams.add(TrackRoutes.upstreams(track, tracks.get(track - 1)));
             }
-            models.add(HastyRoutes.models(track)).add(MatrixRoutes.models(track));
-            routes.add(HastyRoutes.routes(track)).add(MatrixRoutes.routes(track));
+            models.add(TrackRoutes.models(track)).add(MatrixRoutes.models(track));
+            routes.add(TrackRoutes.routes(track)).add(MatrixRoutes.routes(track));
         }
         return """
             upstreams:
@@ -171,7 +171,6 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               unreachable-h2: { kind: base, upstream: nowhere-h2 }
             %7$s
             routes:
-            %8$s
               slang:
                 ladder: [ { model: tuned }, { model: base } ]
               slang-h2:
@@ -250,6 +249,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                 ladder: [ { model: tuned } ]
                 keep-alive: { mode: off, after: 50ms }
                 deadlines: { head: 400ms }
+            %8$s
             keys:
               - { name: tests, sha256: "%2$s" }
               - { name: narrow, sha256: "%3$s", open: 1 }

@@ -199,7 +199,8 @@ class LadderPropertyTest {
             InferenceRecord record = made.record();
             made.assertOver(record.ending().outcome());
             assertThat(route.time.timers()).isZero();
-            assertThat(left || record.ending().outcome() != Outcome.CLIENT_CANCELLED).isTrue();
+            assertThat(left || record.ending().outcome() != Outcome.CLIENT_CANCELLED)
+                    .isTrue();
             SeenResponse client = made.client();
             boolean whole =
                     streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;

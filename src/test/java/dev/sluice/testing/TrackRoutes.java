@@ -3,15 +3,15 @@ package dev.sluice.testing;
 import java.util.StringJoiner;
 
 /**
- * Upstreams, models and routes with short deadlines: those of all tests, and the same for each
- * {@link Track} under names of its own.
+ * Upstreams, models and routes of the fault tables for each {@link Track}, under names of its own,
+ * and those of them with short deadlines for all tests.
  */
-final class HastyRoutes {
+final class TrackRoutes {
     private static final String PHASES = "head: 300ms, first-token: 300ms, gap: 300ms";
     private static final String UPSTREAM =
             "{ provider: openai, breaker: { enabled: false }, url: \"http://127.0.0.1:%d/v1\"%s }";
 
-    private HastyRoutes() {}
+    private TrackRoutes() {}
 
     /** Of a track besides that of all tests, whose other upstreams have more to them. */
     static String upstreams(int number, int port) {
@@ -49,6 +49,9 @@ final class HastyRoutes {
         StringJoiner lines = new StringJoiner("\n");
         for (String http : new String[] {"", "-h2"}) {
             String first = http.isEmpty() ? "tuned" : "over-h2";
+            if (number > 0) {
+                lines.add(route("slang" + http, track, "", first, "base"));
+            }
             lines.add(route("hurried" + http, track, PHASES + ", total: 20s", first));
             lines.add(route("brief" + http, track, "total: 900ms", first));
             lines.add(route("brief-ladder" + http, track, "total: 900ms", first, "base"));
