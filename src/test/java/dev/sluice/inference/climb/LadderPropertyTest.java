@@ -20,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ import java.util.stream.Collectors;
  * every inference.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class LadderPropertyTest {
     private static final int LADDERS = Integer.getInteger("ladder.inputs", 1000);
