@@ -67,8 +67,8 @@ class CalibrationTest {
     }
 
     /**
-     * At the least loss its slopes are 0: residuals sum up to nothing, alone and times the logit.
-     * Or a line that rises is worse than a level one.
+     * Where the loss is least its gradient is 0: the residuals add up to nothing, by themselves and
+     * times the logit. A level line is the best one where the loss would grow with the slope.
      */
     @Test
     void plattIsTheBestLineForAnyLabels() {

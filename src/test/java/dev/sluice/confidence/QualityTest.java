@@ -59,7 +59,7 @@ class QualityTest {
                                 new boolean[] {true, true, false, false}),
                         1))
                 .isEqualTo(new ExpectedCalibrationError(0, 0, 0.5));
-        // Half of it with one of the lower pair, who then share a bin with the others.
+        // Drawn once, the lower pair shares a bin with the upper one, and half of it cancels.
         assertThat(ExpectedCalibrationError.of(
                         new Labels(
                                 new double[] {0.25, 0.25, 0.75, 0.75},
