@@ -28,7 +28,10 @@ suite('controls', (t) => {
     await t.page.getByRole('button', { name: 'Dark theme' }).focus();
     for (let i = 0; i < 13; i += 1) {
       const ring = await t.page.evaluate(() => {
-        const field = document.activeElement.id === 'message' ? document.getElementById('composer') : document.activeElement;
+        const field =
+          document.activeElement.id === 'message'
+            ? document.getElementById('composer')
+            : document.activeElement;
         const { outlineStyle, boxShadow } = getComputedStyle(field);
         return outlineStyle !== 'none' || boxShadow !== 'none';
       });
@@ -37,7 +40,21 @@ suite('controls', (t) => {
     }
     assert.deepEqual(
       order,
-      ['theme', 'Chat', 'Experiments', 'model', 'Prompt and parameters', 'system', 'temperature', 'max-tokens', 'probabilities', 'copy-base', 'message', 'clear', 'curl'].map((id) => [id, true]),
+      [
+        'theme',
+        'Chat',
+        'Experiments',
+        'model',
+        'Prompt and parameters',
+        'system',
+        'temperature',
+        'max-tokens',
+        'probabilities',
+        'copy-base',
+        'message',
+        'clear',
+        'curl',
+      ].map((id) => [id, true]),
     );
   });
 
@@ -45,7 +62,13 @@ suite('controls', (t) => {
     await t.page.locator('.examples').waitFor();
     await t.page.evaluate(() => {
       window.spoken = [];
-      new MutationObserver(() => window.spoken.push(document.getElementById('status').textContent)).observe(document.getElementById('status'), { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() =>
+        window.spoken.push(document.getElementById('status').textContent),
+      ).observe(document.getElementById('status'), {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
     });
     const call = await t.asked('Hello');
     for (const piece of ['one ', 'two ', 'three']) await call.text(piece);
@@ -66,9 +89,16 @@ suite('controls', (t) => {
     await t.page.getByLabel('API key').waitFor();
     const session = await t.page.context().newCDPSession(t.page);
     const { nodes } = await session.send('Accessibility.getFullAXTree');
-    const controls = nodes.filter(({ ignored, role }) => !ignored && ['button', 'textbox', 'combobox', 'spinbutton', 'DisclosureTriangle'].includes(role?.value));
+    const controls = nodes.filter(
+      ({ ignored, role }) =>
+        !ignored &&
+        ['button', 'textbox', 'combobox', 'spinbutton', 'DisclosureTriangle'].includes(role?.value),
+    );
     assert.ok(controls.length >= 11, `${controls.length} controls`);
-    assert.deepEqual(controls.filter(({ name }) => !name?.value.trim()).map(({ role }) => role.value), []);
+    assert.deepEqual(
+      controls.filter(({ name }) => !name?.value.trim()).map(({ role }) => role.value),
+      [],
+    );
     const ids = await t.page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(await t.page.locator('h1').count(), 1);
@@ -77,7 +107,13 @@ suite('controls', (t) => {
 
   test('has text in sufficient contrast in both themes', async () => {
     const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100)' });
-    await call.scored(['very', -0.01], [' likely', -0.4], [' maybe', -1], [' hardly', -2], [' not', -5]);
+    await call.scored(
+      ['very', -0.01],
+      [' likely', -0.4],
+      [' maybe', -1],
+      [' hardly', -2],
+      [' not', -5],
+    );
     await call.data(envelope('no', 'upstream_error', 'code'));
     call.response.end();
     await untilState(t.page, 'cut');
@@ -92,7 +128,8 @@ suite('controls', (t) => {
   });
 
   test('follows the system in light and dark until told otherwise, and remembers', async () => {
-    const background = () => t.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const background = () =>
+      t.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const toggle = t.page.getByRole('button', { name: 'Dark theme' });
     const light = await background();
     await t.page.emulateMedia({ colorScheme: 'dark' });
@@ -100,9 +137,15 @@ suite('controls', (t) => {
     assert.notEqual(light, dark);
     assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
     await toggle.click();
-    assert.deepEqual([await background(), await toggle.getAttribute('aria-pressed')], [light, 'false']);
+    assert.deepEqual(
+      [await background(), await toggle.getAttribute('aria-pressed')],
+      [light, 'false'],
+    );
     await t.page.reload();
-    assert.deepEqual([await background(), await toggle.getAttribute('aria-pressed')], [light, 'false']);
+    assert.deepEqual(
+      [await background(), await toggle.getAttribute('aria-pressed')],
+      [light, 'false'],
+    );
   });
 
   test('clears the conversation, also while an answer flows', async () => {
@@ -130,14 +173,28 @@ suite('controls', (t) => {
     assert.ok(!command.includes('secret'));
 
     const shell = `curl() { printf '%s\\0' "$@"; }\n${command}`;
-    const words = execFileSync('sh', ['-c', shell], { env: { SLUICE_API_KEY: 'k', HOME: '/nowhere' }, encoding: 'utf8' }).split('\0');
-    assert.deepEqual(words.slice(0, 7), ['-N', `${t.gateway.url}v1/chat/completions`, '-H', 'Content-Type: application/json', '-H', 'Authorization: Bearer k', '-d']);
+    const words = execFileSync('sh', ['-c', shell], {
+      env: { SLUICE_API_KEY: 'k', HOME: '/nowhere' },
+      encoding: 'utf8',
+    }).split('\0');
+    assert.deepEqual(words.slice(0, 7), [
+      '-N',
+      `${t.gateway.url}v1/chat/completions`,
+      '-H',
+      'Content-Type: application/json',
+      '-H',
+      'Authorization: Bearer k',
+      '-d',
+    ]);
     assert.equal(JSON.parse(words[7]).messages[0].content, `It's "$HOME" \`here\`\nand \\n there`);
   });
 
   test('fits a width of 360 pixels', async () => {
     await t.page.setViewportSize({ width: 360, height: 740 });
-    const call = await t.asked('Hello', { ...HEADERS, 'x-sluice-fallback': '1=unsure(0.4100), 2=timed_out' });
+    const call = await t.asked('Hello', {
+      ...HEADERS,
+      'x-sluice-fallback': '1=unsure(0.4100), 2=timed_out',
+    });
     await call.scored(['likely', -0.4], ['unbroken'.repeat(20), -3]);
     await call.text(`${'unbroken'.repeat(40)}\n`);
     await call.data(envelope('https://'.repeat(40), 'upstream_error'));

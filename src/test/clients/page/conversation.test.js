@@ -14,7 +14,9 @@ suite('conversation', (t) => {
     await untilText(t.page, 'Eén ');
     assert.equal(await answer(t.page).getAttribute('data-state'), 'streaming');
 
-    const frame = Buffer.from(`: keep-alive\n\ndata: ${JSON.stringify({ choices: [{ delta: { content: '水門' } }] })}\n\n`);
+    const frame = Buffer.from(
+      `: keep-alive\n\ndata: ${JSON.stringify({ choices: [{ delta: { content: '水門' } }] })}\n\n`,
+    );
     const inside = frame.indexOf('門') + 1;
     await call.send(frame.subarray(0, inside));
     await call.send(frame.subarray(inside));
@@ -27,7 +29,12 @@ suite('conversation', (t) => {
 
   test('sends the conversation, the system prompt and the parameters', async () => {
     const first = await t.asked('One');
-    assert.deepEqual(first.body, { model: 'slang', messages: [{ role: 'user', content: 'One' }], stream: true, stream_options: { include_usage: true } });
+    assert.deepEqual(first.body, {
+      model: 'slang',
+      messages: [{ role: 'user', content: 'One' }],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     await first.text('1');
     await first.end();
     await untilState(t.page, 'done');
@@ -68,7 +75,10 @@ suite('conversation', (t) => {
     await call.text('a');
     await untilText(t.page, 'a');
     await call.text('b');
-    await call.end({ usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 }, reason: 'length' });
+    await call.end({
+      usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 },
+      reason: 'length',
+    });
     await untilState(t.page, 'done');
 
     const { 'First token': first, Speed: speed, Total: total, ...rest } = await readings(t.page);
@@ -84,7 +94,13 @@ suite('conversation', (t) => {
       Confidence: '0.63',
       Request: '0199a7c2-5d1e-7c3a-9a51-3f1f0c2b7d10',
     });
-    assert.equal(await answer(t.page).locator('header').innerText().then((shown) => shown.replace(/\s+/g, ' ')), 'slang-base fallback');
+    assert.equal(
+      await answer(t.page)
+        .locator('header')
+        .innerText()
+        .then((shown) => shown.replace(/\s+/g, ' ')),
+      'slang-base fallback',
+    );
   });
 
   test('counts chunks, and says so, when the server counts no tokens', async () => {
@@ -134,7 +150,13 @@ suite('conversation', (t) => {
     await call.end();
     await untilState(t.page, 'done');
     assert.equal(await t.page.getByLabel('API key').isVisible(), false);
-    assert.deepEqual(await t.page.evaluate(() => [sessionStorage.getItem('sluice.key'), JSON.stringify(localStorage).includes('correct')]), ['correct', false]);
+    assert.deepEqual(
+      await t.page.evaluate(() => [
+        sessionStorage.getItem('sluice.key'),
+        JSON.stringify(localStorage).includes('correct'),
+      ]),
+      ['correct', false],
+    );
     await t.page.getByRole('button', { name: 'Forget it' }).click();
     assert.equal(await t.page.evaluate(() => sessionStorage.getItem('sluice.key')), null);
   });

@@ -57,11 +57,18 @@ suite('ends', (t) => {
 
   test('an error status shows what the server said, and can be tried again', async () => {
     await ask(t.page, 'Hello');
-    (await t.gateway.call()).refuse(503, envelope('Every rung has failed.', 'upstream_error', 'no_rung_left'), { 'retry-after': '7', 'x-request-id': 'r-503' });
+    (await t.gateway.call()).refuse(
+      503,
+      envelope('Every rung has failed.', 'upstream_error', 'no_rung_left'),
+      { 'retry-after': '7', 'x-request-id': 'r-503' },
+    );
     await untilState(t.page, 'failed');
     assert.equal(await t.notice().locator('strong').textContent(), 'Refused with 503');
     assert.equal(await t.notice().locator('p').first().textContent(), 'Every rung has failed.');
-    assert.equal(await t.notice().locator('.code').textContent(), 'upstream_error · no_rung_left · retry after 7 s');
+    assert.equal(
+      await t.notice().locator('.code').textContent(),
+      'upstream_error · no_rung_left · retry after 7 s',
+    );
     assert.equal(await t.status(), 'Refused with 503. Every rung has failed.');
     assert.equal((await readings(t.page)).Request, 'r-503');
 
@@ -77,10 +84,25 @@ suite('ends', (t) => {
   });
 
   const cuts = {
-    'an error event in the stream': [(call) => call.data(envelope('The upstream closed the connection.', 'upstream_error')).then(() => call.response.end()), 'The upstream closed the connection.'],
-    'a lost connection': [(call) => call.cut(), 'The connection was lost before the answer was complete.'],
-    'an end without [DONE]': [(call) => call.response.end(), 'The stream ended without [DONE], so the answer is not complete.'],
-    'an unreadable chunk': [(call) => call.send('data: {"cho\n\n').then(() => call.response.end()), 'Expected a JSON object, got: {"cho'],
+    'an error event in the stream': [
+      (call) =>
+        call
+          .data(envelope('The upstream closed the connection.', 'upstream_error'))
+          .then(() => call.response.end()),
+      'The upstream closed the connection.',
+    ],
+    'a lost connection': [
+      (call) => call.cut(),
+      'The connection was lost before the answer was complete.',
+    ],
+    'an end without [DONE]': [
+      (call) => call.response.end(),
+      'The stream ended without [DONE], so the answer is not complete.',
+    ],
+    'an unreadable chunk': [
+      (call) => call.send('data: {"cho\n\n').then(() => call.response.end()),
+      'Expected a JSON object, got: {"cho',
+    ],
   };
   for (const [what, [act, message]] of Object.entries(cuts)) {
     test(`${what} leaves an answer that looks cut`, async () => {
@@ -90,7 +112,10 @@ suite('ends', (t) => {
       await act(call);
       await untilState(t.page, 'cut');
       assert.equal(await answerText(t.page).textContent(), 'The first half and');
-      assert.equal(await t.notice().locator('strong').textContent(), 'Answer cut here, the rest is missing');
+      assert.equal(
+        await t.notice().locator('strong').textContent(),
+        'Answer cut here, the rest is missing',
+      );
       assert.equal(await t.notice().locator('p').first().textContent(), message);
       assert.equal((await readings(t.page)).Finish, '–');
       await t.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
@@ -101,7 +126,10 @@ suite('ends', (t) => {
     await t.page.route('**/v1/chat/completions', (route) => route.abort('connectionrefused'));
     await ask(t.page, 'Hello');
     await untilState(t.page, 'failed');
-    assert.equal(await t.notice().locator('p').first().textContent(), 'The gateway cannot be reached. Is it still running?');
+    assert.equal(
+      await t.notice().locator('p').first().textContent(),
+      'The gateway cannot be reached. Is it still running?',
+    );
   });
 
   test('a question without an answer is left out of the next request', async () => {

@@ -1,4 +1,5 @@
-// What can be done to an experiment: which buttons there are, the one key, refusals in words, the switch of a route.
+// What can be done to an experiment: which buttons there are, the one key, refusals in words, the
+// switch of a route.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +16,10 @@ suite('commands', (t) => {
     'running, and asks for approval': [{}, ['Roll back r', 'Approve', 'Pause']],
     'running, and approved': [{ stage: stage({ approved: true }) }, ['Roll back r', 'Pause']],
     'running, without approval': [{ stage: stage({ approval: false }) }, ['Roll back r', 'Pause']],
-    held: [{ state: 'held', stage: stage({ approval: false }) }, ['Roll back r', 'Pause', 'Resume']],
+    held: [
+      { state: 'held', stage: stage({ approval: false }) },
+      ['Roll back r', 'Pause', 'Resume'],
+    ],
     paused: [{ state: 'paused', stage: stage({ approved: true }) }, ['Roll back r', 'Resume']],
     'paused, and asks for approval': [{ state: 'paused' }, ['Roll back r', 'Approve', 'Resume']],
     completed: [{ state: 'completed' }, ['Roll back r']],
@@ -77,7 +81,9 @@ suite('commands', (t) => {
     await t.page.getByLabel('Reason, for the record').fill('Customers complain: "rude"');
     await t.page.keyboard.press('Enter');
     await t.state('Rolled back');
-    assert.deepEqual(t.mock.made('POST', ROLLBACK)[0].body, { reason: 'Customers complain: "rude"' });
+    assert.deepEqual(t.mock.made('POST', ROLLBACK)[0].body, {
+      reason: 'Customers complain: "rude"',
+    });
   });
 
   test('takes no r for a command that is typed or has another meaning', async () => {
@@ -112,13 +118,21 @@ suite('commands', (t) => {
 
   test('says in the dialog that the database is away, and can be tried again', async () => {
     t.mock.add('slang-v2');
-    t.mock.problems.set(`POST ${ROLLBACK}`, [503, 'database_unavailable', "the database can't be reached; switch the candidate off in sluice.yaml"]);
+    t.mock.problems.set(`POST ${ROLLBACK}`, [
+      503,
+      'database_unavailable',
+      "the database can't be reached; switch the candidate off in sluice.yaml",
+    ]);
     await t.open('slang-v2');
     await t.page.keyboard.press('r');
     await t.page.keyboard.press('Enter');
     const alert = t.dialog().getByRole('alert');
     await alert.getByText('Not available right now').waitFor();
-    assert.deepEqual((await alert.innerText()).split(/\n+/), ['Not available right now', "the database can't be reached; switch the candidate off in sluice.yaml", '503 · database_unavailable · retry after 2 s']);
+    assert.deepEqual((await alert.innerText()).split(/\n+/), [
+      'Not available right now',
+      "the database can't be reached; switch the candidate off in sluice.yaml",
+      '503 · database_unavailable · retry after 2 s',
+    ]);
     t.mock.problems.clear();
     assert.equal(await focused(), 'Try again');
     await t.page.keyboard.press('Enter');
@@ -129,11 +143,21 @@ suite('commands', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     await t.live('Live');
-    t.mock.views.set('slang-v2', view('slang-v2', { state: 'stopped', outcome: 'inconclusive', version: 4 }));
-    t.mock.problems.set(`POST ${ROLLBACK}`, [409, 'wrong_state', 'slang-v2 is stopped: only a live or completed one can be rolled back']);
+    t.mock.views.set(
+      'slang-v2',
+      view('slang-v2', { state: 'stopped', outcome: 'inconclusive', version: 4 }),
+    );
+    t.mock.problems.set(`POST ${ROLLBACK}`, [
+      409,
+      'wrong_state',
+      'slang-v2 is stopped: only a live or completed one can be rolled back',
+    ]);
     await t.page.keyboard.press('r');
     await t.page.keyboard.press('Enter');
-    await t.dialog().getByText('slang-v2 is stopped: only a live or completed one can be rolled back').waitFor();
+    await t
+      .dialog()
+      .getByText('slang-v2 is stopped: only a live or completed one can be rolled back')
+      .waitFor();
     await t.state('Stopped');
     assert.deepEqual(await t.texts('.commands button'), []);
     assert.equal(await t.dialog().count(), 1);
@@ -168,7 +192,10 @@ suite('commands', (t) => {
       await t.button(label).click();
       await t.dialog().getByRole('button', { name: label, exact: true }).click();
       await t.dialog().waitFor({ state: 'detached' });
-      assert.deepEqual(t.mock.made('POST', `/api/experiments/slang-v2/${path}`).map(({ body }) => body), [{ reason, version: 3 }]);
+      assert.deepEqual(
+        t.mock.made('POST', `/api/experiments/slang-v2/${path}`).map(({ body }) => body),
+        [{ reason, version: 3 }],
+      );
       assert.equal(await t.button(label).count(), 0);
     });
   }
@@ -176,8 +203,12 @@ suite('commands', (t) => {
   test('a version that is no longer the present one is said, and then seen', async () => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
-    t.mock.problems.set('POST /api/experiments/slang-v2/pause', () => (t.mock.requests.at(-1).body.version === 3 ? [409, 'version_conflict', 'version is 3, expected the present one, 4'] : undefined));
-    t.mock.views.set('slang-v2', view('slang-v2', { version: 4 }));
+    t.mock.problems.set('POST /api/experiments/slang-v2/pause', () => {
+      if (t.mock.requests.at(-1).body.version !== 3) return undefined;
+      // Somebody is quicker: not before, or the page might have read it already.
+      t.mock.views.set('slang-v2', view('slang-v2', { version: 4 }));
+      return [409, 'version_conflict', 'version is 3, expected the present one, 4'];
+    });
     await t.button('Pause').click();
     await t.page.keyboard.press('Enter');
     await t.dialog().getByText('version is 3, expected the present one, 4').waitFor();
@@ -193,12 +224,21 @@ suite('commands', (t) => {
     const panel = t.page.getByLabel('Switch of the route');
     await panel.getByText('Switched on').waitFor();
     await t.button('Switch all off').click();
-    assert.equal(await t.dialog().getByRole('heading').innerText(), 'Switch off all experiments of slang?');
+    assert.equal(
+      await t.dialog().getByRole('heading').innerText(),
+      'Switch off all experiments of slang?',
+    );
     await t.page.getByLabel('Reason, for the record').fill('Incident 7');
     await t.page.keyboard.press('Enter');
     await panel.getByText('Switched off: Incident 7').waitFor();
-    assert.deepEqual(t.mock.made('PUT', '/api/experiments/routes/slang/switch').map(({ body }) => body), [{ reason: 'Incident 7' }]);
-    await t.page.locator('.word').getByText('Switched off on this route: nobody meets it').waitFor();
+    assert.deepEqual(
+      t.mock.made('PUT', '/api/experiments/routes/slang/switch').map(({ body }) => body),
+      [{ reason: 'Incident 7' }],
+    );
+    await t.page
+      .locator('.word')
+      .getByText('Switched off on this route: nobody meets it')
+      .waitFor();
     await panel.getByText('since 14 Nov, 13:31, by ops').waitFor();
     assert.equal(await t.page.locator('.word').getByText('Running').count(), 1);
 
@@ -214,12 +254,21 @@ suite('commands', (t) => {
     t.mock.configured = false;
     await t.open('slang-v2');
     await t.page.locator('.route-switch').getByText('Switched off in sluice.yaml').waitFor();
-    assert.deepEqual(await t.texts('.route-switch > *'), ['Experiments of route slang', 'Switched off in sluice.yaml', 'routes.slang.experiments is false there: the route serves its ladder and nothing else, whatever is done here.', 'Switch all off']);
+    assert.deepEqual(await t.texts('.route-switch > *'), [
+      'Experiments of route slang',
+      'Switched off in sluice.yaml',
+      'routes.slang.experiments is false there: the route serves its ladder and nothing else, whatever is done here.',
+      'Switch all off',
+    ]);
   });
 
   test('knows the state of the switch from the experiment where it cannot be asked', async () => {
     t.mock.add('slang-v2', { switched_off: true });
-    t.mock.problems.set('GET /api/experiments/routes/slang/switch', [503, 'database_unavailable', 'away']);
+    t.mock.problems.set('GET /api/experiments/routes/slang/switch', [
+      503,
+      'database_unavailable',
+      'away',
+    ]);
     await t.open('slang-v2');
     await t.page.getByLabel('Switch of the route').getByText('Switched off').waitFor();
     await t.button('Switch on again').waitFor();

@@ -12,7 +12,11 @@ suite('one experiment', (t) => {
     t.mock.add('slang-v2', { description: 'The second tune.' });
     await t.open('slang-v2');
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
-    assert.deepEqual(await t.texts('.facts > div'), ['Route slang', 'Stage 25 % · stage 2 of 4', 'Started 10 Nov, 09:00']);
+    assert.deepEqual(await t.texts('.facts > div'), [
+      'Route slang',
+      'Stage 25 % · stage 2 of 4',
+      'Started 10 Nov, 09:00',
+    ]);
     assert.equal(await t.page.getByText('The second tune.').isVisible(), true);
     await t.live('Live');
   });
@@ -29,30 +33,55 @@ suite('one experiment', (t) => {
     ]);
     assert.deepEqual(await t.page.locator('.stages > li[aria-current="step"]').count(), 1);
     assert.deepEqual(
-      await t.page.locator('progress').evaluateAll((all) => all.map(({ value, max, ariaLabel }) => [value, max, ariaLabel])),
+      await t.page
+        .locator('progress')
+        .evaluateAll((all) => all.map(({ value, max, ariaLabel }) => [value, max, ariaLabel])),
       [
         [100_800, 345_600, 'Time: 1 d 4 h of 4 d'],
         [100, 100, 'Units of candidate: 400 of 100'],
         [88, 100, 'Units of control: 88 of 100'],
       ],
     );
-    const shapes = await t.page.locator('.stages .mark-of path').evaluateAll((all) => all.map((path) => path.getAttribute('d')));
+    const shapes = await t.page
+      .locator('.stages .mark-of path')
+      .evaluateAll((all) => all.map((path) => path.getAttribute('d')));
     assert.equal(new Set(shapes).size, 3);
   });
 
   const marks = {
     pending: [{ state: 'pending', stage: null }, ['To come', 'To come', 'To come', 'To come']],
-    held: [{ state: 'held', reason: 'No unit has come in for 1 h' }, ['Done', 'Now', 'To come', 'To come']],
-    'rolled back': [{ state: 'rolled_back', outcome: 'fail' }, ['Done', 'Ended here', 'Not reached', 'Not reached']],
-    stopped: [{ state: 'stopped', outcome: 'inconclusive', stage: { ...view('x').stage, index: 2 } }, ['Done', 'Done', 'Ended here', 'Not reached']],
-    completed: [{ state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 3 } }, ['Done', 'Done', 'Done', 'Done']],
-    'concluded early': [{ state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 1 } }, ['Done', 'Done', 'Not reached', 'Not reached']],
+    held: [
+      { state: 'held', reason: 'No unit has come in for 1 h' },
+      ['Done', 'Now', 'To come', 'To come'],
+    ],
+    'rolled back': [
+      { state: 'rolled_back', outcome: 'fail' },
+      ['Done', 'Ended here', 'Not reached', 'Not reached'],
+    ],
+    stopped: [
+      { state: 'stopped', outcome: 'inconclusive', stage: { ...view('x').stage, index: 2 } },
+      ['Done', 'Done', 'Ended here', 'Not reached'],
+    ],
+    completed: [
+      { state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 3 } },
+      ['Done', 'Done', 'Done', 'Done'],
+    ],
+    'concluded early': [
+      { state: 'completed', outcome: 'pass', stage: { ...view('x').stage, index: 1 } },
+      ['Done', 'Done', 'Not reached', 'Not reached'],
+    ],
   };
   for (const [what, [changed, expected, figures]] of Object.entries(marks)) {
     test(`marks the stages of one that is ${what}`, async () => {
       t.mock.add('slang-v2', changed, { figures });
       await t.open('slang-v2');
-      await t.page.waitForFunction((words) => [...document.querySelectorAll('.stages .mark-of')].map((mark) => mark.textContent).join() === words.join(), expected);
+      await t.page.waitForFunction(
+        (words) =>
+          [...document.querySelectorAll('.stages .mark-of')]
+            .map((mark) => mark.textContent)
+            .join() === words.join(),
+        expected,
+      );
     });
   }
 
@@ -60,15 +89,31 @@ suite('one experiment', (t) => {
     t.mock.add('slang-v2', { unservable: "the route 'slang' is not in the configuration" });
     await t.open('slang-v2');
     assert.deepEqual(await t.texts('.word .sign'), ['Running', 'Not served: nobody meets it']);
-    assert.equal(await t.page.locator('.reason').innerText(), "The configuration can't serve it: the route 'slang' is not in the configuration.");
+    assert.equal(
+      await t.page.locator('.reason').innerText(),
+      "The configuration can't serve it: the route 'slang' is not in the configuration.",
+    );
   });
 
   test('says of one that has ended what its figures are, and whom everybody is served', async () => {
-    t.mock.add('slang-v2', { state: 'completed', outcome: 'pass', winner: 'candidate' }, { howMany: 0 });
+    t.mock.add(
+      'slang-v2',
+      { state: 'completed', outcome: 'pass', winner: 'candidate' },
+      { howMany: 0 },
+    );
     await t.open('slang-v2');
     await t.page.locator('.guardrails .note').getByText('As they are now').waitFor();
-    assert.deepEqual(await t.texts('.facts > div'), ['Route slang', 'Outcome Pass', 'Winner candidate (slang-v2)', 'Started 10 Nov, 09:00']);
-    await t.page.getByText('There is nothing to plot: it ended before there were units enough for an interval.').waitFor();
+    assert.deepEqual(await t.texts('.facts > div'), [
+      'Route slang',
+      'Outcome Pass',
+      'Winner candidate (slang-v2)',
+      'Started 10 Nov, 09:00',
+    ]);
+    await t.page
+      .getByText(
+        'There is nothing to plot: it ended before there were units enough for an interval.',
+      )
+      .waitFor();
   });
 
   test('draws single looks where there are few', async () => {
@@ -79,11 +124,21 @@ suite('one experiment', (t) => {
   });
 
   test('takes a sample ratio for neither kept nor broken while there are too few units', async () => {
-    const ratio = { p: 0.4, enough: false, broken: false, sentence: '12 units are enrolled, too few to say.', counts: { control: 6, candidate: 6 } };
+    const ratio = {
+      p: 0.4,
+      enough: false,
+      broken: false,
+      sentence: '12 units are enrolled, too few to say.',
+      counts: { control: 6, candidate: 6 },
+    };
     t.mock.add('slang-v2', {}, { figures: { sample_ratio: ratio } });
     await t.open('slang-v2');
     const row = t.page.locator('.health li').first();
-    await row.getByText('12 units are enrolled, too few to say. These are the units that came in in stage 2.').waitFor();
+    await row
+      .getByText(
+        '12 units are enrolled, too few to say. These are the units that came in in stage 2.',
+      )
+      .waitFor();
     assert.equal(await row.locator('path').getAttribute('d'), 'M4 2.5h8L4 13.5h8z');
   });
 
@@ -91,19 +146,54 @@ suite('one experiment', (t) => {
     t.mock.add('slang-v2', { state: 'held', reason: 'No unit has come in for 1 h' });
     await t.open('slang-v2');
     assert.equal(await t.page.locator('.reason').innerText(), 'No unit has come in for 1 h');
-    assert.equal(await t.page.locator('.why').innerText(), 'Held: the time of the stage does not run.');
+    assert.equal(
+      await t.page.locator('.why').innerText(),
+      'Held: the time of the stage does not run.',
+    );
   });
 
   test('counts copies in the stage of the shadow', async () => {
-    const shadow = { kind: 'shadow', share: 500, duration_s: 86_400, units: 0, monitoring: 'normal', approval: false, evidence: false };
-    t.mock.add('slang-v2', { stages: [shadow, ...STAGES], stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500, watched_s: 3600, duration_s: 86_400, units_needed: 0, approval: false } }, { figures: { missing: [], stage: 0, shadow: { copies: 250 } } });
+    const shadow = {
+      kind: 'shadow',
+      share: 500,
+      duration_s: 86_400,
+      units: 0,
+      monitoring: 'normal',
+      approval: false,
+      evidence: false,
+    };
+    t.mock.add(
+      'slang-v2',
+      {
+        stages: [shadow, ...STAGES],
+        stage: {
+          ...view('x').stage,
+          kind: 'shadow',
+          index: 0,
+          of: 5,
+          share: 500,
+          watched_s: 3600,
+          duration_s: 86_400,
+          units_needed: 0,
+          approval: false,
+        },
+      },
+      { figures: { missing: [], stage: 0, shadow: { copies: 250 } } },
+    );
     await t.open('slang-v2');
     await t.page.locator('.meters').getByText('250').waitFor();
-    assert.equal((await t.texts('.stages > li'))[0], 'Now 5 % shadow 1 d or more Time 1 h of 1 d Copies 250 Nothing is missing: it goes on at the next look.');
+    assert.equal(
+      (await t.texts('.stages > li'))[0],
+      'Now 5 % shadow 1 d or more Time 1 h of 1 d Copies 250 Nothing is missing: it goes on at the next look.',
+    );
   });
 
   test('says when nothing is missing, and when somebody has approved', async () => {
-    t.mock.add('slang-v2', { stage: { ...view('x').stage, approved: true } }, { figures: { missing: [] } });
+    t.mock.add(
+      'slang-v2',
+      { stage: { ...view('x').stage, approved: true } },
+      { figures: { missing: [] } },
+    );
     await t.open('slang-v2');
     await t.page.getByText('Nothing is missing: it goes on at the next look.').waitFor();
     assert.equal(await t.page.getByText('Somebody has approved to go on.').isVisible(), true);
@@ -111,23 +201,62 @@ suite('one experiment', (t) => {
 
   test('an experiment without stages says so', async () => {
     const missing = ['2,390 more of the 4,000 units that are planned', 'somebody who concludes it'];
-    t.mock.add('plain', { stages: ONLY_STAGE, stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } }, { figures: { missing } });
+    t.mock.add(
+      'plain',
+      {
+        stages: ONLY_STAGE,
+        stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 },
+      },
+      { figures: { missing } },
+    );
     await t.open('plain');
     await t.page.getByText('somebody who concludes it').waitFor();
-    assert.equal(await section('ladder'), `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`);
+    assert.equal(
+      await section('ladder'),
+      `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`,
+    );
   });
 
   test('says each verdict by word, shape and sentence', async () => {
-    t.mock.add('slang-v2', {}, { figures: { guardrails: ['clear', 'crossed', 'open', 'too_early'].map((verdict) => ({ text: `${verdict} > 1`, candidate: 'candidate', verdict, sentence: `It is ${verdict}.` })) } });
+    t.mock.add(
+      'slang-v2',
+      {},
+      {
+        figures: {
+          guardrails: ['clear', 'crossed', 'open', 'too_early'].map((verdict) => ({
+            text: `${verdict} > 1`,
+            candidate: 'candidate',
+            verdict,
+            sentence: `It is ${verdict}.`,
+          })),
+        },
+      },
+    );
     await t.open('slang-v2');
     await t.page.getByText('It is crossed.').waitFor();
-    assert.deepEqual(await t.texts('.guardrails li'), ['Kept clear > 1 It is clear.', 'Crossed crossed > 1 It is crossed.', 'Open open > 1 It is open.', 'Too early too_early > 1 It is too_early.']);
-    const shapes = await t.page.locator('.guardrails li path').evaluateAll((all) => all.map((path) => path.getAttribute('d')));
+    assert.deepEqual(await t.texts('.guardrails li'), [
+      'Kept clear > 1 It is clear.',
+      'Crossed crossed > 1 It is crossed.',
+      'Open open > 1 It is open.',
+      'Too early too_early > 1 It is too_early.',
+    ]);
+    const shapes = await t.page
+      .locator('.guardrails li path')
+      .evaluateAll((all) => all.map((path) => path.getAttribute('d')));
     assert.equal(new Set(shapes).size, 4);
   });
 
   test('shows variants, whether they can be trusted, and what can be seen', async () => {
-    t.mock.add('slang-v2', {}, { figures: { conflicts: 12, feedback_shift: 'The candidate is rated by 12 % of its units, the control by 31 %.' } });
+    t.mock.add(
+      'slang-v2',
+      {},
+      {
+        figures: {
+          conflicts: 12,
+          feedback_shift: 'The candidate is rated by 12 % of its units, the control by 31 %.',
+        },
+      },
+    );
     await t.open('slang-v2');
     await t.page.getByText('Means by unit').waitFor();
     assert.deepEqual(await t.texts('.variants tr'), [
@@ -147,18 +276,48 @@ suite('one experiment', (t) => {
     const variants = [
       { name: 'control', weight: 5000, model: null, threshold: null, ladder: null },
       { name: 'one', weight: 2500, model: 'slang-v2', threshold: 0.8, ladder: null },
-      { name: 'two', weight: 2500, model: null, threshold: null, ladder: [{ model: 'small', threshold: 0.75 }, { model: 'large' }] },
+      {
+        name: 'two',
+        weight: 2500,
+        model: null,
+        threshold: null,
+        ladder: [{ model: 'small', threshold: 0.75 }, { model: 'large' }],
+      },
     ];
     t.mock.add('slang-v2', { state: 'pending', stage: null, variants });
     await t.open('slang-v2');
-    assert.deepEqual(await t.texts('.variants tbody td:nth-child(2)'), ['what the route serves', 'slang-v2 (at 0.8 or more)', 'small (at 0.75 or more) → large']);
+    assert.deepEqual(await t.texts('.variants tbody td:nth-child(2)'), [
+      'what the route serves',
+      'slang-v2 (at 0.8 or more)',
+      'small (at 0.75 or more) → large',
+    ]);
   });
 
   test('shows what the shadow has shown', async () => {
-    t.mock.add('slang-v2', {}, { figures: { shadow: { copies: 1200, failed: 7, served_failed: 5, similarity: 0.912, seconds: 0.61, served_seconds: 0.84, cost_usd: 1.24, served_cost_usd: null } } });
+    t.mock.add(
+      'slang-v2',
+      {},
+      {
+        figures: {
+          shadow: {
+            copies: 1200,
+            failed: 7,
+            served_failed: 5,
+            similarity: 0.912,
+            seconds: 0.61,
+            served_seconds: 0.84,
+            cost_usd: 1.24,
+            served_cost_usd: null,
+          },
+        },
+      },
+    );
     await t.open('slang-v2');
     await t.page.getByText('1,200, 7 of them failed').waitFor();
-    assert.equal(await section('shadow'), 'Shadow Copies 1,200, 7 of them failed Answers they are copies of 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served not known');
+    assert.equal(
+      await section('shadow'),
+      'Shadow Copies 1,200, 7 of them failed Answers they are copies of 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served not known',
+    );
   });
 
   test('plots the interval at every look, to the pixel', async () => {
@@ -175,34 +334,78 @@ suite('one experiment', (t) => {
     const [left, right, top, bottom] = [52, width - 68, 24, 300 - 26];
     const x = (hours) => Math.round((left + (hours / 10) * (right - left)) * 10) / 10;
     const y = (value) => Math.round((bottom - ((value + 1) / 2) * (bottom - top)) * 10) / 10;
-    const d = (selector) => t.page.locator(`.plot ${selector}`).evaluateAll((all) => all.map((path) => path.getAttribute('d')));
-    assert.deepEqual(await d('.estimate'), [`M${x(0)} ${y(0)}L${x(4)} ${y(0.5)}L${x(10)} ${y(-0.25)}`]);
-    assert.deepEqual(await d('.bound'), [`M${x(0)} ${y(1)}L${x(4)} ${y(1)}L${x(10)} ${y(0)}`, `M${x(0)} ${y(-1)}L${x(4)} ${y(0)}L${x(10)} ${y(-0.5)}`]);
-    assert.deepEqual(await d('.band'), [`M${x(0)} ${y(1)}L${x(4)} ${y(1)}L${x(10)} ${y(0)}L${x(10)} ${y(-0.5)}L${x(4)} ${y(0)}L${x(0)} ${y(-1)}Z`]);
+    const d = (selector) =>
+      t.page
+        .locator(`.plot ${selector}`)
+        .evaluateAll((all) => all.map((path) => path.getAttribute('d')));
+    assert.deepEqual(await d('.estimate'), [
+      `M${x(0)} ${y(0)}L${x(4)} ${y(0.5)}L${x(10)} ${y(-0.25)}`,
+    ]);
+    assert.deepEqual(await d('.bound'), [
+      `M${x(0)} ${y(1)}L${x(4)} ${y(1)}L${x(10)} ${y(0)}`,
+      `M${x(0)} ${y(-1)}L${x(4)} ${y(0)}L${x(10)} ${y(-0.5)}`,
+    ]);
+    assert.deepEqual(await d('.band'), [
+      `M${x(0)} ${y(1)}L${x(4)} ${y(1)}L${x(10)} ${y(0)}L${x(10)} ${y(-0.5)}L${x(4)} ${y(0)}L${x(0)} ${y(-1)}Z`,
+    ]);
     assert.deepEqual(await d('.zero'), [`M${left} ${y(0)}H${right}`]);
-    assert.deepEqual(await d('.boundary'), [`M${x(0)} ${top - 6}V${bottom}`, `M${x(10)} ${top - 6}V${bottom}`]);
-    assert.deepEqual(await t.page.locator('.plot .end').evaluateAll((all) => all.map(({ textContent }) => textContent)), ['highest', 'estimate', 'lowest']);
+    assert.deepEqual(await d('.boundary'), [
+      `M${x(0)} ${top - 6}V${bottom}`,
+      `M${x(10)} ${top - 6}V${bottom}`,
+    ]);
+    assert.deepEqual(
+      await t.page
+        .locator('.plot .end')
+        .evaluateAll((all) => all.map(({ textContent }) => textContent)),
+      ['highest', 'estimate', 'lowest'],
+    );
 
     await t.page.locator('.plot').hover({ position: { x: x(4) + 20, y: 100 } });
-    assert.equal(await t.page.locator('.readout').innerText(), '10 Nov, 14:00, stage 1, 80 units: +0.5, between 0 and +1; 0 is possible.');
-    assert.deepEqual(await t.page.locator('.cursor circle').evaluate((dot) => [dot.getAttribute('cx'), dot.getAttribute('cy')]), [String(x(4)), String(y(0.5))]);
+    assert.equal(
+      await t.page.locator('.readout').innerText(),
+      '10 Nov, 14:00, stage 1, 80 units: +0.5, between 0 and +1; 0 is possible.',
+    );
+    assert.deepEqual(
+      await t.page
+        .locator('.cursor circle')
+        .evaluate((dot) => [dot.getAttribute('cx'), dot.getAttribute('cy')]),
+      [String(x(4)), String(y(0.5))],
+    );
   });
 
   test('reads the looks out by the keyboard', async () => {
     t.mock.add('slang-v2');
-    t.mock.looks.set('slang-v2 rating', looks(21).map((look, i) => ({ ...look, estimate: i, lower: i - 1, upper: i + 1 })));
+    t.mock.looks.set(
+      'slang-v2 rating',
+      looks(21).map((look, i) => ({ ...look, estimate: i, lower: i - 1, upper: i + 1 })),
+    );
     await t.open('slang-v2');
     await t.plotted(21);
     const plot = t.page.getByRole('slider', { name: 'Look' });
     await plot.focus();
     const seen = [];
-    for (const key of ['ArrowLeft', 'Home', 'ArrowRight', 'PageUp', 'ArrowLeft', 'PageDown', 'End', 'ArrowRight']) {
+    for (const key of [
+      'ArrowLeft',
+      'Home',
+      'ArrowRight',
+      'PageUp',
+      'ArrowLeft',
+      'PageDown',
+      'End',
+      'ArrowRight',
+    ]) {
       await t.page.keyboard.press(key);
       seen.push(await plot.evaluate(({ ariaValueNow }) => Number(ariaValueNow)));
     }
     assert.deepEqual(seen, [20, 1, 2, 4, 3, 1, 21, 21]);
-    assert.equal(await plot.evaluate(({ ariaValueText }) => ariaValueText), '11 Nov, 06:00, stage 1, 340 units: +20, between +19 and +21; above 0.');
-    assert.equal(await t.page.locator('.readout').innerText(), '11 Nov, 06:00, stage 1, 340 units: +20, between +19 and +21; above 0.');
+    assert.equal(
+      await plot.evaluate(({ ariaValueText }) => ariaValueText),
+      '11 Nov, 06:00, stage 1, 340 units: +20, between +19 and +21; above 0.',
+    );
+    assert.equal(
+      await t.page.locator('.readout').innerText(),
+      '11 Nov, 06:00, stage 1, 340 units: +20, between +19 and +21; above 0.',
+    );
   });
 
   test('changes the metric of the plot, with its unit', async () => {
@@ -212,16 +415,35 @@ suite('one experiment', (t) => {
     assert.deepEqual(await t.texts('#metric option'), ['rating', 'completion']);
     await t.page.getByLabel('Metric').selectOption('completion candidate');
     await t.page.locator('.readout').filter({ hasText: 'points' }).waitFor();
-    assert.equal(await t.page.locator('.plot text').first().evaluate((text) => text.textContent).then((first) => /^[-+]?[\d.]+$/.test(first)), true);
-    assert.deepEqual(t.mock.made('GET', '/api/experiments/slang-v2/looks').at(-1).query, { metric: 'completion', candidate: 'candidate' });
-    assert.match(await section('intervals'), /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, to be read; nothing is decided by it\)\./);
+    assert.equal(
+      await t.page
+        .locator('.plot text')
+        .first()
+        .evaluate((text) => text.textContent)
+        .then((first) => /^[-+]?[\d.]+$/.test(first)),
+      true,
+    );
+    assert.deepEqual(t.mock.made('GET', '/api/experiments/slang-v2/looks').at(-1).query, {
+      metric: 'completion',
+      candidate: 'candidate',
+    });
+    assert.match(
+      await section('intervals'),
+      /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, to be read; nothing is decided by it\)\./,
+    );
   });
 
   test('names the candidate where there are several', async () => {
     t.mock.add('slang-v2');
     const figures = t.mock.analyses.get('slang-v2');
-    figures.comparisons = ['one', 'two'].map((candidate) => ({ ...figures.comparisons[0], candidate }));
-    figures.guardrails = ['one', 'two'].map((candidate) => ({ ...figures.guardrails[1], candidate }));
+    figures.comparisons = ['one', 'two'].map((candidate) => ({
+      ...figures.comparisons[0],
+      candidate,
+    }));
+    figures.guardrails = ['one', 'two'].map((candidate) => ({
+      ...figures.guardrails[1],
+      candidate,
+    }));
     await t.open('slang-v2');
     await t.plotted(100);
     assert.deepEqual(await t.texts('#metric option'), ['rating, one', 'rating, two']);
@@ -233,12 +455,18 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     await t.plotted(250);
     await t.page.getByText('The looks as a table').click();
+    await t.page.locator('.looks table').waitFor();
     const rows = t.page.locator('.intervals table').first().locator('tbody tr');
     assert.equal(await rows.count(), 100);
     await t.button('150 more').click();
     assert.equal(await rows.count(), 250);
     const last = looks(250).at(-1);
-    assert.match((await rows.first().innerText()).replace(/\s+/g, ' '), new RegExp(`^20 Nov, 19:00 4 ${last.units.toLocaleString('en-US')} \\+0\\.\\d+ \\+0\\.\\d+ \\+0\\.\\d+$`));
+    assert.match(
+      (await rows.first().innerText()).replace(/\s+/g, ' '),
+      new RegExp(
+        `^20 Nov, 19:00 4 ${last.units.toLocaleString('en-US')} \\+0\\.\\d+ \\+0\\.\\d+ \\+0\\.\\d+$`,
+      ),
+    );
   });
 
   test('has nothing to plot at first, and says so', async () => {
@@ -258,12 +486,23 @@ suite('one experiment', (t) => {
     await t.plotted(1000);
     const ms = await t.page.locator('.plot').evaluate((plot) => {
       const start = performance.now();
-      for (let x = 60; x < 660; x += 2) plot.dispatchEvent(new PointerEvent('pointermove', { clientX: plot.getBoundingClientRect().left + x, bubbles: true }));
+      for (let x = 60; x < 660; x += 2) {
+        plot.dispatchEvent(
+          new PointerEvent('pointermove', {
+            clientX: plot.getBoundingClientRect().left + x,
+            bubbles: true,
+          }),
+        );
+      }
       return performance.now() - start;
     });
     assert.ok(ms < 600, `${ms} ms for 300 moves`);
     await t.page.setViewportSize({ width: 1000, height: 800 });
-    await t.page.waitForFunction(() => document.querySelector('.plot svg').clientWidth === document.querySelector('.plot').clientWidth);
+    await t.page.waitForFunction(
+      () =>
+        document.querySelector('.plot svg').clientWidth ===
+        document.querySelector('.plot').clientWidth,
+    );
   });
 
   test('tells decisions in words, newest first, and folds those to stay', async () => {
@@ -277,12 +516,23 @@ suite('one experiment', (t) => {
       '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
     ]);
     await t.page.locator('.decisions summary').nth(1).click();
-    assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), { last_served: '2026-11-13T18:50:00Z' });
+    assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), {
+      last_served: '2026-11-13T18:50:00Z',
+    });
   });
 
   test('shows the newest of very many decisions', async () => {
     t.mock.add('slang-v2');
-    t.mock.decisions.set('slang-v2', Array.from({ length: 120 }, (_, i) => ({ id: 500 - i, at: new Date(Date.parse('2026-11-14T13:30:00Z') - i * 60_000).toISOString(), stage: 1, kind: i % 2 ? 'hold' : 'resume', sentence: `number ${i}` })));
+    t.mock.decisions.set(
+      'slang-v2',
+      Array.from({ length: 120 }, (_, i) => ({
+        id: 500 - i,
+        at: new Date(Date.parse('2026-11-14T13:30:00Z') - i * 60_000).toISOString(),
+        stage: 1,
+        kind: i % 2 ? 'hold' : 'resume',
+        sentence: `number ${i}`,
+      })),
+    );
     await t.open('slang-v2');
     await t.button('70 more').click();
     assert.equal(await t.page.locator('.decisions li').count(), 120);
@@ -311,10 +561,18 @@ suite('one experiment', (t) => {
 
   test('shows what it has when the analysis cannot be made', async () => {
     t.mock.add('slang-v2');
-    t.mock.problems.set('GET /api/experiments/slang-v2/analysis', [503, 'database_unavailable', "the database can't be reached"]);
+    t.mock.problems.set('GET /api/experiments/slang-v2/analysis', [
+      503,
+      'database_unavailable',
+      "the database can't be reached",
+    ]);
     await t.open('slang-v2');
     await t.page.locator('.notice').getByText("the database can't be reached").waitFor();
-    assert.deepEqual(await t.texts('.guardrails li'), ['Not judged yet rating_drop > 0.3', 'Not judged yet errors > 5 %', 'Not judged yet latency > 2x']);
+    assert.deepEqual(await t.texts('.guardrails li'), [
+      'Not judged yet rating_drop > 0.3',
+      'Not judged yet errors > 5 %',
+      'Not judged yet latency > 2x',
+    ]);
     assert.equal(await t.page.getByText('There is traffic again.').isVisible(), true);
     t.mock.problems.clear();
     await t.button('Try again').click();
@@ -331,6 +589,9 @@ suite('one experiment', (t) => {
     await t.page.keyboard.press('Enter');
     await t.state('Running');
     await t.live('Live');
-    assert.equal(t.mock.made('GET', '/api/experiments/slang-v2/events').at(-1).headers.authorization, 'Bearer k');
+    assert.equal(
+      t.mock.made('GET', '/api/experiments/slang-v2/events').at(-1).headers.authorization,
+      'Bearer k',
+    );
   });
 });

@@ -10,9 +10,22 @@ suite('list of experiments', (t) => {
 
   test('shows each with its state, stage, outcome and reason, in the order of the server', async () => {
     t.mock.add('slang-v2');
-    t.mock.add('short', { route: 'summary', state: 'held', reason: 'No unit has come in for 1 h', stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500 } });
-    t.mock.add('slang-v1', { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit' });
-    t.mock.add('plain', { state: 'running', stages: ONLY_STAGE, stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 } });
+    t.mock.add('short', {
+      route: 'summary',
+      state: 'held',
+      reason: 'No unit has come in for 1 h',
+      stage: { ...view('x').stage, kind: 'shadow', index: 0, of: 5, share: 500 },
+    });
+    t.mock.add('slang-v1', {
+      state: 'rolled_back',
+      outcome: 'fail',
+      reason: 'errors > 5 % crossed the limit',
+    });
+    t.mock.add('plain', {
+      state: 'running',
+      stages: ONLY_STAGE,
+      stage: { ...view('x').stage, kind: 'experiment', index: 0, of: 1, share: 5000 },
+    });
     t.mock.add('off', { switched_off: true });
     t.mock.add('won', { state: 'completed', outcome: 'pass', winner: 'candidate' });
     t.mock.add('lost', { unservable: 'the route is not there' });
@@ -27,16 +40,43 @@ suite('list of experiments', (t) => {
       'won changed 13 Nov, 09:30 slang Completed 25 % · stage 2 of 4 Pass –',
       'lost changed 13 Nov, 09:30 slang Running not served 25 % · stage 2 of 4 – the route is not there',
     ]);
-    assert.deepEqual(await t.texts('.experiments thead th'), ['Experiment', 'Route', 'State', 'Stage', 'Outcome', 'Reason']);
+    assert.deepEqual(await t.texts('.experiments thead th'), [
+      'Experiment',
+      'Route',
+      'State',
+      'Stage',
+      'Outcome',
+      'Reason',
+    ]);
     assert.equal(await t.page.title(), 'Experiments · Sluice');
   });
 
   test('says every state by a word and a shape of its own', async () => {
-    for (const state of ['pending', 'running', 'held', 'paused', 'completed', 'rolled_back', 'stopped']) t.mock.add(state, { state });
+    for (const state of [
+      'pending',
+      'running',
+      'held',
+      'paused',
+      'completed',
+      'rolled_back',
+      'stopped',
+    ]) {
+      t.mock.add(state, { state });
+    }
     await t.open();
     await t.page.locator('.experiments a').first().waitFor();
-    assert.deepEqual(await t.texts('.experiments td:nth-child(3)'), ['Not started', 'Running', 'Held', 'Paused', 'Completed', 'Rolled back', 'Stopped']);
-    const shapes = await t.page.locator('.experiments td:nth-child(3) path').evaluateAll((all) => all.map((path) => path.getAttribute('d')));
+    assert.deepEqual(await t.texts('.experiments td:nth-child(3)'), [
+      'Not started',
+      'Running',
+      'Held',
+      'Paused',
+      'Completed',
+      'Rolled back',
+      'Stopped',
+    ]);
+    const shapes = await t.page
+      .locator('.experiments td:nth-child(3) path')
+      .evaluateAll((all) => all.map((path) => path.getAttribute('d')));
     assert.equal(new Set(shapes).size, 7);
   });
 
@@ -63,7 +103,12 @@ suite('list of experiments', (t) => {
     await t.page.getByText('There are none yet.').waitFor();
     const command = await t.page.locator('pre').textContent();
     assert.match(command, /^curl -N 'http:\/\/127\.0\.0\.1:\d+\/api\/experiments' \\\n/);
-    assert.deepEqual(JSON.parse(command.split("-d '")[1].slice(0, -1)), { id: 'my-first', route: 'ROUTE', candidate: 'MODEL', rollout: {} });
+    assert.deepEqual(JSON.parse(command.split("-d '")[1].slice(0, -1)), {
+      id: 'my-first',
+      route: 'ROUTE',
+      candidate: 'MODEL',
+      rollout: {},
+    });
     assert.equal(await t.page.locator('.experiments').isVisible(), false);
     assert.equal(await t.page.getByLabel('State').isVisible(), false);
   });
@@ -103,10 +148,17 @@ suite('list of experiments', (t) => {
 
   test('says in words that the database is away, and tries again', async () => {
     t.mock.add('slang-v2');
-    t.mock.problems.set('GET /api/experiments', [503, 'database_unavailable', "the database can't be reached; experiments that run go on"]);
+    t.mock.problems.set('GET /api/experiments', [
+      503,
+      'database_unavailable',
+      "the database can't be reached; experiments that run go on",
+    ]);
     await t.open();
     await t.page.getByText('The experiments cannot be listed: not available right now').waitFor();
-    assert.deepEqual(await t.texts('.notice p'), ["the database can't be reached; experiments that run go on", '503 · database_unavailable · retry after 2 s']);
+    assert.deepEqual(await t.texts('.notice p'), [
+      "the database can't be reached; experiments that run go on",
+      '503 · database_unavailable · retry after 2 s',
+    ]);
     t.mock.problems.clear();
     await t.button('Try again').click();
     await t.page.getByRole('link', { name: 'slang-v2' }).waitFor();
@@ -151,9 +203,25 @@ suite('list of experiments', (t) => {
 
   test('takes whatever the server says as text', async () => {
     const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
-    t.mock.add(markup, { route: markup, state: markup, reason: markup, description: markup, outcome: markup, variants: [{ name: markup, weight: 1, model: markup }] }, {
-      figures: { guardrails: [{ text: markup, candidate: markup, verdict: markup, sentence: markup }], missing: [markup], sample_ratio: { sentence: markup }, detectable: [{ metric: markup, sentence: markup }] },
-    });
+    t.mock.add(
+      markup,
+      {
+        route: markup,
+        state: markup,
+        reason: markup,
+        description: markup,
+        outcome: markup,
+        variants: [{ name: markup, weight: 1, model: markup }],
+      },
+      {
+        figures: {
+          guardrails: [{ text: markup, candidate: markup, verdict: markup, sentence: markup }],
+          missing: [markup],
+          sample_ratio: { sentence: markup },
+          detectable: [{ metric: markup, sentence: markup }],
+        },
+      },
+    );
     await t.open();
     await t.page.getByRole('link', { name: markup }).click();
     await t.page.locator('.guardrails li').first().waitFor();
@@ -174,7 +242,9 @@ suite('list of experiments', (t) => {
   });
 
   test('shows 200 of them at once', async () => {
-    for (let i = 0; i < 200; i += 1) t.mock.add(`experiment-${i}`, { stages: STAGES, reason: 'word '.repeat(30) }, { howMany: 0 });
+    for (let i = 0; i < 200; i += 1) {
+      t.mock.add(`experiment-${i}`, { stages: STAGES, reason: 'word '.repeat(30) }, { howMany: 0 });
+    }
     await t.open();
     await t.page.locator('.experiments a').nth(199).waitFor();
     const ms = await t.page.evaluate(() => {

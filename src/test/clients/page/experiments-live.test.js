@@ -10,7 +10,12 @@ suite('live', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     await t.live('Live');
-    const after = view('slang-v2', { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit', version: 4 });
+    const after = view('slang-v2', {
+      state: 'rolled_back',
+      outcome: 'fail',
+      reason: 'errors > 5 % crossed the limit',
+      version: 4,
+    });
     t.mock.views.set('slang-v2', after);
     t.mock.send('state', after);
     await t.state('Rolled back');
@@ -23,10 +28,16 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     await t.plotted(100);
-    t.mock.views.set('slang-v2', view('slang-v2', { stage: { ...view('x').stage, watched_s: 172_800 } }));
+    t.mock.views.set(
+      'slang-v2',
+      view('slang-v2', { stage: { ...view('x').stage, watched_s: 172_800 } }),
+    );
     t.mock.send('state', t.mock.views.get('slang-v2'));
     await t.page.getByText('2 d of 4 d').waitFor();
-    t.mock.views.set('slang-v2', view('slang-v2', { stage: { ...view('x').stage, watched_s: 259_200 } }));
+    t.mock.views.set(
+      'slang-v2',
+      view('slang-v2', { stage: { ...view('x').stage, watched_s: 259_200 } }),
+    );
     t.mock.send('analysis', {});
     await t.page.getByText('3 d of 4 d').waitFor();
   });
@@ -46,7 +57,12 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     t.mock.send('state', view('slang-v2', { state: 'held', version: 4 }));
-    t.mock.send('decision', { ...DECISIONS[3], id: 10, at: '2026-11-14T14:00:00Z', sentence: 'Later than the state.' });
+    t.mock.send('decision', {
+      ...DECISIONS[3],
+      id: 10,
+      at: '2026-11-14T14:00:00Z',
+      sentence: 'Later than the state.',
+    });
     await t.page.locator('.decisions').getByText('Later than the state.').waitFor();
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
   });
@@ -56,7 +72,14 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     await t.page.getByText('There is traffic again.').waitFor();
-    const decision = { id: 10, at: '2026-11-14T14:30:00Z', stage: 1, kind: 'hold', sentence: 'The sample ratio is broken.', inputs: {} };
+    const decision = {
+      id: 10,
+      at: '2026-11-14T14:30:00Z',
+      stage: 1,
+      kind: 'hold',
+      sentence: 'The sample ratio is broken.',
+      inputs: {},
+    };
     t.mock.decisions.set('slang-v2', [decision, ...DECISIONS]);
     const before = t.mock.made('GET', '/api/experiments/slang-v2/decisions').length;
     t.mock.send('decision', decision);
@@ -64,8 +87,15 @@ suite('live', (t) => {
     await t.spoken('The sample ratio is broken.');
     t.mock.send('analysis', {});
     await t.page.waitForFunction(() => document.querySelectorAll('.decisions li').length === 5);
-    assert.deepEqual((await t.texts('.decisions li'))[0], '14 Nov, 14:30 Held The sample ratio is broken. Stage 2');
-    assert.equal(t.mock.made('GET', '/api/experiments/slang-v2/decisions').length, before, 'they are told, not read again');
+    assert.deepEqual(
+      (await t.texts('.decisions li'))[0],
+      '14 Nov, 14:30 Held The sample ratio is broken. Stage 2',
+    );
+    assert.equal(
+      t.mock.made('GET', '/api/experiments/slang-v2/decisions').length,
+      before,
+      'they are told, not read again',
+    );
   });
 
   test('puts a new change into the audit that is open', async () => {
@@ -74,11 +104,23 @@ suite('live', (t) => {
     await t.live('Live');
     await t.page.getByText('Changes, by whom and why').click();
     await t.page.locator('.changes li').nth(2).waitFor();
-    const change = { seq: 13, at: '2026-11-14T14:30:00Z', action: 'switch_off', by: 'key:ops', before: null, after: null, version: null, reason: 'Incident 7' };
+    const change = {
+      seq: 13,
+      at: '2026-11-14T14:30:00Z',
+      action: 'switch_off',
+      by: 'key:ops',
+      before: null,
+      after: null,
+      version: null,
+      reason: 'Incident 7',
+    };
     t.mock.changes.set('slang-v2', [change, ...CHANGES]);
     t.mock.send('change', change);
     await t.page.getByText('Incident 7').waitFor();
-    assert.equal((await t.texts('.changes li'))[0], '14 Nov, 14:30 switch off Incident 7 by key:ops');
+    assert.equal(
+      (await t.texts('.changes li'))[0],
+      '14 Nov, 14:30 switch off Incident 7 by key:ops',
+    );
   });
 
   test('reads the figures again with each analysis, and leaves the metric as it is', async () => {
@@ -103,7 +145,12 @@ suite('live', (t) => {
     await t.plotted(100);
     const before = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length;
     for (let i = 0; i < 50; i += 1) t.mock.send('analysis', {});
-    t.mock.send('decision', { ...DECISIONS[3], id: 99, at: '2026-11-15T00:00:00Z', sentence: 'After all of them.' });
+    t.mock.send('decision', {
+      ...DECISIONS[3],
+      id: 99,
+      at: '2026-11-15T00:00:00Z',
+      sentence: 'After all of them.',
+    });
     await t.page.locator('.decisions').getByText('After all of them.').waitFor();
     const made = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length - before;
     assert.ok(made >= 1 && made <= 25, `${made} readings`);
@@ -113,7 +160,11 @@ suite('live', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     await t.live('Live');
-    for (const stream of t.mock.streams) stream.write('event: state\ndata: {"cut\n\nevent: state\ndata: {"id":"another","state":"stopped"}\n\nevent: news\ndata: 1\n\ndata: null\n\nevent: decision\ndata: null\n\n');
+    for (const stream of t.mock.streams) {
+      stream.write(
+        'event: state\ndata: {"cut\n\nevent: state\ndata: {"id":"another","state":"stopped"}\n\nevent: news\ndata: 1\n\ndata: null\n\nevent: decision\ndata: null\n\n',
+      );
+    }
     t.mock.send('state', view('slang-v2', { state: 'paused', version: 4 }));
     await t.state('Paused');
   });
@@ -124,7 +175,10 @@ suite('live', (t) => {
     await t.live('Live');
     t.mock.cut(503);
     await t.live('Not live: the connection is lost, it is being taken up again');
-    t.mock.views.set('slang-v2', view('slang-v2', { state: 'held', reason: 'No unit', version: 4 }));
+    t.mock.views.set(
+      'slang-v2',
+      view('slang-v2', { state: 'held', reason: 'No unit', version: 4 }),
+    );
     t.mock.eventsStatus = 200;
     await t.state('Held');
     await t.page.waitForFunction(() => document.querySelector('.live').textContent === 'Live');
@@ -168,7 +222,11 @@ suite('live', (t) => {
   test('says a failure once, and takes it back when it is over', async () => {
     t.mock.add('slang-v2');
     t.mock.eventsStatus = 404;
-    t.mock.problems.set('GET /api/experiments/slang-v2', () => (t.mock.made('GET', '/api/experiments/slang-v2').length > 2 ? [503, 'database_unavailable', 'away'] : undefined));
+    t.mock.problems.set('GET /api/experiments/slang-v2', () =>
+      t.mock.made('GET', '/api/experiments/slang-v2').length > 2
+        ? [503, 'database_unavailable', 'away']
+        : undefined,
+    );
     await t.openWithClock('slang-v2');
     await t.live('Not live: looked at every 10 s');
     await t.page.clock.fastForward(10_000);
@@ -186,7 +244,11 @@ suite('live', (t) => {
 
   test('a plot that cannot be read says so, and comes with the next look', async () => {
     t.mock.add('slang-v2');
-    t.mock.problems.set('GET /api/experiments/slang-v2/looks', [503, 'database_unavailable', 'away']);
+    t.mock.problems.set('GET /api/experiments/slang-v2/looks', [
+      503,
+      'database_unavailable',
+      'away',
+    ]);
     await t.open('slang-v2');
     await t.live('Live');
     await t.page.locator('.notice').waitFor();

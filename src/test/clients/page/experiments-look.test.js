@@ -1,4 +1,5 @@
-// How the page of experiments looks and reads: themes, contrast, small screens, without colours, names of controls.
+// How the page of experiments looks and reads: themes, contrast, small screens, without colours,
+// names of controls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,10 +10,34 @@ import { loadedBy, paleText } from './judge.js';
 suite('looks of experiments', (t) => {
   function addAll() {
     t.mock.add('slang-v2');
-    t.mock.add('held', { state: 'held', reason: 'No unit has come in for 1 h', switched_off: true });
-    t.mock.add('rolled-back', { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit' }, {
-      figures: { guardrails: [{ text: 'errors > 5 %', candidate: 'candidate', verdict: 'crossed', sentence: 'errors > 5 % crossed the limit' }], sample_ratio: { enough: true, broken: true, sentence: 'The 5,000 units did not go to the variants as planned (p = 6e-05): nothing is to be concluded.' }, conflicts: 12 },
+    t.mock.add('held', {
+      state: 'held',
+      reason: 'No unit has come in for 1 h',
+      switched_off: true,
     });
+    t.mock.add(
+      'rolled-back',
+      { state: 'rolled_back', outcome: 'fail', reason: 'errors > 5 % crossed the limit' },
+      {
+        figures: {
+          guardrails: [
+            {
+              text: 'errors > 5 %',
+              candidate: 'candidate',
+              verdict: 'crossed',
+              sentence: 'errors > 5 % crossed the limit',
+            },
+          ],
+          sample_ratio: {
+            enough: true,
+            broken: true,
+            sentence:
+              'The 5,000 units did not go to the variants as planned (p = 6e-05): nothing is to be concluded.',
+          },
+          conflicts: 12,
+        },
+      },
+    );
     t.mock.add('next', { state: 'pending', stage: null });
     t.mock.add('x'.repeat(64), { route: 'y'.repeat(64), reason: 'z'.repeat(200) });
   }
@@ -34,7 +59,11 @@ suite('looks of experiments', (t) => {
 
   test('has text in sufficient contrast in the dialog', async () => {
     addAll();
-    t.mock.problems.set('POST /api/experiments/slang-v2/rollback', [503, 'database_unavailable', 'away']);
+    t.mock.problems.set('POST /api/experiments/slang-v2/rollback', [
+      503,
+      'database_unavailable',
+      'away',
+    ]);
     for (const theme of ['light', 'dark']) {
       await t.open('slang-v2', { colorScheme: theme });
       await t.page.keyboard.press('r');
@@ -53,7 +82,20 @@ suite('looks of experiments', (t) => {
         await t.open(id, { viewport: { width, height: 740 } });
         if (id && id !== 'next') await t.plotted(100);
         assert.equal(await t.page.evaluate(() => document.documentElement.scrollWidth), width, id);
-        const cut = await t.page.evaluate(() => [...document.querySelectorAll('main button, main strong, main .sign, main p, .side button')].filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.scroll')).map(({ textContent }) => textContent));
+        const cut = await t.page.evaluate(() =>
+          [
+            ...document.querySelectorAll(
+              'main button, main strong, main .sign, main p, .side button',
+            ),
+          ]
+            .filter(
+              (element) =>
+                element.checkVisibility() &&
+                element.getBoundingClientRect().right > innerWidth + 1 &&
+                !element.closest('.scroll'),
+            )
+            .map(({ textContent }) => textContent),
+        );
         assert.deepEqual(cut, [], id);
         await t.page.context().close();
       }
@@ -65,9 +107,17 @@ suite('looks of experiments', (t) => {
     addAll();
     await t.open('x'.repeat(64), { viewport: { width: 320, height: 480 } });
     await t.page.keyboard.press('r');
-    const { left, right, top, bottom } = await t.dialog().evaluate((dialog) => dialog.getBoundingClientRect().toJSON());
-    assert.ok(left >= 0 && right <= 320 && top >= 0 && bottom <= 480, JSON.stringify({ left, right, top, bottom }));
-    assert.equal(await t.dialog().evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth), false);
+    const { left, right, top, bottom } = await t
+      .dialog()
+      .evaluate((dialog) => dialog.getBoundingClientRect().toJSON());
+    assert.ok(
+      left >= 0 && right <= 320 && top >= 0 && bottom <= 480,
+      JSON.stringify({ left, right, top, bottom }),
+    );
+    assert.equal(
+      await t.dialog().evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth),
+      false,
+    );
   });
 
   test('can be read without colours', async () => {
@@ -77,16 +127,38 @@ suite('looks of experiments', (t) => {
     const strokes = await t.page.locator('.plot').evaluate((plot) =>
       Object.fromEntries(
         ['estimate', 'bound', 'zero', 'boundary'].map((name) => {
-          const { stroke, strokeDasharray, strokeWidth } = getComputedStyle(plot.querySelector(`.${name}`));
+          const { stroke, strokeDasharray, strokeWidth } = getComputedStyle(
+            plot.querySelector(`.${name}`),
+          );
           return [name, { stroke, how: `${strokeDasharray} ${strokeWidth}` }];
         }),
       ),
     );
     assert.equal(new Set(Object.values(strokes).map(({ stroke }) => stroke)).size, 1, 'one colour');
-    assert.equal(new Set(Object.values(strokes).map(({ how }) => how)).size, 4, 'four kinds of line');
-    assert.equal(await t.page.locator('.plot .band').evaluate((band) => getComputedStyle(band).fill), 'url("#hatch")');
+    assert.equal(
+      new Set(Object.values(strokes).map(({ how }) => how)).size,
+      4,
+      'four kinds of line',
+    );
+    assert.equal(
+      await t.page.locator('.plot .band').evaluate((band) => getComputedStyle(band).fill),
+      'url("#hatch")',
+    );
     const words = await t.page.locator('main').innerText();
-    for (const word of ['Running', 'Done', 'Now', 'To come', 'Open', 'Kept', 'Too early', 'Stays', 'Held', 'Resumed']) assert.ok(words.includes(word), word);
+    for (const word of [
+      'Running',
+      'Done',
+      'Now',
+      'To come',
+      'Open',
+      'Kept',
+      'Too early',
+      'Stays',
+      'Held',
+      'Resumed',
+    ]) {
+      assert.ok(words.includes(word), word);
+    }
   });
 
   test('names every control, once, and its headings are in order', async () => {
@@ -100,12 +172,32 @@ suite('looks of experiments', (t) => {
     await t.page.getByText('The looks as a table').click();
     const session = await t.page.context().newCDPSession(t.page);
     const { nodes } = await session.send('Accessibility.getFullAXTree');
-    const controls = nodes.filter(({ ignored, role }) => !ignored && ['button', 'textbox', 'combobox', 'slider', 'link', 'table', 'progressbar', 'DisclosureTriangle'].includes(role?.value));
+    const controls = nodes.filter(
+      ({ ignored, role }) =>
+        !ignored &&
+        [
+          'button',
+          'textbox',
+          'combobox',
+          'slider',
+          'link',
+          'table',
+          'progressbar',
+          'DisclosureTriangle',
+        ].includes(role?.value),
+    );
     assert.ok(controls.length >= 14, `${controls.length} controls`);
-    assert.deepEqual(controls.filter(({ name }) => !name?.value.trim()).map(({ role }) => role.value), []);
+    assert.deepEqual(
+      controls.filter(({ name }) => !name?.value.trim()).map(({ role }) => role.value),
+      [],
+    );
     const ids = await t.page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
     assert.equal(new Set(ids).size, ids.length);
-    const levels = await t.page.locator('h1, h2, h3').evaluateAll((all) => all.filter((heading) => heading.checkVisibility()).map(({ tagName }) => tagName));
+    const levels = await t.page
+      .locator('h1, h2, h3')
+      .evaluateAll((all) =>
+        all.filter((heading) => heading.checkVisibility()).map(({ tagName }) => tagName),
+      );
     assert.equal(levels.filter((level) => level === 'H1').length, 1);
     assert.equal(levels.filter((level) => level === 'H2').length, 1);
     assert.equal(await t.page.locator('[aria-live]').count(), 0);
@@ -118,18 +210,44 @@ suite('looks of experiments', (t) => {
     await t.button('Dark theme').focus();
     const order = [];
     for (let i = 0; i < 10; i += 1) {
-      order.push(await t.page.evaluate(() => [document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle !== 'none']));
+      order.push(
+        await t.page.evaluate(() => [
+          document.activeElement.id ||
+            document.activeElement.ariaLabel ||
+            document.activeElement.textContent,
+          getComputedStyle(document.activeElement).outlineStyle !== 'none',
+        ]),
+      );
       await t.page.keyboard.press('Tab');
     }
-    assert.deepEqual(order, ['theme', 'Chat', 'Experiments', 'Switch all off', '← All experiments', 'Roll back r', 'Approve', 'Pause', 'metric', 'Look'].map((name) => [name, true]));
+    assert.deepEqual(
+      order,
+      [
+        'theme',
+        'Chat',
+        'Experiments',
+        'Switch all off',
+        '← All experiments',
+        'Roll back r',
+        'Approve',
+        'Pause',
+        'metric',
+        'Look',
+      ].map((name) => [name, true]),
+    );
   });
 
   test('remembers the theme of the chat page', async () => {
     await t.open();
     await t.button('Dark theme').click();
-    const dark = await t.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await t.page.evaluate(
+      () => getComputedStyle(document.documentElement).backgroundColor,
+    );
     await t.page.goto(t.mock.url.replace('experiments.html', ''));
-    assert.equal(await t.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), dark);
+    assert.equal(
+      await t.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+      dark,
+    );
     assert.equal(await t.button('Dark theme').getAttribute('aria-pressed'), 'true');
   });
 
@@ -138,16 +256,29 @@ suite('looks of experiments', (t) => {
     t.page = await t.open('slang-v2', { reducedMotion: 'reduce' });
     await t.plotted(100);
     assert.equal(await t.page.evaluate(() => document.getAnimations().length), 0);
-    const foreign = await t.page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => !name.startsWith(location.origin)).length);
+    const foreign = await t.page.evaluate(
+      () =>
+        performance
+          .getEntriesByType('resource')
+          .filter(({ name }) => !name.startsWith(location.origin)).length,
+    );
     assert.equal(foreign, 0);
     assert.equal(view('x').stage.of, 4);
   });
 
   test('is small, and loads nothing of the chat', async () => {
-    assert.ok((await loadedBy('experiments.html')) < 120_000, `${await loadedBy('experiments.html')} bytes`);
+    assert.ok(
+      (await loadedBy('experiments.html')) < 120_000,
+      `${await loadedBy('experiments.html')} bytes`,
+    );
     await t.open();
-    const loaded = await t.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname));
-    assert.deepEqual(loaded.filter((path) => /\/(app|chat|turn|picker)\.js$/.test(path)), []);
+    const loaded = await t.page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    assert.deepEqual(
+      loaded.filter((path) => /\/assets\/chat\//.test(path)),
+      [],
+    );
     const asked = loaded.filter((path) => path.endsWith('.js'));
     assert.equal(new Set(asked).size, asked.length, 'each module once');
   });

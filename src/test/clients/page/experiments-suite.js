@@ -5,7 +5,9 @@ import { after, afterEach, before, beforeEach, describe } from 'node:test';
 import { launch, open } from './browser.js';
 import { MockExperiments } from './experiments-mock.js';
 
-const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway' : false;
+const skip = process.env.SLUICE_URL
+  ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway'
+  : false;
 
 /** A suite whose tests put experiments into `t.mock`, open the page and find it in `t.page`. */
 export function suite(name, define) {
@@ -14,7 +16,10 @@ export function suite(name, define) {
     const t = {
       /** Opens the list, or the experiment of that id, and waits until it is there. */
       async open(id = '', options = {}) {
-        t.page = await open(browser, t.mock.url + (id && `#${encodeURIComponent(id)}`), { timezoneId: 'UTC', ...options });
+        t.page = await open(browser, t.mock.url + (id && `#${encodeURIComponent(id)}`), {
+          timezoneId: 'UTC',
+          ...options,
+        });
         if (id) await t.page.locator('.experiment .word').waitFor();
         return t.page;
       },
@@ -31,10 +36,20 @@ export function suite(name, define) {
       spoken: (text) => t.page.getByRole('status').filter({ hasText: text }).waitFor(),
       state: (word) => t.page.locator('.experiment .word').filter({ hasText: word }).waitFor(),
       live: (word) => t.page.locator('.live').filter({ hasText: word }).waitFor(),
-      texts: (selector) => t.page.locator(selector).allInnerTexts().then((all) => all.map((text) => text.replace(/\s+/g, ' ').trim())),
+      texts: (selector) =>
+        t.page
+          .locator(selector)
+          .allInnerTexts()
+          .then((all) => all.map((text) => text.replace(/\s+/g, ' ').trim())),
       button: (label) => t.page.getByRole('button', { name: label, exact: true }),
       dialog: () => t.page.getByRole('dialog'),
-      plotted: (looks) => t.page.waitForFunction((n) => document.querySelector('.plot')?.ariaValueMax === String(n) && document.querySelector('.plot svg'), looks),
+      plotted: (looks) =>
+        t.page.waitForFunction(
+          (n) =>
+            document.querySelector('.plot')?.ariaValueMax === String(n) &&
+            document.querySelector('.plot svg'),
+          looks,
+        ),
     };
 
     before(async () => {
@@ -50,7 +65,11 @@ export function suite(name, define) {
       const faults = t.page?.faults;
       await t.page?.context().close();
       t.page = undefined;
-      assert.deepEqual(faults ?? [], [], 'no script errors and nothing the content security policy had to block');
+      assert.deepEqual(
+        faults ?? [],
+        [],
+        'no script errors and nothing the content security policy had to block',
+      );
     });
 
     define(t);

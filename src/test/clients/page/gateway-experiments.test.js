@@ -1,4 +1,5 @@
-// The page of experiments on a real gateway, at SLUICE_URL (with SLUICE_KEY); the others have a scripted API.
+// The page of experiments on a real gateway, at SLUICE_URL (with SLUICE_KEY); the others have a
+// scripted API.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -9,7 +10,13 @@ const skip = url ? false : 'SLUICE_URL is not set';
 const id = `page-${Date.now()}`;
 
 // A route and a model of ../sluice.yaml.
-const DEFINITION = { id, route: 'best-of-two', candidate: 'scored', guardrails: ['errors > 5 %'], rollout: { stages: [{ share: 1000, duration: '3d' }, { share: 10_000 }] } };
+const DEFINITION = {
+  id,
+  route: 'best-of-two',
+  candidate: 'scored',
+  guardrails: ['errors > 5 %'],
+  rollout: { stages: [{ share: 1000, duration: '3d' }, { share: 10_000 }] },
+};
 
 let browser;
 
@@ -23,7 +30,10 @@ after(async () => {
 async function api(method, path, body) {
   const answer = await fetch(new URL(`api/experiments/${path}`, url), {
     method,
-    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
     body: body && JSON.stringify(body),
   });
   return { status: answer.status, body: await answer.json() };
@@ -45,7 +55,10 @@ test('an experiment is found, started and rolled back', { skip }, async () => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Enter');
   await state('Running');
-  await page.locator('.live').filter({ hasText: /^Live$/ }).waitFor();
+  await page
+    .locator('.live')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   assert.equal(await page.locator('.stages > li.now strong').textContent(), '10 %');
 
   await page.locator('body').press('r');
@@ -55,7 +68,10 @@ test('an experiment is found, started and rolled back', { skip }, async () => {
   await page.locator('.stages > li.ended').waitFor();
 
   const { body } = await api('GET', id);
-  assert.deepEqual([body.state, body.outcome, body.reason, body.stage.index], ['rolled_back', 'inconclusive', 'Rolled back by hand', 0]);
+  assert.deepEqual(
+    [body.state, body.outcome, body.reason, body.stage.index],
+    ['rolled_back', 'inconclusive', 'Rolled back by hand', 0],
+  );
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

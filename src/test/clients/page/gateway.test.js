@@ -1,5 +1,5 @@
-// What needs nothing but a working model. Against the gateway at SLUICE_URL (with SLUICE_KEY, and SLUICE_LOCAL_MODEL as
-// the model to ask), or against the mock when there is none.
+// What needs nothing but a working model. Against the gateway at SLUICE_URL (with SLUICE_KEY, and
+// SLUICE_LOCAL_MODEL as the model to ask), or against the mock when there is none.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
@@ -47,25 +47,39 @@ async function streamUntilClosed(call) {
     await call.text(`${i} `);
     await pause(10);
   }
-  if (!call.closedEarly) await call.end({ usage: { prompt_tokens: 5, completion_tokens: words }, reason: 'length' });
+  if (!call.closedEarly) {
+    await call.end({ usage: { prompt_tokens: 5, completion_tokens: words }, reason: 'length' });
+  }
 }
 
 test('offers the models of the gateway', async () => {
-  const listed = await (await fetch(new URL('v1/models', url), { headers: key ? { authorization: `Bearer ${key}` } : {} })).json();
+  const listed = await (
+    await fetch(new URL('v1/models', url), {
+      headers: key ? { authorization: `Bearer ${key}` } : {},
+    })
+  ).json();
   const chat = listed.data.filter(({ sluice }) => sluice?.task !== 'embedding').map(({ id }) => id);
-  const offered = await page.getByLabel('Route or model').locator('option').evaluateAll((options) => options.map(({ value }) => value));
+  const offered = await page
+    .getByLabel('Route or model')
+    .locator('option')
+    .evaluateAll((options) => options.map(({ value }) => value));
   assert.deepEqual(offered.toSorted(), chat.toSorted());
 });
 
 test('shows tokens while they come, and readings at the end', async () => {
   await page.getByLabel('Max tokens').fill('48');
   await ask(page, 'Count from one to forty, in words.');
-  await page.waitForFunction(() => document.querySelector('.answer[data-state="streaming"] > .text')?.textContent.length > 0);
+  await page.waitForFunction(
+    () => document.querySelector('.answer[data-state="streaming"] > .text')?.textContent.length > 0,
+  );
   const partial = await answerText(page).textContent();
   await untilState(page, 'done');
   const whole = await answerText(page).textContent();
 
-  assert.ok(whole.startsWith(partial) && whole.length > partial.length, `partial: ${partial}; whole: ${whole}`);
+  assert.ok(
+    whole.startsWith(partial) && whole.length > partial.length,
+    `partial: ${partial}; whole: ${whole}`,
+  );
   const shown = await readings(page);
   assert.match(shown['First token'], /^[\d.]+ (ms|s)$/);
   assert.match(shown.Speed, /^[\d.]+ tokens\/s$/);
@@ -78,7 +92,9 @@ test('shows tokens while they come, and readings at the end', async () => {
 test('stops and keeps what has come', async () => {
   await page.getByLabel('Max tokens').fill('1000');
   await ask(page, 'Write a long story about a river and the people who live along it.');
-  await page.waitForFunction(() => document.querySelector('.answer[data-state="streaming"] > .text')?.textContent.length > 0);
+  await page.waitForFunction(
+    () => document.querySelector('.answer[data-state="streaming"] > .text')?.textContent.length > 0,
+  );
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await untilState(page, 'stopped');
   const kept = await answerText(page).textContent();

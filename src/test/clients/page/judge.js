@@ -1,21 +1,31 @@
 // What tests of both pages look at: contrast, and how much a page loads.
 
-import { readFile, stat } from 'node:fs/promises';
-import { PAGE } from './mock.js';
+import { read } from './pages.js';
 
-/** The bytes of a page and of all files that it names. */
+/**
+ * The characters of a page and of all files that it names, as code: comments, which the types
+ * are, and the formatter's indentation left out.
+ */
 export async function loadedBy(name) {
-  const html = await readFile(new URL(name, PAGE), 'utf8');
-  const files = new Set([...html.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)].map(([, path]) => path));
-  const sizes = await Promise.all([...files].map(async (path) => (await stat(new URL(path, PAGE))).size));
-  return sizes.reduce((sum, size) => sum + size, html.length);
+  const html = await read(name);
+  const files = new Set([...html.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)].map(([, at]) => at));
+  const texts = await Promise.all([...files].map(read));
+  return [html, ...texts].reduce((sum, text) => sum + code(text).length, 0);
 }
+
+const code = (text) =>
+  text
+    .replace(/^\s*\/\*[\s\S]*?\*\/\n?/gm, '')
+    .replace(/^\s*\/\/.*\n/gm, '')
+    .replace(/^\s+/gm, '');
 
 /** Runs in the page: visible text whose contrast to what is behind it is below 4.5. */
 export function paleText() {
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
   const luminance = (colour) => {
-    const [r, g, b] = channels(colour).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = channels(colour).map((c) =>
+      c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+    );
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const behind = (element) => {
@@ -27,11 +37,18 @@ export function paleText() {
   };
   const pale = [];
   for (const element of document.querySelectorAll('body *')) {
-    const ownText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const ownText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.data.trim(),
+    );
     if (!ownText || element.disabled || !element.checkVisibility()) continue;
-    const [darker, lighter] = [luminance(getComputedStyle(element).color), luminance(behind(element))].toSorted((a, b) => a - b);
+    const [darker, lighter] = [
+      luminance(getComputedStyle(element).color),
+      luminance(behind(element)),
+    ].toSorted((a, b) => a - b);
     const contrast = (lighter + 0.05) / (darker + 0.05);
-    if (contrast < 4.5) pale.push(`${element.tagName} ${element.textContent.slice(0, 30)}: ${contrast.toFixed(2)}`);
+    if (contrast < 4.5) {
+      pale.push(`${element.tagName} ${element.textContent.slice(0, 30)}: ${contrast.toFixed(2)}`);
+    }
   }
   return pale;
 }

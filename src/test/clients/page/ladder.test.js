@@ -1,4 +1,5 @@
-// A ladder on the page: who served and why, the window, probabilities, an answer that is replaced or carried on, the story.
+// A ladder on the page: who served and why, the window, probabilities, an answer that is replaced
+// or carried on, the story.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -25,16 +26,37 @@ const RECORD = {
   ],
   story: [
     { at: 0, event: 'begin', attempt: null, text: "'slang' was asked for a stream" },
-    { at: 373.3, event: 'verdict', attempt: 1, text: "rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>" },
+    {
+      at: 373.3,
+      event: 'verdict',
+      attempt: 1,
+      text: "rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>",
+    },
     { at: 2301.6, event: 'end', attempt: null, text: 'the answer was whole after 2,302 ms' },
   ],
 };
 
 suite('ladder', (t) => {
-  const rungs = () => answer(t.page).locator('.rungs li').allInnerTexts().then((rows) => rows.map((row) => row.replace(/\s+/g, ' ').trim()));
-  const story = () => answer(t.page).locator('.story li').allInnerTexts().then((rows) => rows.map((row) => row.replace(/\s+/g, ' ').trim()));
-  const spans = () => answerText(t.page).locator('span').evaluateAll((all) => all.map(({ className, textContent, title }) => [className, textContent, title]));
-  const pieces = () => answerText(t.page).evaluate((body) => [...body.childNodes].map((node) => node.dataset?.label ?? node.textContent));
+  const rungs = () =>
+    answer(t.page)
+      .locator('.rungs li')
+      .allInnerTexts()
+      .then((rows) => rows.map((row) => row.replace(/\s+/g, ' ').trim()));
+  const story = () =>
+    answer(t.page)
+      .locator('.story li')
+      .allInnerTexts()
+      .then((rows) => rows.map((row) => row.replace(/\s+/g, ' ').trim()));
+  const spans = () =>
+    answerText(t.page)
+      .locator('span')
+      .evaluateAll((all) =>
+        all.map(({ className, textContent, title }) => [className, textContent, title]),
+      );
+  const pieces = () =>
+    answerText(t.page).evaluate((body) =>
+      [...body.childNodes].map((node) => node.dataset?.label ?? node.textContent),
+    );
 
   test('says at once who served and who was rejected, and then tells the story', async () => {
     t.gateway.records.set(ID, RECORD);
@@ -42,7 +64,10 @@ suite('ladder', (t) => {
     const call = await t.asked('Hello', SECOND);
     await call.text('Hi');
     await untilText(t.page, 'Hi');
-    assert.deepEqual(await rungs(), ['Rung 1 unsure, confidence 0.41', 'Rung 2 slang-base served: accepted, confidence 0.83, uncalibrated']);
+    assert.deepEqual(await rungs(), [
+      'Rung 1 unsure, confidence 0.41',
+      'Rung 2 slang-base served: accepted, confidence 0.83, uncalibrated',
+    ]);
     const { Confidence: confidence, Window: window } = await readings(t.page);
     assert.deepEqual([confidence, window], ['0.83, uncalibrated', '3 tokens held']);
     assert.equal(await answer(t.page).locator('.story').isVisible(), false);
@@ -50,23 +75,39 @@ suite('ladder', (t) => {
     await call.end();
     await untilState(t.page, 'done');
     await answer(t.page).locator('.story li').first().waitFor();
-    assert.deepEqual(await story(), ["0 ms 'slang' was asked for a stream", "373 ms rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>", '2.30 s the answer was whole after 2,302 ms']);
+    assert.deepEqual(await story(), [
+      "0 ms 'slang' was asked for a stream",
+      "373 ms rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>",
+      '2.30 s the answer was whole after 2,302 ms',
+    ]);
     assert.equal(t.gateway.looks, 3);
     assert.equal((await rungs())[0], 'Rung 1 slang-tuned unsure, confidence 0.41');
   });
 
   test('names every reason in plain words, and one it does not know as it came', async () => {
-    const call = await t.asked('Hello', { ...SECOND, 'x-sluice-rung': '4', 'x-sluice-fallback': '1=timed_out, 2=breaker_open, 3=fell_asleep' });
+    const call = await t.asked('Hello', {
+      ...SECOND,
+      'x-sluice-rung': '4',
+      'x-sluice-fallback': '1=timed_out, 2=breaker_open, 3=fell_asleep',
+    });
     await call.text('a');
     await untilText(t.page, 'a');
-    assert.deepEqual((await rungs()).slice(0, 3), ['Rung 1 timed out', 'Rung 2 left alone for a while, it has failed too often', 'Rung 3 fell asleep']);
+    assert.deepEqual((await rungs()).slice(0, 3), [
+      'Rung 1 timed out',
+      'Rung 2 left alone for a while, it has failed too often',
+      'Rung 3 fell asleep',
+    ]);
     await call.end();
     await untilState(t.page, 'done');
   });
 
   test('keeps quiet about a ladder with nothing to tell, and looks its story up only when asked', async () => {
     t.gateway.records.set(ID, RECORD);
-    const call = await t.asked('Hello', { 'x-request-id': ID, 'x-sluice-model': 'smollm2', 'x-sluice-rung': '1' });
+    const call = await t.asked('Hello', {
+      'x-request-id': ID,
+      'x-sluice-model': 'smollm2',
+      'x-sluice-rung': '1',
+    });
     await call.text('a');
     await call.end();
     await untilState(t.page, 'done');
@@ -81,7 +122,9 @@ suite('ladder', (t) => {
     const call = await t.asked('Hello', SECOND);
     await call.text('a');
     await call.end();
-    await answer(t.page).locator('.story .note', { hasText: 'There is no record of it.' }).waitFor();
+    await answer(t.page)
+      .locator('.story .note', { hasText: 'There is no record of it.' })
+      .waitFor();
     assert.equal(t.gateway.looks, 6);
   });
 
@@ -90,7 +133,10 @@ suite('ladder', (t) => {
     for (const word of ['one', ' two', ' three', ' four']) await call.text(word);
     await untilText(t.page, 'one two three four');
     assert.deepEqual(await pieces(), ['one two three', 'end of the window', ' four']);
-    assert.match(await answerText(t.page).getByRole('img').getAttribute('aria-label'), /^The window's edge: the gateway held the first 3 tokens back/);
+    assert.match(
+      await answerText(t.page).getByRole('img').getAttribute('aria-label'),
+      /^The window's edge: the gateway held the first 3 tokens back/,
+    );
     await call.end();
     await untilState(t.page, 'done');
     assert.equal(await answerText(t.page).textContent(), 'one two three four');
@@ -116,11 +162,23 @@ suite('ladder', (t) => {
       ['token p0', 'Sure', '95 % probable'],
       ['token p1', ' likely', '70 % probable'],
       ['token p2', ' maybe', '40 % probable'],
-      ['marker edge', '', "The window's edge: the gateway held the first 3 tokens back until they were judged"],
+      [
+        'marker edge',
+        '',
+        "The window's edge: the gateway held the first 3 tokens back until they were judged",
+      ],
       ['token p3', ' hardly', '20 % probable'],
       ['token p4', ' no', 'less than 1 % probable'],
     ]);
-    const lines = await answer(t.page).locator('.legend .token').evaluateAll((all) => all.map((step) => [step.textContent, getComputedStyle(step).textDecorationLine, getComputedStyle(step).textDecorationStyle]));
+    const lines = await answer(t.page)
+      .locator('.legend .token')
+      .evaluateAll((all) =>
+        all.map((step) => [
+          step.textContent,
+          getComputedStyle(step).textDecorationLine,
+          getComputedStyle(step).textDecorationStyle,
+        ]),
+      );
     assert.deepEqual(lines, [
       ['from 90 %', 'none', 'solid'],
       ['from 60 %', 'underline', 'dotted'],
@@ -136,8 +194,13 @@ suite('ladder', (t) => {
 
   test('colours a character that is made of several tokens as a whole', async () => {
     const call = await t.asked('Hello');
-    const content = [{ token: '\ufffd', logprob: Math.log(0.5) }, { token: '\ufffd', logprob: Math.log(0.98) }];
-    await call.data({ choices: [{ index: 0, delta: { content: '\u{1f30a}' }, logprobs: { content } }] });
+    const content = [
+      { token: '\ufffd', logprob: Math.log(0.5) },
+      { token: '\ufffd', logprob: Math.log(0.98) },
+    ];
+    await call.data({
+      choices: [{ index: 0, delta: { content: '\u{1f30a}' }, logprobs: { content } }],
+    });
     await untilText(t.page, '\u{1f30a}');
     assert.deepEqual(await spans(), [['token p1', '\u{1f30a}', '70 % probable']]);
     await call.end();
@@ -145,7 +208,12 @@ suite('ladder', (t) => {
   });
 
   test('strikes an answer out that is replaced, and goes on with the new one', async () => {
-    const call = await t.asked('Hello', { 'x-request-id': ID, 'x-sluice-route': 'slang', 'x-sluice-model': 'slang-tuned', 'x-sluice-rung': '1' });
+    const call = await t.asked('Hello', {
+      'x-request-id': ID,
+      'x-sluice-route': 'slang',
+      'x-sluice-model': 'slang-tuned',
+      'x-sluice-rung': '1',
+    });
     assert.equal(call.headers['x-sluice-replace'], 'true');
     await call.text('Wrong from the start');
     await untilText(t.page, 'Wrong from the start');
@@ -154,38 +222,61 @@ suite('ladder', (t) => {
     );
     await call.text('Right');
     await untilText(t.page, 'Right');
-    assert.equal(await t.status(), 'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base). The answer begins anew.');
+    assert.equal(
+      await t.status(),
+      'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base). The answer begins anew.',
+    );
     const aside = answer(t.page).locator('details.replaced');
-    assert.equal(await aside.locator('summary').textContent(), 'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base)');
+    assert.equal(
+      await aside.locator('summary').textContent(),
+      'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base)',
+    );
     assert.equal(await aside.locator('del').textContent(), 'Wrong from the start');
     assert.equal(await aside.locator('del').isVisible(), false);
-    assert.deepEqual(await rungs(), ['Rung 1 slang-tuned replaced, confidence 0.31', 'Rung 2 slang-base served']);
+    assert.deepEqual(await rungs(), [
+      'Rung 1 slang-tuned replaced, confidence 0.31',
+      'Rung 2 slang-base served',
+    ]);
     await call.end();
     await untilState(t.page, 'done');
     assert.equal((await readings(t.page)).Rung, '2');
 
     const next = await t.asked('And then?');
-    assert.deepEqual(next.body.messages.map(({ content }) => content), ['Hello', 'Right', 'And then?']);
+    assert.deepEqual(
+      next.body.messages.map(({ content }) => content),
+      ['Hello', 'Right', 'And then?'],
+    );
     await next.text('a');
     await next.end();
     await untilState(t.page, 'done');
   });
 
   test('marks where another rung carries on', async () => {
-    const call = await t.asked('Hello', { 'x-request-id': ID, 'x-sluice-model': 'slang-tuned', 'x-sluice-rung': '1' });
+    const call = await t.asked('Hello', {
+      'x-request-id': ID,
+      'x-sluice-model': 'slang-tuned',
+      'x-sluice-rung': '1',
+    });
     await call.text('Once upon');
-    await call.send(': x-sluice-continued: true\n: x-sluice-model: slang-base\n: x-sluice-rung: 2\n\n');
+    await call.send(
+      ': x-sluice-continued: true\n: x-sluice-model: slang-base\n: x-sluice-rung: 2\n\n',
+    );
     await call.text(' a time');
     await untilText(t.page, 'Once upon a time');
     assert.deepEqual(await pieces(), ['Once upon', 'rung 2 carries on', ' a time']);
-    assert.deepEqual(await rungs(), ['Rung 1 slang-tuned broke off', 'Rung 2 slang-base served: carried on']);
+    assert.deepEqual(await rungs(), [
+      'Rung 1 slang-tuned broke off',
+      'Rung 2 slang-base served: carried on',
+    ]);
     await call.end();
     await untilState(t.page, 'done');
   });
 
   test('takes headers that come late from a comment', async () => {
     const call = await t.asked('Hello', { 'x-request-id': ID, 'x-sluice-route': 'slang' });
-    await call.send(': keep-alive\n\n: x-sluice-model: slang-base\n: x-sluice-rung: 2\n: x-sluice-fallback: 1=busy\n\n');
+    await call.send(
+      ': keep-alive\n\n: x-sluice-model: slang-base\n: x-sluice-rung: 2\n: x-sluice-fallback: 1=busy\n\n',
+    );
     await call.text('a');
     await untilText(t.page, 'a');
     assert.deepEqual(await rungs(), ['Rung 1 busy', 'Rung 2 slang-base served']);

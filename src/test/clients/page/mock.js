@@ -1,4 +1,5 @@
-// A gateway made of a script: serves the page and /v1, and lets the test play the model one chunk at a time.
+// A gateway made of a script: serves the page and /v1, and lets the test play the model one chunk
+// at a time.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -7,12 +8,45 @@ import { once } from 'node:events';
 
 export const PAGE = new URL('../../../main/resources/META-INF/resources/', import.meta.url);
 
-const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
 
-export const ROUTE = { id: 'slang', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'route', ready: true, detail: '3 rungs: slang-tuned, slang-base, smollm2' } };
-export const MODEL = { id: 'smollm2', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: true, detail: 'local, 135M parameters' } };
-export const UNREADY = { id: 'qwen3', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: false, detail: 'The file is not on this machine. Run `./sluice model pull qwen3`.' } };
-export const EMBEDDING = { id: 'minilm', object: 'model', created: 1, owned_by: 'sluice', sluice: { type: 'model', ready: true, task: 'embedding', detail: '' } };
+export const ROUTE = {
+  id: 'slang',
+  object: 'model',
+  created: 1,
+  owned_by: 'sluice',
+  sluice: { type: 'route', ready: true, detail: '3 rungs: slang-tuned, slang-base, smollm2' },
+};
+export const MODEL = {
+  id: 'smollm2',
+  object: 'model',
+  created: 1,
+  owned_by: 'sluice',
+  sluice: { type: 'model', ready: true, detail: 'local, 135M parameters' },
+};
+export const UNREADY = {
+  id: 'qwen3',
+  object: 'model',
+  created: 1,
+  owned_by: 'sluice',
+  sluice: {
+    type: 'model',
+    ready: false,
+    detail: 'The file is not on this machine. Run `./sluice model pull qwen3`.',
+  },
+};
+export const EMBEDDING = {
+  id: 'minilm',
+  object: 'model',
+  created: 1,
+  owned_by: 'sluice',
+  sluice: { type: 'model', ready: true, task: 'embedding', detail: '' },
+};
 
 export class MockGateway {
   models = [ROUTE, MODEL, UNREADY, EMBEDDING];
@@ -35,7 +69,9 @@ export class MockGateway {
 
   /** The next chat request, now or when it comes. */
   call() {
-    return this.#calls.length > 0 ? Promise.resolve(this.#calls.shift()) : new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#calls.length > 0
+      ? Promise.resolve(this.#calls.shift())
+      : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Chat requests that nobody has asked for. */
@@ -50,13 +86,19 @@ export class MockGateway {
 
   async #serve(request, response) {
     const { pathname } = new URL(request.url, this.url);
-    if (pathname.startsWith('/api/inferences/')) return this.#record(decodeURIComponent(pathname.split('/').at(-1)), response);
+    if (pathname.startsWith('/api/inferences/')) {
+      return this.#record(decodeURIComponent(pathname.split('/').at(-1)), response);
+    }
     if (!pathname.startsWith('/v1/')) return serveFile(pathname, response);
     if (this.key !== undefined && request.headers.authorization !== `Bearer ${this.key}`) {
-      const message = request.headers.authorization ? 'This API key is not known.' : 'No API key was sent.';
+      const message = request.headers.authorization
+        ? 'This API key is not known.'
+        : 'No API key was sent.';
       return json(response, 401, envelope(message, 'invalid_request_error', 'invalid_api_key'));
     }
-    if (pathname === '/v1/models') return json(response, 200, { object: 'list', data: this.models });
+    if (pathname === '/v1/models') {
+      return json(response, 200, { object: 'list', data: this.models });
+    }
     const call = new Call(request, response, JSON.parse(await readAll(request)));
     if (this.automatic) return this.automatic(call);
     if (this.#waiting.length > 0) this.#waiting.shift()(call);
@@ -65,7 +107,9 @@ export class MockGateway {
 
   #record(id, response) {
     this.looks += 1;
-    if (this.looks <= this.recordsAfter || !this.records.has(id)) return json(response, 404, { title: 'Not Found', code: 'inference_not_found' });
+    if (this.looks <= this.recordsAfter || !this.records.has(id)) {
+      return json(response, 404, { title: 'Not Found', code: 'inference_not_found' });
+    }
     json(response, 200, this.records.get(id));
   }
 }
@@ -82,7 +126,11 @@ class Call {
   }
 
   open(headers = {}) {
-    this.response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers });
+    this.response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      ...headers,
+    });
     this.response.flushHeaders();
   }
 
@@ -95,7 +143,13 @@ class Call {
   }
 
   delta(delta, finish_reason = null) {
-    return this.data({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'mock', choices: [{ index: 0, delta, finish_reason }] });
+    return this.data({
+      id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'mock',
+      choices: [{ index: 0, delta, finish_reason }],
+    });
   }
 
   text(content) {
@@ -104,14 +158,39 @@ class Call {
 
   /** A chunk with the log-probability of each of its tokens. */
   scored(...tokens) {
-    const content = tokens.map(([token, logprob]) => ({ token, logprob, bytes: [...Buffer.from(token)], top_logprobs: [] }));
-    const choice = { index: 0, delta: { content: tokens.map(([token]) => token).join('') }, logprobs: { content }, finish_reason: null };
-    return this.data({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'mock', choices: [choice] });
+    const content = tokens.map(([token, logprob]) => ({
+      token,
+      logprob,
+      bytes: [...Buffer.from(token)],
+      top_logprobs: [],
+    }));
+    const choice = {
+      index: 0,
+      delta: { content: tokens.map(([token]) => token).join('') },
+      logprobs: { content },
+      finish_reason: null,
+    };
+    return this.data({
+      id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'mock',
+      choices: [choice],
+    });
   }
 
   async end({ usage, reason = 'stop' } = {}) {
     await this.delta({}, reason);
-    if (usage) await this.data({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'mock', choices: [], usage });
+    if (usage) {
+      await this.data({
+        id: 'chatcmpl-1',
+        object: 'chat.completion.chunk',
+        created: 1,
+        model: 'mock',
+        choices: [],
+        usage,
+      });
+    }
     this.response.end('data: [DONE]\n\n');
   }
 
@@ -124,18 +203,30 @@ class Call {
   }
 }
 
-export const envelope = (message, type, code = null) => ({ error: { message, type, param: null, code } });
+export const envelope = (message, type, code = null) => ({
+  error: { message, type, param: null, code },
+});
 
 export function json(response, status, body, headers = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/html' : 'application/json', ...headers }).end(text);
+  response
+    .writeHead(status, {
+      'content-type': typeof body === 'string' ? 'text/html' : 'application/json',
+      ...headers,
+    })
+    .end(text);
 }
 
 export async function serveFile(pathname, response) {
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
   try {
     const content = await readFile(new URL(name, PAGE));
-    response.writeHead(200, { 'content-type': TYPES[extname(name)], 'content-security-policy': "default-src 'self'" }).end(content);
+    response
+      .writeHead(200, {
+        'content-type': TYPES[extname(name)],
+        'content-security-policy': "default-src 'self'",
+      })
+      .end(content);
   } catch {
     response.writeHead(404).end();
   }

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PAGE } from './mock.js';
 
-const { SseParser } = await import(new URL('assets/sse.js', PAGE));
-const { ChatError, chat } = await import(new URL('assets/chat.js', PAGE));
-const { Measure, duration, rate } = await import(new URL('assets/measure.js', PAGE));
-const { chatModels, readDetail } = await import(new URL('assets/models.js', PAGE));
+const { SseParser } = await import(new URL('assets/shell/sse.js', PAGE));
+const { ApiError } = await import(new URL('assets/shell/api.js', PAGE));
+const { chat } = await import(new URL('assets/chat/chat.js', PAGE));
+const { Measure, duration, rate } = await import(new URL('assets/chat/measure.js', PAGE));
+const { chatModels, readDetail } = await import(new URL('assets/chat/models.js', PAGE));
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -55,7 +56,9 @@ test('dispatches at a lone CR and does not take the LF after it for a blank line
 });
 
 test('skips a byte order mark and keeps only one leading space off', () => {
-  assert.deepEqual(parse(bytes('\uFEFFdata:  two spaces\n\n')), [{ event: 'message', data: ' two spaces' }]);
+  assert.deepEqual(parse(bytes('\uFEFFdata:  two spaces\n\n')), [
+    { event: 'message', data: ' two spaces' },
+  ]);
 });
 
 test('refuses an event without end', () => {
@@ -127,27 +130,81 @@ test('yields tokens, a replaced answer, a hand-over and late headers, and no oth
 });
 
 for (const [name, body, init, kind, message] of [
-  ['an end without [DONE]', text('Hi'), undefined, 'cut', 'The stream ended without [DONE], so the answer is not complete.'],
-  ['an error envelope in the stream', text('Hi') + chunk({ error: { message: 'no', type: 't' } }), undefined, 'event', 'no'],
-  ['an error event that is not JSON', 'event: error\ndata: plain words\n\n', undefined, 'event', 'plain words'],
-  ['a chunk that is not JSON', 'data: {"choices\n\n', undefined, 'unreadable', 'Expected a JSON object, got: {"choices'],
-  ['an error inside a 200', '{"error":{"message":"inside"}}', { headers: { 'content-type': 'application/json' } }, 'event', 'inside'],
-  ['an envelope with a status', '{"error":{"message":"slow down","type":"t","code":"c"}}', { status: 429 }, 'status', 'slow down'],
+  [
+    'an end without [DONE]',
+    text('Hi'),
+    undefined,
+    'cut',
+    'The stream ended without [DONE], so the answer is not complete.',
+  ],
+  [
+    'an error envelope in the stream',
+    text('Hi') + chunk({ error: { message: 'no', type: 't' } }),
+    undefined,
+    'event',
+    'no',
+  ],
+  [
+    'an error event that is not JSON',
+    'event: error\ndata: plain words\n\n',
+    undefined,
+    'event',
+    'plain words',
+  ],
+  [
+    'a chunk that is not JSON',
+    'data: {"choices\n\n',
+    undefined,
+    'unreadable',
+    'Expected a JSON object, got: {"choices',
+  ],
+  [
+    'an error inside a 200',
+    '{"error":{"message":"inside"}}',
+    { headers: { 'content-type': 'application/json' } },
+    'event',
+    'inside',
+  ],
+  [
+    'an envelope with a status',
+    '{"error":{"message":"slow down","type":"t","code":"c"}}',
+    { status: 429 },
+    'status',
+    'slow down',
+  ],
   ['an error as a bare string', '{"error":"bare"}', { status: 500 }, 'status', 'bare'],
-  ["a proxy's page", '<html>Bad Gateway</html>', { status: 502 }, 'status', '<html>Bad Gateway</html>'],
-  ['a status and nothing else', '', { status: 504 }, 'status', 'The server answered 504 and said nothing more.'],
+  [
+    "a proxy's page",
+    '<html>Bad Gateway</html>',
+    { status: 502 },
+    'status',
+    '<html>Bad Gateway</html>',
+  ],
+  [
+    'a status and nothing else',
+    '',
+    { status: 504 },
+    'status',
+    'The server answered 504 and said nothing more.',
+  ],
 ]) {
   test(`reports ${name}`, async () => {
     const { failure } = await run(body, init);
-    assert.ok(failure instanceof ChatError, String(failure));
+    assert.ok(failure instanceof ApiError, String(failure));
     assert.deepEqual([failure.kind, failure.message], [kind, message]);
   });
 }
 
 test('takes a whole completion when the server did not stream', async () => {
-  const { seen, failure } = await run('{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}', { headers: { 'content-type': 'application/json' } });
+  const { seen, failure } = await run(
+    '{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}',
+    { headers: { 'content-type': 'application/json' } },
+  );
   assert.equal(failure, undefined);
-  assert.deepEqual(seen.slice(1), [{ type: 'text', text: 'whole' }, { type: 'finish', reason: 'stop' }]);
+  assert.deepEqual(seen.slice(1), [
+    { type: 'text', text: 'whole' },
+    { type: 'finish', reason: 'stop' },
+  ]);
 });
 
 test('measures first token, rate from usage and, without it, from chunks', () => {
@@ -160,7 +217,10 @@ test('measures first token, rate from usage and, without it, from chunks', () =>
   now = 2300;
   measure.end();
   now = 9999;
-  assert.deepEqual([measure.first, measure.rate, measure.count, measure.elapsed], [250, 3, { value: 4, unit: 'chunks' }, 1300]);
+  assert.deepEqual(
+    [measure.first, measure.rate, measure.count, measure.elapsed],
+    [250, 3, { value: 4, unit: 'chunks' }, 1300],
+  );
   measure.usage = { completion_tokens: 11 };
   assert.deepEqual([measure.rate, measure.count], [10, { value: 11, unit: 'tokens' }]);
 });
@@ -177,7 +237,10 @@ test('measures the model that goes on, and the first token of all', () => {
     now = at;
     measure.chunk();
   }
-  assert.deepEqual([measure.first, measure.rate, measure.count], [100, 2, { value: 3, unit: 'chunks' }]);
+  assert.deepEqual(
+    [measure.first, measure.rate, measure.count],
+    [100, 2, { value: 3, unit: 'chunks' }],
+  );
 });
 
 test('has no rate for an answer that came at once', () => {
@@ -188,17 +251,42 @@ test('has no rate for an answer that came at once', () => {
 });
 
 test('writes durations and rates to three figures', () => {
-  assert.deepEqual([0, 999.4, 999.6, 1234, 12_345, 99_949, 99_951, 125_000].map(duration), ['0 ms', '999 ms', '1.00 s', '1.23 s', '12.3 s', '99.9 s', '1 min 40 s', '2 min 5 s']);
+  assert.deepEqual([0, 999.4, 999.6, 1234, 12_345, 99_949, 99_951, 125_000].map(duration), [
+    '0 ms',
+    '999 ms',
+    '1.00 s',
+    '1.23 s',
+    '12.3 s',
+    '99.9 s',
+    '1 min 40 s',
+    '2 min 5 s',
+  ]);
   assert.deepEqual([3.14159, 99.94, 99.96, 812.3].map(rate), ['3.1', '99.9', '100', '812']);
 });
 
 test('lists what can chat, ready ones first, and finds the command in a detail', () => {
   const model = (id, sluice) => ({ id, ...(sluice && { sluice }) });
-  const list = { data: [model('a', { ready: false }), model('b', { task: 'embedding' }), model('c'), model('d', { ready: true })] };
-  assert.deepEqual(chatModels(list).map(({ id }) => id), ['c', 'd', 'a']);
+  const list = {
+    data: [
+      model('a', { ready: false }),
+      model('b', { task: 'embedding' }),
+      model('c'),
+      model('d', { ready: true }),
+    ],
+  };
+  assert.deepEqual(
+    chatModels(list).map(({ id }) => id),
+    ['c', 'd', 'a'],
+  );
   assert.deepEqual(chatModels({}), []);
   assert.equal(readDetail(model('a', { detail: 'Missing. Run `x y`.' })).command, 'x y');
-  assert.equal(readDetail(model('a', { detail: 'not pulled: sluice model pull a.b)' })).command, 'sluice model pull a.b');
-  assert.equal(readDetail(model('a', { detail: 'Missing, run ./sluice model pull a.' })).command, './sluice model pull a');
+  assert.equal(
+    readDetail(model('a', { detail: 'not pulled: sluice model pull a.b)' })).command,
+    'sluice model pull a.b',
+  );
+  assert.equal(
+    readDetail(model('a', { detail: 'Missing, run ./sluice model pull a.' })).command,
+    './sluice model pull a',
+  );
   assert.equal(readDetail(model('a')).command, undefined);
 });

@@ -1,4 +1,5 @@
-// Tests of the page against the scripted gateway: one browser and one gateway per file, one fresh page per test.
+// Tests of the page against the scripted gateway: one browser and one gateway per file, one fresh
+// page per test.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe } from 'node:test';
@@ -13,7 +14,9 @@ export const HEADERS = {
   'x-sluice-confidence': '0.63',
 };
 
-const skip = process.env.SLUICE_URL ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway' : false;
+const skip = process.env.SLUICE_URL
+  ? 'SLUICE_URL is set: only gateway*.test.js run against a real gateway'
+  : false;
 
 /** A suite whose tests get `page`, `gateway` and the helpers below through `t`. */
 export function suite(name, define) {
@@ -22,7 +25,10 @@ export function suite(name, define) {
     const t = {
       notice: () => answer(t.page).locator('.notice'),
       status: () => t.page.getByRole('status').textContent(),
-      focused: () => t.page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim().slice(0, 40)),
+      focused: () =>
+        t.page.evaluate(
+          () => document.activeElement.id || document.activeElement.textContent.trim().slice(0, 40),
+        ),
 
       /** Asks, and hands over the request with its answer opened. */
       async asked(prompt, headers) {
@@ -51,7 +57,11 @@ export function suite(name, define) {
     afterEach(async () => {
       const { faults } = t.page;
       await t.page.context().close();
-      assert.deepEqual(faults, [], 'no script errors and nothing the content security policy had to block');
+      assert.deepEqual(
+        faults,
+        [],
+        'no script errors and nothing the content security policy had to block',
+      );
       assert.equal(t.gateway.unexpected, 0, 'no request that no test asked for');
     });
 

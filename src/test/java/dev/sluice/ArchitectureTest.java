@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +33,7 @@ class ArchitectureTest {
             Map.entry("vocabulary", List.of()),
             Map.entry("common", List.of()),
             Map.entry("database", List.of("web")),
-            Map.entry("web", List.of("common", "config", "rollout")),
+            Map.entry("web", List.of("common", "rollout")),
             Map.entry(
                     "event",
                     List.of(
@@ -41,19 +43,23 @@ class ArchitectureTest {
                             "egress",
                             "telemetry",
                             "config",
+                            "config.bind",
                             "experiment",
                             "record",
                             "rollout")),
-            Map.entry("egress", List.of("config", "upstream")),
+            Map.entry("egress", List.of("config.bind")),
             Map.entry("telemetry", List.of()),
-            Map.entry("config", List.of("common", "confidence")),
+            Map.entry("config", List.of("config.bind", "confidence", "egress")),
+            Map.entry("config.bind", List.of("common")),
             Map.entry("access", List.of("common", "config")),
             Map.entry("tenancy", List.of()),
             Map.entry("stream", List.of()),
-            Map.entry("dialect", List.of("config", "stream", "upstream")),
-            Map.entry("upstream", List.of("common", "config", "stream", "model")),
+            Map.entry("dialect", List.of("config", "config.bind", "stream", "upstream")),
+            Map.entry(
+                    "upstream",
+                    List.of("common", "config", "config.bind", "egress", "stream", "model")),
             Map.entry("model", List.of()),
-            Map.entry("confidence", List.of("common", "web")),
+            Map.entry("confidence", List.of("common", "config.bind", "web")),
             Map.entry("experiment", List.of("telemetry", "record")),
             Map.entry(
                     "record",
@@ -63,6 +69,7 @@ class ArchitectureTest {
                             "web",
                             "telemetry",
                             "config",
+                            "config.bind",
                             "upstream",
                             "model")),
             Map.entry(
@@ -74,6 +81,7 @@ class ArchitectureTest {
                     List.of(
                             "common",
                             "config",
+                            "config.bind",
                             "upstream",
                             "model",
                             "confidence",
@@ -112,13 +120,21 @@ class ArchitectureTest {
             Map.entry("demo", List.of()),
             Map.entry(
                     "bench",
-                    List.of("common", "config", "access", "upstream", "model", "experiment")),
+                    List.of(
+                            "common",
+                            "config",
+                            "config.bind",
+                            "access",
+                            "upstream",
+                            "model",
+                            "experiment")),
             Map.entry(
                     "cli",
                     List.of(
                             "common",
                             "database",
                             "config",
+                            "config.bind",
                             "access",
                             "upstream",
                             "model",
@@ -191,7 +207,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =
-            slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+            slices().assignedFrom(new Rooms()).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule partsOfTheConfigurationHaveNoCycles =
+            slices().matching("dev.sluice.config.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule settingsDoNotKnowTheRootThatNamesThem = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.config.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.config");
 
     @ArchTest
     static final ArchRule confidenceIsPureButForItsStore = noClasses()
@@ -310,7 +338,25 @@ class ArchitectureTest {
         return parts.length > 3 && room(type).equals("inference") ? parts[3] : "";
     }
 
+    /** Every room is a slice. */
+    private static final class Rooms implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String room = room(type);
+            return room.isEmpty() ? SliceIdentifier.ignore() : SliceIdentifier.of(room);
+        }
+
+        @Override
+        public String getDescription() {
+            return "rooms";
+        }
+    }
+
+    /** The kernel of the configuration is a room of its own: it lies below those it serves. */
     private static String room(JavaClass type) {
+        if (type.getPackageName().equals("dev.sluice.config.bind")) {
+            return "config.bind";
+        }
         String[] parts = type.getPackageName().split("\\.");
         return parts.length > 2
                         && Arrays.asList(parts).subList(0, 2).equals(List.of("dev", "sluice"))

@@ -2,9 +2,9 @@ package dev.sluice.access;
 
 import dev.sluice.common.WholeFile;
 import dev.sluice.config.ConfigFile;
-import dev.sluice.config.KeyConfig;
 import dev.sluice.config.KeysFile;
 import dev.sluice.config.KeysFile.UnusableException;
+import dev.sluice.config.server.KeyConfig;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

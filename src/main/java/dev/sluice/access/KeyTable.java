@@ -1,6 +1,6 @@
 package dev.sluice.access;
 
-import dev.sluice.config.KeyConfig;
+import dev.sluice.config.server.KeyConfig;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.config.ConfigDefaults;
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.local.EngineCommand;
 import dev.sluice.upstream.local.EngineEnvironment;

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.upstream.local.EngineAlone;
 
 import org.jspecify.annotations.Nullable;

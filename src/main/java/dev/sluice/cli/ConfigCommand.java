@@ -5,7 +5,6 @@ import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.ConfigProblem;
-import dev.sluice.config.bind.SchemaWriter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ public final class ConfigCommand implements Runnable {
             description = "Prints the JSON Schema of the configuration, for editors and pipelines.")
     int schema() {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(SchemaWriter.write());
+        out.print(SluiceConfig.schema());
         out.flush();
         return 0;
     }

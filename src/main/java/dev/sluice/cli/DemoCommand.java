@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.demo.DemoLadder;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.ShutdownConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.database.EmbeddedDatabase;
 
 import io.quarkus.runtime.Quarkus;

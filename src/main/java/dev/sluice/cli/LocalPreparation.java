@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.ModelConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.store.ModelCatalog;
 import dev.sluice.model.store.ModelPull;
 import dev.sluice.model.store.ModelReference;

@@ -10,6 +10,8 @@ import dev.sluice.config.bind.Nodes;
 import dev.sluice.config.bind.RecordShape;
 import dev.sluice.config.bind.Variables;
 import dev.sluice.config.bind.YamlTree;
+import dev.sluice.config.server.KeyConfig;
+import dev.sluice.config.server.KeyRules;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -98,7 +100,8 @@ public final class ConfigReader {
                 main.shutdown(),
                 main.records(),
                 main.webhooks());
-        new ConfigRules(merged, root, entries, keyLists, findings, schemas).check();
+        new ConfigRules(merged, root, new KeyRules(entries, keyLists, findings), findings, schemas)
+                .check();
         return findings.hasProblems()
                 ? new Invalid(findings.problems())
                 : new Valid(merged, findings.warnings());

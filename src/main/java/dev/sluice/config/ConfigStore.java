@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.server.ListenConfig;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;

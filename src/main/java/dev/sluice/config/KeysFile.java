@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Content;
 import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.server.KeyConfig;
 
 import java.nio.file.Path;
 import java.util.List;

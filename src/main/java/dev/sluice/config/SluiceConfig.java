@@ -1,11 +1,66 @@
 package dev.sluice.config;
 
+import dev.sluice.confidence.settings.AnswerRulesConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.config.bind.SchemaWriter;
 import dev.sluice.config.bind.Setting;
+import dev.sluice.config.record.PriceConfig;
+import dev.sluice.config.record.RecordingConfig;
+import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.config.route.DeadlinesConfig;
+import dev.sluice.config.route.HedgeConfig;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.route.RetryConfig;
+import dev.sluice.config.route.RouteConfig;
+import dev.sluice.config.route.RungConfig;
+import dev.sluice.config.route.WindowConfig;
+import dev.sluice.config.server.KeyConfig;
+import dev.sluice.config.server.LimitsConfig;
+import dev.sluice.config.server.ListenConfig;
+import dev.sluice.config.server.ShutdownConfig;
+import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.EngineConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
+import dev.sluice.egress.EgressConfig;
+import dev.sluice.egress.WebhookConfig;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import java.util.List;
 import java.util.Map;
 
 /** The whole of {@code sluice.yaml}: immutable, complete with defaults, and valid in itself. */
+@RegisterForReflection(
+        targets = {
+            SluiceConfig.class,
+            UpstreamConfig.class,
+            BreakerConfig.class,
+            EgressConfig.class,
+            EngineConfig.class,
+            ModelConfig.class,
+            PriceConfig.class,
+            RouteConfig.class,
+            RungConfig.class,
+            WindowConfig.class,
+            ConfidenceConfig.class,
+            AnswerRulesConfig.class,
+            RetryConfig.class,
+            HedgeConfig.class,
+            DeadlinesConfig.class,
+            RecordingConfig.class,
+            KeyConfig.class,
+            ListenConfig.class,
+            ListenConfig.ManagementConfig.class,
+            DatabaseConfig.class,
+            LimitsConfig.class,
+            KeepAliveConfig.class,
+            UpstreamDeadlinesConfig.class,
+            ShutdownConfig.class,
+            RecordsConfig.class,
+            WebhookConfig.class,
+        })
 public record SluiceConfig(
         @Setting(
                 value = "Where answers come from: a provider, its address and its credentials, by "
@@ -47,4 +102,10 @@ public record SluiceConfig(
         @Setting("Who is told what becomes of experiments.") List<WebhookConfig> webhooks) {
     /** What an upstream, a model or a route may be called, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}";
+
+    /** The JSON Schema of the file, for editors and pipelines. */
+    public static String schema() {
+        return SchemaWriter.write(
+                "sluice.yaml", "The configuration of Sluice.", SluiceConfig.class);
+    }
 }

@@ -1,7 +1,8 @@
 /**
- * {@code sluice.yaml}: the records that describe it, and the way from a file to a valid {@link
- * dev.sluice.config.SluiceConfig}. Pure: imports nothing of ours but {@code confidence}, for what
- * its rules know, and {@code common}. Start with {@link dev.sluice.config.SluiceConfig}.
+ * {@code sluice.yaml} from the file to the configuration in force. {@link
+ * dev.sluice.config.SluiceConfig} first, the root of all settings. A subpackage has the settings of
+ * one feature, each record beside its rules, and does not know this package. Ground rooms and
+ * {@code confidence} keep theirs themselves (ADR 0023). May import those and {@code common}.
  */
 @NullMarked
 package dev.sluice.config;

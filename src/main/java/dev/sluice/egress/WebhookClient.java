@@ -1,10 +1,5 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.EgressConfig;
-import dev.sluice.upstream.AddressRefusedException;
-import dev.sluice.upstream.Destination;
-import dev.sluice.upstream.NameResolver;
-
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

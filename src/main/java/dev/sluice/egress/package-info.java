@@ -1,6 +1,7 @@
 /**
- * Posts what webhooks are told: one request to one address, with one answer. {@link
- * dev.sluice.egress.WebhookClient} first. May import {@code upstream} and {@code config}.
+ * What Sluice connects to: which addresses it keeps off, how a name is looked up, and one client
+ * that posts to webhooks. {@link dev.sluice.egress.Destination} first. May import the kernel of the
+ * configuration.
  */
 @NullMarked
 package dev.sluice.egress;

@@ -9,13 +9,13 @@ import dev.sluice.confidence.Labels;
 import dev.sluice.confidence.RiskCoverage;
 import dev.sluice.confidence.Share;
 import dev.sluice.confidence.Threshold;
+import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.ScoreOrigin;
-import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.config.ModelConfig;
-import dev.sluice.config.RouteConfig;
-import dev.sluice.config.RungConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.route.RouteConfig;
+import dev.sluice.config.route.RungConfig;
 import dev.sluice.evaluation.ModelReport.Parts;
 import dev.sluice.evaluation.ModelReport.Verdict;
 

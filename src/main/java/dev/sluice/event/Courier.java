@@ -1,7 +1,7 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
 import dev.sluice.egress.WebhookClient;
+import dev.sluice.egress.WebhookConfig;
 import dev.sluice.telemetry.ExperimentMeters;
 
 import io.vertx.core.buffer.Buffer;

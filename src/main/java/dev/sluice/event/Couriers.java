@@ -3,8 +3,8 @@ package dev.sluice.event;
 import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.WebhookConfig;
 import dev.sluice.egress.WebhookClient;
+import dev.sluice.egress.WebhookConfig;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.telemetry.ExperimentMeters;
 

@@ -3,7 +3,7 @@ package dev.sluice.event;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.config.WebhookConfig.Event;
+import dev.sluice.egress.WebhookConfig.Event;
 
 import io.vertx.sqlclient.Row;
 

@@ -1,8 +1,8 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
-import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.database.Lane;
+import dev.sluice.egress.WebhookConfig;
+import dev.sluice.egress.WebhookConfig.Event;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.egress.WebhookConfig;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package dev.sluice.event;
 
-import dev.sluice.config.WebhookConfig;
+import dev.sluice.egress.WebhookConfig;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

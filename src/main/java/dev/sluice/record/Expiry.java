@@ -1,8 +1,8 @@
 package dev.sluice.record;
 
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.RecordsConfig;
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.record.RecordsConfig;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package dev.sluice.record;
 
-import dev.sluice.config.ModelConfig;
-import dev.sluice.config.PriceConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.record.PriceConfig;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.record;
 
-import dev.sluice.config.RecordsConfig;
+import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.telemetry.RecordMeters;
 
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.sluice.record;
 
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.RecordsConfig;
+import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.RecordMeters;

@@ -1,7 +1,7 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.DeadlinesConfig;
-import dev.sluice.config.UpstreamDeadlinesConfig;
+import dev.sluice.config.route.DeadlinesConfig;
+import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
 
 import org.jspecify.annotations.Nullable;
 

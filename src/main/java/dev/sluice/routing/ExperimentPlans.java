@@ -1,6 +1,6 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.RouteConfig;
+import dev.sluice.config.route.RouteConfig;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.live.LiveExperiment;

@@ -3,8 +3,8 @@ package dev.sluice.routing;
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.TokenScore;
-import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 
 import org.jspecify.annotations.Nullable;
 

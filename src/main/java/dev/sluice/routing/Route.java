@@ -1,10 +1,10 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.DeadlinesConfig;
-import dev.sluice.config.HedgeConfig;
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.RecordingConfig;
-import dev.sluice.config.RetryConfig;
+import dev.sluice.config.record.RecordingConfig;
+import dev.sluice.config.route.DeadlinesConfig;
+import dev.sluice.config.route.HedgeConfig;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.RetryConfig;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
 

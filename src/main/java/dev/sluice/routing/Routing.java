@@ -1,9 +1,9 @@
 package dev.sluice.routing;
 
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.RouteDefaults;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.route.RouteDefaults;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.model.Model;

@@ -1,7 +1,7 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.BreakerConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Upstream;
 

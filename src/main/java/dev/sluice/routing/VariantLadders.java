@@ -1,8 +1,8 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.config.RouteConfig;
-import dev.sluice.config.RungConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.config.route.RouteConfig;
+import dev.sluice.config.route.RungConfig;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
 

@@ -1,6 +1,6 @@
 package dev.sluice.routing;
 
-import dev.sluice.config.WindowConfig;
+import dev.sluice.config.route.WindowConfig;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 
 /**
  * Makes the upstreams of one provider. Each lane has one; the routing table's refresher asks them

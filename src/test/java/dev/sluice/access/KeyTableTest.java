@@ -3,7 +3,7 @@ package dev.sluice.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.config.KeyConfig;
+import dev.sluice.config.server.KeyConfig;
 
 import org.junit.jupiter.api.Test;
 

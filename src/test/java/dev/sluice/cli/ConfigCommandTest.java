@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.bind.SchemaWriter;
+import dev.sluice.config.SluiceConfig;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,7 @@ class ConfigCommandTest {
     @Test
     void printsTheSchema() {
         assertThat(execute("schema")).isZero();
-        assertThat(out).hasToString(SchemaWriter.write());
+        assertThat(out).hasToString(SluiceConfig.schema());
     }
 
     @Test

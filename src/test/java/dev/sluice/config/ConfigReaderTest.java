@@ -6,9 +6,33 @@ import static dev.sluice.config.Reading.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.confidence.settings.AnswerRulesConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.bind.Network;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.record.PriceConfig;
+import dev.sluice.config.record.RecordingConfig;
+import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.config.route.DeadlinesConfig;
+import dev.sluice.config.route.HedgeConfig;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.ModelConfig;
+import dev.sluice.config.route.RetryConfig;
+import dev.sluice.config.route.RouteConfig;
+import dev.sluice.config.route.RouteDefaults;
+import dev.sluice.config.route.RungConfig;
+import dev.sluice.config.route.WindowConfig;
+import dev.sluice.config.server.KeyConfig;
+import dev.sluice.config.server.LimitsConfig;
+import dev.sluice.config.server.ListenConfig;
+import dev.sluice.config.server.ShutdownConfig;
+import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.EngineConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
+import dev.sluice.egress.EgressConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

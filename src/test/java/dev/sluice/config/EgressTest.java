@@ -5,6 +5,8 @@ import static dev.sluice.config.Reading.warnings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.egress.EgressConfig;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

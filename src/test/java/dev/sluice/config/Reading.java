@@ -51,7 +51,7 @@ public final class Reading {
     }
 
     /** The warnings of a text that has to be accepted. */
-    static List<String> warnings(String yaml) {
+    public static List<String> warnings(String yaml) {
         ConfigResult result = read(yaml, Map.of());
         assertThat(result).isInstanceOf(ConfigResult.Valid.class);
         return ((ConfigResult.Valid) result)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.ConfigFile;
 import dev.sluice.config.ConfigResult;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.WindowConfig;
+import dev.sluice.config.route.WindowConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,16 +2,16 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.EgressConfig;
-import dev.sluice.config.WebhookConfig;
-import dev.sluice.config.WebhookConfig.Event;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.egress.EgressConfig;
+import dev.sluice.egress.NameResolver;
 import dev.sluice.egress.WebhookClient;
+import dev.sluice.egress.WebhookConfig;
+import dev.sluice.egress.WebhookConfig.Event;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RecordedLog;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.upstream.NameResolver;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;

@@ -3,7 +3,7 @@ package dev.sluice.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.ShutdownConfig;
+import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.inference.climb.Ladder;
 import dev.sluice.inference.door.AdmissionTest;
 import dev.sluice.inference.door.SideDoor;

@@ -2,9 +2,9 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.BreakerConfig;
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.WindowConfig.Mode;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.WindowConfig.Mode;
+import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.inference.climb.HandDriven;
 import dev.sluice.inference.climb.HandDriven.RouteSetup;

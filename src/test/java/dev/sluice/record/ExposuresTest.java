@@ -3,9 +3,9 @@ package dev.sluice.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.config.RecordsConfig;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.record.InferenceRecord.Times;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.telemetry.RecordMeters;

@@ -4,9 +4,9 @@ import static dev.sluice.record.Records.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.RecordsConfig;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
 

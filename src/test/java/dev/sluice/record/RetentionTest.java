@@ -2,9 +2,9 @@ package dev.sluice.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.RecordsConfig;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.testing.TestDatabase;
 
 import io.vertx.core.Future;

@@ -2,8 +2,8 @@ package dev.sluice.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.DeadlinesConfig;
-import dev.sluice.config.UpstreamDeadlinesConfig;
+import dev.sluice.config.route.DeadlinesConfig;
+import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
 
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.ConfigResult;
-import dev.sluice.config.RouteDefaults;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.route.RouteDefaults;
 import dev.sluice.experiment.AnonymousRule;
 import dev.sluice.experiment.Assigner;
 import dev.sluice.experiment.Assignment;

@@ -1,7 +1,5 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.Network;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

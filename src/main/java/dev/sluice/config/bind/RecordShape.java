@@ -1,34 +1,5 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.AnswerRulesConfig;
-import dev.sluice.config.BreakerConfig;
-import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.config.DatabaseConfig;
-import dev.sluice.config.DeadlinesConfig;
-import dev.sluice.config.EgressConfig;
-import dev.sluice.config.EngineConfig;
-import dev.sluice.config.HedgeConfig;
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.KeyConfig;
-import dev.sluice.config.LimitsConfig;
-import dev.sluice.config.ListenConfig;
-import dev.sluice.config.ModelConfig;
-import dev.sluice.config.Network;
-import dev.sluice.config.PriceConfig;
-import dev.sluice.config.RecordingConfig;
-import dev.sluice.config.RecordsConfig;
-import dev.sluice.config.RetryConfig;
-import dev.sluice.config.RouteConfig;
-import dev.sluice.config.RungConfig;
-import dev.sluice.config.ShutdownConfig;
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.config.UpstreamConfig;
-import dev.sluice.config.UpstreamDeadlinesConfig;
-import dev.sluice.config.WebhookConfig;
-import dev.sluice.config.WindowConfig;
-
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Constructor;
@@ -49,37 +20,9 @@ import java.util.regex.Pattern;
 
 /**
  * A configuration record as the reader and the schema see it: its fields in order, by their names
- * in the file. Reflected once per class; immutable.
+ * in the file. Reflected once per class; immutable. A native image has to be told of every record
+ * that is reflected here.
  */
-@RegisterForReflection(
-        targets = {
-            SluiceConfig.class,
-            UpstreamConfig.class,
-            BreakerConfig.class,
-            EgressConfig.class,
-            EngineConfig.class,
-            ModelConfig.class,
-            PriceConfig.class,
-            RouteConfig.class,
-            RungConfig.class,
-            WindowConfig.class,
-            ConfidenceConfig.class,
-            AnswerRulesConfig.class,
-            RetryConfig.class,
-            HedgeConfig.class,
-            DeadlinesConfig.class,
-            RecordingConfig.class,
-            KeyConfig.class,
-            ListenConfig.class,
-            ListenConfig.ManagementConfig.class,
-            DatabaseConfig.class,
-            LimitsConfig.class,
-            KeepAliveConfig.class,
-            UpstreamDeadlinesConfig.class,
-            ShutdownConfig.class,
-            RecordsConfig.class,
-            WebhookConfig.class,
-        })
 public final class RecordShape {
     private static final Map<Class<? extends Record>, RecordShape> SHAPES =
             new ConcurrentHashMap<>();

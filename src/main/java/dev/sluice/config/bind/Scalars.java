@@ -1,7 +1,5 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.EgressConfig;
-import dev.sluice.config.Network;
 import dev.sluice.config.bind.FieldType.Choice;
 import dev.sluice.config.bind.FieldType.Many;
 import dev.sluice.config.bind.FieldType.Named;
@@ -110,7 +108,7 @@ final class Scalars {
                     case BYTES ->
                         "a size such as 16KiB, 2MiB or a number of bytes," + range(setting, true);
                     case URL -> "a URL";
-                    case NETWORK -> EgressConfig.EXPECTED;
+                    case NETWORK -> Network.EXPECTED;
                 };
             case Many list -> "a list";
             case Named map -> "names with a value each";

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.config.Network;
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.FieldType.Choice;
 import dev.sluice.config.bind.FieldType.Many;
 import dev.sluice.config.bind.FieldType.Named;
@@ -19,9 +17,9 @@ import dev.sluice.config.bind.RecordShape.Field;
 import java.util.Locale;
 
 /**
- * Writes the JSON Schema (draft 2020-12) of {@code sluice.yaml} from the same records the reader
- * binds to, for editors and pipelines. It says what one field may hold; the rules between fields
- * are the reader's alone. Of one thread, for one use.
+ * Writes the JSON Schema (draft 2020-12) of a file from the same records the reader binds to, for
+ * editors and pipelines. It says what one field may hold; the rules between fields are the reader's
+ * alone. Of one thread, for one use.
  */
 public final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -31,9 +29,13 @@ public final class SchemaWriter {
 
     private SchemaWriter() {}
 
-    /** The schema as text, with a line break at its end; the same for the same records. */
-    public static String write() {
-        ObjectNode schema = new SchemaWriter().schema();
+    /**
+     * The schema as text, with a line break at its end; the same for the same records.
+     *
+     * @param title what the file is called
+     */
+    public static String write(String title, String description, Class<? extends Record> root) {
+        ObjectNode schema = new SchemaWriter().schema(title, description, root);
         DefaultIndenter indent = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indent);
         try {
@@ -43,12 +45,12 @@ public final class SchemaWriter {
         }
     }
 
-    private ObjectNode schema() {
+    private ObjectNode schema(String title, String description, Class<? extends Record> root) {
         ObjectNode schema = JSON.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "sluice.yaml");
-        schema.put("description", "The configuration of Sluice.");
-        describe(schema, SluiceConfig.class);
+        schema.put("title", title);
+        schema.put("description", description);
+        describe(schema, root);
         definitions
                 .putObject(ENVIRONMENT)
                 .put("description", "Filled from the environment: ${NAME}, or ${NAME:-default}.")

@@ -1,6 +1,6 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.config.LimitsConfig;
+import dev.sluice.config.server.LimitsConfig;
 
 /**
  * What the limits of one configuration mean for one request.

@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.WindowConfig.Mode;
+import dev.sluice.config.route.WindowConfig.Mode;
 import dev.sluice.dialect.openai.OneIdentity;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.relay.StreamTerms;

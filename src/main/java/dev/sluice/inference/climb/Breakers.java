@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.BreakerConfig;
+import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.upstream.Upstream;

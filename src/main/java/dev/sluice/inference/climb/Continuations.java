@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.UpstreamConfig.Continuation;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.routing.Rung;
 

@@ -1,7 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.common.BugReport;
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.inference.notes.FailureLabels;

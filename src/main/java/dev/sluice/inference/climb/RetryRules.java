@@ -1,6 +1,6 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.config.RetryConfig;
+import dev.sluice.config.route.RetryConfig;
 import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.MultiMap;

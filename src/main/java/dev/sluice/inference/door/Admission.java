@@ -2,7 +2,7 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.LimitsConfig;
+import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.routing.Route;
 import dev.sluice.telemetry.Meters;
 

@@ -3,7 +3,7 @@ package dev.sluice.inference.door;
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
 import dev.sluice.common.BugReport;
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.openai.BadRequest;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.InferenceRequest;

@@ -2,7 +2,7 @@ package dev.sluice.inference.door;
 
 import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.ShutdownConfig;
+import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.OpenExchanges;
 

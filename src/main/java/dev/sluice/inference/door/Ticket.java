@@ -1,7 +1,7 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
-import dev.sluice.config.LimitsConfig;
+import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.dialect.openai.ErrorEnvelope;
 import dev.sluice.dialect.openai.Replies;
 import dev.sluice.inference.climb.Place;

@@ -1,7 +1,7 @@
 package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.TokenScores;
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.dialect.openai.ChunkSkim;
 import dev.sluice.dialect.openai.FrameEdits;
 import dev.sluice.dialect.openai.JsonText;

@@ -1,6 +1,6 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;

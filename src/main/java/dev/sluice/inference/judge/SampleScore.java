@@ -1,7 +1,7 @@
 package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.Agreement;
-import dev.sluice.config.ConfidenceConfig;
+import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
 

@@ -3,7 +3,7 @@ package dev.sluice.inference.judge;
 import dev.sluice.common.BugReport;
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
-import dev.sluice.config.ConfidenceConfig.Source;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;

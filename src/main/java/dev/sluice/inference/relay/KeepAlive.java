@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.config.KeepAliveConfig.Mode;
+import dev.sluice.config.route.KeepAliveConfig.Mode;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;

@@ -7,11 +7,11 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentLanes;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.rollout.store.SnapshotWatch;
-import dev.sluice.web.KnownNames;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

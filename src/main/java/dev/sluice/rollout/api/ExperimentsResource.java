@@ -9,10 +9,10 @@ import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.web.JsonBody;
-import dev.sluice.web.KnownNames;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.access.Caller;
 import dev.sluice.config.ConfigStore;
+import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.rollout.store.SnapshotWatch;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.JsonFields;
-import dev.sluice.web.KnownNames;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 

@@ -1,7 +1,7 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.config.ConfigStore;
-import dev.sluice.config.RouteConfig;
+import dev.sluice.config.route.RouteConfig;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.rollout.Rollout;
 

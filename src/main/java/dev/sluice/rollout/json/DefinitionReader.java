@@ -15,7 +15,6 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.web.Fields;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.JsonFields;
-import dev.sluice.web.KnownNames;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 

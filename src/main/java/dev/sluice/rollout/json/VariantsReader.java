@@ -6,7 +6,6 @@ import dev.sluice.experiment.definition.Serving.RungChoice;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.web.Fields;
 import dev.sluice.web.JsonFields;
-import dev.sluice.web.KnownNames;
 
 import org.jspecify.annotations.Nullable;
 

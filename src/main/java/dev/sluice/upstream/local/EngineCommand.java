@@ -1,8 +1,8 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.common.Programs;
-import dev.sluice.config.EngineConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.upstream.EngineConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.config.EngineConfig;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;

@@ -1,6 +1,6 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;

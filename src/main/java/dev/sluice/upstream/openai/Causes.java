@@ -1,6 +1,6 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.upstream.AddressRefusedException;
+import dev.sluice.egress.AddressRefusedException;
 import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.http.HttpClosedException;

@@ -1,7 +1,7 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.config.UpstreamConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.upstream.UpstreamConfig;
 
 import org.jspecify.annotations.Nullable;
 

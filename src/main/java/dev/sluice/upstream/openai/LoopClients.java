@@ -1,6 +1,6 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.upstream.Destination;
+import dev.sluice.egress.Destination;
 
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;

@@ -1,11 +1,11 @@
 package dev.sluice.upstream.openai;
 
-import dev.sluice.config.EgressConfig;
-import dev.sluice.config.UpstreamConfig;
-import dev.sluice.config.UpstreamConfig.HttpVersion;
 import dev.sluice.config.bind.Secret;
-import dev.sluice.upstream.Destination;
-import dev.sluice.upstream.NameResolver;
+import dev.sluice.config.upstream.UpstreamConfig;
+import dev.sluice.config.upstream.UpstreamConfig.HttpVersion;
+import dev.sluice.egress.Destination;
+import dev.sluice.egress.EgressConfig;
+import dev.sluice.egress.NameResolver;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamProvider;

@@ -1,88 +1,185 @@
-// The administration API: JSON in, JSON out, and every failure as a sentence.
+// The part of the API that this page reads, and what it answers with: as far as it is shown here.
 
-import { apiKey } from '../key.js';
+import { address as below, call } from '../shell/api.js';
 
-const TEXT_SHOWN_MAX = 300;
+/**
+ * @typedef {'pending' | 'running' | 'held' | 'paused' | 'completed' | 'rolled_back' | 'stopped'}
+ *     State
+ */
 
-/** `message` is for people; `status` is missing where there was no answer; `code` is stable, for programs. */
-export class ApiError extends Error {
-  constructor(message, details = {}) {
-    super(message);
-    Object.assign(this, details);
-  }
-}
+/**
+ * One step of the plan.
+ *
+ * @typedef {object} Stage
+ * @property {'shadow' | 'ramp' | 'full' | 'experiment'} kind
+ * @property {number} share basis points
+ * @property {number} duration_s
+ * @property {number} units
+ * @property {string} monitoring
+ * @property {boolean} approval
+ * @property {boolean} evidence
+ */
 
-/** The address below `api/experiments` of these parts, each of them one step of the path whatever it holds. */
-export function address(...parts) {
-  // A browser resolves these two even when they are encoded: they would leave the folder.
-  if (parts.some((part) => part === '.' || part === '..' || part === '')) {
-    throw new ApiError('There is no experiment of that name.', { status: 404, code: 'experiment_not_found' });
-  }
-  return new URL(['api/experiments', ...parts.map(encodeURIComponent)].join('/'), document.baseURI);
-}
+/**
+ * The step that it is in, or has ended in.
+ *
+ * @typedef {object} PresentStage
+ * @property {number} index
+ * @property {number} of
+ * @property {Stage['kind']} kind
+ * @property {number} share
+ * @property {number | null} watched_s
+ * @property {number} duration_s
+ * @property {number} units_needed
+ * @property {boolean} approval
+ * @property {boolean} approved
+ */
 
-/** Calls, and gives the answer as it comes; anything but a success is an {@link ApiError}. */
-export async function open(method, url, { body, signal, accept = 'application/json' } = {}) {
-  const key = apiKey();
-  const headers = { accept, ...(key ? { authorization: `Bearer ${key}` } : {}) };
-  let response;
-  try {
-    response = await fetch(url, {
-      method,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      cache: 'no-store',
-      signal,
-    });
-  } catch (failure) {
-    if (signal?.aborted) throw failure;
-    throw new ApiError('The gateway cannot be reached. Is it still running?');
-  }
-  if (!response.ok) throw await refusal(response);
-  return response;
-}
+/**
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {string | null} [model]
+ * @property {number | null} [threshold]
+ * @property {Rung[] | null} [ladder]
+ */
 
-/** The JSON of an answer; null of an empty one. */
-export async function call(method, url, options) {
-  const text = await (await open(method, url, options)).text();
-  if (text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError(`Expected JSON, got: ${text.slice(0, TEXT_SHOWN_MAX)}`);
-  }
-}
+/** @typedef {{model: string, threshold?: number | null}} Rung */
 
+/**
+ * An experiment.
+ *
+ * @typedef {object} View
+ * @property {string} id
+ * @property {string} route
+ * @property {string} [description]
+ * @property {State} state
+ * @property {string | null} [outcome]
+ * @property {string | null} [reason]
+ * @property {string | null} [winner]
+ * @property {boolean} [retired]
+ * @property {number} version
+ * @property {string | null} [started_at]
+ * @property {string | null} [ended_at]
+ * @property {string | null} [changed_at]
+ * @property {PresentStage | null} [stage]
+ * @property {Stage[]} [stages]
+ * @property {Variant[]} [variants]
+ * @property {string[]} [guardrails]
+ * @property {number} [share]
+ * @property {boolean} [switched_off]
+ * @property {string | null} [unservable]
+ */
+
+/** @typedef {'share' | 'seconds' | 'number'} Unit of a metric */
+/** @typedef {{units?: number, mean?: number}} Mean */
+
+/**
+ * @typedef {object} Comparison
+ * @property {string} candidate
+ * @property {string} metric
+ * @property {Unit} unit
+ * @property {boolean} lower_is_worse
+ * @property {string} [sentence]
+ * @property {{stage: number, share: number, candidate?: Mean, control?: Mean}[]} [strata]
+ * @property {number | null} [higher_probability]
+ * @property {{if_candidate: number, if_control: number} | null} [expected_loss]
+ */
+
+/**
+ * @typedef {object} Shadow
+ * @property {number} copies
+ * @property {number} failed
+ * @property {number} served_failed
+ * @property {number} similarity
+ * @property {number} seconds
+ * @property {number} served_seconds
+ * @property {number | string | null} [cost_usd]
+ * @property {number | string | null} [served_cost_usd]
+ */
+
+/** @typedef {{text: string, candidate: string, verdict: string, sentence?: string}} Judgement */
+
+/**
+ * @typedef {object} MeasuredVariant
+ * @property {string} name
+ * @property {number} [enrolled]
+ * @property {number} [inferences]
+ * @property {Record<string, Mean>} [metrics]
+ */
+
+/**
+ * @typedef {object} SampleRatio
+ * @property {boolean} enough
+ * @property {boolean} broken
+ * @property {string} [sentence]
+ * @property {Record<string, number>} [counts]
+ */
+
+/**
+ * What the figures say.
+ *
+ * @typedef {object} Analysis
+ * @property {number} stage
+ * @property {Record<string, {enrolled: number, in_stage: number}>} [units]
+ * @property {SampleRatio} [sample_ratio]
+ * @property {number} conflicts
+ * @property {string | null} [feedback_shift]
+ * @property {MeasuredVariant[]} [variants]
+ * @property {Comparison[]} [comparisons]
+ * @property {Judgement[]} [guardrails]
+ * @property {{sentence: string}[]} [detectable]
+ * @property {Shadow | null} [shadow]
+ * @property {string[]} [missing]
+ */
+
+/**
+ * @typedef {object} Decision
+ * @property {number} id
+ * @property {string} at
+ * @property {number} [stage]
+ * @property {string} kind
+ * @property {string} [sentence]
+ * @property {object} [inputs]
+ */
+
+/**
+ * @typedef {object} Change
+ * @property {string} at
+ * @property {string} [action]
+ * @property {string} [by]
+ * @property {string | null} [before]
+ * @property {string | null} [after]
+ * @property {string} [reason]
+ * @property {number | null} [version]
+ */
+
+/**
+ * A difference as it was at one look; `at` is in milliseconds once it is drawable.
+ *
+ * @typedef {object} Look
+ * @property {number} at
+ * @property {number} stage
+ * @property {number} units
+ * @property {number} estimate
+ * @property {number} lower
+ * @property {number} upper
+ */
+
+/**
+ * @typedef {object} Switch
+ * @property {boolean} [switched_off]
+ * @property {boolean} [configured]
+ * @property {string} [reason]
+ * @property {string} [changed_at]
+ * @property {string} [key]
+ */
+
+/**
+ * The address below `api/experiments`.
+ *
+ * @param {...string} parts
+ */
+export const address = (...parts) => below('api/experiments', parts, 'experiment');
+
+/** @param {...string} parts */
 export const get = (...parts) => call('GET', address(...parts));
-
-/** What a list holds. */
-export const rows = (list) => (Array.isArray(list?.data) ? list.data : []);
-
-async function refusal(response) {
-  const { status, headers } = response;
-  const text = await response.text().catch(() => '');
-  const details = { status, retryAfter: headers.get('retry-after') };
-  let said = {};
-  try {
-    said = JSON.parse(text) ?? {};
-  } catch {
-    // Not JSON, a proxy's page perhaps: its beginning says more than nothing.
-    return new ApiError(text.slice(0, TEXT_SHOWN_MAX).trim() || `The server answered ${status} and said nothing more.`, details);
-  }
-  const { detail, code, errors } = said;
-  const envelope = said.error ?? {}; // what the filter before every route answers with
-  const message = detail ?? envelope.message ?? said.title ?? `The server answered ${status} and said nothing more.`;
-  return new ApiError(String(message), { ...details, code: code ?? envelope.code ?? undefined, errors: Array.isArray(errors) ? errors : [] });
-}
-
-const TITLES = { 400: 'Not accepted', 403: 'Not allowed', 404: 'Not found', 409: 'Not possible as things are', 429: 'Too many requests', 503: 'Not available right now' };
-
-/** `{title, message, code}` of whatever was thrown, for a notice. */
-export function inWords(failure) {
-  if (!(failure instanceof ApiError)) reportError(failure);
-  const { status, code, retryAfter, errors = [] } = failure;
-  const title = status === undefined ? 'No answer' : (TITLES[status] ?? `Refused with ${status}`);
-  const wait = retryAfter && `retry after ${retryAfter}${/^\d+$/.test(retryAfter) ? ' s' : ''}`;
-  const fields = errors.map(({ field, value, expected }) => `${field} is '${value}', expected ${expected}`);
-  return { title, message: [failure.message, ...fields.slice(1)].join('; '), code: [status, code, wait].filter(Boolean).join(' · ') };
-}

@@ -1,24 +1,42 @@
 // What can be done to an experiment, as buttons: only those that its state allows.
 
-import { el } from '../dom.js';
-import { address, call } from './api.js';
-import { ask, isAsking } from './dialog.js';
-import { sign } from './shapes.js';
-import { isLive, moment, stateWord } from './words.js';
+import { call } from '../shell/api.js';
+import { ask, isAsking } from '../shell/dialog.js';
+import { el } from '../shell/dom.js';
+import { moment } from '../shell/words.js';
+import { address } from './api.js';
+import { sign } from './signs.js';
+import { isLive, stateWord } from './words.js';
 
+/** @typedef {import('./api.js').View} View */
+
+/**
+ * @typedef {object} Command
+ * @property {string} label
+ * @property {boolean} [danger]
+ * @property {(view: View) => boolean} offered
+ * @property {(view: View) => string} title
+ * @property {(view: View) => string} text
+ * @property {string} reason what is recorded when nobody says more
+ * @property {boolean} [versioned] done to the version that was seen, or not at all
+ */
+
+/** @type {Record<string, Command>} */
 const COMMANDS = {
   rollback: {
     label: 'Roll back',
     danger: true,
     offered: ({ state, retired }) => isLive(state) || (state === 'completed' && !retired),
     title: ({ id }) => `Roll back ${id}?`,
-    text: ({ route }) => `Everybody on route ${route} is served what it serves without this experiment, within a second. Answers that are under way end as they began. There is no way back into it.`,
+    text: ({ route }) =>
+      `Everybody on route ${route} is served what it serves without this experiment, within a ` +
+      'second. Answers that are under way end as they began. There is no way back into it.',
     reason: 'Rolled back by hand',
   },
   approve: {
     label: 'Approve',
-    offered: ({ state, stage }) => isLive(state) && Boolean(stage?.approval) && !stage.approved,
-    title: ({ id, stage }) => `Let ${id} leave stage ${stage.index + 1}?`,
+    offered: ({ state, stage }) => isLive(state) && stage?.approval === true && !stage.approved,
+    title: ({ id, stage }) => `Let ${id} leave stage ${(stage?.index ?? 0) + 1}?`,
     text: () => 'It goes on to the next stage when nothing else is missing.',
     reason: 'Approved',
     versioned: true,
@@ -27,7 +45,8 @@ const COMMANDS = {
     label: 'Start',
     offered: ({ state }) => state === 'pending',
     title: ({ id }) => `Start ${id}?`,
-    text: ({ route }) => `It begins with its first stage: from then on some of the users of route ${route} meet it.`,
+    text: ({ route }) =>
+      `It begins with its first stage: from then on some of the users of route ${route} meet it.`,
     reason: 'Started',
     versioned: true,
   },
@@ -35,7 +54,9 @@ const COMMANDS = {
     label: 'Pause',
     offered: ({ state }) => state === 'running' || state === 'held',
     title: ({ id }) => `Pause ${id}?`,
-    text: () => 'Whoever is in stays where they are, and nobody new comes in. The time of the stage does not run.',
+    text: () =>
+      'Whoever is in stays where they are, and nobody new comes in. The time of the stage does ' +
+      'not run.',
     reason: 'Paused',
     versioned: true,
   },
@@ -43,49 +64,73 @@ const COMMANDS = {
     label: 'Resume',
     offered: ({ state }) => state === 'paused' || state === 'held',
     title: ({ id }) => `Resume ${id}?`,
-    text: ({ state }) => (state === 'held' ? 'It goes on, and is held again when the next look still finds a reason.' : 'It takes in units again, and the time of the stage runs.'),
+    text: ({ state }) =>
+      state === 'held'
+        ? 'It goes on, and is held again when the next look still finds a reason.'
+        : 'It takes in units again, and the time of the stage runs.',
     reason: 'Resumed',
     versioned: true,
   },
 };
 
-/** The commands that a state allows, by name. */
-export const offered = (view) => Object.keys(COMMANDS).filter((name) => COMMANDS[name].offered(view));
+/**
+ * The commands that a state allows, by name.
+ *
+ * @param {View} view
+ */
+export const offered = (view) =>
+  Object.keys(COMMANDS).filter((name) => COMMANDS[name].offered(view));
 
-/** The buttons of one experiment. `onView` gets what the server answers, `onFailure` hears of refusals. */
+/**
+ * The buttons of one experiment. `onView` gets what the server answers, `onFailure` hears of
+ * refusals.
+ */
 export class Commands {
-  #view;
+  /** @type {View | undefined} */ #view;
   #shown = '';
   #onView;
   #onFailure;
 
+  /** @param {{onView: (view: View) => void, onFailure: (failure: unknown) => void}} of */
   constructor({ onView, onFailure }) {
     this.#onView = onView;
     this.#onFailure = onFailure;
-    this.element = el('div', { className: 'commands', role: 'group', ariaLabel: 'Commands' });
+    this.element = el('div', {
+      className: 'commands',
+      role: 'group',
+      ariaLabel: 'Commands',
+    });
   }
 
+  /** @param {View} view */
   show(view) {
     this.#view = view;
     const names = offered(view);
     if (names.join() === this.#shown) return;
-    const focused = document.activeElement?.dataset.command;
+    const focused = this.element.contains(document.activeElement);
     this.#shown = names.join();
     this.element.replaceChildren(...names.map((name) => this.#button(name)));
-    if (focused && document.activeElement === document.body) this.element.querySelector('button')?.focus();
+    if (focused && document.activeElement === document.body) {
+      this.element.querySelector('button')?.focus();
+    }
   }
 
   /** The one key. */
   rollBack() {
     if (!this.#view || isAsking() || !offered(this.#view).includes('rollback')) return false;
-    this.#ask('rollback');
+    this.#ask('rollback', this.#view);
     return true;
   }
 
+  /** @param {string} name */
   #button(name) {
     const { label, danger } = COMMANDS[name];
-    const button = el('button', { type: 'button', className: danger ? 'danger' : '', onclick: () => this.#ask(name) }, el('span', { textContent: label }));
-    button.dataset.command = name;
+    const onclick = () => this.#view && this.#ask(name, this.#view);
+    const button = el(
+      'button',
+      { type: 'button', className: danger ? 'danger' : '', onclick },
+      el('span', { textContent: label }),
+    );
     if (name === 'rollback') {
       button.append(' ', el('kbd', { textContent: 'r', ariaHidden: 'true' }));
       button.setAttribute('aria-keyshortcuts', 'r');
@@ -93,18 +138,24 @@ export class Commands {
     return button;
   }
 
-  #ask(name) {
+  /**
+   * @param {string} name
+   * @param {View} seen
+   */
+  #ask(name, seen) {
     const { label, danger, title, text, reason, versioned } = COMMANDS[name];
-    const seen = this.#view;
     ask({
       title: title(seen),
       text: text(seen),
       confirm: label,
-      reason,
+      fields: [reasonField(reason)],
       danger,
-      // Others are done to the version that was seen; a rollback is meant whatever has happened meanwhile.
-      run: async (said) => {
-        const view = await call('POST', address(seen.id, name), { body: { reason: said || reason, ...(versioned ? { version: this.#view.version } : {}) } });
+      // Others are done to the version that was seen; a rollback is meant whatever has happened
+      // meanwhile.
+      run: async ({ reason: said }) => {
+        const version = versioned ? { version: this.#view?.version } : {};
+        const body = { reason: said || reason, ...version };
+        const view = await call('POST', address(seen.id, name), { body });
         if (view?.id === seen.id) this.#onView(view);
         return `${seen.id}: ${stateWord(view?.state)}.`;
       },
@@ -113,32 +164,61 @@ export class Commands {
   }
 }
 
+/**
+ * @param {string} value
+ * @returns {import('../shell/dialog.js').Field}
+ */
+const reasonField = (value) => ({
+  name: 'reason',
+  label: 'Reason, for the record',
+  value,
+});
+
 /** The switch of a route, with which all its experiments are off at once. */
 export class RouteSwitch {
-  #route;
+  #button = el('button', { type: 'button', onclick: () => this.#ask() });
+  #route = '';
   #off = false;
   #onChange;
 
+  /** @param {{onChange: () => unknown}} of */
   constructor({ onChange }) {
     this.#onChange = onChange;
-    this.element = el('section', { className: 'route-switch', ariaLabel: 'Switch of the route' });
+    this.element = el('section', {
+      className: 'route-switch',
+      ariaLabel: 'Switch of the route',
+    });
   }
 
-  /** `state` is what GET says, or undefined where nobody knows more than the experiment does. */
+  /**
+   * @param {string} route
+   * @param {boolean} off
+   * @param {import('./api.js').Switch} [state] what GET says, where more is known than the
+   *     experiment says
+   */
   show(route, off, state) {
     this.#route = route;
     this.#off = off;
     const byFile = state?.configured === false;
-    const since = [state?.changed_at && `since ${moment(state.changed_at)}`, state?.key && `by ${state.key}`].filter(Boolean).join(', ');
+    const since = [
+      state?.changed_at && `since ${moment(state.changed_at)}`,
+      state?.key && `by ${state.key}`,
+    ]
+      .filter(Boolean)
+      .join(', ');
     const why = off && state?.reason ? `: ${state.reason}` : '';
-    const button = this.element.querySelector('button') ?? el('button', { type: 'button', onclick: () => this.#ask() });
+    const button = this.#button;
     button.textContent = off ? 'Switch on again' : 'Switch all off';
     const focused = document.activeElement === button;
     this.element.replaceChildren(
       el('h3', { textContent: `Experiments of route ${route}` }),
       ...(byFile ? [sign('warning', 'Switched off in sluice.yaml', 'warm')] : []),
-      ...(off ? [sign('warning', `Switched off${why}`, 'warm')] : byFile ? [] : [sign('clear', 'Switched on')]),
-      el('p', { className: 'note', textContent: byFile ? `routes.${route}.experiments is false there: the route serves its ladder and nothing else, whatever is done here.` : off ? `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.` : '' }),
+      ...(off ? [sign('warning', `Switched off${why}`, 'warm')] : []),
+      ...(off || byFile ? [] : [sign('clear', 'Switched on')]),
+      el('p', {
+        className: 'note',
+        textContent: byFile ? fixed(route) : off ? serves(since) : '',
+      }),
       button,
     );
     if (focused) button.focus();
@@ -147,18 +227,34 @@ export class RouteSwitch {
   #ask() {
     const [route, off] = [this.#route, this.#off];
     ask({
-      title: off ? `Switch the experiments of ${route} on again?` : `Switch off all experiments of ${route}?`,
-      text: off ? 'They go on where they were.' : `Route ${route} serves what sluice.yaml says, to everybody and at once, until they are switched on again. Their state stays as it is.`,
+      title: off
+        ? `Switch the experiments of ${route} on again?`
+        : `Switch off all experiments of ${route}?`,
+      text: off
+        ? 'They go on where they were.'
+        : `Route ${route} serves what sluice.yaml says, to everybody and at once, until they are ` +
+          'switched on again. Their state stays as it is.',
       confirm: off ? 'Switch on' : 'Switch all off',
-      reason: off ? 'Switched on by hand' : 'Switched off by hand',
+      fields: [reasonField(off ? 'Switched on by hand' : BY_HAND)],
       danger: !off,
-      run: async (reason) => {
+      run: async ({ reason }) => {
         const url = address('routes', route, 'switch');
         if (off) await call('DELETE', url);
-        else await call('PUT', url, { body: { reason: reason || 'Switched off by hand' } });
+        else await call('PUT', url, { body: { reason: reason || BY_HAND } });
         await this.#onChange();
-        return off ? `The experiments of ${route} are switched on.` : `The experiments of ${route} are switched off.`;
+        return `The experiments of ${route} are switched ${off ? 'on' : 'off'}.`;
       },
     });
   }
 }
+
+const BY_HAND = 'Switched off by hand';
+
+/** @param {string} route */
+const fixed = (route) =>
+  `routes.${route}.experiments is false there: the route serves its ladder and nothing else, ` +
+  'whatever is done here.';
+
+/** @param {string} since */
+const serves = (since) =>
+  `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.`;

@@ -1,30 +1,43 @@
-// What the analysis says, section by section. Every function makes an element of its part, or null where there is none.
+// What the analysis says, section by section. Every function makes an element of its part, or null
+// where there is none.
 
-import { el } from '../dom.js';
-import { sign, tone } from './shapes.js';
-import { count, difference, number, share, value, verdictWord } from './words.js';
+import { el, facts } from '../shell/dom.js';
+import { figures as table } from '../shell/table.js';
+import { NOTHING, count, number } from '../shell/words.js';
+import { sign, tone } from './signs.js';
+import { difference, share, value, verdictWord } from './words.js';
 
+/** @typedef {import('./api.js').Analysis} Analysis */
+/** @typedef {import('./api.js').Comparison} Comparison */
+/** @typedef {import('./api.js').Variant} Variant */
+
+/**
+ * @template T
+ * @param {T[] | null | undefined} of
+ * @returns {T[]}
+ */
 const list = (of) => (Array.isArray(of) ? of : []);
 
-function table(caption, names, bodies) {
-  return el(
-    'div',
-    { className: 'scroll' },
-    el(
-      'table',
-      { className: 'figures' },
-      el('caption', { className: 'unseen', textContent: caption }),
-      el('thead', {}, el('tr', {}, ...names.map((textContent) => el('th', { scope: 'col', textContent })))),
-      el('tbody', {}, ...bodies.map((cells) => el('tr', {}, ...cells.map((textContent, i) => (i === 0 ? el('th', { scope: 'row', textContent }) : el('td', { textContent })))))),
-    ),
-  );
-}
+/** @param {string} text */
+const note = (text) => el('p', { className: 'note', textContent: text });
 
-/** The guardrails with their verdicts; before there is an analysis, as they were written. */
+/**
+ * The guardrails with their verdicts; before there is an analysis, as they were written.
+ *
+ * @param {Analysis | undefined} analysis
+ * @param {string[]} [written]
+ * @param {boolean} [ended]
+ */
 export function guardrails(analysis, written = [], ended = false) {
   const judged = list(analysis?.guardrails);
-  if (judged.length === 0 && written.length === 0) return el('p', { className: 'note', textContent: 'None: only the breaker takes it back.' });
-  if (judged.length === 0) return el('ul', { className: 'guardrails' }, ...written.map((text) => el('li', {}, sign('too_early', 'Not judged yet'), el('code', { textContent: text }))));
+  if (judged.length === 0 && written.length === 0) {
+    return note('None: only the breaker takes it back.');
+  }
+  if (judged.length === 0) {
+    /** @param {string} text */
+    const item = (text) => el('li', {}, sign('too_early', 'Not judged yet'), el('code', {}, text));
+    return el('ul', { className: 'guardrails' }, ...written.map(item));
+  }
   const several = new Set(judged.map(({ candidate }) => candidate)).size > 1;
   const judgements = el(
     'ul',
@@ -40,86 +53,177 @@ export function guardrails(analysis, written = [], ended = false) {
     ),
   );
   if (!ended) return judgements;
-  return el('div', {}, judgements, el('p', { className: 'note', textContent: 'As they are now: what has come in since the end counts, too. The figures it was decided by stand with the decision.' }));
+  return el('div', {}, judgements, note(SINCE));
 }
 
-/** What one comparison says under its plot. */
+const SINCE =
+  'As they are now: what has come in since the end counts, too. The figures it was decided by ' +
+  'stand with the decision.';
+
+/**
+ * What one comparison says under its plot.
+ *
+ * @param {Comparison | undefined} of
+ */
 export function comparison(of) {
   if (!of) return null;
-  const { unit, candidate, metric, strata, higher_probability: higher, expected_loss: loss, lower_is_worse: lowerIsWorse } = of;
-  const beta = [
-    Number.isFinite(higher) ? `Higher than the control with a probability of ${number(100 * higher)} %` : null,
-    loss ? `expected loss ${difference(unit, loss.if_candidate)} with the candidate, ${difference(unit, loss.if_control)} with the control` : null,
-  ].filter(Boolean);
+  const { unit, candidate, metric, strata, sentence, lower_is_worse: lowerIsWorse } = of;
+  const worse = `${lowerIsWorse ? 'Below 0 is worse' : 'Above 0 is worse'}.`;
+  const beta = likely(of);
   const rows = list(strata).map(({ stage, share: points, candidate: one, control: other }) => [
-    `${stage + 1}: ${share(points)}`, count(one?.units), value(unit, one?.mean), count(other?.units), value(unit, other?.mean),
+    `${stage + 1}: ${share(points)}`,
+    count(one?.units),
+    value(unit, one?.mean),
+    count(other?.units),
+    value(unit, other?.mean),
   ]);
   return el(
     'div',
     { className: 'comparison' },
-    of.sentence ? el('p', { textContent: of.sentence }) : null,
-    el('p', { className: 'note', textContent: `${lowerIsWorse ? 'Below 0 is worse' : 'Above 0 is worse'}.${beta.length > 0 ? ` ${beta.join('; ')} (Beta–Binomial, to be read; nothing is decided by it).` : ''}` }),
+    sentence ? el('p', { textContent: sentence }) : null,
+    note([worse, beta].filter(Boolean).join(' ')),
     rows.length > 1
-      ? el('details', {}, el('summary', { textContent: 'By the stage in which units came in' }), table(`${metric} by stage`, ['Stage', candidate, 'mean', 'control', 'mean'], rows))
+      ? el(
+          'details',
+          {},
+          el('summary', { textContent: 'By the stage in which units came in' }),
+          table(`${metric} by stage`, ['Stage', candidate, 'mean', 'control', 'mean'], rows),
+        )
       : null,
   );
 }
 
-/** Means by unit of every variant and metric. */
-export function variants(analysis, { variants: defined = [] } = {}) {
-  const units = Object.fromEntries(list(analysis?.comparisons).map(({ metric, unit }) => [metric, unit]));
-  const measured = list(analysis?.variants);
-  const metrics = [...new Set(measured.flatMap(({ metrics: of }) => Object.keys(of ?? {})))];
-  const rung = ({ model, threshold }) => (Number.isFinite(threshold) ? `${model} (at ${number(threshold)} or more)` : model);
-  const serving = (variant) => (variant.model ? rung(variant) : list(variant.ladder).map(rung).join(' → ') || 'what the route serves');
-  const serves = new Map(defined.map((variant) => [variant.name, serving(variant)]));
-  const rows = (measured.length > 0 ? measured : defined).map(({ name, enrolled, inferences, metrics: of }) => [
-    name,
-    serves.get(name) ?? '–',
-    count(enrolled),
-    count(inferences),
-    ...metrics.map((metric) => (of?.[metric] ? `${value(units[metric] ?? guess(metric), of[metric].mean)} (${count(of[metric].units)})` : '–')),
-  ]);
-  return el('div', {}, table('Variants', ['Variant', 'Serves', 'Units', 'Inferences', ...metrics], rows), metrics.length > 0 ? el('p', { className: 'note', textContent: 'Means by unit; in brackets the units that have a value.' }) : null);
+/** @param {Comparison} of */
+function likely({ unit, higher_probability: higher, expected_loss: loss }) {
+  const said = [];
+  if (Number.isFinite(higher)) {
+    const percent = number(100 * Number(higher));
+    said.push(`Higher than the control with a probability of ${percent} %`);
+  }
+  if (loss) {
+    const [one, other] = [loss.if_candidate, loss.if_control].map((of) => difference(unit, of));
+    said.push(`expected loss ${one} with the candidate, ${other} with the control`);
+  }
+  if (said.length === 0) return '';
+  return `${said.join('; ')} (Beta–Binomial, to be read; nothing is decided by it).`;
 }
 
-/** The unit of a metric that is compared nowhere. */
+/**
+ * Means by unit of every variant and metric.
+ *
+ * @param {Analysis | undefined} analysis
+ * @param {{variants?: Variant[]}} [view]
+ */
+export function variants(analysis, { variants: defined = [] } = {}) {
+  /** @type {Record<string, import('./api.js').Unit>} */
+  const units = Object.fromEntries(
+    list(analysis?.comparisons).map(({ metric, unit }) => [metric, unit]),
+  );
+  const measured = list(analysis?.variants);
+  const metrics = [...new Set(measured.flatMap(({ metrics: of }) => Object.keys(of ?? {})))];
+  const serves = new Map(defined.map((variant) => [variant.name, serving(variant)]));
+  /** @type {import('./api.js').MeasuredVariant[]} */
+  const shown = measured.length > 0 ? measured : defined.map(({ name }) => ({ name }));
+  /** @type {(metric: string, of: import('./api.js').Mean | undefined) => string} */
+  const cell = (metric, of) =>
+    of ? `${value(units[metric] ?? guess(metric), of.mean)} (${count(of.units)})` : NOTHING;
+  const rows = shown.map(({ name, enrolled, inferences, metrics: of }) => [
+    name,
+    serves.get(name) ?? NOTHING,
+    count(enrolled),
+    count(inferences),
+    ...metrics.map((metric) => cell(metric, of?.[metric])),
+  ]);
+  return el(
+    'div',
+    { className: 'means' },
+    table('Variants', ['Variant', 'Serves', 'Units', 'Inferences', ...metrics], rows),
+    metrics.length > 0 ? note('Means by unit; in brackets the units that have a value.') : null,
+  );
+}
+
+/** @param {Variant} variant */
+function serving({ model, threshold, ladder }) {
+  /** @param {import('./api.js').Rung} of */
+  const rung = (of) =>
+    Number.isFinite(of.threshold) ? `${of.model} (at ${number(of.threshold)} or more)` : of.model;
+  if (model) return rung({ model, threshold });
+  return list(ladder).map(rung).join(' → ') || 'what the route serves';
+}
+
+const SHARES = ['completion', 'errors', 'fallback', 'thumbs', 'accuracy'];
+
+/**
+ * The unit of a metric that is compared nowhere.
+ *
+ * @param {string} metric
+ */
 function guess(metric) {
-  if (['completion', 'errors', 'fallback', 'thumbs', 'accuracy'].includes(metric)) return 'share';
+  if (SHARES.includes(metric)) return 'share';
   return ['latency', 'response', 'first_token'].includes(metric) ? 'seconds' : 'number';
 }
 
-/** Whether units went where they should, whether there are enough, and what could be seen if there is anything to see. */
+/**
+ * Whether units went where they should, whether there are enough, and what could be seen if there
+ * is anything to see.
+ *
+ * @param {Analysis | undefined} analysis
+ */
 export function health(analysis) {
   if (!analysis) return null;
   const { sample_ratio: ratio, conflicts, feedback_shift: shift, detectable } = analysis;
-  const held = !ratio?.enough ? sign('too_early', 'Sample ratio') : ratio.broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio');
-  const items = [
-    ratio?.sentence ? [held, `${ratio.sentence}${ofStage(analysis)}`] : null,
-    conflicts > 0 ? [sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} units were served another variant than the one they came in with.`] : null,
-    shift ? [sign('warning', 'Feedback', 'warm'), shift] : null,
-    ...list(detectable).map(({ sentence }) => [sign('open', 'Can be seen'), sentence]),
-  ].filter(Boolean);
-  return items.length === 0 ? null : el('ul', { className: 'health' }, ...items.map(([what, said]) => el('li', {}, what, el('p', { textContent: said }))));
+  /** @type {[HTMLElement, string][]} */
+  const items = [];
+  if (ratio?.sentence) items.push([ratioSign(ratio), `${ratio.sentence}${ofStage(analysis)}`]);
+  if (conflicts > 0) {
+    const said = 'units were served another variant than the one they came in with.';
+    items.push([sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} ${said}`]);
+  }
+  if (shift) items.push([sign('warning', 'Feedback', 'warm'), shift]);
+  for (const { sentence } of list(detectable)) items.push([sign('open', 'Can be seen'), sentence]);
+  if (items.length === 0) return null;
+  return el(
+    'ul',
+    { className: 'health' },
+    ...items.map(([what, said]) => el('li', {}, what, el('p', { textContent: said }))),
+  );
 }
 
-/** That only some of the units are meant, where that is so. */
-function ofStage({ stage, units = {}, sample_ratio: { counts = {} } }) {
+/** @param {import('./api.js').SampleRatio} ratio */
+function ratioSign({ enough, broken }) {
+  if (!enough) return sign('too_early', 'Sample ratio');
+  return broken ? sign('crossed', 'Broken', 'bad') : sign('clear', 'Sample ratio');
+}
+
+/**
+ * That only some of the units are meant, where that is so.
+ *
+ * @param {Analysis} analysis
+ */
+function ofStage({ stage, units = {}, sample_ratio: ratio }) {
+  /** @param {number[]} numbers */
   const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
   const all = sum(Object.values(units).map(({ enrolled }) => enrolled));
-  return sum(Object.values(counts)) < all ? ` These are the units that came in in stage ${stage + 1}.` : '';
+  return sum(Object.values(ratio?.counts ?? {})) < all
+    ? ` These are the units that came in in stage ${stage + 1}.`
+    : '';
 }
 
-/** What the copies of the shadow's stage have shown. */
+/**
+ * What the copies of the shadow's stage have shown.
+ *
+ * @param {import('./api.js').Shadow | null | undefined} of
+ */
 export function shadow(of) {
   if (!of) return null;
-  const money = (usd) => (usd === null || usd === undefined ? 'not known' : `$${number(Number(usd))}`);
-  const facts = [
+  /** @param {number | string | null | undefined} usd */
+  const money = (usd) =>
+    usd === null || usd === undefined ? 'not known' : `$${number(Number(usd))}`;
+  return facts('facts', [
     ['Copies', `${count(of.copies)}, ${count(of.failed)} of them failed`],
     ['Answers they are copies of', `${count(of.served_failed)} failed`],
     ['Similarity', value('number', of.similarity)],
     ['Time', `${value('seconds', of.seconds)}, served ${value('seconds', of.served_seconds)}`],
     ['Cost', `${money(of.cost_usd)}, served ${money(of.served_cost_usd)}`],
-  ];
-  return el('dl', { className: 'origin' }, ...facts.map(([name, said]) => el('div', {}, el('dt', { textContent: name }), el('dd', { textContent: said }))));
+  ]);
 }

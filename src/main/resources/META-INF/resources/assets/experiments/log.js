@@ -1,14 +1,33 @@
 // What was decided and what was done, newest first.
 
-import { el } from '../dom.js';
-import { sign, tone } from './shapes.js';
-import { kindWord, moment, stateWord } from './words.js';
+import { el } from '../shell/dom.js';
+import { moment, plain } from '../shell/words.js';
+import { sign, tone } from './signs.js';
+import { kindWord, stateWord } from './words.js';
+
+/** @typedef {import('./api.js').Decision} Decision */
+/** @typedef {{decision: Decision, like: number}} Group of decisions to stay */
 
 const SHOWN = 50;
-const SHAPES = { stay: 'never', advance: 'now', hold: 'held', resume: 'running', roll_back: 'rolled_back', complete: 'completed', inconclusive: 'open' };
+/** @type {Record<string, string>} */
+const SHAPES = {
+  stay: 'never',
+  advance: 'now',
+  hold: 'held',
+  resume: 'running',
+  roll_back: 'rolled_back',
+  complete: 'completed',
+  inconclusive: 'open',
+};
 
-/** Decisions to stay that follow each other, as one: the newest, with how many there were before it. */
+/**
+ * Decisions to stay that follow each other, as one: the newest, with how many there were before
+ * it.
+ *
+ * @param {Decision[]} decisions
+ */
 export function folded(decisions) {
+  /** @type {Group[]} */
   const groups = [];
   for (const decision of decisions) {
     const group = groups.at(-1);
@@ -18,17 +37,27 @@ export function folded(decisions) {
   return groups;
 }
 
-/** Decisions, given newest first. */
+/**
+ * Decisions, given newest first.
+ *
+ * @param {Decision[]} of
+ * @param {boolean} [all]
+ * @returns {HTMLElement}
+ */
 export function decisions(of, all = false) {
   if (of.length === 0) return el('p', { className: 'note', textContent: 'None yet.' });
   const groups = folded(of);
   const shown = all ? groups : groups.slice(0, SHOWN);
   const element = el('div', {}, el('ol', { className: 'log' }, ...shown.map(decided)));
   const rest = groups.length - shown.length;
-  if (rest > 0) element.append(el('button', { type: 'button', textContent: `${rest} more`, onclick: () => element.replaceWith(decisions(of, true)) }));
+  if (rest > 0) {
+    const onclick = () => element.replaceWith(decisions(of, true));
+    element.append(el('button', { type: 'button', onclick }, `${rest} more`));
+  }
   return element;
 }
 
+/** @param {Group} group */
 function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
   const known = inputs && Object.keys(inputs).length > 0;
   return el(
@@ -40,13 +69,29 @@ function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
       'div',
       {},
       el('p', { textContent: sentence ?? '' }),
-      el('p', { className: 'note', textContent: [Number.isFinite(stage) ? `Stage ${stage + 1}` : '', like > 0 ? `${like} more like it before` : ''].filter(Boolean).join(' · ') }),
-      known ? unfolding('What it was made of', () => el('pre', { textContent: JSON.stringify(inputs, null, 2) })) : null,
+      el('p', {
+        className: 'note',
+        textContent: [
+          stage !== undefined ? `Stage ${stage + 1}` : '',
+          like > 0 ? `${like} more like it before` : '',
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      }),
+      known
+        ? unfolding('What it was made of', () =>
+            el('pre', { textContent: JSON.stringify(inputs, null, 2) }),
+          )
+        : null,
     ),
   );
 }
 
-/** The audit: who did what, and why. */
+/**
+ * The audit: who did what, and why.
+ *
+ * @param {import('./api.js').Change[]} of
+ */
 export function changes(of) {
   if (of.length === 0) return el('p', { className: 'note', textContent: 'None.' });
   return el(
@@ -57,14 +102,20 @@ export function changes(of) {
         'li',
         {},
         when(at),
-        el('strong', { textContent: String(action ?? '').replaceAll('_', ' ') }),
+        el('strong', { textContent: plain(action) }),
         el(
           'div',
           {},
           el('p', { textContent: reason ?? '' }),
           el('p', {
             className: 'note',
-            textContent: [by && `by ${by}`, after && (before ? `${stateWord(before)} → ${stateWord(after)}` : stateWord(after)), version && `version ${version}`].filter(Boolean).join(' · '),
+            textContent: [
+              by && `by ${by}`,
+              after && (before ? `${stateWord(before)} → ${stateWord(after)}` : stateWord(after)),
+              version && `version ${version}`,
+            ]
+              .filter(Boolean)
+              .join(' · '),
           }),
         ),
       ),
@@ -72,13 +123,25 @@ export function changes(of) {
   );
 }
 
+/** @param {string} at */
 function when(at) {
-  return el('time', { dateTime: String(at ?? ''), title: String(at ?? ''), textContent: moment(at) });
+  return el('time', {
+    dateTime: String(at ?? ''),
+    title: String(at ?? ''),
+    textContent: moment(at),
+  });
 }
 
-/** Made when it is unfolded, since most never are. */
+/**
+ * Made when it is unfolded, since most never are.
+ *
+ * @param {string} title
+ * @param {() => Node} make
+ */
 function unfolding(title, make) {
   const element = el('details', {}, el('summary', { textContent: title }));
-  element.addEventListener('toggle', () => element.childElementCount === 1 && element.append(make()), { once: true });
+  element.addEventListener('toggle', () => element.append(make()), {
+    once: true,
+  });
   return element;
 }

@@ -1,12 +1,38 @@
-// The interval plot: what the difference to the control was at each look, and how far off it may have been.
+// The interval plot: what the difference to the control was at each look, and how far off it may
+// have been.
 
-import { el, svg } from '../dom.js';
+import { el, svg } from '../shell/dom.js';
+import { figures } from '../shell/table.js';
+import { count, day, moment, number, time } from '../shell/words.js';
 import { apart, drawable, geometry, nearest } from './scale.js';
-import { count, day, difference, moment, number, share, time } from './words.js';
+import { difference, share } from './words.js';
+
+/** @typedef {import('./api.js').Look} Look */
+/** @typedef {import('./api.js').Unit} Unit */
+/** @typedef {import('./scale.js').Geometry} Geometry */
+/** @typedef {import('./scale.js').Point} Point */
+
+/**
+ * What is to be drawn: `unit` is that of the metric; `stages` are the experiment's; `looks` as
+ * the API has them; `ended` when there will be no more.
+ *
+ * @typedef {object} Given
+ * @property {Unit} [unit]
+ * @property {string} [metric]
+ * @property {{share: number}[]} [stages]
+ * @property {boolean} [ended]
+ */
 
 const HEIGHT = 300;
 const NARROWEST = 280;
 const LABEL_GAP = 14;
+
+const LEGEND =
+  'Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as ' +
+  'chance allows; it may be watched at any time. Upright lines: where a stage begins.';
+const CUT = 'The first intervals are wider than the plot.';
+const NEVER = 'There is nothing to plot: it ended before there were units enough for an interval.';
+const NOT_YET = 'There is nothing to plot yet: the first looks have no interval.';
 
 /** Up to so many looks are drawn one by one, too: of fewer than two there is no line. */
 const SINGLE_MAX = 12;
@@ -15,29 +41,36 @@ const SINGLE_MAX = 12;
 const ROWS = 100;
 
 export class IntervalPlot {
-  #given;
-  #looks = [];
-  #drawn;
+  /** @type {Given | undefined} */ #given;
+  /** @type {Look[]} */ #looks = [];
+  /** @type {Geometry | undefined} */ #drawn;
   #at = -1;
-  #frame = el('div', { className: 'plot', tabIndex: 0, role: 'slider', ariaLabel: 'Look' });
+  #frame = el('div', {
+    className: 'plot',
+    tabIndex: 0,
+    role: 'slider',
+    ariaLabel: 'Look',
+  });
   #readout = el('p', { className: 'readout' });
   #note = el('p', { className: 'note' });
-  #table = el('div', { className: 'scroll' });
+  #table = el('div', { className: 'looks' });
   #details = el('details', {}, el('summary', { textContent: 'The looks as a table' }), this.#table);
 
   constructor() {
     this.element = el('div', {}, this.#frame, this.#readout, this.#note, this.#details);
-    this.#frame.addEventListener('pointermove', ({ offsetX }) => this.#drawn && this.#point(nearest(this.#drawn.points, offsetX)));
+    this.#frame.addEventListener('pointermove', ({ offsetX }) => {
+      if (this.#drawn) this.#point(nearest(this.#drawn.points, offsetX));
+    });
     this.#frame.addEventListener('keydown', (event) => this.#key(event));
     this.#details.addEventListener('toggle', () => this.#tabulate());
     new ResizeObserver(() => this.#draw()).observe(this.#frame);
   }
 
-  /** `unit` is that of the metric; `stages` are the experiment's; `looks` as the API has them; `ended` when there will be no more. */
-  show({ looks, unit, metric, candidate, stages = [], ended = false }) {
+  /** @param {Given & {looks: (Omit<Look, 'at'> & {at: string})[]}} given */
+  show({ looks, ...given }) {
     const last = this.#at === this.#looks.length - 1;
     this.#looks = drawable(looks);
-    this.#given = { unit, metric, candidate, stages, ended };
+    this.#given = given;
     if (last || this.#at >= this.#looks.length) this.#at = this.#looks.length - 1;
     this.#draw();
     this.#tabulate();
@@ -48,44 +81,65 @@ export class IntervalPlot {
     const none = this.#looks.length === 0;
     this.#frame.hidden = this.#details.hidden = this.#readout.hidden = none;
     if (none) {
-      this.#note.textContent = this.#given.ended ? 'There is nothing to plot: it ended before there were units enough for an interval.' : 'There is nothing to plot yet: the first looks have no interval.';
+      this.#note.textContent = this.#given.ended ? NEVER : NOT_YET;
       return;
     }
     if (this.#frame.clientWidth === 0) return; // not on the page yet: the observer calls again
     const width = Math.max(NARROWEST, this.#frame.clientWidth);
-    const { unit, stages } = this.#given;
-    const label = (stage) => (stages.length > 1 ? `${stage + 1}: ${share(stages[stage]?.share)}` : '');
-    this.#drawn = geometry({ looks: this.#looks, width, height: HEIGHT, label });
+    const { unit = 'number', stages = [] } = this.#given;
+    /** @param {number} stage */
+    const label = (stage) =>
+      stages.length > 1 ? `${stage + 1}: ${share(stages[stage]?.share)}` : '';
+    this.#drawn = geometry({
+      looks: this.#looks,
+      width,
+      height: HEIGHT,
+      label,
+    });
     this.#frame.replaceChildren(picture(this.#drawn, unit, width));
-    this.#note.textContent = [
-      'Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as chance allows; it may be watched at any time. Upright lines: where a stage begins.',
-      this.#drawn.cut ? 'The first intervals are wider than the plot.' : '',
-    ].join(' ').trim();
+    this.#note.textContent = this.#drawn.cut ? `${LEGEND} ${CUT}` : LEGEND;
     this.#frame.ariaValueMin = '1';
     this.#frame.ariaValueMax = String(this.#looks.length);
     this.#point(this.#at);
   }
 
+  /** @param {number} index */
   #point(index) {
+    if (!this.#drawn) return;
     this.#at = index;
     const { x, y, top, bottom, look } = this.#drawn.points[index];
     const { inner } = this.#drawn;
+    /** @param {number} place */
     const held = (place) => Math.max(inner.top, Math.min(inner.bottom, place));
+    const bars = [top, bottom].map((place) => `M${x - 4} ${held(place)}h8`).join('');
     const cursor = this.#frame.querySelector('.cursor');
-    cursor.querySelector('path').setAttribute('d', `M${x} ${inner.top}V${inner.bottom}M${x - 4} ${held(top)}h8M${x - 4} ${held(bottom)}h8`);
-    cursor.querySelector('circle').setAttribute('cx', x);
-    cursor.querySelector('circle').setAttribute('cy', held(y));
-    const said = inWords(look, this.#given.unit);
+    cursor?.querySelector('path')?.setAttribute('d', `M${x} ${inner.top}V${inner.bottom}${bars}`);
+    const circle = cursor?.querySelector('circle');
+    circle?.setAttribute('cx', String(x));
+    circle?.setAttribute('cy', String(held(y)));
+    const said = inWords(look, this.#given?.unit ?? 'number');
     this.#readout.textContent = said;
     this.#frame.ariaValueNow = String(index + 1);
     this.#frame.ariaValueText = said;
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (!this.#drawn || event.ctrlKey || event.metaKey || event.altKey) return;
     const last = this.#looks.length - 1;
     const page = Math.max(1, Math.round(last / 10));
-    const to = { ArrowLeft: this.#at - 1, ArrowDown: this.#at - 1, ArrowRight: this.#at + 1, ArrowUp: this.#at + 1, PageDown: this.#at - page, PageUp: this.#at + page, Home: 0, End: last }[event.key];
+    /** @type {Record<string, number>} */
+    const places = {
+      ArrowLeft: this.#at - 1,
+      ArrowDown: this.#at - 1,
+      ArrowRight: this.#at + 1,
+      ArrowUp: this.#at + 1,
+      PageDown: this.#at - page,
+      PageUp: this.#at + page,
+      Home: 0,
+      End: last,
+    };
+    const to = places[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.#point(Math.max(0, Math.min(last, to)));
@@ -93,32 +147,50 @@ export class IntervalPlot {
 
   #tabulate(all = false) {
     if (!this.#details.open || !this.#given) return;
-    const { unit, metric } = this.#given;
+    const { unit = 'number', metric } = this.#given;
     const shown = all ? this.#looks.toReversed() : this.#looks.slice(-ROWS).reverse();
     const names = ['Time', 'Stage', 'Units', 'Estimate', 'From', 'To'];
-    const cells = ({ at, stage, units, estimate, lower, upper }) => [moment(at), String(stage + 1), count(units), ...[estimate, lower, upper].map((of) => difference(unit, of))];
+    /** @param {Look} look */
+    const cells = ({ at, stage, units, estimate, lower, upper }) => [
+      moment(at),
+      String(stage + 1),
+      count(units),
+      ...[estimate, lower, upper].map((of) => difference(unit, of)),
+    ];
     this.#table.replaceChildren(
-      el(
-        'table',
-        { className: 'figures' },
-        el('caption', { className: 'unseen', textContent: `Looks at ${metric}, newest first` }),
-        el('thead', {}, el('tr', {}, ...names.map((textContent) => el('th', { scope: 'col', textContent })))),
-        el('tbody', {}, ...shown.map((look) => el('tr', {}, ...cells(look).map((textContent) => el('td', { textContent }))))),
-      ),
+      figures(`Looks at ${metric}, newest first`, names, shown.map(cells), {
+        headed: false,
+      }),
     );
     const rest = this.#looks.length - shown.length;
-    if (rest > 0) this.#table.append(el('button', { type: 'button', textContent: `${rest} more`, onclick: () => this.#tabulate(true) }));
+    if (rest > 0) {
+      const onclick = () => this.#tabulate(true);
+      this.#table.append(el('button', { type: 'button', onclick }, `${rest} more`));
+    }
   }
 }
 
-/** One look as a sentence. */
-export function inWords({ at, stage, units, estimate, lower, upper }, unit) {
+/**
+ * One look as a sentence.
+ *
+ * @param {Look} look
+ * @param {Unit} unit
+ */
+function inWords({ at, stage, units, estimate, lower, upper }, unit) {
   const side = lower > 0 ? 'above 0' : upper < 0 ? 'below 0' : '0 is possible';
-  return `${moment(at)}, stage ${stage + 1}, ${count(units)} units: ${difference(unit, estimate)}, between ${difference(unit, lower)} and ${difference(unit, upper)}; ${side}.`;
+  const [of, from, to] = [estimate, lower, upper].map((value) => difference(unit, value));
+  const seen = `${moment(at)}, stage ${stage + 1}, ${count(units)} units`;
+  return `${seen}: ${of}, between ${from} and ${to}; ${side}.`;
 }
 
+/**
+ * @param {Geometry} geometry
+ * @param {Unit} unit
+ * @param {number} width
+ */
 function picture({ inner, points, xTicks, yTicks, boundaries, zero }, unit, width) {
   const { left, right, top, bottom } = inner;
+  /** @type {(x: number, y: number, said: string, attributes?: Record<string, string>) => Node} */
   const text = (x, y, said, attributes = {}) => {
     const element = svg('text', { x, y, ...attributes });
     element.textContent = said;
@@ -126,40 +198,85 @@ function picture({ inner, points, xTicks, yTicks, boundaries, zero }, unit, widt
   };
   const times = unit === 'share' ? 100 : 1;
   const axis = unit === 'share' ? 'points' : unit === 'seconds' ? 's' : '';
-  const last = points.at(-1);
+  const last = points[points.length - 1];
+  /** @param {number} place */
   const held = (place) => Math.max(top, Math.min(bottom, place));
   const ends = apart([held(last.top), held(last.y), held(last.bottom)], LABEL_GAP);
+  const back = line(points.toReversed(), 'bottom').replace('M', 'L');
   return svg(
     'svg',
-    { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, 'aria-hidden': 'true' },
+    {
+      width,
+      height: HEIGHT,
+      viewBox: `0 0 ${width} ${HEIGHT}`,
+      'aria-hidden': 'true',
+    },
     svg(
       'defs',
       {},
-      svg('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, svg('path', { class: 'hatch', d: 'M0 0V6' })),
-      svg('clipPath', { id: 'inside' }, svg('rect', { x: left, y: top, width: right - left, height: bottom - top })),
+      svg(
+        'pattern',
+        {
+          id: 'hatch',
+          width: 6,
+          height: 6,
+          patternUnits: 'userSpaceOnUse',
+          patternTransform: 'rotate(45)',
+        },
+        svg('path', { class: 'hatch', d: 'M0 0V6' }),
+      ),
+      svg(
+        'clipPath',
+        { id: 'inside' },
+        svg('rect', {
+          x: left,
+          y: top,
+          width: right - left,
+          height: bottom - top,
+        }),
+      ),
     ),
     ...yTicks.map(({ y }) => svg('path', { class: 'grid', d: `M${left} ${y}H${right}` })),
-    ...yTicks.map(({ value, y }) => text(left - 6, y + 4, signed(value * times), { class: 'tick', 'text-anchor': 'end' })),
-    text(left - 6, top - 10, axis, { class: 'tick', 'text-anchor': 'end' }),
-    ...boundaries.map(({ x }) => svg('path', { class: 'boundary', d: `M${x} ${top - 6}V${bottom}` })),
+    ...yTicks.map(({ value, y }) => text(left - 6, y + 4, signed(value * times), END)),
+    text(left - 6, top - 10, axis, END),
+    ...boundaries.map(({ x }) =>
+      svg('path', { class: 'boundary', d: `M${x} ${top - 6}V${bottom}` }),
+    ),
     ...boundaries.map(({ x, label }) => text(x + 4, top - 8, label, { class: 'stage' })),
     ...xTicks.map(({ x }) => svg('path', { class: 'axis', d: `M${x} ${bottom}v5` })),
-    ...xTicks.map(({ x, at, isDay }) => text(x, bottom + 19, isDay ? day(at) : time(at), { class: 'tick', 'text-anchor': 'middle' })),
+    ...xTicks.map(({ x, at, isDay }) => text(x, bottom + 19, isDay ? day(at) : time(at), MIDDLE)),
     svg('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
     svg(
       'g',
       { 'clip-path': 'url(#inside)' },
-      svg('path', { class: 'band', d: `${line(points, 'top')}${line(points.toReversed(), 'bottom').replace('M', 'L')}Z` }),
+      svg('path', { class: 'band', d: `${line(points, 'top')}${back}Z` }),
       svg('path', { class: 'bound', d: line(points, 'top') }),
       svg('path', { class: 'bound', d: line(points, 'bottom') }),
       svg('path', { class: 'zero', d: `M${left} ${zero}H${right}` }),
       svg('path', { class: 'estimate', d: line(points, 'y') }),
-      ...(points.length > SINGLE_MAX ? [] : points).flatMap(({ x, y, top: above, bottom: below }) => [svg('path', { class: 'single', d: `M${x} ${above}V${below}` }), svg('circle', { class: 'single', cx: x, cy: y, r: 3.5 })]),
+      ...(points.length > SINGLE_MAX ? [] : points).flatMap((point) => [
+        svg('path', {
+          class: 'single',
+          d: `M${point.x} ${point.top}V${point.bottom}`,
+        }),
+        svg('circle', { class: 'single', cx: point.x, cy: point.y, r: 3.5 }),
+      ]),
     ),
-    ...['highest', 'estimate', 'lowest'].map((said, i) => text(right + 6, ends[i] + 4, said, { class: said === 'estimate' ? 'end strong' : 'end' })),
+    ...['highest', 'estimate', 'lowest'].map((said, i) =>
+      text(right + 6, ends[i] + 4, said, {
+        class: said === 'estimate' ? 'end strong' : 'end',
+      }),
+    ),
     svg('g', { class: 'cursor' }, svg('path', {}), svg('circle', { r: 4 })),
   );
 }
 
-const line = (points, side) => points.map((point, i) => `${i === 0 ? 'M' : 'L'}${point.x} ${point[side]}`).join('');
+const END = { class: 'tick', 'text-anchor': 'end' };
+const MIDDLE = { class: 'tick', 'text-anchor': 'middle' };
+
+/** @type {(points: Point[], side: 'top' | 'y' | 'bottom') => string} */
+const line = (points, side) =>
+  points.map((point, i) => `${i === 0 ? 'M' : 'L'}${point.x} ${point[side]}`).join('');
+
+/** @param {number} value */
 const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));

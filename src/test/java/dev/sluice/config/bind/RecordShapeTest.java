@@ -19,7 +19,7 @@ class RecordShapeTest {
     @Test
     void namesEveryRecordForTheNativeImage() {
         Class<?>[] registered =
-                RecordShape.class.getAnnotation(RegisterForReflection.class).targets();
+                SluiceConfig.class.getAnnotation(RegisterForReflection.class).targets();
 
         assertThat(registered).containsExactlyInAnyOrder(RECORDS.toArray(Class<?>[]::new));
     }

@@ -2,7 +2,7 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.WindowConfig.Mode;
+import dev.sluice.config.route.WindowConfig.Mode;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.inference.climb.HandDriven.RouteSetup;
 import dev.sluice.testing.GatewayResource;

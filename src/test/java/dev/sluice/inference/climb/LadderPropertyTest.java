@@ -2,8 +2,8 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.WindowConfig.Mode;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.WindowConfig.Mode;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.inference.SeenResponse;
 import dev.sluice.inference.climb.HandDriven.RouteSetup;

@@ -3,7 +3,7 @@ package dev.sluice.inference.climb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
-import dev.sluice.config.KeepAliveConfig;
+import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.dialect.openai.RequestScanner;

@@ -2,7 +2,7 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.RetryConfig;
+import dev.sluice.config.route.RetryConfig;
 import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.MultiMap;

@@ -2,9 +2,9 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.ConfidenceConfig;
-import dev.sluice.config.KeepAliveConfig;
-import dev.sluice.config.WindowConfig.Mode;
+import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.config.route.WindowConfig.Mode;
 import dev.sluice.dialect.openai.Chunks;
 import dev.sluice.inference.climb.HandDriven.RouteSetup;
 import dev.sluice.testing.GatewayResource;

@@ -3,8 +3,8 @@ package dev.sluice.inference.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.ApiKey;
-import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.bind.ByteSize;
+import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.testing.Eventually;
 
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.sluice.inference.notes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
-import dev.sluice.config.BreakerConfig;
-import dev.sluice.config.UpstreamConfig;
+import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.dialect.openai.LogprobsAsked;
 import dev.sluice.model.Model;

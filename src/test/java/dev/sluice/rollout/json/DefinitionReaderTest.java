@@ -18,7 +18,6 @@ import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.web.JsonBody;
-import dev.sluice.web.KnownNames;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 

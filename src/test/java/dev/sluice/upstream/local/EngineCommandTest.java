@@ -3,8 +3,8 @@ package dev.sluice.upstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.config.EngineConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.upstream.EngineConfig;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

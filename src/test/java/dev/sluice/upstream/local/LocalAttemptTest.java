@@ -2,8 +2,8 @@ package dev.sluice.upstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.EngineConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.testing.Eventually;

@@ -2,11 +2,11 @@ package dev.sluice.upstream.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.egress.Destination;
+import dev.sluice.egress.NameResolver;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
-import dev.sluice.upstream.Destination;
-import dev.sluice.upstream.NameResolver;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamFailure;
 

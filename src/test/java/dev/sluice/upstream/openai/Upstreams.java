@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.ConfigResult;
+import dev.sluice.egress.NameResolver;
 import dev.sluice.model.Model;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.NameResolver;
 import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.Upstream;

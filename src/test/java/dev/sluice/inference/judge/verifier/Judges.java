@@ -1,10 +1,10 @@
 package dev.sluice.inference.judge.verifier;
 
-import dev.sluice.config.RouteConfig;
-import dev.sluice.config.RouteDefaults;
-import dev.sluice.config.UpstreamConfig.Continuation;
-import dev.sluice.config.UpstreamDeadlinesConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.route.RouteConfig;
+import dev.sluice.config.route.RouteDefaults;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
+import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.model.Model;

@@ -1,0 +1,39 @@
+package dev.sluice.config.route;
+
+import dev.sluice.config.bind.Setting;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * Whether the next rung is started beside one whose first token is late. The first to commit wins.
+ */
+public record HedgeConfig(
+        @Setting("Start the next rung when the first token has not come after so long. Absent: see "
+                + "quantile.")
+        @Nullable
+        Duration after,
+
+        @Setting(
+                value = "Start it after the time in which this share of the rung's recent first "
+                        + "tokens had come, for example 0.95. Absent, and no after: no "
+                        + "hedging.",
+                min = 0.5,
+                max = 0.999)
+        @Nullable
+        Double quantile,
+
+        @Setting(
+                value = "Extra calls the route may make in the long run, as a share of its "
+                        + "traffic.",
+                byDefault = "0.1",
+                min = 0,
+                max = 1)
+        double budget) {
+
+    /** Whether there is any hedging. */
+    public boolean isOn() {
+        return after != null || quantile != null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.config.server;
+
+import dev.sluice.config.bind.Setting;
+
+import org.jspecify.annotations.Nullable;
+
+/** One caller's key, known by its digest only. */
+public record KeyConfig(
+        @Setting(
+                value = "Who it is for; shows in records.",
+                required = true,
+                expected = "a letter or digit, then up to 63 letters, digits or . _ -",
+                pattern = KeyConfig.NAME)
+        String name,
+
+        @Setting(
+                value = "SHA-256 of the key in lower-case hex; ./sluice key new NAME makes one.",
+                required = true,
+                expected = "64 lower-case hexadecimal digits; ./sluice key new NAME makes them",
+                secret = true,
+                pattern = "[0-9a-f]{64}")
+        String sha256,
+
+        @Setting(
+                value = "Inferences of this key that are open at once, waiting ones among them. "
+                        + "Absent: no limit.",
+                min = 1,
+                max = 1_000_000)
+        @Nullable
+        Integer open) {
+    /** What a key may be called, as a regular expression. */
+    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    /** A key without a limit of its own. */
+    public KeyConfig(String name, String sha256) {
+        this(name, sha256, null);
+    }
+
+    /** Leaves the digest out: a careless operator may have put the key itself there. */
+    @Override
+    public String toString() {
+        return "KeyConfig[name=" + name + "]";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.config.server;
+
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules on keys: no two are alike, and without one nobody else is let in. Of one thread, for
+ * one reading.
+ */
+public final class KeyRules {
+    private final Map<FieldPath, KeyConfig> keys;
+    private final List<FieldPath> lists;
+    private final Findings findings;
+
+    /**
+     * @param keys all of a configuration, by their places
+     * @param lists the lists they come from, which may be in two files
+     */
+    public KeyRules(Map<FieldPath, KeyConfig> keys, List<FieldPath> lists, Findings findings) {
+        this.keys = keys;
+        this.lists = lists;
+        this.findings = findings;
+    }
+
+    public void check() {
+        Map<String, FieldPath> names = new HashMap<>();
+        Map<String, FieldPath> digests = new HashMap<>();
+        keys.forEach((path, key) -> {
+            FieldPath name = path.field("name");
+            FieldPath first = findings.isSound(name) ? names.putIfAbsent(key.name(), path) : null;
+            if (first != null) {
+                findings.refuse(
+                        name,
+                        "is " + findings.shown(name, key.name()) + " again, first in "
+                                + place(first) + "; a name has one key");
+            }
+            FieldPath digest = path.field("sha256");
+            FieldPath same =
+                    findings.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
+            if (same != null) {
+                findings.refuse(
+                        digest,
+                        "is the key of " + place(same)
+                                + " again; make another one with ./sluice key new NAME");
+            }
+        });
+    }
+
+    /** Listening beyond this machine needs a key. */
+    public void listen(FieldPath path, ListenConfig listen) {
+        FieldPath host = path.field("host");
+        if (keys.isEmpty() && lists.stream().allMatch(findings::isSound) && !listen.isLoopback()) {
+            findings.refuse(
+                    host,
+                    "is " + findings.shown(host, listen.host())
+                            + ": listening on it without keys would let anyone in, add a key"
+                            + " (./sluice key new NAME) or listen on 127.0.0.1");
+        }
+    }
+
+    private String place(FieldPath path) {
+        return path + " (" + path.file() + ":" + findings.spot(path).line() + ")";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.config.upstream;
+
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.FieldType;
+import dev.sluice.config.bind.Findings;
+import dev.sluice.egress.AddressRule;
+import dev.sluice.egress.EgressConfig;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The rules on an upstream: that its fields are those of its provider. Of one thread, for one
+ * reading.
+ */
+public final class UpstreamRules {
+    private final Findings findings;
+
+    public UpstreamRules(Findings findings) {
+        this.findings = findings;
+    }
+
+    public void check(FieldPath path, UpstreamConfig upstream) {
+        if (!findings.isSound(path.field("provider"))) {
+            return;
+        }
+        if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
+            for (String field : List.of("url", "key", "egress")) {
+                if (findings.isGiven(path.field(field))) {
+                    findings.refuse(
+                            path.field(field),
+                            "is given, but provider local runs on this machine and has none; "
+                                    + "remove it");
+                }
+            }
+            return;
+        }
+        if (findings.isGiven(path.field("engine"))) {
+            findings.refuse(
+                    path.field("engine"),
+                    "is given, but provider " + label(upstream)
+                            + " runs no engine, only provider local does; remove it");
+        }
+        if (upstream.url() == null) {
+            findings.refuse(
+                    path.field("url"),
+                    "is missing, expected the address of provider " + label(upstream)
+                            + ", for example https://api.openai.com/v1");
+        } else {
+            url(path, upstream.url(), upstream.egress());
+        }
+    }
+
+    private void url(FieldPath upstream, URI url, EgressConfig egress) {
+        FieldPath path = upstream.field("url");
+        boolean good =
+                new AddressRule(findings).check(path, url, upstream.field("egress"), egress, "key");
+        if (good && url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
+            findings.warn(
+                    path, "ends in /chat/completions, which Sluice adds itself; leave it out");
+        }
+    }
+
+    private static String label(UpstreamConfig upstream) {
+        return FieldType.Choice.label(upstream.provider());
+    }
+}

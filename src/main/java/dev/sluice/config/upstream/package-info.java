@@ -1,0 +1,8 @@
+/**
+ * The settings of where answers come from. {@link dev.sluice.config.upstream.UpstreamConfig}
+ * first. May import {@code egress}, for the addresses that may be connected to.
+ */
+@NullMarked
+package dev.sluice.config.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.sluice.egress;
+
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+import dev.sluice.config.bind.Network;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * The rule on an address that Sluice connects to: what it looks like, and that it is not one of
+ * those it keeps off.
+ */
+public final class AddressRule {
+    private final Findings findings;
+
+    public AddressRule(Findings findings) {
+        this.findings = findings;
+    }
+
+    /**
+     * Reports what is wrong with it.
+     *
+     * @param path of the address
+     * @param egress path of the setting that allows more
+     * @param credential where a credential belongs instead
+     * @return whether nothing is
+     */
+    public boolean check(
+            FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
+        String problem = problem(path, url, egress, allowed, credential);
+        if (problem != null) {
+            findings.refuse(path, problem);
+        }
+        return problem == null;
+    }
+
+    private @Nullable String problem(
+            FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
+        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
+            return "has a user or password before the host (not shown); put the credential into "
+                    + credential;
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        boolean http = scheme.equals("http") || scheme.equals("https");
+        if (!http || url.getHost() == null || Network.isOddLiteral(url.getHost())) {
+            return "is " + findings.shown(path, "") + ", expected http:// or https:// and a host";
+        }
+        String refusal = refusal(url.getHost(), egress, allowed);
+        return refusal == null
+                ? null
+                : "has an address in " + refusal
+                        + ", where Sluice does not connect to; if it is meant, add it to "
+                        + egress.field("allow");
+    }
+
+    /** Of a host that is an address; a name is looked at when it is resolved, each time. */
+    private @Nullable String refusal(String host, FieldPath egress, EgressConfig allowed) {
+        InetAddress address = Network.literal(host.replaceAll("^\\[|(%.*)?]$", ""));
+        return address == null || !findings.isSound(egress) ? null : allowed.refusal(address);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.egress;
+
+import dev.sluice.config.bind.FieldPath;
+import dev.sluice.config.bind.Findings;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules on webhooks. Of one thread, for one reading. */
+public final class WebhookRules {
+    /** Each has requests of its own under way, so their number is bounded. */
+    private static final int MOST = 16;
+
+    private final List<WebhookConfig> webhooks;
+    private final FieldPath path;
+    private final Findings findings;
+
+    /** @param path of the list */
+    public WebhookRules(List<WebhookConfig> webhooks, FieldPath path, Findings findings) {
+        this.webhooks = webhooks;
+        this.path = path;
+        this.findings = findings;
+    }
+
+    public void check() {
+        if (webhooks.size() > MOST) {
+            findings.refuse(path, "has " + webhooks.size() + " entries, expected at most " + MOST);
+        }
+        Map<URI, Integer> seen = new HashMap<>();
+        AddressRule address = new AddressRule(findings);
+        for (int i = 0; i < webhooks.size(); i++) {
+            WebhookConfig webhook = webhooks.get(i);
+            FieldPath url = path.at(i).field("url");
+            if (!findings.isSound(url)) {
+                continue;
+            }
+            boolean good = address.check(
+                    url, webhook.url(), path.at(i).field("egress"), webhook.egress(), "the path");
+            if (good
+                    && webhook.url().getScheme().equalsIgnoreCase("http")
+                    && !isLoopback(webhook.url())) {
+                findings.warn(url, "is not https: whoever is on the way can read what it is told");
+            }
+            Integer first = good ? seen.putIfAbsent(webhook.url(), i) : null;
+            if (first != null) {
+                findings.refuse(
+                        url,
+                        "is the address of webhooks[" + first
+                                + "] again; an address has one webhook");
+            }
+        }
+    }
+
+    private static boolean isLoopback(URI url) {
+        return url.getHost().equals("localhost")
+                || url.getHost().startsWith("127.")
+                || url.getHost().equals("[::1]");
+    }
+}

@@ -1,0 +1,81 @@
+// Times of one answer, and how figures are written.
+
+/** Arrivals that are kept for drawing; beyond it every second one is dropped. */
+const ARRIVALS_MAX = 2048;
+
+/** The stop-watch of one answer. Times are milliseconds since the request was sent. */
+export class Measure {
+  #now;
+  #start;
+  /** @type {number | undefined} */ #end;
+  /** @type {number | undefined} */ #since;
+  /** @type {number[]} */ arrivals = [];
+  chunks = 0;
+  /** @type {number | undefined} */ first;
+  /** @type {number | undefined} */ last;
+  /** @type {import('./chat.js').Usage | undefined} */ usage;
+
+  /** @param {() => number} [now] milliseconds */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+    this.#start = now();
+  }
+
+  get elapsed() {
+    return (this.#end ?? this.#now()) - this.#start;
+  }
+
+  /** A chunk with content has arrived. */
+  chunk() {
+    this.last = this.elapsed;
+    this.first ??= this.last;
+    this.#since ??= this.last;
+    this.chunks += 1;
+    this.arrivals.push(this.last);
+    if (this.arrivals.length > ARRIVALS_MAX) {
+      this.arrivals = this.arrivals.filter((_, i) => i % 2 === 0);
+    }
+  }
+
+  /** Another model goes on: the figures that speak of one model begin anew. */
+  handOver() {
+    this.#since = undefined;
+    this.chunks = 0;
+    this.usage = undefined;
+  }
+
+  end() {
+    this.#end ??= this.#now();
+  }
+
+  /**
+   * Tokens when the server counted them, chunks otherwise: the two are not the same and are never
+   * mixed up.
+   */
+  get count() {
+    const tokens = this.usage?.completion_tokens;
+    return tokens !== undefined && Number.isFinite(tokens)
+      ? { value: tokens, unit: 'tokens' }
+      : { value: this.chunks, unit: 'chunks' };
+  }
+
+  /** Per second between the first and the last chunk; undefined when there is no such span. */
+  get rate() {
+    const { value } = this.count;
+    const span = (this.last ?? NaN) - (this.#since ?? NaN);
+    return value > 1 && span > 0 ? ((value - 1) / span) * 1000 : undefined;
+  }
+}
+
+/** @param {number} ms */
+export function duration(ms) {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** @param {number} perSecond */
+export function rate(perSecond) {
+  return perSecond < 99.95 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+}

@@ -1,0 +1,158 @@
+// Which route or model is asked, and what stands on the page before the first message.
+
+import { call } from '../shell/api.js';
+import { copyButton } from '../shell/copy.js';
+import { announce, byId, el, hasKeyboard } from '../shell/dom.js';
+import { Reading, Slot } from '../shell/states.js';
+import { remember } from '../shell/storage.js';
+import { chatModels, isReady, isRoute, readDetail } from './models.js';
+
+/** @typedef {import('./models.js').Model} Model */
+
+/** How often the page looks whether a model has become ready while none is. */
+const RECHECK_MS = 5000;
+
+const EXAMPLES = [
+  'Explain in two sentences what a sluice gate does.',
+  'Make this friendlier: “Send me the report. Now.”',
+  'Suggest five names for a bakery in an old watermill.',
+];
+
+const INVITATION =
+  'A message goes to /v1/chat/completions as any client would send it, and every token shows as ' +
+  'it arrives.';
+const NO_MODEL =
+  'Declare an upstream and a model in sluice.yaml. The file is read again when it changes.';
+
+const chosenModel = remember('localStorage', 'sluice.model');
+const message = byId('message', HTMLTextAreaElement);
+const select = byId('model', HTMLSelectElement);
+const modelNote = byId('model-note');
+
+/** @type {Model[]} */
+let models = [];
+let lastList = ''; // as text, so that looking again redraws only what has changed
+
+export const pickedModel = () => select.value;
+export const hasModels = () => models.length > 0;
+export const anyReady = () => models.some(isReady);
+
+const examples = el('div');
+const slot = new Slot(examples);
+byId('welcome').append(slot.element);
+
+const reading = new Reading({
+  slot,
+  what: 'The models cannot be listed',
+  read: async () => {
+    try {
+      return chatModels(await call('GET', new URL('v1/models', document.baseURI)));
+    } catch (failure) {
+      take([]);
+      throw failure;
+    }
+  },
+  show: (listed) => {
+    take(listed);
+    if (!anyReady()) return showNothingReady();
+    if (slot.state === 'shown') return;
+    slot.show();
+    if (document.activeElement === document.body && hasKeyboard) {
+      message.focus({ preventScroll: true });
+    }
+  },
+  every: () => (anyReady() ? undefined : RECHECK_MS),
+});
+
+export const loadModels = () => reading.start();
+
+/** @param {Model[]} listed */
+function take(listed) {
+  const list = JSON.stringify(listed);
+  if (list === lastList) return;
+  lastList = list;
+  models = listed;
+  showModels();
+}
+
+function showModels() {
+  /** @param {Model} model */
+  const option = (model) =>
+    new Option(isReady(model) ? model.id : `${model.id} (not ready)`, model.id);
+  /** @type {(label: string, members: Model[]) => Node[]} */
+  const group = (label, members) =>
+    members.length > 0 ? [el('optgroup', { label }, ...members.map(option))] : [];
+  const routes = models.filter(isRoute);
+  const others = models.filter((model) => !isRoute(model));
+  const wanted = select.value;
+  select.replaceChildren(
+    ...(routes.length > 0
+      ? [...group('Routes', routes), ...group('Models', others)]
+      : others.map(option)),
+  );
+  select.disabled = models.length === 0;
+  if (select.disabled) select.append(new Option('None'));
+  const pick = [wanted, chosenModel.get()].find((id) =>
+    models.some((model) => model.id === id && isReady(model)),
+  );
+  if (models.length > 0) select.value = pick ?? models[0].id;
+  showModelNote();
+  select.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function showModelNote() {
+  const model = models.find(({ id }) => id === select.value);
+  modelNote.textContent = model ? readDetail(model).text : '';
+  modelNote.classList.toggle('warm', Boolean(model) && !isReady(/** @type {Model} */ (model)));
+}
+
+/* The space before the first message */
+
+/** @param {string} text */
+function example(text) {
+  const fill = () => {
+    message.value = text;
+    message.focus();
+    message.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  return el('li', {}, el('button', { type: 'button', textContent: text, onclick: fill }));
+}
+
+examples.append(
+  el('h2', { textContent: 'Send something through' }),
+  el('p', { textContent: INVITATION }),
+  el('ul', { className: 'examples' }, ...EXAMPLES.map(example)),
+);
+
+function showNothingReady() {
+  const none = models.length === 0;
+  slot.empty(() => {
+    const title = none ? 'No model yet' : 'No model is ready';
+    announce(`${title}.`);
+    return [
+      el('h2', { textContent: title }),
+      none ? el('p', {}, NO_MODEL) : el('ul', { className: 'unready' }, ...models.map(unready)),
+      el('p', { className: 'note' }, 'This page looks again every few seconds.'),
+      el('button', { type: 'button', onclick: reading.look }, 'Look now'),
+    ];
+  }, lastList);
+}
+
+/** @param {Model} model */
+function unready(model) {
+  const { text, command } = readDetail(model);
+  return el(
+    'li',
+    {},
+    el('strong', { textContent: model.id }),
+    el('p', { textContent: text || 'Not ready.' }),
+    command
+      ? el('p', { className: 'copyable' }, el('code', {}, command), copyButton(command))
+      : null,
+  );
+}
+
+select.addEventListener('change', () => {
+  chosenModel.set(select.value);
+  showModelNote();
+});

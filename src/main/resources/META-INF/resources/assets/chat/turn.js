@@ -1,0 +1,335 @@
+// One exchange on the page: what was asked, the answer as it flows in, and its readings.
+
+import { el, entries, svg } from '../shell/dom.js';
+import { notice } from '../shell/states.js';
+import { Ladder, confidence } from './ladder.js';
+import { duration, rate } from './measure.js';
+import { Passage, legend } from './passage.js';
+import { Story } from './story.js';
+
+const TRACE_WIDTH = 600;
+
+/**
+ * How often readings change while tokens flow: quick enough to be alive, slow enough to be read.
+ */
+const READINGS_MS = 150;
+
+/** @typedef {import('./chat.js').Headers} Headers */
+/** @typedef {import('./chat.js').Side} Side */
+/** @typedef {import('./measure.js').Measure} Measure */
+
+/** @type {Record<string, string>} */
+const FINISH = {
+  length: 'length: the limit on tokens was reached',
+  content_filter: 'content filter',
+};
+
+/**
+ * The view of one exchange. Its `data-state` is `waiting`, `streaming`, `done`, `stopped`, `failed`
+ * (nothing came) or `cut` (a part came). Text is drawn once per frame however fast it arrives.
+ */
+export class Turn {
+  /** @type {Measure} */ #measure;
+  #frame = 0;
+  #readAt = 0;
+  #passage = new Passage();
+  #ladder = new Ladder();
+  #story = new Story(({ attempts }) => {
+    if (Array.isArray(attempts)) this.#ladder.name(attempts);
+  });
+  #legend = legend();
+  /** @type {HTMLElement[]} */ #replaced = [];
+  /** @type {{node: Text, element: HTMLElement} | undefined} */ #thoughts;
+  /** @type {Headers} */ #headers = {};
+  /** @type {string | undefined} what the chunks say where no header said who served */ #said;
+  /** @type {string | undefined} */ finishReason;
+
+  /**
+   * @param {string} prompt
+   * @param {Measure} measure
+   */
+  constructor(prompt, measure) {
+    this.#measure = measure;
+    this.name = el('h3');
+    this.fallback = el('p', { className: 'chip' });
+    this.body = this.#passage.element;
+    this.notices = el('div', { className: 'notices' });
+    this.trace = drawnTrace();
+    this.readings = el('dl', { className: 'readings' });
+    this.origin = el('dl', { className: 'origin' });
+    this.answer = el(
+      'article',
+      { className: 'answer' },
+      el('header', {}, this.name, this.fallback),
+      this.#ladder.element,
+      this.body,
+      this.notices,
+      el(
+        'footer',
+        {},
+        this.#legend,
+        this.trace.element,
+        this.readings,
+        this.origin,
+        this.#story.element,
+      ),
+    );
+    this.element = el(
+      'div',
+      { className: 'turn' },
+      el(
+        'article',
+        { className: 'asked' },
+        el('h3', { textContent: 'You' }),
+        el('div', { className: 'text', textContent: prompt }),
+      ),
+      this.answer,
+    );
+  }
+
+  get text() {
+    return this.#passage.text;
+  }
+
+  /** @param {string | undefined} state */
+  set state(state) {
+    this.answer.dataset.state = state ?? '';
+    this.answer.setAttribute('aria-busy', String(state === 'waiting' || state === 'streaming'));
+  }
+
+  get state() {
+    return this.answer.dataset.state;
+  }
+
+  /**
+   * Starts, or starts again, with an empty answer.
+   *
+   * @param {Measure} measure
+   * @param {string} asked
+   */
+  begin(measure, asked) {
+    this.#measure = measure;
+    this.name.textContent = asked;
+    this.#passage.clear();
+    this.#ladder.clear();
+    this.#story.clear();
+    this.#legend.hidden = true;
+    this.#replaced.forEach((element) => element.remove());
+    this.#replaced = [];
+    this.#thoughts?.element.remove();
+    this.#thoughts = undefined;
+    this.#headers = {};
+    this.#said = undefined;
+    this.finishReason = undefined;
+    this.notices.replaceChildren();
+    this.fallback.textContent = '';
+    this.origin.replaceChildren();
+    this.state = 'waiting';
+    this.#tick();
+  }
+
+  /**
+   * What the headers say, or comments in their place.
+   *
+   * @param {Headers} headers
+   */
+  head(headers) {
+    this.#headers = { ...this.#headers, ...headers };
+    this.#ladder.served(this.#headers);
+    this.#passage.window = Number(this.#headers['x-sluice-window']);
+    this.#originate();
+  }
+
+  /**
+   * Another rung goes on from here.
+   *
+   * @param {Headers} headers
+   */
+  continued(headers) {
+    this.#ladder.continued(this.#headers, headers);
+    const { 'x-sluice-rung': rung, 'x-sluice-model': model } = headers;
+    const said = `From here on rung ${rung} (${model}) carries on: the rung before broke off`;
+    this.#passage.mark('seam', said, `rung ${rung} carries on`);
+    this.#headers = { ...this.#headers, ...headers };
+    this.#measure.handOver();
+    this.#originate();
+  }
+
+  /**
+   * What has come so far is void: it is struck out and put aside, and the answer begins anew.
+   *
+   * @param {{replaced: Side, by: Side}} sides
+   */
+  replace({ replaced, by }) {
+    this.#passage.flush();
+    /** @param {Side} side */
+    const named = (side) => `rung ${side?.rung} (${side?.model})`;
+    const said = `R${named(replaced).slice(1)} was replaced by ${named(by)}`;
+    const old = el('del', { className: 'text' }, ...this.body.childNodes);
+    const aside = el(
+      'details',
+      { className: 'replaced' },
+      el('summary', { textContent: said }),
+      old,
+    );
+    this.#replaced.push(aside);
+    this.body.before(aside);
+    this.#passage.clear();
+    this.finishReason = undefined;
+    this.#measure.handOver();
+    this.#ladder.replaced({ replaced, by });
+    const kept = ['x-request-id', 'x-sluice-route'].filter((name) => this.#headers[name]);
+    this.#headers = Object.fromEntries(kept.map((name) => [name, this.#headers[name]]));
+    this.#headers['x-sluice-rung'] = String(by?.rung);
+    if (by?.model !== undefined) this.#headers['x-sluice-model'] = by.model;
+    if (by?.confidence !== undefined) this.#headers['x-sluice-confidence'] = String(by.confidence);
+    this.#originate();
+    return said;
+  }
+
+  #originate() {
+    const headers = this.#headers;
+    const served = headers['x-sluice-model'];
+    if (served) this.name.textContent = served;
+    this.fallback.textContent = Number(headers['x-sluice-rung']) > 1 ? 'fallback' : '';
+    const window = headers['x-sluice-window'];
+    this.origin.replaceChildren(
+      ...entries([
+        ['Route', headers['x-sluice-route']],
+        ['Model', served ?? this.#said],
+        ['Rung', headers['x-sluice-rung']],
+        ['Confidence', confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated'])],
+        ['Window', window && `${window} tokens held`],
+        ['Request', headers['x-request-id']],
+      ]),
+    );
+  }
+
+  /**
+   * The model's name in the chunks: only of interest when no header said who served.
+   *
+   * @param {string} name
+   */
+  model(name) {
+    if (this.#said || this.#headers['x-sluice-model']) return;
+    this.#said = name;
+    this.#originate();
+  }
+
+  /**
+   * @param {string} text
+   * @param {import('./chat.js').Token[]} [tokens]
+   */
+  write(text, tokens) {
+    this.#measure.chunk();
+    this.#passage.write(text, tokens);
+    if (this.state === 'waiting') this.state = 'streaming';
+  }
+
+  /** @param {string} text */
+  think(text) {
+    this.#measure.chunk();
+    if (this.state === 'waiting') this.state = 'streaming';
+    if (!this.#thoughts) {
+      const node = document.createTextNode('');
+      const element = el(
+        'details',
+        { className: 'thoughts' },
+        el('summary', { textContent: 'Reasoning' }),
+        el('div', { className: 'text' }, node),
+      );
+      this.#thoughts = { node, element };
+      this.body.before(element);
+    }
+    this.#thoughts.node.appendData(text);
+  }
+
+  /** @param {string} reason */
+  finish(reason) {
+    this.finishReason = reason;
+  }
+
+  /** @param {'done' | 'stopped' | 'failed' | 'cut'} state */
+  end(state) {
+    this.#measure.end();
+    cancelAnimationFrame(this.#frame);
+    this.#flush();
+    this.state = state;
+    this.#read();
+    const headers = this.#headers;
+    const fellBack = Number(headers['x-sluice-rung']) > 1 || Boolean(headers['x-sluice-fallback']);
+    this.#story.offer(headers['x-request-id'], this.#replaced.length > 0 || fellBack);
+  }
+
+  /**
+   * Says under the answer how it ended.
+   *
+   * @param {Parameters<typeof notice>} said
+   */
+  notice(...said) {
+    this.notices.replaceChildren(notice(...said));
+  }
+
+  #flush() {
+    this.#passage.flush();
+    this.#legend.hidden = !this.#passage.coloured;
+  }
+
+  #tick() {
+    this.#frame = requestAnimationFrame((now) => {
+      this.#flush();
+      if (now - this.#readAt >= READINGS_MS) {
+        this.#readAt = now;
+        this.#read();
+      }
+      this.#tick();
+    });
+  }
+
+  #read() {
+    const measure = this.#measure;
+    const { value, unit } = measure.count;
+    const prompt = measure.usage?.prompt_tokens;
+    const none = measure.first === undefined && this.state === 'failed' ? undefined : '–';
+    const amount = value ? String(value) : none;
+    this.readings.replaceChildren(
+      ...entries([
+        ['First token', measure.first === undefined ? none : duration(measure.first)],
+        ['Speed', measure.rate === undefined ? none : `${rate(measure.rate)} ${unit}/s`],
+        [
+          unit === 'tokens' ? 'Tokens' : 'Chunks',
+          prompt === undefined ? amount : `${prompt} in, ${value} out`,
+        ],
+        ['Total', duration(measure.elapsed)],
+        ['Finish', FINISH[this.finishReason ?? ''] ?? this.finishReason ?? none],
+      ]),
+    );
+    this.trace.draw(measure);
+  }
+}
+
+/** The flow of an answer against time: a thin line while it waits, then one mark for each chunk. */
+function drawnTrace() {
+  const wait = svg('path', { class: 'wait' });
+  const chunks = svg('path', { class: 'chunks' });
+  const element = svg(
+    'svg',
+    {
+      class: 'trace',
+      viewBox: `0 0 ${TRACE_WIDTH} 20`,
+      preserveAspectRatio: 'none',
+      'aria-hidden': 'true',
+    },
+    wait,
+    chunks,
+  );
+  /** @param {Measure} measure */
+  const draw = ({ arrivals, elapsed, first }) => {
+    /** @param {number} ms */
+    const x = (ms) => Math.round((ms / Math.max(elapsed, 1)) * (TRACE_WIDTH - 2)) + 1;
+    const marks = new Set(arrivals.map(x));
+    wait.setAttribute('d', `M0 10H${x(first ?? elapsed)}`);
+    chunks.setAttribute('d', [...marks].map((at) => `M${at} 3V17`).join(''));
+  };
+  return { element, draw };
+}

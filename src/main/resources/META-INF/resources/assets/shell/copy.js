@@ -1,0 +1,74 @@
+// Commands that are to be run elsewhere, and the button that copies them.
+
+import { announce, el } from './dom.js';
+
+/** @type {WeakMap<HTMLButtonElement, {label: string | null, timer?: number}>} */
+const labels = new WeakMap();
+
+/**
+ * Copies, and says so on the button. Without the clipboard API (plain http on a network address)
+ * the old way is used.
+ *
+ * @param {string} text
+ * @param {HTMLButtonElement} button
+ */
+export async function copy(text, button) {
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = el('textarea', {
+      value: text,
+      readOnly: true,
+      className: 'unseen',
+    });
+    document.body.append(area);
+    area.select();
+    copied = document.execCommand('copy');
+    area.remove();
+    button.focus();
+  }
+  const before = labels.get(button) ?? { label: button.textContent };
+  labels.set(button, before);
+  button.textContent = copied ? 'Copied' : 'Could not copy';
+  announce(button.textContent);
+  clearTimeout(before.timer);
+  before.timer = setTimeout(() => (button.textContent = before.label), 1600);
+}
+
+/** @param {string} text */
+export function copyButton(text) {
+  const button = el('button', {
+    type: 'button',
+    className: 'link',
+    textContent: 'Copy',
+  });
+  button.addEventListener('click', () => copy(text, button));
+  return button;
+}
+
+/**
+ * A command of several lines, with the button that copies it.
+ *
+ * @param {string} text
+ */
+export const command = (text) =>
+  el('div', { className: 'command' }, el('pre', {}, el('code', {}, text)), copyButton(text));
+
+/**
+ * `curl` for a request, with the key left to the environment.
+ *
+ * @param {string} url
+ * @param {unknown} body
+ * @param {boolean} keyed
+ */
+export function curlCommand(url, body, keyed) {
+  /** @param {string} text */
+  const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+  return [
+    `curl -N ${quote(url)}`,
+    `-H 'Content-Type: application/json'`,
+    ...(keyed ? [`-H "Authorization: Bearer $SLUICE_API_KEY"`] : []),
+    `-d ${quote(JSON.stringify(body, null, 2))}`,
+  ].join(' \\\n  ');
+}

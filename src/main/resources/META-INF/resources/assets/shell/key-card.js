@@ -1,0 +1,105 @@
+// Asks for the API key once the gateway has refused something for want of one: a card in the
+// middle of the page, and a line in the side that says which way it stands.
+
+import { announce, el } from './dom.js';
+import { apiKey, keepKey } from './key.js';
+
+/** @type {(() => unknown) | undefined} what a 401 interrupted */
+let interrupted;
+
+const note = el('p', { id: 'key-note', className: 'note' });
+const field = el('input', {
+  id: 'key',
+  type: 'password',
+  autocomplete: 'off',
+  spellcheck: false,
+  required: true,
+});
+field.setAttribute('aria-describedby', note.id);
+
+export const card = el(
+  'form',
+  { id: 'key-form', className: 'key-card', hidden: true },
+  el('label', { htmlFor: 'key', textContent: 'API key' }),
+  note,
+  el('div', { className: 'joined' }, field, el('button', { className: 'primary' }, 'Use key')),
+  el('p', { className: 'note' }, 'It is kept until this tab closes, and nowhere else.'),
+  el('button', { type: 'button', className: 'link', onclick: () => leave() }, 'Not now'),
+);
+
+export const line = el('p', {
+  id: 'key-line',
+  className: 'note',
+  hidden: true,
+});
+
+/**
+ * Asks because of a refusal, and does `then` once there is a key.
+ *
+ * @param {Error} failure
+ * @param {() => unknown} then
+ */
+export function askForKey(failure, then) {
+  interrupted = then;
+  note.textContent = failure.message;
+  keepKey(null);
+  show(true);
+  announce(`An API key is needed. ${failure.message}`);
+}
+
+/** @param {boolean} asking */
+function show(asking) {
+  card.hidden = !asking;
+  line.hidden = asking || !(apiKey() || interrupted);
+  if (apiKey()) line.replaceChildren('Using your API key until this tab closes. ', forget);
+  else line.replaceChildren('This gateway wants an API key. ', enter);
+  // After the scrolling that an answer may have asked for.
+  if (asking) requestAnimationFrame(() => field.focus());
+}
+
+const forget = el('button', {
+  type: 'button',
+  className: 'link',
+  textContent: 'Forget it',
+});
+const enter = el('button', {
+  type: 'button',
+  className: 'link',
+  textContent: 'Enter it',
+});
+
+forget.addEventListener('click', () => {
+  keepKey(null);
+  show(false);
+  goOn();
+});
+enter.addEventListener('click', () => show(true));
+
+card.addEventListener('submit', (event) => {
+  event.preventDefault();
+  keepKey(field.value.trim());
+  field.value = '';
+  const then = interrupted;
+  interrupted = undefined;
+  show(false);
+  goOn();
+  then?.();
+});
+card.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.isComposing) return;
+  event.preventDefault();
+  leave();
+});
+
+function leave() {
+  show(false);
+  goOn();
+}
+
+/** Where one goes on: the element that the page has marked, or its content. */
+function goOn() {
+  const marked = document.querySelector('[data-home]') ?? document.querySelector('main');
+  if (marked instanceof HTMLElement) marked.focus();
+}
+
+show(false);
