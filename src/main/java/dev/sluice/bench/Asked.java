@@ -11,7 +11,7 @@ import java.util.List;
  * @param latencies of the complete answers
  * @param problems of all others, one line each
  */
-record Asked(long answers, long nanos, Samples latencies, List<String> problems) {
+record Asked(long answers, long nanos, Timings latencies, List<String> problems) {
     private static final int PROBLEMS_MAX = 20;
 
     double perSecond() {
@@ -24,7 +24,7 @@ record Asked(long answers, long nanos, Samples latencies, List<String> problems)
      */
     static Asked during(Target target, Shape shape, long forNanos) {
         byte[] request = target.request(shape.body());
-        Samples latencies = new Samples();
+        Timings latencies = new Timings();
         List<String> problems = new ArrayList<>();
         long start = System.nanoTime();
         while (System.nanoTime() - start < forNanos && problems.size() < PROBLEMS_MAX) {

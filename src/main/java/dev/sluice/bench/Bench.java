@@ -21,16 +21,17 @@ import java.util.function.Consumer;
  * or with this process.
  */
 public final class Bench {
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Set<Phase> phases;
     private final Path data;
     private final Consumer<String> progress;
     private final Faults faults = new Faults();
-    private final List<Figure> figures = new ArrayList<>();
+    private final List<Measurement> figures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Figure idle = new Figure("Memory, idle", "MiB", Figure.Comparison.NONE);
-    private final Figure loaded =
-            new Figure("Memory, after load", "MiB", Figure.Comparison.NONE, Goals.LOADED_MEBIBYTES);
+    private final Measurement idle =
+            new Measurement("Memory, idle", "MiB", Measurement.Comparison.NONE);
+    private final Measurement loaded = new Measurement(
+            "Memory, after load", "MiB", Measurement.Comparison.NONE, Goals.LOADED_MEBIBYTES);
 
     /**
      * Prepares a run; nothing happens before {@link #run}.
@@ -39,7 +40,7 @@ public final class Bench {
      * @param data the gateway's data directory, which must not be in use by another one
      * @param progress gets a line for each step
      */
-    public Bench(Plan plan, Set<Phase> phases, Path data, Consumer<String> progress) {
+    public Bench(BenchPlan plan, Set<Phase> phases, Path data, Consumer<String> progress) {
         this.plan = plan;
         this.phases = phases.isEmpty() ? EnumSet.allOf(Phase.class) : EnumSet.copyOf(phases);
         this.data = data;
@@ -114,7 +115,8 @@ public final class Bench {
 
     /** Starts the gateway as often as planned; the last one stays for the rest of the run. */
     private Gateway startUps(Rig rig) throws IOException, InterruptedException {
-        Figure startUp = new Figure("Start-up to first answer", "s", Figure.Comparison.NONE);
+        Measurement startUp =
+                new Measurement("Start-up to first answer", "s", Measurement.Comparison.NONE);
         for (int i = 1; ; i++) {
             progress.accept("Starting the gateway, " + i + " of " + plan.startUps() + " ...");
             long start = System.nanoTime();

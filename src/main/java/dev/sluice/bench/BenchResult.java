@@ -16,12 +16,12 @@ import java.util.List;
  * @param errors answers that were not complete, a line for each kind; a run with errors has failed
  */
 public record BenchResult(
-        @Nullable Plan plan,
+        @Nullable BenchPlan plan,
         Machine machine,
         String load,
         String placement,
         List<String> targets,
-        List<Figure> figures,
+        List<Measurement> figures,
         List<String> notes,
         List<String> errors) {
     public BenchResult {

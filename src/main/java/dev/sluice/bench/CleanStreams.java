@@ -28,24 +28,24 @@ final class CleanStreams {
     private static final int OTHER_FILES = 400;
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+).*");
 
-    private final Plan.Streams plan;
+    private final BenchPlan.Streams plan;
     private final Faults faults;
     private final List<String> notes;
-    private final Figure clean = new Figure(
+    private final Measurement clean = new Measurement(
             "Clean streams at " + Shape.PACE_PER_SECOND + " tokens/s",
             "streams",
-            Figure.Comparison.RATIO,
+            Measurement.Comparison.RATIO,
             Goals.CLEAN_STREAMS);
-    private final Map<Integer, List<Figure>> each = new LinkedHashMap<>();
+    private final Map<Integer, List<Measurement>> each = new LinkedHashMap<>();
     private final TreeSet<String> unclean = new TreeSet<>();
 
-    CleanStreams(Plan.Streams plan, Faults faults, List<String> notes) {
+    CleanStreams(BenchPlan.Streams plan, Faults faults, List<String> notes) {
         this.plan = plan;
         this.faults = faults;
         this.notes = notes;
     }
 
-    List<Figure> measure(List<Target> targets) throws IOException {
+    List<Measurement> measure(List<Target> targets) throws IOException {
         List<Integer> counts = within(openFilesMax());
         for (int i = 0; i < plan.repetitions(); i++) {
             Map<String, Integer> best = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class CleanStreams {
             best.forEach(clean::add);
         }
         notes.addAll(unclean);
-        List<Figure> all = new ArrayList<>(List.of(clean));
+        List<Measurement> all = new ArrayList<>(List.of(clean));
         each.values().forEach(all::addAll);
         return all;
     }
@@ -78,7 +78,7 @@ final class CleanStreams {
                 .forEach((why, times) ->
                         faults.add(count + " streams, " + target.name(), why, times));
         if (result.gaps().size() > 0) {
-            List<Figure> figures = each.computeIfAbsent(count, CleanStreams::figures);
+            List<Measurement> figures = each.computeIfAbsent(count, CleanStreams::figures);
             figures.get(0).add(target.name(), result.gaps().percentile(99) / 1e6);
             figures.get(1).add(target.name(), result.longestGapNanos() / 1e6);
             if (cores > 0) {
@@ -97,11 +97,13 @@ final class CleanStreams {
         return result.complete() == count && !late;
     }
 
-    private static List<Figure> figures(int count) {
+    private static List<Measurement> figures(int count) {
         return List.of(
-                new Figure(count + " streams: gap p99", "ms", Figure.Comparison.DIFFERENCE),
-                new Figure(count + " streams: longest gap", "ms", Figure.Comparison.DIFFERENCE),
-                new Figure(count + " streams: CPU", "cores", Figure.Comparison.RATIO));
+                new Measurement(
+                        count + " streams: gap p99", "ms", Measurement.Comparison.DIFFERENCE),
+                new Measurement(
+                        count + " streams: longest gap", "ms", Measurement.Comparison.DIFFERENCE),
+                new Measurement(count + " streams: CPU", "cores", Measurement.Comparison.RATIO));
     }
 
     private List<Integer> within(int filesMax) {

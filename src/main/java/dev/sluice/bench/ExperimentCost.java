@@ -27,17 +27,17 @@ final class ExperimentCost {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final String UNIT = "bench";
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final LoadClient client;
     private final Faults faults;
 
-    ExperimentCost(Plan plan, LoadClient client, Faults faults) {
+    ExperimentCost(BenchPlan plan, LoadClient client, Faults faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;
     }
 
-    List<Figure> measure(Gateway gateway) throws IOException, InterruptedException {
+    List<Measurement> measure(Gateway gateway) throws IOException, InterruptedException {
         Shape plain = Shape.JSON.of(UNIT);
         Shape one = plain.by("one experiment", GatewayYaml.oneExperiment());
         Shape many = plain.by(MANY + " experiments", GatewayYaml.manyExperiments());
@@ -46,9 +46,9 @@ final class ExperimentCost {
         for (Shape turn : turns) {
             ask(target, turn, plan.warmUp(target));
         }
-        Figure others = figure(MANY + " on other routes, against none anywhere");
-        Figure single = figure("one on the route, against none");
-        Figure fifty = figure(MANY + " on the route, against none");
+        Measurement others = figure(MANY + " on other routes, against none anywhere");
+        Measurement single = figure("one on the route, against none");
+        Measurement fifty = figure(MANY + " on the route, against none");
         double before = median(target, plain);
         try (BenchExperiments experiments = new BenchExperiments(target)) {
             experiments.startOne(GatewayYaml.oneExperiment());
@@ -78,7 +78,7 @@ final class ExperimentCost {
      * Asks with as many units as there are answers in a turn, and waits until the database has them
      * all.
      */
-    private Figure exposures(Gateway gateway) throws IOException, InterruptedException {
+    private Measurement exposures(Gateway gateway) throws IOException, InterruptedException {
         Metrics before = stored(gateway); // What was asked before waits in front.
         double had = before.exposures().orElse(0);
         UnitLoad load =
@@ -89,10 +89,10 @@ final class ExperimentCost {
                 "exposures",
                 "records dropped",
                 Math.round(now.dropped().orElse(0) - before.dropped().orElse(0)));
-        Figure figure = new Figure(
+        Measurement figure = new Measurement(
                 "Exposures in the database, of units that asked",
                 "x",
-                Figure.Comparison.NONE,
+                Measurement.Comparison.NONE,
                 Goals.ALL_EXPOSED);
         if (units > 0) {
             figure.add(gateway.target().name(), (now.exposures().orElse(0) - had) / units);
@@ -113,9 +113,12 @@ final class ExperimentCost {
         return now;
     }
 
-    private static Figure figure(String what) {
-        return new Figure(
-                "Experiments, " + what + ": answers", "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
+    private static Measurement figure(String what) {
+        return new Measurement(
+                "Experiments, " + what + ": answers",
+                "x",
+                Measurement.Comparison.NONE,
+                Goals.UNCLIMBED);
     }
 
     private double median(Target target, Shape shape) throws IOException, InterruptedException {

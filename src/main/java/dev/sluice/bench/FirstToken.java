@@ -8,24 +8,24 @@ import java.util.List;
  * one. A target that waits for more than the first of them shows here.
  */
 final class FirstToken {
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Faults faults;
 
-    FirstToken(Plan plan, Faults faults) {
+    FirstToken(BenchPlan plan, Faults faults) {
         this.plan = plan;
         this.faults = faults;
     }
 
     /** The targets take turns. */
-    List<Figure> measure(List<Target> targets) {
-        Figure middle =
-                new Figure("First token of a stream: p50", "µs", Figure.Comparison.DIFFERENCE);
-        Figure late =
-                new Figure("First token of a stream: p99", "µs", Figure.Comparison.DIFFERENCE);
+    List<Measurement> measure(List<Target> targets) {
+        Measurement middle = new Measurement(
+                "First token of a stream: p50", "µs", Measurement.Comparison.DIFFERENCE);
+        Measurement late = new Measurement(
+                "First token of a stream: p99", "µs", Measurement.Comparison.DIFFERENCE);
         targets.forEach(this::ask);
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {
-                Samples samples = ask(target);
+                Timings samples = ask(target);
                 if (samples.size() > 0) {
                     middle.add(target.name(), samples.percentile(50) / 1e3);
                     late.add(target.name(), samples.percentile(99) / 1e3);
@@ -35,9 +35,9 @@ final class FirstToken {
         return List.of(middle, late);
     }
 
-    private Samples ask(Target target) {
+    private Timings ask(Target target) {
         byte[] request = target.request(Shape.FIRST.body());
-        Samples samples = new Samples();
+        Timings samples = new Timings();
         String where = "first token, " + target.name();
         try (Connection connection = new Connection(target)) {
             for (int i = 0; i < plan.firstTokens(); i++) {

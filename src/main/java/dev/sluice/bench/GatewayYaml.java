@@ -160,8 +160,9 @@ record GatewayYaml(
                     .formatted(window(tokens), THRESHOLD, tokens));
         }
         for (Shape shape : List.of(Shape.JSON, Shape.STREAM)) {
-            yaml.append("  %s: { ladder: [ { model: its-%s }, { model: its-first }, { model: "
-                    + "its-paced } ] }\n".formatted(threeRungs(shape), shape.model()));
+            yaml.append(("  %s: { ladder: [ { model: its-%s }, { model: its-first }, { model: "
+                            + "its-paced } ] }\n")
+                    .formatted(threeRungs(shape), shape.model()));
             yaml.append(
                     "  %s: { ladder: [ { model: its-%s, threshold: %s }, { model: its-first } ] }\n"
                             .formatted(judged(shape), shape.model(), THRESHOLD));

@@ -23,7 +23,7 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
     }
 
     /** Whether it is reached; empty when there was nothing to judge by. */
-    public Optional<Boolean> reached(Figure figure) {
+    public Optional<Boolean> reached(Measurement figure) {
         Optional<Spread> measured = reference == null
                 ? figure.spread(Target.GATEWAY)
                 : figure.compared(Target.GATEWAY, reference);
@@ -31,7 +31,7 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
     }
 
     /** The goal and what came of it. */
-    public String verdict(Figure figure) {
+    public String verdict(Measurement figure) {
         String number = limit == Math.rint(limit)
                 ? String.format(Locale.ROOT, "%.0f", limit)
                 : String.format(Locale.ROOT, "%s", limit);
@@ -42,7 +42,7 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
                 }
                 + (reference == null
                         ? ""
-                        : (figure.comparison() == Figure.Comparison.RATIO ? " × " : " over ")
+                        : (figure.comparison() == Measurement.Comparison.RATIO ? " × " : " over ")
                                 + reference);
         return wanted + ": "
                 + reached(figure).map(it -> it ? "reached" : "missed").orElse("not measured");

@@ -11,11 +11,11 @@ final class Growth {
     private static final int FEW = Gateway.ROUTES;
     private static final int MANY = 10 * Gateway.ROUTES;
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final LoadClient client;
     private final Faults faults;
 
-    Growth(Plan plan, LoadClient client, Faults faults) {
+    Growth(BenchPlan plan, LoadClient client, Faults faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;
@@ -23,10 +23,11 @@ final class Growth {
 
     private record Measured(double p50Micros, double answersPerSecond) {}
 
-    List<Figure> measure(Gateway gateway) throws IOException, InterruptedException {
+    List<Measurement> measure(Gateway gateway) throws IOException, InterruptedException {
         String of = " with " + MANY + " routes and keys, against " + FEW;
-        Figure latency = new Figure("JSON p50" + of, "x", Figure.Comparison.NONE);
-        Figure answers = new Figure("JSON answers/s" + of, "x", Figure.Comparison.NONE);
+        Measurement latency = new Measurement("JSON p50" + of, "x", Measurement.Comparison.NONE);
+        Measurement answers =
+                new Measurement("JSON answers/s" + of, "x", Measurement.Comparison.NONE);
         ask(gateway, FEW);
         for (int i = 0; i < plan.growths(); i++) {
             Measured few = ask(gateway, FEW);

@@ -19,10 +19,10 @@ final class Hedging {
     /** What a route may take beyond its budget, to begin with. */
     private static final int FIRST_CALLS = 10;
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Faults faults;
 
-    Hedging(Plan plan, Faults faults) {
+    Hedging(BenchPlan plan, Faults faults) {
         this.plan = plan;
         this.faults = faults;
     }
@@ -30,42 +30,43 @@ final class Hedging {
     /** A route with or without a hedge, and what is measured of it. */
     private static final class Route {
         final HedgedRoute hedge;
-        final Figure middle;
-        final Figure later;
-        final Figure late;
-        final Figure tail;
-        final Figure extra;
-        final Figure beyond;
+        final Measurement middle;
+        final Measurement later;
+        final Measurement late;
+        final Measurement tail;
+        final Measurement extra;
+        final Measurement beyond;
         long asked;
         long called;
 
         Route(HedgedRoute hedge) {
             String of = "Slow tail, " + hedge.label() + ": ";
             this.hedge = hedge;
-            this.middle = new Figure(of + "first token p50", "ms", Figure.Comparison.NONE);
-            this.later = new Figure(of + "first token p95", "ms", Figure.Comparison.NONE);
-            this.late = new Figure(of + "first token p99", "ms", Figure.Comparison.NONE);
-            this.tail = new Figure(
+            this.middle =
+                    new Measurement(of + "first token p50", "ms", Measurement.Comparison.NONE);
+            this.later = new Measurement(of + "first token p95", "ms", Measurement.Comparison.NONE);
+            this.late = new Measurement(of + "first token p99", "ms", Measurement.Comparison.NONE);
+            this.tail = new Measurement(
                     of + "p99, against none",
                     "x",
-                    Figure.Comparison.NONE,
+                    Measurement.Comparison.NONE,
                     hedge.coversTail() ? Goals.HEDGED_TAIL : null);
-            this.extra = new Figure(of + "extra calls", "%", Figure.Comparison.NONE);
-            this.beyond = new Figure(
+            this.extra = new Measurement(of + "extra calls", "%", Measurement.Comparison.NONE);
+            this.beyond = new Measurement(
                     of + "calls beyond the budget",
                     "calls",
-                    Figure.Comparison.NONE,
+                    Measurement.Comparison.NONE,
                     Goals.BEYOND_BUDGET);
         }
 
-        List<Figure> figures() {
+        List<Measurement> figures() {
             return hedge.budget() == 0
                     ? List.of(middle, later, late)
                     : List.of(middle, later, late, tail, extra, beyond);
         }
     }
 
-    List<Figure> measure(SlowTail upstream, Target gateway)
+    List<Measurement> measure(SlowTail upstream, Target gateway)
             throws IOException, InterruptedException {
         List<Route> routes = HedgedRoute.ALL.stream().map(Route::new).toList();
         for (Route route : routes) {
@@ -75,7 +76,7 @@ final class Hedging {
             double unhedged = 0;
             for (Route route : routes) {
                 long calls = route.called;
-                Samples samples = ask(route, upstream, gateway);
+                Timings samples = ask(route, upstream, gateway);
                 if (samples.size() == 0) {
                     continue; // The faults say why.
                 }
@@ -104,12 +105,12 @@ final class Hedging {
      * Asks as often as planned, with so many clients at once; the upstream says how often it was
      * called for that.
      */
-    private Samples ask(Route route, SlowTail upstream, Target gateway)
+    private Timings ask(Route route, SlowTail upstream, Target gateway)
             throws IOException, InterruptedException {
         long before = upstream.calls();
-        List<Future<Samples>> running = new ArrayList<>();
+        List<Future<Timings>> running = new ArrayList<>();
         List<Faults> theirs = new ArrayList<>();
-        Samples all = new Samples();
+        Timings all = new Timings();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
                 Faults its = new Faults();
@@ -118,7 +119,7 @@ final class Hedging {
                         + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
                 running.add(threads.submit(() -> ask(route.hedge.name(), gateway, times, its)));
             }
-            for (Future<Samples> one : running) {
+            for (Future<Timings> one : running) {
                 all.addAll(one.get());
             }
         } catch (ExecutionException e) {
@@ -131,8 +132,8 @@ final class Hedging {
         return all;
     }
 
-    private static Samples ask(String route, Target gateway, int times, Faults faults) {
-        Samples samples = new Samples();
+    private static Timings ask(String route, Target gateway, int times, Faults faults) {
+        Timings samples = new Timings();
         Shape shape = SlowTail.shape(route);
         byte[] request = gateway.request(shape.body());
         String where = "slow tail, " + route;

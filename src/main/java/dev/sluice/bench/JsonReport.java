@@ -23,7 +23,7 @@ public final class JsonReport {
                 .put("load", result.load());
         root.put("placement", result.placement());
         strings(root.putArray("targets"), result.targets());
-        Plan plan = result.plan();
+        BenchPlan plan = result.plan();
         if (plan != null) {
             write(plan, root.putObject("plan"));
         }
@@ -39,7 +39,7 @@ public final class JsonReport {
         }
     }
 
-    private static void write(Plan plan, ObjectNode node) {
+    private static void write(BenchPlan plan, ObjectNode node) {
         node.put("repetitions", plan.repetitions())
                 .put("start_ups", plan.startUps())
                 .put("warm_up_ms", plan.warmUp().toMillis())
@@ -60,7 +60,7 @@ public final class JsonReport {
         plan.streams().counts().forEach(counts::add);
     }
 
-    private static void write(Figure figure, ObjectNode node) {
+    private static void write(Measurement figure, ObjectNode node) {
         node.put("name", figure.name())
                 .put("unit", figure.unit())
                 .put("comparison", figure.comparison().name().toLowerCase(Locale.ROOT));

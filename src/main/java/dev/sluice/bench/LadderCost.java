@@ -15,28 +15,32 @@ import java.util.Map;
  * that neither always comes first.
  */
 final class LadderCost {
-    private final Plan plan;
+    private final BenchPlan plan;
     private final LoadClient client;
     private final Faults faults;
 
-    LadderCost(Plan plan, LoadClient client, Faults faults) {
+    LadderCost(BenchPlan plan, LoadClient client, Faults faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;
     }
 
-    List<Figure> measure(Shape shape, Target gateway) throws IOException, InterruptedException {
+    List<Measurement> measure(Shape shape, Target gateway)
+            throws IOException, InterruptedException {
         Shape three = shape.by("three rungs", GatewayYaml.threeRungs(shape));
         Shape judged = shape.by("judged", GatewayYaml.judged(shape));
         String against = " rungs, against one: answers";
-        Figure alone =
-                new Figure(shape.name() + ", one rung: answers", "1/s", Figure.Comparison.NONE);
-        Figure unclimbed = new Figure(
-                shape.name() + ", three" + against, "x", Figure.Comparison.NONE, Goals.UNCLIMBED);
-        Figure scored = new Figure(
+        Measurement alone = new Measurement(
+                shape.name() + ", one rung: answers", "1/s", Measurement.Comparison.NONE);
+        Measurement unclimbed = new Measurement(
+                shape.name() + ", three" + against,
+                "x",
+                Measurement.Comparison.NONE,
+                Goals.UNCLIMBED);
+        Measurement scored = new Measurement(
                 shape.name() + ", judged by log-probabilities, against not: answers",
                 "x",
-                Figure.Comparison.NONE);
+                Measurement.Comparison.NONE);
         List<Shape> turns = new ArrayList<>(List.of(shape, three, judged));
         for (Shape turn : turns) {
             ask(gateway, turn, plan.warmUp(gateway));

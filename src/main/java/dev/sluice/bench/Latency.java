@@ -18,10 +18,10 @@ final class Latency {
 
     private static final long DELAYED_TO = Duration.ofMillis(60).toNanos();
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Faults faults;
 
-    Latency(Plan plan, Faults faults) {
+    Latency(BenchPlan plan, Faults faults) {
         this.plan = plan;
         this.faults = faults;
     }
@@ -29,14 +29,18 @@ final class Latency {
     /**
      * The targets take turns, so that what happens on the machine meanwhile happens to all of them.
      */
-    List<Figure> measure(Shape shape, List<Target> targets) {
+    List<Measurement> measure(Shape shape, List<Target> targets) {
         String of = shape.name() + ", 1 connection: ";
-        Figure middle = new Figure(
-                of + "p50", "µs", Figure.Comparison.DIFFERENCE, Goals.addedMicros(shape));
-        Figure late = new Figure(of + "p99", "µs", Figure.Comparison.DIFFERENCE);
-        Figure delayed = new Figure(
-                of + "answers of 35 to 60 ms", "%", Figure.Comparison.NONE, Goals.DELAYED_PERCENT);
-        Figure processor = new Figure(of + "CPU per answer", "µs", Figure.Comparison.RATIO);
+        Measurement middle = new Measurement(
+                of + "p50", "µs", Measurement.Comparison.DIFFERENCE, Goals.addedMicros(shape));
+        Measurement late = new Measurement(of + "p99", "µs", Measurement.Comparison.DIFFERENCE);
+        Measurement delayed = new Measurement(
+                of + "answers of 35 to 60 ms",
+                "%",
+                Measurement.Comparison.NONE,
+                Goals.DELAYED_PERCENT);
+        Measurement processor =
+                new Measurement(of + "CPU per answer", "µs", Measurement.Comparison.RATIO);
         targets.forEach(target -> ask(target, shape, plan.warmUp(target)));
         for (int i = 0; i < plan.repetitions(); i++) {
             for (Target target : targets) {

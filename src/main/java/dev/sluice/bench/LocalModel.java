@@ -30,15 +30,16 @@ final class LocalModel {
                     + TOKENS
                     + ",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about the sea.\"}]}";
 
-    private final Figure firstToken =
-            new Figure("Local model: first token", "ms", Figure.Comparison.DIFFERENCE);
-    private final Figure speed = new Figure("Local model: tokens", "1/s", Figure.Comparison.RATIO);
-    private final Plan plan;
+    private final Measurement firstToken =
+            new Measurement("Local model: first token", "ms", Measurement.Comparison.DIFFERENCE);
+    private final Measurement speed =
+            new Measurement("Local model: tokens", "1/s", Measurement.Comparison.RATIO);
+    private final BenchPlan plan;
     private final Faults faults;
     private final List<String> notes;
     private final Workplace workplace;
 
-    LocalModel(Plan plan, Faults faults, List<String> notes, Workplace workplace) {
+    LocalModel(BenchPlan plan, Faults faults, List<String> notes, Workplace workplace) {
         this.plan = plan;
         this.faults = faults;
         this.notes = notes;
@@ -48,7 +49,7 @@ final class LocalModel {
     /** What one answer was like. */
     private record Answer(double firstTokenMillis, double tokensPerSecond) {}
 
-    List<Figure> measure(Path data, EngineConfig config, Gateway gateway)
+    List<Measurement> measure(Path data, EngineConfig config, Gateway gateway)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < plan.repetitions(); i++) {

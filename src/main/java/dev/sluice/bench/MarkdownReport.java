@@ -20,7 +20,7 @@ public final class MarkdownReport {
         text.append(" cores shared by client, proxies and upstream; ")
                 .append(result.placement())
                 .append(".\n");
-        Plan plan = result.plan();
+        BenchPlan plan = result.plan();
         if (plan == null) {
             text.append("Medians of all samples; in brackets the smallest and the largest.\n");
             text.append("Asked by a ").append(result.load()).append(".\n\n");
@@ -47,7 +47,7 @@ public final class MarkdownReport {
         others.forEach(other -> head.add("gateway to " + other));
         head.add("goal");
         List<List<String>> rows = new ArrayList<>();
-        for (Figure figure : result.figures()) {
+        for (Measurement figure : result.figures()) {
             List<String> row = new ArrayList<>(
                     List.of(figure.name(), figure.unit(), value(figure, Target.GATEWAY)));
             others.forEach(other -> row.add(value(figure, other)));
@@ -71,7 +71,7 @@ public final class MarkdownReport {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String value(Figure figure, String target) {
+    private static String value(Measurement figure, String target) {
         return figure.spread(target)
                 .map(it -> it.min() == it.max()
                         ? number(it.median())
@@ -80,7 +80,7 @@ public final class MarkdownReport {
                 .orElse(NOTHING);
     }
 
-    private static String compared(Figure figure, Spread spread) {
+    private static String compared(Measurement figure, Spread spread) {
         String median = compared(figure, spread.median());
         return spread.min() == spread.max()
                 ? median
@@ -88,7 +88,7 @@ public final class MarkdownReport {
                         + compared(figure, spread.max()) + ")";
     }
 
-    private static String compared(Figure figure, double value) {
+    private static String compared(Measurement figure, double value) {
         return switch (figure.comparison()) {
             case DIFFERENCE -> (value < 0 ? "" : "+") + number(value);
             case RATIO -> "×" + String.format(Locale.ROOT, "%.2f", value);

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.common.Programs;
+import dev.sluice.upstream.local.Programs;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -114,8 +114,8 @@ public final class Soak {
         }
     }
 
-    private List<Figure> figures(MixedLoad load, double left) {
-        List<Figure> figures = new ArrayList<>();
+    private List<Measurement> figures(MixedLoad load, double left) {
+        List<Measurement> figures = new ArrayList<>();
         figures.add(figure("Answers, complete", "answers", null, (double) load.complete()));
         figures.add(figure("Streams left half-way", "streams", null, (double) load.left()));
         grown("Memory", resident, Goal.atMost(GROWTH_MAX, null), figures);
@@ -124,8 +124,8 @@ public final class Soak {
                 heap,
                 null,
                 figures); // It goes up until it is collected: only its slope says something.
-        Figure samples =
-                new Figure("Open inferences, every sample", "inferences", Figure.Comparison.NONE);
+        Measurement samples = new Measurement(
+                "Open inferences, every sample", "inferences", Measurement.Comparison.NONE);
         open.forEach(it -> samples.add(Target.GATEWAY, it.value()));
         figures.add(samples);
         figures.add(
@@ -134,11 +134,12 @@ public final class Soak {
     }
 
     private static void grown(
-            String of, List<Trend.Sample> samples, @Nullable Goal goal, List<Figure> figures) {
+            String of, List<Trend.Sample> samples, @Nullable Goal goal, List<Measurement> figures) {
         if (samples.isEmpty()) {
             return;
         }
-        Figure all = new Figure(of + ", every sample", "MiB", Figure.Comparison.NONE);
+        Measurement all =
+                new Measurement(of + ", every sample", "MiB", Measurement.Comparison.NONE);
         samples.forEach(it -> all.add(Target.GATEWAY, it.value()));
         figures.add(all);
         double first = Trend.quarter(samples, 0);
@@ -153,8 +154,8 @@ public final class Soak {
                 Trend.slopePerMinute(samples)));
     }
 
-    private static Figure figure(String name, String unit, @Nullable Goal goal, double value) {
-        Figure figure = new Figure(name, unit, Figure.Comparison.NONE, goal);
+    private static Measurement figure(String name, String unit, @Nullable Goal goal, double value) {
+        Measurement figure = new Measurement(name, unit, Measurement.Comparison.NONE, goal);
         figure.add(Target.GATEWAY, value);
         return figure;
     }

@@ -28,7 +28,7 @@ final class StreamLoad {
      * @param gaps between the tokens of each stream, in nanoseconds
      * @param nanos from the first byte sent to the end of the last stream
      */
-    record Result(int complete, Map<String, Long> broken, Samples gaps, long nanos) {
+    record Result(int complete, Map<String, Long> broken, Timings gaps, long nanos) {
         long longestGapNanos() {
             return gaps.size() == 0 ? 0 : gaps.percentile(100);
         }
@@ -40,7 +40,7 @@ final class StreamLoad {
     private final ByteBuffer arrived = ByteBuffer.allocateDirect(64 * 1024);
     private final byte[] bytes = new byte[64 * 1024];
     private final Map<String, Long> broken = new LinkedHashMap<>();
-    private final Samples gaps = new Samples();
+    private final Timings gaps = new Timings();
     private final List<Stream> open = new ArrayList<>();
     private int complete;
     private int ended;

@@ -6,23 +6,24 @@ import java.util.List;
 
 /** Measures answers per second on many connections, and what each target takes for them. */
 final class Throughput {
-    private final Plan plan;
+    private final BenchPlan plan;
     private final LoadClient client;
     private final Faults faults;
 
-    Throughput(Plan plan, LoadClient client, Faults faults) {
+    Throughput(BenchPlan plan, LoadClient client, Faults faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;
     }
 
     /** The targets take turns. What memory each holds after its turn goes into the last figure. */
-    List<Figure> measure(Shape shape, List<Target> targets, Figure memory)
+    List<Measurement> measure(Shape shape, List<Target> targets, Measurement memory)
             throws IOException, InterruptedException {
         String of = shape.name() + ", " + plan.connections() + " connections: ";
-        Figure answers = new Figure(of + "answers", "1/s", Figure.Comparison.RATIO, Goals.ANSWERS);
-        Figure processor = new Figure(
-                of + "CPU per answer", "µs", Figure.Comparison.RATIO, Goals.processor(shape));
+        Measurement answers =
+                new Measurement(of + "answers", "1/s", Measurement.Comparison.RATIO, Goals.ANSWERS);
+        Measurement processor = new Measurement(
+                of + "CPU per answer", "µs", Measurement.Comparison.RATIO, Goals.processor(shape));
         for (Target target : targets) {
             client.ask(target, shape, plan.connections(), plan.warmUp(target), faults);
         }

@@ -15,10 +15,10 @@ import java.util.Map;
 final class WindowWait {
     private static final int WARM_UPS = 3;
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Faults faults;
 
-    WindowWait(Plan plan, Faults faults) {
+    WindowWait(BenchPlan plan, Faults faults) {
         this.plan = plan;
         this.faults = faults;
     }
@@ -27,7 +27,8 @@ final class WindowWait {
      * A route, and how many tokens it holds; it holds none, and waits for the first, without a
      * threshold.
      */
-    private record Route(String name, int tokens, Figure middle, Figure late, Figure beyond) {
+    private record Route(
+            String name, int tokens, Measurement middle, Measurement late, Measurement beyond) {
         static Route of(String name, int tokens) {
             String of = tokens == 0
                     ? "No window: first token"
@@ -35,17 +36,19 @@ final class WindowWait {
             return new Route(
                     name,
                     tokens,
-                    new Figure(
+                    new Measurement(
                             of + " p50",
                             "ms",
-                            Figure.Comparison.DIFFERENCE,
+                            Measurement.Comparison.DIFFERENCE,
                             tokens == 0 ? null : Goals.WINDOW_MILLIS),
-                    new Figure(of + " p99", "ms", Figure.Comparison.DIFFERENCE),
-                    new Figure(
-                            of + " p50, beyond what no window adds", "ms", Figure.Comparison.NONE));
+                    new Measurement(of + " p99", "ms", Measurement.Comparison.DIFFERENCE),
+                    new Measurement(
+                            of + " p50, beyond what no window adds",
+                            "ms",
+                            Measurement.Comparison.NONE));
         }
 
-        List<Figure> figures() {
+        List<Measurement> figures() {
             return tokens == 0 ? List.of(middle, late) : List.of(middle, late, beyond);
         }
 
@@ -54,17 +57,17 @@ final class WindowWait {
         }
     }
 
-    List<Figure> measure(Target direct, Target gateway) {
+    List<Measurement> measure(Target direct, Target gateway) {
         List<Route> routes = new ArrayList<>(List.of(Route.of(Shape.WINDOW.model(), 0)));
         GatewayYaml.WINDOWS.forEach(
                 tokens -> routes.add(Route.of(GatewayYaml.window(tokens), tokens)));
         warmUp(gateway);
         ask(routes, direct, gateway, WARM_UPS, new LinkedHashMap<>());
         for (int i = 0; i < plan.repetitions(); i++) {
-            Map<Route, Samples[]> samples = new LinkedHashMap<>();
+            Map<Route, Timings[]> samples = new LinkedHashMap<>();
             ask(routes, direct, gateway, plan.ladders().windows(), samples);
             double unheld = 0;
-            for (Map.Entry<Route, Samples[]> one : samples.entrySet()) {
+            for (Map.Entry<Route, Timings[]> one : samples.entrySet()) {
                 Route route = one.getKey();
                 double added = add(route, gateway, one.getValue()[1])
                         - add(route, direct, one.getValue()[0]);
@@ -95,7 +98,7 @@ final class WindowWait {
             Target direct,
             Target gateway,
             int times,
-            Map<Route, Samples[]> into) {
+            Map<Route, Timings[]> into) {
         byte[] scored = direct.request(Shape.WINDOW.scoredBody());
         try (Connection straight = new Connection(direct);
                 Connection through = new Connection(gateway)) {
@@ -112,8 +115,8 @@ final class WindowWait {
                                         + ")",
                                 1);
                     }
-                    Samples[] its = into.computeIfAbsent(
-                            route, ignored -> new Samples[] {new Samples(), new Samples()});
+                    Timings[] its = into.computeIfAbsent(
+                            route, ignored -> new Timings[] {new Timings(), new Timings()});
                     its[0].add(all.nanos(route.awaited()));
                     its[1].add(one.nanos(1));
                 }
@@ -133,7 +136,7 @@ final class WindowWait {
     }
 
     /** Gives the median. */
-    private static double add(Route route, Target target, Samples samples) {
+    private static double add(Route route, Target target, Timings samples) {
         double median = samples.percentile(50) / 1e6;
         route.middle().add(target.name(), median);
         route.late().add(target.name(), samples.percentile(99) / 1e6);

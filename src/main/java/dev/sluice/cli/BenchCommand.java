@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.bench.Bench;
+import dev.sluice.bench.BenchPlan;
 import dev.sluice.bench.BenchResult;
 import dev.sluice.bench.JsonReport;
 import dev.sluice.bench.MarkdownReport;
 import dev.sluice.bench.Phase;
-import dev.sluice.bench.Plan;
 import dev.sluice.bench.Soak;
 
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = Streams.line(spec).getErr();
-        Plan plan = quick ? Plan.QUICK : Plan.FULL;
+        BenchPlan plan = quick ? BenchPlan.QUICK : BenchPlan.FULL;
         Consumer<String> progress = line -> {
             err.println(line);
             err.flush();

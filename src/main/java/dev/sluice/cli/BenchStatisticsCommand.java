@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.bench.statistics.Check;
+import dev.sluice.bench.statistics.CheckedFigure;
 import dev.sluice.bench.statistics.StatisticsBench;
 
 import org.jspecify.annotations.Nullable;
@@ -72,12 +72,12 @@ final class BenchStatisticsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw Streams.usage(spec, "--" + e.getMessage());
         }
-        List<Check> checks = statistics.run();
+        List<CheckedFigure> checks = statistics.run();
         print(checks, (System.nanoTime() - start) / 1e9);
-        return checks.stream().allMatch(Check::isMet) ? ExitCode.OK : ExitCode.SOFTWARE;
+        return checks.stream().allMatch(CheckedFigure::isMet) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void print(List<Check> checks, double seconds) {
+    private void print(List<CheckedFigure> checks, double seconds) {
         PrintWriter out = Streams.out(spec);
         Table table = new Table("figure", "measured", "expected", "");
         checks.forEach(check -> table.row(

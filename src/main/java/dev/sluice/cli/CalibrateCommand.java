@@ -14,9 +14,9 @@ import dev.sluice.evaluation.CalibrationReport;
 import dev.sluice.evaluation.CalibrationRun;
 import dev.sluice.evaluation.CurveSvg;
 import dev.sluice.evaluation.GatewayFinder;
-import dev.sluice.evaluation.Goal;
 import dev.sluice.evaluation.Label;
 import dev.sluice.evaluation.LabelsFile;
+import dev.sluice.evaluation.ThresholdGoal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +151,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Goal goal = goal();
+        ThresholdGoal goal = goal();
         PrintWriter err = Streams.line(spec).getErr();
         switch (ConfigFile.load(config, data.directory(), environment)) {
             case Valid valid -> {
@@ -165,7 +165,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private Goal goal() {
+    private ThresholdGoal goal() {
         if (quality != null && fallbackRate != null) {
             throw Streams.usage(
                     spec, "--quality and --fallback-rate are both given (expected: one of them)");
@@ -177,14 +177,14 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         try {
             return fallbackRate != null
-                    ? new Goal.FallbackRate(fallbackRate)
-                    : new Goal.Quality(quality == null ? 0.9 : quality);
+                    ? new ThresholdGoal.FallbackRate(fallbackRate)
+                    : new ThresholdGoal.Quality(quality == null ? 0.9 : quality);
         } catch (IllegalArgumentException e) {
             throw Streams.usage(spec, String.valueOf(e.getMessage()));
         }
     }
 
-    private int calibrate(SluiceConfig settings, Goal goal) throws InterruptedException {
+    private int calibrate(SluiceConfig settings, ThresholdGoal goal) throws InterruptedException {
         PrintWriter err = Streams.line(spec).getErr();
         CalibrationRun run;
         try {

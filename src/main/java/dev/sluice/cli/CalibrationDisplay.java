@@ -5,8 +5,8 @@ import dev.sluice.confidence.Share;
 import dev.sluice.confidence.Threshold;
 import dev.sluice.confidence.store.ScoreOrigin;
 import dev.sluice.evaluation.CalibrationReport;
-import dev.sluice.evaluation.Goal;
 import dev.sluice.evaluation.ModelReport;
+import dev.sluice.evaluation.ThresholdGoal;
 
 import org.jspecify.annotations.NullMarked;
 
@@ -97,7 +97,7 @@ final class CalibrationDisplay {
     }
 
     private static String verdict(CalibrationReport report, ModelReport model, Threshold there) {
-        boolean quality = report.goal() instanceof Goal.Quality;
+        boolean quality = report.goal() instanceof ThresholdGoal.Quality;
         return switch (model.verdict()) {
             case CONFIRMED ->
                 "  confirmed: it does what is wanted on labels that had no part in choosing it";

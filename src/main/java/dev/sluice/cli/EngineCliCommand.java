@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.common.Programs;
 import dev.sluice.upstream.local.EngineEnvironment;
+import dev.sluice.upstream.local.Programs;
 
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.ScriptException;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
+import dev.sluice.simulator.fast.FastSimulator;
 
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.vocabulary.Operation;
 
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;

@@ -1,6 +1,7 @@
 package dev.sluice.common;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,5 +18,13 @@ public final class Ids {
         long high = (clock.millis() << 16) | 0x7000 | random.nextInt(0x1000);
         long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    /**
+     * The smallest id of a moment: ids begin with their milliseconds, and the database compares
+     * them byte by byte.
+     */
+    public static UUID first(Instant moment) {
+        return new UUID(moment.toEpochMilli() << 16, 0);
     }
 }

@@ -30,6 +30,12 @@ public final class Nearest {
                 .toList();
     }
 
+    /** What may have been meant, as the end of a sentence; the other end when nothing is near. */
+    public static String hint(String written, Collection<String> names, String otherwise) {
+        List<String> near = to(written, names);
+        return near.isEmpty() ? otherwise : ", did you mean " + String.join(" or ", near) + "?";
+    }
+
     /** Levenshtein distance; a name that contains the other counts as near. */
     private static int distance(String a, String b) {
         if (a.length() > 2 && (b.contains(a) || (a.contains(b) && b.length() > 2))) {

@@ -1,5 +1,7 @@
 /**
- * What every room may use: identifiers, near names, the embedded database. Imports nothing of ours.
+ * What every room may use and none of them owns: identifiers, near names, files that are replaced
+ * whole, the order of stopping. {@link dev.sluice.common.Ids} first. Imports nothing of ours; what
+ * one room alone needs is not here.
  */
 @NullMarked
 package dev.sluice.common;

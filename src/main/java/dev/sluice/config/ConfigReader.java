@@ -4,8 +4,8 @@ import dev.sluice.config.ConfigResult.Invalid;
 import dev.sluice.config.ConfigResult.Valid;
 import dev.sluice.config.bind.Binder;
 import dev.sluice.config.bind.ConfigProblem;
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.bind.Nodes;
 import dev.sluice.config.bind.RecordShape;
 import dev.sluice.config.bind.Variables;
@@ -78,16 +78,16 @@ public final class ConfigReader {
      * first one's.
      */
     ConfigResult read(Source config, @Nullable Source keys) {
-        Findings findings = new Findings(
+        Diagnostics diagnostics = new Diagnostics(
                 keys == null ? List.of(config.file()) : List.of(config.file(), keys.file()));
         FieldPath root = FieldPath.root(config.file());
-        SluiceConfig main = main(config, root, findings);
+        SluiceConfig main = main(config, root, diagnostics);
         Map<FieldPath, KeyConfig> entries = new LinkedHashMap<>();
         List<FieldPath> keyLists = new ArrayList<>(List.of(root.field("keys")));
         addKeys(main.keys(), keyLists.getFirst(), entries);
         if (keys != null) {
             keyLists.add(FieldPath.root(keys.file()));
-            addKeys(keyList(keys, keyLists.getLast(), findings), keyLists.getLast(), entries);
+            addKeys(keyList(keys, keyLists.getLast(), diagnostics), keyLists.getLast(), entries);
         }
         SluiceConfig merged = new SluiceConfig(
                 main.upstreams(),
@@ -100,39 +100,44 @@ public final class ConfigReader {
                 main.shutdown(),
                 main.records(),
                 main.webhooks());
-        new ConfigRules(merged, root, new KeyRules(entries, keyLists, findings), findings, schemas)
+        new ConfigRules(
+                        merged,
+                        root,
+                        new KeyRules(entries, keyLists, diagnostics),
+                        diagnostics,
+                        schemas)
                 .check();
-        return findings.hasProblems()
-                ? new Invalid(findings.problems())
-                : new Valid(merged, findings.warnings());
+        return diagnostics.hasProblems()
+                ? new Invalid(diagnostics.problems())
+                : new Valid(merged, diagnostics.warnings());
     }
 
     /** Reads a file that is nothing but a list of keys. */
     KeysResult readKeys(Source keys) {
-        Findings findings = new Findings(List.of(keys.file()));
-        List<KeyConfig> list = keyList(keys, FieldPath.root(keys.file()), findings);
-        return new KeysResult(findings.hasProblems() ? List.of() : list, findings.problems());
+        Diagnostics diagnostics = new Diagnostics(List.of(keys.file()));
+        List<KeyConfig> list = keyList(keys, FieldPath.root(keys.file()), diagnostics);
+        return new KeysResult(diagnostics.hasProblems() ? List.of() : list, diagnostics.problems());
     }
 
-    private SluiceConfig main(Source config, FieldPath root, Findings findings) {
-        Node tree = YamlTree.parse(config.content(), root, findings);
-        if (tree == null && findings.isSound(root)) {
+    private SluiceConfig main(Source config, FieldPath root, Diagnostics diagnostics) {
+        Node tree = YamlTree.parse(config.content(), root, diagnostics);
+        if (tree == null && diagnostics.isSound(root)) {
             // Not a default: an editor that truncates before it writes must not take every model
             // away for a second.
-            findings.fail(root, "is empty, expected upstreams and models");
+            diagnostics.fail(root, "is empty, expected upstreams and models");
         }
-        return new Binder(findings, variables).root(SluiceConfig.class, tree, root);
+        return new Binder(diagnostics, variables).root(SluiceConfig.class, tree, root);
     }
 
-    private List<KeyConfig> keyList(Source keys, FieldPath root, Findings findings) {
-        Node tree = YamlTree.parse(keys.content(), root, findings);
+    private List<KeyConfig> keyList(Source keys, FieldPath root, Diagnostics diagnostics) {
+        Node tree = YamlTree.parse(keys.content(), root, diagnostics);
         if (tree == null
                 || (tree instanceof SequenceNode empty && empty.getValue().isEmpty())) {
             return List.of();
         }
-        findings.place(root, Nodes.spot(tree));
+        diagnostics.place(root, Nodes.spot(tree));
         RecordShape.Field field = RecordShape.of(SluiceConfig.class).field("keys");
-        Object list = new Binder(findings, variables).value(field, tree, root);
+        Object list = new Binder(diagnostics, variables).value(field, tree, root);
         List<KeyConfig> typed = new ArrayList<>();
         for (Object key : (List<?>) list) {
             typed.add((KeyConfig) key);

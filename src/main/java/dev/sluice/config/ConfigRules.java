@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.record.RecordsRules;
 import dev.sluice.config.route.Declared;
 import dev.sluice.config.route.LadderRules;
@@ -24,7 +24,7 @@ final class ConfigRules {
     private final SluiceConfig config;
     private final FieldPath root;
     private final KeyRules keys;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
     private final Function<String, @Nullable String> schemas;
 
     /**
@@ -35,12 +35,12 @@ final class ConfigRules {
             SluiceConfig config,
             FieldPath root,
             KeyRules keys,
-            Findings findings,
+            Diagnostics diagnostics,
             Function<String, @Nullable String> schemas) {
         this.config = config;
         this.root = root;
         this.keys = keys;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
         this.schemas = schemas;
     }
 
@@ -48,20 +48,20 @@ final class ConfigRules {
         Declared declared =
                 new Declared(root, config.upstreams(), config.models(), config.routes());
         FieldPath models = root.field("models");
-        UpstreamRules upstreamRules = new UpstreamRules(findings);
+        UpstreamRules upstreamRules = new UpstreamRules(diagnostics);
         config.upstreams()
                 .forEach((name, upstream) ->
                         upstreamRules.check(root.field("upstreams").field(name), upstream));
-        ModelRules modelRules = new ModelRules(declared, findings);
+        ModelRules modelRules = new ModelRules(declared, diagnostics);
         config.models().forEach((name, model) -> modelRules.check(models.field(name), model));
-        new LadderRules(declared, findings, schemas).check();
-        new VerifierRules(config.routes(), root.field("routes"), findings).check();
+        new LadderRules(declared, diagnostics, schemas).check();
+        new VerifierRules(config.routes(), root.field("routes"), diagnostics).check();
         keys.check();
         keys.listen(root.field("listen"), config.listen());
-        new RecordsRules(findings).check(root.field("records"), config.records());
-        new WebhookRules(config.webhooks(), root.field("webhooks"), findings).check();
-        if (config.models().isEmpty() && findings.isSound(models)) {
-            findings.warn(models, "is empty: nothing is served until a model is declared");
+        new RecordsRules(diagnostics).check(root.field("records"), config.records());
+        new WebhookRules(config.webhooks(), root.field("webhooks"), diagnostics).check();
+        if (config.models().isEmpty() && diagnostics.isSound(models)) {
+            diagnostics.warn(models, "is empty: nothing is served until a model is declared");
         }
     }
 }

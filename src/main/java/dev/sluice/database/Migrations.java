@@ -31,7 +31,11 @@ import java.util.stream.Stream;
 public final class Migrations {
     /** Every file in {@code db/migration}, in order; a test holds them together. */
     public static final List<String> FILES = List.of(
-            "V1__inferences.sql", "V2__confidence.sql", "V3__feedback.sql", "V4__experiments.sql");
+            "V1__inferences.sql",
+            "V2__confidence.sql",
+            "V3__feedback.sql",
+            "V4__experiments.sql",
+            "V5__hold_kind.sql");
 
     public static final String DIRECTORY = "db/migration/";
 

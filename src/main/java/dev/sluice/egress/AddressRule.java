@@ -1,7 +1,7 @@
 package dev.sluice.egress;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.bind.Network;
 
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,10 @@ import java.util.Locale;
  * those it keeps off.
  */
 public final class AddressRule {
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
-    public AddressRule(Findings findings) {
-        this.findings = findings;
+    public AddressRule(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class AddressRule {
             FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
         String problem = problem(path, url, egress, allowed, credential);
         if (problem != null) {
-            findings.refuse(path, problem);
+            diagnostics.refuse(path, problem);
         }
         return problem == null;
     }
@@ -47,7 +47,8 @@ public final class AddressRule {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http") || scheme.equals("https");
         if (!http || url.getHost() == null || Network.isOddLiteral(url.getHost())) {
-            return "is " + findings.shown(path, "") + ", expected http:// or https:// and a host";
+            return "is " + diagnostics.shown(path, "") + ", expected http:// or https:// and a "
+                    + "host";
         }
         String refusal = refusal(url.getHost(), egress, allowed);
         return refusal == null
@@ -60,6 +61,6 @@ public final class AddressRule {
     /** Of a host that is an address; a name is looked at when it is resolved, each time. */
     private @Nullable String refusal(String host, FieldPath egress, EgressConfig allowed) {
         InetAddress address = Network.literal(host.replaceAll("^\\[|(%.*)?]$", ""));
-        return address == null || !findings.isSound(egress) ? null : allowed.refusal(address);
+        return address == null || !diagnostics.isSound(egress) ? null : allowed.refusal(address);
     }
 }

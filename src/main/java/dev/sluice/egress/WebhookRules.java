@@ -1,7 +1,7 @@
 package dev.sluice.egress;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 
 import java.net.URI;
 import java.util.HashMap;
@@ -15,25 +15,26 @@ public final class WebhookRules {
 
     private final List<WebhookConfig> webhooks;
     private final FieldPath path;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
     /** @param path of the list */
-    public WebhookRules(List<WebhookConfig> webhooks, FieldPath path, Findings findings) {
+    public WebhookRules(List<WebhookConfig> webhooks, FieldPath path, Diagnostics diagnostics) {
         this.webhooks = webhooks;
         this.path = path;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     public void check() {
         if (webhooks.size() > MOST) {
-            findings.refuse(path, "has " + webhooks.size() + " entries, expected at most " + MOST);
+            diagnostics.refuse(
+                    path, "has " + webhooks.size() + " entries, expected at most " + MOST);
         }
         Map<URI, Integer> seen = new HashMap<>();
-        AddressRule address = new AddressRule(findings);
+        AddressRule address = new AddressRule(diagnostics);
         for (int i = 0; i < webhooks.size(); i++) {
             WebhookConfig webhook = webhooks.get(i);
             FieldPath url = path.at(i).field("url");
-            if (!findings.isSound(url)) {
+            if (!diagnostics.isSound(url)) {
                 continue;
             }
             boolean good = address.check(
@@ -41,11 +42,12 @@ public final class WebhookRules {
             if (good
                     && webhook.url().getScheme().equalsIgnoreCase("http")
                     && !isLoopback(webhook.url())) {
-                findings.warn(url, "is not https: whoever is on the way can read what it is told");
+                diagnostics.warn(
+                        url, "is not https: whoever is on the way can read what it is " + "told");
             }
             Integer first = good ? seen.putIfAbsent(webhook.url(), i) : null;
             if (first != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         url,
                         "is the address of webhooks[" + first
                                 + "] again; an address has one webhook");

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record CalibrationReport(
         String route,
-        Goal goal,
+        ThresholdGoal goal,
         double level,
         List<ModelReport> models,
         List<String> unlabelled,

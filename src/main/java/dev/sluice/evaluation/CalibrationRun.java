@@ -47,7 +47,7 @@ public final class CalibrationRun {
     private static final int MOST_PROBLEMS = 20;
 
     private final String route;
-    private final Goal goal;
+    private final ThresholdGoal goal;
     private final double level;
     private final @Nullable CalibrationMethod method;
     private final Instant now;
@@ -64,7 +64,7 @@ public final class CalibrationRun {
     public CalibrationRun(
             SluiceConfig config,
             String route,
-            Goal goal,
+            ThresholdGoal goal,
             double level,
             @Nullable CalibrationMethod method,
             Instant now) {
@@ -211,9 +211,9 @@ public final class CalibrationRun {
 
     private @Nullable Threshold choose(Labels labels) {
         return switch (goal) {
-            case Goal.Quality quality ->
+            case ThresholdGoal.Quality quality ->
                 Threshold.forQuality(labels, quality.accuracy(), level).orElse(null);
-            case Goal.FallbackRate rate -> Threshold.forFallbackRate(labels, rate.share());
+            case ThresholdGoal.FallbackRate rate -> Threshold.forFallbackRate(labels, rate.share());
         };
     }
 
@@ -223,13 +223,13 @@ public final class CalibrationRun {
      */
     private Verdict verdict(Threshold there) {
         return switch (goal) {
-            case Goal.Quality quality ->
+            case ThresholdGoal.Quality quality ->
                 there.accepted().atLeast(level) >= quality.accuracy()
                         ? Verdict.CONFIRMED
                         : there.accepted().value() >= quality.accuracy()
                                 ? Verdict.CONSISTENT
                                 : Verdict.FAILED;
-            case Goal.FallbackRate rate ->
+            case ThresholdGoal.FallbackRate rate ->
                 there.passedOn().value() <= rate.share()
                         ? Verdict.CONFIRMED
                         : there.passedOn().atLeast(level) <= rate.share()

@@ -62,7 +62,7 @@ public final class CurveSvg {
             least = Math.min(least, 1 - point.risk());
         }
         Threshold confirmed = model.confirmed();
-        if (report.goal() instanceof Goal.Quality quality) {
+        if (report.goal() instanceof ThresholdGoal.Quality quality) {
             least = Math.min(least, quality.accuracy());
         }
         if (confirmed != null && confirmed.accepted().of() > 0) {
@@ -124,7 +124,7 @@ public final class CurveSvg {
 
     private void wanted() {
         switch (report.goal()) {
-            case Goal.Quality quality ->
+            case ThresholdGoal.Quality quality ->
                 stroke(
                         x(0),
                         y(quality.accuracy()),
@@ -133,7 +133,7 @@ public final class CurveSvg {
                         "#1a1a1a",
                         1.5,
                         "2 5");
-            case Goal.FallbackRate rate ->
+            case ThresholdGoal.FallbackRate rate ->
                 stroke(x(rate.share()), y(1), x(rate.share()), y(lowest), "#1a1a1a", 1.5, "2 5");
         }
     }

@@ -126,13 +126,13 @@ public final class LabelsFile {
             return;
         }
         if (fields.has("model") || fields.has("score")) {
-            fields.fail("id", "expected either an id, or a model and a score");
+            fields.fail("id", "either an id, or a model and a score");
         }
         UUID id = id(fields);
         if (id != null && correct != null && found == before) {
             Integer first = lines.putIfAbsent(id, line);
             if (first != null) {
-                fields.fail("id", "expected each inference once: line " + first + " has it");
+                fields.fail("id", "each inference once: line " + first + " has it");
                 return;
             }
             byId.add(new ById(line, id, correct));
@@ -148,7 +148,7 @@ public final class LabelsFile {
         } catch (IllegalArgumentException e) {
             // Told below.
         }
-        fields.fail("id", "expected the UUID that an answer's x-request-id gave");
+        fields.fail("id", "the UUID that an answer's x-request-id gave");
         return null;
     }
 

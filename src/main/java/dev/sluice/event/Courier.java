@@ -2,7 +2,8 @@ package dev.sluice.event;
 
 import dev.sluice.egress.WebhookClient;
 import dev.sluice.egress.WebhookConfig;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.jobs.RetrySchedule;
+import dev.sluice.telemetry.EventMeters;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -31,7 +32,7 @@ final class Courier {
     private final Signature signature;
     private final Outbox outbox;
     private final RetrySchedule schedule;
-    private final ExperimentMeters meters;
+    private final EventMeters meters;
     private final Clock clock;
     private int open;
     private boolean taking;
@@ -43,7 +44,7 @@ final class Courier {
             WebhookClient.Target target,
             Outbox outbox,
             RetrySchedule schedule,
-            ExperimentMeters meters,
+            EventMeters meters,
             Clock clock) {
         this.name = Webhook.name(config);
         this.config = config;

@@ -5,8 +5,7 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.egress.WebhookClient;
 import dev.sluice.egress.WebhookConfig;
-import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.telemetry.EventMeters;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,8 +24,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The couriers of the webhooks in force. They look after each change of what requests meet, and
- * every few seconds: for what is to be tried again, and for what another gateway has left.
+ * The couriers of the webhooks in force. They look when the bell rings, and every few
+ * seconds: for what is to be tried again, and for what another gateway has left.
  */
 @ApplicationScoped
 public class Couriers {
@@ -34,10 +33,10 @@ public class Couriers {
     private static final long FORGET_MILLIS = 3_600_000;
 
     private final ConfigStore store;
-    private final LiveExperiments live;
+    private final EventBell bell;
     private final WebhookClient client;
     private final Outbox outbox;
-    private final ExperimentMeters meters;
+    private final EventMeters meters;
     private final Clock clock = Clock.systemUTC();
     private List<Courier> couriers = List.of(); // Of the context.
     private List<WebhookConfig> configured = List.of();
@@ -45,12 +44,12 @@ public class Couriers {
 
     Couriers(
             ConfigStore store,
-            LiveExperiments live,
+            EventBell bell,
             WebhookClient client,
             Outbox outbox,
-            ExperimentMeters meters) {
+            EventMeters meters) {
         this.store = store;
-        this.live = live;
+        this.bell = bell;
         this.client = client;
         this.outbox = outbox;
         this.meters = meters;
@@ -65,7 +64,7 @@ public class Couriers {
             vertx.setPeriodic(FORGET_MILLIS, tick -> forget());
         });
         store.subscribe(changed -> mine.runOnContext(ignored -> use(changed)));
-        live.subscribe(() -> mine.runOnContext(ignored -> look()));
+        bell.subscribe(() -> mine.runOnContext(ignored -> look()));
     }
 
     void onStop(@Observes @Priority(StopOrder.EVENTS) ShutdownDelayInitiatedEvent event) {
@@ -91,7 +90,7 @@ public class Couriers {
                     webhook,
                     target,
                     outbox,
-                    new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
+                    DeliveryRetries.schedule(() -> ThreadLocalRandom.current().nextDouble()),
                     meters,
                     clock));
         }

@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param givenUpAt null unless it is
  * @param lastError of the last attempt; null when that went well
  */
-record DeliveryView(
+public record DeliveryView(
         UUID id,
         String webhook,
         String event,

@@ -1,39 +1,33 @@
 package dev.sluice.event;
 
-import dev.sluice.common.StopOrder;
-import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.telemetry.EventMeters;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /**
- * Reads once what is new and tells it to all open streams: after each change of what requests meet,
- * and every few seconds while anybody listens. Nobody listens, nothing is read.
+ * Reads once what is new of a topic and tells it to all open streams: when the bell rings, and
+ * every few seconds while anybody listens. Nobody listens, nothing is read.
  *
  * <p>While the database is away the streams stay, are told so, and go on where they were. Streams
  * are opened and closed on any thread; what is new is read and told on one context.
  */
-@ApplicationScoped
-public class EventFeed {
+public final class EventFeed {
     /** Streams of this process at once. */
     static final int STREAMS_MAX = 64;
 
@@ -49,9 +43,9 @@ public class EventFeed {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    private final EventRepository repository;
-    private final LiveExperiments live;
-    private final ExperimentMeters meters;
+    private final EventReader reader;
+    private final EventBell bell;
+    private final EventMeters meters;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean over;
@@ -62,28 +56,45 @@ public class EventFeed {
     private boolean askedAgain;
     private boolean away;
 
-    EventFeed(EventRepository repository, LiveExperiments live, ExperimentMeters meters) {
-        this.repository = repository;
-        this.live = live;
+    /** Of one topic. */
+    public EventFeed(Topic topic, EventBell bell, EventMeters meters) {
+        this(new EventReader(topic), bell, meters);
+    }
+
+    EventFeed(EventReader reader, EventBell bell, EventMeters meters) {
+        this.reader = reader;
+        this.bell = bell;
         this.meters = meters;
     }
 
-    void onStart(@Observes StartupEvent event, Vertx vertx) {
+    /** Begins to listen; the owner calls it at the application's start. */
+    public void start(Vertx vertx) {
         Context mine = vertx.getOrCreateContext();
         context = mine;
         mine.runOnContext(ignored -> {
             vertx.setPeriodic(LOOK_MILLIS, tick -> look());
             vertx.setPeriodic(ALIVE_MILLIS, tick -> keepAlive());
         });
-        live.subscribe(() -> mine.runOnContext(ignored -> look()));
+        bell.subscribe(() -> mine.runOnContext(ignored -> look()));
     }
 
     /**
      * The streams end in order; a client that comes again finds another gateway, or this one anew.
+     * The owner calls it at {@link dev.sluice.common.StopOrder#EVENTS}.
      */
-    void onStop(@Observes @Priority(StopOrder.EVENTS) ShutdownDelayInitiatedEvent event) {
+    public void stop() {
         over = true;
         streams.forEach(stream -> stream.mailbox().put(new Told.End()));
+    }
+
+    /**
+     * What a stream of a subject begins with; empty when there is no such subject. Fails with a
+     * {@link ProblemException}.
+     *
+     * @param lastEventId of the client; null when it has none
+     */
+    public Uni<Optional<Opening>> opening(String subject, @Nullable String lastEventId) {
+        return reader.open(subject, lastEventId);
     }
 
     /**
@@ -92,7 +103,7 @@ public class EventFeed {
      * @param disconnect ends the client's connection
      * @throws ProblemException when there is no place for it
      */
-    Stream open(Opening opening, Runnable disconnect) {
+    public Stream open(Opening opening, Runnable disconnect) {
         if (over) {
             throw refused("stopping", "the gateway stops");
         }
@@ -109,7 +120,7 @@ public class EventFeed {
             stream.mailbox().put(new Told.End()); // It came just as the others were told.
         }
         onContext(() -> {
-            // What is being read may not be about its experiment: the next look goes back so far.
+            // What is being read may not be about its subject: the next look goes back so far.
             joined = joined == null ? opening.mark() : joined.min(opening.mark());
             look();
         });
@@ -130,7 +141,7 @@ public class EventFeed {
      * @param events of one subscriber
      * @param close gives its place back; for when nobody ever subscribes
      */
-    record Stream(Multi<Told> events, Runnable close) {}
+    public record Stream(Multi<Told> events, Runnable close) {}
 
     private void close(EventStream stream) {
         if (stream.close()) {
@@ -163,10 +174,9 @@ public class EventFeed {
             return; // The first one is about to say where.
         }
         looking = true;
-        Set<String> experiments = streams.stream()
-                .map(EventStream::experiment)
-                .collect(Collectors.toUnmodifiableSet());
-        repository.since(from, experiments).subscribe().with(this::onNews, this::onAway);
+        Map<String, String> watched = new HashMap<>();
+        streams.forEach(stream -> watched.put(stream.subject(), stream.route()));
+        reader.since(from, watched).subscribe().with(this::onNews, this::onAway);
     }
 
     /** Where the next look begins: behind what all have been told. */
@@ -182,7 +192,7 @@ public class EventFeed {
         looking = false;
         away = false;
         told = news.mark();
-        streams.forEach(stream -> stream.tell(news.items(), news.states()));
+        streams.forEach(stream -> stream.tell(news.items(), news.present()));
         if (news.more() || askedAgain) {
             askedAgain = false;
             look();

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One open stream of one experiment's events. Its mark is of the feed's context. */
+/** One open stream of one subject's events. Its mark and its route are of the feed's context. */
 final class EventStream {
-    private final String experiment;
+    private final String subject;
     private final Mailbox mailbox = new Mailbox();
     private final Runnable disconnect;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private String route;
     private Mark mark;
 
     /**
@@ -18,14 +19,19 @@ final class EventStream {
      * @param disconnect ends the client's connection, when it has not taken anything for long
      */
     EventStream(Opening opening, Runnable disconnect) {
-        this.experiment = opening.experiment();
+        this.subject = opening.subject();
+        this.route = opening.route();
         this.mark = opening.mark();
         this.disconnect = disconnect;
         opening.told().forEach(mailbox::put);
     }
 
-    String experiment() {
-        return experiment;
+    String subject() {
+        return subject;
+    }
+
+    String route() {
+        return route;
     }
 
     Mailbox mailbox() {
@@ -33,18 +39,19 @@ final class EventStream {
     }
 
     /** Tells what it has not told. */
-    void tell(List<News.Item> items, Map<String, String> states) {
+    void tell(List<News.Item> items, Map<String, Topic.Present> present) {
         boolean concerned = false;
         for (News.Item item : items) {
-            if (item.experiment().equals(experiment) && item.isNewTo(mark)) {
+            if (item.concerns(subject, route) && item.isNewTo(mark)) {
                 mark = item.after(mark);
                 mailbox.put(item.told(mark));
                 concerned = true;
             }
         }
-        String state = states.get(experiment);
-        if (concerned && state != null) {
-            mailbox.put(new Told.State(mark, state));
+        Topic.Present now = present.get(subject);
+        if (concerned && now != null) {
+            route = now.route();
+            mailbox.put(new Told.State(mark, now.json()));
         }
     }
 

@@ -97,8 +97,7 @@ final class Mailbox {
                     return; // What waits keeps the connection as alive as that.
                 }
             }
-            case Told.Change ignored -> makeRoom();
-            case Told.Decision ignored -> makeRoom();
+            case Told.Happened ignored -> makeRoom();
             case Told.End ignored -> waiting.clear();
         }
         waiting.add(told);
@@ -107,7 +106,7 @@ final class Mailbox {
     private void makeRoom() {
         if (waiting.size() >= WAITING_MAX) {
             Told oldest = waiting.stream()
-                    .filter(it -> it instanceof Told.Change || it instanceof Told.Decision)
+                    .filter(Told.Happened.class::isInstance)
                     .findFirst()
                     .orElseThrow();
             waiting.remove(oldest);

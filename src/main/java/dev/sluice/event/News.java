@@ -1,37 +1,53 @@
 package dev.sluice.event;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What is new of the experiments that are watched.
+ * What is new of the subjects that are watched.
  *
  * @param mark how far that goes
  * @param more whether there is more already
  * @param items oldest first
- * @param states what the experiments among them are now
+ * @param present what the subjects among them are now
  */
-record News(Mark mark, boolean more, List<Item> items, Map<String, String> states) {
+record News(Mark mark, boolean more, List<Item> items, Map<String, Topic.Present> present) {
     /**
-     * A change or a decision.
+     * An event.
      *
-     * @param number sequence of the change, or id of the decision
+     * @param kind its place in the topic
+     * @param name of the kind, as streams call it
+     * @param subject null when it concerns all of the route
      * @param json as the API gives it
      */
-    record Item(String experiment, boolean decision, long number, Instant at, String json) {
+    record Item(
+            int kind,
+            String name,
+            long number,
+            @Nullable String subject,
+            String route,
+            Instant at,
+            String json) {
+        /** Whether it is of that subject's. */
+        boolean concerns(String id, String ofRoute) {
+            return subject == null ? route.equals(ofRoute) : subject.equals(id);
+        }
+
         /** The place behind it and all before it. */
         Mark after(Mark before) {
-            return before.max(decision ? new Mark(0, number) : new Mark(number, 0));
+            return before.after(kind, number);
         }
 
         /** Whether a stream that is so far has not told it. */
         boolean isNewTo(Mark mark) {
-            return number > (decision ? mark.decision() : mark.change());
+            return number > mark.at(kind);
         }
 
         Told told(Mark at) {
-            return decision ? new Told.Decision(at, json) : new Told.Change(at, json);
+            return new Told.Happened(name, at, json);
         }
     }
 }

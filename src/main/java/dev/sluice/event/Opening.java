@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * What a stream begins with.
  *
- * @param experiment whose events it tells
+ * @param subject whose events it tells
+ * @param route of the subject
  * @param mark how far that goes
  * @param told what was missed, when it is not too much, and the present state; bounded
  */
-record Opening(String experiment, Mark mark, List<Told> told) {
-    Opening {
+public record Opening(String subject, String route, Mark mark, List<Told> told) {
+    /** Keeps a copy. */
+    public Opening {
         told = List.copyOf(told);
     }
 }

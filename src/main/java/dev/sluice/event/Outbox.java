@@ -1,35 +1,40 @@
 package dev.sluice.event;
 
 import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.WebhookConfig;
-import dev.sluice.egress.WebhookConfig.Event;
+import dev.sluice.jobs.Claims;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * Keeps what webhooks are to be told, and who is at it, with plain SQL (ADR 0011).
  *
- * <p>Messages are made of the rows of changes and decisions, from where the webhook's cursor
- * stands: whoever writes those rows needs to know nothing of webhooks, and none is told of what was
- * not committed. Of several gateways one has the cursor's lock; should two make the same message
- * all the same, it has the same id. An attempt is claimed for a time: if its gateway dies, another
- * one makes the next, with the same id. All times are the database's.
+ * <p>Messages are made of the events in the log, from where the webhook's cursors stand: whoever
+ * appends events needs to know nothing of webhooks, and none is told of what was not committed. Of
+ * several gateways one has a cursor's lock; should two make the same message all the same, it has
+ * the same id. An attempt is a claim: if its gateway dies, another one makes the next, with the
+ * same id. All times are the database's.
  */
 @ApplicationScoped
 public class Outbox {
@@ -42,71 +47,77 @@ public class Outbox {
     /** Rows read in one go. */
     static final int BATCH = 100;
 
-    /**
-     * Decisions may be committed in another order than they are numbered; so far back a late one is
-     * still found.
-     */
-    static final int LOOK_BACK = 50;
-
     private static final String SEE = """
-            insert into webhook_cursor (webhook, change_seq, decision_id, first_decision)
-            select $1, (select last from experiment_sequence), d.last, d.last
-            from (select coalesce(max(id), 0) as last from experiment_decision) d
+            insert into webhook_cursor (webhook, kind, number)
+            select $1, wanted.kind, coalesce(k.last, 0)
+            from unnest($2::text[]) as wanted (kind) left join event_kind k on k.kind = wanted.kind
             on conflict do nothing""";
 
     private static final String LOCK = """
-            select change_seq, decision_id, first_decision from webhook_cursor where webhook = $1
+            select kind, number from webhook_cursor where webhook = $1 and kind = any($2::text[]) order by kind
             for update skip locked""";
 
     /**
      * Older ones were missed while nobody ran, or the webhook was not configured: they are no news.
      */
-    private static final String CHANGES = """
-            select seq, experiment, route, action, by, before, after, version, reason, at, at > now() - interval '1 day' as fresh
-            from experiment_change where seq > $1 order by seq limit\s""" + BATCH;
-
-    private static final String DECISIONS = """
-            select d.id, d.experiment, e.route, d.stage, d.kind, d.sentence, d.at, d.at > now() - interval '1 day' as fresh
-            from experiment_decision d left join experiment e on e.id = d.experiment
-            where d.id > $1 order by d.id limit\s""" + (BATCH + LOOK_BACK);
+    private static final String EVENTS = """
+            select number, subject, at, notice::text as notice, at > now() - interval '1 day' as fresh
+            from event where kind = $1 and number > $2 order by number limit\s""" + BATCH;
 
     private static final String INSERT = """
-            insert into webhook_delivery (id, webhook, experiment, event, body, created_at, next_at)
-            select s.id, $1, s.experiment, s.event, s.body, now(), now()
-            from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as s (id, experiment, event, body)
+            insert into webhook_delivery (id, webhook, topic, subject, event, body, created_at, next_at)
+            select s.id, $1, $2, s.subject, $3, s.body, now(), now()
+            from unnest($4::uuid[], $5::text[], $6::text[]) as s (id, subject, body)
             on conflict do nothing""";
 
     private static final String MOVE =
-            "update webhook_cursor set change_seq = $2, decision_id = $3 where webhook = $1";
+            "update webhook_cursor set number = $3 where webhook = $1 and kind = $2";
 
-    private static final String CLAIM = """
-            update webhook_delivery set attempts = attempts + 1, next_at = now() + $2 * interval '1 millisecond'
-            where id in (
-                select id from webhook_delivery
-                where webhook = $1 and delivered_at is null and given_up_at is null and next_at <= now()
-                order by next_at, id limit $3 for update skip locked)
-            returning id, event, body, attempts""";
+    private static final Claims CLAIMS = new Claims(
+            new Claims.Table(
+                    "webhook_delivery",
+                    "id",
+                    "attempts",
+                    "next_at",
+                    "delivered_at is null and given_up_at is null"),
+            "webhook = $3",
+            LEASE);
+
+    private static final String SETTLE = CLAIMS.settling("""
+            delivered_at = case when $3 = 'delivered' then now() end,
+                given_up_at = case when $3 = 'given_up' then now() end,
+                last_error = $5""", "$4 * interval '1 millisecond'");
 
     /**
      * An attempt whose claim has run out says nothing any more, unless the receiver has the
      * message.
      */
-    private static final String SETTLE = """
-            update webhook_delivery set
-                delivered_at = case when $3 = 'delivered' then now() end,
-                given_up_at = case when $3 = 'given_up' then now() end,
-                next_at = now() + $4 * interval '1 millisecond',
-                last_error = $5
-            where id = $1 and delivered_at is null and (attempts = $2 or $3 = 'delivered')""";
+    private static final String DELIVERED_LATE = """
+            update webhook_delivery set delivered_at = now(), given_up_at = null, last_error = null
+            where id = $1 and delivered_at is null""";
+
+    private static final String LIST = "select " + DeliveryView.COLUMNS
+            + " from webhook_delivery where topic = $1 and subject = $2"
+            + " order by created_at desc, id limit $3";
 
     private static final String FORGET = """
             delete from webhook_delivery where id in (
                 select id from webhook_delivery where created_at < now() - interval '30 days' limit 1000)""";
 
-    private final Lane lane;
+    private final Lanes lanes;
+    private final Map<String, EventKind> kinds;
 
-    Outbox(Vertx vertx, Pool pool) {
-        lane = new Lane(vertx, pool, new Lane.Terms(false, 1, 512, "deliver webhooks"));
+    @Inject
+    Outbox(Lanes lanes, @All List<Topic> topics) {
+        this(
+                lanes,
+                topics.stream().flatMap(topic -> topic.kinds().stream()).toArray(EventKind[]::new));
+    }
+
+    Outbox(Lanes lanes, EventKind... kinds) {
+        this.lanes = lanes;
+        this.kinds = List.of(kinds).stream()
+                .collect(Collectors.toUnmodifiableMap(EventKind::label, Function.identity()));
     }
 
     /**
@@ -116,78 +127,66 @@ public class Outbox {
      * @param most how many are claimed at most
      */
     Uni<List<Delivery>> take(String webhook, WebhookConfig config, int most) {
-        return lane.run(connection -> connection
-                .preparedQuery(SEE)
-                .execute(Tuple.of(webhook))
-                .compose(seen -> connection.preparedQuery(LOCK).execute(Tuple.of(webhook)))
-                .compose(rows -> rows.size() == 0
-                        ? Future.<Void>succeededFuture() // Another gateway is at it.
-                        : collect(connection, webhook, config, rows.iterator().next()))
-                .compose(collected -> connection
-                        .preparedQuery(CLAIM)
-                        .execute(Tuple.of(webhook, LEASE.toMillis(), most)))
-                .map(Outbox::deliveries));
+        Tuple all = Tuple.of(webhook).addArrayOfString(kinds.keySet().toArray(String[]::new));
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> connection
+                        .preparedQuery(SEE)
+                        .execute(all)
+                        .compose(seen -> connection.preparedQuery(LOCK).execute(all))
+                        .compose(cursors -> collect(connection, webhook, config, cursors))
+                        .compose(collected -> CLAIMS.claim(connection, most, webhook))
+                        .map(Outbox::deliveries));
     }
 
-    private static Future<Void> collect(
-            SqlConnection connection, String webhook, WebhookConfig config, Row cursor) {
-        long seen = cursor.getLong("decision_id");
-        long from = Math.max(cursor.getLong("first_decision"), seen - LOOK_BACK);
-        return connection
-                .preparedQuery(CHANGES)
-                .execute(Tuple.of(cursor.getLong("change_seq")))
-                .compose(changes -> connection
-                        .preparedQuery(DECISIONS)
-                        .execute(Tuple.of(from))
-                        .compose(decisions ->
-                                put(connection, webhook, config, cursor, changes, decisions)));
+    /** Of the kinds whose cursor no other gateway is at. */
+    private Future<Void> collect(
+            SqlConnection connection, String webhook, WebhookConfig config, RowSet<Row> cursors) {
+        Future<Void> collected = Future.succeededFuture();
+        for (Row cursor : cursors) {
+            EventKind kind = Objects.requireNonNull(kinds.get(cursor.getString("kind")));
+            long from = cursor.getLong("number");
+            collected = collected.compose(done -> connection
+                    .preparedQuery(EVENTS)
+                    .execute(Tuple.of(kind.label(), from))
+                    .compose(rows -> put(connection, webhook, config, kind, from, rows)));
+        }
+        return collected;
     }
 
     private static Future<Void> put(
             SqlConnection connection,
             String webhook,
             WebhookConfig config,
-            Row cursor,
-            RowSet<Row> changes,
-            RowSet<Row> decisions) {
-        long change = cursor.getLong("change_seq");
-        long decision = cursor.getLong("decision_id");
+            EventKind kind,
+            long from,
+            RowSet<Row> rows) {
+        long last = from;
         List<Message> messages = new ArrayList<>();
-        for (Row row : changes) {
-            change = row.getLong("seq");
-            if (config.wants(Event.STATE) && row.getBoolean("fresh")) {
-                messages.add(Message.ofChange(webhook, row));
-            }
-        }
-        for (Row row : decisions) {
-            decision = Math.max(decision, row.getLong("id"));
-            if (config.wants(Event.DECISION)
+        for (Row row : rows) {
+            last = row.getLong("number");
+            if (config.wants(kind.wanted())
                     && row.getBoolean("fresh")
-                    && !row.getString("kind").equals("stay")) {
-                messages.add(Message.ofDecision(webhook, row));
+                    && row.getString("notice") != null) {
+                messages.add(Message.of(webhook, kind, row));
             }
         }
-        Tuple to = Tuple.of(webhook, change, decision);
-        boolean moved =
-                change != cursor.getLong("change_seq") || decision != cursor.getLong("decision_id");
-        return insert(connection, webhook, messages)
-                .compose(done -> moved
-                        ? connection.preparedQuery(MOVE).execute(to).mapEmpty()
-                        : Future.succeededFuture());
+        if (last == from) {
+            return Future.succeededFuture();
+        }
+        Tuple to = Tuple.of(webhook, kind.label(), last);
+        return insert(connection, webhook, kind, messages)
+                .compose(done -> connection.preparedQuery(MOVE).execute(to).mapEmpty());
     }
 
     private static Future<Void> insert(
-            SqlConnection connection, String webhook, List<Message> messages) {
+            SqlConnection connection, String webhook, EventKind kind, List<Message> messages) {
         if (messages.isEmpty()) {
             return Future.succeededFuture();
         }
-        Tuple columns = Tuple.tuple()
-                .addString(webhook)
+        Tuple columns = Tuple.of(webhook, kind.topic(), kind.noticeName())
                 .addArrayOfUUID(messages.stream().map(Message::id).toArray(UUID[]::new))
-                .addArrayOfString(messages.stream().map(Message::experiment).toArray(String[]::new))
-                .addArrayOfString(messages.stream()
-                        .map(it -> Message.label(it.event()))
-                        .toArray(String[]::new))
+                .addArrayOfString(messages.stream().map(Message::subject).toArray(String[]::new))
                 .addArrayOfString(messages.stream().map(Message::body).toArray(String[]::new));
         return connection.preparedQuery(INSERT).execute(columns).mapEmpty();
     }
@@ -196,6 +195,7 @@ public class Outbox {
         List<Delivery> claimed = new ArrayList<>();
         for (Row row : rows) {
             claimed.add(new Delivery(
+                    CLAIMS.of(row),
                     row.getUUID("id"),
                     row.getString("event"),
                     row.getString("body"),
@@ -212,19 +212,37 @@ public class Outbox {
             case Settlement.Again again -> again.error();
             case Settlement.GivenUp gone -> gone.error();
         };
-        Tuple columns = Tuple.tuple()
-                .addUUID(delivery.id())
-                .addInteger(delivery.attempts())
-                .addString(settlement.label())
-                .addLong(wait)
-                .addString(error);
-        return lane.run(
-                connection -> connection.preparedQuery(SETTLE).execute(columns).mapEmpty());
+        Tuple values = Tuple.of(settlement.label(), wait).addString(error);
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> CLAIMS.settle(connection, SETTLE, delivery.claim(), values)
+                        .compose(settled -> settled || !(settlement instanceof Settlement.Delivered)
+                                ? Future.succeededFuture()
+                                : connection
+                                        .preparedQuery(DELIVERED_LATE)
+                                        .execute(Tuple.of(delivery.id()))
+                                        .mapEmpty()));
     }
 
-    /** Deletes some of what is older than a month. */
+    /** What other systems were told of a subject, or are to be, the latest first. */
+    public static Future<List<DeliveryView>> of(
+            SqlConnection connection, String topic, String subject, int most) {
+        return connection
+                .preparedQuery(LIST)
+                .execute(Tuple.of(topic, subject, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryView::of)
+                        .toList());
+    }
+
+    /** Deletes some of what is older than a month, events too. */
     Uni<Void> forget() {
-        return lane.run(connection -> connection.query(FORGET).execute().mapEmpty());
+        return lanes.run(
+                Lane.WEBHOOKS,
+                connection -> connection
+                        .query(FORGET)
+                        .execute()
+                        .compose(done -> EventLog.forget(connection)));
     }
 
     static Instant instant(Row row, String column) {

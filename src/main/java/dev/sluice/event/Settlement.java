@@ -3,6 +3,7 @@ package dev.sluice.event;
 import dev.sluice.egress.WebhookReply;
 import dev.sluice.egress.WebhookReply.Answered;
 import dev.sluice.egress.WebhookReply.Silent;
+import dev.sluice.jobs.RetrySchedule;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ sealed interface Settlement {
             case Answered(int status, var retryAfter) ->
                 again(
                         "status " + status,
-                        schedule.after(attempts, RetrySchedule.asked(retryAfter, now)));
+                        schedule.after(attempts, DeliveryRetries.asked(retryAfter, now)));
             case Silent(String why) -> again(why, schedule.after(attempts, null));
         };
     }

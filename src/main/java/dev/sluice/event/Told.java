@@ -1,20 +1,21 @@
 package dev.sluice.event;
 
 /** One thing that a stream tells. */
-sealed interface Told {
+public sealed interface Told {
     /**
-     * What the experiment is now; of several that wait the last one counts.
+     * What the subject is now; of several that wait the last one counts.
      *
-     * @param at how far that is
+     * @param at how far that is, as text
      * @param json of the API
      */
     record State(Mark at, String json) implements Told {}
 
-    /** That it was changed, by whom and why. */
-    record Change(Mark at, String json) implements Told {}
-
-    /** That something was decided. */
-    record Decision(Mark at, String json) implements Told {}
+    /**
+     * That something has become of it.
+     *
+     * @param name of the kind, as streams call it
+     */
+    record Happened(String name, Mark at, String json) implements Told {}
 
     /** Words that programs pass over; keeps the connection alive. */
     record Comment(String words) implements Told {}

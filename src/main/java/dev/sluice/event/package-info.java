@@ -1,8 +1,9 @@
 /**
- * Tells what becomes of experiments: to whoever watches ({@link
- * dev.sluice.event.EventsResource}), to other systems ({@link
- * dev.sluice.event.Couriers}), to the meters. Reads what others have written, and decides
- * nothing.
+ * What became of things: a feature appends it in the transaction that does it ({@link
+ * dev.sluice.event.EventLog}, read it first), whoever watches reads it as a stream ({@link
+ * dev.sluice.event.EventFeed}), other systems are told by webhooks ({@link
+ * dev.sluice.event.Couriers}). What there is to tell is the feature's ({@link
+ * dev.sluice.event.Topic}). May import the ground rooms.
  */
 @NullMarked
 package dev.sluice.event;

@@ -1,6 +1,7 @@
 package dev.sluice.feedback;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -41,13 +42,16 @@ public class FeedbackRepository {
             "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
 
     private static final String STORE = """
-            insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit, key_name, given_at, changed_at)
+            insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit,
+                key_name, given_at, changed_at)
             select *, $10::timestamptz, $10::timestamptz
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::text[],
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[],
+                $7::text[], $8::text[],
                         $9::text[])
             order by 1, 2, 3
             on conflict (inference_id, giver, name) do update set
-                kind = excluded.kind, number = excluded.number, text = excluded.text, unit = excluded.unit,
+                kind = excluded.kind, number = excluded.number, text = excluded.text,
+                unit = excluded.unit,
                 key_name = excluded.key_name,
                 revision = feedback.revision + 1, changed_at = excluded.changed_at
             where (feedback.kind, feedback.number, feedback.text, feedback.unit)
@@ -65,12 +69,10 @@ public class FeedbackRepository {
 
     private static final String IS_RECORDED = "select 1 from inference where id = $1";
 
-    private final ReadLane reads;
-    private final WriteLane writes;
+    private final Lanes lanes;
 
-    FeedbackRepository(ReadLane reads, WriteLane writes) {
-        this.reads = reads;
-        this.writes = writes;
+    FeedbackRepository(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /**
@@ -86,25 +88,27 @@ public class FeedbackRepository {
                 .distinct()
                 .sorted(FeedbackRepository::order)
                 .toArray(UUID[]::new);
-        return writes.write(connection -> connection
-                .preparedQuery(RECORDED)
-                .execute(Tuple.of(ids, ids[0], ids[ids.length - 1]))
-                .compose(rows -> {
-                    Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
-                            .map(row -> row.getUUID("id"))
-                            .collect(Collectors.toUnmodifiableSet());
-                    Map<Said.Key, Said> kept = new LinkedHashMap<>();
-                    for (Said one : said) {
-                        if (recorded.contains(one.inference())
-                                || Receipt.isYoung(one.inference(), now)) {
-                            kept.put(one.key(), one);
-                        }
-                    }
-                    return kept.isEmpty()
-                            ? Future.succeededFuture(new Stored(recorded, Map.of()))
-                            : store(connection, kept, key, written)
-                                    .map(given -> new Stored(recorded, given));
-                }));
+        return lanes.run(
+                Lane.FEEDBACK_WRITES,
+                connection -> connection
+                        .preparedQuery(RECORDED)
+                        .execute(Tuple.of(ids, ids[0], ids[ids.length - 1]))
+                        .compose(rows -> {
+                            Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
+                                    .map(row -> row.getUUID("id"))
+                                    .collect(Collectors.toUnmodifiableSet());
+                            Map<Said.Key, Said> kept = new LinkedHashMap<>();
+                            for (Said one : said) {
+                                if (recorded.contains(one.inference())
+                                        || Receipt.isYoung(one.inference(), now)) {
+                                    kept.put(one.key(), one);
+                                }
+                            }
+                            return kept.isEmpty()
+                                    ? Future.succeededFuture(new Stored(recorded, Map.of()))
+                                    : store(connection, kept, key, written)
+                                            .map(given -> new Stored(recorded, given));
+                        }));
     }
 
     private static Future<Map<Said.Key, Given>> store(
@@ -163,27 +167,31 @@ public class FeedbackRepository {
 
     /** What was said of an inference, oldest first. */
     Uni<FeedbackOfOne> find(UUID inference) {
-        return reads.read(connection -> connection
-                .preparedQuery(IS_RECORDED)
-                .execute(Tuple.of(inference))
-                .compose(recorded -> connection
-                        .preparedQuery(OF_ONE)
+        return lanes.run(
+                Lane.FEEDBACK,
+                connection -> connection
+                        .preparedQuery(IS_RECORDED)
                         .execute(Tuple.of(inference))
-                        .map(rows -> new FeedbackOfOne(
-                                "list",
-                                inference,
-                                recorded.size() > 0,
-                                StreamSupport.stream(rows.spliterator(), false)
-                                        .map(FeedbackView::of)
-                                        .toList()))));
+                        .compose(recorded -> connection
+                                .preparedQuery(OF_ONE)
+                                .execute(Tuple.of(inference))
+                                .map(rows -> new FeedbackOfOne(
+                                        "list",
+                                        inference,
+                                        recorded.size() > 0,
+                                        StreamSupport.stream(rows.spliterator(), false)
+                                                .map(FeedbackView::of)
+                                                .toList()))));
     }
 
     /** What was said of the models that served. */
     Uni<Summary> summary(SummaryFilter filter) {
-        return reads.read(connection -> connection
-                .preparedQuery(filter.sql())
-                .execute(filter.parameters())
-                .map(rows -> Summary.of(filter, rows)));
+        return lanes.run(
+                Lane.FEEDBACK,
+                connection -> connection
+                        .preparedQuery(filter.sql())
+                        .execute(filter.parameters())
+                        .map(rows -> Summary.of(filter, rows)));
     }
 
     /**

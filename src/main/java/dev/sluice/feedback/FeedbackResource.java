@@ -3,9 +3,11 @@ package dev.sluice.feedback;
 import dev.sluice.access.Caller;
 import dev.sluice.record.Expiry;
 import dev.sluice.telemetry.FeedbackMeters;
-import dev.sluice.web.Parameter;
+import dev.sluice.web.Faults;
+import dev.sluice.web.Forms;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
+import dev.sluice.web.Query;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -16,7 +18,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -41,7 +42,7 @@ import java.util.UUID;
 @Path("/api/feedback")
 @Cancellable(false)
 public class FeedbackResource {
-    private static final String NO_STORE = "no-store";
+    private static final String INFERENCE = "inference";
 
     private final FeedbackRepository repository;
     private final Expiry expiry;
@@ -75,13 +76,13 @@ public class FeedbackResource {
     /** What was said of one inference. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<FeedbackOfOne>> of(UriInfo uri) {
-        UUID inference = inference(uri.getQueryParameters());
+    public Uni<FeedbackOfOne> of(UriInfo uri) {
+        UUID inference = inference(uri);
         return repository.find(inference).map(found -> {
             if (!found.recorded() && found.data().isEmpty()) {
                 throw new ProblemException(unknown(inference));
             }
-            return ok(found);
+            return found;
         });
     }
 
@@ -89,10 +90,8 @@ public class FeedbackResource {
     @GET
     @Path("summary")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<Summary>> summary(UriInfo uri) {
-        return repository
-                .summary(SummaryFilter.of(uri.getQueryParameters(), clock.instant()))
-                .map(FeedbackResource::ok);
+    public Uni<Summary> summary(UriInfo uri) {
+        return repository.summary(SummaryFilter.of(uri.getQueryParameters(), clock.instant()));
     }
 
     private RestResponse<Object> answer(Posted posted, Stored stored) {
@@ -137,7 +136,7 @@ public class FeedbackResource {
         }
         List<Given> given = result.feedback();
         if (given != null) {
-            given.forEach(one -> meters.given(one.feedback().kind(), one.result()));
+            given.forEach(one -> meters.given(one.feedback().kind().known(), one.result()));
         }
     }
 
@@ -151,32 +150,9 @@ public class FeedbackResource {
                 : Problem.of(404, "inference_not_found", "there is no inference " + inference);
     }
 
-    private static UUID inference(Map<String, List<String>> query) {
-        List<String> given = query.getOrDefault("inference", List.of());
-        String text = String.join(", ", given);
-        UUID id = given.size() == 1 ? Parameter.id(text) : null;
-        List<Problem.Field> errors = new ArrayList<>();
-        if (id == null) {
-            errors.add(new Problem.Field(
-                    "inference",
-                    given.isEmpty() ? "missing" : text,
-                    "the UUID that an answer's x-request-id gave"));
-        }
-        query.forEach((name, values) -> {
-            if (!name.equals("inference")) {
-                errors.add(new Problem.Field(
-                        name, String.join(", ", values), "no such parameter; known: inference"));
-            }
-        });
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
-        return Objects.requireNonNull(id);
-    }
-
-    private static <T> RestResponse<T> ok(T entity) {
-        return ResponseBuilder.ok(entity)
-                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .build();
+    private static UUID inference(UriInfo uri) {
+        Faults faults = new Faults();
+        Query query = Query.of(uri.getQueryParameters(), List.of(INFERENCE), faults);
+        return faults.checked(query.id(INFERENCE, Forms.INFERENCE));
     }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.feedback;
 
+import dev.sluice.vocabulary.FeedbackKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ import java.time.Instant;
  */
 record FeedbackView(
         String name,
-        String kind,
+        Word<FeedbackKind> kind,
         Object value,
         @Nullable String id,
         @Nullable String user,
@@ -25,15 +28,28 @@ record FeedbackView(
             "name, kind, number, text, client_id, unit, revision, given_at, changed_at";
 
     static FeedbackView of(Row row) {
-        String kind = row.getString("kind");
+        Word<FeedbackKind> kind = FeedbackKind.WORDS.word(row.getString("kind"));
         return new FeedbackView(
                 row.getString("name"),
                 kind,
-                Kind.of(kind).value(row.getDouble("number"), row.getString("text")),
+                value(kind.known(), row.getDouble("number"), row.getString("text")),
                 row.getString("client_id"),
                 row.getString("unit"),
                 row.getInteger("revision"),
                 row.getOffsetDateTime("given_at").toInstant(),
                 row.getOffsetDateTime("changed_at").toInstant());
+    }
+
+    /** What the columns mean, as the client wrote it. */
+    private static Object value(FeedbackKind kind, @Nullable Double number, @Nullable String text) {
+        double figure = number == null ? 0 : number;
+        return switch (kind) {
+            case RATING -> (int) figure;
+            case THUMBS -> figure == 1 ? "up" : "down";
+            case NUMBER -> figure;
+            case TRUTH -> figure == 1;
+            case TEXT, COMMENT -> text == null ? "" : text;
+            case UNKNOWN -> text == null ? figure : text;
+        };
     }
 }

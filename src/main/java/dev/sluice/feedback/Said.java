@@ -1,5 +1,7 @@
 package dev.sluice.feedback;
 
+import dev.sluice.vocabulary.FeedbackKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.UUID;
@@ -18,7 +20,7 @@ record Said(
         @Nullable String id,
         @Nullable String user,
         String name,
-        Kind kind,
+        FeedbackKind kind,
         @Nullable Double number,
         @Nullable String text) {
 

@@ -1,5 +1,8 @@
 package dev.sluice.feedback;
 
+import dev.sluice.vocabulary.FeedbackKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ record Summary(
      */
     record Value(
             String name,
-            String kind,
+            Word<FeedbackKind> kind,
             long n,
             @Nullable Double mean,
             @Nullable Double deviation) {}
@@ -110,17 +113,13 @@ record Summary(
             }
             Double mean = line.getDouble("mean");
             Double deviation = line.getDouble("deviation");
-            switch (Kind.of(line.getString("kind"))) {
+            Word<FeedbackKind> kind = FeedbackKind.WORDS.word(line.getString("kind"));
+            switch (kind.known()) {
                 case RATING -> rating = new Mean(count, known(mean), deviation);
                 case THUMBS -> thumbs = new Thumbs(count, known(mean));
-                case COMMENT -> values.add(new Value("comment", "comment", count, null, null));
-                case NUMBER, TRUTH, TEXT ->
-                    values.add(new Value(
-                            line.getString("name"),
-                            line.getString("kind"),
-                            count,
-                            mean,
-                            deviation));
+                case COMMENT -> values.add(new Value(kind.label(), kind, count, null, null));
+                case NUMBER, TRUTH, TEXT, UNKNOWN ->
+                    values.add(new Value(line.getString("name"), kind, count, mean, deviation));
             }
         }
 

@@ -1,9 +1,9 @@
 package dev.sluice.feedback;
 
-import dev.sluice.common.Nearest;
-import dev.sluice.web.Parameter;
-import dev.sluice.web.Problem;
+import dev.sluice.common.Ids;
+import dev.sluice.web.Faults;
 import dev.sluice.web.ProblemException;
+import dev.sluice.web.Query;
 
 import io.vertx.sqlclient.Tuple;
 
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,24 +36,20 @@ record SummaryFilter(
      *
      * @throws ProblemException with everything that is wrong with it
      */
-    static SummaryFilter of(Map<String, List<String>> query, Instant now) {
-        List<Problem.Field> errors = new ArrayList<>();
-        query.forEach((name, values) -> check(name, values, errors));
-        String route = given(query, "route");
-        if (route != null
-                && (route.isEmpty() || route.length() > ROUTE_MAX || route.indexOf('\0') >= 0)) {
-            errors.add(new Problem.Field(
-                    "route", route, "text of at most " + ROUTE_MAX + " characters"));
-        }
-        Instant since = moment(query, "since", errors);
-        Instant until = moment(query, "until", errors);
+    static SummaryFilter of(Map<String, List<String>> parameters, Instant now) {
+        Faults faults = new Faults();
+        Query query = Query.of(parameters, PARAMETERS, faults);
+        String route = query.read(
+                "route",
+                "text of at most " + ROUTE_MAX + " characters",
+                text -> isRoute(text) ? text : null);
+        Instant since = query.moment("since");
+        Instant until = query.moment("until");
         Instant from = since == null ? (until == null ? now : until).minus(DEFAULT_PAST) : since;
         if (until != null && !from.isBefore(until)) {
-            errors.add(new Problem.Field("until", until.toString(), "a moment after since"));
+            faults.add("until", until.toString(), "a moment after since");
         }
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
+        faults.check();
         return new SummaryFilter(route, from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from, until);
     }
 
@@ -70,8 +65,9 @@ record SummaryFilter(
             where.append(" and route = $").append(next);
         }
         return """
-                select nullif(route, '') as route, model, name, kind, grouping(name) as total, count(*) as n,
-                       count(distinct inference_id) as inferences, count(distinct unit) as units,
+                select nullif(route, '') as route, model, name, kind, grouping(name) as total,
+                       count(*) as n, count(distinct inference_id) as inferences,
+                       count(distinct unit) as units,
                        avg(number) as mean, stddev_samp(number) as deviation
                 from feedback_served
                 where %s
@@ -81,9 +77,9 @@ record SummaryFilter(
     }
 
     Tuple parameters() {
-        Tuple parameters = Tuple.of(Parameter.first(since));
+        Tuple parameters = Tuple.of(Ids.first(since));
         if (until != null) {
-            parameters.addUUID(Parameter.first(until));
+            parameters.addUUID(Ids.first(until));
         }
         if (route != null) {
             parameters.addString(route);
@@ -91,32 +87,7 @@ record SummaryFilter(
         return parameters;
     }
 
-    private static void check(String name, List<String> values, List<Problem.Field> errors) {
-        if (!PARAMETERS.contains(name)) {
-            List<String> near = Nearest.to(name, PARAMETERS);
-            String hint = near.isEmpty()
-                    ? "; known: " + String.join(", ", PARAMETERS)
-                    : ", did you mean " + String.join(" or ", near) + "?";
-            errors.add(
-                    new Problem.Field(name, String.join(", ", values), "no such parameter" + hint));
-        } else if (values.size() > 1) {
-            errors.add(new Problem.Field(name, String.join(", ", values), "one value"));
-        }
-    }
-
-    private static @Nullable Instant moment(
-            Map<String, List<String>> query, String name, List<Problem.Field> errors) {
-        String value = given(query, name);
-        Instant moment = value == null ? null : Parameter.moment(value);
-        if (value != null && moment == null) {
-            errors.add(new Problem.Field(
-                    name, value, "a moment such as 2026-11-21T09:30:00Z, or a date"));
-        }
-        return moment;
-    }
-
-    private static @Nullable String given(Map<String, List<String>> query, String name) {
-        List<String> values = query.get(name);
-        return values == null || values.isEmpty() ? null : values.getFirst();
+    private static boolean isRoute(String text) {
+        return !text.isEmpty() && text.length() <= ROUTE_MAX && text.indexOf('\0') < 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.jobs.Rest;
+import dev.sluice.jobs.Worker;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.record.SpoolReader.Batch;
 import dev.sluice.telemetry.RecordMeters;
@@ -14,8 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes records from the log into the store, batch by batch in their order, on a thread of its own.
@@ -23,11 +24,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * checkpoint says so. A failure is waited out with the batch in hand, told once when it begins and
  * once when it is over.
  */
-final class Applier {
+final class Applier implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(Applier.class);
     private static final int BATCH_RECORDS = 500;
     private static final long BATCH_BYTES = 4 << 20;
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Rest LOOK = Rest.idle(Duration.ofSeconds(1));
     private static final int READ_FAILURES_MAX = 5;
 
     private final Spool spool;
@@ -35,13 +36,11 @@ final class Applier {
     private final RecordStore store;
     private final RecordMeters meters;
     private final Pace pace = new Pace(ThreadLocalRandom.current());
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
-    private final Thread thread;
-    private volatile boolean stopping;
-    private volatile long deadline;
+    private final Worker worker;
 
     /* Of the applier's thread. */
+    private @Nullable Batch inHand;
+    private boolean counted;
     private boolean prepared;
     private int readFailures;
     private long outageSince;
@@ -54,59 +53,66 @@ final class Applier {
         this.store = store;
         this.meters = meters;
         this.reader = new SpoolReader(spool, meters);
-        this.thread = Thread.ofPlatform().name("records-applier").daemon().unstarted(this::run);
+        this.worker = new Worker("records-applier", this);
     }
 
     void start() {
-        thread.start();
+        spool.onPublished(worker::signal);
+        worker.start();
     }
 
     /**
      * Stores what is in the log for as long as allowed, and ends; the rest is for the next start.
      */
     void stop(Duration patience) throws InterruptedException {
-        deadline = System.nanoTime() + patience.toNanos();
-        stopping = true;
-        spool.wakeReader();
-        lock.lock();
-        try {
-            stopped.signalAll();
-        } finally {
-            lock.unlock();
+        worker.stop(patience);
+    }
+
+    @Override
+    public Rest turn() throws InterruptedException {
+        if (!counted) {
+            counted = true;
+            countEarlier();
         }
-        if (thread.getState() != Thread.State.NEW && !thread.join(patience.plusMillis(200))) {
-            thread.interrupt();
-            thread.join(Duration.ofSeconds(1));
+        Rest rest = step();
+        if (rest != null) {
+            return rest;
+        }
+        return readFailures == 0 ? LOOK : afterFailure();
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        LOG.error("records could not be moved into the database; it is tried again", bug);
+        inHand = null;
+        closeReader(); // It begins again behind what is committed.
+    }
+
+    @Override
+    public void end(BooleanSupplier inTime) throws InterruptedException {
+        boolean more = true;
+        while (more && outageFailures == 0 && inTime.getAsBoolean()) {
+            more = step() != null;
+        }
+        closeReader();
+        store.close();
+        long left = spool.waiting();
+        if (left > 0) {
+            LOG.infof(
+                    "%d records stay in %s and go into the database after the next start",
+                    left, spool.directory());
         }
     }
 
-    private void run() {
-        try (reader) {
-            countEarlier();
-            boolean more = true;
-            while (!isOver(more)) {
-                more = attemptStep();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("interrupted at the end of the patience", e);
+    private void closeReader() {
+        try {
+            reader.close();
         } catch (IOException e) {
             LOG.debug("the log's last segment can't be closed", e);
-        } finally {
-            store.close();
-            long left = spool.waiting();
-            if (left > 0) {
-                LOG.infof(
-                        "%d records stay in %s and go into the database after the next start",
-                        left, spool.directory());
-            }
         }
     }
 
-    private boolean isOver(boolean more) {
-        return stopping && (!more || outageFailures > 0 || System.nanoTime() - deadline > 0);
-    }
-
-    private void countEarlier() throws InterruptedException {
+    private void countEarlier() {
         try {
             long found = reader.countEarlier();
             replaying = found > 0;
@@ -123,59 +129,48 @@ final class Applier {
         }
     }
 
-    /** What nobody has thought of must not end the way of all records. */
-    private boolean attemptStep() throws InterruptedException, IOException {
-        try {
-            return step();
-        } catch (RuntimeException e) {
-            LOG.error("records could not be moved into the database; it is tried again", e);
-            reader.close(); // It begins again behind what is committed.
-            rest(pace.afterFailure());
-            return !stopping;
-        }
-    }
-
-    /** Moves one batch. False when there was none. */
-    private boolean step() throws InterruptedException {
+    /** Moves one batch, and says for how long to rest then; null when there is none to move. */
+    private @Nullable Rest step() throws InterruptedException {
         if (!prepared && !prepare()) {
-            return true;
+            return afterFailure();
         }
-        Batch batch = read();
+        Batch batch = inHand == null ? read() : inHand;
         if (batch == null) {
             tellReplayed();
-            if (!stopping) {
-                spool.awaitData(reader.position(), LOOK_NANOS);
-            }
-            return false;
+            return null;
         }
+        inHand = batch;
         long began = System.nanoTime();
         if (!store(batch)) {
-            return true; // Stopping: the batch stays in the log.
+            return afterFailure(); // It is waited out with the batch in hand.
         }
         long took = System.nanoTime() - began;
         reader.commit(batch, oldest(batch));
+        inHand = null;
         if (batch.earlier()) {
             replayed += batch.records().size();
         } else {
             tellReplayed();
         }
-        boolean full = spool.waiting() > 0;
-        rest(pace.afterBatch(took, full, spool.fill()));
-        return true;
+        return Rest.pause(
+                Duration.ofNanos(pace.afterBatch(took, spool.waiting() > 0, spool.fill())));
+    }
+
+    private Rest afterFailure() {
+        return Rest.pause(Duration.ofNanos(pace.afterFailure()));
     }
 
     private boolean prepare() throws InterruptedException {
         try {
             store.prepare();
             prepared = true;
-            return true;
         } catch (StoreException e) {
             failed(e);
-            return false;
         }
+        return prepared;
     }
 
-    private @Nullable Batch read() throws InterruptedException {
+    private @Nullable Batch read() {
         try {
             Batch batch = reader.read(BATCH_RECORDS, BATCH_BYTES);
             readFailures = 0;
@@ -187,7 +182,6 @@ final class Applier {
             if (readFailures >= READ_FAILURES_MAX) {
                 skip();
             }
-            rest(pace.afterFailure());
             return null;
         }
     }
@@ -201,25 +195,19 @@ final class Applier {
         }
     }
 
-    /** Goes on until the store has the batch. False when the end came before. */
+    /** False when the store does not take it now. */
     private boolean store(Batch batch) throws InterruptedException {
         spool.waiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
-        while (true) {
-            try {
-                if (prepared || prepare()) {
-                    List<InferenceRecord> refused = new ArrayList<>();
-                    storeApart(batch.records(), refused);
-                    meters.dropped(Drop.REFUSED, refused.size());
-                    meters.stored(batch.records().size() - refused.size(), batch.earlier());
-                    recovered();
-                    return true;
-                }
-            } catch (StoreException e) {
-                failed(e);
-            }
-            if (stopping) {
-                return false;
-            }
+        try {
+            List<InferenceRecord> refused = new ArrayList<>();
+            storeApart(batch.records(), refused);
+            meters.dropped(Drop.REFUSED, refused.size());
+            meters.stored(batch.records().size() - refused.size(), batch.earlier());
+            recovered();
+            return true;
+        } catch (StoreException e) {
+            failed(e);
+            return false;
         }
     }
 
@@ -248,7 +236,7 @@ final class Applier {
         }
     }
 
-    private void failed(StoreException e) throws InterruptedException {
+    private void failed(StoreException e) {
         prepared &= e.kind() != StoreException.Kind.UNPREPARED;
         meters.batchFailed();
         if (outageFailures++ == 0) {
@@ -257,7 +245,6 @@ final class Applier {
                     "the database takes no records: %s; they are kept in %s",
                     e.getMessage(), spool.directory());
         }
-        rest(pace.afterFailure());
     }
 
     private void recovered() {
@@ -278,27 +265,15 @@ final class Applier {
         }
     }
 
-    /** Waits, unless it is to stop. */
-    private void rest(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = nanos;
-            while (left > 0 && !stopping) {
-                left = stopped.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private static long oldest(Batch batch) {
         return batch.records().isEmpty() ? 0 : ended(batch.records().getLast());
     }
 
     private static long ended(InferenceRecord inference) {
         return inference
+                .request()
                 .startedAt()
-                .plusNanos(Math.max(0, inference.times().duration()))
+                .plusNanos(Math.max(0, inference.ending().times().duration()))
                 .toEpochMilli();
     }
 }

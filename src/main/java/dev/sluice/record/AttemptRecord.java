@@ -1,48 +1,62 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * One upstream call made for an inference, as it ended. Immutable.
  *
  * @param ordinal its place among the attempts of its inference, from 1
- * @param rung place in the ladder of the rung it was made for, from 1
- * @param purpose what it was made for: {@code answer}; {@code retry}, the same rung again; {@code
- *     hedge}, beside one whose first token was late; {@code again}, the best of the unsure once
- *     more; {@code continuation} of an answer that was cut; {@code sample} or {@code verifier}, to
- *     judge another one's answer
- * @param model name in {@code sluice.yaml} of the model that was asked
- * @param upstream name of the upstream that was asked
- * @param sentModel the model's name as it was sent
- * @param servedModel the model's name as the answer reported it; null when none did
- * @param result how it ended: {@code completed}, {@code unsure} or {@code slow} when its window was
- *     rejected, {@code lost} when another one beside it was first, or the kind of its failure
- * @param status HTTP status of the upstream's answer; 0 when there was none
- * @param committed whether its answer became the client's
- * @param startedNanos nanoseconds from the inference's start to its own
- * @param headNanos nanoseconds from its start to the head of the answer; -1 when there was none
- * @param firstTokenNanos nanoseconds from its start to its first token; -1 when there was none
- * @param durationNanos nanoseconds from its start to its end
+ * @param call what was called, and what for
+ * @param ending what came of it
+ * @param times when it came
  * @param judgement what was found of its answer; null when it was not judged
- * @param tokens what it consumed, as far as it is known
  */
 public record AttemptRecord(
         int ordinal,
-        int rung,
-        String purpose,
-        String model,
-        String upstream,
-        String sentModel,
-        @Nullable String servedModel,
-        String result,
-        int status,
-        boolean committed,
-        long startedNanos,
-        long headNanos,
-        long firstTokenNanos,
-        long durationNanos,
-        @Nullable Judgement judgement,
-        Tokens tokens) {
+        Call call,
+        Ending ending,
+        Times times,
+        @Nullable Judgement judgement) {
+    /**
+     * What was called.
+     *
+     * @param rung place in the ladder of the rung it was made for, from 1
+     * @param purpose what it was made for
+     * @param model name in {@code sluice.yaml} of the model that was asked
+     * @param upstream name of the upstream that was asked
+     * @param sentModel the model's name as it was sent
+     */
+    public record Call(
+            int rung, Purpose purpose, String model, String upstream, String sentModel) {}
+
+    /**
+     * What came of it.
+     *
+     * @param result how it ended
+     * @param status HTTP status of the upstream's answer; 0 when there was none
+     * @param committed whether its answer became the client's
+     * @param servedModel the model's name as the answer reported it; null when none did
+     * @param tokens what it consumed, as far as it is known
+     */
+    public record Ending(
+            AttemptResult result,
+            int status,
+            boolean committed,
+            @Nullable String servedModel,
+            Tokens tokens) {}
+
+    /**
+     * Its times in nanoseconds; -1 of what did not come.
+     *
+     * @param started from the inference's start to its own
+     * @param head from its start to the head of the answer
+     * @param firstToken from its start to its first token
+     * @param duration from its start to its end
+     */
+    public record Times(long started, long head, long firstToken, long duration) {}
 
     /**
      * Tokens of one attempt.

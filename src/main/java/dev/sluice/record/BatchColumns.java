@@ -7,6 +7,9 @@ import static dev.sluice.record.Column.real;
 import static dev.sluice.record.Column.small;
 import static dev.sluice.record.Column.text;
 import static dev.sluice.record.Column.tuple;
+import static dev.sluice.record.Column.word;
+
+import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -54,27 +57,31 @@ final class BatchColumns {
                     "started_at",
                     "timestamptz",
                     OffsetDateTime.class,
-                    row -> row.it.startedAt().atOffset(ZoneOffset.UTC)),
-            text("operation", row -> row.it.operation()),
-            text("route", row -> row.it.route()),
-            text("requested_model", row -> row.it.requestedModel()),
-            text("served_model", row -> row.answered == null ? null : row.answered.servedModel()),
-            text("model", row -> row.answered == null ? null : row.answered.model()),
-            flag("streaming", row -> row.it.streaming()),
-            text("key_name", row -> row.it.key()),
-            text("unit", row -> row.it.unit()),
-            text("outcome", row -> row.it.outcome()),
-            text("party", row -> row.it.party()),
-            small("status", row -> row.it.status()),
-            text("error_code", row -> row.it.errorCode()),
-            small("rung", row -> row.it.rung()),
-            big("bytes_in", row -> row.it.bytesIn()),
-            big("bytes_out", row -> row.it.bytesOut()),
-            big("first_token_us", row -> micros(row.it.times().firstToken())),
-            big("mean_gap_us", row -> micros(row.it.times().meanGap())),
-            big("worst_gap_us", row -> micros(row.it.times().worstGap())),
-            big("duration_us", row -> Math.max(0, row.it.times().duration()) / MICRO),
-            big("overhead_us", row -> Math.max(0, row.it.times().overhead()) / MICRO),
+                    row -> row.it.request().startedAt().atOffset(ZoneOffset.UTC)),
+            text("operation", row -> row.it.request().operation()),
+            text("route", row -> row.it.routing().route()),
+            text("requested_model", row -> row.it.request().requestedModel()),
+            text(
+                    "served_model",
+                    row -> row.answered == null ? null : row.answered.ending().servedModel()),
+            text(
+                    "model",
+                    row -> row.answered == null ? null : row.answered.call().model()),
+            flag("streaming", row -> row.it.request().streaming()),
+            text("key_name", row -> row.it.request().key()),
+            text("unit", row -> row.it.routing().unit()),
+            word("outcome", row -> row.it.ending().outcome()),
+            word("party", row -> row.it.ending().outcome().party()),
+            small("status", row -> row.it.ending().status()),
+            text("error_code", row -> row.it.ending().errorCode()),
+            small("rung", row -> row.it.routing().rung()),
+            big("bytes_in", row -> row.it.request().bytesIn()),
+            big("bytes_out", row -> row.it.ending().bytesOut()),
+            big("first_token_us", row -> micros(row.it.ending().times().firstToken())),
+            big("mean_gap_us", row -> micros(row.it.ending().times().meanGap())),
+            big("worst_gap_us", row -> micros(row.it.ending().times().worstGap())),
+            big("duration_us", row -> Math.max(0, row.it.ending().times().duration()) / MICRO),
+            big("overhead_us", row -> Math.max(0, row.it.ending().times().overhead()) / MICRO),
             big("prompt_tokens", row -> known(tokens(row).prompt())),
             big(
                     "cached_tokens",
@@ -85,37 +92,37 @@ final class BatchColumns {
             real("confidence", row -> judged(row.answered, Judgement::confidence)),
             text("confidence_source", row -> judged(row.answered, Judgement::source)),
             flag("calibrated", row -> judged(row.answered, Judgement::calibrated)),
-            text("verdict", row -> judged(row.answered, Judgement::verdict)),
+            word("verdict", row -> judged(row.answered, Judgement::verdict)),
             small("fallbacks", row -> row.fallbacks()),
             text("experiment", row -> served(row, Served::experiment)),
             text("variant", row -> served(row, Served::variant)),
             small("stage", row -> served(row, Served::stage)),
-            text("assignment", row -> served(row, Served::assignment)),
+            word("assignment", row -> served(row, Served::assignment)),
             new Column<>("shadow_of", "uuid", UUID.class, row -> served(row, Served::shadowOf)),
             real("similarity", row -> served(row, Served::similarity)));
 
     private static final List<Column<Attempt>> ATTEMPT = List.of(
             new Column<>("inference_id", "uuid", UUID.class, Attempt::inference),
             small("ordinal", row -> row.it.ordinal()),
-            small("rung", row -> row.it.rung()),
-            text("model", row -> row.it.model()),
-            text("upstream", row -> row.it.upstream()),
-            text("sent_model", row -> row.it.sentModel()),
-            text("served_model", row -> row.it.servedModel()),
-            text("result", row -> row.it.result()),
-            small("status", row -> row.it.status()),
-            flag("committed", row -> row.it.committed()),
-            big("started_us", row -> Math.max(0, row.it.startedNanos()) / MICRO),
-            big("head_us", row -> micros(row.it.headNanos())),
-            big("first_token_us", row -> micros(row.it.firstTokenNanos())),
-            big("duration_us", row -> Math.max(0, row.it.durationNanos()) / MICRO),
-            big("prompt_tokens", row -> known(row.it.tokens().prompt())),
-            big("cached_tokens", row -> known(row.it.tokens().cached())),
-            big("completion_tokens", row -> known(row.it.tokens().completion())),
-            flag("tokens_reported", row -> row.it.tokens().reported()),
+            small("rung", row -> row.it.call().rung()),
+            text("model", row -> row.it.call().model()),
+            text("upstream", row -> row.it.call().upstream()),
+            text("sent_model", row -> row.it.call().sentModel()),
+            text("served_model", row -> row.it.ending().servedModel()),
+            word("result", row -> row.it.ending().result()),
+            small("status", row -> row.it.ending().status()),
+            flag("committed", row -> row.it.ending().committed()),
+            big("started_us", row -> Math.max(0, row.it.times().started()) / MICRO),
+            big("head_us", row -> micros(row.it.times().head())),
+            big("first_token_us", row -> micros(row.it.times().firstToken())),
+            big("duration_us", row -> Math.max(0, row.it.times().duration()) / MICRO),
+            big("prompt_tokens", row -> known(row.it.ending().tokens().prompt())),
+            big("cached_tokens", row -> known(row.it.ending().tokens().cached())),
+            big("completion_tokens", row -> known(row.it.ending().tokens().completion())),
+            flag("tokens_reported", row -> row.it.ending().tokens().reported()),
             new Column<>("cost", "numeric", BigDecimal.class, Attempt::cost),
-            text("purpose", row -> row.it.purpose()),
-            text("verdict", row -> judged(row.it, Judgement::verdict)),
+            word("purpose", row -> row.it.call().purpose()),
+            word("verdict", row -> judged(row.it, Judgement::verdict)),
             text("confidence_source", row -> judged(row.it, Judgement::source)),
             text("verdict_reason", row -> judged(row.it, Judgement::reason)),
             real("raw_score", row -> judged(row.it, Judgement::raw)),
@@ -168,8 +175,10 @@ final class BatchColumns {
         for (InferenceRecord record : records) {
             BigDecimal sum = null;
             for (AttemptRecord attempt : record.attempts()) {
-                BigDecimal cost =
-                        pricing.cost(attempt.model(), attempt.tokens(), record.startedAt());
+                BigDecimal cost = pricing.cost(
+                        attempt.call().model(),
+                        attempt.ending().tokens(),
+                        record.request().startedAt());
                 sum = cost == null ? sum : sum == null ? cost : sum.add(cost);
                 attempts.add(new Attempt(record.id(), attempt, cost));
             }
@@ -192,8 +201,10 @@ final class BatchColumns {
     }
 
     private static boolean isEnrolled(InferenceRecord it) {
-        Served served = it.served();
-        return served != null && it.unit() != null && served.assignment().equals(Served.ENROLLED);
+        Served served = it.routing().served();
+        return served != null
+                && it.routing().unit() != null
+                && served.assignment() == AssignmentKind.ENROLLED;
     }
 
     boolean hasAttempts() {
@@ -223,11 +234,13 @@ final class BatchColumns {
     }
 
     private static AttemptRecord.Tokens tokens(Inference row) {
-        return row.answered == null ? AttemptRecord.Tokens.UNKNOWN : row.answered.tokens();
+        return row.answered == null
+                ? AttemptRecord.Tokens.UNKNOWN
+                : row.answered.ending().tokens();
     }
 
     private static <T> @Nullable T served(Inference row, Function<Served, @Nullable T> value) {
-        Served served = row.it.served();
+        Served served = row.it.routing().served();
         return served == null ? null : value.apply(served);
     }
 

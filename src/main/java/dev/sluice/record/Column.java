@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.Labelled;
+
 import io.vertx.sqlclient.Tuple;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,13 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
 
     static <R> Column<R> text(String name, Function<R, @Nullable String> value) {
         return new Column<>(name, "text", String.class, row -> storable(value.apply(row)));
+    }
+
+    static <R> Column<R> word(String name, Function<R, @Nullable Labelled> value) {
+        return new Column<>(name, "text", String.class, row -> {
+            Labelled word = value.apply(row);
+            return word == null ? null : word.label();
+        });
     }
 
     static <R> Column<R> flag(String name, Function<R, @Nullable Boolean> value) {

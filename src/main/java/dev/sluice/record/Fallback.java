@@ -1,8 +1,13 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,16 +22,18 @@ import java.util.function.Function;
  * @param <T> the form in which attempts are had
  * @param from the attempt that did not do
  * @param to the attempt that came instead
- * @param reason why: the result of the first, or {@code unsure} also when its answer was given in
- *     the end
+ * @param reason why: the result of the first, or that it was unsure also when its answer was given
+ *     in the end
  */
-public record Fallback<T>(T from, T to, String reason) {
-    private static final Set<String> BESIDE = Set.of("sample", "verifier");
-    private static final Set<String> BACK = Set.of("again", "continuation");
+public record Fallback<T>(T from, T to, AttemptResult reason) {
+    private static final Set<Purpose> BACK = EnumSet.of(Purpose.AGAIN, Purpose.CONTINUATION);
 
     /** Nobody turns away from an attempt that ended so: it answered, or somebody else ended it. */
-    private static final Set<String> NO_FAULT =
-            Set.of("completed", "lost", "client_cancelled", "shutdown");
+    private static final Set<AttemptResult> NO_FAULT = EnumSet.of(
+            AttemptResult.COMPLETED,
+            AttemptResult.LOST,
+            AttemptResult.CLIENT_CANCELLED,
+            AttemptResult.SHUTDOWN);
 
     /**
      * What has to be known of an attempt.
@@ -35,9 +42,9 @@ public record Fallback<T>(T from, T to, String reason) {
      */
     public record Step(
             int rung,
-            String purpose,
-            String result,
-            @Nullable String verdict) {}
+            Purpose purpose,
+            AttemptResult result,
+            @Nullable VerdictKind verdict) {}
 
     /** Those among the attempts of an inference, in order. */
     public static List<Fallback<AttemptRecord>> of(List<AttemptRecord> attempts) {
@@ -53,12 +60,13 @@ public record Fallback<T>(T from, T to, String reason) {
         T before = null;
         for (T attempt : attempts) {
             Step to = steps.apply(attempt);
-            if (BESIDE.contains(to.purpose)) {
+            if (to.purpose.isToJudge()) {
                 continue;
             }
             if (before != null && !BACK.contains(to.purpose)) {
                 Step from = steps.apply(before);
-                String reason = "best".equals(from.verdict) ? "unsure" : from.result;
+                AttemptResult reason =
+                        from.verdict == VerdictKind.BEST ? AttemptResult.UNSURE : from.result;
                 if (from.rung != to.rung && !NO_FAULT.contains(reason)) {
                     fallbacks.add(new Fallback<>(before, attempt, reason));
                 }
@@ -71,9 +79,9 @@ public record Fallback<T>(T from, T to, String reason) {
     private static Step step(AttemptRecord attempt) {
         Judgement judgement = attempt.judgement();
         return new Step(
-                attempt.rung(),
-                attempt.purpose(),
-                attempt.result(),
+                attempt.call().rung(),
+                attempt.call().purpose(),
+                attempt.ending().result(),
                 judgement == null ? null : judgement.verdict());
     }
 }

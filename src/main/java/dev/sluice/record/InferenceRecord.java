@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.Outcome;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -9,87 +11,71 @@ import java.util.UUID;
 /**
  * One inference, as it ended. Immutable; made once, at the end, on the inference's event loop.
  *
+ * <p>A new field is a component of the group that it belongs to, and is written to the log by its
+ * name: an older log lacks it, and it is then null, 0 or false.
+ *
  * @param id the inference's id, a UUIDv7: the {@code x-request-id} of its answer
- * @param startedAt when its request was whole
- * @param operation what was asked, for example {@code chat_completions}
- * @param route the route that served it; empty when it was refused before it had one
- * @param requestedModel the client's {@code model}; empty when it was refused before it was read
- * @param streaming whether server-sent events were asked for
- * @param key name of the API key; null when the gateway has no keys
- * @param unit what an experiment would hash, as the route defines it; null when the request has
- *     none
- * @param served the variant of an experiment that it was served; null for what the route serves
- *     without one
- * @param outcome label of the outcome
- * @param party whose doing the outcome was: client, upstream or gateway
- * @param status HTTP status that the client got; 0 when it left before there was one
- * @param errorCode code of the error the client got, also of one after commit; null when there was
- *     none
- * @param rung place in the ladder of the rung that answered, from 1; 0 when none did
- * @param bytesIn bytes of the request's body
- * @param bytesOut bytes of the answer's body that were given to the client's connection
- * @param times how long its phases took
+ * @param request what was asked
+ * @param routing what served it
+ * @param ending what came of it
  * @param attempts the upstream calls made for it, in order
  * @param text what was asked and answered, where the route says that it is kept; else null
  */
 public record InferenceRecord(
         UUID id,
-        Instant startedAt,
-        String operation,
-        String route,
-        String requestedModel,
-        boolean streaming,
-        @Nullable String key,
-        @Nullable String unit,
-        @Nullable Served served,
-        String outcome,
-        String party,
-        int status,
-        @Nullable String errorCode,
-        int rung,
-        long bytesIn,
-        long bytesOut,
-        Times times,
+        Request request,
+        Routing routing,
+        Ending ending,
         List<AttemptRecord> attempts,
         @Nullable RecordedText text) {
-
-    /** The attempt whose answer the client got, whole or in part; null when there is none. */
-    public @Nullable AttemptRecord answered() {
-        for (AttemptRecord attempt : attempts) {
-            if (attempt.rung() == rung && attempt.committed()) {
-                return attempt;
-            }
-        }
-        return null;
-    }
-
-    /** The same, without its text. */
-    InferenceRecord withoutText() {
-        return new InferenceRecord(
-                id,
-                startedAt,
-                operation,
-                route,
-                requestedModel,
-                streaming,
-                key,
-                unit,
-                served,
-                outcome,
-                party,
-                status,
-                errorCode,
-                rung,
-                bytesIn,
-                bytesOut,
-                times,
-                attempts,
-                null);
-    }
+    /**
+     * What was asked.
+     *
+     * @param startedAt when the request was whole
+     * @param operation what was asked, for example {@code chat_completions}
+     * @param requestedModel the client's {@code model}; empty when it was refused before it was
+     *     read
+     * @param streaming whether server-sent events were asked for
+     * @param key name of the API key; null when the gateway has no keys
+     * @param bytesIn bytes of the request's body
+     */
+    public record Request(
+            Instant startedAt,
+            String operation,
+            String requestedModel,
+            boolean streaming,
+            @Nullable String key,
+            long bytesIn) {}
 
     /**
-     * How long the phases of an inference took, in nanoseconds from {@link #startedAt}; -1 where a
-     * phase was not reached.
+     * What served it.
+     *
+     * @param route the route that served it; empty when it was refused before it had one
+     * @param unit what an experiment would hash, as the route defines it; null when the request has
+     *     none
+     * @param served the variant of an experiment that it was served; null for what the route serves
+     *     without one
+     * @param rung place in the ladder of the rung that answered, from 1; 0 when none did
+     */
+    public record Routing(
+            String route, @Nullable String unit, @Nullable Served served, int rung) {}
+
+    /**
+     * What came of it.
+     *
+     * @param outcome how it ended
+     * @param status HTTP status that the client got; 0 when it left before there was one
+     * @param errorCode code of the error the client got, also of one after commit; null when there
+     *     was none
+     * @param bytesOut bytes of the answer's body that were given to the client's connection
+     * @param times how long its phases took
+     */
+    public record Ending(
+            Outcome outcome, int status, @Nullable String errorCode, long bytesOut, Times times) {}
+
+    /**
+     * How long the phases of an inference took, in nanoseconds from {@link Request#startedAt}; -1
+     * where a phase was not reached.
      *
      * @param firstToken until the first token was given to the client's connection; of an answer
      *     that is no stream, until the document was
@@ -100,4 +86,19 @@ public record InferenceRecord(
      */
     public record Times(
             long firstToken, long meanGap, long worstGap, long duration, long overhead) {}
+
+    /** The attempt whose answer the client got, whole or in part; null when there is none. */
+    public @Nullable AttemptRecord answered() {
+        for (AttemptRecord attempt : attempts) {
+            if (attempt.call().rung() == routing.rung() && attempt.ending().committed()) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    /** The same, with that text or without one. */
+    InferenceRecord with(@Nullable RecordedText other) {
+        return new InferenceRecord(id, request, routing, ending, attempts, other);
+    }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.record;
 
+import dev.sluice.vocabulary.VerdictKind;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of an answer before it was committed or given up. Immutable.
  *
- * @param verdict {@code accepted}, {@code unsure}, {@code slow}, {@code unscored} (nothing could be
- *     found out, so it passed), or {@code best} (below its threshold, and given because no other
- *     was better)
+ * @param verdict what was found
  * @param source where the confidence comes from: logprobs, consistency, verifier, rules or none
  * @param reason why the verdict was what it was, where there is more to say than numbers, for
  *     example the broken rule
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param closedNanos nanoseconds from the attempt's start to the verdict
  */
 public record Judgement(
-        String verdict,
+        VerdictKind verdict,
         String source,
         @Nullable String reason,
         double raw,
@@ -34,7 +34,7 @@ public record Judgement(
         long openedNanos,
         long closedNanos) {
     /** The same with another verdict. */
-    public Judgement as(String other) {
+    public Judgement as(VerdictKind other) {
         return new Judgement(
                 other,
                 source,

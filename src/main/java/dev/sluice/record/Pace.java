@@ -1,5 +1,8 @@
 package dev.sluice.record;
 
+import dev.sluice.jobs.BackOff;
+
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -27,14 +30,13 @@ final class Pace {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long REST_MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long BACK_OFF_FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long BACK_OFF_LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration BACK_OFF_FIRST = Duration.ofMillis(100);
+    private static final Duration BACK_OFF_LONGEST = Duration.ofSeconds(5);
 
-    private final RandomGenerator random;
-    private long backOff = BACK_OFF_FIRST_NANOS;
+    private final BackOff backOff;
 
     Pace(RandomGenerator random) {
-        this.random = random;
+        this.backOff = new BackOff(BACK_OFF_FIRST, BACK_OFF_LONGEST, 0.25, random);
     }
 
     /**
@@ -46,7 +48,7 @@ final class Pace {
      * @param fill how much of the log's limit is taken, from 0 to 1
      */
     long afterBatch(long took, boolean full, double fill) {
-        backOff = BACK_OFF_FIRST_NANOS;
+        backOff.reset();
         double room = Math.clamp((NEARLY_FULL - fill) / (NEARLY_FULL - HALF_FULL), 0, 1);
         double factor = REST_FACTOR * room;
         long rest = Math.min(REST_MAX_NANOS, (long) (took * factor));
@@ -55,8 +57,6 @@ final class Pace {
 
     /** After a failure: doubled each time, up to five seconds, a quarter of it by chance. */
     long afterFailure() {
-        long now = backOff;
-        backOff = Math.min(BACK_OFF_LONGEST_NANOS, backOff * 2);
-        return now - now / 4 + random.nextLong(now / 4 + 1);
+        return backOff.next().toNanos();
     }
 }

@@ -57,7 +57,7 @@ final class RecordQueue {
         }
         textBytes.addAndGet(-bytes);
         meters.textDropped();
-        return inference.withoutText();
+        return inference.with(null);
     }
 
     private void release(InferenceRecord inference) {

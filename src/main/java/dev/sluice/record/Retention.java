@@ -1,13 +1,14 @@
 package dev.sluice.record;
 
 import dev.sluice.config.bind.Days;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -40,8 +41,7 @@ public class Retention {
     private static final int DAYS_AHEAD = 2;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String PATIENCE =
-            "set local lock_timeout = 1000; set local statement_timeout = 20000";
+    private static final String LOCK_PATIENCE = "set local lock_timeout = 1000";
     private static final String MINE =
             "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
     private static final String MAKE = "select ensure_partition($1, $2)";
@@ -67,11 +67,11 @@ public class Retention {
     /** Rows of one transaction. */
     private static final int BATCH = 10_000;
 
-    private final Pool pool;
+    private final Lanes lanes;
     private final Expiry expiry;
 
-    Retention(Pool pool, Expiry expiry) {
-        this.pool = pool;
+    Retention(Lanes lanes, Expiry expiry) {
+        this.lanes = lanes;
         this.expiry = expiry;
     }
 
@@ -166,15 +166,17 @@ public class Retention {
      * table is in use.
      */
     private <T> Future<@Nullable T> step(Function<SqlConnection, Future<@Nullable T>> work) {
-        return pool.<@Nullable T>withTransaction(connection -> connection
-                        .query(PATIENCE)
-                        .execute()
-                        .compose(ignored -> connection.query(MINE).execute())
-                        .compose(rows -> rows.iterator().next().getBoolean("mine")
-                                ? work.apply(connection)
-                                : Future.succeededFuture()))
+        return lanes.<@Nullable T>begin(
+                        Lane.RETENTION,
+                        connection -> connection
+                                .query(LOCK_PATIENCE)
+                                .execute()
+                                .compose(ignored -> connection.query(MINE).execute())
+                                .compose(rows -> rows.iterator().next().getBoolean("mine")
+                                        ? work.apply(connection)
+                                        : Future.succeededFuture()))
                 .recover(cause -> {
-                    if (cause instanceof PgException busy
+                    if (cause.getCause() instanceof PgException busy
                             && LOCK_NOT_AVAILABLE.equals(busy.getSqlState())) {
                         LOG.debugf(
                                 "a table of records is in use, its partitions wait: %s",

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -66,14 +65,13 @@ final class Spool implements AutoCloseable {
     private final RecordMeters meters;
     private final int salt = ThreadLocalRandom.current().nextInt();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition published = lock.newCondition();
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final Position start;
     private long bytes;
     private long waiting;
     private long oldestMillis;
     private long nextNumber;
-    private boolean woken;
+    private volatile Runnable onPublished = () -> {};
 
     /* Of the appending thread. */
     private @Nullable Segment active;
@@ -120,6 +118,11 @@ final class Spool implements AutoCloseable {
             lockFile.close();
             throw e;
         }
+    }
+
+    /** Has the reader told, on the appending thread, when there is something more to read. */
+    void onPublished(Runnable reader) {
+        onPublished = reader;
     }
 
     /** Where reading goes on after the last run. */
@@ -232,10 +235,10 @@ final class Spool implements AutoCloseable {
             bytes += length;
             waiting += records;
             report();
-            published.signalAll();
         } finally {
             lock.unlock();
         }
+        onPublished.run();
     }
 
     /** The first segment from a number on; null when there is none. */
@@ -248,35 +251,6 @@ final class Spool implements AutoCloseable {
                     : new Extent(
                             found.getValue(), found.getValue().published, found.getValue().sealed);
         });
-    }
-
-    /** Waits until there may be something behind a place, or the time is over. */
-    void awaitData(Position position, long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = nanos;
-            while (left > 0 && !woken && !hasData(position)) {
-                left = published.awaitNanos(left);
-            }
-            woken = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Lets the reader look again. */
-    void wakeReader() {
-        locked(() -> {
-            woken = true;
-            published.signalAll();
-            return null;
-        });
-    }
-
-    private boolean hasData(Position position) {
-        return segments.tailMap(position.segment(), true).values().stream()
-                .anyMatch(segment -> segment.number > position.segment()
-                        || segment.published > position.offset());
     }
 
     /** A segment whose records the database has goes. */

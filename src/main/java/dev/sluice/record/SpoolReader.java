@@ -50,11 +50,6 @@ final class SpoolReader implements AutoCloseable {
         this.position = spool.start();
     }
 
-    /** Everything before it is in the database. */
-    Position position() {
-        return position;
-    }
-
     /** Counts what earlier runs have left; of interest to people only. */
     long countEarlier() throws IOException {
         long frames = 0;

@@ -1,5 +1,7 @@
 package dev.sluice.record;
 
+import dev.sluice.jobs.Rest;
+import dev.sluice.jobs.Worker;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -8,22 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Moves records from the queue to the log on disk, on a thread of its own: one write for what came
  * in a short while. Never waits for room: what the log does not take is dropped and counted, so
  * that the queue always moves.
  */
-final class SpoolWriter {
+final class SpoolWriter implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
 
     /**
      * How long a record waits for others at most; short against the time until the database shows
      * it.
      */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Rest GATHER = Rest.pause(Duration.ofMillis(50));
 
     /** What is written at once, about. */
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -32,8 +33,7 @@ final class SpoolWriter {
     private final Spool spool;
     private final RecordMeters meters;
     private final RecordEncoder encoder;
-    private final Thread thread;
-    private volatile boolean stopping;
+    private final Worker worker;
     private int encoded;
     private @Nullable Drop failing;
     private long lost;
@@ -43,30 +43,31 @@ final class SpoolWriter {
         this.spool = spool;
         this.meters = meters;
         this.encoder = new RecordEncoder(spool.salt());
-        this.thread = Thread.ofPlatform().name("records-writer").daemon().unstarted(this::run);
+        this.worker = new Worker("records-writer", this);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Writes what is in the queue, and ends. */
     void stop(Duration patience) throws InterruptedException {
-        stopping = true;
-        if (thread.getState() == Thread.State.NEW) {
-            queue.close();
-            drain(); // The start has failed elsewhere: nobody else writes.
-            return;
+        if (!worker.isStarted()) {
+            end(() -> true); // The start has failed elsewhere: nobody else writes.
         }
-        LockSupport.unpark(thread);
-        thread.join(patience);
+        if (!worker.finish(patience)) {
+            LOG.debugf("the log in %s is still being written", spool.directory());
+        }
     }
 
-    private void run() {
-        while (!stopping) {
-            drain();
-            LockSupport.parkNanos(this, GATHER_NANOS);
-        }
+    @Override
+    public Rest turn() {
+        drain();
+        return GATHER;
+    }
+
+    @Override
+    public void end(BooleanSupplier inTime) {
         queue.close();
         drain();
     }
@@ -90,7 +91,7 @@ final class SpoolWriter {
                 encoded++;
                 return;
             }
-            if (inference.text() != null && encoder.append(inference.withoutText())) {
+            if (inference.text() != null && encoder.append(inference.with(null))) {
                 encoded++;
                 meters.textDropped();
                 return;

@@ -1,5 +1,6 @@
 package dev.sluice.record;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.database.DatabaseAddress;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -73,7 +75,8 @@ public class SpoolingRecorder implements Recorder {
         pipeline.start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.RECORDS) ShutdownEvent event)
+            throws InterruptedException {
         try {
             pipeline.stop(PATIENCE);
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import static dev.sluice.record.Column.small;
 import static dev.sluice.record.Column.text;
 import static dev.sluice.record.Column.tuple;
 
+import dev.sluice.vocabulary.Outcome;
+
 import io.vertx.sqlclient.Tuple;
 
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,6 @@ final class UnitColumns {
 
     private static final BigDecimal MOST_COST = BigDecimal.valueOf(1_000_000);
 
-    private static final Set<String> ENDED =
-            Set.of("completed", "upstream_failed", "upstream_timeout", "gateway_failed");
-
     private record Exposure(UnitKey key, Served served, InferenceRecord first) {}
 
     private static final List<Column<Exposure>> EXPOSURE = List.of(
@@ -57,7 +56,7 @@ final class UnitColumns {
                     "exposed_at",
                     "timestamptz",
                     OffsetDateTime.class,
-                    row -> row.first.startedAt().atOffset(ZoneOffset.UTC)));
+                    row -> row.first.request().startedAt().atOffset(ZoneOffset.UTC)));
 
     private static final List<Column<Sum>> OUTCOME = List.of(
             text("experiment", row -> row.key.experiment()),
@@ -135,7 +134,7 @@ final class UnitColumns {
     static UnitKey key(BatchColumns.Inference row) {
         return new UnitKey(
                 Objects.requireNonNull(Column.storable(served(row).experiment())),
-                Objects.requireNonNull(Column.storable(row.it().unit())));
+                Objects.requireNonNull(Column.storable(row.it().routing().unit())));
     }
 
     boolean isEmpty() {
@@ -155,7 +154,7 @@ final class UnitColumns {
     }
 
     private static Served served(BatchColumns.Inference row) {
-        return Objects.requireNonNull(row.it().served());
+        return Objects.requireNonNull(row.it().routing().served());
     }
 
     /** Ids begin with their time. */
@@ -206,19 +205,19 @@ final class UnitColumns {
         void add(BatchColumns.Inference row) {
             InferenceRecord it = row.it();
             inferences++;
-            last = it.startedAt().isAfter(last) ? it.startedAt() : last;
-            if (ENDED.contains(it.outcome())) {
+            last = it.request().startedAt().isAfter(last) ? it.request().startedAt() : last;
+            if (Outcome.ENDED.contains(it.ending().outcome())) {
                 ended++;
                 fallbacks += row.fallbacks() > 0 ? 1 : 0;
             }
-            if (it.outcome().equals("completed")) {
+            if (it.ending().outcome() == Outcome.COMPLETED) {
                 completed++;
                 durations++;
-                durationMicros += micros(it.times().duration());
+                durationMicros += micros(it.ending().times().duration());
             }
-            if (it.times().firstToken() >= 0) {
+            if (it.ending().times().firstToken() >= 0) {
                 firstTokens++;
-                firstTokenMicros += micros(it.times().firstToken());
+                firstTokenMicros += micros(it.ending().times().firstToken());
             }
             addAnswer(row.answered());
             if (row.cost() != null) {
@@ -231,9 +230,9 @@ final class UnitColumns {
             if (answered == null) {
                 return;
             }
-            if (answered.tokens().completion() >= 0) {
+            if (answered.ending().tokens().completion() >= 0) {
                 tokenCounts++;
-                tokens += Math.min(answered.tokens().completion(), MOST);
+                tokens += Math.min(answered.ending().tokens().completion(), MOST);
             }
             Judgement judgement = answered.judgement();
             if (judgement != null && Double.isFinite(judgement.confidence())) {

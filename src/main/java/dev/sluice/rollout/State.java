@@ -1,5 +1,9 @@
 package dev.sluice.rollout;
 
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
+import dev.sluice.vocabulary.RolloutState;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -17,14 +21,19 @@ import java.time.Instant;
  * </pre>
  */
 public sealed interface State {
+    /** What it is called. */
+    RolloutState kind();
+
     /** As the API and the table write it. */
-    String label();
+    default String label() {
+        return kind().label();
+    }
 
     /** Defined, and nobody meets it. */
     record Pending() implements State {
         @Override
-        public String label() {
-            return "pending";
+        public RolloutState kind() {
+            return RolloutState.PENDING;
         }
 
         /** Begins with the first stage. */
@@ -60,7 +69,7 @@ public sealed interface State {
         Position at();
 
         /** Back to what the route serves without it. */
-        default RolledBack rollBack(Outcome outcome, String reason) {
+        default RolledBack rollBack(Conclusion outcome, String reason) {
             return new RolledBack(at().stage(), outcome, reason);
         }
 
@@ -70,7 +79,7 @@ public sealed interface State {
         }
 
         /** The end: everybody is served the winner. */
-        default Completed complete(String winner, Outcome outcome, String reason) {
+        default Completed complete(String winner, Conclusion outcome, String reason) {
             return new Completed(at().stage(), winner, outcome, reason);
         }
     }
@@ -78,8 +87,8 @@ public sealed interface State {
     /** Units are enrolled as the stage says, and the next stage comes by itself. */
     record Running(Position at) implements Live {
         @Override
-        public String label() {
-            return "running";
+        public RolloutState kind() {
+            return RolloutState.RUNNING;
         }
 
         /** Goes on to the next stage. */
@@ -88,8 +97,8 @@ public sealed interface State {
         }
 
         /** Stays in this stage until the reason is gone. */
-        public Held hold(String reason) {
-            return new Held(at, reason);
+        public Held hold(HoldKind why, String reason) {
+            return new Held(at, why, reason);
         }
 
         /** Enrols nobody new; whoever is in stays. */
@@ -101,11 +110,13 @@ public sealed interface State {
     /**
      * As {@link Running}, but no stage comes: something is not as it should be. The stage's time
      * does not run.
+     *
+     * @param reason in words, which begin with those of the kind
      */
-    record Held(Position at, String reason) implements Live {
+    record Held(Position at, HoldKind why, String reason) implements Live {
         @Override
-        public String label() {
-            return "held";
+        public RolloutState kind() {
+            return RolloutState.HELD;
         }
 
         /** Goes on. */
@@ -122,8 +133,8 @@ public sealed interface State {
     /** Whoever is in stays, nobody new is enrolled. The stage's time does not run. */
     record Paused(Position at, String reason) implements Live {
         @Override
-        public String label() {
-            return "paused";
+        public RolloutState kind() {
+            return RolloutState.PAUSED;
         }
 
         /** Goes on. */
@@ -138,43 +149,43 @@ public sealed interface State {
         int stage();
 
         /** What it has shown. */
-        Outcome outcome();
+        Conclusion outcome();
 
         /** How it ended, in words. */
         String reason();
     }
 
     /** Everybody is served the winner. */
-    record Completed(int stage, String winner, Outcome outcome, String reason) implements Ended {
+    record Completed(int stage, String winner, Conclusion outcome, String reason) implements Ended {
         @Override
-        public String label() {
-            return "completed";
+        public RolloutState kind() {
+            return RolloutState.COMPLETED;
         }
 
         /** Back to what the route served before. */
-        public RolledBack rollBack(Outcome shown, String said) {
+        public RolledBack rollBack(Conclusion shown, String said) {
             return new RolledBack(stage, shown, said);
         }
     }
 
     /** Everybody is served what the route serves without it. */
-    record RolledBack(int stage, Outcome outcome, String reason) implements Ended {
+    record RolledBack(int stage, Conclusion outcome, String reason) implements Ended {
         @Override
-        public String label() {
-            return "rolled_back";
+        public RolloutState kind() {
+            return RolloutState.ROLLED_BACK;
         }
     }
 
     /** The same; nobody has decided for or against the candidate. */
     record Stopped(int stage, String reason) implements Ended {
         @Override
-        public String label() {
-            return "stopped";
+        public RolloutState kind() {
+            return RolloutState.STOPPED;
         }
 
         @Override
-        public Outcome outcome() {
-            return Outcome.INCONCLUSIVE;
+        public Conclusion outcome() {
+            return Conclusion.INCONCLUSIVE;
         }
     }
 

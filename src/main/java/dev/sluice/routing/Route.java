@@ -5,8 +5,8 @@ import dev.sluice.config.route.DeadlinesConfig;
 import dev.sluice.config.route.HedgeConfig;
 import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.config.route.RetryConfig;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 

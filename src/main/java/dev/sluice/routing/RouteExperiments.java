@@ -5,7 +5,7 @@ import dev.sluice.experiment.Bucketer;
 import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.Salt;
 import dev.sluice.experiment.Unit;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.sluice.routing;
 
 import dev.sluice.record.Served;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 

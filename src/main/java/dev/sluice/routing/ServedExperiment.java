@@ -11,7 +11,8 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.record.Served;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +61,18 @@ final class ServedExperiment {
         private final RoutePlan tester;
 
         Plans(String variant, Route route, List<Rung> rungs) {
-            this.enrolled = plan(variant, route, rungs, Served.ENROLLED, false);
-            this.enrolledByKey = plan(variant, route, rungs, Served.ENROLLED, true);
-            this.drawn = plan(variant, route, rungs, Served.DRAWN, false);
-            this.tester = plan(variant, route, rungs, Served.TESTER, false);
+            this.enrolled = plan(variant, route, rungs, AssignmentKind.ENROLLED, false);
+            this.enrolledByKey = plan(variant, route, rungs, AssignmentKind.ENROLLED, true);
+            this.drawn = plan(variant, route, rungs, AssignmentKind.DRAWN, false);
+            this.tester = plan(variant, route, rungs, AssignmentKind.TESTER, false);
         }
 
         private RoutePlan plan(
-                String variant, Route route, List<Rung> rungs, String how, boolean keyIsUnit) {
+                String variant,
+                Route route,
+                List<Rung> rungs,
+                AssignmentKind how,
+                boolean keyIsUnit) {
             Served served = Served.of(live.id(), variant, live.stage(), how);
             return new RoutePlan(route, rungs, served, keyIsUnit, operations);
         }

@@ -27,7 +27,7 @@ public record Answer(List<Step> steps) {
     }
 
     /** What an unscripted model says: the last user message, word by word. */
-    public static Answer echo(Pace pace) {
+    public static Answer echo(PiecePace pace) {
         return EMPTY.with(new Step.Echo(pace));
     }
 
@@ -43,7 +43,8 @@ public record Answer(List<Step> steps) {
 
     /** An ordinary answer of so many chunks, all in one write. */
     public static Answer burst(int chunks) {
-        Step tokens = new Step.Tokens(List.of(" token"), chunks - 2, Pace.NONE, Logprobs.GENERATED);
+        Step tokens =
+                new Step.Tokens(List.of(" token"), chunks - 2, PiecePace.NONE, Logprobs.GENERATED);
         return EMPTY.burst().role().with(tokens).finish("stop").done();
     }
 
@@ -103,24 +104,24 @@ public record Answer(List<Step> steps) {
     }
 
     public Answer tokens(String... tokens) {
-        return tokens(Pace.NONE, Logprobs.GENERATED, tokens);
+        return tokens(PiecePace.NONE, Logprobs.GENERATED, tokens);
     }
 
-    public Answer tokens(Pace pace, Logprobs logprobs, String... tokens) {
+    public Answer tokens(PiecePace pace, Logprobs logprobs, String... tokens) {
         return with(new Step.Tokens(List.of(tokens), 1, pace, logprobs));
     }
 
     /** The same token over and over, for streams too long for any buffer. */
     public Answer repeated(String token, int times) {
-        return with(new Step.Tokens(List.of(token), times, Pace.NONE, Logprobs.GENERATED));
+        return with(new Step.Tokens(List.of(token), times, PiecePace.NONE, Logprobs.GENERATED));
     }
 
     public Answer text(String text) {
-        return with(new Step.Tokens(words(text), 1, Pace.NONE, Logprobs.GENERATED));
+        return with(new Step.Tokens(words(text), 1, PiecePace.NONE, Logprobs.GENERATED));
     }
 
     public Answer toolCall(String id, String name, String... arguments) {
-        return with(new Step.ToolCall(id, name, List.of(arguments), Pace.NONE));
+        return with(new Step.ToolCall(id, name, List.of(arguments), PiecePace.NONE));
     }
 
     public Answer finish(String reason) {

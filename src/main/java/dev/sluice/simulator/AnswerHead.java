@@ -3,7 +3,7 @@ package dev.sluice.simulator;
 import io.vertx.core.json.JsonObject;
 
 /** What all chunks of one answer have in common. */
-record AnswerHead(String id, long created, ModelRequest request) {
+public record AnswerHead(String id, long created, ModelRequest request) {
     /** The common fields, for a chunk or for the whole document. */
     JsonObject object(boolean streamed) {
         return new JsonObject()

@@ -54,7 +54,7 @@ final class AnswerPlayer {
         this.steps = steps(turn.answer().answer(), head.request());
         this.sink = head.request().stream()
                 ? new StreamSink(head, outlet::write)
-                : head.request().endpoint() == Endpoint.EMBEDDINGS
+                : head.request().endpoint() == SimulatedOperation.EMBEDDINGS
                         ? new EmbeddingSink(head.request(), this::document)
                         : new DocumentSink(head, this::document);
         if (!head.request().stream()) {
@@ -143,7 +143,7 @@ final class AnswerPlayer {
         boolean whole = status.isWholeAnswer();
         if (whole) {
             outlet.chunked(false);
-            outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+            outlet.header(HttpHeaders.CONTENT_TYPE, UnscriptedReplies.JSON);
         }
         status.headers().forEach(outlet::header);
         if (whole) {
@@ -185,7 +185,7 @@ final class AnswerPlayer {
     private static List<Step> steps(Answer answer, ModelRequest request) {
         List<Step> steps = new ArrayList<>();
         for (Step step : answer.steps()) {
-            if (step instanceof Step.Echo(Pace pace)) {
+            if (step instanceof Step.Echo(PiecePace pace)) {
                 steps.addAll(EchoText.steps(request, pace));
             } else {
                 steps.add(step);

@@ -14,8 +14,8 @@ final class ChoiceDocument {
     private final JsonObject message = new JsonObject();
     private @Nullable JsonObject logprobs;
 
-    ChoiceDocument(Endpoint endpoint, int index) {
-        chat = endpoint == Endpoint.CHAT;
+    ChoiceDocument(SimulatedOperation endpoint, int index) {
+        chat = endpoint == SimulatedOperation.CHAT;
         choice.put("index", index);
         message.put("role", "assistant").putNull("content").putNull("refusal");
     }

@@ -27,9 +27,10 @@ final class ControlRoutes {
         HttpServerResponse response = request.response();
         String operation = request.method() + " " + path;
         switch (operation) {
-            case "GET /_sim/stats" -> Replies.json(response, 200, state.stats().json());
+            case "GET /_sim/stats" ->
+                UnscriptedReplies.json(response, 200, state.stats().json());
             case "GET /_sim/requests" ->
-                Replies.json(response, 200, requests(request.getParam("last")));
+                UnscriptedReplies.json(response, 200, requests(request.getParam("last")));
             case "POST /_sim/script" -> play(response, body);
             case "DELETE /_sim/stats" -> {
                 state.reset();
@@ -40,7 +41,7 @@ final class ControlRoutes {
                     state.gates().open(path.substring(GATES.length()));
                     response.setStatusCode(204).end();
                 } else {
-                    Replies.refuse(
+                    UnscriptedReplies.refuse(
                             response,
                             404,
                             operation + ": unknown (expected: GET or DELETE " + PREFIX
@@ -56,7 +57,7 @@ final class ControlRoutes {
             state.play(Script.parse(body.toString()));
             response.setStatusCode(204).end();
         } catch (ScriptException e) {
-            Replies.refuse(response, 400, String.valueOf(e.getMessage()));
+            UnscriptedReplies.refuse(response, 400, String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Comments and {@code [DONE]} have no place in it; raw bytes, a broken frame or an error stand in
  * for the whole document.
  */
-final class DocumentSink implements AnswerSink {
+public final class DocumentSink implements AnswerSink {
     private final AnswerHead head;
     private final Consumer<Buffer> out;
     private final List<ChoiceDocument> choices = new ArrayList<>();
@@ -23,7 +23,7 @@ final class DocumentSink implements AnswerSink {
     private @Nullable Buffer instead;
     private int tokens;
 
-    DocumentSink(AnswerHead head, Consumer<Buffer> out) {
+    public DocumentSink(AnswerHead head, Consumer<Buffer> out) {
         this.head = head;
         this.out = out;
         this.document = head.object(false).putNull("choices");

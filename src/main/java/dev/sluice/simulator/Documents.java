@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** The small JSON objects that occur in several places. */
-final class Documents {
+public final class Documents {
     static final String BROKEN_JSON =
             "{\"id\":\"chatcmpl-sim-broken\",\"choices\":[{\"index\":0,\"del";
 
@@ -27,7 +27,7 @@ final class Documents {
     }
 
     /** The body OpenAI sends with a status that is not 2xx. */
-    static JsonObject envelope(int status, String message) {
+    public static JsonObject envelope(int status, String message) {
         return new JsonObject().put("error", error(message, type(status), code(status)));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 final class EchoText {
     private EchoText() {}
 
-    static List<Step> steps(ModelRequest request, Pace pace) {
+    static List<Step> steps(ModelRequest request, PiecePace pace) {
         String asked = request.lastWords();
         List<String> words =
                 Answer.words(asked.isBlank() ? "You said nothing." : "You said: " + asked);

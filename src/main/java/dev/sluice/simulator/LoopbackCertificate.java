@@ -1,73 +1,108 @@
 package dev.sluice.simulator;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PfxOptions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, with its key;
- * both are forgotten with the process. Written here because Netty's generator needs Bouncy Castle
- * or closed parts of the JDK.
+ * both are forgotten with the process. Made by the keytool of the Java that runs this, so that the
+ * product needs no library for it.
  */
-record LoopbackCertificate(String certificatePem, String keyPem) {
-    private static final String ECDSA_WITH_SHA256 = "2a8648ce3d040302";
-    private static final String COMMON_NAME = "550403";
-    private static final String SUBJECT_ALTERNATIVE_NAME = "551d11";
-    private static final Duration VALIDITY = Duration.ofDays(30);
-    private static final DateTimeFormatter UTC_TIME =
-            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+record LoopbackCertificate(String certificatePem, PfxOptions keys) {
+    private static final String ALIAS = "localhost";
+    private static final String PASSWORD = "SLUICE_KEYTOOL_PASSWORD";
+    private static final int PATIENCE_SECONDS = 30;
 
-    static LoopbackCertificate create(InstantSource time) {
+    /** A new one. Blocks while the keytool works. */
+    static LoopbackCertificate create() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(256);
-            KeyPair keys = generator.generateKeyPair();
-            byte[] algorithm = Der.sequence(Der.identifier(ECDSA_WITH_SHA256));
-            byte[] content = content(keys, algorithm, time.instant());
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(keys.getPrivate());
-            signature.update(content);
-            byte[] certificate = Der.sequence(content, algorithm, Der.bits(signature.sign()));
-            return new LoopbackCertificate(
-                    pem("CERTIFICATE", certificate),
-                    pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JVM makes no P-256 keys, which TLS needs", e);
+            Path directory = Files.createTempDirectory("sluice-certificate");
+            Path store = directory.resolve("keys.p12");
+            try {
+                String password = UUID.randomUUID().toString();
+                run(directory, password, command(store));
+                KeyStore made = KeyStore.getInstance(store.toFile(), password.toCharArray());
+                return new LoopbackCertificate(
+                        pem(made.getCertificate(ALIAS).getEncoded()),
+                        new PfxOptions()
+                                .setPassword(password)
+                                .setValue(Buffer.buffer(Files.readAllBytes(store))));
+            } finally {
+                Files.deleteIfExists(store);
+                Files.deleteIfExists(directory.resolve("log"));
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "no certificate was made, which needs the keytool of a Java: " + e.getMessage(),
+                    e);
         }
     }
 
-    private static byte[] content(KeyPair keys, byte[] algorithm, Instant now) {
-        byte[] name = Der.sequence(Der.tagged(
-                0x31, Der.sequence(Der.identifier(COMMON_NAME), Der.text(0x0c, "localhost"))));
-        byte[] validity = Der.sequence(
-                Der.text(0x17, UTC_TIME.format(now.minus(Duration.ofDays(1)))),
-                Der.text(0x17, UTC_TIME.format(now.plus(VALIDITY))));
-        byte[] names = Der.sequence(
-                Der.text(0x82, "localhost"),
-                Der.tagged(0x87, new byte[] {127, 0, 0, 1}),
-                Der.tagged(0x87, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
-        byte[] extension =
-                Der.sequence(Der.identifier(SUBJECT_ALTERNATIVE_NAME), Der.tagged(0x04, names));
-        return Der.sequence(
-                Der.tagged(0xa0, Der.integer(2)), // version 3
-                Der.integer(now.toEpochMilli()), // serial number
-                algorithm,
-                name,
-                validity,
-                name,
-                keys.getPublic().getEncoded(),
-                Der.tagged(0xa3, Der.sequence(extension)));
+    /** Valid from yesterday on: the clocks of containers differ. */
+    private static List<String> command(Path store) {
+        String home = System.getProperty("java.home", System.getenv("JAVA_HOME"));
+        String keytool =
+                home == null ? "keytool" : Path.of(home, "bin", "keytool").toString();
+        return List.of(
+                keytool,
+                "-genkeypair",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass:env",
+                PASSWORD,
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=DNS:localhost,IP:127.0.0.1,IP:::1",
+                "-startdate",
+                "-1d",
+                "-validity",
+                "31");
     }
 
-    private static String pem(String label, byte[] content) {
+    private static void run(Path directory, String password, List<String> command)
+            throws IOException {
+        Path log = directory.resolve("log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put(PASSWORD, password);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("it did not end within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(Files.readString(log).strip());
+        }
+    }
+
+    private static String pem(byte[] content) {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+        return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     at all
  * @param tokensMax the request's own limit, {@link Integer#MAX_VALUE} without one
  */
-record ModelRequest(
-        Endpoint endpoint,
+public record ModelRequest(
+        SimulatedOperation endpoint,
         String model,
         boolean stream,
         boolean usageAsked,
@@ -25,13 +25,13 @@ record ModelRequest(
         JsonObject body) {
 
     /** A request a real upstream would answer with 400. */
-    static final class Invalid extends Exception {
+    public static final class Invalid extends Exception {
         Invalid(String message) {
             super(message, null, false, false);
         }
     }
 
-    static ModelRequest parse(Endpoint endpoint, Buffer bytes) throws Invalid {
+    public static ModelRequest parse(SimulatedOperation endpoint, Buffer bytes) throws Invalid {
         try {
             JsonObject body = new JsonObject(bytes);
             String model = body.getString("model");
@@ -42,7 +42,7 @@ record ModelRequest(
             return new ModelRequest(
                     endpoint,
                     model,
-                    body.getBoolean("stream", false) && endpoint != Endpoint.EMBEDDINGS,
+                    body.getBoolean("stream", false) && endpoint != SimulatedOperation.EMBEDDINGS,
                     streamOptions != null && streamOptions.getBoolean("include_usage", false),
                     between(body.getInteger("n", 1), 1, 128, "n"),
                     between(
@@ -63,7 +63,7 @@ record ModelRequest(
 
     /** Text of the last user message, or of the prompt. */
     String lastWords() {
-        if (endpoint != Endpoint.CHAT) {
+        if (endpoint != SimulatedOperation.CHAT) {
             Object prompt = body.getValue("prompt");
             return prompt instanceof JsonArray prompts && !prompts.isEmpty()
                     ? text(prompts.getValue(0))
@@ -82,7 +82,7 @@ record ModelRequest(
 
     /** A rough count, one token a word: enough to check that numbers arrive where they belong. */
     int promptTokens() {
-        if (endpoint != Endpoint.CHAT) {
+        if (endpoint != SimulatedOperation.CHAT) {
             return Answer.words(lastWords()).size();
         }
         int tokens = 0;
@@ -110,11 +110,11 @@ record ModelRequest(
         return text.toString();
     }
 
-    private static int alternatives(Endpoint endpoint, JsonObject body) {
-        if (endpoint == Endpoint.COMPLETIONS) {
+    private static int alternatives(SimulatedOperation endpoint, JsonObject body) {
+        if (endpoint == SimulatedOperation.COMPLETIONS) {
             return body.getInteger("logprobs", -1);
         }
-        return endpoint == Endpoint.CHAT && body.getBoolean("logprobs", false)
+        return endpoint == SimulatedOperation.CHAT && body.getBoolean("logprobs", false)
                 ? body.getInteger("top_logprobs", 0)
                 : -1;
     }

@@ -20,7 +20,7 @@ public record Script(Map<String, List<Answer>> models, List<Answer> others) {
         models.forEach((name, answers) -> copy.put(name, nonEmpty(answers)));
         models = Collections.unmodifiableMap(copy);
         others = others.isEmpty()
-                ? List.of(Answer.echo(Pace.perSecond(ECHO_TOKENS_PER_SECOND)))
+                ? List.of(Answer.echo(PiecePace.perSecond(ECHO_TOKENS_PER_SECOND)))
                 : List.copyOf(others);
     }
 

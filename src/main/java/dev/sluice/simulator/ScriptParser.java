@@ -81,7 +81,7 @@ final class ScriptParser {
 
     private static Answer answer(ScriptNode node) {
         if ("echo".equals(node.value())) {
-            return Answer.echo(Pace.perSecond(Script.ECHO_TOKENS_PER_SECOND));
+            return Answer.echo(PiecePace.perSecond(Script.ECHO_TOKENS_PER_SECOND));
         }
         return new Answer(node.list(ANSWER).stream().map(StepParser::step).toList());
     }

@@ -4,11 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +42,7 @@ public final class Simulator {
         this.vertx = vertx;
         this.ownVertx = ownVertx;
         this.options = options;
-        this.certificate =
-                options.tls() ? LoopbackCertificate.create(InstantSource.system()) : null;
+        this.certificate = options.tls() ? LoopbackCertificate.create() : null;
         this.state = new SimulatorState(script, options.recordedMax(), InstantSource.system());
     }
 
@@ -130,11 +127,7 @@ public final class Simulator {
                                 : List.of(HttpVersion.HTTP_1_1));
         server.getInitialSettings().setMaxConcurrentStreams(H2_STREAMS_MAX);
         if (certificate != null) {
-            server.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(certificate.certificatePem()))
-                            .addKeyValue(Buffer.buffer(certificate.keyPem())));
+            server.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.keys());
         }
         return server;
     }

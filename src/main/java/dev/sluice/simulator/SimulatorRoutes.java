@@ -26,8 +26,9 @@ final class SimulatorRoutes {
     }
 
     void handle(HttpServerRequest request) {
-        Endpoint endpoint =
-                HttpMethod.POST.equals(request.method()) ? Endpoint.at(path(request)) : null;
+        SimulatedOperation endpoint = HttpMethod.POST.equals(request.method())
+                ? SimulatedOperation.at(path(request))
+                : null;
         Context context = vertx.getOrCreateContext();
         Outlet outlet = null;
         if (endpoint != null) {
@@ -39,7 +40,7 @@ final class SimulatorRoutes {
 
     private void receive(
             HttpServerRequest request,
-            @Nullable Endpoint endpoint,
+            @Nullable SimulatedOperation endpoint,
             @Nullable Outlet outlet,
             Context context) {
         Buffer body = Buffer.buffer();
@@ -60,9 +61,9 @@ final class SimulatorRoutes {
         });
     }
 
-    private void answer(Endpoint endpoint, Outlet outlet, Context context, Buffer body) {
+    private void answer(SimulatedOperation endpoint, Outlet outlet, Context context, Buffer body) {
         long id = state.nextId();
-        outlet.header(Replies.REQUEST_ID, "req-sim-" + id);
+        outlet.header(UnscriptedReplies.REQUEST_ID, "req-sim-" + id);
         if (body.length() > BODY_BYTES_MAX) {
             refuse(outlet, 413, "body: over " + BODY_BYTES_MAX + " bytes (expected: less)");
             return;
@@ -76,10 +77,10 @@ final class SimulatorRoutes {
         }
         if (asked.stream()) {
             outlet.chunked(true);
-            outlet.header(HttpHeaders.CONTENT_TYPE, Replies.EVENT_STREAM);
-            outlet.header(HttpHeaders.CACHE_CONTROL, Replies.NO_CACHE);
+            outlet.header(HttpHeaders.CONTENT_TYPE, UnscriptedReplies.EVENT_STREAM);
+            outlet.header(HttpHeaders.CACHE_CONTROL, UnscriptedReplies.NO_CACHE);
         } else {
-            outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+            outlet.header(HttpHeaders.CONTENT_TYPE, UnscriptedReplies.JSON);
         }
         Playbook.Turn turn = state.playbook().next(asked.model());
         Buffer made = turn.answer().body(asked, state.nowSeconds());
@@ -96,10 +97,10 @@ final class SimulatorRoutes {
         if (path.startsWith(ControlRoutes.PREFIX)) {
             control.handle(request, path, body);
         } else if (HttpMethod.GET.equals(request.method()) && path.equals("/v1/models")) {
-            Replies.json(request.response(), 200, models());
+            UnscriptedReplies.json(request.response(), 200, models());
         } else {
             String asked = request.method() + " " + path;
-            Replies.refuse(
+            UnscriptedReplies.refuse(
                     request.response(),
                     404,
                     asked + ": unknown (expected: an operation of the OpenAI API under /v1)");
@@ -129,7 +130,7 @@ final class SimulatorRoutes {
 
     private static void refuse(Outlet outlet, int status, String message) {
         outlet.status(status);
-        outlet.header(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+        outlet.header(HttpHeaders.CONTENT_TYPE, UnscriptedReplies.JSON);
         outlet.end(Documents.envelope(status, message).toBuffer());
     }
 }

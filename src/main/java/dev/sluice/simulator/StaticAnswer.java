@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * made once, written as one buffer. Such answers share one id, {@value #ID_SUFFIX} behind the usual
  * prefix. Safe from any thread.
  */
-final class StaticAnswer {
-    static final String ID_SUFFIX = "static";
+public final class StaticAnswer {
+    public static final String ID_SUFFIX = "static";
 
     /** Bounds the memory a client can take by asking for ever new models. */
     private static final int KEPT_MAX = 256;
 
     private record Form(
-            Endpoint endpoint,
+            SimulatedOperation endpoint,
             String model,
             boolean stream,
             boolean usageAsked,
@@ -49,7 +49,7 @@ final class StaticAnswer {
     @Nullable
     Buffer body(ModelRequest request, long createdSeconds) {
         if (!(request.stream() ? staticStream : staticDocument)
-                || request.endpoint() == Endpoint.EMBEDDINGS) {
+                || request.endpoint() == SimulatedOperation.EMBEDDINGS) {
             return null;
         }
         Form form = new Form(

@@ -20,7 +20,7 @@ public sealed interface Step {
     sealed interface Spoken extends Step {
         int pieces();
 
-        Pace pace();
+        PiecePace pace();
     }
 
     /**
@@ -87,7 +87,7 @@ public sealed interface Step {
     record Burst() implements Step {}
 
     /** What an unscripted model says: the last user message, within the limits the request sets. */
-    record Echo(Pace pace) implements Step {}
+    record Echo(PiecePace pace) implements Step {}
 
     /** The chunk that carries the role. */
     record Role() implements Frame {}
@@ -127,7 +127,8 @@ public sealed interface Step {
     record Chunk(JsonObject fields) implements Frame {}
 
     /** Pieces of text, a chunk each. */
-    record Tokens(List<String> tokens, int repeat, Pace pace, Logprobs logprobs) implements Spoken {
+    record Tokens(List<String> tokens, int repeat, PiecePace pace, Logprobs logprobs)
+            implements Spoken {
         public Tokens {
             tokens = List.copyOf(tokens);
         }
@@ -146,7 +147,8 @@ public sealed interface Step {
      * A call of a tool: the first chunk carries id and name, each following one a fragment of the
      * arguments.
      */
-    record ToolCall(String id, String name, List<String> arguments, Pace pace) implements Spoken {
+    record ToolCall(String id, String name, List<String> arguments, PiecePace pace)
+            implements Spoken {
         public ToolCall {
             arguments = List.copyOf(arguments);
         }

@@ -94,7 +94,8 @@ final class StepParser {
             case "text" -> tokens(Answer.words(it.text("a text")), it);
             case "tool-call" -> toolCall(it);
             case "echo" ->
-                new Step.Echo(pace(Pace.perSecond(Script.ECHO_TOKENS_PER_SECOND).gap()));
+                new Step.Echo(
+                        pace(PiecePace.perSecond(Script.ECHO_TOKENS_PER_SECOND).gap()));
             default -> frame(name, it);
         };
     }
@@ -140,13 +141,13 @@ final class StepParser {
                 id, field(call, "name").text("a text"), fragments, pace(Duration.ZERO));
     }
 
-    private Pace pace(Duration gapByDefault) {
+    private PiecePace pace(Duration gapByDefault) {
         ScriptNode pace = fields.get("pace");
         ScriptNode jitter = fields.get("jitter");
         ScriptNode seed = fields.get("seed");
         Duration gap = pace == null ? gapByDefault : gap(pace);
         int start = seed == null ? 1 : seed.integer(0, Integer.MAX_VALUE);
-        return new Pace(gap, jitter == null ? Duration.ZERO : jitter.duration(), start);
+        return new PiecePace(gap, jitter == null ? Duration.ZERO : jitter.duration(), start);
     }
 
     private static Duration gap(ScriptNode pace) {
@@ -158,7 +159,7 @@ final class StepParser {
             double rate =
                     Double.parseDouble(text.substring(0, text.length() - 2).strip());
             if (rate > 0) {
-                return Pace.perSecond(rate).gap();
+                return PiecePace.perSecond(rate).gap();
             }
         } catch (NumberFormatException notANumber) {
             // Falls through to the complaint, which shows the value.

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Lives on the
  * answer's event loop.
  */
-final class StreamSink implements AnswerSink {
+public final class StreamSink implements AnswerSink {
     private final AnswerHead head;
     private final boolean chat;
     private final boolean usageAsked;
@@ -25,9 +25,9 @@ final class StreamSink implements AnswerSink {
     private int textLength;
     private int toolCalls;
 
-    StreamSink(AnswerHead head, Consumer<Buffer> out) {
+    public StreamSink(AnswerHead head, Consumer<Buffer> out) {
         this.head = head;
-        this.chat = head.request().endpoint() == Endpoint.CHAT;
+        this.chat = head.request().endpoint() == SimulatedOperation.CHAT;
         this.usageAsked = head.request().usageAsked();
         this.out = out;
         String fields = head.object(true).encode();

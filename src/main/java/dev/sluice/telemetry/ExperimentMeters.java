@@ -1,5 +1,7 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.vocabulary.DecisionKind;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +34,6 @@ public class ExperimentMeters {
     private final MultiGauge ratios;
     private final Map<String, Double> ratioOf = new ConcurrentHashMap<>();
     private final AtomicInteger leader = new AtomicInteger();
-    private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong confirmedNanos = new AtomicLong(System.nanoTime());
 
@@ -51,9 +52,6 @@ public class ExperimentMeters {
                 .register(registry);
         Gauge.builder("sluice.experiment.leader", leader, AtomicInteger::get)
                 .description("1 while this process decides about rollouts")
-                .register(registry);
-        Gauge.builder("sluice.experiment.streams", streams, AtomicInteger::get)
-                .description("Open streams of events about experiments")
                 .register(registry);
         Gauge.builder("sluice.experiment.snapshot.sequence", sequence, AtomicLong::get)
                 .description("Sequence of the snapshot of experiments in force here")
@@ -86,37 +84,16 @@ public class ExperimentMeters {
     }
 
     /** The controller has decided, and the database has it. */
-    public void decided(String experiment, String kind) {
+    public void decided(String experiment, DecisionKind kind) {
         count(
                 "sluice.experiment.decisions",
                 "Decisions of the controller here, by kind",
-                Tags.of(EXPERIMENT, experiment, "kind", kind));
-    }
-
-    /**
-     * An attempt to deliver a webhook has ended: {@code delivered}, {@code failed} or {@code
-     * given_up}.
-     */
-    public void webhook(String result) {
-        count(
-                "sluice.webhooks",
-                "Attempts to deliver webhooks, by how they ended",
-                Tags.of("result", result));
+                Tags.of(EXPERIMENT, experiment, "kind", kind.label()));
     }
 
     /** Whether this process decides about rollouts. */
     public void leads(boolean now) {
         leader.set(now ? 1 : 0);
-    }
-
-    /** A stream of events has begun. */
-    public void streamOpened() {
-        streams.incrementAndGet();
-    }
-
-    /** A stream of events has ended. */
-    public void streamClosed() {
-        streams.decrementAndGet();
     }
 
     /** A snapshot is in force. */

@@ -1,5 +1,7 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.vocabulary.FeedbackKind;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -20,13 +22,12 @@ public class FeedbackMeters {
     /**
      * Something was said of an answer.
      *
-     * @param kind rating, thumbs, number, truth, text or comment
      * @param result created, replaced or unchanged
      */
-    public void given(String kind, String result) {
+    public void given(FeedbackKind kind, String result) {
         Counter.builder(GIVEN)
                 .description("What was said of answers, by its kind and whether it was new")
-                .tag("kind", kind)
+                .tag("kind", kind.label())
                 .tag("result", result)
                 .register(registry)
                 .increment();

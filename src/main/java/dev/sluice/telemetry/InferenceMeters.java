@@ -1,5 +1,8 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -90,11 +93,14 @@ public class InferenceMeters {
         Tags tags = Tags.of(
                 "gen_ai.operation.name", of.operation,
                 "gen_ai.request.model", of.route,
-                "error.type", of.outcome.equals("completed") ? "" : of.outcome);
+                "error.type", of.outcome == Outcome.COMPLETED ? "" : of.outcome.label());
         return new OfInferences(
                 Counter.builder("sluice.inferences.ended")
                         .description("Inferences by route, outcome and whose doing it was")
-                        .tags("route", of.route, "outcome", of.outcome, "party", of.party)
+                        .tags(
+                                "route", of.route,
+                                "outcome", of.outcome.label(),
+                                "party", of.outcome.party().label())
                         .register(registry),
                 timer(
                         "gen_ai.server.request.duration",
@@ -123,11 +129,18 @@ public class InferenceMeters {
                 "gen_ai.operation.name", of.operation,
                 "gen_ai.provider.name", of.upstream,
                 "gen_ai.request.model", of.model);
-        Tags ended = tags.and("error.type", of.result.equals("completed") ? "" : of.result);
+        Tags ended = tags.and(
+                "error.type", of.result == AttemptResult.COMPLETED ? "" : of.result.label());
         return new OfAttempts(
                 Counter.builder("sluice.attempts.ended")
                         .description("Upstream calls by model and how they ended")
-                        .tags("upstream", of.upstream, "model", of.model, "result", of.result)
+                        .tags(
+                                "upstream",
+                                of.upstream,
+                                "model",
+                                of.model,
+                                "result",
+                                of.result.label())
                         .register(registry),
                 timer(
                         "gen_ai.client.operation.duration",
@@ -167,14 +180,15 @@ public class InferenceMeters {
      *
      * @param route name of the route; empty when the request named none that exists
      */
-    public record InferenceTags(String operation, String route, String outcome, String party) {}
+    public record InferenceTags(String operation, String route, Outcome outcome) {}
 
     /**
      * What tells the meters of one kind of attempt from those of another.
      *
      * @param model name of the model in {@code sluice.yaml}
      */
-    public record AttemptTags(String operation, String upstream, String model, String result) {}
+    public record AttemptTags(
+            String operation, String upstream, String model, AttemptResult result) {}
 
     private record OfInferences(
             Counter ended, Timer duration, Timer firstToken, Timer perToken, Timer overhead) {

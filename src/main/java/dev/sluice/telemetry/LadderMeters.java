@@ -1,5 +1,9 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.VerdictKind;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -50,6 +54,26 @@ public class LadderMeters {
         }
     }
 
+    /** How a call beside a late one ends. */
+    public enum HedgeEnd implements Labelled {
+        WON("won"),
+
+        /** It was not needed any more. */
+        LOST(AttemptResult.LOST.label()),
+        FAILED("failed");
+
+        private final String label;
+
+        HedgeEnd(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
+    }
+
     private final MeterRegistry registry;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, DistributionSummary> confidences = new ConcurrentHashMap<>();
@@ -61,19 +85,19 @@ public class LadderMeters {
     }
 
     /** An inference has gone from one rung to another: from and to are their models. */
-    public void fallback(String route, String from, String to, String reason) {
+    public void fallback(String route, String from, String to, AttemptResult reason) {
         count(
-                new Key("sluice.fallbacks", route, from, to, reason),
+                new Key("sluice.fallbacks", route, from, to, reason.label()),
                 "Steps from one rung to another",
-                () -> Tags.of("route", route, "from", from, "to", to, "reason", reason));
+                () -> Tags.of("route", route, "from", from, "to", to, "reason", reason.label()));
     }
 
     /** An answer was judged. */
-    public void verdict(String route, String model, String verdict) {
+    public void verdict(String route, String model, VerdictKind verdict) {
         count(
-                new Key("sluice.verdicts", route, model, verdict, ""),
+                new Key("sluice.verdicts", route, model, verdict.label(), ""),
                 "Answers that were judged, by the verdict",
-                () -> Tags.of("route", route, "model", model, "verdict", verdict));
+                () -> Tags.of("route", route, "model", model, "verdict", verdict.label()));
     }
 
     /** An answer has a confidence, from 0 to 1. */
@@ -104,7 +128,7 @@ public class LadderMeters {
     }
 
     /** A rung that was tried again has ended. */
-    public void retry(String route, String model, String result) {
+    public void retry(String route, String model, AttemptResult result) {
         countResult(
                 "sluice.retries",
                 "Rungs that were tried again, by how that ended",
@@ -113,14 +137,14 @@ public class LadderMeters {
                 result);
     }
 
-    /** A hedge has ended: {@code won}, {@code lost} or {@code failed}. */
-    public void hedge(String route, String model, String result) {
+    /** A hedge has ended. */
+    public void hedge(String route, String model, HedgeEnd result) {
         countResult(
                 "sluice.hedges", "Rungs that were started beside a late one", route, model, result);
     }
 
     /** The continuation of an answer that was cut has ended. */
-    public void continuation(String route, String model, String result) {
+    public void continuation(String route, String model, AttemptResult result) {
         countResult(
                 "sluice.continuations",
                 "Answers that were carried on, by how that ended",
@@ -164,11 +188,11 @@ public class LadderMeters {
     }
 
     private void countResult(
-            String name, String description, String route, String model, String result) {
+            String name, String description, String route, String model, Labelled result) {
         count(
-                new Key(name, route, model, result, ""),
+                new Key(name, route, model, result.label(), ""),
                 description,
-                () -> Tags.of("route", route, "model", model, "result", result));
+                () -> Tags.of("route", route, "model", model, "result", result.label()));
     }
 
     private void count(Key key, String description, Supplier<Tags> tags) {

@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Model;
+import dev.sluice.vocabulary.Operation;
 
 import java.util.Collection;
 import java.util.Set;

@@ -1,7 +1,11 @@
 package dev.sluice.vocabulary;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** How an inference ended. Exactly one for each. */
-public enum Outcome {
+public enum Outcome implements Labelled {
     COMPLETED("completed", Party.UPSTREAM),
     CLIENT_CANCELLED("client_cancelled", Party.CLIENT),
     UPSTREAM_FAILED("upstream_failed", Party.UPSTREAM),
@@ -11,7 +15,20 @@ public enum Outcome {
     SHUTDOWN("shutdown", Party.GATEWAY),
 
     /** A mistake of the gateway's own; the log has it. */
-    GATEWAY_FAILED("gateway_failed", Party.GATEWAY);
+    GATEWAY_FAILED("gateway_failed", Party.GATEWAY),
+
+    /** One that only a later version knows. */
+    UNKNOWN("unknown", Party.UNKNOWN);
+
+    public static final Lexicon<Outcome> WORDS = Lexicon.of(Outcome.class, UNKNOWN);
+
+    /** No whole answer came, and neither the client nor the operator wanted it so. */
+    public static final Set<Outcome> FAILED = Collections.unmodifiableSet(
+            EnumSet.of(UPSTREAM_FAILED, UPSTREAM_TIMEOUT, GATEWAY_FAILED));
+
+    /** What an experiment counts: the answer came to its end, or failed on the way. */
+    public static final Set<Outcome> ENDED = Collections.unmodifiableSet(
+            EnumSet.of(COMPLETED, UPSTREAM_FAILED, UPSTREAM_TIMEOUT, GATEWAY_FAILED));
 
     private final String label;
     private final Party party;
@@ -21,7 +38,7 @@ public enum Outcome {
         this.party = party;
     }
 
-    /** The value in metrics and records. */
+    @Override
     public String label() {
         return label;
     }
@@ -29,23 +46,5 @@ public enum Outcome {
     /** By whose doing it ended so. */
     public Party party() {
         return party;
-    }
-
-    /** Who can end an inference. */
-    public enum Party {
-        CLIENT("client"),
-        UPSTREAM("upstream"),
-        GATEWAY("gateway");
-
-        private final String label;
-
-        Party(String label) {
-            this.label = label;
-        }
-
-        /** The value in metrics and records. */
-        public String label() {
-            return label;
-        }
     }
 }

@@ -1,24 +1,14 @@
 package dev.sluice.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.common.Nearest;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -27,46 +17,33 @@ import java.util.function.Consumer;
  * wrong is null. Other fields are left alone.
  */
 public final class JsonFields {
-    /** Enough to recognise a value. */
-    private static final int LONGEST_SHOWN = 60;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-    private static final ObjectReader READER =
-            MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     /** Misspelt names are told, but not thousands of them. */
     private static final int UNKNOWN_MAX = 8;
 
     private static final String MISSING = "missing";
-    private static final String EXPECTED = "expected ";
+    private static final String WHICH = "which ";
+    private static final int TEXT_MAX = 512;
 
     private final JsonNode node;
     private final String path;
+    private final Shown shown;
     private final Consumer<Problem.Field> problems;
 
-    private JsonFields(JsonNode node, String path, Consumer<Problem.Field> problems) {
+    private JsonFields(JsonNode node, String path, Shown shown, Consumer<Problem.Field> problems) {
         this.node = node;
         this.path = path;
+        this.shown = shown;
         this.problems = problems;
     }
 
-    /**
-     * The fields of an object that has been read.
-     *
-     * @param problems is told of each field that is wrong
-     */
-    public static JsonFields of(ObjectNode object, Consumer<Problem.Field> problems) {
-        return new JsonFields(
-                object,
-                "",
-                wrong -> problems.accept(new Problem.Field(
-                        wrong.field(),
-                        wrong.value(),
-                        wrong.expected().startsWith(EXPECTED)
-                                ? wrong.expected().substring(EXPECTED.length())
-                                : wrong.expected())));
+    /** The fields of an object that has been read. */
+    public static JsonFields of(ObjectNode object, Faults faults) {
+        return of(object, Shown.ON_LINE, faults);
+    }
+
+    /** As {@link #of(ObjectNode, Faults)}, with a way to show what is wrong. */
+    public static JsonFields of(JsonNode object, Shown shown, Faults faults) {
+        return new JsonFields(object, "", shown, faults::add);
     }
 
     /**
@@ -79,29 +56,23 @@ public final class JsonFields {
     public static @Nullable JsonFields parse(byte[] json, Consumer<String> problems) {
         JsonNode root;
         try {
-            // Jackson itself is lenient, and would guess other encodings.
-            root = READER.readTree(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            problems.accept("is no JSON: it is not UTF-8");
-            return null;
-        } catch (JsonProcessingException e) {
-            problems.accept("is no JSON: " + printable(e.getOriginalMessage()));
+            root = StrictJson.FILE.read(json);
+        } catch (StrictJson.NoJsonException e) {
+            problems.accept("is no JSON: " + Shown.ON_LINE.printable(e.why()));
             return null;
         }
         if (!root.isObject()) {
-            problems.accept("is " + (root.isMissingNode() ? "empty" : shown(root))
+            problems.accept("is " + (root.isMissingNode() ? "empty" : Shown.ON_LINE.of(root))
                     + ", expected a JSON object");
             return null;
         }
-        return new JsonFields(root, "", wrong -> problems.accept(sentence(wrong)));
+        return new JsonFields(root, "", Shown.ON_LINE, wrong -> problems.accept(sentence(wrong)));
     }
 
     private static String sentence(Problem.Field wrong) {
         String is = wrong.value().equals(MISSING) ? " is missing" : " is " + wrong.value();
-        return wrong.field() + is + ", " + wrong.expected();
+        String expected = wrong.expected();
+        return wrong.field() + is + (expected.startsWith(WHICH) ? ", " : ", expected ") + expected;
     }
 
     /** Whether there is a field of that name that is not null. */
@@ -111,11 +82,16 @@ public final class JsonFields {
 
     /** A text of 1 to 512 characters. */
     public @Nullable String text(String name) {
-        JsonNode value = node.get(name);
-        if (value != null && value.isTextual() && isText(value.textValue())) {
+        return text(name, TEXT_MAX);
+    }
+
+    /** A text of 1 to so many characters, of which the database can keep each. */
+    public @Nullable String text(String name, int most) {
+        JsonNode value = node.path(name);
+        if (value.isTextual() && StrictJson.isStorable(value.textValue(), most)) {
             return value.textValue();
         }
-        fail(name, "expected a text of 1 to 512 characters");
+        fail(name, "a text of 1 to " + most + " characters");
         return null;
     }
 
@@ -133,7 +109,7 @@ public final class JsonFields {
                 && value.doubleValue() <= most) {
             return value.doubleValue();
         }
-        fail(name, "expected " + expected);
+        fail(name, expected);
         return null;
     }
 
@@ -148,17 +124,22 @@ public final class JsonFields {
         if (value != null && value.isBoolean()) {
             return value.booleanValue();
         }
-        fail(name, "expected true or false");
+        fail(name, "true or false");
         return null;
+    }
+
+    /** The value itself, for a field that may be of more than one kind; a missing node for none. */
+    public JsonNode value(String name) {
+        return node.path(name);
     }
 
     /** An object. */
     public @Nullable JsonFields object(String name) {
         JsonNode value = node.get(name);
         if (value != null && value.isObject()) {
-            return new JsonFields(value, path + name + ".", problems);
+            return new JsonFields(value, path + name + ".", shown, problems);
         }
-        fail(name, "expected an object");
+        fail(name, "an object");
         return null;
     }
 
@@ -169,16 +150,16 @@ public final class JsonFields {
     public @Nullable List<JsonFields> objects(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.size() > most) {
-            fail(name, "expected a list of at most " + most + " objects");
+            fail(name, "a list of at most " + most + " objects");
             return null;
         }
         List<JsonFields> objects = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
             String at = path + name + "[" + i + "]";
             if (value.get(i).isObject()) {
-                objects.add(new JsonFields(value.get(i), at + ".", problems));
+                objects.add(new JsonFields(value.get(i), at + ".", shown, problems));
             } else {
-                problems.accept(new Problem.Field(at, shown(value.get(i)), "expected an object"));
+                problems.accept(new Problem.Field(at, shown.of(value.get(i)), "an object"));
             }
         }
         return objects;
@@ -191,7 +172,7 @@ public final class JsonFields {
     public @Nullable List<double[]> pairs(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.isEmpty() || value.size() > most) {
-            fail(name, "expected a list of 1 to " + most + " pairs of numbers");
+            fail(name, "a list of 1 to " + most + " pairs of numbers");
             return null;
         }
         List<double[]> pairs = new ArrayList<>();
@@ -201,9 +182,7 @@ public final class JsonFields {
                     || !pair.get(0).isNumber()
                     || !pair.get(1).isNumber()) {
                 problems.accept(new Problem.Field(
-                        path + name + "[" + pairs.size() + "]",
-                        shown(pair),
-                        "expected two numbers"));
+                        path + name + "[" + pairs.size() + "]", shown.of(pair), "two numbers"));
                 return null;
             }
             pairs.add(new double[] {pair.get(0).doubleValue(), pair.get(1).doubleValue()});
@@ -222,7 +201,7 @@ public final class JsonFields {
                 && value.longValue() <= most) {
             return value.longValue();
         }
-        fail(name, "expected a whole number from " + least + " to " + most);
+        fail(name, "a whole number from " + least + " to " + most);
         return null;
     }
 
@@ -233,16 +212,16 @@ public final class JsonFields {
     public @Nullable List<@Nullable String> texts(String name, int most) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.size() > most) {
-            fail(name, "expected a list of at most " + most + " texts");
+            fail(name, "a list of at most " + most + " texts");
             return null;
         }
         List<@Nullable String> texts = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
             JsonNode one = value.get(i);
-            boolean fits = one.isTextual() && isText(one.textValue());
+            boolean fits = one.isTextual() && StrictJson.isStorable(one.textValue(), TEXT_MAX);
             texts.add(fits ? one.textValue() : null);
             if (!fits) {
-                fail(name, i, "expected a text of 1 to 512 characters");
+                fail(name, i, "a text of 1 to 512 characters");
             }
         }
         return texts;
@@ -263,14 +242,12 @@ public final class JsonFields {
         int told = 0;
         for (String name : names()) {
             if (!known.contains(name) && told++ < UNKNOWN_MAX) {
-                List<String> near = Nearest.to(name, known);
-                String hint = near.isEmpty()
-                        ? "; known: " + String.join(", ", known)
-                        : ", did you mean " + String.join(" or ", near) + "?";
                 problems.accept(new Problem.Field(
-                        path + cut(name),
-                        shown(node.get(name)),
-                        EXPECTED + "no such field" + hint));
+                        path + shown.cut(name),
+                        shown.of(node.path(name)),
+                        "no such field"
+                                + Nearest.hint(
+                                        name, known, "; known: " + String.join(", ", known))));
             }
         }
     }
@@ -278,51 +255,17 @@ public final class JsonFields {
     /** Tells that an element of a list is not as it has to be. */
     public void fail(String name, int index, String expected) {
         JsonNode value = node.path(name).path(index);
-        problems.accept(new Problem.Field(path + name + "[" + index + "]", shown(value), expected));
-    }
-
-    /** Tells that a field is not as it has to be, with its value. */
-    public void fail(String name, String expected) {
-        JsonNode value = node.get(name);
         problems.accept(
-                new Problem.Field(path + name, value == null ? MISSING : shown(value), expected));
+                new Problem.Field(path + name + "[" + index + "]", shown.of(value), expected));
     }
 
-    private static String shown(JsonNode value) {
-        String text = value.isContainerNode()
-                ? (value.isArray() ? "a list" : "an object") + " of " + value.size()
-                : value.isNumber() ? value.asText() : value.toString();
-        return cut(text);
-    }
-
-    private static String cut(String text) {
-        return printable(
-                text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text);
-    }
-
-    /** Without NUL, which the database has not, and halves of pairs, which are no characters. */
-    private static boolean isText(String text) {
-        return !text.isEmpty()
-                && text.length() <= 512
-                && text.indexOf('\0') < 0
-                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-    }
-
-    /** Escapes what would break a terminal's line or reorder it. */
-    private static String printable(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE,
-                        Character.UNASSIGNED ->
-                    shown.append(String.format(Locale.ROOT, "\\u{%x}", c));
-                default -> shown.appendCodePoint(c);
-            }
-        });
-        return shown.toString();
+    /**
+     * Tells that a field is not as it has to be, with its value.
+     *
+     * @param expected completes "expected ..."; in a file's sentence it may also be a clause of its
+     *     own, {@code which ...}
+     */
+    public void fail(String name, String expected) {
+        problems.accept(new Problem.Field(path + name, shown.of(node.path(name)), expected));
     }
 }

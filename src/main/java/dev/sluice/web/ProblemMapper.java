@@ -1,5 +1,7 @@
 package dev.sluice.web;
 
+import dev.sluice.database.DatabaseException;
+
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -25,6 +27,11 @@ final class ProblemMapper {
             answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
         }
         return answer.build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> away(DatabaseException e) {
+        return decided(DatabaseProblem.of(e));
     }
 
     /** What the framework refuses by itself: a path, a method or a media type that is not there. */

@@ -17,7 +17,7 @@ import java.util.Set;
 /** Tiny runs: the counts have to be right, how long anything takes is not looked at. */
 class AskingTest {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Plan TINY = new Plan(
+    private static final BenchPlan TINY = new BenchPlan(
             3,
             1,
             SHORT,
@@ -25,8 +25,8 @@ class AskingTest {
             SHORT,
             4,
             2,
-            new Plan.Streams(List.of(5), 3, 1),
-            new Plan.Ladders(1, 1, SHORT, 1),
+            new BenchPlan.Streams(List.of(5), 3, 1),
+            new BenchPlan.Ladders(1, 1, SHORT, 1),
             1,
             1,
             SHORT);
@@ -49,7 +49,7 @@ class AskingTest {
         assertThat(streams.answers()).isPositive();
         assertThat(documents.answers() + streams.answers())
                 .isEqualTo(SIMULATOR.stats().requests());
-        assertThat(streams.latencies().size()).isEqualTo((int) streams.answers());
+        assertThat(streams.latencies().size()).isEqualTo(streams.answers());
     }
 
     @Test
@@ -68,11 +68,11 @@ class AskingTest {
         Target gateway = new Target(
                 Target.GATEWAY, SIMULATOR.port(), null, new ProcessMeter(ProcessHandle.current()));
 
-        List<Figure> figures =
+        List<Measurement> figures =
                 new Latency(TINY, faults).measure(Shape.JSON, List.of(target(), gateway));
 
         assertThat(figures)
-                .extracting(Figure::name)
+                .extracting(Measurement::name)
                 .containsExactly(
                         "JSON, 1 connection: p50",
                         "JSON, 1 connection: p99",
@@ -128,7 +128,8 @@ class AskingTest {
     void aRunReportsBrokenAnswersAndGoesOn() {
         SIMULATOR.answers(Answer.refusing(503));
 
-        List<Figure> figures = new Latency(TINY, faults).measure(Shape.JSON, List.of(target()));
+        List<Measurement> figures =
+                new Latency(TINY, faults).measure(Shape.JSON, List.of(target()));
 
         assertThat(figures.getFirst().spread(Target.DIRECT)).isEmpty();
         assertThat(faults.lines())

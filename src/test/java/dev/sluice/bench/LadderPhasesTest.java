@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 class LadderPhasesTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final int HEDGED = 10;
-    private static final Plan TINY = new Plan(
+    private static final BenchPlan TINY = new BenchPlan(
             2,
             1,
             SHORT,
@@ -32,8 +32,8 @@ class LadderPhasesTest {
             SHORT,
             2,
             1,
-            new Plan.Streams(List.of(1), 3, 1),
-            new Plan.Ladders(2, 3, SHORT, HEDGED),
+            new BenchPlan.Streams(List.of(1), 3, 1),
+            new BenchPlan.Ladders(2, 3, SHORT, HEDGED),
             1,
             1,
             SHORT);
@@ -71,10 +71,10 @@ class LadderPhasesTest {
                 .play(Script.of(tokensAtOnce()).with(GatewayYaml.judged(Shape.STREAM), burst));
         Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures = new WindowWait(TINY, faults).measure(direct(), gateway);
+        List<Measurement> figures = new WindowWait(TINY, faults).measure(direct(), gateway);
 
         assertThat(figures)
-                .extracting(Figure::name)
+                .extracting(Measurement::name)
                 .startsWith(
                         "No window: first token p50",
                         "No window: first token p99",
@@ -85,13 +85,13 @@ class LadderPhasesTest {
                 .allSatisfy(figure ->
                         assertThat(figure.repetitions().get(Target.GATEWAY)).hasSize(2));
         assertThat(figures)
-                .filteredOn(figure -> figure.comparison() == Figure.Comparison.DIFFERENCE)
+                .filteredOn(figure -> figure.comparison() == Measurement.Comparison.DIFFERENCE)
                 .hasSize(8)
                 .allSatisfy(figure -> assertThat(figure.compared(Target.GATEWAY, Target.DIRECT))
                         .isPresent());
         assertThat(figures)
                 .filteredOn(figure -> figure.goal() != null)
-                .extracting(Figure::name)
+                .extracting(Measurement::name)
                 .containsExactly(
                         "Window of 1: first token p50",
                         "Window of 4: first token p50",
@@ -107,12 +107,12 @@ class LadderPhasesTest {
                         + "  three-sentence: *sentence\n  judged-sentence: *sentence\n"));
         Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures =
+        List<Measurement> figures =
                 new LadderCost(TINY, new OwnLoad(), faults).measure(Shape.JSON, gateway);
 
         assertThat(faults.lines()).isEmpty();
         assertThat(figures)
-                .extracting(Figure::name)
+                .extracting(Measurement::name)
                 .containsExactly(
                         "JSON, one rung: answers",
                         "JSON, three rungs, against one: answers",
@@ -131,7 +131,8 @@ class LadderPhasesTest {
                         Answer.start().role().text("0 1 2").finish("stop").done()));
         Target gateway = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures = new Hedging(TINY, faults).measure(new SlowTail(direct()), gateway);
+        List<Measurement> figures =
+                new Hedging(TINY, faults).measure(new SlowTail(direct()), gateway);
 
         assertThat(faults.lines()).isEmpty();
         int measured = HedgedRoute.ALL.size() * HEDGED * (TINY.repetitions() + 1);
@@ -148,7 +149,7 @@ class LadderPhasesTest {
                         assertThat(Goals.BEYOND_BUDGET.reached(figure)).contains(true));
         assertThat(figures)
                 .filteredOn(figure -> figure.name().endsWith("p99, against none"))
-                .extracting(Figure::goal)
+                .extracting(Measurement::goal)
                 .containsExactly(Goals.HEDGED_TAIL, Goals.HEDGED_TAIL, null);
     }
 

@@ -3,9 +3,9 @@ package dev.sluice.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sluice.common.Programs;
-import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
+import dev.sluice.simulator.fast.FastSimulator;
+import dev.sluice.upstream.local.Programs;
 
 import org.junit.jupiter.api.Test;
 

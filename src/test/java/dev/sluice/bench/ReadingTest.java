@@ -72,7 +72,7 @@ class ReadingTest {
 
     @Test
     void theDocumentHoldsEveryRepetition() throws IOException {
-        Figure figure = new Figure("answers", "1/s", Figure.Comparison.RATIO);
+        Measurement figure = new Measurement("answers", "1/s", Measurement.Comparison.RATIO);
         figure.add(Target.DIRECT, 200);
         figure.add(Target.DIRECT, 210);
         figure.add(Target.GATEWAY, 50);
@@ -80,7 +80,7 @@ class ReadingTest {
 
         JsonNode read = new ObjectMapper()
                 .readTree(JsonReport.write(new BenchResult(
-                        Plan.QUICK,
+                        BenchPlan.QUICK,
                         machine,
                         "a client",
                         "not pinned",

@@ -26,15 +26,16 @@ import java.util.stream.IntStream;
 class ReportingTest {
     private static final Machine MACHINE = new Machine("1.2.3", "a JVM", List.of(), "an OS", 2);
 
-    private final Figure answers = figure(Figure.Comparison.RATIO, Goals.ANSWERS, 40, 100);
+    private final Measurement answers =
+            figure(Measurement.Comparison.RATIO, Goals.ANSWERS, 40, 100);
 
     @Test
     void aGoalAgainstAnotherTargetIsJudgedByTheComparison() {
         assertThat(Goals.ANSWERS.verdict(answers)).isEqualTo("≥ 0.5 × nginx: missed");
-        assertThat(Goals.ANSWERS.verdict(figure(Figure.Comparison.RATIO, null, 50, 100)))
+        assertThat(Goals.ANSWERS.verdict(figure(Measurement.Comparison.RATIO, null, 50, 100)))
                 .isEqualTo("≥ 0.5 × nginx: reached");
         assertThat(Goal.atMost(150, Target.NGINX)
-                        .verdict(figure(Figure.Comparison.DIFFERENCE, null, 250, 100)))
+                        .verdict(figure(Measurement.Comparison.DIFFERENCE, null, 250, 100)))
                 .isEqualTo("≤ +150 over nginx: reached");
     }
 
@@ -46,7 +47,7 @@ class ReportingTest {
 
     @Test
     void aGoalWithoutAMeasurementIsNeitherReachedNorMissed() {
-        Figure alone = new Figure("answers", "1/s", Figure.Comparison.RATIO);
+        Measurement alone = new Measurement("answers", "1/s", Measurement.Comparison.RATIO);
         alone.add(Target.GATEWAY, 40);
 
         assertThat(Goals.ANSWERS.verdict(alone)).isEqualTo("≥ 0.5 × nginx: not measured");
@@ -58,7 +59,7 @@ class ReportingTest {
         answers.add(Target.NGINX, 100);
 
         String table = MarkdownReport.write(new BenchResult(
-                Plan.QUICK,
+                BenchPlan.QUICK,
                 MACHINE,
                 "a client",
                 "not pinned: 2 cores",
@@ -117,11 +118,11 @@ class ReportingTest {
 
     @Test
     void sharesOfSamplesInARange() {
-        Samples samples = new Samples();
+        Timings samples = new Timings();
         List.of(1L, 35L, 60L, 61L).forEach(samples::add);
 
         assertThat(samples.percentBetween(35, 60)).isEqualTo(50);
-        assertThat(new Samples().percentBetween(35, 60)).isZero();
+        assertThat(new Timings().percentBetween(35, 60)).isZero();
     }
 
     @Test
@@ -202,9 +203,9 @@ class ReportingTest {
         assertThat(config.listen().management().port()).isEqualTo(8082);
     }
 
-    private static Figure figure(
-            Figure.Comparison comparison, @Nullable Goal goal, double gateway, double nginx) {
-        Figure figure = new Figure("answers", "1/s", comparison, goal);
+    private static Measurement figure(
+            Measurement.Comparison comparison, @Nullable Goal goal, double gateway, double nginx) {
+        Measurement figure = new Measurement("answers", "1/s", comparison, goal);
         figure.add(Target.GATEWAY, gateway);
         figure.add(Target.NGINX, nginx);
         return figure;

@@ -28,7 +28,7 @@ class StatisticsTest {
 
     @Test
     void percentilesAreValuesThatWereMeasured() {
-        Samples samples = new Samples();
+        Timings samples = new Timings();
         LongStream.rangeClosed(1, 200).map(it -> 201 - it).forEach(samples::add);
 
         assertThat(samples.percentile(50)).isEqualTo(100);
@@ -39,7 +39,7 @@ class StatisticsTest {
 
     @Test
     void percentilesOfOneValueAreThatValue() {
-        Samples samples = new Samples();
+        Timings samples = new Timings();
         samples.add(7);
 
         assertThat(List.of(samples.percentile(1), samples.percentile(50), samples.percentile(99)))
@@ -48,7 +48,7 @@ class StatisticsTest {
 
     @Test
     void keepsMoreSamplesThanItBeganWith() {
-        Samples samples = new Samples();
+        Timings samples = new Timings();
         LongStream.range(0, 10_000).forEach(samples::add);
 
         assertThat(samples.size()).isEqualTo(10_000);
@@ -58,7 +58,7 @@ class StatisticsTest {
     @Test
     void comparesRepetitionWithRepetition() {
         // Given: a machine that gets slower in the middle, for both
-        Figure figure = new Figure("p50", "µs", Figure.Comparison.DIFFERENCE);
+        Measurement figure = new Measurement("p50", "µs", Measurement.Comparison.DIFFERENCE);
         List.of(10.0, 100.0, 20.0).forEach(value -> figure.add(Target.DIRECT, value));
         List.of(15.0, 106.0, 27.0).forEach(value -> figure.add(Target.GATEWAY, value));
 
@@ -70,7 +70,7 @@ class StatisticsTest {
 
     @Test
     void aRatioIsThePartOfTheDirectCall() {
-        Figure figure = new Figure("answers", "1/s", Figure.Comparison.RATIO);
+        Measurement figure = new Measurement("answers", "1/s", Measurement.Comparison.RATIO);
         figure.add(Target.DIRECT, 200);
         figure.add(Target.GATEWAY, 50);
 
@@ -80,7 +80,7 @@ class StatisticsTest {
 
     @Test
     void comparesNothingWithoutADirectValue() {
-        Figure figure = new Figure("answers", "1/s", Figure.Comparison.RATIO);
+        Measurement figure = new Measurement("answers", "1/s", Measurement.Comparison.RATIO);
         figure.add(Target.GATEWAY, 50);
 
         assertThat(figure.compared(Target.GATEWAY, Target.DIRECT)).isEmpty();

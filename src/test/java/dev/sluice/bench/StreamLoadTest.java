@@ -3,9 +3,9 @@ package dev.sluice.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Answer;
-import dev.sluice.simulator.FastSimulator;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Step;
+import dev.sluice.simulator.fast.FastSimulator;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
 
@@ -93,11 +93,11 @@ class StreamLoadTest {
         SIMULATOR.answers(Answer.start().role().tokens("0", "1").finish("stop").done());
         Target broken = new Target(Target.GATEWAY, SIMULATOR.port(), null);
 
-        List<Figure> figures = new CleanStreams(
-                        new Plan.Streams(List.of(3, 6), TOKENS, 2), faults, notes)
+        List<Measurement> figures = new CleanStreams(
+                        new BenchPlan.Streams(List.of(3, 6), TOKENS, 2), faults, notes)
                 .measure(List.of(fast, broken));
 
-        Figure clean = figures.getFirst();
+        Measurement clean = figures.getFirst();
         assertThat(clean.repetitions().get(Target.GATEWAY)).containsExactly(0.0, 0.0);
         assertThat(clean.repetitions().get(Target.DIRECT))
                 .hasSize(2)
@@ -108,11 +108,11 @@ class StreamLoadTest {
 
     @Test
     void timesTheFirstTokenOfStreamsThatComeTokenByToken() {
-        Plan.Streams streams = new Plan.Streams(List.of(3), TOKENS, 1);
-        Plan.Ladders ladders = new Plan.Ladders(1, 1, RAMP, 1);
-        Plan plan = new Plan(2, 1, RAMP, RAMP, RAMP, 4, 3, streams, ladders, 1, 1, RAMP);
+        BenchPlan.Streams streams = new BenchPlan.Streams(List.of(3), TOKENS, 1);
+        BenchPlan.Ladders ladders = new BenchPlan.Ladders(1, 1, RAMP, 1);
+        BenchPlan plan = new BenchPlan(2, 1, RAMP, RAMP, RAMP, 4, 3, streams, ladders, 1, 1, RAMP);
 
-        List<Figure> figures = new FirstToken(plan, faults).measure(List.of(fast));
+        List<Measurement> figures = new FirstToken(plan, faults).measure(List.of(fast));
 
         assertThat(faults.lines()).isEmpty();
         assertThat(figures.getFirst().repetitions().get(Target.DIRECT))

@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.store.Digests;
 import dev.sluice.testing.GgufWriter;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ class ModelCommandTest {
                         "  file     " + data.resolve("models/mine.gguf"),
                         "  size     %d B (%d bytes), F32".formatted(bytes.length, bytes.length),
                         "  context  512",
-                        "  sha256   " + Digests.sha256(bytes),
+                        "  sha256   " + DigestUtils.sha256Hex(bytes),
                         "  source   file:" + file,
                         "  licence  mit");
     }

@@ -32,6 +32,7 @@ import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
+import dev.sluice.database.DatabaseConfig;
 import dev.sluice.egress.EgressConfig;
 
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,6 @@ package dev.sluice.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.common.DatabaseOwner;
 import dev.sluice.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;

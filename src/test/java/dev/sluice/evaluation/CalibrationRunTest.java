@@ -56,7 +56,7 @@ class CalibrationRunTest {
     @Test
     void calibratesChoosesAndConfirmsOnDifferentLabels() throws Exception {
         CalibrationReport report =
-                run("slang", new Goal.Quality(0.9), labels("tuned", 3_600, s -> s * s));
+                run("slang", new ThresholdGoal.Quality(0.9), labels("tuned", 3_600, s -> s * s));
         ModelReport model = report.models().getFirst();
 
         assertThat(model.parts()).isEqualTo(new Parts(1_200, 1_200, 1_200));
@@ -85,11 +85,11 @@ class CalibrationRunTest {
         List<Label> shuffled = new ArrayList<>(labels);
         Collections.shuffle(shuffled, new Random(1));
 
-        assertThat(run("slang", new Goal.Quality(0.8), shuffled)
+        assertThat(run("slang", new ThresholdGoal.Quality(0.8), shuffled)
                         .models()
                         .getFirst()
                         .calibration())
-                .isEqualTo(run("slang", new Goal.Quality(0.8), labels)
+                .isEqualTo(run("slang", new ThresholdGoal.Quality(0.8), labels)
                         .models()
                         .getFirst()
                         .calibration());
@@ -97,7 +97,8 @@ class CalibrationRunTest {
 
     @Test
     void keepsToAFallbackRate() throws Exception {
-        ModelReport model = run("slang", new Goal.FallbackRate(0.3), labels("base", 900, s -> s))
+        ModelReport model = run(
+                        "slang", new ThresholdGoal.FallbackRate(0.3), labels("base", 900, s -> s))
                 .models()
                 .getFirst();
 
@@ -111,7 +112,7 @@ class CalibrationRunTest {
     @Test
     void saysThatNoThresholdReachesTheQuality() throws Exception {
         CalibrationReport report =
-                run("slang", new Goal.Quality(0.9), labels("tuned", 900, s -> 0.5));
+                run("slang", new ThresholdGoal.Quality(0.9), labels("tuned", 900, s -> 0.5));
         ModelReport model = report.models().getFirst();
 
         assertThat(model.chosen()).isNull();
@@ -123,7 +124,8 @@ class CalibrationRunTest {
 
     @Test
     void makesNothingOfTooFewLabels() throws Exception {
-        CalibrationReport report = run("slang", new Goal.Quality(0.9), labels("tuned", 29, s -> 1));
+        CalibrationReport report =
+                run("slang", new ThresholdGoal.Quality(0.9), labels("tuned", 29, s -> 1));
 
         assertThat(report.models()).isEmpty();
         assertThat(report.tooFew())
@@ -144,8 +146,9 @@ class CalibrationRunTest {
                 labels.add(new Label(
                         i + 1, "tuned", random.nextDouble(), random.nextDouble() < 0.85, null));
             }
-            ModelReport model =
-                    run("slang", new Goal.Quality(0.87), labels).models().getFirst();
+            ModelReport model = run("slang", new ThresholdGoal.Quality(0.87), labels)
+                    .models()
+                    .getFirst();
             if (model.verdict() == Verdict.FAILED) {
                 failed++;
                 assertThat(model.confirmed().accepted().value()).isNotCloseTo(1, within(0.1));
@@ -162,7 +165,7 @@ class CalibrationRunTest {
         CalibrationReport report = new CalibrationRun(
                         CONFIG,
                         "slang",
-                        new Goal.Quality(0.9),
+                        new ThresholdGoal.Quality(0.9),
                         0.95,
                         CalibrationMethod.TEMPERATURE,
                         NOW)
@@ -176,10 +179,11 @@ class CalibrationRunTest {
     void keepsTheCalibrationsOfModelsWithoutLabels() throws Exception {
         List<Label> both = new ArrayList<>(labels("tuned", 300, s -> s));
         both.addAll(labels("base", 300, s -> s));
-        RouteCalibrations first = run("slang", new Goal.Quality(0.9), both)
+        RouteCalibrations first = run("slang", new ThresholdGoal.Quality(0.9), both)
                 .calibrations(new RouteCalibrations("slang", List.of()));
 
-        RouteCalibrations second = run("slang", new Goal.Quality(0.9), labels("base", 600, s -> s))
+        RouteCalibrations second = run(
+                        "slang", new ThresholdGoal.Quality(0.9), labels("base", 600, s -> s))
                 .calibrations(first);
 
         assertThat(second.model("tuned")).isEqualTo(first.model("tuned"));
@@ -204,14 +208,14 @@ class CalibrationRunTest {
 
     @Test
     void refusesWhatIsNoRouteAndNoGoal() {
-        assertThatThrownBy(() -> run("slag", new Goal.Quality(0.9), List.of()))
+        assertThatThrownBy(() -> run("slag", new ThresholdGoal.Quality(0.9), List.of()))
                 .hasMessage("there is no route 'slag' (expected: a route, for example slang)");
-        assertThatThrownBy(() -> run("other", new Goal.Quality(0.9), List.of()))
+        assertThatThrownBy(() -> run("other", new ThresholdGoal.Quality(0.9), List.of()))
                 .hasMessage("there is no route 'other' (that is a model, which has no threshold; "
                         + "expected: a route)");
-        assertThatThrownBy(() -> new Goal.Quality(1))
+        assertThatThrownBy(() -> new ThresholdGoal.Quality(1))
                 .hasMessage("quality is 1.0 (expected: above 0 and below 1)");
-        assertThatThrownBy(() -> new Goal.FallbackRate(-0.1))
+        assertThatThrownBy(() -> new ThresholdGoal.FallbackRate(-0.1))
                 .hasMessage("fallback rate is -0.1 (expected: from 0 to 1)");
     }
 
@@ -219,7 +223,7 @@ class CalibrationRunTest {
     void drawsWellFormedPanels() throws Exception {
         List<Label> both = new ArrayList<>(labels("tuned", 3_600, s -> s * s));
         both.addAll(labels("base", 300, s -> s));
-        String svg = CurveSvg.draw(run("slang", new Goal.FallbackRate(0.25), both));
+        String svg = CurveSvg.draw(run("slang", new ThresholdGoal.FallbackRate(0.25), both));
 
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -238,11 +242,11 @@ class CalibrationRunTest {
     private static List<String> problems(String route, Label label) {
         return catchThrowableOfType(
                         BadLabelsException.class,
-                        () -> run(route, new Goal.Quality(0.9), List.of(label)))
+                        () -> run(route, new ThresholdGoal.Quality(0.9), List.of(label)))
                 .problems();
     }
 
-    private static CalibrationReport run(String route, Goal goal, List<Label> labels)
+    private static CalibrationReport run(String route, ThresholdGoal goal, List<Label> labels)
             throws BadLabelsException {
         return new CalibrationRun(CONFIG, route, goal, 0.95, null, NOW).run("f", labels);
     }

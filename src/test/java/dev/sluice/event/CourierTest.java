@@ -3,12 +3,14 @@ package dev.sluice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.bind.Secret;
+import dev.sluice.database.Lanes;
 import dev.sluice.egress.EgressConfig;
 import dev.sluice.egress.NameResolver;
 import dev.sluice.egress.WebhookClient;
 import dev.sluice.egress.WebhookConfig;
 import dev.sluice.egress.WebhookConfig.Event;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.rollout.store.ExperimentEvent;
+import dev.sluice.telemetry.EventMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RecordedLog;
 import dev.sluice.testing.TestDatabase;
@@ -56,13 +58,16 @@ class CourierTest {
     private static final String PATH = "/hooks/path-canary-77f2";
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    private static final String WAITING = "select count(*) from pg_stat_activity"
+            + " where datname = current_database() and wait_event_type = 'Lock'";
+
     private static Vertx vertx;
     private static Pool pool;
     private static String url;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ExperimentMeters meters = new ExperimentMeters(registry);
-    private final Outbox outbox = new Outbox(vertx, pool);
+    private final EventMeters meters = new EventMeters(registry);
+    private final Outbox outbox = new Outbox(new Lanes(vertx, pool), ExperimentEvent.Kind.values());
     private final List<Courier> couriers = new ArrayList<>();
     private final Map<Courier, Context> contexts = new ConcurrentHashMap<>();
     private final Map<Courier, String> names = new ConcurrentHashMap<>();
@@ -92,8 +97,8 @@ class CourierTest {
     void begin() throws Exception {
         connection = TestDatabase.connect(url);
         rows = new ExperimentRows(connection);
-        rows.run("truncate experiment, experiment_change, experiment_decision, webhook_delivery, "
-                + "webhook_cursor");
+        rows.run("truncate experiment, experiment_change, experiment_decision, event, "
+                + "webhook_delivery, webhook_cursor");
         rows.insert("e", "slang");
         receiver = new Receiver(vertx);
     }
@@ -173,21 +178,37 @@ class CourierTest {
     }
 
     @Test
-    void findsADecisionThatWasCommittedLate() throws SQLException {
+    void findsADecisionThatWasCommittedLate() throws Exception {
         Courier courier = courier(config());
         see(courier);
-        try (Connection other = TestDatabase.connect(url)) {
+        try (Connection other = TestDatabase.connect(url);
+                Connection third = TestDatabase.connect(url)) {
             other.setAutoCommit(false);
             long late = new ExperimentRows(other).decide("e", "hold");
-            rows.decide("e", "advance");
+            CompletableFuture<Long> next = CompletableFuture.supplyAsync(() -> advance(third));
+            Eventually.equals(() -> number(WAITING), 1L); // It has its turn behind the late one.
+            rows.change("e", "slang", "note", "running");
             look(courier);
             Eventually.equals(() -> delivered(), 1L);
 
             other.commit();
+            long after = next.join();
             look(courier);
 
-            Eventually.equals(() -> delivered(), 2L);
-            assertThat(receiver.posts().getLast().data().getLong("decision")).isEqualTo(late);
+            Eventually.equals(() -> delivered(), 3L);
+            assertThat(receiver.posts().stream()
+                            .map(post -> post.data().getLong("decision"))
+                            .filter(Objects::nonNull))
+                    .containsExactlyInAnyOrder(late, after);
+            assertThat(late).isLessThan(after);
+        }
+    }
+
+    private static long advance(Connection connection) {
+        try {
+            return new ExperimentRows(connection).decide("e", "advance");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -195,7 +216,10 @@ class CourierTest {
     void twoGatewaysDeliverEachOnce() throws SQLException {
         Courier one = courier(config());
         see(one);
-        Courier other = courier(config(), new Outbox(vertx, pool), WebhookClient.PATIENCE);
+        Courier other = courier(
+                config(),
+                new Outbox(new Lanes(vertx, pool), ExperimentEvent.Kind.values()),
+                WebhookClient.PATIENCE);
         for (int i = 0; i < 40; i++) {
             rows.change("e", "slang", "note", "running");
             rows.decide("e", "hold");
@@ -285,7 +309,7 @@ class CourierTest {
         receiver.thenStatus(500).thenStatus(500);
         Courier courier = changed();
         Eventually.equals(this::errors, "1 status 500");
-        rows.run("update webhook_delivery set attempts = " + RetrySchedule.WAITS.size());
+        rows.run("update webhook_delivery set attempts = " + DeliveryRetries.WAITS.size());
         due();
 
         look(courier);
@@ -424,7 +448,7 @@ class CourierTest {
                                 config.url(),
                                 config.egress()),
                 from,
-                new RetrySchedule(() -> 0.5),
+                DeliveryRetries.schedule(() -> 0.5),
                 meters,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         contexts.put(courier, vertx.getOrCreateContext());
@@ -455,7 +479,8 @@ class CourierTest {
         look(courier);
         String name = names.get(courier);
         Eventually.equals(
-                () -> number("select count(*) from webhook_cursor where webhook = '" + name + "'"),
+                () -> number("select count(distinct webhook) from webhook_cursor where webhook = '"
+                        + name + "'"),
                 1L);
     }
 

@@ -29,7 +29,7 @@ import java.util.UUID;
 @QuarkusTestResource(GatewayResource.class)
 class DeliveriesTest {
     private static final String INSERT = """
-            insert into webhook_delivery (id, webhook, experiment, event, body, created_at, attempts, next_at, delivered_at, given_up_at, last_error)
+            insert into webhook_delivery (id, webhook, subject, event, body, created_at, attempts, next_at, delivered_at, given_up_at, last_error)
             values (?::uuid, 'a.test#00000000', ?, 'state', '{}', now() - ? * interval '1 min', ?, now(), ?::timestamptz, ?::timestamptz, ?)""";
 
     private final String id = "exp-" + UUID.randomUUID();

@@ -3,19 +3,17 @@ package dev.sluice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.experiment.live.LiveSnapshot;
-import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.telemetry.EventMeters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.web.ProblemException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,27 +21,28 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The fan-out, with looks that the test answers. */
 class EventFeedTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LiveExperiments live = new LiveExperiments();
+    private final EventBell bell = new EventBell();
     private final Looks looks = new Looks();
-    private final EventFeed feed = new EventFeed(looks, live, new ExperimentMeters(registry));
+    private final EventFeed feed = new EventFeed(looks, bell, new EventMeters(registry));
     private final List<String> disconnected = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() {
-        feed.onStart(new StartupEvent(), vertx);
+        feed.start(vertx);
     }
 
     @AfterEach
@@ -62,7 +61,7 @@ class EventFeedTest {
         looks.answer(5);
 
         announce();
-        assertThat(looks.next().experiments).containsExactlyInAnyOrder("a", "b");
+        assertThat(looks.next().watched.keySet()).containsExactlyInAnyOrder("a", "b");
         looks.answer(7, item("a", 6), item("b", 7));
 
         one.has("state 5.0", "change 6.0", "state 6.0");
@@ -81,7 +80,7 @@ class EventFeedTest {
         // Change 12 is of b, which the look that is under way does not ask for.
         Listener late = listen("b", 11);
         looks.answer(12);
-        assertThat(looks.next().mark).isEqualTo(new Mark(11, 0));
+        assertThat(looks.next().mark).isEqualTo(Mark.of(11L, 0L));
         looks.answer(12, item("b", 12));
 
         late.has("state 11.0", "change 12.0", "state 12.0");
@@ -95,7 +94,7 @@ class EventFeedTest {
         announce();
         looks.answer(12, item("a", 11), item("a", 12));
         Listener late = listen("a", 11);
-        assertThat(looks.next().mark).isEqualTo(new Mark(11, 0));
+        assertThat(looks.next().mark).isEqualTo(Mark.of(11L, 0L));
         looks.answer(12, item("a", 12));
 
         late.has("state 11.0", "change 12.0", "state 12.0");
@@ -111,7 +110,7 @@ class EventFeedTest {
             looks.fail();
         }
         announce();
-        assertThat(looks.next().mark).isEqualTo(new Mark(5, 0));
+        assertThat(looks.next().mark).isEqualTo(Mark.of(5L, 0L));
         looks.answer(6, item("a", 6));
 
         listener.has("state 5.0", EventFeed.AWAY.words(), "change 6.0", "state 6.0");
@@ -137,7 +136,7 @@ class EventFeedTest {
     void endsAtTheEndAndOpensNoMore() {
         Listener listener = listen("a", 5);
 
-        feed.onStop(new ShutdownDelayInitiatedEvent());
+        feed.stop();
 
         listener.subscriber.awaitCompletion();
         assertThat(open()).isZero();
@@ -173,16 +172,16 @@ class EventFeedTest {
     }
 
     private static Opening opening(String experiment, long change) {
-        Mark mark = new Mark(change, 0);
-        return new Opening(experiment, mark, List.of(new Told.State(mark, "{}")));
+        Mark mark = Mark.of(change, 0L);
+        return new Opening(experiment, "slang", mark, List.of(new Told.State(mark, "{}")));
     }
 
     private void announce() {
-        live.publish(LiveSnapshot.NONE);
+        bell.ring();
     }
 
     private static News.Item item(String experiment, long number) {
-        return new News.Item(experiment, false, number, Instant.EPOCH, "{}");
+        return new News.Item(0, "change", number, experiment, "slang", Instant.EPOCH, "{}");
     }
 
     private double open() {
@@ -202,8 +201,7 @@ class EventFeedTest {
         private static String words(Told told) {
             return switch (told) {
                 case Told.State(Mark at, var json) -> "state " + at;
-                case Told.Change(Mark at, var json) -> "change " + at;
-                case Told.Decision(Mark at, var json) -> "decision " + at;
+                case Told.Happened(String name, Mark at, var json) -> name + " " + at;
                 case Told.Comment(String words) -> words;
                 case Told.End() -> "end";
             };
@@ -211,21 +209,22 @@ class EventFeedTest {
     }
 
     /** Looks that wait for the test. */
-    private static final class Looks extends EventRepository {
-        private record Look(Mark mark, Set<String> experiments, UniEmitter<? super News> answer) {}
+    private static final class Looks extends EventReader {
+        private record Look(
+                Mark mark, Map<String, String> watched, UniEmitter<? super News> answer) {}
 
         private final Queue<Look> waiting = new ConcurrentLinkedQueue<>();
         private final AtomicInteger asked = new AtomicInteger();
 
         private Looks() {
-            super(null, null);
+            super(new NoTopic());
         }
 
         @Override
-        Uni<News> since(Mark mark, Set<String> experiments) {
+        Uni<News> since(Mark mark, Map<String, String> watched) {
             return Uni.createFrom().emitter(emitter -> {
                 asked.incrementAndGet();
-                waiting.add(new Look(mark, experiments, emitter));
+                waiting.add(new Look(mark, watched, emitter));
             });
         }
 
@@ -238,14 +237,34 @@ class EventFeedTest {
         private void answer(long mark, News.Item... items) {
             Look look = next();
             waiting.remove();
+            Topic.Present present = new Topic.Present("slang", "{}");
             look.answer.complete(new News(
-                    new Mark(mark, 0), false, List.of(items), Map.of("a", "{}", "b", "{}")));
+                    Mark.of(mark, 0L), false, List.of(items), Map.of("a", present, "b", present)));
         }
 
         private void fail() {
             Look look = next();
             waiting.remove();
             look.answer.fail(new IllegalStateException("away"));
+        }
+    }
+
+    /** Nothing of it is asked. */
+    private static final class NoTopic implements Topic {
+        @Override
+        public List<? extends EventKind> kinds() {
+            return List.of();
+        }
+
+        @Override
+        public <T> Uni<T> read(Function<SqlConnection, Future<T>> statements) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Map<String, Present>> present(
+                SqlConnection connection, Collection<String> ids) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -9,6 +9,10 @@ import java.sql.SQLException;
 
 /** Writes what the API and the controller write, each in a transaction of its own. */
 final class ExperimentRows {
+    private static final String REACHED = """
+            insert into event_kind (kind, last) values (?, ?)
+            on conflict (kind) do update set last = greatest(event_kind.last, excluded.last)""";
+
     private final Connection connection;
 
     ExperimentRows(Connection connection) {
@@ -34,6 +38,14 @@ final class ExperimentRows {
         run("""
                 insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
                 select last, ?, ?, ?, 'key:tests', 'pending', ?, 2, 'because', now() from experiment_sequence""", id, route, action, after);
+        run("""
+                insert into event (kind, number, subject, route, at, version, payload, notice)
+                select 'experiment.change', seq, experiment, route, at, version,
+                    (select row_to_json(p) from (select c.seq, c.action, c.by, c.before, c.after, c.version, c.reason, c.at) p),
+                    (select row_to_json(n) from (select c.experiment, c.route, c.seq as sequence, c.action, c.by, c.before,
+                                                        c.after, c.version, c.reason) n)
+                from experiment_change c where seq = ?""", sequence);
+        run(REACHED, "experiment.change", sequence);
         run("select pg_notify('sluice_experiments', '" + sequence + "')");
         connection.commit();
         connection.setAutoCommit(true);
@@ -42,9 +54,26 @@ final class ExperimentRows {
 
     /** A decision; its id. */
     long decide(String id, String kind) throws SQLException {
-        return number("""
+        boolean alone = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        run(REACHED, "experiment.decision", 0L);
+        long decision = number("""
                 insert into experiment_decision (experiment, at, stage, kind, sentence, inputs)
                 values (?, now(), 1, ?, 'It was so.', '{"p":0.5}') returning id""", id, kind);
+        run("""
+                insert into event (kind, number, subject, route, at, payload, notice)
+                select 'experiment.decision', d.id, d.experiment, e.route, d.at,
+                    (select row_to_json(p) from (select d.id, d.at, d.stage, d.kind, d.sentence, d.inputs::json as inputs) p),
+                    case when d.kind <> 'stay' then
+                        (select row_to_json(n) from (select d.experiment, e.route, d.id as decision, d.stage, d.kind,
+                                                            d.sentence) n) end
+                from experiment_decision d join experiment e on e.id = d.experiment where d.id = ?""", decision);
+        run(REACHED, "experiment.decision", decision);
+        if (alone) {
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        return decision;
     }
 
     void run(String sql, @Nullable Object... values) throws SQLException {

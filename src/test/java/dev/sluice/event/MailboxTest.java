@@ -100,10 +100,10 @@ class MailboxTest {
     }
 
     private static Told change(long number) {
-        return new Told.Change(new Mark(number, 0), "{}");
+        return new Told.Happened("change", Mark.of(number, 0L), "{}");
     }
 
     private static Told state(long number) {
-        return new Told.State(new Mark(number, 0), "{}");
+        return new Told.State(Mark.of(number, 0L), "{}");
     }
 }

@@ -13,15 +13,15 @@ import java.nio.charset.StandardCharsets;
 class MarkTest {
     @Test
     void readsWhatItWrites() {
-        assertThat(Mark.parse(new Mark(41, 17).toString())).isEqualTo(new Mark(41, 17));
-        assertThat(Mark.parse(" 41 ")).isEqualTo(new Mark(41, Long.MAX_VALUE));
+        assertThat(Mark.parse(Mark.of(41L, 17L).toString(), 2)).isEqualTo(Mark.of(41L, 17L));
+        assertThat(Mark.parse(" 41 ", 2)).isEqualTo(Mark.of(41L, Long.MAX_VALUE));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", ".", "1.", ".1", "-1", "1.1.1", "1e3", "9999999999999999999", "\u0661"})
     void anythingElseIsNone(String text) {
-        assertThat(Mark.parse(text)).isNull();
+        assertThat(Mark.parse(text, 2)).isNull();
     }
 
     @Test
@@ -33,6 +33,6 @@ class MarkTest {
                     random.nextBytes(bytes);
                     return bytes;
                 },
-                (input, random) -> Mark.parse(new String(input, StandardCharsets.ISO_8859_1)));
+                (input, random) -> Mark.parse(new String(input, StandardCharsets.ISO_8859_1), 2));
     }
 }

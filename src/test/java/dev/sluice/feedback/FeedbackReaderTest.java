@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.common.Ids;
+import dev.sluice.vocabulary.FeedbackKind;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -35,15 +36,15 @@ class FeedbackReaderTest {
             assertThat(item.inference()).isEqualTo(ID);
             assertThat(item.said())
                     .containsExactly(
-                            new Said(ID, "c-1", "u-1", "rating", Kind.RATING, 4.0, null),
-                            new Said(ID, "c-1", "u-1", "thumbs", Kind.THUMBS, 0.0, null),
-                            new Said(ID, "c-1", "u-1", "resolved", Kind.TRUTH, 1.0, null),
+                            new Said(ID, "c-1", "u-1", "rating", FeedbackKind.RATING, 4.0, null),
+                            new Said(ID, "c-1", "u-1", "thumbs", FeedbackKind.THUMBS, 0.0, null),
+                            new Said(ID, "c-1", "u-1", "resolved", FeedbackKind.TRUTH, 1.0, null),
                             new Said(
                                     ID,
                                     "c-1",
                                     "u-1",
                                     "comment",
-                                    Kind.COMMENT,
+                                    FeedbackKind.COMMENT,
                                     null,
                                     "Not bad.\nBut slow."));
         });
@@ -68,7 +69,7 @@ class FeedbackReaderTest {
                 "false       | TRUTH  | 0    |",
                 "\"fr-CA é\" | TEXT   |      | fr-CA é",
             })
-    void readsValues(String json, Kind kind, Double number, String text) {
+    void readsValues(String json, FeedbackKind kind, Double number, String text) {
         Said said = said("\"name\":\"a.b-c_1\",\"value\":" + json);
 
         assertThat(said).isEqualTo(new Said(ID, null, null, "a.b-c_1", kind, number, text));

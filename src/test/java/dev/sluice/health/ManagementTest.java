@@ -9,6 +9,8 @@ import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -113,10 +115,10 @@ class ManagementTest {
     void measuresLaddersByTheseNames() {
         ladder.confidence("judged", "tuned", false, 0.85);
         ladder.window("judged", "tuned", 1_000_000);
-        ladder.verdict("judged", "tuned", "unsure");
-        ladder.retry("judged", "tuned", "cut");
-        ladder.hedge("judged", "tuned", "won");
-        ladder.continuation("judged", "tuned", "completed");
+        ladder.verdict("judged", "tuned", VerdictKind.UNSURE);
+        ladder.retry("judged", "tuned", AttemptResult.CUT);
+        ladder.hedge("judged", "tuned", LadderMeters.HedgeEnd.WON);
+        ladder.continuation("judged", "tuned", AttemptResult.COMPLETED);
         ladder.callDenied("judged", LadderMeters.ExtraCall.RETRY);
         ladder.breakerOpened("judged-upstream");
         ladder.breakerState("judged-upstream", () -> 2);

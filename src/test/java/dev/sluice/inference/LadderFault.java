@@ -7,7 +7,7 @@ import static dev.sluice.inference.LadderFault.Mode.STREAMS;
 
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
-import dev.sluice.simulator.Pace;
+import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Step.Cut.How;
 
 import java.util.ArrayList;
@@ -183,6 +183,6 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
     static Answer tokens(double probability, String... tokens) {
         return Answer.start()
                 .role()
-                .tokens(Pace.NONE, new Logprobs(true, List.of(Math.log(probability))), tokens);
+                .tokens(PiecePace.NONE, new Logprobs(true, List.of(Math.log(probability))), tokens);
     }
 }

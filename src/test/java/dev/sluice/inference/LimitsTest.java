@@ -12,7 +12,7 @@ import dev.sluice.inference.notes.Reporter;
 import dev.sluice.routing.Routing;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
-import dev.sluice.simulator.Pace;
+import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Eventually;
@@ -251,7 +251,10 @@ class LimitsTest {
                 Answer.saying("one two three"),
                 Answer.start().role().tokens("a").cut(dev.sluice.simulator.Step.Cut.How.RST),
                 Answer.refusing(503),
-                Answer.start().role().tokens(Pace.NONE, Logprobs.NONE, "a", "b").stall(),
+                Answer.start()
+                        .role()
+                        .tokens(PiecePace.NONE, Logprobs.NONE, "a", "b")
+                        .stall(),
                 Answer.start().stall());
         Random random = new Random(20261121);
         double before = endedInAll();

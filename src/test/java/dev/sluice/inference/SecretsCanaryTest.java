@@ -248,7 +248,7 @@ class SecretsCanaryTest {
                 .set("authorization", "Bearer " + GatewayResource.KEY);
         assertSilent(
                 new UpstreamCall(
-                                dev.sluice.upstream.Operation.CHAT_COMPLETIONS,
+                                dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS,
                                 new dev.sluice.model.Model.Base("m", "up", "m", null),
                                 prompt,
                                 true,

@@ -10,6 +10,9 @@ import dev.sluice.record.InferenceRecord.Times;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -207,13 +210,17 @@ class ExposuresTest {
 
     @Test
     void onlyEnrolledUnitsCount() throws Exception {
-        Served enrolled = Served.of("slang-v2", "candidate", 0, Served.ENROLLED);
+        Served enrolled = Served.of("slang-v2", "candidate", 0, AssignmentKind.ENROLLED);
         store.store(List.of(
                 Records.plain(1),
                 Records.served(
-                        Records.plain(2), "anna", Served.of("slang-v2", "candidate", 0, "tester")),
+                        Records.plain(2),
+                        "anna",
+                        Served.of("slang-v2", "candidate", 0, AssignmentKind.TESTER)),
                 Records.served(
-                        Records.plain(3), "anna", Served.of("slang-v2", "candidate", 0, "drawn")),
+                        Records.plain(3),
+                        "anna",
+                        Served.of("slang-v2", "candidate", 0, AssignmentKind.DRAWN)),
                 Records.served(Records.plain(4), null, enrolled),
                 Records.full(5)));
 
@@ -232,7 +239,8 @@ class ExposuresTest {
                 "answer",
                 "completed",
                 true,
-                new Judgement("accepted", "logprobs", null, 0.5, 0.75, true, 0.5, 1, 1, 1, 1));
+                new Judgement(
+                        VerdictKind.ACCEPTED, "logprobs", null, 0.5, 0.75, true, 0.5, 1, 1, 1, 1));
         store.store(List.of(
                 ended(1, "completed", failed, answered),
                 ended(2, "upstream_failed", failed, failed),
@@ -376,28 +384,30 @@ class ExposuresTest {
         return Records.served(
                 Records.plain(number),
                 unit,
-                Served.of("slang-v2", variant, stage, Served.ENROLLED));
+                Served.of("slang-v2", variant, stage, AssignmentKind.ENROLLED));
     }
 
     private static InferenceRecord ended(long number, String outcome, AttemptRecord... attempts) {
         return new InferenceRecord(
                 Records.id(Records.TIME, number),
-                Instant.ofEpochMilli(Records.TIME).plusNanos(number * 1_000),
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                "anna",
-                Served.of("slang-v2", "candidate", 0, Served.ENROLLED),
-                outcome,
-                "upstream",
-                200,
-                null,
-                2,
-                1,
-                1,
-                new Times(-1, -1, -1, 1_000_000, 0),
+                new InferenceRecord.Request(
+                        Instant.ofEpochMilli(Records.TIME).plusNanos(number * 1_000),
+                        "chat_completions",
+                        "slang",
+                        true,
+                        null,
+                        1),
+                new InferenceRecord.Routing(
+                        "slang",
+                        "anna",
+                        Served.of("slang-v2", "candidate", 0, AssignmentKind.ENROLLED),
+                        2),
+                new InferenceRecord.Ending(
+                        Outcome.WORDS.read(outcome),
+                        200,
+                        null,
+                        1,
+                        new Times(-1, -1, -1, 1_000_000, 0)),
                 List.of(attempts),
                 null);
     }

@@ -2,6 +2,8 @@ package dev.sluice.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.vocabulary.VerdictKind;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +59,8 @@ class FallbacksTest {
         }
 
         assertThat(Fallback.of(made).stream()
-                        .map(it -> it.from().rung() + ">" + it.to().rung() + " " + it.reason()))
+                        .map(it -> it.from().call().rung() + ">"
+                                + it.to().call().rung() + " " + it.reason().label()))
                 .containsExactlyElementsOf(
                         expected == null
                                 ? List.of()
@@ -70,6 +73,17 @@ class FallbacksTest {
     }
 
     private static Judgement judged(String verdict) {
-        return new Judgement(verdict, "logprobs", null, 0.5, 0.5, false, 0.8, 16, 100, 0, 1);
+        return new Judgement(
+                VerdictKind.WORDS.read(verdict),
+                "logprobs",
+                null,
+                0.5,
+                0.5,
+                false,
+                0.8,
+                16,
+                100,
+                0,
+                1);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.database.Migrations;
 import dev.sluice.record.RecordStore.StoreException;
 import dev.sluice.testing.Eventually;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -233,13 +234,13 @@ class PgRecordStoreTest {
                             "attempt_20261122 answer");
             assertThat(old.column(
                             "select version from flyway_schema_history order by installed_rank"))
-                    .containsExactly("1", "2", "3", "4");
+                    .containsExactly("1", "2", "3", "4", "5");
         }
     }
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
         return new Judgement(
-                verdict,
+                VerdictKind.WORDS.read(verdict),
                 "logprobs",
                 null,
                 0.1,

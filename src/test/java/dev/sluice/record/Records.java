@@ -2,6 +2,11 @@ package dev.sluice.record;
 
 import dev.sluice.record.AttemptRecord.Tokens;
 import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,39 +38,32 @@ final class Records {
     static InferenceRecord plain(UUID id, long number) {
         AttemptRecord attempt = new AttemptRecord(
                 1,
-                1,
-                "answer",
-                "slang-tuned",
-                "openai",
-                "ft:gpt-4o-mini:team::abc",
-                "ft:gpt-4o-mini:team::abc",
-                "completed",
-                200,
-                true,
-                12_000,
-                3_400_000,
-                5_600_000,
-                40_000_000,
-                null,
-                new Tokens(20, 4, 100, true));
+                new AttemptRecord.Call(
+                        1, Purpose.ANSWER, "slang-tuned", "openai", "ft:gpt-4o-mini:team::abc"),
+                new AttemptRecord.Ending(
+                        AttemptResult.COMPLETED,
+                        200,
+                        true,
+                        "ft:gpt-4o-mini:team::abc",
+                        new Tokens(20, 4, 100, true)),
+                new AttemptRecord.Times(12_000, 3_400_000, 5_600_000, 40_000_000),
+                null);
         return new InferenceRecord(
                 id,
-                Instant.ofEpochMilli(TIME).plusNanos(number * 1_000),
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                "chat-app",
-                "user-" + number,
-                null,
-                "completed",
-                "upstream",
-                200,
-                null,
-                1,
-                512,
-                20_000,
-                new InferenceRecord.Times(6_000_000, 300_000, 900_000, 41_000_000, 70_000),
+                new InferenceRecord.Request(
+                        Instant.ofEpochMilli(TIME).plusNanos(number * 1_000),
+                        "chat_completions",
+                        "slang",
+                        true,
+                        "chat-app",
+                        512),
+                new InferenceRecord.Routing("slang", "user-" + number, null, 1),
+                new InferenceRecord.Ending(
+                        Outcome.COMPLETED,
+                        200,
+                        null,
+                        20_000,
+                        new InferenceRecord.Times(6_000_000, 300_000, 900_000, 41_000_000, 70_000)),
                 List.of(attempt),
                 null);
     }
@@ -74,21 +72,12 @@ final class Records {
     static InferenceRecord full(long number) {
         AttemptRecord failed = new AttemptRecord(
                 1,
-                1,
-                "answer",
-                "erste ü",
-                "öffen",
-                "模型",
-                null,
-                "upstream_failed",
-                503,
-                false,
-                1,
-                -1,
-                -1,
-                Long.MAX_VALUE / 2,
+                new AttemptRecord.Call(1, Purpose.ANSWER, "erste ü", "öffen", "模型"),
+                new AttemptRecord.Ending(
+                        AttemptResult.UPSTREAM_FAILED, 503, false, null, Tokens.UNKNOWN),
+                new AttemptRecord.Times(1, -1, -1, Long.MAX_VALUE / 2),
                 new Judgement(
-                        "unsure",
+                        VerdictKind.UNSURE,
                         "logprobs",
                         "too short ü",
                         0.25,
@@ -98,25 +87,19 @@ final class Records {
                         16,
                         1L << 33,
                         1_000,
-                        9_000_000),
-                Tokens.UNKNOWN);
+                        9_000_000));
         AttemptRecord answered = new AttemptRecord(
                 2,
-                2,
-                "retry",
-                "base",
-                "upstream",
-                "sent",
-                "served \uD83D\uDE80",
-                "completed",
-                200,
-                true,
-                2_000,
-                3_000,
-                4_000,
-                5_000,
+                new AttemptRecord.Call(2, Purpose.RETRY, "base", "upstream", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.COMPLETED,
+                        200,
+                        true,
+                        "served \uD83D\uDE80",
+                        new Tokens(1, 2, Long.MAX_VALUE, false)),
+                new AttemptRecord.Times(2_000, 3_000, 4_000, 5_000),
                 new Judgement(
-                        "unscored",
+                        VerdictKind.UNSCORED,
                         "none",
                         null,
                         Double.NaN,
@@ -126,26 +109,33 @@ final class Records {
                         0,
                         0,
                         -1,
-                        7_000),
-                new Tokens(1, 2, Long.MAX_VALUE, false));
+                        7_000));
         return new InferenceRecord(
                 id(TIME + 1, number),
-                Instant.parse("2026-11-21T10:00:00.123456789Z"),
-                "chat_completions",
-                "slang \uD83E\uDD80",
-                "slang \u0000 \u20AC",
-                false,
-                "key",
-                "unit \uD834\uDD1E",
-                new Served("slang-v2", "kandidat-1", 3, "shadow", id(TIME, 77), 0.875),
-                "completed",
-                "upstream",
-                200,
-                "upstream_cut",
-                2,
-                Integer.MAX_VALUE + 1L,
-                Long.MAX_VALUE,
-                new InferenceRecord.Times(0, -1, 127, 128, 1L << 40),
+                new InferenceRecord.Request(
+                        Instant.parse("2026-11-21T10:00:00.123456789Z"),
+                        "chat_completions",
+                        "slang \u0000 \u20AC",
+                        false,
+                        "key",
+                        Integer.MAX_VALUE + 1L),
+                new InferenceRecord.Routing(
+                        "slang \uD83E\uDD80",
+                        "unit \uD834\uDD1E",
+                        new Served(
+                                "slang-v2",
+                                "kandidat-1",
+                                3,
+                                AssignmentKind.SHADOW,
+                                id(TIME, 77),
+                                0.875),
+                        2),
+                new InferenceRecord.Ending(
+                        Outcome.COMPLETED,
+                        200,
+                        "upstream_cut",
+                        Long.MAX_VALUE,
+                        new InferenceRecord.Times(0, -1, 127, 128, 1L << 40)),
                 List.of(failed, answered),
                 new RecordedText(
                         "{\"a\":\"\uD83D\uDE80\"}".getBytes(StandardCharsets.UTF_8),
@@ -157,70 +147,31 @@ final class Records {
     static InferenceRecord empty(long number) {
         return new InferenceRecord(
                 id(TIME + 2, number),
-                Instant.EPOCH,
-                "",
-                "",
-                "",
-                false,
-                null,
-                null,
-                null,
-                "client_cancelled",
-                "client",
-                0,
-                null,
-                0,
-                0,
-                0,
-                new InferenceRecord.Times(-1, -1, -1, 0, 0),
+                new InferenceRecord.Request(Instant.EPOCH, "", "", false, null, 0),
+                new InferenceRecord.Routing("", null, null, 0),
+                new InferenceRecord.Ending(
+                        Outcome.CLIENT_CANCELLED,
+                        0,
+                        null,
+                        0,
+                        new InferenceRecord.Times(-1, -1, -1, 0, 0)),
                 List.of(),
                 null);
     }
 
     static InferenceRecord withText(long number, int bytes) {
-        InferenceRecord it = plain(number);
-        return new InferenceRecord(
-                it.id(),
-                it.startedAt(),
-                it.operation(),
-                it.route(),
-                it.requestedModel(),
-                it.streaming(),
-                it.key(),
-                it.unit(),
-                it.served(),
-                it.outcome(),
-                it.party(),
-                it.status(),
-                it.errorCode(),
-                it.rung(),
-                it.bytesIn(),
-                it.bytesOut(),
-                it.times(),
-                it.attempts(),
-                new RecordedText(new byte[bytes], new byte[0], false));
+        return plain(number).with(new RecordedText(new byte[bytes], new byte[0], false));
     }
 
     /** An ordinary inference with other attempts. */
     static InferenceRecord withAttempts(InferenceRecord it, int rung, AttemptRecord... attempts) {
+        InferenceRecord.Routing routing = it.routing();
         return new InferenceRecord(
                 it.id(),
-                it.startedAt(),
-                it.operation(),
-                it.route(),
-                it.requestedModel(),
-                it.streaming(),
-                it.key(),
-                it.unit(),
-                it.served(),
-                it.outcome(),
-                it.party(),
-                it.status(),
-                it.errorCode(),
-                rung,
-                it.bytesIn(),
-                it.bytesOut(),
-                it.times(),
+                it.request(),
+                new InferenceRecord.Routing(
+                        routing.route(), routing.unit(), routing.served(), rung),
+                it.ending(),
                 List.of(attempts),
                 it.text());
     }
@@ -228,24 +179,12 @@ final class Records {
     /** The same of that unit, which was served so. */
     static InferenceRecord served(
             InferenceRecord it, @Nullable String unit, @Nullable Served served) {
+        InferenceRecord.Routing routing = it.routing();
         return new InferenceRecord(
                 it.id(),
-                it.startedAt(),
-                it.operation(),
-                it.route(),
-                it.requestedModel(),
-                it.streaming(),
-                it.key(),
-                unit,
-                served,
-                it.outcome(),
-                it.party(),
-                it.status(),
-                it.errorCode(),
-                it.rung(),
-                it.bytesIn(),
-                it.bytesOut(),
-                it.times(),
+                it.request(),
+                new InferenceRecord.Routing(routing.route(), unit, served, routing.rung()),
+                it.ending(),
                 it.attempts(),
                 it.text());
     }
@@ -260,21 +199,16 @@ final class Records {
             @Nullable Judgement judgement) {
         return new AttemptRecord(
                 ordinal,
-                rung,
-                purpose,
-                "model-" + rung,
-                "openai",
-                "sent",
-                null,
-                result,
-                200,
-                committed,
-                0,
-                1_000,
-                2_000,
-                3_000,
-                judgement,
-                new Tokens(10, 0, 5, true));
+                new AttemptRecord.Call(
+                        rung, Purpose.WORDS.read(purpose), "model-" + rung, "openai", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.WORDS.read(result),
+                        200,
+                        committed,
+                        null,
+                        new Tokens(10, 0, 5, true)),
+                new AttemptRecord.Times(0, 1_000, 2_000, 3_000),
+                judgement);
     }
 
     static RecordMeters meters(SimpleMeterRegistry registry) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
 import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.database.Lanes;
 import dev.sluice.testing.TestDatabase;
 
 import io.vertx.core.Future;
@@ -205,7 +206,7 @@ class RetentionTest {
                 .connectingTo(PgConnectOptions.fromUri(address))
                 .using(vertx)
                 .build();
-        return new Retention(pool, expiry(keep, keepText));
+        return new Retention(new Lanes(vertx, pool), expiry(keep, keepText));
     }
 
     private static Expiry expiry(Days keep, Days keepText) {

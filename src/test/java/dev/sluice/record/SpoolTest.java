@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.telemetry.RecordMeters;
+import dev.sluice.vocabulary.Outcome;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -177,22 +178,16 @@ class SpoolTest {
         RecordEncoder encoder = new RecordEncoder(1);
         encoder.append(new InferenceRecord(
                 text.id(),
-                text.startedAt(),
-                text.operation(),
-                text.route(),
-                text.requestedModel(),
-                true,
-                null,
-                null,
-                null,
-                "completed",
-                "client",
-                200,
-                null,
-                1,
-                0,
-                0,
-                text.times(),
+                new InferenceRecord.Request(
+                        text.request().startedAt(),
+                        text.request().operation(),
+                        text.request().requestedModel(),
+                        true,
+                        null,
+                        0),
+                new InferenceRecord.Routing(text.routing().route(), null, null, 1),
+                new InferenceRecord.Ending(
+                        Outcome.COMPLETED, 200, null, 0, text.ending().times()),
                 List.of(),
                 new RecordedText(forged, forged, false)));
         byte[] frame = Arrays.copyOf(encoder.bytes(), encoder.length());

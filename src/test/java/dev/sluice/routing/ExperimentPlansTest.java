@@ -18,8 +18,9 @@ import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.experiment.live.Standing;
 import dev.sluice.record.Served;
 import dev.sluice.testing.LiveExperimentKit;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Upstream;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Operation;
 
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,8 @@ class ExperimentPlansTest {
             RoutePlan plan = choose(plans, "unit-" + i);
             if (assigner.assign(Unit.of("unit-" + i)) instanceof Assignment.Enrolled enrolled) {
                 assertThat(plan.served())
-                        .isEqualTo(Served.of("exp", enrolled.variant().name(), 0, "enrolled"));
+                        .isEqualTo(Served.of(
+                                "exp", enrolled.variant().name(), 0, AssignmentKind.ENROLLED));
                 assertThat(models(plan))
                         .isEqualTo(
                                 enrolled.variant().name().equals("control")
@@ -110,7 +112,10 @@ class ExperimentPlansTest {
             assigners.forEach(assigner -> {
                 if (assigner.assign(Unit.of(unit)) instanceof Assignment.Enrolled enrolled) {
                     expected.add(Served.of(
-                            assigner.experiment().id(), enrolled.variant().name(), 0, "enrolled"));
+                            assigner.experiment().id(),
+                            enrolled.variant().name(),
+                            0,
+                            AssignmentKind.ENROLLED));
                 }
             });
             Served served = choose(plans, unit).served();
@@ -150,7 +155,7 @@ class ExperimentPlansTest {
                 .isEqualTo(choose(running, "u2").served());
         assertThat(choose(paused, "u3")).isSameAs(paused.plain());
         assertThat(choose(paused, "tina").served())
-                .isEqualTo(Served.of("exp", "candidate", 0, "tester"));
+                .isEqualTo(Served.of("exp", "candidate", 0, AssignmentKind.TESTER));
         for (int i = 0; i < 50; i++) {
             assertThat(choose(paused, null)).isSameAs(paused.plain());
         }
@@ -167,7 +172,7 @@ class ExperimentPlansTest {
                 "slang");
 
         assertThat(choose(plans, "tina").served())
-                .isEqualTo(Served.of("exp", "candidate", 0, "tester"));
+                .isEqualTo(Served.of("exp", "candidate", 0, AssignmentKind.TESTER));
         assertThat(models(choose(plans, "tina"))).containsExactly("new", "tuned", "base");
     }
 
@@ -181,10 +186,12 @@ class ExperimentPlansTest {
         int controls = 0;
         for (int i = 0; i < 4_000; i++) {
             Served served = choose(plans, null).served();
-            candidates += served != null && served.equals(Served.of("exp", "candidate", 0, "drawn"))
+            candidates += served != null
+                            && served.equals(Served.of("exp", "candidate", 0, AssignmentKind.DRAWN))
                     ? 1
                     : 0;
-            controls += served != null && served.equals(Served.of("exp", "control", 0, "drawn"))
+            controls += served != null
+                            && served.equals(Served.of("exp", "control", 0, AssignmentKind.DRAWN))
                     ? 1
                     : 0;
         }
@@ -222,7 +229,8 @@ class ExperimentPlansTest {
             if (assigner.assign(Unit.of("key-" + i)) instanceof Assignment.Enrolled its) {
                 enrolled++;
                 assertThat(plan.served())
-                        .isEqualTo(Served.of("exp", its.variant().name(), 0, "enrolled"));
+                        .isEqualTo(
+                                Served.of("exp", its.variant().name(), 0, AssignmentKind.ENROLLED));
                 assertThat(plan.keyIsUnit()).isTrue();
             } else {
                 assertThat(plan).isSameAs(plans.plain());

@@ -65,11 +65,14 @@ class ScriptParserTest {
                         new Step.Tokens(
                                 List.of("a", "b"),
                                 2,
-                                new Pace(Duration.ofMillis(20), Duration.ofMillis(5), 7),
+                                new PiecePace(Duration.ofMillis(20), Duration.ofMillis(5), 7),
                                 new Logprobs(true, List.of(-0.1, -0.2))),
                         new Step.Tokens(
-                                List.of("one", " two"), 1, Pace.everyMillis(20), Logprobs.NONE),
-                        new Step.ToolCall("c", "f", List.of("x", "y"), Pace.NONE),
+                                List.of("one", " two"),
+                                1,
+                                PiecePace.everyMillis(20),
+                                Logprobs.NONE),
+                        new Step.ToolCall("c", "f", List.of("x", "y"), PiecePace.NONE),
                         new Step.Finish("length"),
                         new Step.Usage(null),
                         new Step.Usage(Documents.usage(1, 2)),
@@ -81,7 +84,7 @@ class ScriptParserTest {
                         new Step.ErrorEvent(Documents.error("Down.", "server_error", "overloaded")),
                         new Step.Chunk(
                                 new JsonObject("{\"x_vendor\":{\"deep\":[1,{\"a\":null}]}}")),
-                        new Step.Echo(Pace.perSecond(20)))));
+                        new Step.Echo(PiecePace.perSecond(20)))));
     }
 
     @Test
@@ -92,7 +95,7 @@ class ScriptParserTest {
 
         assertThat(script)
                 .isEqualTo(Script.of(Answer.start().role().done())
-                        .with("a", Answer.refusing(503), Answer.echo(Pace.perSecond(20))));
+                        .with("a", Answer.refusing(503), Answer.echo(PiecePace.perSecond(20))));
     }
 
     @Test

@@ -23,7 +23,7 @@ class SimulatorTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String COMPLETIONS = "/v1/completions";
     private static final String EMBEDDINGS = "/v1/embeddings";
-    private static final Answer FAST_ECHO = Answer.echo(Pace.NONE);
+    private static final Answer FAST_ECHO = Answer.echo(PiecePace.NONE);
 
     @RegisterExtension
     static final RunningSimulator simulator = new RunningSimulator();
@@ -89,7 +89,7 @@ class SimulatorTest {
     void assemblesToolCallsLogprobsAndForeignFieldsIntoTheDocument() {
         simulator.answers(Answer.start()
                 .role()
-                .tokens(Pace.NONE, new Logprobs(true, List.of(-0.5)), "a")
+                .tokens(PiecePace.NONE, new Logprobs(true, List.of(-0.5)), "a")
                 .chunk(new JsonObject("{\"x_vendor\":1,\"choices\":[{\"index\":0,\"delta\":"
                         + "{\"reasoning_content\":\"H\"}}]}"))
                 .chunk(new JsonObject(

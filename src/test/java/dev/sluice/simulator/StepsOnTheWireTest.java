@@ -95,7 +95,7 @@ class StepsOnTheWireTest {
     @Test
     void sendsLogprobsOnlyWhenAsked() {
         Logprobs given = new Logprobs(true, List.of(-0.1, -2.5));
-        simulator.answers(Answer.start().tokens(Pace.NONE, given, "é", "b").done());
+        simulator.answers(Answer.start().tokens(PiecePace.NONE, given, "é", "b").done());
 
         HttpAnswer without = ask("");
         HttpAnswer with = ask(",\"logprobs\":true,\"top_logprobs\":2");
@@ -114,7 +114,8 @@ class StepsOnTheWireTest {
 
     @Test
     void ignoresTheWishForLogprobsWhenTheScriptSaysSo() {
-        simulator.answers(Answer.start().tokens(Pace.NONE, Logprobs.NONE, "a").done());
+        simulator.answers(
+                Answer.start().tokens(PiecePace.NONE, Logprobs.NONE, "a").done());
 
         HttpAnswer answer = ask(",\"logprobs\":true");
 
@@ -255,7 +256,7 @@ class StepsOnTheWireTest {
         simulator.answers(Answer.start()
                 .role()
                 .delay(60)
-                .tokens(Pace.everyMillis(40), Logprobs.NONE, "a", "b", "c")
+                .tokens(PiecePace.everyMillis(40), Logprobs.NONE, "a", "b", "c")
                 .done());
 
         List<SseFrame> frames = ask("").frames();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.telemetry.ExperimentMeters.Stage;
 import dev.sluice.telemetry.ExperimentMeters.State;
+import dev.sluice.vocabulary.DecisionKind;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -48,8 +49,7 @@ class ExperimentMetersTest {
     void countsAndShowsTheRest() {
         meters.exposed("a", "candidate");
         meters.tripped("a", "candidate");
-        meters.decided("a", "advance");
-        meters.webhook("delivered");
+        meters.decided("a", DecisionKind.ADVANCE);
         meters.leads(true);
         meters.inForce(41);
         meters.snapshotConfirmed();
@@ -61,7 +61,6 @@ class ExperimentMetersTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(registry.get("sluice.webhooks").counter().count()).isEqualTo(1);
         assertThat(registry.get("sluice.experiment.leader").gauge().value()).isEqualTo(1);
         assertThat(registry.get("sluice.experiment.snapshot.sequence").gauge().value())
                 .isEqualTo(41);

@@ -39,7 +39,12 @@ public final class TestDatabase {
 
     /** Brings the tables of a database up to date. */
     public static String migrate(String url) {
-        Flyway.configure().dataSource(source(url)).load().migrate();
+        return migrate(url, "latest");
+    }
+
+    /** Brings them to a version. */
+    public static String migrate(String url, String version) {
+        Flyway.configure().dataSource(source(url)).target(version).load().migrate();
         return url;
     }
 

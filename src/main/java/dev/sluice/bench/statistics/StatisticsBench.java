@@ -1,9 +1,9 @@
 package dev.sluice.bench.statistics;
 
-import dev.sluice.bench.statistics.Check.AtMost;
-import dev.sluice.bench.statistics.Check.Expectation;
-import dev.sluice.bench.statistics.Check.Near;
-import dev.sluice.bench.statistics.Check.Unit;
+import dev.sluice.bench.statistics.CheckedFigure.AtMost;
+import dev.sluice.bench.statistics.CheckedFigure.Expectation;
+import dev.sluice.bench.statistics.CheckedFigure.Near;
+import dev.sluice.bench.statistics.CheckedFigure.Unit;
 import dev.sluice.experiment.statistics.Detectable;
 import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Verdict.Clear;
@@ -36,7 +36,7 @@ public final class StatisticsBench {
     private final int runs;
     private final long seed;
     private final Consumer<String> progress;
-    private final List<Check> checks = new ArrayList<>();
+    private final List<CheckedFigure> checks = new ArrayList<>();
 
     /**
      * Prepares a run; nothing happens before {@link #run}.
@@ -55,7 +55,7 @@ public final class StatisticsBench {
     }
 
     /** Simulates, on all processors but no more than eight; blocks for seconds. */
-    public List<Check> run() throws InterruptedException {
+    public List<CheckedFigure> run() throws InterruptedException {
         checks.clear();
         falseAlarms(0.1, 0.26, LongRun.NAIVE_10, 0.023, LongRun.SEQUENCE_10);
         falseAlarms(0.3, 0.237, LongRun.NAIVE_30, 0.025, LongRun.SEQUENCE_30);
@@ -104,7 +104,7 @@ public final class StatisticsBench {
         String name = Unit.shortPercent(control) + " to " + Unit.shortPercent(candidate);
         Runs all = simulate(name, new PeekedTrial(control, candidate));
         add(name + ": CS sees it", all.sequential(), anchor(power), ownError(powerLong));
-        checks.add(new Check(
+        checks.add(new CheckedFigure(
                 name + ": median users of each variant",
                 Unit.USERS,
                 all.medianStop(),
@@ -113,7 +113,7 @@ public final class StatisticsBench {
 
     private void halfWidths(double rate, double... expected) {
         for (int i = 0; i < USERS.length; i++) {
-            checks.add(new Check(
+            checks.add(new CheckedFigure(
                     String.format(
                             Locale.ROOT,
                             "half-width at %s, %,d users",
@@ -126,7 +126,7 @@ public final class StatisticsBench {
     }
 
     private void sampleRatio(long one, long other, double p, double rounding) {
-        checks.add(new Check(
+        checks.add(new CheckedFigure(
                 "sample ratio, " + one + " and " + other + ": p",
                 Unit.PROBABILITY,
                 SampleRatio.of(List.of(one, other), List.of(1, 1)).p(),
@@ -143,7 +143,7 @@ public final class StatisticsBench {
     }
 
     private void add(String name, double share, Expectation... expected) {
-        checks.add(new Check(name, Unit.PERCENT, share, List.of(expected)));
+        checks.add(new CheckedFigure(name, Unit.PERCENT, share, List.of(expected)));
     }
 
     /**

@@ -2,9 +2,9 @@ package dev.sluice.confidence.settings;
 
 import dev.sluice.confidence.Languages;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.FieldType;
-import dev.sluice.config.bind.Findings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import java.util.function.Function;
 public final class ConfidenceRules {
     private final Set<String> askable;
     private final boolean complete;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
     private final Function<String, @Nullable String> schemas;
 
     /**
@@ -29,11 +29,11 @@ public final class ConfidenceRules {
     public ConfidenceRules(
             Set<String> askable,
             boolean complete,
-            Findings findings,
+            Diagnostics diagnostics,
             Function<String, @Nullable String> schemas) {
         this.askable = askable;
         this.complete = complete;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
         this.schemas = schemas;
     }
 
@@ -50,32 +50,32 @@ public final class ConfidenceRules {
     private void verifier(FieldPath path, ConfidenceConfig confidence) {
         FieldPath to = path.field("route");
         String route = confidence.route();
-        if (!findings.isSound(path.field("source"))) {
+        if (!diagnostics.isSound(path.field("source"))) {
             return;
         }
         if (confidence.source() != Source.VERIFIER) {
             if (route != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         to,
                         "is given, but source " + FieldType.Choice.label(confidence.source())
                                 + " asks no route, only source verifier does; remove it");
             }
         } else if (route == null) {
-            findings.refuse(
+            diagnostics.refuse(
                     to,
                     "is missing, expected the route or model that is asked whether an answer is "
                             + "right");
         } else if (complete && !askable.contains(route)) {
-            findings.refuse(to, findings.unknown("route", to, route, askable));
+            diagnostics.refuse(to, diagnostics.unknown("route", to, route, askable));
         }
     }
 
     private void rules(FieldPath path, AnswerRulesConfig rules, Judged judged) {
         FieldPath language = path.field("language");
         if (rules.language() != null && !Languages.KNOWN.contains(rules.language())) {
-            findings.refuse(
+            diagnostics.refuse(
                     language,
-                    "is " + findings.shown(language, "")
+                    "is " + diagnostics.shown(language, "")
                             + ", which the detector of languages does not know"
                             + "; docs/rules-and-verifiers.md lists those it knows (German is deu, "
                             + "French fra, Chinese"
@@ -89,16 +89,17 @@ public final class ConfidenceRules {
         needsGate(schema, "a schema", judged);
         String problem = schemas.apply(file);
         if (problem != null) {
-            findings.refuse(
-                    schema, "names the file " + findings.shown(schema, "") + ", which " + problem);
+            diagnostics.refuse(
+                    schema,
+                    "names the file " + diagnostics.shown(schema, "") + ", which " + problem);
         }
     }
 
     private void needsGate(FieldPath path, String what, Judged judged) {
-        if (!judged.whole() && findings.isSound(judged.mode())) {
-            findings.refuse(
+        if (!judged.whole() && diagnostics.isSound(judged.mode())) {
+            diagnostics.refuse(
                     path,
-                    "is " + findings.shown(path, what) + ", which judges whole answers, but "
+                    "is " + diagnostics.shown(path, what) + ", which judges whole answers, but "
                             + judged.mode()
                             + " is "
                             + judged.said()
@@ -121,21 +122,21 @@ public final class ConfidenceRules {
             ConfidenceConfig by,
             @Nullable FieldPath unprobable) {
         FieldPath threshold = path.field("threshold");
-        if (!findings.isSound(section.field("source"))) {
+        if (!diagnostics.isSound(section.field("source"))) {
             return;
         }
-        String is = "is " + findings.shown(threshold, "") + ", but ";
+        String is = "is " + diagnostics.shown(threshold, "") + ", but ";
         switch (by.source()) {
             case NONE ->
-                findings.refuse(
+                diagnostics.refuse(
                         threshold,
                         is + section
                                 + " has source none, so that no answer can ever be unsure; name a "
                                 + "source or remove"
                                 + " the threshold");
             case RULES -> {
-                if (!by.rules().any() && findings.isSound(section.field("rules"))) {
-                    findings.refuse(
+                if (!by.rules().any() && diagnostics.isSound(section.field("rules"))) {
+                    diagnostics.refuse(
                             threshold,
                             is + section
                                     + " has source rules and names no rule, so that no answer can "
@@ -149,8 +150,8 @@ public final class ConfidenceRules {
     }
 
     private void logprobs(FieldPath threshold, String is, @Nullable FieldPath unprobable) {
-        if (unprobable != null && findings.isSound(unprobable)) {
-            findings.refuse(
+        if (unprobable != null && diagnostics.isSound(unprobable)) {
+            diagnostics.refuse(
                     threshold,
                     is + unprobable
                             + " is false: a provider without log-probs never pretends; choose "

@@ -73,7 +73,7 @@ public final class CalibrationFile {
         for (JsonFields entry : entries == null ? List.<JsonFields>of() : entries) {
             ModelCalibration model = model(entry);
             if (model != null && !names.add(model.of().model())) {
-                entry.fail("model", "expected each model once");
+                entry.fail("model", "each model once");
             } else if (model != null) {
                 models.add(model);
             }
@@ -121,7 +121,7 @@ public final class CalibrationFile {
             case "temperature" -> temperature(parameters);
             case "isotonic" -> isotonic(parameters);
             default -> {
-                entry.fail("method", "expected platt, isotonic or temperature");
+                entry.fail("method", "platt, isotonic or temperature");
                 yield null;
             }
         };
@@ -159,7 +159,7 @@ public final class CalibrationFile {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeException e) {
-            entry.fail("made_at", "expected a time such as 2026-11-21T20:00:00Z");
+            entry.fail("made_at", "a time such as 2026-11-21T20:00:00Z");
             return null;
         }
     }

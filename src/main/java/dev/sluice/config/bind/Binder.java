@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * Turns a YAML tree into configuration records. Always gives a complete record: what cannot be used
- * is replaced by its default or by nothing much, and is in the {@link Findings}, so that the rules
- * can go on to look at the rest. Of one thread, for one reading.
+ * is replaced by its default or by nothing much, and is in the {@link Diagnostics}, so that the
+ * rules can go on to look at the rest. Of one thread, for one reading.
  */
 public final class Binder {
     /**
@@ -34,12 +34,12 @@ public final class Binder {
     private static final String TAGGED =
             "has a YAML tag (!), expected a value without one; quote text that starts with !";
 
-    private final Findings findings;
+    private final Diagnostics diagnostics;
     private final Variables variables;
     private int values;
 
-    public Binder(Findings findings, Variables variables) {
-        this.findings = findings;
+    public Binder(Diagnostics diagnostics, Variables variables) {
+        this.diagnostics = diagnostics;
         this.variables = variables;
     }
 
@@ -48,9 +48,9 @@ public final class Binder {
         if (node == null) {
             return type.cast(RecordShape.of(type).defaults());
         }
-        findings.place(path, Nodes.spot(node));
+        diagnostics.place(path, Nodes.spot(node));
         if (Nodes.isTagged(node)) {
-            findings.fail(path, TAGGED);
+            diagnostics.fail(path, TAGGED);
             return type.cast(RecordShape.of(type).defaults());
         }
         return type.cast(record(RecordShape.of(type), node, path));
@@ -60,14 +60,14 @@ public final class Binder {
     public Object value(Field field, Node node, FieldPath path) {
         if (++values > MOST_VALUES) {
             if (values == MOST_VALUES + 1) {
-                findings.fail(
+                diagnostics.fail(
                         path,
                         "is one value too many, expected at most " + MOST_VALUES + " in a file");
             }
             return field.standIn();
         }
         if (Nodes.isTagged(node)) {
-            findings.fail(path, TAGGED);
+            diagnostics.fail(path, TAGGED);
             return field.standIn();
         }
         return switch (field.type()) {
@@ -84,7 +84,7 @@ public final class Binder {
             return record(shape, Nodes.emptyMapping(node), path);
         }
         if (!(node instanceof MappingNode mapping)) {
-            findings.fail(
+            diagnostics.fail(
                     path,
                     "is " + Nodes.kind(node) + ", expected the fields "
                             + String.join(", ", shape.names()));
@@ -125,13 +125,13 @@ public final class Binder {
 
     private @Nullable Object missing(Field field, FieldPath path) {
         if (field.setting().required()) {
-            findings.fail(path, "is missing, expected " + Scalars.expected(field));
+            diagnostics.fail(path, "is missing, expected " + Scalars.expected(field));
         }
         return field.nullable() ? null : field.standIn();
     }
 
     private void unknown(RecordShape shape, FieldPath path, Entry entry) {
-        findings.report(
+        diagnostics.report(
                 path,
                 Nodes.spot(entry.key()),
                 path.step().equals("<<")
@@ -141,16 +141,16 @@ public final class Binder {
 
     private List<Object> list(Field element, Node node, FieldPath path) {
         if (!(node instanceof SequenceNode sequence)) {
-            findings.fail(path, "is " + Nodes.kind(node) + ", expected a list");
+            diagnostics.fail(path, "is " + Nodes.kind(node) + ", expected a list");
             return List.of();
         }
         if (element.setting().required() && sequence.getValue().isEmpty()) {
-            findings.fail(path, "is empty, expected at least one entry");
+            diagnostics.fail(path, "is empty, expected at least one entry");
         }
         List<Object> list = new ArrayList<>();
         for (Node item : sequence.getValue()) {
             FieldPath at = path.at(list.size());
-            findings.place(at, Nodes.spot(item));
+            diagnostics.place(at, Nodes.spot(item));
             list.add(value(element, item, at));
             if (values > MOST_VALUES) {
                 break;
@@ -161,7 +161,7 @@ public final class Binder {
 
     private Map<String, Object> map(Field field, Field element, Node node, FieldPath path) {
         if (!(node instanceof MappingNode mapping)) {
-            findings.fail(path, "is " + Nodes.kind(node) + ", expected names with a value each");
+            diagnostics.fail(path, "is " + Nodes.kind(node) + ", expected names with a value each");
             return Map.of();
         }
         Map<String, Object> map = new LinkedHashMap<>();
@@ -169,7 +169,7 @@ public final class Binder {
             FieldPath at = path.field(name);
             if (field.names() != null && !field.names().matcher(name).matches()) {
                 String expected = Scalars.expected(field);
-                findings.report(
+                diagnostics.report(
                         at,
                         Nodes.spot(entry.key()),
                         "is not a name that fits, expected " + expected);
@@ -189,18 +189,18 @@ public final class Binder {
             Node value = tuple.getValueNode();
             if (!(tuple.getKeyNode() instanceof ScalarNode key) || Nodes.isTagged(key)) {
                 String message = "has a name that is not plain text, expected a field";
-                findings.report(path, Nodes.spot(tuple.getKeyNode()), message);
+                diagnostics.report(path, Nodes.spot(tuple.getKeyNode()), message);
                 continue;
             }
             FieldPath at = path.field(key.getValue());
             if (entries.putIfAbsent(key.getValue(), new Entry(key, value)) == null) {
-                findings.place(
+                diagnostics.place(
                         at,
                         Nodes.spot(
                                 value instanceof ScalarNode && !Nodes.isNull(value) ? value : key));
             } else {
                 int first = Nodes.spot(entries.get(key.getValue()).key()).line();
-                findings.report(
+                diagnostics.report(
                         at,
                         Nodes.spot(key),
                         "is given twice, first on line " + first + "; keep one");
@@ -211,25 +211,26 @@ public final class Binder {
 
     private Object scalar(Field field, Node node, FieldPath path) {
         if (!(node instanceof ScalarNode scalar)) {
-            findings.fail(path, "is " + Nodes.kind(node) + ", expected " + Scalars.expected(field));
+            diagnostics.fail(
+                    path, "is " + Nodes.kind(node) + ", expected " + Scalars.expected(field));
             return field.standIn();
         }
         if (Nodes.isNull(node)) {
-            findings.fail(path, "is empty, expected " + Scalars.expected(field));
+            diagnostics.fail(path, "is empty, expected " + Scalars.expected(field));
             return field.standIn();
         }
         if (!field.secret()) {
             String raw = scalar.getValue();
-            findings.show(path, field.type() == Scalar.URL ? Shown.address(raw) : raw);
+            diagnostics.show(path, field.type() == Scalar.URL ? Shown.address(raw) : raw);
         }
         Variables.Filled filled = variables.fill(scalar.getValue());
         if (filled.problem() != null) {
-            findings.fail(path, filled.problem());
+            diagnostics.fail(path, filled.problem());
             return field.standIn();
         }
         Object value = Scalars.parse(field, filled.text());
         if (value == null) {
-            findings.fail(
+            diagnostics.fail(
                     path, misfit(field, path, filled) + ", expected " + Scalars.expected(field));
             return field.standIn();
         }
@@ -240,7 +241,7 @@ public final class Binder {
         if (field.secret()) {
             return "does not fit (its value is not shown)";
         }
-        String shown = findings.shown(path, "");
+        String shown = diagnostics.shown(path, "");
         return filled.changed()
                 ? "is " + shown + ", which the environment fills with something else"
                 : "is " + shown;

@@ -1,5 +1,7 @@
 package dev.sluice.config.bind;
 
+import dev.sluice.vocabulary.Labelled;
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.bind.Findings.Spot;
+import dev.sluice.config.bind.Diagnostics.Spot;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;

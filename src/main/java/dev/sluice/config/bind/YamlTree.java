@@ -1,6 +1,6 @@
 package dev.sluice.config.bind;
 
-import dev.sluice.config.bind.Findings.Spot;
+import dev.sluice.config.bind.Diagnostics.Spot;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -28,11 +28,12 @@ public final class YamlTree {
 
     /**
      * The root of the tree, null for a file without a value; what is wrong with the file goes into
-     * the findings.
+     * the diagnostics.
      */
-    public static @Nullable Node parse(ByteBuffer content, FieldPath path, Findings findings) {
+    public static @Nullable Node parse(
+            ByteBuffer content, FieldPath path, Diagnostics diagnostics) {
         if (content.remaining() > MOST_BYTES) {
-            findings.fail(path, "is larger than 1 MiB, expected a configuration");
+            diagnostics.fail(path, "is larger than 1 MiB, expected a configuration");
             return null;
         }
         try {
@@ -43,19 +44,19 @@ public final class YamlTree {
             Node root = compose(text.startsWith("\uFEFF") ? text.substring(1) : text);
             return root == null || Nodes.isNull(root) ? null : root;
         } catch (CharacterCodingException e) {
-            fail(findings, path, Spot.NOWHERE, "is not UTF-8 text");
+            fail(diagnostics, path, Spot.NOWHERE, "is not UTF-8 text");
         } catch (ReaderException e) {
             String character = String.format("U+%04X", e.getCodePoint());
             fail(
-                    findings,
+                    diagnostics,
                     path,
                     Spot.NOWHERE,
                     "has the character " + character + ", which YAML does not allow");
         } catch (MarkedYAMLException e) {
             Spot spot = Nodes.spot(e.getProblemMark());
-            fail(findings, path, spot, "is not YAML here: " + withoutContent(e.getProblem()));
+            fail(diagnostics, path, spot, "is not YAML here: " + withoutContent(e.getProblem()));
         } catch (YAMLException e) {
-            fail(findings, path, Spot.NOWHERE, limit(String.valueOf(e.getMessage())));
+            fail(diagnostics, path, Spot.NOWHERE, limit(String.valueOf(e.getMessage())));
         }
         return null;
     }
@@ -68,9 +69,9 @@ public final class YamlTree {
         return new Yaml(options).compose(new StringReader(text));
     }
 
-    private static void fail(Findings findings, FieldPath path, Spot spot, String message) {
-        findings.place(path, spot);
-        findings.fail(path, message);
+    private static void fail(Diagnostics diagnostics, FieldPath path, Spot spot, String message) {
+        diagnostics.place(path, spot);
+        diagnostics.fail(path, message);
     }
 
     private static String limit(String message) {

@@ -1,7 +1,7 @@
 package dev.sluice.config.record;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** The rule on a model's prices: a day has one. Of one thread, for one reading. */
 public final class PriceRules {
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
-    public PriceRules(Findings findings) {
-        this.findings = findings;
+    public PriceRules(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
     }
 
     /** In any order: which entry is in force is a matter of its date. */
@@ -22,11 +22,11 @@ public final class PriceRules {
         for (int i = 0; i < prices.size(); i++) {
             FieldPath from = path.at(i).field("from");
             Integer first =
-                    findings.isSound(from) ? seen.putIfAbsent(prices.get(i).from(), i) : null;
+                    diagnostics.isSound(from) ? seen.putIfAbsent(prices.get(i).from(), i) : null;
             if (first != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         from,
-                        "is " + findings.shown(from, "") + " again, first in prices[" + first
+                        "is " + diagnostics.shown(from, "") + " again, first in prices[" + first
                                 + "]; a day has one price");
             }
         }

@@ -1,27 +1,27 @@
 package dev.sluice.config.record;
 
 import dev.sluice.config.bind.Days;
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 
 /**
  * The rule on how long records are kept: text hangs on its inference's record, it can't be found
  * without it. Of one thread, for one reading.
  */
 public final class RecordsRules {
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
-    public RecordsRules(Findings findings) {
-        this.findings = findings;
+    public RecordsRules(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
     }
 
     public void check(FieldPath path, RecordsConfig records) {
         FieldPath text = path.field("keep-text");
         Days keep = records.keep();
         Days keepText = records.keepText();
-        if (findings.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
-            findings.refuse(
-                    findings.isGiven(text) ? text : path.field("keep"),
+        if (diagnostics.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
+            diagnostics.refuse(
+                    diagnostics.isGiven(text) ? text : path.field("keep"),
                     "leaves the text longer (keep-text: " + keepText
                             + ") than the records it belongs to (keep: " + keep
                             + "); give keep-text a number of days that is not larger");

@@ -3,9 +3,9 @@ package dev.sluice.config.route;
 import dev.sluice.confidence.settings.ConfidenceConfig;
 import dev.sluice.confidence.settings.ConfidenceRules;
 import dev.sluice.confidence.settings.ConfidenceRules.Judged;
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.FieldType;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 
@@ -24,18 +24,21 @@ import java.util.function.Function;
  */
 public final class LadderRules {
     private final Declared declared;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
     private final ConfidenceRules confidences;
 
     /** @param schemas what is wrong with the JSON Schema in a file, null for nothing */
     public LadderRules(
-            Declared declared, Findings findings, Function<String, @Nullable String> schemas) {
+            Declared declared,
+            Diagnostics diagnostics,
+            Function<String, @Nullable String> schemas) {
         this.declared = declared;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
         this.confidences = new ConfidenceRules(
                 declared.askable(),
-                findings.isSound(declared.routesPath()) && findings.isSound(declared.modelsPath()),
-                findings,
+                diagnostics.isSound(declared.routesPath())
+                        && diagnostics.isSound(declared.modelsPath()),
+                diagnostics,
                 schemas);
     }
 
@@ -46,7 +49,8 @@ public final class LadderRules {
 
     private void route(String name, FieldPath path, RouteConfig route) {
         if (declared.models().containsKey(name)) {
-            findings.warn(path, "has the name of a model; clients that ask for it get the route");
+            diagnostics.warn(
+                    path, "has the name of a model; clients that ask for it get the route");
         }
         confidences.section(path.field("confidence"), route.confidence(), judged(path, route));
         Map<String, Integer> seen = new HashMap<>();
@@ -54,12 +58,13 @@ public final class LadderRules {
             RungConfig rung = route.ladder().get(i);
             FieldPath at = path.field("ladder").at(i);
             rung(at, rung, path, route);
-            Integer first =
-                    findings.isSound(at.field("model")) ? seen.putIfAbsent(rung.model(), i) : null;
+            Integer first = diagnostics.isSound(at.field("model"))
+                    ? seen.putIfAbsent(rung.model(), i)
+                    : null;
             if (first != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         at.field("model"),
-                        "is " + findings.shown(at.field("model"), rung.model())
+                        "is " + diagnostics.shown(at.field("model"), rung.model())
                                 + " again, first in ladder[" + first
                                 + "]; a ladder has each model once");
             }
@@ -74,10 +79,10 @@ public final class LadderRules {
     private void rung(FieldPath path, RungConfig rung, FieldPath routePath, RouteConfig route) {
         FieldPath model = path.field("model");
         if (!declared.models().containsKey(rung.model())
-                && findings.isSound(declared.modelsPath())) {
-            findings.refuse(
+                && diagnostics.isSound(declared.modelsPath())) {
+            diagnostics.refuse(
                     model,
-                    findings.unknown(
+                    diagnostics.unknown(
                             "model", model, rung.model(), declared.models().keySet()));
         }
         ConfidenceConfig own = rung.confidence();
@@ -91,7 +96,7 @@ public final class LadderRules {
         confidences.threshold(
                 path, section, own == null ? route.confidence() : own, unprobable(rung));
         if (route.ladder().size() == 1) {
-            findings.warn(
+            diagnostics.warn(
                     path.field("threshold"),
                     "has no rung to fall back to: an answer below it is given all the same, only "
                             + "marked");
@@ -118,24 +123,25 @@ public final class LadderRules {
     private void retry(FieldPath path, RetryConfig retry) {
         FieldPath longest = path.field("max-wait");
         FieldPath delay = path.field("delay");
-        if (findings.isSound(delay) && retry.maxWait().compareTo(retry.delay()) < 0) {
-            findings.refuse(
-                    findings.isGiven(longest) ? longest : delay,
-                    "leaves no time for a retry (max-wait: " + findings.shown(longest, "2s")
-                            + ", delay: " + findings.shown(delay, "100ms")
+        if (diagnostics.isSound(delay) && retry.maxWait().compareTo(retry.delay()) < 0) {
+            diagnostics.refuse(
+                    diagnostics.isGiven(longest) ? longest : delay,
+                    "leaves no time for a retry (max-wait: " + diagnostics.shown(longest, "2s")
+                            + ", delay: " + diagnostics.shown(delay, "100ms")
                             + "); give max-wait a duration that is not shorter");
         }
     }
 
     private void hedge(FieldPath path, RouteConfig route) {
         if (route.hedge().after() != null && route.hedge().quantile() != null) {
-            findings.refuse(
+            diagnostics.refuse(
                     path.field("quantile"),
                     "is given beside after: a hedge starts after a fixed time or after a "
                             + "quantile, keep one");
         }
         if (route.hedge().isOn() && route.ladder().size() == 1) {
-            findings.warn(path, "has no rung to start beside the first: the ladder has only one");
+            diagnostics.warn(
+                    path, "has no rung to start beside the first: the ladder has only one");
         }
     }
 
@@ -149,7 +155,7 @@ public final class LadderRules {
             }
             upstreams.add(model.upstream());
         }
-        findings.warn(
+        diagnostics.warn(
                 path,
                 upstreams.isEmpty()
                         ? "has no later rung that could carry an answer on: the ladder has only one"

@@ -1,8 +1,8 @@
 package dev.sluice.config.route;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.FieldType;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.record.PriceRules;
 import dev.sluice.config.upstream.UpstreamConfig;
 
@@ -16,44 +16,46 @@ import java.util.Map;
 public final class ModelRules {
     private final Map<String, UpstreamConfig> upstreams;
     private final FieldPath upstreamsPath;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
-    public ModelRules(Declared declared, Findings findings) {
+    public ModelRules(Declared declared, Diagnostics diagnostics) {
         this.upstreams = declared.upstreams();
         this.upstreamsPath = declared.upstreamsPath();
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     public void check(FieldPath path, ModelConfig model) {
-        new PriceRules(findings).check(path.field("prices"), model.prices());
+        new PriceRules(diagnostics).check(path.field("prices"), model.prices());
         FieldPath to = path.field("upstream");
         UpstreamConfig upstream = upstreams.get(model.upstream());
         if (upstream == null) {
-            if (findings.isSound(upstreamsPath)) {
-                findings.refuse(
-                        to, findings.unknown("upstream", to, model.upstream(), upstreams.keySet()));
+            if (diagnostics.isSound(upstreamsPath)) {
+                diagnostics.refuse(
+                        to,
+                        diagnostics.unknown("upstream", to, model.upstream(), upstreams.keySet()));
             }
             return;
         }
         FieldPath provider = upstreamsPath.field(model.upstream()).field("provider");
-        if (!findings.isSound(to) || !findings.isSound(provider)) {
+        if (!diagnostics.isSound(to) || !diagnostics.isSound(provider)) {
             return;
         }
         if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
             if (model.file() == null) {
-                findings.refuse(
+                diagnostics.refuse(
                         path.field("file"),
                         "is missing, expected a pulled model's name or a path that ends in .gguf, "
                                 + "because upstream "
-                                + findings.shown(to, model.upstream()) + " is of provider local");
+                                + diagnostics.shown(to, model.upstream())
+                                + " is of provider local");
             }
             return;
         }
         for (String field : List.of("file", "adapter", "scale")) {
-            if (findings.isGiven(path.field(field))) {
-                findings.refuse(
+            if (diagnostics.isGiven(path.field(field))) {
+                diagnostics.refuse(
                         path.field(field),
-                        "is given, but upstream " + findings.shown(to, model.upstream())
+                        "is given, but upstream " + diagnostics.shown(to, model.upstream())
                                 + " is of provider " + FieldType.Choice.label(upstream.provider())
                                 + ", which loads no file; remove it");
             }

@@ -1,8 +1,8 @@
 package dev.sluice.config.route;
 
 import dev.sluice.confidence.settings.ConfidenceConfig;
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.config.bind.Shown;
 
 import java.util.ArrayDeque;
@@ -24,15 +24,15 @@ import java.util.stream.Collectors;
 public final class VerifierRules {
     private final Map<String, RouteConfig> routes;
     private final FieldPath path;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
     private final Map<String, List<Question>> asked = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
     /** @param path of the routes */
-    public VerifierRules(Map<String, RouteConfig> routes, FieldPath path, Findings findings) {
+    public VerifierRules(Map<String, RouteConfig> routes, FieldPath path, Diagnostics diagnostics) {
         this.routes = routes;
         this.path = path;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     public void check() {
@@ -70,9 +70,9 @@ public final class VerifierRules {
                 .dropWhile(route -> !route.equals(question.route()))
                 .collect(Collectors.toList());
         cycle.add(question.route());
-        findings.refuse(
+        diagnostics.refuse(
                 question.path(),
-                "is " + findings.shown(question.path(), question.route())
+                "is " + diagnostics.shown(question.path(), question.route())
                         + ", which closes a cycle of verifiers: "
                         + cycle.stream().map(Shown::name).collect(Collectors.joining(" -> "))
                         + "; a verifier must not be judged by what it judges");

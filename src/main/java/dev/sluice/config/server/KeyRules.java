@@ -1,7 +1,7 @@
 package dev.sluice.config.server;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
-import dev.sluice.config.bind.Findings;
 
 import java.util.HashMap;
 import java.util.List;
@@ -14,16 +14,17 @@ import java.util.Map;
 public final class KeyRules {
     private final Map<FieldPath, KeyConfig> keys;
     private final List<FieldPath> lists;
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
     /**
      * @param keys all of a configuration, by their places
      * @param lists the lists they come from, which may be in two files
      */
-    public KeyRules(Map<FieldPath, KeyConfig> keys, List<FieldPath> lists, Findings findings) {
+    public KeyRules(
+            Map<FieldPath, KeyConfig> keys, List<FieldPath> lists, Diagnostics diagnostics) {
         this.keys = keys;
         this.lists = lists;
-        this.findings = findings;
+        this.diagnostics = diagnostics;
     }
 
     public void check() {
@@ -31,18 +32,19 @@ public final class KeyRules {
         Map<String, FieldPath> digests = new HashMap<>();
         keys.forEach((path, key) -> {
             FieldPath name = path.field("name");
-            FieldPath first = findings.isSound(name) ? names.putIfAbsent(key.name(), path) : null;
+            FieldPath first =
+                    diagnostics.isSound(name) ? names.putIfAbsent(key.name(), path) : null;
             if (first != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         name,
-                        "is " + findings.shown(name, key.name()) + " again, first in "
+                        "is " + diagnostics.shown(name, key.name()) + " again, first in "
                                 + place(first) + "; a name has one key");
             }
             FieldPath digest = path.field("sha256");
             FieldPath same =
-                    findings.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
+                    diagnostics.isSound(digest) ? digests.putIfAbsent(key.sha256(), path) : null;
             if (same != null) {
-                findings.refuse(
+                diagnostics.refuse(
                         digest,
                         "is the key of " + place(same)
                                 + " again; make another one with ./sluice key new NAME");
@@ -53,16 +55,18 @@ public final class KeyRules {
     /** Listening beyond this machine needs a key. */
     public void listen(FieldPath path, ListenConfig listen) {
         FieldPath host = path.field("host");
-        if (keys.isEmpty() && lists.stream().allMatch(findings::isSound) && !listen.isLoopback()) {
-            findings.refuse(
+        if (keys.isEmpty()
+                && lists.stream().allMatch(diagnostics::isSound)
+                && !listen.isLoopback()) {
+            diagnostics.refuse(
                     host,
-                    "is " + findings.shown(host, listen.host())
+                    "is " + diagnostics.shown(host, listen.host())
                             + ": listening on it without keys would let anyone in, add a key"
                             + " (./sluice key new NAME) or listen on 127.0.0.1");
         }
     }
 
     private String place(FieldPath path) {
-        return path + " (" + path.file() + ":" + findings.spot(path).line() + ")";
+        return path + " (" + path.file() + ":" + diagnostics.spot(path).line() + ")";
     }
 }

@@ -50,7 +50,8 @@ public record EngineConfig(
         String shown = command.isEmpty()
                 ? ""
                 : command.getFirst() + " and " + (command.size() - 1) + " arguments";
-        return "EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, "
-                + "temperature=%s]".formatted(shown, slots, context, threads, queue, temperature);
+        return ("EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, "
+                        + "temperature=%s]")
+                .formatted(shown, slots, context, threads, queue, temperature);
     }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.config.upstream;
 
-import dev.sluice.config.bind.Labelled;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.config.bind.Setting;
 import dev.sluice.config.bind.Shown;
 import dev.sluice.egress.EgressConfig;
+import dev.sluice.vocabulary.Labelled;
 
 import org.jspecify.annotations.Nullable;
 

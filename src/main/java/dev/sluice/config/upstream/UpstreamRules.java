@@ -1,8 +1,8 @@
 package dev.sluice.config.upstream;
 
+import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
 import dev.sluice.config.bind.FieldType;
-import dev.sluice.config.bind.Findings;
 import dev.sluice.egress.AddressRule;
 import dev.sluice.egress.EgressConfig;
 
@@ -14,20 +14,20 @@ import java.util.List;
  * reading.
  */
 public final class UpstreamRules {
-    private final Findings findings;
+    private final Diagnostics diagnostics;
 
-    public UpstreamRules(Findings findings) {
-        this.findings = findings;
+    public UpstreamRules(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
     }
 
     public void check(FieldPath path, UpstreamConfig upstream) {
-        if (!findings.isSound(path.field("provider"))) {
+        if (!diagnostics.isSound(path.field("provider"))) {
             return;
         }
         if (upstream.provider() == UpstreamConfig.Provider.LOCAL) {
             for (String field : List.of("url", "key", "egress")) {
-                if (findings.isGiven(path.field(field))) {
-                    findings.refuse(
+                if (diagnostics.isGiven(path.field(field))) {
+                    diagnostics.refuse(
                             path.field(field),
                             "is given, but provider local runs on this machine and has none; "
                                     + "remove it");
@@ -35,14 +35,14 @@ public final class UpstreamRules {
             }
             return;
         }
-        if (findings.isGiven(path.field("engine"))) {
-            findings.refuse(
+        if (diagnostics.isGiven(path.field("engine"))) {
+            diagnostics.refuse(
                     path.field("engine"),
                     "is given, but provider " + label(upstream)
                             + " runs no engine, only provider local does; remove it");
         }
         if (upstream.url() == null) {
-            findings.refuse(
+            diagnostics.refuse(
                     path.field("url"),
                     "is missing, expected the address of provider " + label(upstream)
                             + ", for example https://api.openai.com/v1");
@@ -53,10 +53,10 @@ public final class UpstreamRules {
 
     private void url(FieldPath upstream, URI url, EgressConfig egress) {
         FieldPath path = upstream.field("url");
-        boolean good =
-                new AddressRule(findings).check(path, url, upstream.field("egress"), egress, "key");
+        boolean good = new AddressRule(diagnostics)
+                .check(path, url, upstream.field("egress"), egress, "key");
         if (good && url.getPath() != null && url.getPath().endsWith("/chat/completions")) {
-            findings.warn(
+            diagnostics.warn(
                     path, "ends in /chat/completions, which Sluice adds itself; leave it out");
         }
     }

@@ -38,8 +38,9 @@ public final class RolloutDemo {
     public boolean run(String address) throws IOException, InterruptedException {
         try (GatewayApi gateway = new GatewayApi(address)) {
             out.accept(
-                    "Three candidates on three routes. Time runs %,d times as fast: the stages of "
-                            + "two weeks are a minute.".formatted(RolloutSetting.SPEED));
+                    ("Three candidates on three routes. Time runs %,d times as fast: the stages of "
+                                    + "two weeks are a minute.")
+                            .formatted(RolloutSetting.SPEED));
             out.accept("The page: " + address + "/experiments.html");
             out.accept("");
             List<Course> courses = new ArrayList<>();

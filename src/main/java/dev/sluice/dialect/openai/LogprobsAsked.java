@@ -1,7 +1,7 @@
 package dev.sluice.dialect.openai;
 
-import dev.sluice.dialect.openai.InferenceRequest.Edit;
-import dev.sluice.upstream.Operation;
+import dev.sluice.dialect.openai.OpenAiRequest.Edit;
+import dev.sluice.vocabulary.Operation;
 
 import org.jspecify.annotations.Nullable;
 

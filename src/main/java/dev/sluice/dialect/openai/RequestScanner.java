@@ -1,45 +1,29 @@
 package dev.sluice.dialect.openai;
 
-import static dev.sluice.dialect.openai.ErrorEnvelope.invalid;
+import static dev.sluice.dialect.ClientError.invalid;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
-import dev.sluice.dialect.openai.InferenceRequest.Edit;
-import dev.sluice.upstream.Operation;
-
-import org.jspecify.annotations.Nullable;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.RequestReader;
+import dev.sluice.vocabulary.Operation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads a request's body once, as a stream of JSON tokens: checks that it is one JSON object of
  * bounded depth, takes the few fields the gateway needs, and remembers where they stand. Builds no
  * tree and changes no byte.
  */
-public final class RequestScanner {
-    private static final byte[] ASK_USAGE_FIELD =
-            ascii("\"stream_options\":{\"include_usage\":true},");
-    private static final byte[] ASK_USAGE_OBJECT = ascii("{\"include_usage\":true}");
-    private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
-    private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
-    /** As many as OpenAI takes; more of them go on to the upstream unread. */
-    private static final int METADATA_MAX = 16;
-
-    private static final byte[] TRUE = ascii("true");
-
+final class RequestScanner implements RequestReader {
     private final JsonFactory json;
     private final int maxDepth;
 
-    public RequestScanner(int maxDepth) {
+    RequestScanner(int maxDepth) {
         this.maxDepth = maxDepth;
         // Strings and numbers need no bound of their own: the body has one.
         this.json = JsonFactory.builder()
@@ -52,15 +36,11 @@ public final class RequestScanner {
                 .build();
     }
 
-    /**
-     * Reads one body.
-     *
-     * @throws BadRequest with the field, its value and what was expected
-     */
-    public InferenceRequest scan(Operation operation, byte[] body) {
+    @Override
+    public OpenAiRequest read(Operation operation, byte[] body) {
         requireUtf8(body);
         try (JsonParser parser = json.createParser(body)) {
-            return new Reading(operation, body, parser).read();
+            return new RequestReading(operation, body, parser).read();
         } catch (StreamConstraintsException e) {
             throw new BadRequest(invalid(
                     "the body is nested deeper than " + maxDepth + " levels (limits.depth)",
@@ -94,269 +74,5 @@ public final class RequestScanner {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** The state of reading one body. */
-    private static final class Reading {
-        private final Operation operation;
-        private final byte[] body;
-        private final JsonParser parser;
-        private final Set<String> seen = new HashSet<>();
-        private @Nullable String model;
-        private @Nullable Edit modelEdit;
-        private @Nullable Edit usageEdit;
-        private boolean streaming;
-        private boolean usageWanted;
-        private boolean inputSeen;
-        private boolean logprobs;
-        private int alternatives;
-        private @Nullable Edit logprobsAt;
-        private @Nullable Edit alternativesAt;
-        private @Nullable String user;
-        private Map<String, String> metadata = Map.of();
-
-        Reading(Operation operation, byte[] body, JsonParser parser) {
-            this.operation = operation;
-            this.body = body;
-            this.parser = parser;
-        }
-
-        InferenceRequest read() throws IOException {
-            JsonToken first = parser.nextToken();
-            if (first != JsonToken.START_OBJECT) {
-                throw new BadRequest(invalid(
-                        "the body must be a JSON object, got "
-                                + (first == null ? "nothing" : describe(first)),
-                        null,
-                        "invalid_json"));
-            }
-            int afterBrace = offset(parser.currentLocation().getByteOffset());
-            usageEdit = new Edit(afterBrace, afterBrace, ASK_USAGE_FIELD);
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                field(parser.currentName());
-            }
-            if (parser.nextToken() != null) {
-                throw new BadRequest(
-                        invalid("the body goes on after its JSON object", null, "invalid_json"));
-            }
-            if (model == null || modelEdit == null) {
-                throw new BadRequest(invalid(
-                        "'model' is missing: name a model or a route",
-                        "model",
-                        "missing_required_parameter"));
-            }
-            if (!inputSeen) {
-                String input = inputField();
-                throw new BadRequest(
-                        invalid("'" + input + "' is missing", input, "missing_required_parameter"));
-            }
-            return new InferenceRequest(
-                    operation,
-                    model,
-                    streaming,
-                    usageWanted,
-                    user,
-                    metadata,
-                    body,
-                    new LogprobsAsked(
-                            logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
-                    modelEdit,
-                    usageEdit);
-        }
-
-        private void field(String name) throws IOException {
-            JsonToken value = parser.nextToken();
-            if (!seen.add(name)) {
-                throw new BadRequest(invalid(
-                        "'" + name + "' stands twice in the body", name, "duplicate_parameter"));
-            }
-            switch (name) {
-                case "model" -> model(value);
-                case "stream" -> streaming = flag(name, value) && operation != Operation.EMBEDDINGS;
-                case "stream_options" -> streamOptions(value);
-                case "messages", "prompt", "input" -> input(name, value);
-                case "user" -> user = value == JsonToken.VALUE_STRING ? parser.getText() : other();
-                case "metadata" -> metadata(value);
-                case "logprobs" -> logprobs(value);
-                case "top_logprobs" -> alternativesAt = number(value);
-                default -> parser.skipChildren();
-            }
-        }
-
-        /** What is not of the type that the gateway reads is the upstream's business. */
-        private @Nullable String other() throws IOException {
-            parser.skipChildren();
-            return null;
-        }
-
-        /**
-         * A flag, or in the legacy endpoint the number of alternatives; anything else is the
-         * upstream's business.
-         */
-        private void logprobs(JsonToken value) throws IOException {
-            boolean flag = value == JsonToken.VALUE_TRUE;
-            logprobs = flag || value == JsonToken.VALUE_NUMBER_INT;
-            logprobsAt = number(value);
-        }
-
-        /** Where a scalar stands; a number among them is that of the alternatives. */
-        private @Nullable Edit number(JsonToken value) throws IOException {
-            if (!value.isScalarValue()) {
-                parser.skipChildren();
-                return null;
-            }
-            int start = tokenStart();
-            parser.finishToken();
-            if (value == JsonToken.VALUE_NUMBER_INT) {
-                alternatives = parser.getValueAsInt(0);
-            }
-            int end = value == JsonToken.VALUE_STRING
-                    ? offset(parser.currentLocation().getByteOffset())
-                    : start + parser.getTextLength();
-            return new Edit(start, end, new byte[0]);
-        }
-
-        private void metadata(JsonToken value) throws IOException {
-            if (value != JsonToken.START_OBJECT) {
-                parser.skipChildren();
-                return;
-            }
-            Map<String, String> found = new HashMap<>();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                if (parser.nextToken() == JsonToken.VALUE_STRING && found.size() < METADATA_MAX) {
-                    found.put(name, parser.getText());
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            metadata = found;
-        }
-
-        private void model(JsonToken value) throws IOException {
-            int start = tokenStart();
-            if (value != JsonToken.VALUE_STRING) {
-                throw wrongType("model", "a string", value);
-            }
-            String name = parser.getText();
-            if (name.isEmpty()) {
-                throw new BadRequest(invalid(
-                        "'model' is empty: name a model or a route", "model", "invalid_value"));
-            }
-            model = name;
-            modelEdit =
-                    new Edit(start, offset(parser.currentLocation().getByteOffset()), new byte[0]);
-        }
-
-        private void streamOptions(JsonToken value) throws IOException {
-            int start = tokenStart();
-            if (value == JsonToken.VALUE_NULL) {
-                usageEdit = new Edit(start, start + 4, ASK_USAGE_OBJECT);
-                return;
-            }
-            if (value != JsonToken.START_OBJECT) {
-                throw wrongType("stream_options", "an object", value);
-            }
-            Edit edit = null;
-            boolean empty = true;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                empty = false;
-                boolean includeUsage = parser.currentName().equals("include_usage");
-                JsonToken option = parser.nextToken();
-                if (includeUsage) {
-                    int at = tokenStart();
-                    usageWanted = flag("stream_options.include_usage", option);
-                    edit = new Edit(at, at + (option == JsonToken.VALUE_FALSE ? 5 : 4), TRUE);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            if (usageWanted) {
-                usageEdit = null;
-            } else {
-                usageEdit = edit != null
-                        ? edit
-                        : new Edit(start + 1, start + 1, empty ? ASK_USAGE_ONLY : ASK_USAGE_FIRST);
-            }
-        }
-
-        private void input(String name, JsonToken value) throws IOException {
-            if (!name.equals(inputField())) {
-                parser.skipChildren();
-                return;
-            }
-            inputSeen = true;
-            if (operation == Operation.CHAT_COMPLETIONS) {
-                if (value != JsonToken.START_ARRAY) {
-                    throw wrongType(name, "an array", value);
-                }
-                if (parser.nextToken() == JsonToken.END_ARRAY) {
-                    throw new BadRequest(invalid(
-                            "'messages' is empty: at least one message is needed",
-                            name,
-                            "empty_array"));
-                }
-                do {
-                    if (parser.currentToken() != JsonToken.START_OBJECT) {
-                        throw wrongType(name + "[]", "objects", parser.currentToken());
-                    }
-                    parser.skipChildren();
-                } while (parser.nextToken() != JsonToken.END_ARRAY);
-                return;
-            }
-            if (value != JsonToken.VALUE_STRING && value != JsonToken.START_ARRAY) {
-                throw wrongType(name, "a string or an array", value);
-            }
-            parser.skipChildren();
-        }
-
-        private String inputField() {
-            return switch (operation) {
-                case CHAT_COMPLETIONS -> "messages";
-                case COMPLETIONS -> "prompt";
-                case EMBEDDINGS -> "input";
-            };
-        }
-
-        private boolean flag(String name, JsonToken value) throws IOException {
-            return switch (value) {
-                case VALUE_TRUE -> true;
-                case VALUE_FALSE, VALUE_NULL -> false;
-                default -> throw wrongType(name, "true or false", value);
-            };
-        }
-
-        private BadRequest wrongType(String name, String expected, JsonToken got)
-                throws IOException {
-            String value = got.isScalarValue() ? " (" + shortened(parser.getText()) + ")" : "";
-            return new BadRequest(invalid(
-                    "'" + name + "' must be " + expected + ", got " + describe(got) + value,
-                    name,
-                    "invalid_type"));
-        }
-
-        private int tokenStart() {
-            return offset(parser.currentTokenLocation().getByteOffset());
-        }
-
-        private static int offset(long bytes) {
-            return Math.toIntExact(bytes);
-        }
-
-        private static String shortened(String text) {
-            return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-        }
-
-        private static String describe(JsonToken token) {
-            return switch (token) {
-                case START_OBJECT, END_OBJECT -> "an object";
-                case START_ARRAY, END_ARRAY -> "an array";
-                case VALUE_STRING -> "a string";
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-                case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-                case VALUE_NULL -> "null";
-                default -> token.name();
-            };
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.experiment.definition;
 
 import dev.sluice.experiment.statistics.Guardrail.Unit;
 import dev.sluice.experiment.statistics.Limit;
+import dev.sluice.vocabulary.FeedbackKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +171,7 @@ public final class GuardrailText {
         if (metric.name().startsWith(Metric.FEEDBACK_PREFIX)) {
             return -LARGEST;
         }
-        return metric.name().equals("rating") ? 1 : 0;
+        return metric.feedback().equals(FeedbackKind.RATING.label()) ? 1 : 0;
     }
 
     private double most() {

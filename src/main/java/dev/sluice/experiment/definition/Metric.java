@@ -1,6 +1,7 @@
 package dev.sluice.experiment.definition;
 
 import dev.sluice.experiment.statistics.Guardrail;
+import dev.sluice.vocabulary.FeedbackKind;
 
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,20 @@ public record Metric(
             new Metric("response", Source.DURATION, "", Guardrail.Unit.SECONDS, false, ENDLESS),
             new Metric("tokens", Source.TOKENS, "", Guardrail.Unit.NUMBER, false, ENDLESS),
             new Metric("cost", Source.COST, "", Guardrail.Unit.NUMBER, false, ENDLESS),
-            new Metric("rating", Source.FEEDBACK, "rating", Guardrail.Unit.NUMBER, true, 4),
-            new Metric("thumbs", Source.FEEDBACK, "thumbs", Guardrail.Unit.SHARE, true, 1),
+            new Metric(
+                    FeedbackKind.RATING.label(),
+                    Source.FEEDBACK,
+                    FeedbackKind.RATING.label(),
+                    Guardrail.Unit.NUMBER,
+                    true,
+                    4),
+            new Metric(
+                    FeedbackKind.THUMBS.label(),
+                    Source.FEEDBACK,
+                    FeedbackKind.THUMBS.label(),
+                    Guardrail.Unit.SHARE,
+                    true,
+                    1),
             new Metric("accuracy", Source.FEEDBACK, "accuracy", Guardrail.Unit.SHARE, true, 1));
 
     /**

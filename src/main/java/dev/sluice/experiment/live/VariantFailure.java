@@ -2,7 +2,9 @@ package dev.sluice.experiment.live;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
+import dev.sluice.vocabulary.AttemptResult;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What an inference says of the variant that it was served. */
@@ -14,43 +16,40 @@ enum VariantFailure {
     /** Nothing: the client or the operator ended it, or the request itself was at fault. */
     UNKNOWN;
 
-    private static final Set<String> ENDED_BADLY = Set.of("upstream_failed", "upstream_timeout");
-    private static final Set<String> TELL_NOTHING =
-            Set.of("client_cancelled", "rejected", "shed", "shutdown", "gateway_failed");
-
-    /** What an attempt that failed by its upstream's doing is called. */
-    private static final Set<String> FAILURES = Set.of(
-            "unreachable",
-            "refused",
-            "breaker_open",
-            "timed_out",
-            "cut",
-            "error_event",
-            "upstream_failed",
-            "upstream_timeout");
+    /** How an attempt ends that fails by its upstream's doing. */
+    private static final Set<AttemptResult> FAILURES = EnumSet.of(
+            AttemptResult.UNREACHABLE,
+            AttemptResult.REFUSED,
+            AttemptResult.BREAKER_OPEN,
+            AttemptResult.TIMED_OUT,
+            AttemptResult.CUT,
+            AttemptResult.ERROR_EVENT,
+            AttemptResult.UPSTREAM_FAILED,
+            AttemptResult.UPSTREAM_TIMEOUT);
 
     /** Refused for what the client asked. */
     private static final Set<Integer> CLIENTS_FAULT = Set.of(400, 413, 422);
 
-    private static final Set<String> TO_JUDGE = Set.of("sample", "verifier");
-
     static VariantFailure of(InferenceRecord inference) {
-        if (ENDED_BADLY.contains(inference.outcome()) || ownRungFailed(inference)) {
-            return FAILED;
-        }
-        return TELL_NOTHING.contains(inference.outcome()) ? UNKNOWN : NONE;
+        return switch (inference.ending().outcome()) {
+            case UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> FAILED;
+            case COMPLETED -> ownRungFailed(inference) ? FAILED : NONE;
+            case CLIENT_CANCELLED, REJECTED, SHED, SHUTDOWN, GATEWAY_FAILED, UNKNOWN ->
+                ownRungFailed(inference) ? FAILED : UNKNOWN;
+        };
     }
 
     /** A rung that failed and answered when it was tried again has not failed. */
     private static boolean ownRungFailed(InferenceRecord inference) {
         boolean failed = false;
         for (AttemptRecord attempt : inference.attempts()) {
-            if (attempt.rung() != 1 || TO_JUDGE.contains(attempt.purpose())) {
+            if (attempt.call().rung() != 1 || attempt.call().purpose().isToJudge()) {
                 continue;
             }
-            if (FAILURES.contains(attempt.result()) && !CLIENTS_FAULT.contains(attempt.status())) {
+            if (FAILURES.contains(attempt.ending().result())
+                    && !CLIENTS_FAULT.contains(attempt.ending().status())) {
                 failed = true;
-            } else if (attempt.result().equals("completed")) {
+            } else if (attempt.ending().result() == AttemptResult.COMPLETED) {
                 failed = false;
             }
         }

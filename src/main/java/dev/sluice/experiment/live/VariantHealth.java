@@ -5,6 +5,7 @@ import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Served;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.Vertx;
 
@@ -107,10 +108,10 @@ public class VariantHealth {
 
     /** An inference has ended. Testers and shadows tell nothing of what units meet. */
     public void ended(InferenceRecord inference) {
-        Served served = inference.served();
+        Served served = inference.routing().served();
         if (served == null
-                || !(served.assignment().equals(Served.ENROLLED)
-                        || served.assignment().equals(Served.DRAWN))) {
+                || !(served.assignment() == AssignmentKind.ENROLLED
+                        || served.assignment() == AssignmentKind.DRAWN)) {
             return;
         }
         VariantFailure failure = VariantFailure.of(inference);

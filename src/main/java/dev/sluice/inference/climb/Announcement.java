@@ -31,8 +31,8 @@ final class Announcement {
 
     private static JsonObject side(Contender of) {
         JsonObject side = new JsonObject()
-                .put("rung", of.index() + 1)
-                .put("model", of.rung().model().name());
+                .put("rung", of.terms().index() + 1)
+                .put("model", of.terms().rung().model().name());
         double confidence = of.notes().confidence();
         return confidence < 0 ? side : side.put("confidence", confidence);
     }

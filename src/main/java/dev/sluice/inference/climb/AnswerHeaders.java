@@ -2,6 +2,7 @@ package dev.sluice.inference.climb;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
+import dev.sluice.vocabulary.AttemptResult;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -24,18 +25,18 @@ final class AnswerHeaders {
      * @param earlier the attempts that have ended before
      */
     static void set(MultiMap headers, Contender winner, List<AttemptRecord> earlier) {
-        headers.set("x-sluice-model", winner.rung().model().name())
-                .set("x-sluice-rung", String.valueOf(winner.index() + 1));
+        headers.set("x-sluice-model", winner.terms().rung().model().name())
+                .set("x-sluice-rung", String.valueOf(winner.terms().index() + 1));
         Judgement judgement = winner.notes().judgement();
         if (judgement != null) {
-            headers.set("x-sluice-verdict", judgement.verdict())
+            headers.set("x-sluice-verdict", judgement.verdict().label())
                     .set("x-sluice-window", String.valueOf(judgement.tokens()));
             if (!Double.isNaN(judgement.confidence())) {
                 headers.set("x-sluice-confidence", number(judgement.confidence()))
                         .set("x-sluice-calibrated", String.valueOf(judgement.calibrated()));
             }
         }
-        String fallback = fallback(earlier, winner.index() + 1);
+        String fallback = fallback(earlier, winner.terms().index() + 1);
         if (fallback != null) {
             headers.set("x-sluice-fallback", fallback);
         }
@@ -70,16 +71,15 @@ final class AnswerHeaders {
                 AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
-            boolean beaten = attempt.result().equals("lost") && attempt.rung() > winner;
-            if (beaten
-                    || attempt.purpose().equals("sample")
-                    || attempt.purpose().equals("verifier")) {
+            boolean beaten = attempt.ending().result() == AttemptResult.LOST
+                    && attempt.call().rung() > winner;
+            if (beaten || attempt.call().purpose().isToJudge()) {
                 continue;
             }
             said.append(said.isEmpty() ? "" : ", ")
-                    .append(attempt.rung())
+                    .append(attempt.call().rung())
                     .append('=')
-                    .append(attempt.result());
+                    .append(attempt.ending().result().label());
             Judgement judgement = attempt.judgement();
             if (judgement != null && !Double.isNaN(judgement.confidence())) {
                 said.append('(').append(number(judgement.confidence())).append(')');

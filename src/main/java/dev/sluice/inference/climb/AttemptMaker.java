@@ -1,80 +1,172 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.config.route.WindowConfig.Mode;
-import dev.sluice.dialect.openai.OneIdentity;
+import dev.sluice.dialect.InferenceRequest;
+import dev.sluice.dialect.OneIdentity;
+import dev.sluice.inference.judge.AttemptJudge;
 import dev.sluice.inference.judge.Evidence;
+import dev.sluice.inference.judge.Extent;
+import dev.sluice.inference.judge.JudgedCall;
+import dev.sluice.inference.judge.LateScore;
+import dev.sluice.inference.judge.LateScores;
+import dev.sluice.inference.notes.AttemptNotes;
+import dev.sluice.inference.relay.BodyRelay;
+import dev.sluice.inference.relay.Relay;
+import dev.sluice.inference.relay.StreamRelay;
 import dev.sluice.inference.relay.StreamTerms;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
-import dev.sluice.routing.Window;
-import dev.sluice.upstream.Operation;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.Operation;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * How the attempts of one inference are made: on which terms, what is sent, how the answer is read.
+ * How the attempts of one inference are made: on which terms, what is sent, how the answer is read
+ * and judged.
  */
 final class AttemptMaker {
     private final ClimbTerms terms;
+    private final Deadlines deadlines;
+    private final LateScores lateScores;
+    private final InferenceRequest request;
     private final Route route;
     private final OneIdentity identity = new OneIdentity();
 
-    AttemptMaker(ClimbTerms terms) {
+    AttemptMaker(ClimbTerms terms, Deadlines deadlines, LateScores lateScores) {
         this.terms = terms;
+        this.deadlines = deadlines;
+        this.lateScores = lateScores;
+        this.request = terms.request();
         this.route = terms.plan().route();
     }
 
     /**
-     * The terms of an attempt on that rung.
+     * The terms of an attempt on the rung at that place.
      *
      * @param carryOn the text of the answer that it is to carry on; null when it answers from the
      *     start
-     * @param first whether the client has seen nothing of an answer yet
+     * @param taking on trial where the client may see an answer that can yet be replaced: it is
+     *     taken so if route, client and rung are for it
      */
     AttemptTerms terms(
-            Rung rung,
-            String purpose,
+            int index,
+            Purpose purpose,
             @Nullable Duration hedgeAfter,
             @Nullable String carryOn,
-            boolean first) {
-        boolean judged = terms.request().operation() != Operation.EMBEDDINGS && carryOn == null;
+            AttemptTerms.Taking taking) {
+        Rung rung = terms.plan().rungs().get(index);
+        boolean judged = request.operation() != Operation.EMBEDDINGS && carryOn == null;
         Judging judging = judged ? rung.judging() : null;
-        boolean trial = first
-                && terms.replaceAsked()
+        boolean replaceable = terms.replaceAsked()
                 && judging != null
                 && judging.threshold() != null
-                && terms.request().streaming()
+                && request.streaming()
                 && route.window().mode() == Mode.REPLACE;
-        return new AttemptTerms(purpose, judging, trial, false, hedgeAfter, carryOn);
+        boolean hasNext = index + 1 < terms.plan().rungs().size();
+        return new AttemptTerms(
+                rung,
+                index,
+                purpose,
+                judging,
+                hasNext ? Extent.WINDOW : Extent.LAST_WINDOW,
+                replaceable ? taking : AttemptTerms.Taking.WHEN_ACCEPTED,
+                hedgeAfter,
+                carryOn);
     }
 
-    Buffer body(Rung rung, AttemptTerms of) {
+    /** An attempt, whose upstream has not been called. */
+    Contender attempt(AttemptTerms of, ContenderListener listener) {
+        AttemptNotes notes = terms.log().attemptOpened(of.index() + 1, of.purpose(), of.rung());
+        Judging judging = of.judging();
+        AttemptJudge judge = judging == null
+                ? null
+                : new AttemptJudge(
+                        judging, notes, request.dialect().answers(), request.alternatives());
+        return new Contender(this, of, listener, notes, judge, deadlines);
+    }
+
+    /** What the upstream is called with. */
+    UpstreamCall call(AttemptTerms of) {
+        return new UpstreamCall(
+                request.operation(),
+                of.rung().model(),
+                body(of),
+                request.streaming(),
+                terms.upHeaders(),
+                of.rung().deadlines().connect());
+    }
+
+    private Buffer body(AttemptTerms of) {
+        String sentModel = of.rung().model().sentName();
         if (of.carryOn() != null) {
-            return Continuations.body(terms.request(), rung, of.carryOn());
+            return request.continuedBodyFor(sentModel, of.carryOn(), of.rung().continuation());
         }
         Judging judging = of.judging();
-        return terms.request()
-                .bodyFor(rung.model().sentName(), judging == null ? -1 : judging.alternatives());
+        return request.bodyFor(sentModel, judging == null ? -1 : judging.alternatives());
     }
 
-    StreamTerms streamTerms(AttemptTerms of, @Nullable Evidence evidence) {
-        Window window = route.window();
-        return new StreamTerms(
-                terms.request().usageWanted(),
-                terms.request().logprobs().wanted(),
-                terms.maxFrameBytes(),
-                terms.emptyChunks(),
-                window.tokens(),
-                window.bytes(),
-                evidence,
-                of.trial(),
-                identity,
-                of.carryOn() != null,
-                route.continuation() && terms.request().operation() == Operation.CHAT_COMPLETIONS);
+    /** What carries its answer to the client. */
+    Relay relay(
+            AttemptTerms of,
+            TokenStream stream,
+            Relay.Listener listener,
+            @Nullable Evidence evidence) {
+        if (!request.streaming()) {
+            return new BodyRelay(stream, listener, request, evidence);
+        }
+        return new StreamRelay(
+                stream,
+                listener,
+                new StreamTerms(
+                        request,
+                        terms.maxFrameBytes(),
+                        route.window(),
+                        evidence,
+                        identity,
+                        marks(of)));
+    }
+
+    private Set<StreamTerms.Mark> marks(AttemptTerms of) {
+        Set<StreamTerms.Mark> marks = EnumSet.noneOf(StreamTerms.Mark.class);
+        if (terms.keepsSample()) {
+            marks.add(StreamTerms.Mark.SAMPLE_KEPT);
+        }
+        if (of.isOnTrial()) {
+            marks.add(StreamTerms.Mark.ON_TRIAL);
+        }
+        if (of.carryOn() != null) {
+            marks.add(StreamTerms.Mark.CARRIES_ON);
+        }
+        if (route.continuation() && request.operation() == Operation.CHAT_COMPLETIONS) {
+            marks.add(StreamTerms.Mark.TEXT_KEPT);
+        }
+        return marks;
+    }
+
+    /** The score of its answer that takes calls of its own; null when there is none. */
+    @Nullable
+    LateScore lateScore(AttemptTerms of, Judging judging) {
+        return lateScores.of(new JudgedCall(
+                request, terms.upHeaders(), of.rung(), of.index() + 1, judging, terms.log()));
+    }
+
+    boolean isStreaming() {
+        return request.streaming();
+    }
+
+    /** How long a window may be open; null for as long as it takes. */
+    @Nullable
+    Duration windowTime() {
+        return route.window().time();
     }
 }

@@ -38,8 +38,9 @@ class Breakers {
         this.meters = meters;
     }
 
-    /** Makes one attempt on that rung, unless its upstream is left alone now. */
-    Uni<CommittedStream> guard(Rung rung, Contender contender) {
+    /** Makes one attempt, unless its upstream is left alone now. */
+    Uni<CommittedStream> guard(Contender contender) {
+        Rung rung = contender.terms().rung();
         if (!rung.breaker().enabled()) {
             return contender.open();
         }

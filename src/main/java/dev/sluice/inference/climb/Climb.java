@@ -1,35 +1,32 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.judge.JudgedCall;
-import dev.sluice.inference.judge.LateScore;
-import dev.sluice.inference.notes.InferenceLog;
-import dev.sluice.inference.relay.StreamRelay;
-import dev.sluice.routing.Judging;
-import dev.sluice.routing.RoutePlan;
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
  * One inference's way up its ladder: where it stands, what it may still try, and the best of the
- * answers that were not good enough. The rungs ({@link FineTunedRung} and the others) ask it for
- * each try, and it tells them by its signals whether there is to be another.
+ * answers that were not good enough. After each try {@link NextStep} decides what comes next, and
+ * {@link LadderRung} has it done.
  *
  * <p>Runs on the exchange's event loop.
  */
-final class Climb {
+final class Climb implements ContenderListener {
     private static final long NO_TIMER = -1;
     private static final RetryRules RETRIES =
             new RetryRules(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
@@ -37,18 +34,18 @@ final class Climb {
     private final Vertx vertx;
     private final Ladder ladder;
     private final ClimbTerms terms;
+    private final List<Rung> rungs;
     private final Deadlines deadlines;
-    private final @Nullable RouteState shared;
     private final AttemptMaker attempts;
+    private final @Nullable RouteState shared;
+    private final UnsureAnswers unsure;
     private int index;
     private int retries;
     private @Nullable Duration wait;
     private @Nullable Race race;
-    private final UnsureAnswers unsure = new UnsureAnswers();
     private @Nullable Contender bestAgain;
     private @Nullable String carryOn;
-    private boolean committed;
-    private boolean exhausted;
+    private AttemptTerms.Taking taking = AttemptTerms.Taking.ON_TRIAL;
     private boolean over;
     private long timer = NO_TIMER;
 
@@ -56,8 +53,10 @@ final class Climb {
         this.vertx = vertx;
         this.ladder = ladder;
         this.terms = terms;
+        this.rungs = terms.plan().rungs();
         this.deadlines = deadlines;
-        this.attempts = new AttemptMaker(terms);
+        this.unsure = new UnsureAnswers(rungs);
+        this.attempts = new AttemptMaker(terms, deadlines, ladder.lateScores());
         this.shared = ladder.routes().of(terms.plan().route());
     }
 
@@ -70,48 +69,37 @@ final class Climb {
         if (shared != null) {
             shared.inferenceBegun();
         }
-        tryRung(new Race.Result() {
-            @Override
-            public void won(CommittedStream stream) {
-                onAnswer.accept(stream);
-            }
-
-            @Override
-            public void lost(ClimbSignal signal) {
-                switch (signal) {
-                    case ClimbSignal.TryAgain ignored ->
-                        ladder.open(Climb.this, rung()).subscribe().with(onAnswer, onNone);
-                    case ClimbSignal.NextRung because ->
-                        next(because).subscribe().with(onAnswer, onNone);
-                    case ClimbSignal.NoAnswer ignored -> onNone.accept(signal);
-                }
+        tryRung(onAnswer, signal -> {
+            switch (signal) {
+                case ClimbSignal.TryAgain ignored ->
+                    ladder.rung().open(this).subscribe().with(onAnswer, onNone);
+                case ClimbSignal.GoOn because -> goOn(because).subscribe().with(onAnswer, onNone);
+                case ClimbSignal.NoAnswer ignored -> onNone.accept(signal);
             }
         });
     }
 
-    /** One try of the rung on which it stands. */
+    /** One try of the rung on which it stands; fails with what comes next. */
     Uni<CommittedStream> tryRung() {
-        return Uni.createFrom()
-                .emitter(emitter -> tryRung(new Race.Result() {
-                    @Override
-                    public void won(CommittedStream stream) {
-                        emitter.complete(stream);
-                    }
-
-                    @Override
-                    public void lost(ClimbSignal signal) {
-                        emitter.fail(signal);
-                    }
-                }));
+        return Uni.createFrom().emitter(emitter -> tryRung(emitter::complete, emitter::fail));
     }
 
-    private void tryRung(Race.Result result) {
+    private void tryRung(Consumer<CommittedStream> onWon, Consumer<ClimbSignal> onLost) {
         if (over) {
-            result.lost(new ClimbSignal.NoAnswer(null));
+            onLost.accept(ClimbSignal.of(new NextStep.GiveUp(), null));
             return;
         }
-        String purpose = carryOn != null ? "continuation" : retries > 0 ? "retry" : "answer";
-        Race started = new Race(this, index, purpose, result);
+        Race started = new Race(index, new Field(), ladder.breakers(), new Race.Result() {
+            @Override
+            public void won(CommittedStream stream) {
+                onWon.accept(stream);
+            }
+
+            @Override
+            public void lost(@Nullable UpstreamFailure failure) {
+                onLost.accept(ClimbSignal.of(decide(failure), failure));
+            }
+        });
         race = started;
         Duration before = wait;
         wait = null;
@@ -125,25 +113,38 @@ final class Climb {
         }
     }
 
-    /** What becomes of the ladder after a race that nobody won; null when no upstream failed. */
-    ClimbSignal decide(@Nullable UpstreamFailure failure) {
-        boolean hopeless = failure != null && !Failures.mayFallBack(failure);
-        if (over || (hopeless && unsure.isEmpty())) {
-            return new ClimbSignal.NoAnswer(failure);
-        }
-        if (hopeless) {
-            exhausted = true; // What is at hand is better than a refusal.
-            return new ClimbSignal.NextRung(failure);
-        }
-        Duration after = failure == null || carryOn != null
+    /** What comes after a race that nobody won. */
+    private NextStep decide(@Nullable UpstreamFailure failure) {
+        int next = race == null ? index + 1 : race.lastIndex() + 1;
+        Duration retryIn = failure == null || carryOn != null
                 ? null
                 : RETRIES.waitFor(failure, terms.plan().route().retry(), retries, deadlines.left());
-        if (failure == null || after == null || !mayRetry()) {
-            return new ClimbSignal.NextRung(failure);
+        NextStep.Standing standing = standing(failure, retryIn, next);
+        NextStep step = NextStep.after(standing);
+        if (step instanceof NextStep.Retry && !mayRetry()) {
+            step = NextStep.after(standing.withoutRetry());
         }
-        retries++;
-        wait = after;
-        return new ClimbSignal.TryAgain(failure);
+        if (step instanceof NextStep.Retry retry) {
+            retries++;
+            wait = retry.after();
+        }
+        return step;
+    }
+
+    private NextStep.Standing standing(
+            @Nullable UpstreamFailure failure, @Nullable Duration retryIn, int from) {
+        int next = from;
+        while (carryOn != null
+                && next < rungs.size()
+                && rungs.get(next).continuation() == Continuation.NONE) {
+            next++;
+        }
+        return new NextStep.Standing(
+                !over,
+                failure,
+                retryIn,
+                next < rungs.size() ? next : NextStep.Standing.NO_RUNG,
+                !unsure.isEmpty());
     }
 
     private boolean mayRetry() {
@@ -154,91 +155,57 @@ final class Climb {
         return may;
     }
 
-    /** The next rung, or when there is none what is left. */
-    Uni<CommittedStream> next(ClimbSignal.NextRung because) {
-        if (over) {
-            return noAnswer(because.failure());
-        }
-        index = exhausted ? size() : race == null ? index + 1 : race.lastIndex() + 1;
-        retries = 0;
-        return onwards(because.failure());
+    /** Does what comes instead of another try of the rung. */
+    Uni<CommittedStream> goOn(ClimbSignal.GoOn because) {
+        NextStep step = over ? new NextStep.GiveUp() : because.step();
+        return take(step, because.failure());
     }
 
-    private Uni<CommittedStream> onwards(@Nullable UpstreamFailure failure) {
-        while (carryOn != null && index < size() && !Continuations.can(rung())) {
-            index++;
-        }
-        return index < size() ? ladder.open(this, rung()) : lastResort(failure);
+    private Uni<CommittedStream> take(NextStep step, @Nullable UpstreamFailure failure) {
+        return switch (step) {
+            case NextStep.Retry ignored -> ladder.rung().open(this);
+            case NextStep.NextRung next -> {
+                index = next.index();
+                retries = 0;
+                yield ladder.rung().open(this);
+            }
+            case NextStep.BestOfUnsure ignored -> best(failure);
+            case NextStep.GiveUp ignored -> Uni.createFrom().failure(ClimbSignal.of(step, failure));
+        };
     }
 
-    /**
-     * Of the answers that were not good enough the best, as it stands or asked for once more; an
-     * error if there is none.
-     */
-    private Uni<CommittedStream> lastResort(@Nullable UpstreamFailure failure) {
-        Contender found = unsure.take();
-        index = size() - 1;
-        if (found == null) {
-            return noAnswer(failure);
-        }
+    /** The best of the answers that were not good enough, as it stands or asked for once more. */
+    private Uni<CommittedStream> best(@Nullable UpstreamFailure failure) {
+        Contender found = Objects.requireNonNull(unsure.take());
+        index = rungs.size() - 1;
         found.takeAsBest();
         if (!found.isOver()) {
             return Uni.createFrom().item(new CommittedStream(found));
         }
-        AttemptTerms again =
-                new AttemptTerms("again", found.terms().judging(), false, true, null, null);
-        Contender asked = new Contender(this, found.rung(), found.index(), again);
+        Contender asked = attempts.attempt(found.terms().again(), this);
         bestAgain = asked;
-        return breakers().guard(found.rung(), asked).onFailure().transform(cause -> {
-            asked.abandon("given_up");
-            return new ClimbSignal.NoAnswer(
+        return ladder.breakers().guard(asked).onFailure().transform(cause -> {
+            asked.abandon(AttemptResult.GIVEN_UP);
+            return ClimbSignal.of(
+                    new NextStep.GiveUp(),
                     cause instanceof AttemptFailed failed ? failed.failure() : failure);
         });
     }
 
-    private static Uni<CommittedStream> noAnswer(@Nullable UpstreamFailure failure) {
-        return Uni.createFrom().failure(new ClimbSignal.NoAnswer(failure));
+    @Override
+    public void onUnsure(Contender answer) {
+        unsure.add(answer);
     }
 
-    /** An answer is below its threshold. */
-    void onUnsure(Contender answer) {
-        unsure.add(answer, everyRungJudgesAfter(answer.index()));
-    }
-
-    private boolean everyRungJudgesAfter(int at) {
-        for (int i = at + 1; i < size(); i++) {
-            Judging judging = terms.plan().rungs().get(i).judging();
-            if (judging == null || judging.threshold() == null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The first token of a contender is late. */
-    void onLate(Contender late) {
+    @Override
+    public void onLate(Contender late) {
         if (race != null) {
             race.onLate(late);
         }
     }
 
-    /** Whether another rung may be started beside the one at that place. */
-    boolean mayHedge(int at) {
-        if (over || carryOn != null || shared == null || at + 1 >= size()) {
-            return false;
-        }
-        boolean may = shared.hedges().take();
-        if (!may) {
-            ladder.denied(terms.plan().route().name(), ExtraCall.HEDGE);
-        }
-        return may;
-    }
-
-    boolean hasNext(int at) {
-        return at + 1 < size();
-    }
-
-    void onFirstToken(Rung rung, long nanos) {
+    @Override
+    public void onFirstToken(Rung rung, long nanos) {
         if (shared != null) {
             shared.firstToken(rung, terms.request().streaming(), nanos);
         }
@@ -246,9 +213,9 @@ final class Climb {
 
     /** An answer has been committed: the others are reset. */
     void committed(Contender winner) {
-        committed = true;
+        taking = AttemptTerms.Taking.WHEN_ACCEPTED;
         carryOn = null;
-        index = winner.index();
+        index = winner.terms().index();
         unsure.drop(winner);
     }
 
@@ -258,8 +225,7 @@ final class Climb {
      */
     Uni<CommittedStream> replace(Contender seen) {
         unsure.seen(seen);
-        index = seen.index() + 1;
-        return onwards(null);
+        return take(NextStep.after(standing(null, null, seen.terms().index() + 1)), null);
     }
 
     /**
@@ -268,99 +234,66 @@ final class Climb {
      */
     @Nullable
     Uni<CommittedStream> carryOn(Contender cut, UpstreamFailure failure) {
-        String text = cut.relay() instanceof StreamRelay stream ? stream.carryOn() : null;
-        if (over || text == null || !Failures.mayFallBack(failure) || index + 1 >= size()) {
+        String text = cut.call().carryOn();
+        boolean isLast = index + 1 >= rungs.size();
+        if (over || text == null || isLast || !Failures.mayFallBack(failure)) {
             return null;
         }
         String before = cut.terms().carryOn();
         carryOn = before == null ? text : before + text;
-        index++;
-        return onwards(failure);
+        return take(NextStep.after(standing(failure, null, index + 1)), failure);
     }
 
     /** Gives everything up that is open, in this turn. */
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         over = true;
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
             timer = NO_TIMER;
         }
         if (race != null) {
-            race.giveUp(label);
+            race.giveUp(how);
         }
-        unsure.giveUp(label);
+        unsure.giveUp(how);
         if (bestAgain != null) {
-            bestAgain.abandon(label);
+            bestAgain.abandon(how);
         }
     }
 
-    Contender contender(Rung rung, int at, String purpose, boolean hedge) {
-        Duration hedgeAfter = hedge || shared == null || !hasNext(at) || carryOn != null
-                ? null
-                : shared.hedgeAfter(rung, terms.request().streaming());
-        return new Contender(
-                this, rung, at, attempts.terms(rung, purpose, hedgeAfter, carryOn, !committed));
-    }
-
-    @Nullable
-    LateScore lateScore(Contender of, Judging judging) {
-        return ladder.lateScores()
-                .of(new JudgedCall(
-                        terms.request(),
-                        terms.upHeaders(),
-                        of.rung(),
-                        of.index() + 1,
-                        judging,
-                        terms.log()));
-    }
-
-    AttemptMaker attempts() {
-        return attempts;
-    }
-
+    /** The rung at which it stands. */
     Rung rung() {
-        return terms.plan().rungs().get(Math.min(index, size() - 1));
+        return rungs.get(index);
     }
 
-    private int size() {
-        return terms.plan().rungs().size();
-    }
+    /** Who takes part in a try of the rung. */
+    private final class Field implements Race.Entrants {
+        @Override
+        public Contender first() {
+            Purpose purpose = carryOn != null
+                    ? Purpose.CONTINUATION
+                    : retries > 0 ? Purpose.RETRY : Purpose.ANSWER;
+            boolean alone = shared == null || index + 1 >= rungs.size() || carryOn != null;
+            Duration hedgeAfter =
+                    alone ? null : shared.hedgeAfter(rung(), terms.request().streaming());
+            return attempt(index, purpose, hedgeAfter);
+        }
 
-    RoutePlan plan() {
-        return terms.plan();
-    }
+        @Override
+        @Nullable
+        public Contender hedge() {
+            if (over || carryOn != null || shared == null || index + 1 >= rungs.size()) {
+                return null;
+            }
+            if (!shared.hedges().take()) {
+                ladder.denied(terms.plan().route().name(), ExtraCall.HEDGE);
+                return null;
+            }
+            return attempt(index + 1, Purpose.HEDGE, null);
+        }
 
-    InferenceRequest request() {
-        return terms.request();
-    }
-
-    MultiMap upHeaders() {
-        return terms.upHeaders();
-    }
-
-    InferenceLog log() {
-        return terms.log();
-    }
-
-    Deadlines deadlines() {
-        return deadlines;
-    }
-
-    Breakers breakers() {
-        return ladder.breakers();
-    }
-
-    /** Told of what becomes of the committed answer. */
-    interface Flow {
-        /** The answer that the client has been seeing is judged; its end is held. */
-        void onTrialJudged(boolean accepted);
-
-        void onWhole();
-
-        void onDone();
-
-        void onFailed(UpstreamFailure failure);
-
-        void onErrorForwarded();
+        private Contender attempt(int at, Purpose purpose, @Nullable Duration hedgeAfter) {
+            return attempts.attempt(
+                    attempts.terms(at, purpose, hedgeAfter, carryOn, taking), Climb.this);
+        }
     }
 }

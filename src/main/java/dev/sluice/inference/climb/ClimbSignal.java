@@ -5,8 +5,8 @@ import dev.sluice.upstream.UpstreamFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a ladder after a try that gave no answer; decisions rather than errors, so
- * without a stack trace.
+ * A {@link NextStep} as the annotations of {@link LadderRung} understand it: a decision rather than
+ * an error, so without a stack trace.
  */
 abstract sealed class ClimbSignal extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -19,6 +19,16 @@ abstract sealed class ClimbSignal extends RuntimeException {
         this.failure = failure;
     }
 
+    /** The signal of that step, after that failure. */
+    static ClimbSignal of(NextStep step, @Nullable UpstreamFailure failure) {
+        return switch (step) {
+            case NextStep.Retry ignored -> new TryAgain(failure);
+            case NextStep.NextRung ignored -> new GoOn(step, failure);
+            case NextStep.BestOfUnsure ignored -> new GoOn(step, failure);
+            case NextStep.GiveUp ignored -> new NoAnswer(failure);
+        };
+    }
+
     @Nullable
     UpstreamFailure failure() {
         return failure;
@@ -28,17 +38,24 @@ abstract sealed class ClimbSignal extends RuntimeException {
     static final class TryAgain extends ClimbSignal {
         private static final long serialVersionUID = 1;
 
-        TryAgain(UpstreamFailure failure) {
+        private TryAgain(@Nullable UpstreamFailure failure) {
             super("try again", failure);
         }
     }
 
-    /** The next rung is to be tried. */
-    static final class NextRung extends ClimbSignal {
+    /** Something else is to be tried. */
+    static final class GoOn extends ClimbSignal {
         private static final long serialVersionUID = 1;
 
-        NextRung(@Nullable UpstreamFailure failure) {
-            super("next rung", failure);
+        private final transient NextStep step;
+
+        private GoOn(NextStep step, @Nullable UpstreamFailure failure) {
+            super("go on", failure);
+            this.step = step;
+        }
+
+        NextStep step() {
+            return step;
         }
     }
 
@@ -46,7 +63,7 @@ abstract sealed class ClimbSignal extends RuntimeException {
     static final class NoAnswer extends ClimbSignal {
         private static final long serialVersionUID = 1;
 
-        NoAnswer(@Nullable UpstreamFailure failure) {
+        private NoAnswer(@Nullable UpstreamFailure failure) {
             super("no answer", failure);
         }
     }

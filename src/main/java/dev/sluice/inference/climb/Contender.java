@@ -1,76 +1,64 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.inference.judge.AttemptJudge;
-import dev.sluice.inference.judge.Evidence;
+import dev.sluice.inference.judge.Extent;
 import dev.sluice.inference.judge.Verdict;
 import dev.sluice.inference.notes.AttemptNotes;
-import dev.sluice.inference.notes.FailureLabels;
-import dev.sluice.inference.relay.BodyRelay;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Relay;
-import dev.sluice.inference.relay.StreamRelay;
-import dev.sluice.record.AttemptRecord;
-import dev.sluice.routing.Judging;
-import dev.sluice.routing.Rung;
-import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
-import dev.sluice.upstream.UpstreamCall;
-import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * One attempt on one rung, which becomes the answer when its window is accepted. Until then it
- * holds what arrives; who gives it up ({@link #abandon}) resets the upstream in the same turn
- * (invariant 6), since fault tolerance never does.
+ * One attempt on one rung, which becomes the answer when its window is accepted; {@link
+ * AttemptState} says where it stands. Until then it holds what arrives; who gives it up ({@link
+ * #abandon}) resets the upstream in the same turn (invariant 6), since fault tolerance never does.
  *
  * <p>Runs on the exchange's event loop.
  */
 final class Contender implements Relay.Listener, AttemptWatch.Listener {
-    private final Climb climb;
-    private final Rung rung;
-    private final int index;
+    private final AttemptMaker maker;
     private final AttemptTerms terms;
+    private final ContenderListener listener;
     private final AttemptNotes notes;
-    private final AttemptWatch watch;
     private final @Nullable AttemptJudge judge;
-    private @Nullable UniEmitter<? super CommittedStream> result;
-    private @Nullable Attempt attempt;
-    private @Nullable TokenStream answer;
-    private @Nullable Relay relay;
-    private Climb.@Nullable Flow flow;
-    private boolean windowOpen;
-    private boolean accepted;
-    private boolean over;
+    private final Deadlines deadlines;
+    private final AttemptWatch watch;
+    private final Acceptance acceptance = new Acceptance();
+    private final AttemptCall call = new AttemptCall();
+    private AttemptState state = AttemptState.OPENING;
+    private @Nullable Consumer<ExchangeEvent> flow;
     private @Nullable UpstreamFailure failure;
 
-    /** @param index place of the rung in the ladder, from 0 */
-    Contender(Climb climb, Rung rung, int index, AttemptTerms terms) {
-        this.climb = climb;
-        this.rung = rung;
-        this.index = index;
+    /** @param judge finds out what its answer is worth; null when that is not asked */
+    Contender(
+            AttemptMaker maker,
+            AttemptTerms terms,
+            ContenderListener listener,
+            AttemptNotes notes,
+            @Nullable AttemptJudge judge,
+            Deadlines deadlines) {
+        this.maker = maker;
         this.terms = terms;
-        this.notes = climb.log().attemptOpened(index + 1, terms.purpose(), rung);
-        Judging judging = terms.judging();
-        this.judge = judging == null
-                ? null
-                : new AttemptJudge(judging, notes, climb.request().logprobs().alternatives());
-        this.watch = climb.deadlines()
-                .watch(
-                        rung.deadlines(),
-                        // A document's head comes when the document is there: only the whole answer
-                        // has a deadline
-                        // then.
-                        climb.request().streaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL,
-                        this);
+        this.listener = listener;
+        this.notes = notes;
+        this.judge = judge;
+        this.deadlines = deadlines;
+        // A document's head comes when the document is there: only the whole answer has a deadline
+        // then.
+        Deadlines.Phase first = maker.isStreaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL;
+        this.watch = deadlines.watch(terms.rung().deadlines(), first, this);
     }
 
     /** Calls the upstream. Completes when the answer is accepted; fails with why it is not. */
@@ -79,70 +67,42 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     private void open(UniEmitter<? super CommittedStream> emitter) {
-        result = emitter;
-        if (over) {
+        if (isOver()) {
             emitter.fail(AttemptGivenUp.INSTANCE);
             return;
         }
-        Duration hedge = terms.hedgeAfter();
-        if (hedge != null) {
-            watch.alarm(hedge);
+        acceptance.await(emitter);
+        if (terms.hedgeAfter() != null) {
+            watch.alarm(terms.hedgeAfter());
         }
-        Buffer body = climb.attempts().body(rung, terms);
-        Attempt opened = rung.upstream()
-                .open(new UpstreamCall(
-                        climb.request().operation(),
-                        rung.model(),
-                        body,
-                        climb.request().streaming(),
-                        climb.upHeaders(),
-                        rung.deadlines().connect()));
-        attempt = opened;
-        opened.answer().onComplete(head -> {
-            if (over) {
-                return;
-            }
-            if (head.succeeded()) {
-                onHead(head.result());
-            } else {
-                onFailed(UpstreamException.failureOf(head.cause()));
-            }
-        });
-        if (judge != null && !over) {
-            judge.begin(climb.lateScore(this, judge.judging()));
+        call.open(terms.rung().upstream(), maker.call(terms), this::onHead, this::onFailed);
+        if (judge != null && !isOver()) {
+            judge.begin(maker.lateScore(terms, judge.judging()));
         }
     }
 
     private void onHead(TokenStream stream) {
-        notes.head();
-        boolean streaming = climb.request().streaming();
-        String type = stream.headers().get("content-type");
-        if (streaming
-                && type != null
-                && !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-            onFailed(new UpstreamFailure.Cut(
-                    "the upstream answered with '" + type + "' in place of a stream"));
+        if (isOver()) {
             return;
         }
-        if (streaming) {
+        notes.head();
+        if (maker.isStreaming() && !AttemptCall.isEvents(stream)) {
+            onFailed(AttemptCall.noStream(stream));
+            return;
+        }
+        state = state.head();
+        if (maker.isStreaming()) {
             watch.begin(Deadlines.Phase.FIRST_TOKEN);
         }
-        answer = stream;
-        boolean logprobs = climb.request().logprobs().wanted();
-        Evidence evidence = judge == null ? null : judge.evidence();
-        Relay started = streaming
-                ? new StreamRelay(stream, this, climb.attempts().streamTerms(terms, evidence))
-                : new BodyRelay(stream, this, logprobs, evidence);
-        relay = started;
-        started.start();
+        call.read(
+                stream, maker.relay(terms, stream, this, judge == null ? null : judge.evidence()));
     }
 
     @Override
     public void onTokens() {
-        if (!windowOpen) {
-            windowOpen = true;
+        if (!notes.hasTokens()) {
             watch.cancelAlarm();
-            climb.onFirstToken(rung, notes.elapsed());
+            listener.onFirstToken(terms.rung(), notes.elapsed());
             openWindow();
         }
         notes.tokens();
@@ -153,103 +113,80 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
      * hedges should know.
      */
     void noteLate() {
-        if (!windowOpen) {
-            climb.onFirstToken(rung, notes.elapsed());
+        if (!notes.hasTokens()) {
+            listener.onFirstToken(terms.rung(), notes.elapsed());
         }
     }
 
     private void openWindow() {
-        if (judge == null
-                || accepted
-                || !climb.request().streaming()
-                || relay == null
-                || relay.isReady()) {
+        if (judge == null || !maker.isStreaming() || !state.isReading()) {
             return;
         }
         watch.begin(Deadlines.Phase.GAP);
-        Duration time = climb.plan().route().window().time();
-        if (time != null) {
-            watch.alarm(time);
+        if (maker.windowTime() != null) {
+            watch.alarm(maker.windowTime());
         }
     }
 
     @Override
     public void onActivity() {
-        if (windowOpen) {
+        if (notes.hasTokens()) {
             watch.touch();
         }
     }
 
     @Override
-    public void onReady(boolean whole) {
+    public void onReady() {
+        boolean whole = call.isWhole();
         watch.cancelAlarm();
-        if (judge == null || (terms.trial() && !whole)) {
+        if (judge == null || (terms.isOnTrial() && !whole)) {
             accept();
             return;
         }
-        watch.suspend(); // The upstream is not waited for; the commit, which may come at once,
-        // ends that.
-        judge.judge(whole, climb.hasNext(index), this::settle);
+        state = state.judge();
+        // The upstream is not waited for; the commit, which may come at once, ends that.
+        watch.suspend();
+        judge.judge(whole ? Extent.WHOLE : terms.window(), this::settle);
     }
 
-    /** The client has seen the answer but for its end; now it is found out what it is worth. */
-    @Override
-    public void onTrialOver() {
-        watch.stop(); // All of it is there: what comes now takes the others' time, and the
-        // inference's.
-        if (judge != null) {
-            judge.judge(true, climb.hasNext(index), verdict -> {
-                if (flow != null) {
-                    flow.onTrialJudged(verdict.isAccepted());
-                }
-            });
-        }
+    /** The client has all of it but its end, which is held until it is judged. */
+    void holdEnd() {
+        state = state.holdEnd();
+        watch.stop(); // What comes now takes the others' time, and the inference's.
     }
 
     private void settle(Verdict verdict) {
-        if (!verdict.isAccepted() && terms.mustTake()) {
-            takeAsBest();
-        }
-        if (verdict.isAccepted() || terms.mustTake()) {
+        boolean must = terms.taking() == AttemptTerms.Taking.IN_ANY_CASE;
+        if (verdict.isAccepted()) {
             accept();
-            return;
-        }
-        if (verdict.kind() == Verdict.Kind.UNSURE) {
-            climb.onUnsure(this);
+        } else if (must) {
+            takeAsBest();
+            acceptance.accept(this);
         } else {
-            abandon(verdict.kind().label());
+            if (verdict.kind() == VerdictKind.UNSURE) {
+                listener.onUnsure(this);
+            } else {
+                abandon(AttemptResult.SLOW);
+            }
+            acceptance.giveUp();
         }
-        giveUp();
     }
 
     private void accept() {
-        accepted = true;
-        UniEmitter<? super CommittedStream> waiting = result;
-        result = null;
-        if (waiting != null) {
-            waiting.complete(new CommittedStream(this));
-        }
-    }
-
-    private void giveUp() {
-        UniEmitter<? super CommittedStream> waiting = result;
-        result = null;
-        if (waiting != null) {
-            waiting.fail(AttemptGivenUp.INSTANCE);
-        }
+        state = state.accept();
+        acceptance.accept(this);
     }
 
     /** Its answer goes to the client from now on, and what happens to it to {@code to}. */
-    void commit(ClientStream client, Climb.Flow to) {
+    void commit(ClientStream client, Consumer<ExchangeEvent> to) {
+        state = state.commit();
         flow = to;
         notes.committed();
-        if (climb.request().streaming()) {
+        if (maker.isStreaming()) {
             watch.begin(Deadlines.Phase.GAP);
-            climb.deadlines().flowing(watch);
+            deadlines.flowing(watch);
         }
-        if (relay != null) {
-            relay.commit(client);
-        }
+        call.commit(client, new CommittedFlow(this, watch, judge, to));
     }
 
     /** It was unsure, and is given all the same since nothing better came. */
@@ -257,15 +194,17 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (judge != null) {
             judge.takeAsBest();
         }
+        if (!isOver()) {
+            state = state.accept();
+        }
     }
 
     /** It is unsure and may yet be the best: what it holds stays, and its upstream waits. */
     void keep() {
-        if (relay != null) {
-            relay.hold();
-        }
+        state = state.keep();
+        call.hold();
         watch.cancelAlarm();
-        if (relay != null && relay.isWhole()) {
+        if (call.isWhole()) {
             watch.stop();
         } else {
             watch.suspend();
@@ -273,111 +212,63 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     /** Resets the upstream in this turn; what holds it is forgotten. Later calls do nothing. */
-    void abandon(String label) {
-        abandon(label, 0);
+    void abandon(AttemptResult how) {
+        if (!isOver()) {
+            reset(how, 0);
+            acceptance.giveUp();
+        }
     }
 
-    private void abandon(String label, int refusal) {
-        if (over) {
-            return;
-        }
-        end(label, refusal);
-        if (attempt != null) {
-            attempt.cancel();
-        }
-        giveUp();
+    private void reset(AttemptResult how, int refusal) {
+        end(how, refusal);
+        call.cancel();
     }
 
     /** Its answer has ended, and with it the inference: its connection may serve the next one. */
-    void end(String label) {
-        if (!over) {
-            end(label, 0);
+    void end(AttemptResult how) {
+        if (!isOver()) {
+            end(how, 0);
         }
     }
 
-    private void end(String label, int refusal) {
-        over = true;
+    private void end(AttemptResult how, int refusal) {
+        state = state.end();
         watch.stop();
         if (judge != null) {
             judge.cancel();
         }
-        notes.ended(
-                label,
-                refusal,
-                relay == null ? null : relay.servedModel(),
-                relay == null ? AttemptRecord.Tokens.UNKNOWN : relay.tokens());
-        if (relay != null) {
-            relay.abandon();
-        }
+        notes.ended(how, refusal, call.servedModel(), call.tokens());
+        call.abandonRelay();
     }
 
     @Override
     public void onFailed(UpstreamFailure cause) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         failure = cause;
-        UniEmitter<? super CommittedStream> waiting = result;
-        result = null;
-        abandon(
-                FailureLabels.label(cause),
+        reset(
+                FailureWords.result(cause),
                 cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
         if (flow != null) {
-            flow.onFailed(cause);
-        } else if (waiting != null) {
-            waiting.fail(new AttemptFailed(cause));
+            flow.accept(new ExchangeEvent.Cut(cause));
+        } else {
+            acceptance.fail(cause);
         }
     }
 
     @Override
     public void onExpired(Deadlines.Phase phase, Duration limit) {
-        boolean all = phase == Deadlines.Phase.ATTEMPT;
-        onFailed(new UpstreamFailure.TimedOut(
-                phase.label(),
-                "upstream '" + rung.upstream().name() + "' exceeded "
-                        + (all ? "its own total" : "the " + phase.label()) + " deadline of "
-                        + limit.toMillis()
-                        + " ms"));
+        onFailed(phase.expired(terms.rung().upstream(), limit));
     }
 
     /** Before the first token it is late; after it the window's time is over. */
     @Override
     public void onAlarm() {
-        if (!windowOpen) {
-            climb.onLate(this);
-        } else if (relay instanceof StreamRelay stream && !accepted) {
-            stream.closeWindow();
-        }
-    }
-
-    @Override
-    public void onPaused(boolean paused) {
-        if (paused) {
-            watch.suspend();
-        } else {
-            watch.resume();
-        }
-    }
-
-    @Override
-    public void onWhole() {
-        if (flow != null) {
-            flow.onWhole();
-        }
-    }
-
-    @Override
-    public void onDone() {
-        if (flow != null) {
-            flow.onDone();
-        }
-    }
-
-    @Override
-    public void onErrorForwarded() {
-        abandon("error_event");
-        if (flow != null) {
-            flow.onErrorForwarded();
+        if (!notes.hasTokens()) {
+            listener.onLate(this);
+        } else if (state.isReading()) {
+            call.closeWindow();
         }
     }
 
@@ -388,41 +279,19 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     boolean isOver() {
-        return over;
-    }
-
-    Rung rung() {
-        return rung;
-    }
-
-    int index() {
-        return index;
-    }
-
-    AttemptNotes notes() {
-        return notes;
+        return state.isOver();
     }
 
     AttemptTerms terms() {
         return terms;
     }
 
-    @Nullable
-    TokenStream answer() {
-        return answer;
+    AttemptNotes notes() {
+        return notes;
     }
 
-    @Nullable
-    Relay relay() {
-        return relay;
-    }
-
-    /**
-     * The terminator is not the end of the body: until it comes the connection can't serve another
-     * call.
-     */
-    @Nullable
-    Attempt undrained() {
-        return relay == null || relay.isDrained() ? null : attempt;
+    /** Its upstream's side. */
+    AttemptCall call() {
+        return call;
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.routing.AttemptDeadlines;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.Vertx;
 
@@ -186,6 +188,15 @@ final class Deadlines {
 
         String label() {
             return label;
+        }
+
+        /** That an upstream has taken longer than this. */
+        UpstreamFailure.TimedOut expired(Upstream upstream, Duration limit) {
+            String deadline = this == ATTEMPT ? "its own total" : "the " + label;
+            return new UpstreamFailure.TimedOut(
+                    label,
+                    "upstream '" + upstream.name() + "' exceeded " + deadline + " deadline of "
+                            + limit.toMillis() + " ms");
         }
 
         @Nullable

@@ -1,20 +1,15 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.config.route.KeepAliveConfig;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.inference.notes.BugReport;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
-import dev.sluice.inference.relay.Headers;
-import dev.sluice.inference.relay.KeepAlive;
-import dev.sluice.inference.relay.StreamRelay;
 import dev.sluice.inference.shadow.ShadowCopy;
-import dev.sluice.routing.RoutePlan;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
 import io.smallrye.mutiny.Uni;
@@ -26,35 +21,31 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
  * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the
- * answer that is committed to the client.
+ * answer that is committed to the client. {@link #on} is the whole of it; {@link ExchangeState}
+ * says where it stands.
  *
  * <p>Runs on the client connection's event loop, as does everything it opens. Whatever ends it
  * gives all open attempts up in the same turn, which resets their upstreams.
  */
-public final class Exchange implements Climb.Flow, Deadlines.Listener {
+public final class Exchange implements Deadlines.Listener {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final long TAIL_MILLIS = 1000;
-    private static final int OK = 200;
 
     private final Vertx vertx;
-    private final InferenceRequest request;
-    private final RoutePlan plan;
+    private final ClimbTerms terms;
     private final ClientStream client;
+    private final ClientSide said;
     private final Place place;
-    private final InferenceLog log;
     private final OpenExchanges others;
     private final Context context;
     private final Deadlines deadlines;
-    private final KeepAliveConfig.Mode keepAlive;
     private final Climb climb;
-    private final @Nullable ShadowCopy shadow;
-    private @Nullable Contender winner;
-    private @Nullable Outcome outcome;
-    private boolean over;
+    private ExchangeState state = ExchangeState.CLIMBING;
 
     public Exchange(
             Vertx vertx,
@@ -76,198 +67,161 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
             OpenExchanges others,
             LongSupplier nanos) {
         this.vertx = vertx;
-        this.request = terms.request();
-        this.plan = terms.plan();
-        this.shadow = terms.shadow();
+        this.terms = terms;
         this.client = client;
+        this.said = new ClientSide(client, terms);
         this.place = place;
-        this.log = terms.log();
         this.others = others;
         this.context = vertx.getOrCreateContext();
-        KeepAliveConfig silence = plan.route().keepAlive();
-        this.keepAlive = keepAlive(terms);
         this.deadlines = new Deadlines(
                 vertx,
-                plan.route().deadlines().total(),
-                keepAlive == KeepAliveConfig.Mode.OFF ? null : silence.after(),
+                terms.plan().route().deadlines().total(),
+                terms.keepAlive() == KeepAliveConfig.Mode.OFF
+                        ? null
+                        : terms.plan().route().keepAlive().after(),
                 nanos,
                 this);
         this.climb = new Climb(vertx, ladder, terms, deadlines);
     }
 
-    /** What a client is sent while it waits: a document has no room for signs of life. */
-    static KeepAliveConfig.Mode keepAlive(ClimbTerms terms) {
-        return terms.request().streaming()
-                ? terms.plan().route().keepAlive().mode()
-                : KeepAliveConfig.Mode.OFF;
-    }
-
     /** Begins to climb. */
     public void start() {
-        place.start();
-        others.opened(this);
-        climb.start(stream -> onCommitted(stream.contender()), cause -> onNoAnswer(cause, null));
+        on(new ExchangeEvent.Begun());
     }
 
     /** The client has gone: everything opened for it is given up in this turn. */
     public void onClientGone() {
-        if (outcome == null) {
-            client.abandon();
-            outcome = Outcome.CLIENT_CANCELLED;
-            giveUp(Outcome.CLIENT_CANCELLED.label());
-            end(Outcome.CLIENT_CANCELLED);
-        }
+        on(new ExchangeEvent.ClientGone());
     }
 
     /** The gateway stops and the grace is over. Called from any thread. */
     public void onShutdown() {
-        context.runOnContext(ignored -> {
-            if (outcome == null) {
+        context.runOnContext(ignored -> on(new ExchangeEvent.Stopping()));
+    }
+
+    @Override
+    public void onSilence() {
+        on(new ExchangeEvent.Silence());
+    }
+
+    @Override
+    public void onTotalExpired(Duration limit) {
+        on(new ExchangeEvent.Expired(limit));
+    }
+
+    /** The whole of an exchange: what may happen to it, and what it does then. */
+    private void on(ExchangeEvent event) {
+        if (state.outcome() != null) {
+            onSettled(event);
+            return;
+        }
+        switch (event) {
+            case ExchangeEvent.Begun ignored -> begin();
+            case ExchangeEvent.Accepted accepted -> accept(accepted.contender());
+            case ExchangeEvent.Unanswered none -> onNoAnswer(none.cause(), none.told());
+            case ExchangeEvent.TrialJudged judged when judged.accepted() -> giveHeldEnd();
+            case ExchangeEvent.TrialJudged ignored -> replace();
+            case ExchangeEvent.Cut cut -> carryOn(cut.failure());
+            case ExchangeEvent.ErrorForwarded ignored -> endAfterErrorEvent();
+            case ExchangeEvent.Whole ignored -> state = state.settle(Outcome.COMPLETED);
+            case ExchangeEvent.Done ignored -> end();
+            case ExchangeEvent.Silence ignored -> said.keepWaiting(state.winner());
+            case ExchangeEvent.Expired expired ->
+                fail(Deadlines.Phase.TOTAL.expired(climb.rung().upstream(), expired.limit()));
+            case ExchangeEvent.ClientGone ignored -> {
+                client.abandon();
+                settle(Outcome.CLIENT_CANCELLED, AttemptResult.CLIENT_CANCELLED);
+                end();
+            }
+            case ExchangeEvent.Stopping ignored ->
                 fail(
                         Outcome.SHUTDOWN,
-                        ErrorEnvelope.STOPPING.with(
-                                MultiMap.caseInsensitiveMultiMap().set("retry-after", "1")),
-                        ErrorEnvelope.STOPPING.code(),
-                        Outcome.SHUTDOWN.label());
+                        ClientError.STOPPING,
+                        MultiMap.caseInsensitiveMultiMap().set("retry-after", "1"));
+        }
+    }
+
+    /** It is decided how it ends; a reset of a stream, or the end of one, may call back at once. */
+    private void onSettled(ExchangeEvent event) {
+        switch (event) {
+            case ExchangeEvent.Done ignored -> end();
+            case ExchangeEvent.Accepted accepted ->
+                accepted.contender().abandon(AttemptResult.of(outcome()));
+            default -> {
+                // Nothing changes that any more.
             }
-        });
+        }
     }
 
-    /**
-     * @param failure what the client is told when that comes to nothing; null for what came of it
-     */
-    private void follow(Uni<CommittedStream> answer, @Nullable UpstreamFailure failure) {
+    private void begin() {
+        place.start();
+        others.opened(this);
+        climb.start(this::onAccepted, cause -> on(new ExchangeEvent.Unanswered(cause, null)));
+    }
+
+    /** @param told what the client is told when that comes to nothing; null for what came of it */
+    private void follow(Uni<CommittedStream> answer, @Nullable UpstreamFailure told) {
         answer.subscribe()
-                .with(
-                        stream -> onCommitted(stream.contender()),
-                        cause -> onNoAnswer(cause, failure));
+                .with(this::onAccepted, cause -> on(new ExchangeEvent.Unanswered(cause, told)));
     }
 
-    private void onCommitted(Contender next) {
-        if (outcome != null) {
-            next.abandon(outcome.label()); // It ended in the turn in which the answer was accepted.
+    private void onAccepted(CommittedStream stream) {
+        on(new ExchangeEvent.Accepted(stream.contender()));
+    }
+
+    private void accept(Contender next) {
+        Contender before = state.winner();
+        if (next.failure() != null) {
+            fail(next.failure()); // Between its acceptance and now.
             return;
         }
-        UpstreamFailure failed = next.failure();
-        if (failed != null) {
-            fail(failed); // Between its acceptance and now.
-            return;
-        }
-        Contender before = winner;
         climb.committed(next);
         if (next == before) {
-            endTrial(next);
+            next.call().endTrial(); // The one that the client has been seeing was the best.
             return;
         }
-        winner = next;
-        if (before == null) {
-            head(next);
-        } else {
-            client.add(Announcement.of(next, before, log.attempts()));
-            before.abandon("unsure"); // Its upstream may not have ended yet.
+        state = state.commit(next);
+        said.announce(next, before);
+        if (before != null) {
+            before.abandon(AttemptResult.UNSURE); // Its upstream may not have ended yet.
         }
-        client.commitEvents(request.streaming());
-        next.commit(client, this);
-    }
-
-    private void head(Contender next) {
-        log.told(OK, null);
-        if (client.hasHead()) {
-            if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
-                client.add(AnswerHeaders.late(next, log.attempts()));
-            }
-            return;
-        }
-        TokenStream answer = next.answer();
-        if (answer != null) {
-            Headers.answerHeaders(answer.headers(), client.headers());
-        }
-        AnswerHeaders.set(client.headers(), next, log.attempts());
+        said.commit();
+        next.commit(client, this::on);
     }
 
     private void onNoAnswer(Throwable cause, @Nullable UpstreamFailure told) {
-        if (outcome != null) {
-            return;
-        }
-        Contender seen = winner;
+        Contender seen = state.winner();
         if (seen != null && !seen.isOver()) {
-            endTrial(seen); // Nothing better was to be had.
-            return;
-        }
-        if (cause instanceof ClimbSignal signal) {
+            seen.call().endTrial(); // Nothing better was to be had.
+        } else if (cause instanceof ClimbSignal signal) {
             UpstreamFailure failure = told == null ? signal.failure() : told;
             fail(failure == null ? new UpstreamFailure.Cut("no rung gave an answer") : failure);
-            return;
-        }
-        LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
-        fail(
-                Outcome.GATEWAY_FAILED,
-                ErrorEnvelope.FAILED.with(MultiMap.caseInsensitiveMultiMap()),
-                ErrorEnvelope.FAILED.code(),
-                Outcome.GATEWAY_FAILED.label());
-    }
-
-    /**
-     * A proxy between here and the client might give up. The head goes out with the first sign of
-     * life.
-     */
-    @Override
-    public void onSilence() {
-        if (!client.isFull()) {
-            log.told(OK, null);
-            client.beginEvents();
-            client.add(KeepAlive.filler(keepAlive, winner == null ? null : winner.relay()));
-        }
-    }
-
-    @Override
-    public void onTrialJudged(boolean accepted) {
-        Contender seen = winner;
-        if (outcome != null || seen == null) {
-            return;
-        }
-        if (accepted) {
-            endTrial(seen);
         } else {
+            LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
+            fail(Outcome.GATEWAY_FAILED, ClientError.FAILED, MultiMap.caseInsensitiveMultiMap());
+        }
+    }
+
+    private void giveHeldEnd() {
+        Contender seen = state.winner();
+        if (seen != null) {
+            seen.call().endTrial();
+        }
+    }
+
+    private void replace() {
+        Contender seen = state.winner();
+        if (seen != null) {
             deadlines.flowing(null);
             follow(climb.replace(seen), null);
         }
     }
 
-    private static void endTrial(Contender seen) {
-        if (seen.relay() instanceof StreamRelay stream) {
-            stream.endTrial();
-        }
-    }
-
-    @Override
-    public void onWhole() {
-        outcome = Outcome.COMPLETED;
-    }
-
-    @Override
-    public void onDone() {
-        end(Outcome.COMPLETED);
-    }
-
-    @Override
-    public void onErrorForwarded() {
-        log.told(OK, "upstream_error_event");
-        outcome = Outcome.UPSTREAM_FAILED;
-        giveUp(Outcome.UPSTREAM_FAILED.label());
-        client.end();
-        end(Outcome.UPSTREAM_FAILED);
-    }
-
-    /** The committed answer ended early. */
-    @Override
-    public void onFailed(UpstreamFailure failure) {
-        if (outcome != null) {
-            return;
-        }
-        Contender cut = winner;
-        Uni<CommittedStream> more =
-                cut != null && plan.route().continuation() ? climb.carryOn(cut, failure) : null;
+    private void carryOn(UpstreamFailure failure) {
+        Contender cut = state.winner();
+        Uni<CommittedStream> more = cut != null && terms.plan().route().continuation()
+                ? climb.carryOn(cut, failure)
+                : null;
         if (more == null) {
             fail(failure);
         } else {
@@ -275,70 +229,65 @@ public final class Exchange implements Climb.Flow, Deadlines.Listener {
         }
     }
 
-    @Override
-    public void onTotalExpired(Duration limit) {
-        fail(new UpstreamFailure.TimedOut(
-                Deadlines.Phase.TOTAL.label(),
-                "upstream '" + climb.rung().upstream().name() + "' exceeded the total deadline of "
-                        + limit.toMillis() + " ms"));
+    private void endAfterErrorEvent() {
+        said.noteErrorEvent();
+        settle(Outcome.UPSTREAM_FAILED, AttemptResult.UPSTREAM_FAILED);
+        client.end();
+        end();
     }
 
     private void fail(UpstreamFailure failure) {
-        ErrorEnvelope.Response response = Failures.response(failure);
-        if (plan.rungs().size() > 1 && Failures.mayFallBack(failure)) {
-            response.headers().set("x-should-retry", "false"); // Every rung has had its try.
-        }
-        fail(
-                FailureLabels.outcome(failure),
-                response,
-                Failures.envelope(failure).code(),
-                FailureLabels.label(failure));
+        settle(FailureWords.outcome(failure), FailureWords.result(failure));
+        said.fail(failure);
+        end();
     }
 
-    private void fail(
-            Outcome ended, ErrorEnvelope.Response response, @Nullable String code, String label) {
-        outcome = ended; // Now: a reset of the client's stream calls back at once.
-        giveUp(label);
-        log.told(response.status(), code);
-        client.fail(response);
-        end(ended);
+    private void fail(Outcome outcome, ClientError error, MultiMap headers) {
+        settle(outcome, AttemptResult.of(outcome));
+        said.fail(error, headers);
+        end();
     }
 
-    private void giveUp(String label) {
-        climb.giveUp(label);
-        if (winner != null) {
-            winner.abandon(label);
+    /** Decided now: a reset of the client's stream calls back at once. */
+    private void settle(Outcome outcome, AttemptResult how) {
+        state = state.settle(outcome);
+        climb.giveUp(how);
+        if (state.winner() != null) {
+            state.winner().abandon(how);
         }
     }
 
-    private void end(Outcome ended) {
-        if (over) {
-            return;
-        }
-        over = true;
-        outcome = ended;
+    private void end() {
+        state = state.end();
+        Outcome ended = outcome();
         deadlines.stop();
-        Attempt undrained = winner == null ? null : winner.undrained();
+        Contender winner = state.winner();
+        Attempt undrained = winner == null ? null : winner.call().undrained();
         if (winner != null) {
-            winner.end(ended.label());
+            winner.end(AttemptResult.of(ended));
         }
-        climb.giveUp(ended.label());
-        place.end(ended, client.bytes(), client.text(request.body()));
+        climb.giveUp(AttemptResult.of(ended));
+        place.end(ended, client.bytes(), client.text(terms.request().body()));
+        ShadowCopy shadow = terms.shadow();
         if (shadow != null) {
             shadow.served(ended == Outcome.COMPLETED ? client.kept() : null);
         }
         others.closed(this);
-        if (ended == Outcome.COMPLETED && undrained != null) {
+        if (ended == Outcome.COMPLETED && winner != null && undrained != null) {
             vertx.runOnContext(ignored -> awaitTail(winner));
         }
+    }
+
+    private Outcome outcome() {
+        return Objects.requireNonNull(state.outcome());
     }
 
     /**
      * The terminator is not the end of the body: an upstream that sends it now keeps its
      * connection.
      */
-    private void awaitTail(@Nullable Contender finished) {
-        Attempt undrained = finished == null ? null : finished.undrained();
+    private void awaitTail(Contender finished) {
+        Attempt undrained = finished.call().undrained();
         if (undrained != null) {
             vertx.setTimer(TAIL_MILLIS, ignored -> undrained.cancel());
         }

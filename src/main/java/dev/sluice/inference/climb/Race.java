@@ -1,8 +1,9 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.common.BugReport;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -20,25 +21,25 @@ import java.util.List;
 final class Race {
     private static final Logger LOG = Logger.getLogger(Race.class);
 
-    private final Climb climb;
     private final int index;
-    private final String purpose;
+    private final Entrants entrants;
+    private final Breakers breakers;
     private final List<Contender> running = new ArrayList<>(2);
     private @Nullable Result result;
     private @Nullable UpstreamFailure failure;
     private boolean hedged;
 
     /** @param index place in the ladder of the rung, from 0 */
-    Race(Climb climb, int index, String purpose, Result result) {
-        this.climb = climb;
+    Race(int index, Entrants entrants, Breakers breakers, Result result) {
         this.index = index;
-        this.purpose = purpose;
+        this.entrants = entrants;
+        this.breakers = breakers;
         this.result = result;
     }
 
     void start() {
         if (result != null) {
-            run(index, purpose, false);
+            run(entrants.first());
         }
     }
 
@@ -49,29 +50,29 @@ final class Race {
 
     /** The first token is late. */
     void onLate(Contender late) {
-        if (result == null || hedged || !running.contains(late) || !climb.mayHedge(index)) {
+        if (result == null || hedged || !running.contains(late)) {
             return;
         }
-        hedged = true;
-        run(index + 1, "hedge", true);
+        Contender hedge = entrants.hedge();
+        if (hedge != null) {
+            hedged = true;
+            run(hedge);
+        }
     }
 
     /** Nobody waits for the winner any more. */
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         Result waiting = result;
         result = null;
-        abandonAll(label);
+        abandonAll(how);
         if (waiting != null) {
-            waiting.lost(new ClimbSignal.NoAnswer(null));
+            waiting.lost(null);
         }
     }
 
-    private void run(int at, String why, boolean isHedge) {
-        Rung rung = climb.plan().rungs().get(at);
-        Contender contender = climb.contender(rung, at, why, isHedge);
+    private void run(Contender contender) {
         running.add(contender);
-        climb.breakers()
-                .guard(rung, contender)
+        breakers.guard(contender)
                 .subscribe()
                 .with(won -> onWon(won.contender()), cause -> onOut(contender, cause));
     }
@@ -81,11 +82,11 @@ final class Race {
         Result waiting = result;
         result = null;
         if (waiting == null) {
-            winner.abandon("lost"); // Both were accepted in one turn.
+            winner.abandon(AttemptResult.LOST); // Both were accepted in one turn.
             return;
         }
         running.forEach(Contender::noteLate);
-        abandonAll("lost");
+        abandonAll(AttemptResult.LOST);
         waiting.won(new CommittedStream(winner));
     }
 
@@ -95,36 +96,48 @@ final class Race {
             case AttemptFailed failed -> failure = failed.failure();
             case AttemptGivenUp ignored -> {}
             case CircuitBreakerOpenException ignored -> {
+                Rung rung = out.terms().rung();
                 failure = new UpstreamFailure.BreakerOpen(
-                        "upstream '" + out.rung().upstream().name()
+                        "upstream '" + rung.upstream().name()
                                 + "' has failed too often; it is left alone for a while",
-                        out.rung().breaker().delay());
-                out.abandon("breaker_open");
+                        rung.breaker().delay());
+                out.abandon(AttemptResult.BREAKER_OPEN);
             }
             default -> {
                 LOG.errorf("an attempt broke: %s", BugReport.of(cause));
                 failure = new UpstreamFailure.Cut("the gateway failed");
-                out.abandon("gateway_failed");
+                out.abandon(AttemptResult.GATEWAY_FAILED);
             }
         }
         Result waiting = result;
         if (waiting != null && running.isEmpty()) {
             result = null;
-            waiting.lost(climb.decide(failure));
+            waiting.lost(failure);
         }
     }
 
-    private void abandonAll(String label) {
+    private void abandonAll(AttemptResult how) {
         for (Contender contender : List.copyOf(running)) {
-            contender.abandon(label);
+            contender.abandon(how);
         }
         running.clear();
+    }
+
+    /** Who takes part. */
+    interface Entrants {
+        /** The attempt on the rung itself. */
+        Contender first();
+
+        /** One on the rung after it; null when there is to be none. */
+        @Nullable
+        Contender hedge();
     }
 
     /** Told of the end of the race, once. */
     interface Result {
         void won(CommittedStream stream);
 
-        void lost(ClimbSignal signal);
+        /** @param failure what was wrong; null when no upstream failed */
+        void lost(@Nullable UpstreamFailure failure);
     }
 }

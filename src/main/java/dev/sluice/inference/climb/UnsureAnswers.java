@@ -1,40 +1,55 @@
 package dev.sluice.inference.climb;
 
-import dev.sluice.inference.relay.Relay;
+import dev.sluice.routing.Judging;
+import dev.sluice.routing.Rung;
+import dev.sluice.vocabulary.AttemptResult;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Of the answers that were not good enough the best one. It is kept, its upstream waiting, where it
  * may yet be needed at no risk; else its upstream is reset, and it may be asked for once more.
  */
 final class UnsureAnswers {
+    private final List<Rung> rungs;
     private @Nullable Contender best;
 
-    /**
-     * Another one.
-     *
-     * @param needed whether no later rung takes any answer, so that the best of the unsure is
-     *     likely to be given
-     */
-    void add(Contender unsure, boolean needed) {
+    UnsureAnswers(List<Rung> rungs) {
+        this.rungs = rungs;
+    }
+
+    /** Another one. */
+    void add(Contender unsure) {
         Contender before = best;
         if (before != null && before.notes().confidence() >= unsure.notes().confidence()) {
-            unsure.abandon("unsure");
+            unsure.abandon(AttemptResult.UNSURE);
             return;
         }
         best = unsure;
-        if (before != null
-                && !before.terms()
-                        .trial()) { // That one the client has seen: it stays until it is replaced.
-            before.abandon("unsure");
+        // One on trial the client has seen: it stays until it is replaced.
+        if (before != null && !before.terms().isOnTrial()) {
+            before.abandon(AttemptResult.UNSURE);
         }
-        Relay held = unsure.relay();
-        if (needed || (held != null && held.isWhole())) {
+        if (mayBeGiven(unsure) || unsure.call().isWhole()) {
             unsure.keep();
         } else {
-            unsure.abandon("unsure");
+            unsure.abandon(AttemptResult.UNSURE);
         }
+    }
+
+    /**
+     * Whether no later rung takes any answer, so that the best of the unsure is likely to be given.
+     */
+    private boolean mayBeGiven(Contender unsure) {
+        for (int i = unsure.terms().index() + 1; i < rungs.size(); i++) {
+            Judging judging = rungs.get(i).judging();
+            if (judging == null || judging.threshold() == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isEmpty() {
@@ -57,14 +72,14 @@ final class UnsureAnswers {
     /** Another answer was committed. */
     void drop(Contender winner) {
         if (best != null && best != winner) {
-            best.abandon("unsure");
+            best.abandon(AttemptResult.UNSURE);
             best = null;
         }
     }
 
-    void giveUp(String label) {
+    void giveUp(AttemptResult how) {
         if (best != null) {
-            best.abandon(label);
+            best.abandon(how);
         }
     }
 }

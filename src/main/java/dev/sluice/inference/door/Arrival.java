@@ -2,16 +2,16 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
 import dev.sluice.config.route.KeepAliveConfig;
-import dev.sluice.dialect.openai.BadRequest;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.dialect.openai.RequestLimits;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.climb.ClimbTerms;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.relay.ClientStream;
+import dev.sluice.inference.relay.ClientStream.KeptFor;
 import dev.sluice.inference.relay.Headers;
 import dev.sluice.inference.shadow.ShadowCopy;
 import dev.sluice.inference.shadow.Shadows;
@@ -23,7 +23,7 @@ import dev.sluice.routing.RoutePlans;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;
@@ -35,8 +35,10 @@ import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -92,7 +94,7 @@ final class Arrival {
             upHeaders = Headers.requestHeaders(context.request().headers());
             upHeaders.set(Hops.HEADER, hops.next(context.request().headers()));
         } catch (BadRequest e) {
-            ticket.refuseUnread(Outcome.REJECTED, e.envelope());
+            ticket.refuseUnread(Outcome.REJECTED, e.error());
             return;
         }
         String contentType = context.request().getHeader("content-type");
@@ -100,7 +102,7 @@ final class Arrival {
                 || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             ticket.refuseUnread(
                     Outcome.REJECTED,
-                    ErrorEnvelope.invalid(
+                    ClientError.invalid(
                             415,
                             "the content type is '" + (contentType == null ? "" : contentType)
                                     + "' (expected: application/json)",
@@ -119,7 +121,7 @@ final class Arrival {
                 body -> planOrReport(body, upHeaders),
                 () -> ticket.refuse(
                         Outcome.REJECTED,
-                        ErrorEnvelope.invalid(
+                        ClientError.invalid(
                                 413,
                                 "the body is larger than " + limits.maxBodyBytes()
                                         + " bytes (limits.body)",
@@ -136,16 +138,16 @@ final class Arrival {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
             LOG.errorf("a request could not be handled: %s", BugReport.of(e));
-            ticket.refuse(Outcome.GATEWAY_FAILED, ErrorEnvelope.FAILED);
+            ticket.refuse(Outcome.GATEWAY_FAILED, ClientError.FAILED);
         }
     }
 
     private void plan(Buffer body, MultiMap upHeaders) {
         InferenceRequest request;
         try {
-            request = limits.scanner().scan(operation, body.getBytes());
+            request = limits.reader().read(operation, body.getBytes());
         } catch (BadRequest e) {
-            ticket.refuse(Outcome.REJECTED, e.envelope());
+            ticket.refuse(Outcome.REJECTED, e.error());
             return;
         }
         RoutingTable table = routing.table();
@@ -158,13 +160,19 @@ final class Arrival {
         if (!route.offers(operation)) {
             ticket.refuse(
                     Outcome.REJECTED,
-                    ErrorEnvelope.invalid(
-                            "the model '" + request.requestedModel() + "' can't be asked at /v1"
-                                    + operation.path(),
+                    ClientError.invalid(
+                            "the model '" + request.requestedModel() + "' can't be asked at "
+                                    + context.normalizedPath(),
                             "model",
                             "unsupported_operation"));
             return;
         }
+        choose(request, plans, upHeaders);
+    }
+
+    /** Of the plans of its route, that of the variant that its unit has. */
+    private void choose(InferenceRequest request, RoutePlans plans, MultiMap upHeaders) {
+        Route route = plans.plain().route();
         String unit = Units.of(route.unit(), request, context.request().headers(), key);
         RouteExperiments experiments = plans.experiments();
         RoutePlan plan = plans.plain();
@@ -211,25 +219,16 @@ final class Arrival {
         ticket.log().begin(route.name(), request, unit, served);
         ShadowCopy shadow =
                 shadows.begin(shadowing, route, request, RequestId.of(context), upHeaders);
-        ClientStream client = new ClientStream(
-                vertx.getOrCreateContext(),
-                context.response(),
-                route.record().text(),
-                shadow != null);
-        client.headers().set("x-sluice-route", route.name());
-        if (served != null) {
-            client.headers()
-                    .set("x-sluice-experiment", served.experiment())
-                    .set("x-sluice-variant", served.variant());
-        }
+        ClientStream client = client(request, plan, shadow);
         ClimbTerms terms = new ClimbTerms(
                 request,
                 plan,
                 upHeaders,
                 ticket.log(),
-                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace")),
                 limits.maxFrameBytes(),
-                route.keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                "true".equalsIgnoreCase(context.request().getHeader("x-sluice-replace"))
+                        ? ClimbTerms.Reader.TAKES_REPLACEMENTS
+                        : ClimbTerms.Reader.PLAIN,
                 shadow);
         Exchange exchange = new Exchange(vertx, ladder, terms, client, ticket, drain);
         context.response().closeHandler(ignored -> exchange.onClientGone());
@@ -237,12 +236,41 @@ final class Arrival {
         exchange.start();
     }
 
-    static ErrorEnvelope unknownModel(String requested, RoutingTable table) {
+    private ClientStream client(
+            InferenceRequest request, RoutePlan plan, @Nullable ShadowCopy shadow) {
+        Route route = plan.route();
+        Served served = plan.served();
+        ClientStream client = new ClientStream(
+                vertx.getOrCreateContext(),
+                context.response(),
+                request.dialect().errors(),
+                keptFor(route, shadow));
+        client.headers().set("x-sluice-route", route.name());
+        if (served != null) {
+            client.headers()
+                    .set("x-sluice-experiment", served.experiment())
+                    .set("x-sluice-variant", served.variant());
+        }
+        return client;
+    }
+
+    private static Set<KeptFor> keptFor(Route route, @Nullable ShadowCopy shadow) {
+        Set<KeptFor> keptFor = EnumSet.noneOf(KeptFor.class);
+        if (route.record().text()) {
+            keptFor.add(KeptFor.RECORD);
+        }
+        if (shadow != null) {
+            keptFor.add(KeptFor.COMPARISON);
+        }
+        return keptFor;
+    }
+
+    static ClientError unknownModel(String requested, RoutingTable table) {
         List<String> near = table.nearest(requested);
         String hint = near.isEmpty()
                 ? "GET /v1/models lists what there is"
                 : "did you mean '" + String.join("' or '", near) + "'?";
-        return ErrorEnvelope.invalid(
+        return ClientError.invalid(
                 404,
                 "the model '" + requested + "' does not exist; " + hint,
                 "model",

@@ -1,9 +1,10 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
-import dev.sluice.common.BugReport;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorFormat;
+import dev.sluice.dialect.openai.OpenAiDialect;
+import dev.sluice.inference.notes.BugReport;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ErrorFilter {
     private static final Logger LOG = Logger.getLogger(ErrorFilter.class);
+    private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
     private static final int BEFORE_EVERYTHING = -1000;
 
     void register(@Observes Router router) {
@@ -39,7 +41,7 @@ class ErrorFilter {
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
-            Replies.error(context, ErrorEnvelope.FAILED);
+            Replies.error(context, ERRORS, ClientError.FAILED);
             return;
         }
         if (context.request().version() != HttpVersion.HTTP_2) {
@@ -49,7 +51,9 @@ class ErrorFilter {
                     .endHandler(ignored -> context.request().connection().close());
         }
         Replies.error(
-                context, ErrorEnvelope.invalid(status, message(status), null, "malformed_request"));
+                context,
+                ERRORS,
+                ClientError.invalid(status, message(status), null, "malformed_request"));
     }
 
     private static String message(int status) {

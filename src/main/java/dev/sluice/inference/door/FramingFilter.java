@@ -1,8 +1,8 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.openai.OpenAiDialect;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpConnection;
@@ -70,7 +70,10 @@ class FramingFilter {
     private static void refuse(RoutingContext context, String message) {
         RequestId.give(context);
         closeAfter(context);
-        Replies.error(context, ErrorEnvelope.invalid(message, null, "malformed_request"));
+        Replies.error(
+                context,
+                OpenAiDialect.INSTANCE.errors(),
+                ClientError.invalid(message, null, "malformed_request"));
     }
 
     /** The connection ends with this request. */

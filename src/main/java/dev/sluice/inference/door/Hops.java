@@ -1,7 +1,7 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.dialect.openai.BadRequest;
-import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.ClientError;
 
 import io.vertx.core.MultiMap;
 
@@ -48,14 +48,14 @@ public final class Hops {
         }
         String before = String.join(",", lines);
         if (!IDS.matcher(before).matches()) {
-            throw new BadRequest(ErrorEnvelope.invalid(
+            throw new BadRequest(ClientError.invalid(
                     "the header " + HEADER + " is not one that Sluice writes; leave it out",
                     null,
                     "invalid_header"));
         }
         boolean known = before.contains(self);
         if (known || before.split(",").length >= MOST) {
-            throw new BadRequest(ErrorEnvelope.invalid(
+            throw new BadRequest(ClientError.invalid(
                     508,
                     known
                             ? "the request came back to this gateway: an upstream of it leads "

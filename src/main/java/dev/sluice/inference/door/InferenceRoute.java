@@ -4,8 +4,8 @@ import dev.sluice.access.ApiKey;
 import dev.sluice.access.Caller;
 import dev.sluice.access.RequestId;
 import dev.sluice.config.ConfigStore;
-import dev.sluice.dialect.openai.Replies;
-import dev.sluice.dialect.openai.RequestLimits;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
 import dev.sluice.inference.notes.InferenceLog;
@@ -13,7 +13,7 @@ import dev.sluice.inference.notes.Reporter;
 import dev.sluice.inference.shadow.Shadows;
 import dev.sluice.routing.Routing;
 import dev.sluice.telemetry.Meters;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -30,6 +30,9 @@ import jakarta.enterprise.event.Observes;
  */
 @ApplicationScoped
 class InferenceRoute {
+    /** What is spoken here; another protocol has its own paths, and a reader of its own. */
+    private static final Dialect DIALECT = OpenAiDialect.INSTANCE;
+
     private final Vertx vertx;
     private final Routing routing;
     private final Ladder ladder;
@@ -59,16 +62,17 @@ class InferenceRoute {
         this.admission = admission;
         this.reporter = reporter;
         this.shadows = shadows;
-        this.limits = RequestLimits.of(config.current().limits());
-        config.subscribe(changed -> limits = RequestLimits.of(changed.limits()));
+        this.limits = RequestLimits.of(config.current().limits(), DIALECT);
+        config.subscribe(changed -> limits = RequestLimits.of(changed.limits(), DIALECT));
     }
 
     void register(@Observes Router router) {
-        for (Operation operation : Operation.values()) {
-            String path = "/v1" + operation.path();
+        DIALECT.paths().forEach((path, operation) -> {
             router.route(HttpMethod.POST, path).handler(context -> accept(context, operation));
-            router.route(path).handler(context -> Replies.methodNotAllowed(context, "POST"));
-        }
+            router.route(path)
+                    .handler(
+                            context -> Replies.methodNotAllowed(context, DIALECT.errors(), "POST"));
+        });
     }
 
     private void accept(RoutingContext context, Operation operation) {
@@ -78,7 +82,8 @@ class InferenceRoute {
                 operation.label(),
                 key == null ? null : key.name(),
                 System::nanoTime);
-        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
+        Ticket ticket =
+                new Ticket(context, vertx, admission, meters, reporter, log, DIALECT.errors());
         new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket)
                 .accept(hops);
     }

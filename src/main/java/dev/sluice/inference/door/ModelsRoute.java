@@ -1,11 +1,12 @@
 package dev.sluice.inference.door;
 
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ErrorFormat;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Routing;
 import dev.sluice.routing.RoutingTable;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,8 @@ class ModelsRoute {
      */
     private static final int BEFORE_REST = 9_000;
 
+    private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
+
     private final Routing routing;
     private final long startedAt = Instant.now().getEpochSecond();
 
@@ -40,8 +43,11 @@ class ModelsRoute {
     void register(@Observes Router router) {
         router.get("/v1/models").handler(this::list);
         router.getWithRegex("/v1/models/(?<name>.+)").handler(this::one);
-        router.route("/v1/models").handler(context -> Replies.methodNotAllowed(context, "GET"));
-        router.route("/v1/*").order(BEFORE_REST).handler(Replies::notFound);
+        router.route("/v1/models")
+                .handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
+        router.route("/v1/*")
+                .order(BEFORE_REST)
+                .handler(context -> Replies.notFound(context, ERRORS));
     }
 
     private void list(RoutingContext context) {
@@ -59,7 +65,7 @@ class ModelsRoute {
         table.route(name)
                 .ifPresentOrElse(
                         route -> Replies.json(context, entry(table, route)),
-                        () -> Replies.error(context, Arrival.unknownModel(name, table)));
+                        () -> Replies.error(context, ERRORS, Arrival.unknownModel(name, table)));
     }
 
     private JsonObject entry(RoutingTable table, Route route) {

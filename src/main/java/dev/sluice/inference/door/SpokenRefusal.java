@@ -1,8 +1,8 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.Refusal;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.web.Problem;
 
 import io.vertx.core.json.JsonObject;
@@ -20,7 +20,10 @@ class SpokenRefusal implements Refusal {
     public void answer(RoutingContext context, int status, String message, String code) {
         String path = context.normalizedPath();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
-            Replies.error(context, ErrorEnvelope.invalid(status, message, null, code));
+            Replies.error(
+                    context,
+                    OpenAiDialect.INSTANCE.errors(),
+                    ClientError.invalid(status, message, null, code));
             return;
         }
         Problem problem = Problem.of(status, code, message);

@@ -2,8 +2,8 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.config.server.LimitsConfig;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.Replies;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.inference.climb.Place;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
@@ -38,6 +38,7 @@ public final class Ticket implements Place {
     private final Meters meters;
     private final Reporter reporter;
     private final InferenceLog log;
+    private final ErrorFormat errors;
     private final Context loop;
     private @Nullable AtomicInteger keyPlace;
     private @Nullable AtomicInteger routePlace;
@@ -53,13 +54,15 @@ public final class Ticket implements Place {
             Admission admission,
             Meters meters,
             Reporter reporter,
-            InferenceLog log) {
+            InferenceLog log,
+            ErrorFormat errors) {
         this.context = context;
         this.vertx = vertx;
         this.admission = admission;
         this.meters = meters;
         this.reporter = reporter;
         this.log = log;
+        this.errors = errors;
         this.loop = vertx.getOrCreateContext();
         context.response().closeHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
         context.response().exceptionHandler(ignored -> end(Outcome.CLIENT_CANCELLED));
@@ -150,19 +153,19 @@ public final class Ticket implements Place {
     }
 
     /** Ends the request with an error that needs no upstream. */
-    void refuse(Outcome outcome, ErrorEnvelope error) {
+    void refuse(Outcome outcome, ClientError error) {
         if (over) {
             return;
         }
         log.told(error.status(), error.code());
         end(outcome);
         if (!context.response().headWritten() && !context.response().closed()) {
-            Replies.error(context, error);
+            Replies.error(context, errors, error);
         }
     }
 
     /** The same, of a request whose body has not been read: what arrives of it is thrown away. */
-    void refuseUnread(Outcome outcome, ErrorEnvelope error) {
+    void refuseUnread(Outcome outcome, ClientError error) {
         refuse(outcome, error);
         BodyReader.discard(context.request());
     }
@@ -183,7 +186,7 @@ public final class Ticket implements Place {
             response.putHeader("connection", "close");
             response.endHandler(ignored -> BodyReader.closeWhenRead(context.request()));
         }
-        refuseUnread(Outcome.SHUTDOWN, ErrorEnvelope.STOPPING);
+        refuseUnread(Outcome.SHUTDOWN, ClientError.STOPPING);
     }
 
     private void await(Runnable onAdmitted) {
@@ -241,17 +244,13 @@ public final class Ticket implements Place {
     private void refuseOverLimit(String limit, String message) {
         meters.shed(limit);
         context.response().putHeader("retry-after", "1");
-        refuseUnread(
-                Outcome.SHED,
-                new ErrorEnvelope(
-                        429, message, "rate_limit_error", null, "concurrency_limit_exceeded"));
+        refuseUnread(Outcome.SHED, ClientError.limit(message, "concurrency_limit_exceeded"));
     }
 
     private void refuseOverloaded(String message) {
         meters.shed("gateway");
         context.response().putHeader("retry-after", "1");
-        refuseUnread(
-                Outcome.SHED, new ErrorEnvelope(503, message, "server_error", null, "overloaded"));
+        refuseUnread(Outcome.SHED, ClientError.overloaded(message));
     }
 
     private static void giveBack(@Nullable AtomicInteger place) {

@@ -1,8 +1,8 @@
 package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
-import dev.sluice.dialect.openai.ErrorEnvelope;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.ClientError;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.UnitSource;
 
@@ -27,7 +27,7 @@ final class Units {
     }
 
     /** What is said of a request without a unit, of which an experiment takes none. */
-    static ErrorEnvelope required(Route route, @Nullable String experiment) {
+    static ClientError required(Route route, @Nullable String experiment) {
         UnitSource source = route.unit();
         String where = switch (source.kind()) {
             case USER -> "user";
@@ -35,7 +35,7 @@ final class Units {
             case METADATA -> "metadata." + source.name();
             case HEADER -> "header." + source.name();
         };
-        return ErrorEnvelope.invalid(
+        return ClientError.invalid(
                 "the request names no unit, which the experiment '" + experiment + "' of '"
                         + route.name() + "' needs (expected: " + where + ", as routes."
                         + route.name() + ".unit says)",

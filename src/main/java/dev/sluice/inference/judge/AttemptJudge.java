@@ -1,8 +1,10 @@
 package dev.sluice.inference.judge;
 
+import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
+import dev.sluice.vocabulary.VerdictKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,14 @@ public final class AttemptJudge {
     private @Nullable LateScore late;
     private boolean over;
 
-    /** @param alternatives alternatives of each token that the client asked for */
-    public AttemptJudge(Judging judging, AttemptNotes notes, int alternatives) {
+    /**
+     * @param answers how the answer is written
+     * @param alternatives alternatives of each token that the client asked for
+     */
+    public AttemptJudge(
+            Judging judging, AttemptNotes notes, AnswerFormat answers, int alternatives) {
         this.judging = judging;
-        this.evidence = new Evidence(judging, alternatives);
+        this.evidence = new Evidence(judging, answers, alternatives);
         this.notes = notes;
     }
 
@@ -40,14 +46,9 @@ public final class AttemptJudge {
         late = score;
     }
 
-    /**
-     * Tells what it finds, once, unless {@link #cancel} comes first.
-     *
-     * @param whole whether the answer is all there
-     * @param hasNext whether there is a rung that might be faster
-     */
-    public void judge(boolean whole, boolean hasNext, Consumer<Verdict> then) {
-        Verdict now = Verdict.of(judging, evidence, whole, notes, hasNext);
+    /** Tells what it finds, once, unless {@link #cancel} comes first. */
+    public void judge(Extent extent, Consumer<Verdict> then) {
+        Verdict now = Verdict.of(judging, evidence, extent, notes);
         LateScore score = late;
         if (now.isFinal()) {
             tell(now, then);
@@ -71,7 +72,7 @@ public final class AttemptJudge {
     public void takeAsBest() {
         Judgement found = notes.judgement();
         if (found != null) {
-            notes.judged(found.as("best"));
+            notes.judged(found.as(VerdictKind.BEST));
         }
     }
 

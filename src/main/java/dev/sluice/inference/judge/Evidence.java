@@ -2,10 +2,12 @@ package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.TokenScores;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
-import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.JsonText;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.JsonText;
+import dev.sluice.dialect.LogprobReader;
+import dev.sluice.dialect.Spans;
 import dev.sluice.routing.Judging;
 
 import io.vertx.core.buffer.Buffer;
@@ -30,11 +32,25 @@ public final class Evidence {
     private boolean otherContent;
 
     /** @param alternatives alternatives of each token that the client asked for */
-    Evidence(Judging judging, int alternatives) {
+    Evidence(Judging judging, AnswerFormat answers, int alternatives) {
         boolean scored = judging.threshold() != null && judging.by().source() == Source.LOGPROBS;
         this.scores = scored ? new TokenScores(judging.score()) : null;
-        this.reader = scores == null ? null : new LogprobReader(scores, alternatives);
+        this.reader = scores == null ? null : answers.logprobReader(told(scores), alternatives);
         this.text = judging.readsText() ? Buffer.buffer() : null;
+    }
+
+    static LogprobReader.Sink told(TokenScores scores) {
+        return new LogprobReader.Sink() {
+            @Override
+            public void token(double logprob) {
+                scores.token(logprob);
+            }
+
+            @Override
+            public void alternative(double logprob) {
+                scores.alternative(logprob);
+            }
+        };
     }
 
     /**
@@ -43,7 +59,7 @@ public final class Evidence {
      * @param trimmed takes the alternatives out that the client did not ask for; null when it asked
      *     for no log-probabilities at all, so that they all go
      */
-    public void add(ChunkSkim chunk, byte[] from, @Nullable FrameEdits trimmed) {
+    public void add(ChunkReader chunk, byte[] from, @Nullable FrameEdits trimmed) {
         long scoredBefore = scores == null ? 0 : scores.tokens();
         if (reader != null) {
             Spans spans = chunk.mainLogprobs();

@@ -1,11 +1,12 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.Rung;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.MultiMap;
 
@@ -27,7 +28,7 @@ public record JudgedCall(
         Judging judging,
         InferenceLog log) {
     /** Notes of calls that are made for its score. */
-    CallNotes.Notebook notebook(String purpose) {
+    CallNotes.Notebook notebook(Purpose purpose) {
         return of -> new SideCallNotes(log.attemptOpened(rungNumber, purpose, of));
     }
 }

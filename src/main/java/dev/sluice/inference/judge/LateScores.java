@@ -5,7 +5,7 @@ import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Routing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 

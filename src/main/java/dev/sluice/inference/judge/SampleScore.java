@@ -2,12 +2,10 @@ package dev.sluice.inference.judge;
 
 import dev.sluice.confidence.Agreement;
 import dev.sluice.confidence.settings.ConfidenceConfig;
-import dev.sluice.dialect.openai.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +17,6 @@ import java.util.function.DoubleConsumer;
  */
 final class SampleScore implements LateScore {
     private static final long NO_TIMER = -1;
-
-    /** What belongs to a stream, or makes an answer larger than a comparison needs. */
-    private static final List<String> LEFT_OUT =
-            List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
 
     private final Vertx vertx;
     private final ConfidenceConfig settings;
@@ -36,19 +30,12 @@ final class SampleScore implements LateScore {
         this.samples = new Samples(
                 vertx,
                 call.rung(),
-                body(call.request(), call.rung().model().sentName()),
+                call.request().dialect().answers(),
+                call.request()
+                        .sampleBodyFor(call.rung().model().sentName(), settings.temperature()),
                 call.upHeaders(),
                 settings.samples(),
-                call.notebook("sample"));
-    }
-
-    private Buffer body(InferenceRequest request, String sentModel) {
-        JsonObject body = new JsonObject(Buffer.buffer(request.body()));
-        LEFT_OUT.forEach(body::remove);
-        return body.put("model", sentModel)
-                .put("stream", false)
-                .put("temperature", settings.temperature())
-                .toBuffer();
+                call.notebook(Purpose.SAMPLE));
     }
 
     @Override

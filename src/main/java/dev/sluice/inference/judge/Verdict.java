@@ -1,101 +1,84 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.common.BugReport;
 import dev.sluice.confidence.AnswerRules;
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.inference.notes.AttemptNotes;
+import dev.sluice.inference.notes.BugReport;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Judging;
+import dev.sluice.vocabulary.VerdictKind;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What is found of an answer from its evidence.
  *
+ * @param kind null while it takes a while to find out
  * @param raw the score before calibration; NaN when there is none
  * @param confidence the score after it; NaN when there is none
  * @param reason what there is to say besides numbers
  */
 public record Verdict(
-        Kind kind, double raw, double confidence, @Nullable String reason) {
+        @Nullable VerdictKind kind,
+        double raw,
+        double confidence,
+        @Nullable String reason) {
     private static final Logger LOG = Logger.getLogger(Verdict.class);
     private static final double NONE = Double.NaN;
     private static final double NANOS = 1e9;
 
-    /** How an answer is found. */
-    public enum Kind {
-        ACCEPTED,
-        UNSURE,
-        SLOW,
-
-        /** Nothing could be found out, so it passes. */
-        UNSCORED,
-
-        /** It takes a while to find out. */
-        LATE;
-
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     public boolean isAccepted() {
-        return kind == Kind.ACCEPTED || kind == Kind.UNSCORED;
+        return kind == VerdictKind.ACCEPTED || kind == VerdictKind.UNSCORED;
     }
 
     boolean isFinal() {
-        return kind != Kind.LATE;
+        return kind != null;
     }
 
-    /**
-     * What can be found now.
-     *
-     * @param whole whether the answer is all there
-     * @param hasNext whether there is a rung that might be faster
-     */
-    static Verdict of(
-            Judging judging,
-            Evidence evidence,
-            boolean whole,
-            AttemptNotes notes,
-            boolean hasNext) {
+    /** What can be found now. */
+    static Verdict of(Judging judging, Evidence evidence, Extent extent, AttemptNotes notes) {
+        boolean whole = extent == Extent.WHOLE;
         String broken = broken(judging, evidence, whole);
         if (broken != null) {
-            return new Verdict(Kind.UNSURE, 0, 0, broken);
+            return new Verdict(VerdictKind.UNSURE, 0, 0, broken);
         }
-        if (!whole && hasNext && isSlow(judging, evidence, notes)) {
-            return new Verdict(Kind.SLOW, NONE, NONE, null);
+        if (extent == Extent.WINDOW && isSlow(judging, evidence, notes)) {
+            return new Verdict(VerdictKind.SLOW, NONE, NONE, null);
         }
         Double threshold = judging.threshold();
         Source source = threshold == null ? Source.RULES : judging.by().source();
         return switch (source) {
             case LOGPROBS ->
                 Double.isNaN(evidence.score())
-                        ? new Verdict(Kind.UNSCORED, NONE, NONE, "no log-probabilities came")
+                        ? new Verdict(VerdictKind.UNSCORED, NONE, NONE, "no log-probabilities came")
                         : scored(judging, evidence.score());
             case RULES ->
                 new Verdict(
-                        Kind.ACCEPTED,
+                        VerdictKind.ACCEPTED,
                         threshold == null ? NONE : 1,
                         threshold == null ? NONE : 1,
                         null);
-            case NONE -> new Verdict(Kind.UNSCORED, NONE, NONE, null);
+            case NONE -> new Verdict(VerdictKind.UNSCORED, NONE, NONE, null);
             case CONSISTENCY, VERIFIER ->
                 whole
-                        ? new Verdict(Kind.LATE, NONE, NONE, null)
+                        ? new Verdict(null, NONE, NONE, null)
                         : new Verdict(
-                                Kind.UNSCORED, NONE, NONE, "only whole answers can be scored so");
+                                VerdictKind.UNSCORED,
+                                NONE,
+                                NONE,
+                                "only whole answers can be " + "scored so");
         };
     }
 
     /** What is found when the score has come that takes a while; NaN when it did not. */
     static Verdict late(Judging judging, double score) {
         return Double.isNaN(score)
-                ? new Verdict(Kind.UNSCORED, NONE, NONE, "no score came in time")
+                ? new Verdict(VerdictKind.UNSCORED, NONE, NONE, "no score came in time")
                 : scored(judging, score);
     }
 
@@ -104,7 +87,7 @@ public record Verdict(
         double confidence = calibration == null ? raw : calibration.apply(raw);
         Double threshold = judging.threshold();
         boolean sure = threshold == null || confidence >= threshold;
-        return new Verdict(sure ? Kind.ACCEPTED : Kind.UNSURE, raw, confidence, null);
+        return new Verdict(sure ? VerdictKind.ACCEPTED : VerdictKind.UNSURE, raw, confidence, null);
     }
 
     /** A mistake in a rule must not cost the client its answer. */
@@ -136,7 +119,7 @@ public record Verdict(
         Double threshold = judging.threshold();
         Source source = threshold == null ? Source.RULES : judging.by().source();
         return new Judgement(
-                kind.label(),
+                Objects.requireNonNull(kind),
                 source.name().toLowerCase(Locale.ROOT),
                 reason,
                 raw,

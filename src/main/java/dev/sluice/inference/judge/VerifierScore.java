@@ -1,9 +1,9 @@
 package dev.sluice.inference.judge;
 
-import dev.sluice.inference.judge.verifier.Conversation;
 import dev.sluice.inference.judge.verifier.Verification;
 import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.RoutePlan;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,12 @@ final class VerifierScore implements LateScore {
 
     @Override
     public void score(String answer, DoubleConsumer then) {
-        byte[] request = call.request().body();
         Verification asked = verifier.verify(
                 judge,
-                () -> Conversation.of(request),
+                call.request()::words,
                 answer,
                 call.judging().by().within(),
-                call.notebook("verifier"));
+                call.notebook(Purpose.VERIFIER));
         verification = asked;
         asked.assessment().onSuccess(found -> then.accept(found.score()));
     }

@@ -3,6 +3,8 @@ package dev.sluice.inference.notes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Rung;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public final class AttemptNotes {
     private final LongSupplier nanos;
     private final int ordinal;
     private final int rungNumber;
-    private final String purpose;
+    private final Purpose purpose;
     private final Rung rung;
     private final long start;
     private long head = NONE;
@@ -31,7 +33,7 @@ public final class AttemptNotes {
             LongSupplier nanos,
             int ordinal,
             int rungNumber,
-            String purpose,
+            Purpose purpose,
             Rung rung,
             long start) {
         this.log = log;
@@ -85,6 +87,11 @@ public final class AttemptNotes {
                 : judgement.confidence();
     }
 
+    /** Whether there was a token. */
+    public boolean hasTokens() {
+        return firstToken != NONE;
+    }
+
     /** Nanoseconds since it began. */
     public long elapsed() {
         return nanos.getAsLong() - start;
@@ -102,13 +109,16 @@ public final class AttemptNotes {
     /**
      * It has ended; the first word counts.
      *
-     * @param result how: {@code completed}, or the kind of its failure
+     * @param result how
      * @param refusal the status that the upstream refused with; 0 when it did not
      * @param servedModel what the upstream called the model that answered; null when it did not say
      * @param tokens what it consumed, as far as that is known
      */
     public void ended(
-            String result, int refusal, @Nullable String servedModel, AttemptRecord.Tokens tokens) {
+            AttemptResult result,
+            int refusal,
+            @Nullable String servedModel,
+            AttemptRecord.Tokens tokens) {
         if (over) {
             return;
         }
@@ -118,20 +128,23 @@ public final class AttemptNotes {
                 now,
                 new AttemptRecord(
                         ordinal,
-                        rungNumber,
-                        purpose,
-                        rung.model().name(),
-                        rung.upstream().name(),
-                        rung.model().sentName(),
-                        servedModel,
-                        result,
-                        refusal != 0 ? refusal : head == NONE ? 0 : OK,
-                        committed,
-                        start - log.startNanos(),
-                        head == NONE ? NONE : head - start,
-                        firstTokenNanos(),
-                        now - start,
-                        judgement,
-                        tokens));
+                        new AttemptRecord.Call(
+                                rungNumber,
+                                purpose,
+                                rung.model().name(),
+                                rung.upstream().name(),
+                                rung.model().sentName()),
+                        new AttemptRecord.Ending(
+                                result,
+                                refusal != 0 ? refusal : head == NONE ? 0 : OK,
+                                committed,
+                                servedModel,
+                                tokens),
+                        new AttemptRecord.Times(
+                                start - log.startNanos(),
+                                head == NONE ? NONE : head - start,
+                                firstTokenNanos(),
+                                now - start),
+                        judgement));
     }
 }

@@ -1,12 +1,13 @@
 package dev.sluice.inference.notes;
 
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
 import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,9 @@ public final class InferenceLog {
      * An upstream is called.
      *
      * @param rung place in the ladder of the rung it is called for, from 1
-     * @param purpose what for, as {@link AttemptRecord#purpose()} names it
+     * @param purpose what for
      */
-    public AttemptNotes attemptOpened(int rung, String purpose, Rung of) {
+    public AttemptNotes attemptOpened(int rung, Purpose purpose, Rung of) {
         long now = nanos.getAsLong();
         if (open++ == 0) {
             waitingSince = now;
@@ -144,27 +145,25 @@ public final class InferenceLog {
                 AttemptRecord::ordinal)); // They may have ended in another order.
         return new InferenceRecord(
                 id,
-                startedAt,
-                about.operation,
-                about.route,
-                about.requestedModel,
-                about.streaming,
-                about.key,
-                about.unit,
-                about.served,
-                outcome.label(),
-                outcome.party().label(),
-                status,
-                errorCode,
-                answeredRung,
-                about.bytesIn,
-                bytesOut,
-                new InferenceRecord.Times(
-                        since(start, firstTokens),
-                        meanGap(),
-                        worstGap,
-                        duration,
-                        Math.max(0, duration - attemptNanos)),
+                new InferenceRecord.Request(
+                        startedAt,
+                        about.operation,
+                        about.requestedModel,
+                        about.streaming,
+                        about.key,
+                        about.bytesIn),
+                new InferenceRecord.Routing(about.route, about.unit, about.served, answeredRung),
+                new InferenceRecord.Ending(
+                        outcome,
+                        status,
+                        errorCode,
+                        bytesOut,
+                        new InferenceRecord.Times(
+                                since(start, firstTokens),
+                                meanGap(),
+                                worstGap,
+                                duration,
+                                Math.max(0, duration - attemptNanos))),
                 List.copyOf(attempts),
                 text);
     }
@@ -179,7 +178,7 @@ public final class InferenceLog {
         }
         long tokens = NONE;
         for (AttemptRecord attempt : attempts) {
-            tokens = attempt.committed() ? attempt.tokens().completion() : tokens;
+            tokens = attempt.ending().committed() ? attempt.ending().tokens().completion() : tokens;
         }
         return (lastTokens - firstTokens) / Math.max(arrivals - 1, tokens - 1);
     }

@@ -10,6 +10,7 @@ import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.InferenceMeters.AttemptTags;
 import dev.sluice.telemetry.InferenceMeters.InferenceTags;
 import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.telemetry.LadderMeters.HedgeEnd;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -33,16 +34,16 @@ public class Reporter {
     }
 
     public void ended(InferenceRecord inference) {
-        InferenceRecord.Times times = inference.times();
-        boolean streaming =
-                inference.streaming(); // A document has no first token: it is there when it is
+        InferenceRecord.Times times = inference.ending().times();
+        boolean streaming = inference
+                .request()
+                .streaming(); // A document has no first token: it is there when it is
         // whole.
         meters.inferenceEnded(
                 new InferenceTags(
-                        inference.operation(),
-                        inference.route(),
-                        inference.outcome(),
-                        inference.party()),
+                        inference.request().operation(),
+                        inference.routing().route(),
+                        inference.ending().outcome()),
                 times.duration(),
                 streaming ? times.firstToken() : -1,
                 streaming ? times.meanGap() : -1,
@@ -50,22 +51,22 @@ public class Reporter {
         for (AttemptRecord attempt : inference.attempts()) {
             meters.attemptEnded(
                     new AttemptTags(
-                            inference.operation(),
-                            attempt.upstream(),
-                            attempt.model(),
-                            attempt.result()),
-                    attempt.durationNanos(),
-                    streaming ? attempt.firstTokenNanos() : -1,
-                    attempt.tokens().prompt(),
-                    attempt.tokens().completion());
-            called(inference.route(), attempt);
-            judged(inference.route(), attempt);
+                            inference.request().operation(),
+                            attempt.call().upstream(),
+                            attempt.call().model(),
+                            attempt.ending().result()),
+                    attempt.times().duration(),
+                    streaming ? attempt.times().firstToken() : -1,
+                    attempt.ending().tokens().prompt(),
+                    attempt.ending().tokens().completion());
+            called(inference.routing().route(), attempt);
+            judged(inference.routing().route(), attempt);
         }
         for (Fallback<AttemptRecord> fallback : Fallback.of(inference.attempts())) {
             ladder.fallback(
-                    inference.route(),
-                    fallback.from().model(),
-                    fallback.to().model(),
+                    inference.routing().route(),
+                    fallback.from().call().model(),
+                    fallback.to().call().model(),
                     fallback.reason());
         }
         health.ended(inference);
@@ -73,11 +74,14 @@ public class Reporter {
     }
 
     private void called(String route, AttemptRecord attempt) {
-        switch (attempt.purpose()) {
-            case "retry" -> ladder.retry(route, attempt.model(), attempt.result());
-            case "hedge" -> ladder.hedge(route, attempt.model(), hedge(attempt));
-            case "continuation" -> ladder.continuation(route, attempt.model(), attempt.result());
-            default -> {
+        switch (attempt.call().purpose()) {
+            case RETRY ->
+                ladder.retry(route, attempt.call().model(), attempt.ending().result());
+            case HEDGE -> ladder.hedge(route, attempt.call().model(), hedge(attempt));
+            case CONTINUATION ->
+                ladder.continuation(
+                        route, attempt.call().model(), attempt.ending().result());
+            case ANSWER, AGAIN, SAMPLE, VERIFIER, SHADOW, UNKNOWN -> {
                 // An answer is counted as an attempt; samples and verifiers show in the verdict.
             }
         }
@@ -87,13 +91,13 @@ public class Reporter {
      * A hedge that ended because the client left or the gateway stops has not failed: it was not
      * needed any more.
      */
-    private static String hedge(AttemptRecord attempt) {
-        if (attempt.committed()) {
-            return "won";
+    private static HedgeEnd hedge(AttemptRecord attempt) {
+        if (attempt.ending().committed()) {
+            return HedgeEnd.WON;
         }
-        return switch (attempt.result()) {
-            case "lost", "client_cancelled", "shutdown" -> "lost";
-            default -> "failed";
+        return switch (attempt.ending().result()) {
+            case LOST, CLIENT_CANCELLED, SHUTDOWN -> HedgeEnd.LOST;
+            default -> HedgeEnd.FAILED;
         };
     }
 
@@ -102,14 +106,16 @@ public class Reporter {
         if (judgement == null) {
             return;
         }
-        ladder.verdict(route, attempt.model(), judgement.verdict());
+        ladder.verdict(route, attempt.call().model(), judgement.verdict());
         if (!Double.isNaN(judgement.confidence())) {
             ladder.confidence(
-                    route, attempt.model(), judgement.calibrated(), judgement.confidence());
+                    route, attempt.call().model(), judgement.calibrated(), judgement.confidence());
         }
         if (judgement.openedNanos() >= 0) {
             ladder.window(
-                    route, attempt.model(), judgement.closedNanos() - judgement.openedNanos());
+                    route,
+                    attempt.call().model(),
+                    judgement.closedNanos() - judgement.openedNanos());
         }
     }
 }

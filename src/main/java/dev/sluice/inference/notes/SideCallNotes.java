@@ -2,6 +2,7 @@ package dev.sluice.inference.notes;
 
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,13 @@ public final class SideCallNotes implements CallNotes {
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
         int refusal = failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
-        String result = failure != null
-                ? FailureLabels.label(failure)
+        AttemptResult result = failure != null
+                ? FailureWords.result(failure)
                 : switch (ending) {
-                    case COMPLETED -> "completed";
-                    case FAILED -> "cut";
-                    case TIMED_OUT -> "timed_out";
-                    case CANCELLED -> "given_up";
+                    case COMPLETED -> AttemptResult.COMPLETED;
+                    case FAILED -> AttemptResult.CUT;
+                    case TIMED_OUT -> AttemptResult.TIMED_OUT;
+                    case CANCELLED -> AttemptResult.GIVEN_UP;
                 };
         notes.ended(result, refusal, servedModel, tokens);
     }

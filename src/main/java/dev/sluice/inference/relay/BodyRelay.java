@@ -1,9 +1,11 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.InferenceRequest;
+import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
+import dev.sluice.inference.notes.Consumed;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
@@ -24,23 +26,21 @@ public final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChunkSkim document = new ChunkSkim();
+    private final ChunkReader document;
     private final boolean logprobsWanted;
     private final @Nullable Evidence evidence;
     private @Nullable Buffer held;
     private boolean read;
 
-    /**
-     * @param logprobsWanted whether the client asked for log-probabilities
-     * @param evidence what the answer is judged by; null when it is not
-     */
+    /** @param evidence what the answer is judged by; null when it is not */
     public BodyRelay(
             TokenStream stream,
             Listener listener,
-            boolean logprobsWanted,
+            InferenceRequest request,
             @Nullable Evidence evidence) {
-        super(stream, listener);
-        this.logprobsWanted = logprobsWanted;
+        super(stream, request.dialect(), listener);
+        this.document = dialect.answers().chunkReader();
+        this.logprobsWanted = request.logprobsWanted();
         this.evidence = evidence;
     }
 
@@ -53,7 +53,7 @@ public final class BodyRelay extends Relay {
         }
         held = held == null ? piece : held.appendBuffer(piece);
         if (held.length() > HELD_BYTES) {
-            becomeReady(false);
+            becomeReady();
         }
     }
 
@@ -83,7 +83,7 @@ public final class BodyRelay extends Relay {
         }
         held = evidence == null ? whole : judged(whole, bytes, evidence);
         listener.onTokens();
-        becomeReady(true);
+        becomeReady();
     }
 
     /** The document without the log-probabilities that only the gateway asked for. */
@@ -124,7 +124,7 @@ public final class BodyRelay extends Relay {
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return document.usageSeen() ? reported(document) : AttemptRecord.Tokens.UNKNOWN;
+        return Consumed.of(document.usage());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.FrameEdits;
-import dev.sluice.dialect.openai.OneIdentity;
-import dev.sluice.dialect.openai.Spans;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.OneIdentity;
+import dev.sluice.dialect.Spans;
 import dev.sluice.inference.judge.Evidence;
 import dev.sluice.stream.SseFrame;
 
@@ -29,7 +29,7 @@ final class ChunkMender {
     ChunkMender(StreamTerms terms) {
         this.identity = terms.identity();
         this.evidence = terms.evidence();
-        this.logprobsWanted = terms.logprobsWanted();
+        this.logprobsWanted = terms.request().logprobsWanted();
     }
 
     /** The answer has been judged: what comes is no evidence any more. */
@@ -40,7 +40,7 @@ final class ChunkMender {
     /**
      * Looks at the chunk that was just read from these bytes; tells whether it has to be changed.
      */
-    boolean read(ChunkSkim chunk, byte[] bytes) {
+    boolean read(ChunkReader chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
         if (evidence != null) {
             if (!judged || logprobsWanted) {

@@ -1,6 +1,7 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.ErrorFormat;
+import dev.sluice.dialect.ErrorResponse;
 import dev.sluice.record.RecordedText;
 import dev.sluice.stream.TurnWriter;
 
@@ -11,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /**
  * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one
@@ -25,6 +28,7 @@ public final class ClientStream {
     private static final int KEPT_BYTES_MAX = 1024 * 1024;
 
     private final HttpServerResponse response;
+    private final ErrorFormat errors;
     private final TurnWriter writer;
     private final @Nullable Buffer kept;
     private final boolean recorded;
@@ -35,15 +39,19 @@ public final class ClientStream {
     /**
      * Makes one.
      *
-     * @param recorded whether what the client gets is kept, for the record
-     * @param compared whether it is kept, to be compared with what somebody else answers
+     * @param errors how the client's protocol writes them
+     * @param keptFor what the client gets is kept for these
      */
     public ClientStream(
-            Context context, HttpServerResponse response, boolean recorded, boolean compared) {
+            Context context,
+            HttpServerResponse response,
+            ErrorFormat errors,
+            Set<KeptFor> keptFor) {
+        this.errors = errors;
         this.response = response;
         this.writer = new TurnWriter(context, response);
-        this.recorded = recorded;
-        this.kept = recorded || compared ? Buffer.buffer() : null;
+        this.recorded = keptFor.contains(KeptFor.RECORD);
+        this.kept = keptFor.isEmpty() ? null : Buffer.buffer();
     }
 
     /** Headers of every answer, good or bad. */
@@ -136,10 +144,10 @@ public final class ClientStream {
     }
 
     /** Ends with an error, in the form that is still possible. */
-    public void fail(ErrorEnvelope.Response error) {
+    public void fail(ErrorResponse error) {
         if (events) {
             committed = true;
-            add(error.event());
+            add(errors.event(error.body()));
             writer.end();
         } else if (committed) {
             writer.abandon();
@@ -151,6 +159,15 @@ public final class ClientStream {
             response.setStatusCode(error.status()).putHeader("content-type", "application/json");
             answer(error.body());
         }
+    }
+
+    /** Why what a client gets is kept. */
+    public enum KeptFor {
+        /** It belongs into the inference's record. */
+        RECORD,
+
+        /** It is compared with what somebody else answers. */
+        COMPARISON
     }
 
     /** The client has gone; there is nobody to write to. */

@@ -1,7 +1,7 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.BadRequest;
-import dev.sluice.dialect.openai.ErrorEnvelope;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.dialect.ClientError;
 
 import io.vertx.core.MultiMap;
 
@@ -36,7 +36,7 @@ public final class Headers {
             String value = client.get(name);
             if (value != null) {
                 if (!isPlain(value)) {
-                    throw new BadRequest(ErrorEnvelope.invalid(
+                    throw new BadRequest(ClientError.invalid(
                             "the header " + name + " holds control characters",
                             null,
                             "invalid_header"));

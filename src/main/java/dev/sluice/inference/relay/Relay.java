@@ -1,6 +1,6 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.ChunkSkim;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
@@ -8,10 +8,10 @@ import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link
@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Relay permits StreamRelay, BodyRelay {
     private static final int BAD_GATEWAY = 502;
 
+    final Dialect dialect;
     final Listener listener;
     private final TokenStream stream;
     private @Nullable ClientStream client;
+    private @Nullable Flow flow;
     private boolean ready;
     private boolean held;
     private boolean over;
     private boolean drained;
 
-    Relay(TokenStream stream, Listener listener) {
+    Relay(TokenStream stream, Dialect dialect, Listener listener) {
+        this.dialect = dialect;
         this.stream = stream;
         this.listener = listener;
     }
@@ -65,8 +68,9 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /**
      * The answer becomes this client's: what was held goes to it now, and what comes as it comes.
      */
-    public final void commit(ClientStream to) {
+    public final void commit(ClientStream to, Flow told) {
         client = to;
+        flow = told;
         onCommit(to);
         if (held) {
             held = false; // Also of an answer that is whole: its end has to be read for its
@@ -81,20 +85,25 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         stream.pause();
     }
 
+    /** Who hears of the answer since the commit. */
+    final Flow flow() {
+        return Objects.requireNonNull(flow);
+    }
+
     /** Where the answer goes; null before the commit. */
     final @Nullable ClientStream client() {
         return client;
     }
 
     /** Enough is held to judge by, or there is nothing to judge; told once. */
-    final void becomeReady(boolean whole) {
+    final void becomeReady() {
         if (!ready) {
             ready = true;
-            listener.onReady(whole);
+            listener.onReady();
         }
     }
 
-    public final boolean isReady() {
+    final boolean isReady() {
         return ready;
     }
 
@@ -123,12 +132,6 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** What the upstream calls the model that answers; null when it has not said. */
     public abstract @Nullable String servedModel();
 
-    /** What an answer reported of its tokens. */
-    static AttemptRecord.Tokens reported(ChunkSkim read) {
-        return new AttemptRecord.Tokens(
-                read.promptTokens(), read.cachedTokens(), read.completionTokens(), true);
-    }
-
     /** Whether all of the answer is there. */
     public abstract boolean isWhole();
 
@@ -156,19 +159,8 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** The failure that an error in place of an answer stands for, although its status was 200. */
     final UpstreamFailure errorInside200(byte[] bytes, int start, int end) {
         Buffer json = withoutSecrets(bytes, start, end);
-        int status = BAD_GATEWAY;
-        try {
-            if (new JsonObject(json).getValue("error") instanceof JsonObject error
-                    && error.getValue("code") instanceof Integer code
-                    && code >= 400
-                    && code < 600) {
-                status = code;
-            }
-        } catch (DecodeException e) {
-            // The skim saw an object, and the answer is an error either way: the status stays 502.
-        }
         return new UpstreamFailure.Refused(
-                status,
+                dialect.errors().statusOf(json, BAD_GATEWAY),
                 MultiMap.caseInsensitiveMultiMap(),
                 json,
                 "the upstream reported an error in place of an answer");
@@ -182,9 +174,19 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
      */
     final void complete(Runnable last) {
         over = true;
-        listener.onWhole();
+        Flow told = flow();
+        told.onWhole();
         last.run();
-        listener.onDone();
+        told.onDone();
+    }
+
+    /**
+     * Ends it early.
+     *
+     * @param what what the upstream did, in words
+     */
+    final void cut(String what) {
+        fail(new UpstreamFailure.Cut("the upstream " + what));
     }
 
     final void fail(UpstreamFailure failure) {
@@ -196,33 +198,25 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     private void pauseUntilRoom(ClientStream full) {
         stream.pause();
-        listener.onPaused(true);
+        flow().onPaused();
         full.onRoom(ignored -> {
             if (!over) {
-                listener.onPaused(false);
+                flow().onResumed();
                 stream.resume();
             }
         });
     }
 
     /**
-     * What a relay tells of its answer. After {@code onDone} or {@code onFailed} it tells nothing
-     * more.
+     * What a relay tells of its answer. After {@link Flow#onDone} or {@link #onFailed} it tells
+     * nothing more.
      */
     public interface Listener {
         /**
          * There is enough to judge by, or content and nothing to judge. The answer is held until it
          * is committed.
-         *
-         * @param whole whether it is all of the answer
          */
-        void onReady(boolean whole);
-
-        /**
-         * The answer that the client has been seeing is whole but for its end, which is held, and
-         * can be judged.
-         */
-        void onTrialOver();
+        void onReady();
 
         /** The piece that arrived brought tokens. */
         void onTokens();
@@ -230,17 +224,29 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         /** Something arrived. */
         void onActivity();
 
-        /** The client reads too slowly, or has caught up again. */
-        void onPaused(boolean paused);
+        /** The answer ended early; the client has not been told. */
+        void onFailed(UpstreamFailure failure);
+    }
+
+    /** What a relay tells of a committed answer. */
+    public interface Flow {
+        /** The client reads too slowly. */
+        void onPaused();
+
+        /** The client has caught up again. */
+        void onResumed();
+
+        /**
+         * The answer that the client has been seeing is whole but for its end, which is held, and
+         * can be judged.
+         */
+        void onTrialOver();
 
         /** The whole answer is there; a client that leaves from now on changes nothing. */
         void onWhole();
 
         /** The whole answer has gone to the client. */
         void onDone();
-
-        /** The answer ended early; the client has not been told. */
-        void onFailed(UpstreamFailure failure);
 
         /** An error event of the upstream has been forwarded as it came; nothing may follow it. */
         void onErrorForwarded();

@@ -1,21 +1,15 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.AnswerText;
-import dev.sluice.dialect.openai.ChunkSkim;
-import dev.sluice.dialect.openai.ChunkTemplate;
-import dev.sluice.inference.judge.Evidence;
+import dev.sluice.dialect.ChunkReader;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
 import dev.sluice.upstream.TokenStream;
-import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
 
 /**
  * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what
@@ -27,35 +21,28 @@ import java.nio.charset.StandardCharsets;
  * full.
  */
 public final class StreamRelay extends Relay {
-    private static final String DONE = "[DONE]";
-    private static final byte[] DONE_EVENT = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
-    private final StreamTerms terms;
     private final SseFrames frames;
     private final SseFrame frame = new SseFrame();
-    private final ChunkSkim chunk = new ChunkSkim();
-    private final ChunkTemplate template = new ChunkTemplate();
-    private final SseFrames.Sink sink = new FrameSink();
+    private final ChunkReader chunk;
+    private final KnownFrames known = new KnownFrames(this);
     private final FrameRun run = new FrameRun();
     private final ChunkMender mender;
-    private final @Nullable AnswerText text;
-    private boolean plain;
-    private boolean chunkSeen;
-    private boolean contentSeen;
+    private final AnswerSoFar soFar;
+    private final HeldWindow window;
+    private final boolean onTrial;
     private boolean ended;
     private boolean trialOver;
-    private long tokens;
-    private long tokensTold;
-    private @Nullable String servedModel;
-    private byte @Nullable [] sample;
 
     public StreamRelay(TokenStream stream, Listener listener, StreamTerms terms) {
-        super(stream, listener);
-        this.terms = terms;
+        super(stream, terms.request().dialect(), listener);
         this.frames = new SseFrames(terms.maxFrameBytes());
+        this.chunk = dialect.answers().chunkReader();
+        this.soFar = new AnswerSoFar(chunk, terms);
         this.mender = new ChunkMender(terms);
-        this.text = terms.textKept() ? new AnswerText() : null;
+        this.window = new HeldWindow(run, terms.window(), terms.evidence());
+        this.onTrial = terms.has(StreamTerms.Mark.ON_TRIAL);
     }
 
     @Override
@@ -66,11 +53,11 @@ public final class StreamRelay extends Relay {
         PieceBytes bytes = PieceBytes.of(piece);
         run.beginPiece(piece, bytes);
         try {
-            frames.feed(bytes.array(), bytes.from(), bytes.to(), sink);
+            frames.feed(bytes.array(), bytes.from(), bytes.to(), known);
         } catch (SseFrames.FrameTooLong e) {
             run.flush();
             tellTokens();
-            fail(new UpstreamFailure.Cut("the upstream sent " + e.getMessage()));
+            cut("sent " + e.getMessage());
         }
         run.endPiece();
         tellTokens();
@@ -78,21 +65,20 @@ public final class StreamRelay extends Relay {
 
     /** Once for all that arrived together, and before whatever ends the answer. */
     private void tellTokens() {
-        if (tokens > tokensTold) {
-            tokensTold = tokens;
+        if (soFar.hasNewTokens()) {
             listener.onTokens();
         }
     }
 
     @Override
     public AttemptRecord.Tokens tokens() {
-        return chunk.usageSeen() ? reported(chunk) : new AttemptRecord.Tokens(-1, 0, tokens, false);
+        return soFar.tokens();
     }
 
     @Override
     @Nullable
     public String servedModel() {
-        return servedModel;
+        return soFar.model();
     }
 
     @Override
@@ -103,50 +89,44 @@ public final class StreamRelay extends Relay {
     /** The text so far, for another rung to carry on; null where there is none that could be. */
     @Nullable
     public String carryOn() {
-        return text == null ? null : text.whole();
+        return soFar.text();
     }
 
-    private void onFrame(byte[] bytes, int start, int end) {
+    void onFrame(byte[] bytes, int start, int end) {
         if (isOver() || ended) {
             return;
         }
         boolean hasData = frame.read(bytes, start, end);
         if (frame.hasId()) {
-            onFrameWithId(bytes, start, end);
+            // An id makes OpenAI's Python client fail on the next blank line (wire.md 1).
+            byte[] without = SseFrame.withoutId(bytes, start, end);
+            onFrame(without, 0, without.length);
         } else if (!hasData) {
             forward(bytes, start, end);
-        } else if (frame.startsWith(DONE)) {
-            onDone(bytes, start, end);
-        } else if (!chunk.read(frame.bytes(), frame.from(), frame.to())) {
-            run.flush(); // Before the error event that follows.
-            tellTokens();
-            fail(new UpstreamFailure.Cut("the upstream sent an event that is not JSON"));
-        } else if (chunk.isError()) {
-            onErrorEvent(bytes, start, end);
         } else {
-            onChunk(bytes, start, end);
+            switch (chunk.read(frame)) {
+                case CHUNK -> onChunk(bytes, start, end);
+                case ERROR -> onErrorEvent(bytes, start, end);
+                case END -> onDone(bytes, start, end);
+                case UNREADABLE -> {
+                    run.flush(); // Before the error event that follows.
+                    tellTokens();
+                    cut("sent an event that is not JSON");
+                }
+            }
         }
     }
 
-    /**
-     * An id makes OpenAI's Python client fail on the next blank line (wire.md 1): the frame goes on
-     * without it.
-     */
-    private void onFrameWithId(byte[] bytes, int start, int end) {
-        byte[] without = SseFrame.withoutId(bytes, start, end);
-        onFrame(without, 0, without.length);
+    /** A chunk with content that is like one before, and goes on as it came. */
+    void onKnownFrame(byte[] bytes, int start, int end) {
+        soFar.addKnown();
+        forward(bytes, start, end);
     }
 
     private void onChunk(byte[] bytes, int start, int end) {
         boolean mended = mender.read(chunk, frame.bytes());
-        if (!chunkSeen) {
-            chunkSeen = true;
-            servedModel = chunk.model();
-        }
-        boolean usageOnly = chunk.isUsageOnly() && !terms.usageWanted();
-        boolean prologue =
-                terms.carriesOn() && !contentSeen && !chunk.hasContent() && !chunk.isFinish();
-        if (usageOnly || prologue) {
+        soFar.addChunk();
+        if (soFar.isHidden()) {
             mender.forget();
             return;
         }
@@ -154,7 +134,10 @@ public final class StreamRelay extends Relay {
             onContent(bytes, start, end, mended);
         }
         if (chunk.isFinish()) {
-            onFinish();
+            holdTrialsEnd();
+            if (!window.isJudged()) {
+                becomeReady();
+            }
         }
         if (mended) {
             byte[] edited = mender.apply(frame, bytes, start, end);
@@ -166,75 +149,55 @@ public final class StreamRelay extends Relay {
     }
 
     private void onContent(byte[] bytes, int start, int end, boolean mended) {
-        contentSeen = true;
-        tokens++;
-        if (sample == null && terms.sampleKept()) {
-            sample = mender.json(frame);
+        soFar.addContent(frame, mender);
+        if (!window.isJudged() || onTrial) {
+            becomeReady();
         }
-        if (text != null) {
-            text.add(chunk, frame.bytes());
-        }
-        if (terms.evidence() == null || terms.trial()) {
-            becomeReady(false);
-        }
-        if (plain && !mended && frame.bytes() == bytes) {
-            template.learn(bytes, start, end, chunk);
-        }
-    }
-
-    private void onFinish() {
-        holdTrialsEnd();
-        if (terms.evidence() == null) {
-            becomeReady(false);
+        if (!mended && frame.bytes() == bytes) {
+            known.learn(bytes, start, end, chunk);
         }
     }
 
     /** The client does not get the end of an answer that may yet be replaced. */
     private void holdTrialsEnd() {
-        if (terms.trial() && client() != null) {
+        if (onTrial && client() != null) {
             run.holdBack();
         }
     }
 
     private void judgeWhenFull() {
-        Evidence evidence = terms.evidence();
-        if (evidence != null && !isReady() && evidence.tokens() >= terms.heldTokens()) {
-            evidence.held(run.heldBytes());
-            tellTokens(); // Their time belongs to the verdict.
-            becomeReady(false);
+        if (!isReady() && window.isFull()) {
+            closeWindow();
         }
     }
 
-    /** A chunk of this answer that says nothing; null while the answer's id is not known. */
-    @Nullable
-    Buffer emptyChunk() {
-        return sample == null || client() == null
-                ? null
-                : KeepAlive.emptyChunk(Buffer.buffer(sample));
+    /** A chunk like those that the client has; null before it has one. */
+    byte @Nullable [] sample() {
+        return client() == null ? null : soFar.sample();
     }
 
     private void onErrorEvent(byte[] bytes, int start, int end) {
         ClientStream client = client();
-        if (client != null) {
-            run.release(client);
-            run.flush();
-            client.add(withoutSecrets(bytes, start, end));
-            tellTokens();
-            abandon();
-            listener.onErrorForwarded();
-        } else {
+        if (client == null) {
             fail(errorInside200(frame.bytes(), frame.from(), frame.to()));
+            return;
         }
+        run.release(client);
+        run.flush();
+        client.add(withoutSecrets(bytes, start, end));
+        tellTokens();
+        abandon();
+        flow().onErrorForwarded();
     }
 
     private void onDone(byte[] bytes, int start, int end) {
-        if (!chunkSeen) {
-            fail(new UpstreamFailure.Cut("the upstream ended its answer before it began"));
-            return;
+        if (soFar.hasChunk()) {
+            holdTrialsEnd();
+            forward(bytes, start, end);
+            end();
+        } else {
+            cut("ended its answer before it began");
         }
-        holdTrialsEnd();
-        forward(bytes, start, end);
-        end();
     }
 
     @Override
@@ -247,82 +210,76 @@ public final class StreamRelay extends Relay {
         }
         if (chunk.allFinished()) {
             // Some servers leave the terminator out; clients wait for it.
-            holdTrialsEnd();
-            forward(DONE_EVENT, 0, DONE_EVENT.length);
-            end();
+            byte[] terminator = dialect.answers().endEvent();
+            onDone(terminator, 0, terminator.length);
         } else {
-            fail(new UpstreamFailure.Cut("the upstream ended its answer before it was complete"));
+            cut("ended its answer before it was complete");
         }
     }
 
     /** All of the answer is there. */
     private void end() {
-        if (isOver() || ended) {
-            return;
+        if (isOver()) {
+            return; // What was forwarded last was too much.
         }
         ended = true;
-        Evidence evidence = terms.evidence();
-        if (evidence != null && !isReady()) {
-            evidence.held(run.heldBytes());
+        if (!isReady()) {
+            window.close();
         }
-        if (client() == null) {
-            tellTokens();
-            becomeReady(true);
+        tellTokens();
+        ClientStream client = client();
+        if (client == null) {
+            becomeReady();
         } else {
-            endOfClients();
+            endOfClients(client);
         }
     }
 
-    private void endOfClients() {
-        tellTokens();
-        if (terms.trial() && !trialOver) {
+    private void endOfClients(ClientStream client) {
+        if (onTrial && !trialOver) {
             trialOver = true;
-            listener.onTrialOver();
+            flow().onTrialOver();
         } else {
-            finish();
+            finish(client);
         }
     }
 
     private void forward(byte[] bytes, int start, int end) {
         run.add(bytes, start, end);
-        if (run.heldBytes() > terms.heldBytes()
-                && (client() == null ? !isReady() : run.isHolding())) {
+        if (window.overflows() && (client() == null ? !isReady() : run.isHolding())) {
             overflow();
         }
     }
 
     private void overflow() {
         if (client() != null) {
-            fail(new UpstreamFailure.Cut("the upstream goes on behind the end of its answer"));
-        } else if (chunkSeen) {
-            if (terms.evidence() != null) {
-                terms.evidence().held(run.heldBytes());
-                tellTokens();
-            }
-            becomeReady(false);
+            cut("goes on behind the end of its answer");
+        } else if (soFar.hasChunk()) {
+            closeWindow();
         } else {
-            fail(new UpstreamFailure.Cut(
-                    "the upstream sent " + run.heldBytes() + " bytes and no chunk of an answer"));
+            cut("sent " + run.heldBytes() + " bytes and no chunk of an answer");
         }
     }
 
-    /** The window's time is over: what is there is enough to judge by. */
+    /** What is there is enough to judge by. */
     public void closeWindow() {
-        if (terms.evidence() != null) {
-            terms.evidence().held(run.heldBytes());
-        }
-        becomeReady(false);
+        window.close();
+        tellTokens(); // Their time belongs to the verdict.
+        becomeReady();
     }
 
     @Override
     void onCommit(ClientStream to) {
-        plain = text == null && !terms.trial(); // Nobody reads the chunks from now on.
-        if (!terms.trial()) {
+        if (!onTrial) {
             mender.judged();
+            if (!soFar.keepsText()) {
+                known.open();
+            }
         }
         run.release(to);
         if (ended) {
-            endOfClients();
+            tellTokens();
+            endOfClients(to);
         }
     }
 
@@ -331,36 +288,12 @@ public final class StreamRelay extends Relay {
         ClientStream client = client();
         if (client != null && !isOver()) {
             run.release(client);
-            finish();
+            finish(client);
         }
     }
 
-    private void finish() {
+    private void finish(ClientStream client) {
         run.flush();
-        ClientStream client = client();
-        if (client != null) {
-            complete(client::end);
-        }
-    }
-
-    /** Lets frames pass that are like one before, and reads the others. */
-    private final class FrameSink implements SseFrames.Sink {
-        @Override
-        public void onFrame(byte[] bytes, int start, int end) {
-            StreamRelay.this.onFrame(bytes, start, end);
-        }
-
-        @Override
-        public int takeKnown(byte[] bytes, int start, int end) {
-            if (!plain || isOver()) {
-                return -1;
-            }
-            int frameEnd = template.match(bytes, start, end);
-            if (frameEnd > start) {
-                tokens++;
-                forward(bytes, start, frameEnd);
-            }
-            return frameEnd;
-        }
+        complete(client::end);
     }
 }

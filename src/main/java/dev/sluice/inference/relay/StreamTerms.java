@@ -1,35 +1,48 @@
 package dev.sluice.inference.relay;
 
-import dev.sluice.dialect.openai.OneIdentity;
+import dev.sluice.dialect.InferenceRequest;
+import dev.sluice.dialect.OneIdentity;
 import dev.sluice.inference.judge.Evidence;
+import dev.sluice.routing.Window;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /**
  * How the stream of one attempt is to be read.
  *
- * @param usageWanted whether the client asked for the usage chunk
- * @param logprobsWanted whether the client asked for log-probabilities
+ * @param request what the client asked, and in which protocol
  * @param maxFrameBytes bytes of the longest event
- * @param sampleKept whether one chunk of the answer is kept, to make an empty one of
- * @param heldTokens tokens held at most before the answer is judged
- * @param heldBytes bytes held at most before that, and at most before the first content
+ * @param window how much of it is held at most before it is judged, or before its first content
  * @param evidence what the answer is judged by; null commits at the first content
- * @param trial whether the client sees the answer before it is judged, at its end
  * @param identity the id and time of the client's answer, from an earlier rung if one gave a part
  *     of it
- * @param carriesOn whether it carries on an answer that another rung began
- * @param textKept whether the text is kept, so that another rung can carry the answer on
+ * @param marks what else is done with it
  */
 public record StreamTerms(
-        boolean usageWanted,
-        boolean logprobsWanted,
+        InferenceRequest request,
         int maxFrameBytes,
-        boolean sampleKept,
-        int heldTokens,
-        long heldBytes,
+        Window window,
         @Nullable Evidence evidence,
-        boolean trial,
         OneIdentity identity,
-        boolean carriesOn,
-        boolean textKept) {}
+        Set<Mark> marks) {
+    /** What is done with some answers only. */
+    public enum Mark {
+        /** One chunk is kept, to make an empty one of. */
+        SAMPLE_KEPT,
+
+        /** The client sees it before it is judged, at its end. */
+        ON_TRIAL,
+
+        /** It carries on what another rung began. */
+        CARRIES_ON,
+
+        /** Its text is kept, so that another rung can carry it on. */
+        TEXT_KEPT
+    }
+
+    boolean has(Mark mark) {
+        return marks.contains(mark);
+    }
+}

@@ -1,10 +1,10 @@
 package dev.sluice.inference.shadow;
 
 import dev.sluice.confidence.Agreement;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Samples;
 import dev.sluice.inference.notes.CallNotes;
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.SideCallNotes;
 import dev.sluice.record.AttemptRecord;
@@ -14,12 +14,12 @@ import dev.sluice.routing.Route;
 import dev.sluice.routing.Rung;
 import dev.sluice.routing.Shadowing;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AssignmentKind;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,14 @@ public final class ShadowCopy {
                 end(List.of());
             }
         });
-        call = new Samples(vertx, shadowing.rung(), body(), headers, 1, this::notes);
+        call = new Samples(
+                vertx,
+                shadowing.rung(),
+                request.dialect().answers(),
+                request.documentBodyFor(shadowing.rung().model().sentName()),
+                headers,
+                1,
+                this::notes);
         call.whenDrawn(this::end);
     }
 
@@ -102,16 +109,8 @@ public final class ShadowCopy {
         finish();
     }
 
-    private Buffer body() {
-        JsonObject body = new JsonObject(Buffer.buffer(request.body()));
-        body.remove("stream_options");
-        return body.put("model", shadowing.rung().model().sentName())
-                .put("stream", false)
-                .toBuffer();
-    }
-
     private CallNotes notes(Rung rung) {
-        return new Notes(new SideCallNotes(log.attemptOpened(1, "shadow", rung)));
+        return new Notes(new SideCallNotes(log.attemptOpened(1, Purpose.SHADOW, rung)));
     }
 
     private void end(List<String> texts) {
@@ -137,7 +136,8 @@ public final class ShadowCopy {
             record(Double.NaN);
             return;
         }
-        vertx.executeBlocking(() -> similarity(own, ServedText.of(other, request.streaming())))
+        vertx.executeBlocking(() -> similarity(
+                        own, request.dialect().answers().text(other, request.streaming())))
                 .onComplete(done -> record(done.succeeded() ? done.result() : Double.NaN));
     }
 
@@ -150,7 +150,7 @@ public final class ShadowCopy {
                 shadowing.experiment(),
                 shadowing.variant(),
                 shadowing.stage(),
-                Served.SHADOW,
+                AssignmentKind.SHADOW,
                 served,
                 similarity));
         recorder.record(log.record(outcome, 0, null));
@@ -178,7 +178,7 @@ public final class ShadowCopy {
             notes.ended(ending, failure, servedModel, consumed);
             tokens = consumed;
             if (failure != null) {
-                outcome = FailureLabels.outcome(failure);
+                outcome = FailureWords.outcome(failure);
             } else if (ending == Ending.COMPLETED) {
                 outcome = Outcome.COMPLETED;
             }

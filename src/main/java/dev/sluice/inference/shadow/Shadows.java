@@ -1,7 +1,7 @@
 package dev.sluice.inference.shadow;
 
 import dev.sluice.common.Ids;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.experiment.Bucketer;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
@@ -9,7 +9,7 @@ import dev.sluice.record.Pricing;
 import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

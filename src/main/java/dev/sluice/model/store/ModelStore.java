@@ -2,6 +2,8 @@ package dev.sluice.model.store;
 
 import dev.sluice.model.store.StoredModel.Provenance;
 
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -124,7 +126,7 @@ public final class ModelStore {
      */
     StoredModel install(String name, Origin origin) throws IOException {
         PartFile part = part(name);
-        String sha256 = Digests.sha256(part.path());
+        String sha256 = new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(part.path());
         GgufHeader header;
         try {
             header = checked(part.path(), sha256, origin);
@@ -219,9 +221,10 @@ public final class ModelStore {
     static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "the model name '%s' is not usable: expected letters, digits, '.', '_' and "
-                            + "'-', beginning with a letter or digit, at most 128; choose one "
-                            + "with --as".formatted(name));
+                    ("the model name '%s' is not usable: expected letters, digits, '.', '_' and "
+                                    + "'-', beginning with a letter or digit, at most 128; choose "
+                                    + "one with --as")
+                            .formatted(name));
         }
     }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -13,12 +17,12 @@ import java.math.BigDecimal;
 record AttemptView(
         int ordinal,
         int rung,
-        String purpose,
+        Word<Purpose> purpose,
         String model,
         String upstream,
         String sentModel,
         @Nullable String servedModel,
-        String result,
+        Word<AttemptResult> result,
         @Nullable Integer status,
         boolean committed,
         @Nullable Double startedMs,
@@ -42,12 +46,12 @@ record AttemptView(
         return new AttemptView(
                 row.getInteger("ordinal"),
                 row.getInteger("rung"),
-                row.getString("purpose"),
+                Purpose.WORDS.word(row.getString("purpose")),
                 row.getString("model"),
                 row.getString("upstream"),
                 row.getString("sent_model"),
                 row.getString("served_model"),
-                row.getString("result"),
+                AttemptResult.WORDS.word(row.getString("result")),
                 Columns.positive(row, "status"),
                 row.getBoolean("committed"),
                 Columns.millis(row, "started_us"),

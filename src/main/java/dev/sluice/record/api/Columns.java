@@ -1,5 +1,9 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,13 @@ final class Columns {
     static @Nullable String text(Row row, String column) {
         String text = row.getString(column);
         return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** Null where the table has none. */
+    static <E extends Enum<E> & Labelled> @Nullable Word<E> word(
+            Row row, String column, Lexicon<E> words) {
+        String label = row.getString(column);
+        return label == null ? null : words.word(label);
     }
 
     /** The tables hold 0 for a status or a rung that there never was. */

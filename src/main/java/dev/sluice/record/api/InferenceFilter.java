@@ -1,20 +1,21 @@
 package dev.sluice.record.api;
 
-import dev.sluice.common.Nearest;
-import dev.sluice.web.Parameter;
-import dev.sluice.web.Parameter.Condition;
-import dev.sluice.web.Problem;
+import dev.sluice.record.api.Parameter.Condition;
+import dev.sluice.web.Faults;
+import dev.sluice.web.Forms;
 import dev.sluice.web.ProblemException;
+import dev.sluice.web.Query;
 
 import io.vertx.sqlclient.Tuple;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which inferences a client asks for: the conditions of the query's parameters, all of which hold,
@@ -26,49 +27,30 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     static final int DEFAULT_LIMIT = 50;
     static final int LARGEST_LIMIT = 500;
 
-    private static final String LIMIT = "limit";
-    private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,2}");
+    private static final List<String> KNOWN = Stream.concat(
+                    Parameter.ALL.keySet().stream(), Stream.of(Query.LIMIT))
+            .toList();
 
     /**
      * Reads a query.
      *
      * @throws ProblemException with everything that is wrong with it
      */
-    static InferenceFilter of(Map<String, List<String>> query) {
-        List<Problem.Field> errors = new ArrayList<>();
+    static InferenceFilter of(Map<String, List<String>> parameters) {
+        Faults faults = new Faults();
         List<Condition> conditions = new ArrayList<>();
-        int limit = DEFAULT_LIMIT;
-        for (var parameter : query.entrySet()) {
-            String name = parameter.getKey();
+        Query query = Query.of(parameters, KNOWN, faults, (name, value) -> {
             Parameter known = Parameter.ALL.get(name);
-            if (known == null && !name.equals(LIMIT)) {
-                errors.add(new Problem.Field(
-                        name,
-                        String.join(", ", parameter.getValue()),
-                        "no such parameter" + hint(name)));
-                continue;
-            }
-            if (parameter.getValue().size() > 1) {
-                errors.add(new Problem.Field(
-                        name, String.join(", ", parameter.getValue()), "one value"));
-                continue;
-            }
-            String value = parameter.getValue().getFirst();
-            if (known == null) {
-                limit = limit(value, errors);
-                continue;
-            }
-            Condition condition = known.condition().apply(value);
-            if (condition == null) {
-                errors.add(new Problem.Field(name, value, known.expected()));
-            } else {
+            Condition condition = known == null ? null : known.condition().apply(value);
+            if (condition != null) {
                 conditions.add(condition);
+            } else if (known != null) {
+                faults.add(name, value, known.expected());
             }
-        }
-        checkOrder(query, errors);
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
+        });
+        int limit = query.limit(DEFAULT_LIMIT, LARGEST_LIMIT);
+        checkOrder(query);
+        faults.check();
         return new InferenceFilter(List.copyOf(conditions), limit);
     }
 
@@ -104,43 +86,23 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         return parameters.addLong(limit + 1L);
     }
 
-    private static int limit(String value, List<Problem.Field> errors) {
-        int limit = WHOLE.matcher(value).matches() ? Integer.parseInt(value) : 0;
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            errors.add(
-                    new Problem.Field(LIMIT, value, "a whole number from 1 to " + LARGEST_LIMIT));
-        }
-        return limit;
-    }
-
-    private static void checkOrder(Map<String, List<String>> query, List<Problem.Field> errors) {
-        String since = given(query, "since");
-        String until = given(query, "until");
-        Instant from = Parameter.moment(since);
-        Instant to = Parameter.moment(until);
+    private static void checkOrder(Query query) {
+        Instant from = given(query, "since", Forms::moment);
+        Instant to = given(query, "until", Forms::moment);
         if (from != null && to != null && !from.isBefore(to)) {
-            errors.add(new Problem.Field("until", until, "a moment after since"));
+            query.fail("until", "a moment after since");
         }
-        String most = given(query, "max_confidence");
-        Double low = Parameter.share(given(query, "min_confidence"));
-        Double high = Parameter.share(most);
+        Double low = given(query, "min_confidence", Forms::share);
+        Double high = given(query, "max_confidence", Forms::share);
         if (low != null && high != null && low > high) {
-            errors.add(
-                    new Problem.Field("max_confidence", most, "a number not below min_confidence"));
+            query.fail("max_confidence", "a number not below min_confidence");
         }
     }
 
-    private static String given(Map<String, List<String>> query, String name) {
-        List<String> values = query.get(name);
-        return values == null ? "" : values.getFirst();
-    }
-
-    private static String hint(String name) {
-        Set<String> known = new LinkedHashSet<>(Parameter.ALL.keySet());
-        known.add(LIMIT);
-        List<String> near = Nearest.to(name, known);
-        return near.isEmpty()
-                ? "; known: " + String.join(", ", known)
-                : ", did you mean " + String.join(" or ", near) + "?";
+    /** Null for what is not given, or has been told of already. */
+    private static <T> @Nullable T given(
+            Query query, String name, Function<String, @Nullable T> form) {
+        String text = query.text(name);
+        return text == null ? null : form.apply(text);
     }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.record.api;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
+import dev.sluice.vocabulary.Outcome;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -26,31 +30,36 @@ public class InferenceRepository {
     private static final String ATTEMPTS = "select " + AttemptView.COLUMNS
             + " from attempt where inference_id = $1 order by ordinal";
 
-    private final ReadLane lane;
+    private final Lanes lanes;
 
-    InferenceRepository(ReadLane lane) {
-        this.lane = lane;
+    InferenceRepository(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /** The page a filter asks for. */
     Uni<InferencePage> list(InferenceFilter filter) {
-        return lane.read(connection -> connection
-                .preparedQuery(filter.sql())
-                .execute(filter.parameters())
-                .map(rows -> InferencePage.of(all(rows, InferenceView::of), filter.limit())));
+        return lanes.run(
+                Lane.RECORDS,
+                connection -> connection
+                        .preparedQuery(filter.sql())
+                        .execute(filter.parameters())
+                        .map(rows ->
+                                InferencePage.of(all(rows, InferenceView::of), filter.limit())));
     }
 
     /** One inference with its attempts. */
     Uni<Optional<InferenceDetail>> find(UUID id) {
-        return lane.read(connection -> connection
-                .preparedQuery(ONE)
-                .execute(Tuple.of(id))
-                .compose(found -> connection
-                        .preparedQuery(ATTEMPTS)
+        return lanes.run(
+                Lane.RECORDS,
+                connection -> connection
+                        .preparedQuery(ONE)
                         .execute(Tuple.of(id))
-                        .map(attempts -> first(found, InferenceView::of)
-                                .map(one ->
-                                        InferenceDetail.of(one, all(attempts, AttemptView::of))))));
+                        .compose(found -> connection
+                                .preparedQuery(ATTEMPTS)
+                                .execute(Tuple.of(id))
+                                .map(attempts -> first(found, InferenceView::of)
+                                        .map(one -> InferenceDetail.of(
+                                                one, all(attempts, AttemptView::of))))));
     }
 
     /** The request's body. */
@@ -64,19 +73,21 @@ public class InferenceRepository {
     }
 
     private Uni<Optional<KeptText>> text(UUID id, String column) {
-        return lane.read(connection -> connection
-                .preparedQuery("""
+        return lanes.run(
+                Lane.RECORDS,
+                connection -> connection
+                        .preparedQuery("""
                         select i.route, i.outcome, t.%1$s as kept, t.answer_cut
                         from inference i left join inference_text t on t.inference_id = i.id
                         where i.id = $1""".formatted(column))
-                .execute(Tuple.of(id))
-                .map(rows -> first(rows, InferenceRepository::text)));
+                        .execute(Tuple.of(id))
+                        .map(rows -> first(rows, InferenceRepository::text)));
     }
 
     private static KeptText text(Row row) {
         return new KeptText(
                 row.getString("route"),
-                row.getString("outcome"),
+                Outcome.WORDS.word(row.getString("outcome")),
                 row.getBuffer("kept"),
                 Boolean.TRUE.equals(row.getBoolean("answer_cut")));
     }

@@ -1,5 +1,11 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.VerdictKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +29,8 @@ record InferenceView(
         boolean streaming,
         @Nullable String key,
         @Nullable String unit,
-        String outcome,
-        String party,
+        Word<Outcome> outcome,
+        Word<Party> party,
         @Nullable Integer status,
         @Nullable String errorCode,
         @Nullable Integer rung,
@@ -43,12 +49,12 @@ record InferenceView(
         @Nullable Double confidence,
         @Nullable String confidenceSource,
         @Nullable Boolean calibrated,
-        @Nullable String verdict,
+        @Nullable Word<VerdictKind> verdict,
         @Nullable Integer fallbacks,
         @Nullable String experiment,
         @Nullable String variant,
         @Nullable Integer stage,
-        @Nullable String assignment,
+        @Nullable Word<AssignmentKind> assignment,
         @Nullable UUID shadowOf,
         @Nullable Double similarity,
         boolean hasText) {
@@ -75,8 +81,8 @@ record InferenceView(
                 row.getBoolean("streaming"),
                 row.getString("key_name"),
                 row.getString("unit"),
-                row.getString("outcome"),
-                row.getString("party"),
+                Outcome.WORDS.word(row.getString("outcome")),
+                Party.WORDS.word(row.getString("party")),
                 Columns.positive(row, "status"),
                 row.getString("error_code"),
                 Columns.positive(row, "rung"),
@@ -95,12 +101,12 @@ record InferenceView(
                 row.getDouble("confidence"),
                 row.getString("confidence_source"),
                 row.getBoolean("calibrated"),
-                row.getString("verdict"),
+                Columns.word(row, "verdict", VerdictKind.WORDS),
                 row.getInteger("fallbacks"),
                 row.getString("experiment"),
                 row.getString("variant"),
                 row.getInteger("stage"),
-                row.getString("assignment"),
+                Columns.word(row, "assignment", AssignmentKind.WORDS),
                 row.getUUID("shadow_of"),
                 row.getDouble("similarity"),
                 row.getBoolean("has_text"));

@@ -1,7 +1,8 @@
 package dev.sluice.record.api;
 
 import dev.sluice.record.Expiry;
-import dev.sluice.web.Parameter;
+import dev.sluice.web.Forms;
+import dev.sluice.web.NextPage;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -11,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -31,9 +31,6 @@ import java.util.UUID;
 @Path("/api/inferences")
 @Cancellable(false)
 public class InferencesResource {
-    /** Prompts and answers are for the one who asked, not for a cache on the way. */
-    private static final String NO_STORE = "no-store";
-
     private final InferenceRepository inferences;
     private final Expiry expiry;
 
@@ -46,28 +43,18 @@ public class InferencesResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<InferencePage>> list(UriInfo uri) {
-        return inferences.list(InferenceFilter.of(uri.getQueryParameters())).map(page -> {
-            ResponseBuilder<InferencePage> answer =
-                    ResponseBuilder.ok(page).header(HttpHeaders.CACHE_CONTROL, NO_STORE);
-            UUID next = page.next();
-            if (next != null) {
-                answer.header(HttpHeaders.LINK, "<" + following(uri, next) + ">; rel=\"next\"");
-            }
-            return answer.build();
-        });
+        return inferences
+                .list(InferenceFilter.of(uri.getQueryParameters()))
+                .map(page -> NextPage.answer(page, uri, page.next()));
     }
 
     /** One inference with its attempts. */
     @GET
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<InferenceDetail>> one(@RestPath String id) {
+    public Uni<InferenceDetail> one(@RestPath String id) {
         UUID wanted = id(id);
-        return inferences
-                .find(wanted)
-                .map(found -> ResponseBuilder.ok(found.orElseThrow(() -> unknown(wanted)))
-                        .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                        .build());
+        return inferences.find(wanted).map(found -> found.orElseThrow(() -> unknown(wanted)));
     }
 
     /** What was asked, byte for byte, where the route keeps text. */
@@ -92,7 +79,8 @@ public class InferencesResource {
             if (answer.length() == 0) {
                 throw notFound(
                         "nothing_answered",
-                        "nothing was answered: the inference ended as " + kept.outcome());
+                        "nothing was answered: the inference ended as "
+                                + kept.outcome().label());
             }
             // A document begins with a brace, a stream never does.
             boolean document = answer.getByte(0) == '{';
@@ -104,16 +92,14 @@ public class InferencesResource {
     }
 
     private static RestResponse<Buffer> text(Buffer text, String type) {
-        return ResponseBuilder.ok(text, type)
-                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .build();
+        return ResponseBuilder.ok(text, type).build();
     }
 
     private static UUID id(String text) {
-        UUID id = Parameter.id(text);
+        UUID id = Forms.id(text);
         if (id == null) {
-            throw new ProblemException(Problem.badParameters(List.of(
-                    new Problem.Field("id", text, "the UUID that an answer's x-request-id gave"))));
+            throw new ProblemException(
+                    Problem.badParameters(List.of(new Problem.Field("id", text, Forms.INFERENCE))));
         }
         return id;
     }
@@ -144,11 +130,5 @@ public class InferencesResource {
 
     private static ProblemException notFound(String code, String detail) {
         return new ProblemException(Problem.of(404, code, detail));
-    }
-
-    private static String following(UriInfo uri, UUID next) {
-        var following =
-                uri.getRequestUriBuilder().replaceQueryParam("after", next).build();
-        return following.getRawPath() + "?" + following.getRawQuery();
     }
 }

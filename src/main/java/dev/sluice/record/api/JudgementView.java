@@ -1,5 +1,8 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.VerdictKind;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.sqlclient.Row;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * docs/records.md}. Null is what there is not.
  */
 record JudgementView(
-        String verdict,
+        Word<VerdictKind> verdict,
         String source,
         @Nullable String reason,
         @Nullable Double raw,
@@ -32,7 +35,7 @@ record JudgementView(
         return verdict == null
                 ? null
                 : new JudgementView(
-                        verdict,
+                        VerdictKind.WORDS.word(verdict),
                         row.getString("confidence_source"),
                         row.getString("verdict_reason"),
                         row.getDouble("raw_score"),

@@ -1,5 +1,8 @@
 package dev.sluice.record.api;
 
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Word;
+
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -12,4 +15,5 @@ import org.jspecify.annotations.Nullable;
  * @param text the text that was asked for; null when none is kept
  * @param cut whether more was answered than is kept
  */
-record KeptText(String route, String outcome, @Nullable Buffer text, boolean cut) {}
+record KeptText(
+        String route, Word<Outcome> outcome, @Nullable Buffer text, boolean cut) {}

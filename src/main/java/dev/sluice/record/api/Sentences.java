@@ -4,22 +4,31 @@ import static dev.sluice.record.api.Figures.count;
 import static dev.sluice.record.api.Figures.millis;
 import static dev.sluice.record.api.Figures.money;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
+import dev.sluice.vocabulary.Word;
+
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** The words of a {@link Story}: one plain sentence for each event, without a full stop. */
 final class Sentences {
-    private static final Set<String> BESIDE = Set.of("sample", "verifier");
-
     /**
      * Results of attempts to which the upstream gave nothing, so that it has nothing to charge for.
      */
-    private static final Set<String> NOTHING_GIVEN =
-            Set.of("unreachable", "refused", "invalid", "busy", "breaker_open");
+    private static final Set<AttemptResult> NOTHING_GIVEN = EnumSet.of(
+            AttemptResult.UNREACHABLE,
+            AttemptResult.REFUSED,
+            AttemptResult.INVALID,
+            AttemptResult.BUSY,
+            AttemptResult.BREAKER_OPEN);
 
     private Sentences() {}
 
@@ -90,13 +99,13 @@ final class Sentences {
     }
 
     static String verdict(AttemptView attempt, JudgementView judgement) {
-        String found = switch (judgement.verdict()) {
-            case "accepted" -> "was sure enough" + confidence(judgement);
-            case "unsure" -> "was unsure" + confidence(judgement);
-            case "best" -> "was unsure" + confidence(judgement) + ", and no other was better";
-            case "slow" -> "was too slow" + reason(": ", judgement);
-            case "unscored" -> "passed without a score" + reason(": ", judgement);
-            default -> "was found " + judgement.verdict() + confidence(judgement);
+        String found = switch (judgement.verdict().known()) {
+            case ACCEPTED -> "was sure enough" + confidence(judgement);
+            case UNSURE -> "was unsure" + confidence(judgement);
+            case BEST -> "was unsure" + confidence(judgement) + ", and no other was better";
+            case SLOW -> "was too slow" + reason(": ", judgement);
+            case UNSCORED -> "passed without a score" + reason(": ", judgement);
+            case UNKNOWN -> "was found " + judgement.verdict().label() + confidence(judgement);
         };
         return who(attempt) + " " + found;
     }
@@ -107,7 +116,7 @@ final class Sentences {
      * @param seen the attempt whose answer the client had before; null when it had none
      */
     static String committed(AttemptView attempt, @Nullable AttemptView seen) {
-        if (attempt.purpose().equals("continuation")) {
+        if (attempt.purpose().is(Purpose.CONTINUATION)) {
             return "it carried on the client's answer";
         }
         return "its answer became the client's"
@@ -115,9 +124,9 @@ final class Sentences {
     }
 
     static String ended(AttemptView attempt) {
-        String end = switch (attempt.result()) {
-            case "unsure", "slow" -> "was given up"; // The verdict has said why.
-            case "completed" -> "was done";
+        String end = switch (attempt.result().known()) {
+            case UNSURE, SLOW -> "was given up"; // The verdict has said why.
+            case COMPLETED -> "was done";
             default -> fate(attempt);
         };
         String text = who(attempt) + " " + end + " after " + millis(attempt.durationMs());
@@ -139,39 +148,41 @@ final class Sentences {
     }
 
     private static boolean gaveNothing(AttemptView attempt) {
-        return attempt.costUsd() == null && NOTHING_GIVEN.contains(attempt.result());
+        return attempt.costUsd() == null
+                && NOTHING_GIVEN.contains(attempt.result().known());
     }
 
     private static String who(AttemptView attempt) {
-        return BESIDE.contains(attempt.purpose())
-                ? "the " + attempt.purpose() + " '" + attempt.model() + "'"
+        return attempt.purpose().known().isToJudge()
+                ? "the " + attempt.purpose().label() + " '" + attempt.model() + "'"
                 : "rung " + attempt.rung() + " '" + attempt.model() + "'";
     }
 
     /** What became of an attempt, said of it. */
     private static String fate(AttemptView attempt) {
         JudgementView judgement = attempt.judgement();
-        return switch (attempt.result()) {
-            case "completed" ->
-                judgement != null && judgement.verdict().equals("best")
+        return switch (attempt.result().known()) {
+            case COMPLETED ->
+                judgement != null && judgement.verdict().is(VerdictKind.BEST)
                         ? "was unsure" + confidence(judgement)
                         : "was done";
-            case "unsure" -> "was unsure" + (judgement == null ? "" : confidence(judgement));
-            case "slow" -> "was too slow" + (judgement == null ? "" : reason(": ", judgement));
-            case "lost" -> "was given up for one that was faster";
-            case "client_cancelled" -> "was given up because the client left";
-            case "shutdown" -> "was given up because the gateway stopped";
-            case "refused" ->
+            case UNSURE -> "was unsure" + (judgement == null ? "" : confidence(judgement));
+            case SLOW -> "was too slow" + (judgement == null ? "" : reason(": ", judgement));
+            case LOST -> "was given up for one that was faster";
+            case CLIENT_CANCELLED -> "was given up because the client left";
+            case SHUTDOWN -> "was given up because the gateway stopped";
+            case REFUSED ->
                 attempt.status() == null ? "refused" : "refused with status " + attempt.status();
-            case "unreachable" -> "could not be reached";
-            case "invalid" -> "can't serve such a request";
-            case "busy" -> "had no room";
-            case "breaker_open" -> "was left alone because its upstream's breaker is open";
-            case "given_up" -> "was given up";
-            case "timed_out" -> "missed a deadline";
-            case "cut" -> "broke off";
-            case "error_event" -> "sent an error in its answer";
-            default -> "ended as " + attempt.result();
+            case UNREACHABLE -> "could not be reached";
+            case INVALID -> "can't serve such a request";
+            case BUSY -> "had no room";
+            case BREAKER_OPEN -> "was left alone because its upstream's breaker is open";
+            case GIVEN_UP -> "was given up";
+            case TIMED_OUT -> "missed a deadline";
+            case CUT -> "broke off";
+            case ERROR_EVENT -> "sent an error in its answer";
+            case UPSTREAM_FAILED, UPSTREAM_TIMEOUT, REJECTED, SHED, GATEWAY_FAILED, UNKNOWN ->
+                "ended as " + attempt.result().label();
         };
     }
 
@@ -227,17 +238,17 @@ final class Sentences {
                 : (isWhole ? "" : "at least ") + money(cost);
     }
 
-    private static String outcome(String outcome) {
-        return switch (outcome) {
-            case "completed" -> "the answer was whole";
-            case "client_cancelled" -> "the client left";
-            case "upstream_failed" -> "the upstream failed";
-            case "upstream_timeout" -> "the upstream missed a deadline";
-            case "rejected" -> "the request was rejected";
-            case "shed" -> "there was no room for the request";
-            case "shutdown" -> "the gateway stopped";
-            case "gateway_failed" -> "the gateway failed";
-            default -> "it ended as " + outcome;
+    private static String outcome(Word<Outcome> outcome) {
+        return switch (outcome.known()) {
+            case COMPLETED -> "the answer was whole";
+            case CLIENT_CANCELLED -> "the client left";
+            case UPSTREAM_FAILED -> "the upstream failed";
+            case UPSTREAM_TIMEOUT -> "the upstream missed a deadline";
+            case REJECTED -> "the request was rejected";
+            case SHED -> "there was no room for the request";
+            case SHUTDOWN -> "the gateway stopped";
+            case GATEWAY_FAILED -> "the gateway failed";
+            case UNKNOWN -> "it ended as " + outcome.label();
         };
     }
 }

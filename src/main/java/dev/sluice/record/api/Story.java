@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link
@@ -21,9 +20,6 @@ import java.util.Set;
  */
 final class Story {
     private static final double MICROS_PER_MILLI = 1000;
-
-    /** Attempts that judge another one's answer. */
-    private static final Set<String> BESIDE = Set.of("sample", "verifier");
 
     private final InferenceView inference;
     private final List<AttemptView> attempts;
@@ -76,23 +72,27 @@ final class Story {
 
     private void opened(AttemptView attempt) {
         Fallback<AttemptView> fallback = fallbacks.get(attempt.ordinal());
-        switch (attempt.purpose()) {
-            case "answer" -> {
+        switch (attempt.purpose().known()) {
+            case ANSWER -> {
                 if (fallback == null) {
                     add(attempt, 0.0, "attempt", Sentences.asked(attempt));
                 } else {
                     add(attempt, 0.0, "fallback", Sentences.asked(attempt, fallback.from()));
                 }
             }
-            case "retry" -> add(attempt, 0.0, "retry", Sentences.retried(attempt, before(attempt)));
-            case "hedge" -> add(attempt, 0.0, "hedge", Sentences.hedged(attempt, before(attempt)));
-            case "continuation" ->
-                add(attempt, 0.0, "continuation", Sentences.continued(attempt, before(attempt)));
-            case "again" -> add(attempt, 0.0, "again", Sentences.again(attempt));
-            case "sample" -> add(attempt, 0.0, "sample", Sentences.sampled(attempt));
-            case "verifier" -> add(attempt, 0.0, "verifier", Sentences.verified(attempt));
-            default -> add(attempt, 0.0, "attempt", Sentences.asked(attempt));
+            case RETRY -> opened(attempt, Sentences.retried(attempt, before(attempt)));
+            case HEDGE -> opened(attempt, Sentences.hedged(attempt, before(attempt)));
+            case CONTINUATION -> opened(attempt, Sentences.continued(attempt, before(attempt)));
+            case AGAIN -> opened(attempt, Sentences.again(attempt));
+            case SAMPLE -> opened(attempt, Sentences.sampled(attempt));
+            case VERIFIER -> opened(attempt, Sentences.verified(attempt));
+            case SHADOW, UNKNOWN -> add(attempt, 0.0, "attempt", Sentences.asked(attempt));
         }
+    }
+
+    /** What it was called for is what happened. */
+    private void opened(AttemptView attempt, String text) {
+        add(attempt, 0.0, attempt.purpose().label(), text);
     }
 
     /**
@@ -102,12 +102,14 @@ final class Story {
     private @Nullable AttemptView before(AttemptView attempt) {
         AttemptView before = null;
         for (AttemptView other : attempts) {
-            boolean fits = switch (attempt.purpose()) {
-                case "retry" -> other.rung() == attempt.rung();
-                case "continuation" -> other.committed();
+            boolean fits = switch (attempt.purpose().known()) {
+                case RETRY -> other.rung() == attempt.rung();
+                case CONTINUATION -> other.committed();
                 default -> true;
             };
-            if (other.ordinal() < attempt.ordinal() && fits && !BESIDE.contains(other.purpose())) {
+            if (other.ordinal() < attempt.ordinal()
+                    && fits
+                    && !other.purpose().known().isToJudge()) {
                 before = other;
             }
         }
@@ -155,8 +157,8 @@ final class Story {
         JudgementView judgement = attempt.judgement();
         return new Fallback.Step(
                 attempt.rung(),
-                attempt.purpose(),
-                attempt.result(),
-                judgement == null ? null : judgement.verdict());
+                attempt.purpose().known(),
+                attempt.result().known(),
+                judgement == null ? null : judgement.verdict().known());
     }
 }

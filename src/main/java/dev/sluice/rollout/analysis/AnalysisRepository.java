@@ -1,5 +1,6 @@
 package dev.sluice.rollout.analysis;
 
+import dev.sluice.common.Ids;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.GuardrailRule;
 import dev.sluice.experiment.definition.Metric;
@@ -7,7 +8,6 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
-import dev.sluice.web.Parameter;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -193,7 +193,7 @@ public class AnalysisRepository {
     }
 
     private static UUID id(Instant moment) {
-        return Parameter.first(moment);
+        return Ids.first(moment);
     }
 
     private static OffsetDateTime utc(Instant moment) {

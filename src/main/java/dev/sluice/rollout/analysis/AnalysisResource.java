@@ -1,6 +1,7 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutFinder;
@@ -11,12 +12,9 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import java.time.Clock;
@@ -32,26 +30,26 @@ import java.time.Instant;
 public class AnalysisResource {
     private final RolloutFinder rollouts;
     private final AnalysisRepository figures;
-    private final ReadLane lane;
+    private final Lanes lanes;
     private final Clock clock = Clock.systemUTC();
 
-    AnalysisResource(RolloutFinder rollouts, AnalysisRepository figures, ReadLane lane) {
+    AnalysisResource(RolloutFinder rollouts, AnalysisRepository figures, Lanes lanes) {
         this.rollouts = rollouts;
         this.figures = figures;
-        this.lane = lane;
+        this.lanes = lanes;
     }
 
     /** What it has shown so far. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<Analysis>> analysis(@RestPath String id) {
+    public Uni<Analysis> analysis(@RestPath String id) {
         Instant now = clock.instant();
         return found(rollouts, id)
-                .flatMap(rollout -> lane.read(connection -> figures.tally(connection, rollout, now))
+                .flatMap(rollout -> lanes.run(
+                                Lane.ANALYSES,
+                                connection -> figures.tally(connection, rollout, now))
                         .emitOn(Infrastructure.getDefaultExecutor())
-                        .map(tally -> ResponseBuilder.ok(Analysis.of(rollout, tally, now))
-                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                                .build()));
+                        .map(tally -> Analysis.of(rollout, tally, now)));
     }
 
     /** The experiment of that name, which may be any text; else a 404. */

@@ -1,15 +1,15 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.common.Nearest;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
-import dev.sluice.web.Problem;
+import dev.sluice.web.Faults;
 import dev.sluice.web.ProblemException;
+import dev.sluice.web.Query;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Whose looks a client asks for: without a word the first candidate's, of the first metric. */
 record LookQuery(String candidate, String metric) {
@@ -20,53 +20,22 @@ record LookQuery(String candidate, String metric) {
      *
      * @throws ProblemException with everything that is wrong with it
      */
-    static LookQuery of(Map<String, List<String>> query, Definition definition) {
-        List<Problem.Field> errors = new ArrayList<>();
-        query.forEach((name, values) -> {
-            if (!PARAMETERS.contains(name)) {
-                errors.add(new Problem.Field(
-                        name,
-                        String.join(", ", values),
-                        "no such parameter"
-                                + hint(
-                                        name,
-                                        PARAMETERS,
-                                        "; known: " + String.join(", ", PARAMETERS))));
-            }
-        });
+    static LookQuery of(Map<String, List<String>> parameters, Definition definition) {
+        Faults faults = new Faults();
+        Query query = Query.of(parameters, PARAMETERS, faults);
         List<String> candidates =
                 definition.candidates().stream().map(VariantDefinition::name).toList();
         List<String> metrics =
                 Difference.metrics(definition).stream().map(Metric::name).toList();
-        String candidate = oneOf(query, "candidate", candidates, errors);
-        String metric = oneOf(query, "metric", metrics, errors);
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
-        return new LookQuery(candidate, metric);
+        LookQuery read = new LookQuery(
+                oneOf(query, "candidate", candidates), oneOf(query, "metric", metrics));
+        faults.check();
+        return read;
     }
 
-    private static String oneOf(
-            Map<String, List<String>> query,
-            String name,
-            List<String> known,
-            List<Problem.Field> errors) {
-        List<String> given = query.getOrDefault(name, List.of());
-        if (given.isEmpty()) {
-            return known.isEmpty()
-                    ? ""
-                    : known.getFirst(); // Without any metric there are no looks.
-        }
-        String value = String.join(", ", given);
-        if (given.size() > 1 || !known.contains(value)) {
-            errors.add(new Problem.Field(
-                    name, value, "one of " + String.join(", ", known) + hint(value, known, "")));
-        }
-        return value;
-    }
-
-    private static String hint(String value, List<String> known, String otherwise) {
-        List<String> near = Nearest.to(value, known);
-        return near.isEmpty() ? otherwise : ", did you mean " + String.join(" or ", near) + "?";
+    /** The first one when none is given; without any metric there are no looks. */
+    private static String oneOf(Query query, String name, List<String> known) {
+        String first = known.isEmpty() ? "" : known.getFirst();
+        return Objects.requireNonNullElse(query.oneOf(name, known), first);
     }
 }

@@ -25,21 +25,27 @@ public class LookRepository {
     static final int POINTS_MAX = 401;
 
     private static final String KEEP = """
-            insert into experiment_look (experiment, candidate, metric, at, stage, units, estimate, lower, upper)
+            insert into experiment_look (experiment, candidate, metric, at, stage, units, estimate,
+                lower, upper)
             select $1, s.candidate, s.metric, $2, $3, s.units, s.estimate, s.lower, s.upper
-            from unnest($4::text[], $5::text[], $6::bigint[], $7::float8[], $8::float8[], $9::float8[])
+            from unnest($4::text[], $5::text[], $6::bigint[], $7::float8[], $8::float8[],
+                $9::float8[])
                 as s (candidate, metric, units, estimate, lower, upper)
             where not exists (select 1 from experiment_look l
-                              where l.experiment = $1 and l.candidate = s.candidate and l.metric = s.metric
+                              where l.experiment = $1 and l.candidate = s.candidate
+                                  and l.metric = s.metric
                                   and l.at >= $10)
             on conflict do nothing""";
 
     private static final String THIN = """
             delete from experiment_look l
             using (select candidate, metric, at, row_number() over (
-                       partition by candidate, metric, floor(extract(epoch from at - $2)::float8 / $3::float8) order by at) as place
+                       partition by candidate, metric,
+                           floor(extract(epoch from at - $2)::float8 / $3::float8)
+                       order by at) as place
                    from experiment_look where experiment = $1) s
-            where s.place > 1 and l.experiment = $1 and l.candidate = s.candidate and l.metric = s.metric
+            where s.place > 1 and l.experiment = $1 and l.candidate = s.candidate
+                and l.metric = s.metric
                 and l.at = s.at""";
 
     private static final String READ = """

@@ -1,6 +1,7 @@
 package dev.sluice.rollout.analysis;
 
-import dev.sluice.record.api.ReadLane;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.rollout.RolloutFinder;
 
 import io.smallrye.mutiny.Uni;
@@ -8,13 +9,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import java.util.List;
@@ -28,12 +26,12 @@ import java.util.List;
 public class LooksResource {
     private final RolloutFinder rollouts;
     private final LookRepository looks;
-    private final ReadLane lane;
+    private final Lanes lanes;
 
-    LooksResource(RolloutFinder rollouts, LookRepository looks, ReadLane lane) {
+    LooksResource(RolloutFinder rollouts, LookRepository looks, Lanes lanes) {
         this.rollouts = rollouts;
         this.looks = looks;
-        this.lane = lane;
+        this.lanes = lanes;
     }
 
     /** The kept looks of one metric of one candidate, oldest first. */
@@ -42,15 +40,14 @@ public class LooksResource {
     /** The looks of one metric of one candidate. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<LookList>> looks(@RestPath String id, UriInfo uri) {
+    public Uni<LookList> looks(@RestPath String id, UriInfo uri) {
         return AnalysisResource.found(rollouts, id).flatMap(rollout -> {
             LookQuery query = LookQuery.of(uri.getQueryParameters(), rollout.definition());
-            return lane.read(connection ->
-                            looks.read(connection, id, query.candidate(), query.metric()))
-                    .map(data -> ResponseBuilder.ok(
-                                    new LookList("list", query.candidate(), query.metric(), data))
-                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .build());
+            return lanes.run(
+                            Lane.ANALYSES,
+                            connection ->
+                                    looks.read(connection, id, query.candidate(), query.metric()))
+                    .map(data -> new LookList("list", query.candidate(), query.metric(), data));
         });
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.rollout.analysis;
 
 import dev.sluice.experiment.definition.Metric.Source;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.Outcome;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,7 +33,8 @@ final class TallySql {
      */
     static final String OUTCOMES = """
             with of_unit as (
-                select e.variant, e.stage, e.exposed_at, max(o.last_at) as last_at, sum(o.inferences) as inferences, %s
+                select e.variant, e.stage, e.exposed_at, max(o.last_at) as last_at,
+                    sum(o.inferences) as inferences, %s
                 from exposure e
                     left join unit_outcome o
                         on o.experiment = e.experiment and o.unit = e.unit and o.variant = e.variant
@@ -39,7 +43,8 @@ final class TallySql {
                 group by e.experiment, e.unit
                 offset 0 -- Each value is computed once, and not for each of its figures.
             )
-            select variant, stage, count(*) as enrolled, count(*) filter (where exposed_at >= $2) as lately,
+            select variant, stage, count(*) as enrolled,
+                count(*) filter (where exposed_at >= $2) as lately,
                    coalesce(sum(inferences), 0)::bigint as inferences,
                    min(exposed_at) as first_at, max(greatest(exposed_at, last_at)) as served_at, %s
             from of_unit
@@ -62,7 +67,8 @@ final class TallySql {
      * Left alone it takes a new day's partitions, of which it has no statistics yet, for nearly
      * empty, and then needs minutes.
      */
-    static final String FEEDBACK = """
+    static final String FEEDBACK =
+            """
             with said as materialized (
                 select inference_id, name, number from feedback
                 where name = any($2) and number is not null and inference_id between $3 and $4
@@ -70,16 +76,18 @@ final class TallySql {
                 select e.variant, e.stage, i.unit, s.name, avg(s.number) as value
                 from said s cross join lateral (
                     select variant, stage, coalesce(unit, key_name) as unit from inference
-                    where id = s.inference_id and experiment = $1 and assignment = 'enrolled' limit 1) i
+                    where id = s.inference_id and experiment = $1 and assignment = %2$s limit 1) i
                 cross join lateral (
                     select variant, stage from exposure
-                    where experiment = $1 and unit = i.unit and variant = i.variant and (i.stage < $5 or stage >= $5)
+                    where experiment = $1 and unit = i.unit and variant = i.variant
+                        and (i.stage < $5 or stage >= $5)
                     limit 1) e
                 group by e.variant, e.stage, i.unit, s.name
             )
-            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke, %s
+            select variant, stage, name, grouping(name) as total, count(distinct unit) as spoke,
+                %1$s
             from of_unit
-            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true));
+            group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true), Lexicon.sql(AssignmentKind.ENROLLED));
 
     /** $2 is the variant whose units go to another one as planned, from the stage $3 on. */
     static final String CONFLICTS = """
@@ -98,17 +106,21 @@ final class TallySql {
     static final String SHADOW = """
             select count(*) filter (where c.counts) as copies,
                    count(*) filter (where c.counts and not c.completed) as failed,
-                   count(*) filter (where c.counts and o.outcome in ('upstream_failed', 'upstream_timeout', 'gateway_failed'))
-                       as served_failed,
+                   count(*) filter (where c.counts and o.outcome in %2$s) as served_failed,
                    avg(c.similarity) as similarity,
-                   avg(c.duration_us) filter (where c.completed and o.outcome = 'completed')::float8 / 1e6 as seconds,
-                   avg(o.duration_us) filter (where c.completed and o.outcome = 'completed')::float8 / 1e6 as served_seconds,
+                   avg(c.duration_us) filter (where c.completed and o.outcome = %1$s)::float8 / 1e6
+                       as seconds,
+                   avg(o.duration_us) filter (where c.completed and o.outcome = %1$s)::float8 / 1e6
+                       as served_seconds,
                    sum(c.cost) as cost, sum(o.cost) as served_cost
-            from (select *, outcome = 'completed' as completed,
-                         outcome in ('completed', 'upstream_failed', 'upstream_timeout', 'gateway_failed') as counts
+            from (select *, outcome = %1$s as completed, outcome in %3$s as counts
                   from inference
-                  where experiment = $1 and id between $2 and $3 and assignment = 'shadow') c
-                left join inference o on o.id = c.shadow_of and o.id between $2 and $3""";
+                  where experiment = $1 and id between $2 and $3 and assignment = %4$s) c
+                left join inference o on o.id = c.shadow_of and o.id between $2 and $3""".formatted(
+                    Lexicon.sql(Outcome.COMPLETED),
+                    Lexicon.sql(Outcome.FAILED),
+                    Lexicon.sql(Outcome.ENDED),
+                    Lexicon.sql(AssignmentKind.SHADOW));
 
     private TallySql() {}
 
@@ -154,7 +166,9 @@ final class TallySql {
     private static String figure(String of, String name, boolean mayBeBinary) {
         return """
                 count(%1$s) as %2$sunits, coalesce(avg(%1$s), 0) as %2$smean,
-                coalesce(case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0) as %2$ssquares,
+                coalesce(
+                    case when min(%1$s) < max(%1$s) then var_pop(%1$s) * count(%1$s) end, 0)
+                    as %2$ssquares,
                 %3$s as %2$sbinary""".formatted(
                 of, name, mayBeBinary ? "coalesce(bool_and(" + of + " in (0, 1)), true)" : "false");
     }

@@ -1,7 +1,6 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.experiment.definition.VariantDefinition;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Completed;
@@ -12,13 +11,15 @@ import dev.sluice.rollout.State.Pending;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
 import dev.sluice.rollout.control.RolloutRules;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
 
 import java.time.Instant;
 
 /** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
 enum Command {
     /** Lets requests meet it, from its first stage on. */
-    START("started") {
+    START(ChangeAction.START, "started") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             if (to.state() instanceof Pending pending) {
@@ -33,7 +34,7 @@ enum Command {
         }
     },
     /** Enrols nobody new. */
-    PAUSE("paused") {
+    PAUSE(ChangeAction.PAUSE, "paused") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             return switch (to.state()) {
@@ -45,7 +46,7 @@ enum Command {
         }
     },
     /** Goes on after a pause, or although it is held. */
-    RESUME("resumed") {
+    RESUME(ChangeAction.RESUME, "resumed") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             return switch (to.state()) {
@@ -57,7 +58,7 @@ enum Command {
         }
     },
     /** Ends it without a winner. */
-    STOP("stopped") {
+    STOP(ChangeAction.STOP, "stopped") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             if (to.state() instanceof Live live) {
@@ -72,7 +73,7 @@ enum Command {
         }
     },
     /** Agrees that the present stage may be left. */
-    APPROVE("approved") {
+    APPROVE(ChangeAction.APPROVE, "approved") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             if (!(to.state() instanceof Live live)) {
@@ -87,13 +88,13 @@ enum Command {
             Position at = live.at().approve();
             return switch (live) {
                 case Running running -> new Running(at);
-                case Held held -> new Held(at, held.reason());
+                case Held held -> new Held(at, held.why(), held.reason());
                 case Paused paused -> new Paused(at, paused.reason());
             };
         }
     },
     /** Ends it with a winner that everybody is served. */
-    CONCLUDE("concluded") {
+    CONCLUDE(ChangeAction.COMPLETE, "concluded") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             String winner = String.valueOf(order.winner());
@@ -111,7 +112,7 @@ enum Command {
             if (to.state() instanceof Live live) {
                 boolean isControl = winner.equals(to.definition().control().name());
                 return live.complete(
-                        winner, isControl ? Outcome.INCONCLUSIVE : Outcome.PASS, reason);
+                        winner, isControl ? Conclusion.INCONCLUSIVE : Conclusion.PASS, reason);
             }
             throw Problems.wrongState(to, "only one that requests meet can be concluded");
         }
@@ -120,18 +121,18 @@ enum Command {
      * Back to what the route serves without it, whatever anybody else does at the same time. Never
      * refused where there is something to take back, and done where there is nothing any more.
      */
-    ROLLBACK("rolled back") {
+    ROLLBACK(ChangeAction.ROLL_BACK, "rolled back") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
             return switch (to.state()) {
-                case Live live -> live.rollBack(Outcome.INCONCLUSIVE, reason);
+                case Live live -> live.rollBack(Conclusion.INCONCLUSIVE, reason);
                 case Completed completed
                 when to.retired() ->
                     throw Problems.wrongState(
                             to,
                             "it was retired, and " + completed.winner()
                                     + " is served by sluice.yaml: take it out there");
-                case Completed completed -> completed.rollBack(Outcome.INCONCLUSIVE, reason);
+                case Completed completed -> completed.rollBack(Conclusion.INCONCLUSIVE, reason);
                 case State.RolledBack done -> done;
                 case State.Stopped done -> done;
                 case Pending pending ->
@@ -141,9 +142,11 @@ enum Command {
         }
     };
 
+    private final ChangeAction action;
     private final String done;
 
-    Command(String done) {
+    Command(ChangeAction action, String done) {
+        this.action = action;
         this.done = done;
     }
 
@@ -154,6 +157,11 @@ enum Command {
      * @throws dev.sluice.web.ProblemException when it does not fit
      */
     abstract State apply(Rollout to, Order order, String reason, Instant now);
+
+    /** What the audit calls it. */
+    ChangeAction action() {
+        return action;
+    }
 
     /** What the audit says, where nobody gave a reason. */
     String reason(Order order, String by) {

@@ -1,6 +1,8 @@
 package dev.sluice.rollout.api;
 
 import dev.sluice.config.ConfigStore;
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.ExperimentIds;
 import dev.sluice.rollout.Rollout;
@@ -9,7 +11,6 @@ import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
-import dev.sluice.rollout.store.ExperimentLanes;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.rollout.store.SnapshotWatch;
 
@@ -35,12 +36,12 @@ class Commands {
     /** What the controller does meanwhile must not be in the way of a rollback. */
     private static final int ROLLBACK_RETRIES = 5;
 
-    private final ExperimentLanes lanes;
+    private final Lanes lanes;
     private final SnapshotWatch watch;
     private final ConfigStore config;
     private final Clock clock = Clock.systemUTC();
 
-    Commands(ExperimentLanes lanes, SnapshotWatch watch, ConfigStore config) {
+    Commands(Lanes lanes, SnapshotWatch watch, ConfigStore config) {
         this.lanes = lanes;
         this.watch = watch;
         this.config = config;
@@ -57,7 +58,8 @@ class Commands {
             Future<Void> ready = command == Command.START
                     ? checkStart(on, before.definition())
                     : Future.succeededFuture();
-            return ready.compose(done -> ExperimentTable.change(on, before, after, said));
+            return ready.compose(
+                    done -> ExperimentTable.change(on, before, after, command.action(), said));
         });
     }
 
@@ -82,14 +84,16 @@ class Commands {
             BiFunction<SqlConnection, Rollout, Future<Optional<Rollout>>> step) {
         ExperimentIds.checked(id);
         Long seen = asksForVersion ? order.version() : null;
-        Uni<Rollout> once = lanes.write(on -> ExperimentTable.find(on, id).compose(found -> {
-            Rollout before = found.orElseThrow(() -> ExperimentIds.unknown(id));
-            if (seen != null && seen != before.version()) {
-                throw Problems.conflict(before, seen);
-            }
-            return step.apply(on, before)
-                    .map(after -> after.orElseThrow(() -> Problems.overtaken(before)));
-        }));
+        Uni<Rollout> once = lanes.run(
+                Lane.EXPERIMENT_CHANGES,
+                on -> ExperimentTable.find(on, id).compose(found -> {
+                    Rollout before = found.orElseThrow(() -> ExperimentIds.unknown(id));
+                    if (seen != null && seen != before.version()) {
+                        throw Problems.conflict(before, seen);
+                    }
+                    return step.apply(on, before)
+                            .map(after -> after.orElseThrow(() -> Problems.overtaken(before)));
+                }));
         int retries = asksForVersion ? RETRIES : ROLLBACK_RETRIES;
         Uni<Rollout> done =
                 seen == null ? once.onFailure(Problems::isConflict).retry().atMost(retries) : once;

@@ -12,9 +12,11 @@ import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.web.Faults;
+import dev.sluice.web.IfMatch;
 import dev.sluice.web.JsonBody;
-import dev.sluice.web.Problem;
-import dev.sluice.web.ProblemException;
+import dev.sluice.web.Query;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +28,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -39,10 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * {@code /api/experiments}: defined, looked at and commanded. A client that leaves cancels nothing,
@@ -55,11 +54,6 @@ import java.util.Map;
 public class ExperimentsResource {
     static final String PATH = "/api/experiments";
     static final List<String> PARAMETERS = List.of("route", "state");
-
-    private static final List<String> STATES =
-            List.of("pending", "running", "held", "paused", "completed", "rolled_back", "stopped");
-    private static final String NO_STORE = "no-store";
-    private static final String VERSION_HEADER = "If-Match";
 
     private final ExperimentRepository repository;
     private final Commands commands;
@@ -90,28 +84,30 @@ public class ExperimentsResource {
 
     /** The newest, all or of a route or state. */
     @GET
-    public Uni<RestResponse<Listed<ExperimentView>>> list(UriInfo uri) {
-        Map<String, List<String>> query = uri.getQueryParameters();
-        check(query);
-        String route = only(query, "route");
+    public Uni<Listed<ExperimentView>> list(UriInfo uri) {
+        Faults faults = new Faults();
+        Query query = Query.of(uri.getQueryParameters(), PARAMETERS, faults);
+        String route = query.text("route");
+        String state = query.oneOf("state", RolloutState.WORDS.labels());
+        faults.check();
         return repository
-                .list(route == null ? null : Problems.checkedRoute(route), only(query, "state"))
-                .map(found -> ok(Listed.of(found.stream().map(this::view).toList())));
+                .list(route == null ? null : Problems.checkedRoute(route), state)
+                .map(found -> Listed.of(found.stream().map(this::view).toList()));
     }
 
     /** One of them. */
     @GET
     @Path("{id}")
-    public Uni<RestResponse<ExperimentView>> one(@RestPath String id) {
-        return found(id).map(rollout -> ok(view(rollout)));
+    public Uni<ExperimentView> one(@RestPath String id) {
+        return found(id).map(this::view);
     }
 
     /** Defines one anew that is pending still. */
     @PUT
     @Path("{id}")
-    public Uni<RestResponse<ExperimentView>> replace(
+    public Uni<ExperimentView> replace(
             @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            @RestHeader(IfMatch.HEADER) @Nullable String ifMatch,
             byte[] body,
             @Context RoutingContext context) {
         ObjectNode object = JsonBody.object(body);
@@ -130,7 +126,7 @@ public class ExperimentsResource {
                         version,
                         new Change.Said(by, "defined anew by " + by, clock.instant()))
                 .flatMap(replaced -> replaced.isPresent()
-                        ? Uni.createFrom().item(ok(view(replaced.get())))
+                        ? Uni.createFrom().item(view(replaced.get()))
                         : found(id).map(present -> {
                             throw present.state() instanceof State.Pending
                                     ? Problems.conflict(present, version)
@@ -142,38 +138,35 @@ public class ExperimentsResource {
     /** Does what a {@link Command} says; what a rollback has seen does not matter to it. */
     @POST
     @Path("{id}/{command: start|pause|resume|stop|approve|conclude|rollback}")
-    public Uni<RestResponse<ExperimentView>> execute(
+    public Uni<ExperimentView> execute(
             @RestPath String id,
             @RestPath String command,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            @RestHeader(IfMatch.HEADER) @Nullable String ifMatch,
             byte[] body,
             @Context RoutingContext context) {
         Command said = Command.valueOf(command.toUpperCase(Locale.ROOT));
         Order order =
                 Order.read(body, said.asksForVersion() ? ifMatch : null, said == Command.CONCLUDE);
-        return commands.execute(said, id, order, Caller.of(context))
-                .map(rollout -> ok(view(rollout)));
+        return commands.execute(said, id, order, Caller.of(context)).map(this::view);
     }
 
     /** Leaves the winner to the configuration, which has it now. */
     @POST
     @Path("{id}/retire")
-    public Uni<RestResponse<ExperimentView>> retire(
+    public Uni<ExperimentView> retire(
             @RestPath String id,
-            @RestHeader(VERSION_HEADER) @Nullable String ifMatch,
+            @RestHeader(IfMatch.HEADER) @Nullable String ifMatch,
             byte[] body,
             @Context RoutingContext context) {
         return commands.retire(id, Order.read(body, ifMatch, false), Caller.of(context))
-                .map(rollout -> ok(view(rollout)));
+                .map(this::view);
     }
 
     /** What was done to it, the latest first. */
     @GET
     @Path("{id}/changes")
-    public Uni<RestResponse<Listed<Change>>> changes(@RestPath String id) {
-        return found(id)
-                .flatMap(known -> repository.changes(id))
-                .map(changes -> ok(Listed.of(changes)));
+    public Uni<Listed<Change>> changes(@RestPath String id) {
+        return found(id).flatMap(known -> repository.changes(id)).map(Listed::of);
     }
 
     private Uni<Rollout> found(String id) {
@@ -188,34 +181,5 @@ public class ExperimentsResource {
 
     private ExperimentView view(Rollout rollout) {
         return views.of(rollout);
-    }
-
-    private static void check(Map<String, List<String>> query) {
-        List<Problem.Field> errors = new ArrayList<>();
-        query.forEach((name, values) -> {
-            String shown = String.join(", ", values);
-            if (!PARAMETERS.contains(name)) {
-                errors.add(new Problem.Field(
-                        name, shown, "no such parameter; known: " + String.join(", ", PARAMETERS)));
-            } else if (values.size() > 1) {
-                errors.add(new Problem.Field(name, shown, "one value"));
-            } else if (name.equals("state") && !STATES.contains(shown)) {
-                errors.add(new Problem.Field(name, shown, "one of " + String.join(", ", STATES)));
-            }
-        });
-        if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
-    }
-
-    private static @Nullable String only(Map<String, List<String>> query, String name) {
-        List<String> values = query.get(name);
-        return values == null ? null : values.getFirst();
-    }
-
-    private static <T> RestResponse<T> ok(T entity) {
-        return ResponseBuilder.ok(entity)
-                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .build();
     }
 }

@@ -25,14 +25,10 @@ final class Problems {
     }
 
     static ProblemException unknownRoute(String route, Collection<String> known) {
-        List<String> near = Nearest.to(route, known);
         return of(
                 404,
                 "route_not_found",
-                "sluice.yaml has no route " + route
-                        + (near.isEmpty()
-                                ? ""
-                                : ", did you mean " + String.join(" or ", near) + "?"));
+                "sluice.yaml has no route " + route + Nearest.hint(route, known, ""));
     }
 
     static ProblemException exists(String id) {

@@ -8,10 +8,9 @@ import dev.sluice.rollout.json.KnownNames;
 import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentRepository;
 import dev.sluice.rollout.store.SnapshotWatch;
+import dev.sluice.web.Faults;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.JsonFields;
-import dev.sluice.web.Problem;
-import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -29,7 +28,6 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -93,13 +91,9 @@ public class SwitchResource {
     }
 
     private static String reason(ObjectNode body) {
-        List<Problem.Field> errors = new ArrayList<>();
-        JsonFields fields = JsonFields.of(body, errors::add);
+        Faults faults = new Faults();
+        JsonFields fields = JsonFields.of(body, faults);
         fields.noneBut(List.of("reason"));
-        String reason = fields.text("reason");
-        if (reason == null || !errors.isEmpty()) {
-            throw new ProblemException(Problem.badParameters(errors));
-        }
-        return reason;
+        return faults.checked(fields.text("reason"));
     }
 }

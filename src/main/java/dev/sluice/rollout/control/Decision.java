@@ -1,20 +1,36 @@
 package dev.sluice.rollout.control;
 
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.HoldKind;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What is to become of an experiment, for the figures of one look. */
 public sealed interface Decision {
     /** Why, in words that can be read later by someone who was not there. */
     String sentence();
 
-    /** As the API and the table write it. */
-    String kind();
+    /** What it is called. */
+    DecisionKind kind();
+
+    /** What the audit calls the change; nothing when nothing changes. */
+    default Optional<ChangeAction> action() {
+        return switch (kind()) {
+            case STAY, UNKNOWN -> Optional.empty();
+            case ADVANCE -> Optional.of(ChangeAction.ADVANCE);
+            case HOLD, INCONCLUSIVE -> Optional.of(ChangeAction.HOLD);
+            case RESUME -> Optional.of(ChangeAction.RESUME);
+            case ROLL_BACK -> Optional.of(ChangeAction.ROLL_BACK);
+            case COMPLETE -> Optional.of(ChangeAction.COMPLETE);
+        };
+    }
 
     /** The state that it leads to. */
     State after(Live before, Instant now);
@@ -26,8 +42,8 @@ public sealed interface Decision {
      */
     record Stay(String waitsFor, String sentence) implements Decision {
         @Override
-        public String kind() {
-            return "stay";
+        public DecisionKind kind() {
+            return DecisionKind.STAY;
         }
 
         @Override
@@ -39,8 +55,8 @@ public sealed interface Decision {
     /** The next stage. */
     record Advance(String sentence) implements Decision {
         @Override
-        public String kind() {
-            return "advance";
+        public DecisionKind kind() {
+            return DecisionKind.ADVANCE;
         }
 
         @Override
@@ -53,31 +69,37 @@ public sealed interface Decision {
      * The stage stays as it is, and its time does not run.
      *
      * @param reason as the state keeps it
-     * @param forPerson whether only a person can end it. Agreement that was given before does not:
-     *     it was given for a stage that can be decided
      */
-    record Hold(String reason, boolean forPerson, String sentence) implements Decision {
+    record Hold(HoldKind why, String reason, String sentence) implements Decision {
+        /**
+         * Whether only a person can end it. Agreement that was given before does not: it was given
+         * for a stage that can be decided.
+         */
+        boolean isForPerson() {
+            return why == HoldKind.UNDECIDED;
+        }
+
         @Override
-        public String kind() {
-            return forPerson ? "inconclusive" : "hold";
+        public DecisionKind kind() {
+            return isForPerson() ? DecisionKind.INCONCLUSIVE : DecisionKind.HOLD;
         }
 
         @Override
         public State after(Live before, Instant now) {
             Position at = before.at();
             return new Running(
-                            forPerson
+                            isForPerson()
                                     ? new Position(at.stage(), at.since(), at.watched(), false)
                                     : at)
-                    .hold(reason);
+                    .hold(why, reason);
         }
     }
 
     /** The stage goes on. */
     record Resume(String sentence) implements Decision {
         @Override
-        public String kind() {
-            return "resume";
+        public DecisionKind kind() {
+            return DecisionKind.RESUME;
         }
 
         @Override
@@ -87,10 +109,10 @@ public sealed interface Decision {
     }
 
     /** Back to what the route serves without it. */
-    record RollBack(Outcome outcome, String sentence) implements Decision {
+    record RollBack(Conclusion outcome, String sentence) implements Decision {
         @Override
-        public String kind() {
-            return "roll_back";
+        public DecisionKind kind() {
+            return DecisionKind.ROLL_BACK;
         }
 
         @Override
@@ -100,10 +122,10 @@ public sealed interface Decision {
     }
 
     /** Everybody is served the winner. */
-    record Complete(String winner, Outcome outcome, String sentence) implements Decision {
+    record Complete(String winner, Conclusion outcome, String sentence) implements Decision {
         @Override
-        public String kind() {
-            return "complete";
+        public DecisionKind kind() {
+            return DecisionKind.COMPLETE;
         }
 
         @Override

@@ -2,6 +2,12 @@ package dev.sluice.rollout.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.event.EventLog;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.store.ExperimentEvent;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
+
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -18,14 +24,16 @@ import java.util.stream.StreamSupport;
 /** The statements about decisions, on whatever connection (ADR 0011). */
 final class DecisionTable {
     /** A decision to stay is written when it waits for something else than the one before. */
+    private static final String IS_REPEATED = """
+            select 1
+            from (select kind, stage, inputs from experiment_decision
+                where experiment = $1 order by id desc limit 1) last
+            where last.kind = %s and last.stage = $2
+                and last.inputs::jsonb ->> 'waits_for' = $3::text::jsonb ->> 'waits_for'""".formatted(Lexicon.sql(DecisionKind.STAY));
+
     private static final String ADD = """
             insert into experiment_decision (experiment, at, stage, kind, sentence, inputs)
-            select $1::text, $2::timestamptz, $3::smallint, $4::text, $5::text, $6::text
-            where $4::text <> 'stay' or not exists (
-                select 1
-                from (select kind, stage, inputs from experiment_decision where experiment = $1::text order by id desc limit 1) last
-                where last.kind = 'stay' and last.stage = $3::smallint
-                    and last.inputs::jsonb ->> 'waits_for' = $6::text::jsonb ->> 'waits_for')""";
+            values ($1, $2, $3, $4, $5, $6) returning id""";
 
     private static final String IS_KNOWN = "select 1 from experiment where id = $1";
 
@@ -35,22 +43,51 @@ final class DecisionTable {
 
     private DecisionTable() {}
 
+    /** Writes it down with its event; one that only repeats the one before is not. */
     static Future<Void> add(
             SqlConnection on,
-            String experiment,
+            Rollout seen,
             Instant at,
             int stage,
             Decision decision,
             ObjectNode inputs) {
-        return on.preparedQuery(ADD)
-                .execute(Tuple.of(
-                        experiment,
-                        at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC),
+        if (!(decision instanceof Decision.Stay)) {
+            return write(on, seen, at, stage, decision, inputs);
+        }
+        return on.preparedQuery(IS_REPEATED)
+                .execute(Tuple.of(seen.id(), stage, inputs.toString()))
+                .compose(repeated -> repeated.size() > 0
+                        ? Future.succeededFuture()
+                        : write(on, seen, at, stage, decision, inputs));
+    }
+
+    private static Future<Void> write(
+            SqlConnection on,
+            Rollout seen,
+            Instant at,
+            int stage,
+            Decision decision,
+            ObjectNode inputs) {
+        Instant kept = at.truncatedTo(ChronoUnit.MICROS); // As the database keeps it.
+        Tuple columns = Tuple.of(
+                seen.id(),
+                kept.atOffset(ZoneOffset.UTC),
+                stage,
+                decision.kind().label(),
+                decision.sentence(),
+                inputs.toString());
+        return EventLog.turn(on, ExperimentEvent.Kind.DECISION)
+                .compose(mine -> on.preparedQuery(ADD).execute(columns))
+                .map(rows -> new ExperimentEvent.Decided(
+                        rows.iterator().next().getLong("id"),
+                        seen.id(),
+                        seen.definition().route(),
+                        kept,
                         stage,
                         decision.kind(),
                         decision.sentence(),
-                        inputs.toString()))
-                .mapEmpty();
+                        inputs))
+                .compose(decided -> EventLog.append(on, decided.event()));
     }
 
     /** The latest first; empty when there is no such experiment. */
@@ -73,7 +110,7 @@ final class DecisionTable {
                 row.getLong("id"),
                 row.getOffsetDateTime("at").toInstant(),
                 row.getInteger("stage"),
-                row.getString("kind"),
+                DecisionKind.WORDS.word(row.getString("kind")),
                 row.getString("sentence"),
                 new JsonObject(row.getString("inputs")).getMap());
     }

@@ -1,5 +1,8 @@
 package dev.sluice.rollout.control;
 
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Word;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +12,15 @@ import java.util.Map;
  *
  * @param id larger than that of any before it
  * @param stage in which it was made, from 0
- * @param kind stay, advance, hold, inconclusive, resume, roll_back or complete
  * @param inputs all that it was made of
  */
 record DecisionView(
-        long id, Instant at, int stage, String kind, String sentence, Map<String, Object> inputs) {
+        long id,
+        Instant at,
+        int stage,
+        Word<DecisionKind> kind,
+        String sentence,
+        Map<String, Object> inputs) {
     /** Several, the latest first. */
     record Page(String object, List<DecisionView> data) {}
 }

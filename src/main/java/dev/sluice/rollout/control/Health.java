@@ -4,7 +4,7 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Position;
-import dev.sluice.rollout.control.HoldReason.Kind;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +39,13 @@ final class Health {
         RolloutPlan plan = rollout.definition().rollout();
         if (findings.ratio().isBroken()) {
             return Optional.of(
-                    new HoldReason(Kind.SAMPLE_RATIO, findings.ratio().sentence()));
+                    new HoldReason(HoldKind.SAMPLE_RATIO, findings.ratio().sentence()));
         }
         long units = findings.enrolled();
         if (findings.conflicts() > CONFLICTS_MAX
                 && findings.conflicts() > CONFLICTS_SHARE_MAX * units) {
             return Optional.of(new HoldReason(
-                    Kind.CONFLICTS,
+                    HoldKind.CONFLICTS,
                     String.format(
                             Locale.ROOT,
                             "%,d of %,d units were served another variant than they were enrolled "
@@ -60,7 +60,9 @@ final class Health {
             }
         }
         String shift = findings.feedbackShift();
-        return shift == null ? Optional.empty() : Optional.of(new HoldReason(Kind.FEEDBACK, shift));
+        return shift == null
+                ? Optional.empty()
+                : Optional.of(new HoldReason(HoldKind.FEEDBACK, shift));
     }
 
     private static Optional<HoldReason> quiet(
@@ -72,7 +74,7 @@ final class Health {
         return quiet.compareTo(allowed) <= 0
                 ? Optional.empty()
                 : Optional.of(new HoldReason(
-                        Kind.NO_TRAFFIC,
+                        HoldKind.NO_TRAFFIC,
                         "No unit has met it for " + Span.words(quiet) + "; expected is one every "
                                 + Span.words(allowed) + "."));
     }

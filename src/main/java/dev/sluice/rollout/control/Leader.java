@@ -2,14 +2,19 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
+import dev.sluice.jobs.Leadership;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.FindingsSource;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentTable;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Transaction;
@@ -48,14 +53,14 @@ final class Leader {
      * A look is up to seven statements; one that takes too long the database ends, which costs the
      * look and not the lead.
      */
-    private static final Duration LOOK_PATIENCE = Controller.ANSWER_PATIENCE.multipliedBy(7);
+    private static final Duration LOOK_PATIENCE = Leadership.PATIENCE.multipliedBy(7);
 
     /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
     private static final String LIVE = """
             select id, version from experiment e
-            where state in ('running', 'held', 'paused')
+            where state in %s
                 and not exists (select 1 from route_switch s where s.route = e.route)
-            order by created_at, id""";
+            order by created_at, id""".formatted(Lexicon.sql(RolloutState.LIVE));
 
     private final OwnConnection session;
     private final FindingsSource figures;
@@ -124,7 +129,7 @@ final class Leader {
      *     written
      * @param changed the kind of the decision that has changed something; null when all stays
      */
-    private record Looked(boolean isOvertaken, @Nullable String changed) {
+    private record Looked(boolean isOvertaken, @Nullable DecisionKind changed) {
         static final Looked STAYS = new Looked(false, null);
         static final Looked OVERTAKEN = new Looked(true, null);
     }
@@ -184,20 +189,25 @@ final class Leader {
         boolean taken = stays
                 ? session.await(ExperimentTable.watched(session.connection(), seen, before.at()))
                 : session.await(ExperimentTable.change(
-                                session.connection(), seen, after, BY, decision.sentence(), now))
+                                session.connection(),
+                                seen,
+                                after,
+                                decision.action().orElseThrow(),
+                                new Change.Said(BY, decision.sentence(), now)))
                         .isPresent();
         if (!taken) {
             return Looked.OVERTAKEN;
         }
         session.await(DecisionTable.add(
                 session.connection(),
-                seen.id(),
+                seen,
                 now,
                 before.at().stage(),
                 decision,
                 DecisionInputs.of(seen, findings, decision)));
         if (!stays) {
-            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), decision.sentence());
+            LOG.infof(
+                    "rollout %s: %s. %s", seen.id(), decision.kind().label(), decision.sentence());
         }
         return stays ? Looked.STAYS : new Looked(false, decision.kind());
     }

@@ -6,7 +6,6 @@ import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Live;
@@ -19,7 +18,8 @@ import dev.sluice.rollout.control.Decision.Hold;
 import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
-import dev.sluice.rollout.control.HoldReason.Kind;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,18 +62,21 @@ public final class RolloutRules {
         }
         for (Judged judged : findings.guardrails()) {
             if (judged.verdict() instanceof Crossed crossed) {
-                return new RollBack(Outcome.FAIL, judged.candidate() + ": " + crossed.sentence());
+                return new RollBack(
+                        Conclusion.FAIL, judged.candidate() + ": " + crossed.sentence());
             }
         }
         RolloutPlan plan = rollout.definition().rollout();
         Findings.Shadow shadow = findings.shadow();
         if (plan != null && plan.isShadow(live.at().stage()) && shadow != null && fails(shadow)) {
-            return new RollBack(Outcome.FAIL, failing(shadow));
+            return new RollBack(Conclusion.FAIL, failing(shadow));
         }
         Optional<HoldReason> problem = Health.problem(rollout, live.at(), findings, now);
         return switch (live) {
             case Paused paused ->
-                new Stay("paused", "Paused (" + paused.reason() + "): nobody new is enrolled.");
+                new Stay(
+                        paused.label(),
+                        "Paused (" + paused.reason() + "): nobody new is " + "enrolled.");
             case Held held -> held(rollout, held, problem);
             case Running running ->
                 problem.isPresent()
@@ -95,16 +98,13 @@ public final class RolloutRules {
     }
 
     private static boolean isUndecided(Live live) {
-        return live instanceof Held held
-                && HoldReason.kindOf(held.reason()).equals(Optional.of(Kind.UNDECIDED));
+        return live instanceof Held held && held.why() == HoldKind.UNDECIDED;
     }
 
     private static Decision held(Rollout rollout, Held held, Optional<HoldReason> problem) {
-        Optional<Kind> kept = HoldReason.kindOf(held.reason());
         if (problem.isPresent()) {
             HoldReason present = problem.get();
-            boolean told = kept.isPresent()
-                    && (kept.get() == present.kind() || kept.get() == Kind.UNDECIDED);
+            boolean told = held.why() == present.kind() || held.why() == HoldKind.UNDECIDED;
             return told
                     ? new Stay("held: " + present.kind().label(), "Still held. " + present.words())
                     : hold(present);
@@ -116,20 +116,17 @@ public final class RolloutRules {
             return onwards(
                     rollout,
                     held.at(),
-                    Outcome.INCONCLUSIVE,
+                    Conclusion.INCONCLUSIVE,
                     "It could not be decided, and a person has agreed to go on.");
         }
         return new Stay(
-                "held: undecided",
+                "held: " + HoldKind.UNDECIDED.label(),
                 "It can't be decided, and a person must: approve goes on, conclude or rollback "
                         + "ends it.");
     }
 
     private static Hold hold(HoldReason reason) {
-        return new Hold(
-                reason.text(),
-                reason.kind() == Kind.UNDECIDED,
-                "Held until it is gone: " + reason.words());
+        return new Hold(reason.kind(), reason.text(), "Held until it is gone: " + reason.words());
     }
 
     private static Decision running(
@@ -145,7 +142,7 @@ public final class RolloutRules {
             return onwards(
                     rollout,
                     at,
-                    Outcome.PASS,
+                    Conclusion.PASS,
                     "All that stage " + stage(plan, at) + " needs is there: "
                             + reached(plan, at, findings) + ", and no guardrail is crossed.");
         }
@@ -164,21 +161,21 @@ public final class RolloutRules {
         return switch (plan.undecided().then()) {
             case HOLD ->
                 new Hold(
-                        new HoldReason(Kind.UNDECIDED, sentence).text(),
-                        true,
+                        HoldKind.UNDECIDED,
+                        new HoldReason(HoldKind.UNDECIDED, sentence).text(),
                         sentence
                                 + " A person must decide: approve goes on, conclude or rollback "
                                 + "ends it.");
             case ROLL_BACK ->
                 new RollBack(
-                        Outcome.INCONCLUSIVE,
+                        Conclusion.INCONCLUSIVE,
                         sentence + " So it is taken back, as it is defined to be.");
             case GO_ON ->
                 missing.stream().allMatch(it -> it.kind().isOfTraffic())
                         ? onwards(
                                 rollout,
                                 at,
-                                Outcome.INCONCLUSIVE,
+                                Conclusion.INCONCLUSIVE,
                                 sentence + " It goes on, as it is defined to.")
                         : stay(plan, at, missing);
         };
@@ -194,7 +191,7 @@ public final class RolloutRules {
     }
 
     /** The next stage, or the end after the last. */
-    private static Decision onwards(Rollout rollout, Position at, Outcome outcome, String why) {
+    private static Decision onwards(Rollout rollout, Position at, Conclusion outcome, String why) {
         RolloutPlan plan = rollout.definition().rollout();
         if (plan == null || at.stage() + 1 < plan.size()) {
             return new Advance(why);

@@ -3,17 +3,22 @@ package dev.sluice.rollout.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.Trip;
 import dev.sluice.experiment.live.VariantHealth;
-import dev.sluice.rollout.Outcome;
+import dev.sluice.jobs.Rest;
+import dev.sluice.jobs.Worker;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State.Live;
 import dev.sluice.rollout.control.Decision.RollBack;
+import dev.sluice.rollout.store.Change;
 import dev.sluice.rollout.store.ExperimentTable;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Transaction;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -36,8 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Writes into the database that an experiment's breaker has opened here, so that it is taken back
@@ -46,22 +50,23 @@ import java.util.concurrent.TimeUnit;
  * a restart, which the snapshot's file sees to. On a thread of its own.
  */
 @Singleton
-public class TripWriter {
+public class TripWriter implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(TripWriter.class);
     private static final String BY = "breaker";
-    private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration BACK_OFF_FIRST = Duration.ofMillis(200);
-    private static final Duration BACK_OFF_LONGEST = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** For each answer of the database. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
+    /** After which the database ends the session of a replica that is gone without a word. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
     private final Vertx vertx;
     private final PgConnectOptions database;
     private final LiveExperiments live;
     private final RolloutTime time;
     private final Map<String, Trip> waiting = new ConcurrentHashMap<>();
-    private final Semaphore signals = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean stopping;
+    private final Worker worker = new Worker("rollout-trips", this);
     private final Set<String> told = new HashSet<>();
     private boolean away;
 
@@ -81,7 +86,6 @@ public class TripWriter {
         this.database = database;
         this.live = live;
         this.time = time;
-        this.thread = Thread.ofPlatform().name("rollout-trips").daemon().unstarted(this::run);
     }
 
     /** After the last snapshot's file was read. */
@@ -89,7 +93,8 @@ public class TripWriter {
         start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event)
+            throws InterruptedException {
         stop();
     }
 
@@ -98,53 +103,33 @@ public class TripWriter {
         live.tripped()
                 .forEach(id -> onTrip(
                         new Trip(id, "", "its breaker opened before the gateway's restart", now)));
-        thread.start();
+        worker.start();
     }
 
     void stop() throws InterruptedException {
-        stopping = true;
-        signals.release();
-        if (thread.isAlive() && !thread.join(PATIENCE)) {
-            thread.interrupt();
-            thread.join(PATIENCE);
-        }
+        worker.stop(PATIENCE);
     }
 
     /** Takes note of one; returns at once. */
     void onTrip(Trip trip) {
         waiting.putIfAbsent(trip.experiment(), trip);
-        signals.release();
+        worker.signal();
     }
 
-    private void run() {
-        Duration backOff = BACK_OFF_FIRST;
-        try {
-            while (!stopping) {
-                if (waiting.isEmpty()) {
-                    signals.acquire();
-                    backOff = BACK_OFF_FIRST;
-                } else if (!writeAll()) {
-                    if (signals.tryAcquire(backOff.toMillis(), TimeUnit.MILLISECONDS)) {
-                        signals.drainPermits();
-                    }
-                    backOff = longer(backOff);
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("interrupted at the end of the patience", e);
-        }
+    @Override
+    public Rest turn() throws InterruptedException {
+        return waiting.isEmpty() || writeAll() ? Rest.idle() : Rest.backOff();
     }
 
-    private static Duration longer(Duration backOff) {
-        Duration twice = backOff.multipliedBy(2);
-        return twice.compareTo(BACK_OFF_LONGEST) < 0 ? twice : BACK_OFF_LONGEST;
+    @Override
+    public void failed(RuntimeException bug) {
+        LOG.error("what was taken back here can't be written down, which is tried again", bug);
     }
 
     /** True when none is left. One that fails does not keep the others. */
     private boolean writeAll() throws InterruptedException {
-        try (OwnConnection session =
-                OwnConnection.open(vertx, database, Controller.ANSWER_PATIENCE)) {
-            session.limit(Controller.silenceMax(TICK));
+        try (OwnConnection session = OwnConnection.open(vertx, database, ANSWER_PATIENCE)) {
+            session.limit(SILENCE_MAX);
             for (Trip trip : List.copyOf(waiting.values())) {
                 if (write(session, trip)) {
                     waiting.remove(trip.experiment());
@@ -158,8 +143,6 @@ public class TripWriter {
                     waiting.keySet(),
                     e.getMessage());
             away = true;
-        } catch (RuntimeException e) {
-            LOG.error("what was taken back here can't be written down, which is tried again", e);
         }
         return waiting.isEmpty();
     }
@@ -195,18 +178,22 @@ public class TripWriter {
         }
         Rollout seen = found.get();
         String sentence = trip.reason();
-        RollBack decision = new RollBack(Outcome.FAIL, sentence);
+        RollBack decision = new RollBack(Conclusion.FAIL, sentence);
         Instant now = time.wall();
         boolean taken = session.await(ExperimentTable.change(
-                        session.connection(), seen, decision.after(before, now), BY, sentence, now))
+                        session.connection(),
+                        seen,
+                        decision.after(before, now),
+                        ChangeAction.ROLL_BACK,
+                        new Change.Said(BY, sentence, now)))
                 .isPresent();
         if (taken) {
             ObjectNode inputs = JsonNodeFactory.instance.objectNode();
             inputs.put("by", BY).put("state", seen.state().label()).put("version", seen.version());
             inputs.put("variant", trip.variant()).put("tripped_at", trip.at().toString());
             session.await(DecisionTable.add(
-                    session.connection(), seen.id(), now, before.at().stage(), decision, inputs));
-            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind(), sentence);
+                    session.connection(), seen, now, before.at().stage(), decision, inputs));
+            LOG.infof("rollout %s: %s. %s", seen.id(), decision.kind().label(), sentence);
         }
         return taken;
     }

@@ -12,6 +12,7 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.web.TimeSpan;
 
 import java.util.TreeMap;
 
@@ -103,13 +104,13 @@ public final class DefinitionJson {
             if (shadow.cost() != null) {
                 to.put("cost", shadow.cost());
             }
-            to.put("duration", Spans.write(shadow.duration()));
+            to.put("duration", TimeSpan.write(shadow.duration()));
         }
         ArrayNode stages = node.putArray("stages");
         for (StagePlan stage : plan.stages()) {
             stages.addObject()
                     .put("share", stage.share())
-                    .put("duration", Spans.write(stage.duration()))
+                    .put("duration", TimeSpan.write(stage.duration()))
                     .put("units", stage.units())
                     .put("monitoring", stage.monitoring().label())
                     .put("approval", stage.approval())
@@ -117,7 +118,7 @@ public final class DefinitionJson {
         }
         node.put("holdback", plan.holdback());
         node.putObject("undecided")
-                .put("after", Spans.write(plan.undecided().after()))
+                .put("after", TimeSpan.write(plan.undecided().after()))
                 .put("then", plan.undecided().then().label());
         return node;
     }

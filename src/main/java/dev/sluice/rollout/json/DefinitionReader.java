@@ -7,26 +7,23 @@ import dev.sluice.experiment.LayerRange;
 import dev.sluice.experiment.definition.BreakerRule;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.GuardrailRule;
-import dev.sluice.experiment.definition.GuardrailText;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.VariantDefinition;
-import dev.sluice.web.Fields;
+import dev.sluice.web.Defaults;
+import dev.sluice.web.Faults;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.JsonFields;
-import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
+import dev.sluice.web.StrictJson;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -58,10 +55,9 @@ public final class DefinitionReader {
     /** Begins with what no path segment takes for something else. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    private static final int UNIT_MAX = 512;
     private static final int ALL = 10_000;
-    private static final int LIST_MOST = 20;
     private static final int TESTERS_MOST = 1_000;
-    private static final int ERRORS_MOST = 50;
     private static final double ALPHA = 0.05;
     private static final long PLANNED = 4_000;
     private static final long PLANNED_MOST = 1_000_000_000_000L;
@@ -82,14 +78,9 @@ public final class DefinitionReader {
      * @throws ProblemException with everything that is wrong with it
      */
     public static Definition read(ObjectNode object, @Nullable KnownNames known) {
-        List<Problem.Field> errors = new ArrayList<>();
-        Definition definition =
-                new DefinitionReader(JsonFields.of(object, errors::add), known).definition();
-        if (definition == null || !errors.isEmpty()) {
-            throw new ProblemException(
-                    Problem.badParameters(errors.subList(0, Math.min(ERRORS_MOST, errors.size()))));
-        }
-        return definition;
+        Faults faults = new Faults();
+        return faults.checked(
+                new DefinitionReader(JsonFields.of(object, faults), known).definition());
     }
 
     /**
@@ -105,29 +96,28 @@ public final class DefinitionReader {
         root.noneBut(FIELDS);
         String id = root.text("id");
         if (id != null && !ID.matcher(id).matches()) {
-            root.fail(
-                    "id",
-                    "expected 1 to 64 letters, digits or . _ -, the first one a letter or digit");
+            root.fail("id", "1 to 64 letters, digits or . _ -, the first one a letter or digit");
             id = null;
         }
         String route = root.text("route");
-        Fields.known(root, "route", route, known == null ? null : known.routes(), "a route");
-        String salt = Fields.name(root, "salt", id == null ? "" : id);
+        KnownNames.checkRoute(root, "route", route, known);
+        String salt = Defaults.name(root, "salt", id == null ? "" : id);
         String description = Objects.requireNonNullElse(root.textOrNull("description"), "");
         LayerRange layer = layer();
         List<VariantDefinition> variants = new VariantsReader(root, known).read();
-        AnonymousRule anonymous = Fields.choice(
+        AnonymousRule anonymous = Defaults.choice(
                 root,
                 "anonymous",
                 AnonymousRule.class,
                 DefinitionJson::label,
                 AnonymousRule.RANDOM_PER_REQUEST);
         Map<String, String> testers = testers(variants);
-        List<Metric> metrics = metrics();
-        List<GuardrailRule> guardrails = guardrails();
+        WatchedReader watched = new WatchedReader(root);
+        List<Metric> metrics = watched.metrics();
+        List<GuardrailRule> guardrails = watched.guardrails();
         double alpha =
-                Fields.number(root, "alpha", 1e-6, 0.5, "a number from 0.000001 to 0.5", ALPHA);
-        long planned = Fields.whole(root, "units", 2, PLANNED_MOST, PLANNED);
+                Defaults.number(root, "alpha", 1e-6, 0.5, "a number from 0.000001 to 0.5", ALPHA);
+        long planned = Defaults.whole(root, "units", 2, PLANNED_MOST, PLANNED);
         BreakerRule breaker = breaker();
         RolloutPlan rollout = rollout(variants);
         int share = share(variants);
@@ -158,13 +148,13 @@ public final class DefinitionReader {
         }
         in.noneBut(LAYER_FIELDS);
         if (!in.has("name")) {
-            in.fail("name", "expected the name that the experiments of the layer share");
+            in.fail("name", "the name that the experiments of the layer share");
         }
-        String name = Fields.name(in, "name", "");
+        String name = Defaults.name(in, "name", "");
         Long from = in.whole("from", 0, ALL - 1);
         Long to = in.whole("to", 1, ALL);
         if (from != null && to != null && from >= to) {
-            in.fail("to", "expected more than from, which is " + from);
+            in.fail("to", "more than from, which is " + from);
         }
         return name.isEmpty() || from == null || to == null || from >= to
                 ? null
@@ -178,79 +168,25 @@ public final class DefinitionReader {
         }
         List<String> units = in.names();
         if (units.size() > TESTERS_MOST) {
-            root.fail("testers", "expected at most " + TESTERS_MOST);
+            root.fail("testers", "at most " + TESTERS_MOST);
             return Map.of();
         }
         Map<String, String> testers = new LinkedHashMap<>();
         for (String unit : units) {
-            if (unit.isEmpty() || unit.length() > 512 || !JsonBody.isStorable(unit)) {
-                in.fail(unit, "expected the id of a unit, 1 to 512 characters");
+            if (!StrictJson.isStorable(unit, UNIT_MAX)) {
+                in.fail(unit, "the id of a unit, 1 to 512 characters");
                 continue;
             }
             String variant = in.text(unit);
             if (variant != null
                     && variants != null
                     && variants.stream().noneMatch(it -> it.name().equals(variant))) {
-                in.fail(unit, "expected one of " + names(variants));
+                in.fail(unit, "one of " + names(variants));
             } else if (variant != null) {
                 testers.put(unit, variant);
             }
         }
         return testers;
-    }
-
-    private List<Metric> metrics() {
-        List<@Nullable String> names =
-                root.has("metrics") ? root.texts("metrics", LIST_MOST) : null;
-        if (names == null) {
-            return List.of();
-        }
-        Set<Metric> metrics = new LinkedHashSet<>();
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            Metric metric = name == null ? null : Metric.of(name).orElse(null);
-            if (name != null && metric == null) {
-                root.fail("metrics", i, noMetric(name));
-            } else if (metric != null && !metrics.add(metric)) {
-                root.fail("metrics", i, "expected each metric once");
-            }
-        }
-        return List.copyOf(metrics);
-    }
-
-    private List<GuardrailRule> guardrails() {
-        List<@Nullable String> texts =
-                root.has("guardrails") ? root.texts("guardrails", LIST_MOST) : null;
-        if (texts == null) {
-            return List.of();
-        }
-        Map<String, GuardrailRule> rules = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            String text = texts.get(i);
-            if (text == null) {
-                continue;
-            }
-            switch (GuardrailText.read(text)) {
-                case GuardrailText.Rule(GuardrailRule rule) -> {
-                    if (rules.putIfAbsent(rule.text(), rule) != null) {
-                        root.fail("guardrails", i, "expected each guardrail once");
-                    }
-                }
-                case GuardrailText.Refused(String expected, String metric) ->
-                    root.fail(
-                            "guardrails",
-                            i,
-                            metric == null ? "expected " + expected : noMetric(metric));
-            }
-        }
-        return List.copyOf(rules.values());
-    }
-
-    private static String noMetric(String name) {
-        List<String> all = Metric.KNOWN.stream().map(Metric::name).toList();
-        String near = Fields.near(name, all);
-        return "expected a metric"
-                + (near.isEmpty() ? ": " + String.join(", ", all) + " or feedback.NAME" : near);
     }
 
     private BreakerRule breaker() {
@@ -261,11 +197,11 @@ public final class DefinitionReader {
         }
         in.noneBut(BREAKER_FIELDS);
         return new BreakerRule(
-                Fields.small(in, "calls", 1, 10_000, byDefault.calls()),
-                Fields.number(
+                Defaults.small(in, "calls", 1, 10_000, byDefault.calls()),
+                Defaults.number(
                         in, "share", 1e-6, 1, "a share above 0, 1 at most", byDefault.share()),
-                Fields.number(in, "times", 1.000001, 1e6, "a number above 1", byDefault.times()),
-                Fields.small(in, "consecutive", 1, 10_000, byDefault.consecutive()));
+                Defaults.number(in, "times", 1.000001, 1e6, "a number above 1", byDefault.times()),
+                Defaults.small(in, "consecutive", 1, 10_000, byDefault.consecutive()));
     }
 
     private @Nullable RolloutPlan rollout(@Nullable List<VariantDefinition> variants) {
@@ -278,13 +214,11 @@ public final class DefinitionReader {
                 && (variants.size() != 2 || variants.getFirst().variant().weight() != ALL / 2)) {
             root.fail(
                     form,
-                    "expected two for a rollout, the control and the candidate, of 5000 basis "
+                    "two for a rollout, the control and the candidate, of 5000 basis "
                             + "points each");
         } else if (variants != null
                 && variants.getLast().serving() instanceof Serving.RouteLadder) {
-            root.fail(
-                    form,
-                    "expected a model or a ladder of the candidate: there is nothing to roll out");
+            root.fail(form, "a model or a ladder of the candidate: there is nothing to roll out");
         }
         return RolloutReader.read(in);
     }
@@ -293,10 +227,10 @@ public final class DefinitionReader {
         int most =
                 variants == null ? ALL - 1 : ALL - variants.getFirst().variant().weight();
         if (!root.has("rollout")) {
-            return Fields.small(root, "share", 1, most, most);
+            return Defaults.small(root, "share", 1, most, most);
         }
         if (root.has("share")) {
-            root.fail("share", "expected nothing: the stages of the rollout say it");
+            root.fail("share", "nothing: the stages of the rollout say it");
         }
         return most;
     }

@@ -1,6 +1,10 @@
 package dev.sluice.rollout.json;
 
+import dev.sluice.common.Nearest;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.web.JsonFields;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,5 +16,28 @@ public record KnownNames(Set<String> routes, Set<String> models) {
         Set<String> routes = new TreeSet<>(config.routes().keySet());
         routes.addAll(config.models().keySet());
         return new KnownNames(routes, config.models().keySet());
+    }
+
+    /** Tells of a model that the configuration does not have; without one nothing is asked. */
+    static void checkModel(
+            JsonFields in, String field, @Nullable String name, @Nullable KnownNames known) {
+        check(in, field, name, known == null ? null : known.models(), "a model");
+    }
+
+    /** As {@link #checkModel}, of a route. */
+    static void checkRoute(
+            JsonFields in, String field, @Nullable String name, @Nullable KnownNames known) {
+        check(in, field, name, known == null ? null : known.routes(), "a route");
+    }
+
+    private static void check(
+            JsonFields in,
+            String field,
+            @Nullable String name,
+            @Nullable Set<String> known,
+            String what) {
+        if (name != null && known != null && !known.contains(name)) {
+            in.fail(field, what + " of sluice.yaml" + Nearest.hint(name, known, ""));
+        }
     }
 }

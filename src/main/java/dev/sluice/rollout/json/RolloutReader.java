@@ -5,8 +5,9 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
-import dev.sluice.web.Fields;
+import dev.sluice.web.Defaults;
 import dev.sluice.web.JsonFields;
+import dev.sluice.web.TimeSpan;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +46,17 @@ final class RolloutReader {
         JsonFields shadowFields = in.has("shadow") ? in.object("shadow") : null;
         ShadowPlan shadow = shadowFields == null ? null : shadow(shadowFields);
         List<StagePlan> stages = in.has("stages") ? stages(in) : RolloutPlan.DEFAULT_STAGES;
-        int holdback = Fields.small(in, "holdback", 0, CONCURRENT_MOST, 0);
+        int holdback = Defaults.small(in, "holdback", 0, CONCURRENT_MOST, 0);
         return new RolloutPlan(shadow, stages, holdback, undecided(in, longest(shadow, stages)));
     }
 
     private static ShadowPlan shadow(JsonFields in) {
         in.noneBut(SHADOW_FIELDS);
         return new ShadowPlan(
-                Fields.small(in, "share", 1, ALL, SHADOW_SHARE),
-                Fields.whole(in, "requests", 1, COUNT_MOST, SHADOW_REQUESTS),
+                Defaults.small(in, "share", 1, ALL, SHADOW_SHARE),
+                Defaults.whole(in, "requests", 1, COUNT_MOST, SHADOW_REQUESTS),
                 cost(in),
-                Fields.span(in, "duration", DAY));
+                Defaults.span(in, "duration", DAY));
     }
 
     private static @Nullable BigDecimal cost(JsonFields in) {
@@ -71,8 +72,7 @@ final class RolloutReader {
         if (objects.isEmpty()) {
             in.fail(
                     "stages",
-                    "expected 1 to " + STAGES_MOST
-                            + " stages, or none for 10 %, 25 %, 50 % and everybody");
+                    "1 to " + STAGES_MOST + " stages, or none for 10 %, 25 %, 50 % and everybody");
             return RolloutPlan.DEFAULT_STAGES;
         }
         List<StagePlan> stages = new ArrayList<>();
@@ -89,23 +89,22 @@ final class RolloutReader {
         in.noneBut(STAGE_FIELDS);
         Long share = in.whole("share", 1, ALL);
         if (share != null && isLast && share != ALL) {
-            in.fail("share", "expected 10000 basis points, for the last stage is everybody");
+            in.fail("share", "10000 basis points, for the last stage is everybody");
         } else if (share != null && !isLast && share > CONCURRENT_MOST) {
             in.fail(
                     "share",
-                    "expected 1 to 5000 basis points before the last stage, beside as large a "
-                            + "control");
+                    "1 to 5000 basis points before the last stage, beside as large a " + "control");
         } else if (share != null && share <= before) {
-            in.fail("share", "expected more than the " + before + " of the stage before");
+            in.fail("share", "more than the " + before + " of the stage before");
         }
         return new StagePlan(
                 share == null ? before : share.intValue(),
-                Fields.span(in, "duration", DAY),
-                Fields.whole(in, "units", 0, COUNT_MOST, isLast ? 0 : UNITS),
-                Fields.choice(
+                Defaults.span(in, "duration", DAY),
+                Defaults.whole(in, "units", 0, COUNT_MOST, isLast ? 0 : UNITS),
+                Defaults.choice(
                         in, "monitoring", Monitoring.class, Monitoring::label, Monitoring.NORMAL),
-                Fields.truth(in, "approval"),
-                Fields.truth(in, "evidence"));
+                Defaults.truth(in, "approval"),
+                Defaults.truth(in, "evidence"));
     }
 
     private static Duration longest(@Nullable ShadowPlan shadow, List<StagePlan> stages) {
@@ -124,15 +123,14 @@ final class RolloutReader {
             return new Undecided(byDefault, Undecided.Then.HOLD);
         }
         fields.noneBut(UNDECIDED_FIELDS);
-        Duration after = Fields.span(fields, "after", byDefault);
+        Duration after = Defaults.span(fields, "after", byDefault);
         if (after.compareTo(longest) <= 0) {
             fields.fail(
-                    "after",
-                    "expected more than the " + Spans.write(longest) + " of the longest stage");
+                    "after", "more than the " + TimeSpan.write(longest) + " of the longest stage");
         }
         return new Undecided(
                 after,
-                Fields.choice(
+                Defaults.choice(
                         fields,
                         "then",
                         Undecided.Then.class,

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
-import dev.sluice.web.Fields;
 import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class ServingJson {
     public static @Nullable Serving read(JsonFields in, @Nullable KnownNames known) {
         if (in.has("ladder")) {
             if (in.has("model") || in.has("threshold")) {
-                in.fail("ladder", "expected either this or model");
+                in.fail("ladder", "either this or model");
             }
             return ladder(in, known);
         }
@@ -55,7 +54,7 @@ public final class ServingJson {
             return rung == null ? null : new Serving.InFront(rung);
         }
         if (in.has("threshold")) {
-            in.fail("threshold", "expected a model with it");
+            in.fail("threshold", "a model with it");
         }
         return new Serving.RouteLadder();
     }
@@ -73,7 +72,7 @@ public final class ServingJson {
             return null;
         }
         if (rungs.isEmpty()) {
-            in.fail("ladder", "expected 1 to " + RUNGS_MOST + " rungs");
+            in.fail("ladder", "1 to " + RUNGS_MOST + " rungs");
             return null;
         }
         List<RungChoice> choices = new ArrayList<>();
@@ -82,7 +81,7 @@ public final class ServingJson {
             at.noneBut(RUNG_FIELDS);
             RungChoice rung = rung(at, known);
             if (rung != null && !models.add(rung.model())) {
-                at.fail("model", "expected each model once");
+                at.fail("model", "each model once");
             } else if (rung != null) {
                 choices.add(rung);
             }
@@ -92,7 +91,7 @@ public final class ServingJson {
 
     private static @Nullable RungChoice rung(JsonFields in, @Nullable KnownNames known) {
         String model = in.text("model");
-        Fields.known(in, "model", model, known == null ? null : known.models(), "a model");
+        KnownNames.checkModel(in, "model", model, known);
         Double threshold = in.numberOrNull("threshold", 0, 1, "a number from 0 to 1");
         return model == null ? null : new RungChoice(model, threshold);
     }

@@ -4,7 +4,7 @@ import dev.sluice.experiment.Variant;
 import dev.sluice.experiment.definition.Serving;
 import dev.sluice.experiment.definition.Serving.RungChoice;
 import dev.sluice.experiment.definition.VariantDefinition;
-import dev.sluice.web.Fields;
+import dev.sluice.web.Defaults;
 import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class VariantsReader {
             if (!root.has(VARIANTS)) {
                 root.fail(
                         VARIANTS,
-                        "expected a list of variants, the control first; or 'candidate', a "
+                        "a list of variants, the control first; or 'candidate', a "
                                 + "model's name");
             }
             return null;
@@ -61,21 +61,20 @@ final class VariantsReader {
                 continue;
             }
             if (!names.add(variant.name())) {
-                objects.get(i).fail("name", "expected each name once");
+                objects.get(i).fail("name", "each name once");
                 whole = false;
             }
             sum += variant.variant().weight();
             variants.add(variant);
         }
         if (objects.size() < 2) {
-            root.fail(VARIANTS, "expected 2 to " + MOST + " variants, the control first");
+            root.fail(VARIANTS, "2 to " + MOST + " variants, the control first");
             return null;
         }
         if (whole && sum != ALL) {
             root.fail(
                     VARIANTS,
-                    "expected weights that add up to " + ALL + " basis points; they add up to "
-                            + sum);
+                    "weights that add up to " + ALL + " basis points; they add up to " + sum);
             return null;
         }
         return whole ? variants : null;
@@ -83,10 +82,10 @@ final class VariantsReader {
 
     private @Nullable List<VariantDefinition> shortForm() {
         if (root.has(VARIANTS)) {
-            root.fail(CANDIDATE, "expected either this or variants");
+            root.fail(CANDIDATE, "either this or variants");
         }
         String model = root.text(CANDIDATE);
-        Fields.known(root, CANDIDATE, model, known == null ? null : known.models(), "a model");
+        KnownNames.checkModel(root, CANDIDATE, model, known);
         return model == null
                 ? null
                 : List.of(
@@ -100,8 +99,8 @@ final class VariantsReader {
     private @Nullable VariantDefinition variant(JsonFields in, boolean isControl) {
         in.noneBut(FIELDS);
         String name = in.text("name");
-        if (name != null && !Fields.isName(name)) {
-            in.fail("name", "expected 1 to 64 letters, digits or . _ -");
+        if (name != null && !Defaults.isName(name)) {
+            in.fail("name", "1 to 64 letters, digits or . _ -");
             name = null;
         }
         Long weight = in.whole("weight", 1, ALL - 1);
@@ -109,7 +108,7 @@ final class VariantsReader {
         if (isControl && !(serving instanceof Serving.RouteLadder)) {
             in.fail(
                     in.has("ladder") ? "ladder" : "model",
-                    "expected nothing: the control is what the route serves");
+                    "nothing: the control is what the route serves");
         }
         return name == null || weight == null || serving == null
                 ? null

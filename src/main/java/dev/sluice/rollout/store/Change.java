@@ -1,5 +1,9 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -17,10 +21,10 @@ public record Change(
         long seq,
         @Nullable String experiment,
         String route,
-        String action,
+        Word<ChangeAction> action,
         String by,
-        @Nullable String before,
-        @Nullable String after,
+        @Nullable Word<RolloutState> before,
+        @Nullable Word<RolloutState> after,
         @Nullable Long version,
         String reason,
         Instant at) {

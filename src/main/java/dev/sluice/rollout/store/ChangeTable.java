@@ -1,6 +1,11 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.event.EventLog;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Labelled;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -13,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.StreamSupport;
 
 /**
@@ -27,12 +33,15 @@ final class ChangeTable {
     /** The most that a list shows. */
     static final int LISTED_MAX = 500;
 
+    private static final String NEXT =
+            "update experiment_sequence set last = last + 1 returning last";
+
     private static final String ADD = """
-            with next as (update experiment_sequence set last = last + 1 returning last),
-                 noted as (
-                    insert into experiment_change (seq, experiment, route, action, by, before, after, version, reason, at)
-                    select last, $1, $2, $3, $4, $5, $6, $7, $8, $9 from next)
-            select last, pg_notify('sluice_experiments', last::text) from next""";
+            with noted as (
+                insert into experiment_change (
+                    seq, experiment, route, action, by, before, after, version, reason, at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
+            select pg_notify('sluice_experiments', $1::bigint::text)""";
 
     private static final String OF =
             "select * from experiment_change where experiment = $1 order by seq desc limit "
@@ -43,33 +52,61 @@ final class ChangeTable {
 
     private static final String OFF = """
             insert into route_switch (route, reason, key_name, changed_at) values ($1, $2, $3, $4)
-            on conflict (route) do update set reason = excluded.reason, key_name = excluded.key_name,
+            on conflict (route) do update set reason = excluded.reason,
+                key_name = excluded.key_name,
                 changed_at = excluded.changed_at""";
 
     private static final String ON = "delete from route_switch where route = $1";
 
     private ChangeTable() {}
 
-    static Future<Long> add(
+    static Future<Void> add(
             SqlConnection on,
             Rollout changed,
-            String action,
-            @Nullable String before,
+            ChangeAction action,
+            @Nullable RolloutState before,
             Change.Said said) {
         return add(
                 on,
-                Tuple.of(changed.id(), changed.definition().route(), action, said.by())
-                        .addString(before)
-                        .addString(changed.state().label())
-                        .addLong(changed.version())
-                        .addString(said.reason())
-                        .addOffsetDateTime(ExperimentTable.moment(said.at())));
+                sequence -> new Change(
+                        sequence,
+                        changed.id(),
+                        changed.definition().route(),
+                        Word.of(action),
+                        said.by(),
+                        before == null ? null : Word.of(before),
+                        Word.of(changed.state().kind()),
+                        changed.version(),
+                        said.reason(),
+                        ExperimentTable.moment(said.at()).toInstant()));
     }
 
-    private static Future<Long> add(SqlConnection on, Tuple change) {
-        return on.preparedQuery(ADD)
-                .execute(change)
-                .map(rows -> rows.iterator().next().getLong("last"));
+    /** The sequence's lock is its turn among the events, too. */
+    private static Future<Void> add(SqlConnection on, LongFunction<Change> numbered) {
+        return on.query(NEXT)
+                .execute()
+                .map(rows -> numbered.apply(rows.iterator().next().getLong("last")))
+                .compose(change -> on.preparedQuery(ADD)
+                        .execute(columns(change))
+                        .compose(done ->
+                                EventLog.append(on, new ExperimentEvent.Changed(change).event())));
+    }
+
+    private static Tuple columns(Change change) {
+        return Tuple.of(change.seq())
+                .addString(change.experiment())
+                .addString(change.route())
+                .addString(change.action().label())
+                .addString(change.by())
+                .addString(label(change.before()))
+                .addString(label(change.after()))
+                .addLong(change.version())
+                .addString(change.reason())
+                .addOffsetDateTime(ExperimentTable.moment(change.at()));
+    }
+
+    private static @Nullable String label(@Nullable Labelled word) {
+        return word == null ? null : word.label();
     }
 
     /** What was done to an experiment, the latest first. */
@@ -100,8 +137,7 @@ final class ChangeTable {
                 .execute(Tuple.of(route, said.reason())
                         .addString(key)
                         .addOffsetDateTime(ExperimentTable.moment(said.at())))
-                .compose(done -> add(on, ofRoute(route, "switch_off", said)))
-                .mapEmpty();
+                .compose(done -> add(on, ofRoute(route, ChangeAction.SWITCH_OFF, said)));
     }
 
     /** Switches them on again; nothing happens where they are. */
@@ -110,20 +146,22 @@ final class ChangeTable {
                 .execute(Tuple.of(route))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture()
-                        : add(on, ofRoute(route, "switch_on", said)).mapEmpty());
+                        : add(on, ofRoute(route, ChangeAction.SWITCH_ON, said)));
     }
 
-    private static Tuple ofRoute(String route, String action, Change.Said said) {
-        return Tuple.tuple()
-                .addString(null)
-                .addString(route)
-                .addString(action)
-                .addString(said.by())
-                .addString(null)
-                .addString(null)
-                .addLong(null)
-                .addString(said.reason())
-                .addOffsetDateTime(ExperimentTable.moment(said.at()));
+    private static LongFunction<Change> ofRoute(
+            String route, ChangeAction action, Change.Said said) {
+        return sequence -> new Change(
+                sequence,
+                null,
+                route,
+                Word.of(action),
+                said.by(),
+                null,
+                null,
+                null,
+                said.reason(),
+                ExperimentTable.moment(said.at()).toInstant());
     }
 
     private static List<RouteSwitch> switches(RowSet<Row> rows) {
@@ -136,15 +174,20 @@ final class ChangeTable {
                 .toList();
     }
 
+    private static @Nullable Word<RolloutState> state(Row row, String column) {
+        String label = row.getString(column);
+        return label == null ? null : RolloutState.WORDS.word(label);
+    }
+
     private static Change change(Row row) {
         return new Change(
                 row.getLong("seq"),
                 row.getString("experiment"),
                 row.getString("route"),
-                row.getString("action"),
+                ChangeAction.WORDS.word(row.getString("action")),
                 row.getString("by"),
-                row.getString("before"),
-                row.getString("after"),
+                state(row, "before"),
+                state(row, "after"),
                 row.getLong("version"),
                 row.getString("reason"),
                 Objects.requireNonNull(StateColumns.moment(row, "at")));

@@ -1,5 +1,7 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.database.Lane;
+import dev.sluice.database.Lanes;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutFinder;
@@ -16,15 +18,15 @@ import java.util.Optional;
 /** Reads and defines experiments, each call on a connection of a lane (ADR 0011). */
 @ApplicationScoped
 public class ExperimentRepository implements RolloutFinder {
-    private final ExperimentLanes lanes;
+    private final Lanes lanes;
 
-    ExperimentRepository(ExperimentLanes lanes) {
+    ExperimentRepository(Lanes lanes) {
         this.lanes = lanes;
     }
 
     @Override
     public Uni<Optional<Rollout>> find(String id) {
-        return lanes.read(on -> ExperimentTable.find(on, id));
+        return lanes.run(Lane.EXPERIMENTS, on -> ExperimentTable.find(on, id));
     }
 
     /**
@@ -32,27 +34,30 @@ public class ExperimentRepository implements RolloutFinder {
      * given.
      */
     public Uni<List<Rollout>> list(@Nullable String route, @Nullable String state) {
-        return lanes.read(on -> ExperimentTable.list(on, route, state));
+        return lanes.run(Lane.EXPERIMENTS, on -> ExperimentTable.list(on, route, state));
     }
 
     /** What was done to an experiment, the latest first. */
     public Uni<List<Change>> changes(String id) {
-        return lanes.read(on -> ChangeTable.of(on, id));
+        return lanes.run(Lane.EXPERIMENTS, on -> ChangeTable.of(on, id));
     }
 
     /** Defines one that nobody meets yet; empty when there is one of that id already. */
     public Uni<Optional<Rollout>> create(Definition definition, Change.Said said) {
-        return lanes.write(on -> ExperimentTable.create(on, definition, said));
+        return lanes.run(
+                Lane.EXPERIMENT_CHANGES, on -> ExperimentTable.create(on, definition, said));
     }
 
     /** Defines a pending one anew; empty when it is not of that version, or not pending. */
     public Uni<Optional<Rollout>> replace(Definition definition, long version, Change.Said said) {
-        return lanes.write(on -> ExperimentTable.replace(on, definition, version, said));
+        return lanes.run(
+                Lane.EXPERIMENT_CHANGES,
+                on -> ExperimentTable.replace(on, definition, version, said));
     }
 
     /** Whether and why the experiments of a route are switched off. */
     public Uni<Optional<RouteSwitch>> switchOf(String route) {
-        return lanes.read(on -> ChangeTable.find(on, route));
+        return lanes.run(Lane.EXPERIMENTS, on -> ChangeTable.find(on, route));
     }
 
     /**
@@ -61,11 +66,11 @@ public class ExperimentRepository implements RolloutFinder {
      * @param key name of the API key that did it; null for a request without one
      */
     public Uni<Void> switchOff(String route, @Nullable String key, Change.Said said) {
-        return lanes.write(on -> ChangeTable.off(on, route, key, said));
+        return lanes.run(Lane.EXPERIMENT_CHANGES, on -> ChangeTable.off(on, route, key, said));
     }
 
     /** Switches them on again; nothing happens where they are. */
     public Uni<Void> switchOn(String route, Change.Said said) {
-        return lanes.write(on -> ChangeTable.on(on, route, said));
+        return lanes.run(Lane.EXPERIMENT_CHANGES, on -> ChangeTable.on(on, route, said));
     }
 }

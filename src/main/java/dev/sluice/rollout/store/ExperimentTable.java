@@ -5,6 +5,9 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 import dev.sluice.web.ProblemException;
 
 import io.vertx.core.Future;
@@ -39,26 +42,31 @@ public final class ExperimentTable {
 
     private static final String SELECT = "select " + COLUMNS + " from experiment ";
     private static final String ONE = SELECT + "where id = $1";
-    private static final String LIVE =
-            SELECT + "where state in ('running', 'held', 'paused') order by created_at, id";
+    private static final String LIVE = SELECT + "where state in " + Lexicon.sql(RolloutState.LIVE)
+            + " order by created_at, " + "id";
     private static final String LIST = SELECT + """
             where ($1::text is null or route = $1) and ($2::text is null or state = $2)
             order by created_at desc, id desc limit\s""" + LISTED_MAX;
 
     private static final String INSERT = """
             insert into experiment (id, route, definition, state, created_at, changed_at)
-            values ($1, $2, $3, 'pending', $4, $4) on conflict (id) do nothing returning\s""" + COLUMNS;
+            values ($1, $2, $3, %s, $4, $4) on conflict (id) do nothing
+            returning\s""".formatted(Lexicon.sql(RolloutState.PENDING)) + COLUMNS;
 
-    private static final String REPLACE = """
-            update experiment set route = $3, definition = $4, version = version + 1, changed_at = $5
-            where id = $1 and version = $2 and state = 'pending' returning\s""" + COLUMNS;
+    private static final String REPLACE =
+            """
+            update experiment
+            set route = $3, definition = $4, version = version + 1, changed_at = $5
+            where id = $1 and version = $2 and state = %s
+            returning\s""".formatted(Lexicon.sql(RolloutState.PENDING)) + COLUMNS;
 
     private static final String CHANGE = """
             update experiment set
-                state = $3, outcome = $4, reason = $5, winner = $6, stage = $7, stage_since = $8, stage_watched_ms = $9,
-                approved = $10, version = version + 1, changed_at = $11,
-                started_at = case when $12 then $11 else started_at end,
-                ended_at = case when $13 then $11 else ended_at end
+                state = $3, outcome = $4, hold = $5, reason = $6, winner = $7, stage = $8,
+                stage_since = $9, stage_watched_ms = $10, approved = $11,
+                version = version + 1, changed_at = $12,
+                started_at = case when $13 then $12 else started_at end,
+                ended_at = case when $14 then $12 else ended_at end
             where id = $1 and version = $2 returning\s""" + COLUMNS;
 
     private static final String RETIRE = """
@@ -70,7 +78,8 @@ public final class ExperimentTable {
 
     private static final String WITH_SALT = """
             select id from experiment
-            where id <> $2 and started_at is not null and definition::jsonb ->> 'salt' = $1 order by id limit 1""";
+            where id <> $2 and started_at is not null and definition::jsonb ->> 'salt' = $1
+            order by id limit 1""";
 
     /** A number that nobody else locks: "start", as bytes. */
     private static final String AWAIT_TURN = "select pg_advisory_xact_lock(x'7374617274'::bigint)";
@@ -118,7 +127,7 @@ public final class ExperimentTable {
                         definition.route(),
                         DefinitionJson.text(definition),
                         moment(said.at())))
-                .compose(rows -> audited(on, first(rows), "create", null, said));
+                .compose(rows -> audited(on, first(rows), ChangeAction.CREATE, null, said));
     }
 
     /** Defines a pending one anew; empty when it is not of that version, or not pending. */
@@ -131,36 +140,27 @@ public final class ExperimentTable {
                         definition.route(),
                         DefinitionJson.text(definition),
                         moment(said.at())))
-                .compose(rows -> audited(on, first(rows), "replace", "pending", said));
-    }
-
-    /** {@link #change(SqlConnection, Rollout, State, Change.Said)} in single words. */
-    public static Future<Optional<Rollout>> change(
-            SqlConnection on, Rollout before, State after, String by, String reason, Instant now) {
-        return change(on, before, after, new Change.Said(by, reason, now));
+                .compose(rows ->
+                        audited(on, first(rows), ChangeAction.REPLACE, RolloutState.PENDING, said));
     }
 
     /**
      * Changes the state, writes down who did it, and tells every replica when the transaction
      * commits.
      *
+     * @param action what the audit calls it
      * @return empty when somebody else has changed it since {@code before} was read; then nothing
      *     is changed
      */
     public static Future<Optional<Rollout>> change(
-            SqlConnection on, Rollout before, State after, Change.Said said) {
+            SqlConnection on, Rollout before, State after, ChangeAction action, Change.Said said) {
         boolean starts = before.startedAt() == null && after instanceof State.Live;
         boolean ends = after instanceof State.Ended;
         Tuple parameters = StateColumns.of(after).addTo(Tuple.of(before.id(), before.version()));
         parameters.addOffsetDateTime(moment(said.at())).addBoolean(starts).addBoolean(ends);
         return on.preparedQuery(CHANGE)
                 .execute(parameters)
-                .compose(rows -> audited(
-                        on,
-                        first(rows),
-                        action(before.state(), after),
-                        before.state().label(),
-                        said));
+                .compose(rows -> audited(on, first(rows), action, before.state().kind(), said));
     }
 
     /** Lets the winner be served by the configuration alone; empty as with a change. */
@@ -168,8 +168,8 @@ public final class ExperimentTable {
             SqlConnection on, Rollout before, Change.Said said) {
         return on.preparedQuery(RETIRE)
                 .execute(Tuple.of(before.id(), before.version(), moment(said.at())))
-                .compose(rows ->
-                        audited(on, first(rows), "retire", before.state().label(), said));
+                .compose(rows -> audited(
+                        on, first(rows), ChangeAction.RETIRE, before.state().kind(), said));
     }
 
     /**
@@ -186,38 +186,11 @@ public final class ExperimentTable {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** What a step is called in the audit. */
-    static String action(State before, State after) {
-        return switch (after) {
-            case State.Pending pending -> "replace";
-            case State.Running running -> ran(before, running);
-            case State.Held held -> approves(before, held) ? "approve" : "hold";
-            case State.Paused paused -> before instanceof State.Paused ? "approve" : "pause";
-            case State.Completed completed -> "complete";
-            case State.RolledBack rolledBack -> "roll_back";
-            case State.Stopped stopped -> "stop";
-        };
-    }
-
-    /** Else it is held for another reason. */
-    private static boolean approves(State before, State.Held after) {
-        return before instanceof State.Held held && held.reason().equals(after.reason());
-    }
-
-    private static String ran(State before, State.Running after) {
-        return switch (before) {
-            case State.Live live when live.at().stage() != after.at().stage() -> "advance";
-            case State.Running running -> "approve";
-            case State.Live live -> "resume";
-            default -> "start";
-        };
-    }
-
     private static Future<Optional<Rollout>> audited(
             SqlConnection on,
             Optional<Rollout> changed,
-            String action,
-            @Nullable String before,
+            ChangeAction action,
+            @Nullable RolloutState before,
             Change.Said said) {
         return changed.isEmpty()
                 ? Future.succeededFuture(changed)

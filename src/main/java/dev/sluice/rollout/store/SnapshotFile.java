@@ -14,8 +14,10 @@ import dev.sluice.experiment.live.Standing;
 import dev.sluice.rollout.json.DefinitionJson;
 import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.rollout.json.ServingJson;
+import dev.sluice.web.Faults;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.JsonFields;
+import dev.sluice.web.Problem;
 
 import org.jboss.logging.Logger;
 
@@ -172,10 +174,11 @@ final class SnapshotFile {
     }
 
     private static Serving serving(ObjectNode of) {
-        List<String> wrong = new ArrayList<>();
-        Serving serving = ServingJson.read(JsonFields.of(of, it -> wrong.add(it.field())), null);
-        if (serving == null || !wrong.isEmpty()) {
-            throw new IllegalArgumentException("a standing variant has wrong fields: " + wrong);
+        Faults faults = new Faults();
+        Serving serving = ServingJson.read(JsonFields.of(of, faults), null);
+        if (serving == null || !faults.isEmpty()) {
+            throw new IllegalArgumentException("a standing variant has wrong fields: "
+                    + faults.fields().stream().map(Problem.Field::field).toList());
         }
         return serving;
     }

@@ -7,6 +7,8 @@ import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.experiment.live.Standing;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -31,10 +33,11 @@ final class SnapshotRows {
     private static final String BEGIN = "begin isolation level repeatable read read only";
 
     private static final String SEQUENCE = "select last from experiment_sequence";
-    private static final String IN_FORCE = "select " + ExperimentTable.COLUMNS + """
+    private static final String IN_FORCE = "select " + ExperimentTable.COLUMNS
+            + """
             \nfrom experiment
-            where state in ('running', 'held', 'paused') or (state = 'completed' and not retired)
-            order by coalesce(ended_at, created_at), id""";
+            where state in %s or (state = %s and not retired)
+            order by coalesce(ended_at, created_at), id""".formatted(Lexicon.sql(RolloutState.LIVE), Lexicon.sql(RolloutState.COMPLETED));
 
     private final EnrolledUnits enrolled;
     private Set<String> unreadable = Set.of();

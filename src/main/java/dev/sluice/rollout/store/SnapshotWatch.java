@@ -1,11 +1,14 @@
 package dev.sluice.rollout.store;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
 import dev.sluice.database.KeptConnection;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
+import dev.sluice.jobs.Rest;
+import dev.sluice.jobs.Worker;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,20 +34,20 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings what the database says of experiments into force in this process: when it is told, every
  * five seconds in case it was not, and after each connection. While the database is away, or has no
- * tables yet, what there is stays; after a start that is the last snapshot's file. One thread, and
+ * tables yet, what there is stays; after a start that is the last snapshot's file. One worker, and
  * one connection beside the pool, which is thrown away after any failure.
  */
 @ApplicationScoped
-public class SnapshotWatch {
+public class SnapshotWatch implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(SnapshotWatch.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     /** For a statement that reads no units: a connection that is silent for longer is given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -66,12 +69,8 @@ public class SnapshotWatch {
     private final Duration period;
     private final EnrolledUnits enrolled = new EnrolledUnits(System::nanoTime, EnrolledUnits.MOST);
     private final SnapshotRows rows = new SnapshotRows(enrolled);
-    private final Semaphore signals = new Semaphore(0);
     private final Queue<Promise<Void>> asked = new ConcurrentLinkedQueue<>();
-    private final Thread thread =
-            Thread.ofPlatform().name("experiments").daemon().unstarted(this::run);
-    private volatile boolean stopped;
-
+    private final Worker worker = new Worker("experiments", this);
     private final KeptConnection connection;
     /** The database's, or the file's before there is one. */
     private LiveSnapshot inForce = LiveSnapshot.NONE;
@@ -112,7 +111,8 @@ public class SnapshotWatch {
         start();
     }
 
-    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    void onStop(@Observes @Priority(StopOrder.WORKERS) ShutdownEvent event)
+            throws InterruptedException {
         stop();
     }
 
@@ -123,16 +123,12 @@ public class SnapshotWatch {
             live.publish(inForce);
             kept.tripped().forEach(live::trip);
         });
-        live.subscribe(signals::release); // What is tripped here is kept too.
-        thread.start();
+        live.subscribe(worker::signal); // What is tripped here is kept too.
+        worker.start();
     }
 
     void stop() throws InterruptedException {
-        stopped = true;
-        signals.release();
-        thread.join(AGAIN.toMillis());
-        thread.interrupt(); // It waits for the database.
-        thread.join(AGAIN.toMillis());
+        worker.stop(STOP_PATIENCE);
     }
 
     /**
@@ -149,53 +145,44 @@ public class SnapshotWatch {
                 context.runOnContext(back -> emitter.complete(null));
             });
             asked.add(done);
-            signals.release();
+            worker.signal();
         });
     }
 
-    private void run() {
-        while (!stopped) {
-            List<Promise<Void>> waiting = new ArrayList<>();
-            for (Promise<Void> one = asked.poll(); one != null; one = asked.poll()) {
-                waiting.add(one);
+    @Override
+    public Rest turn() throws InterruptedException {
+        List<Promise<Void>> waiting = new ArrayList<>();
+        for (Promise<Void> one = asked.poll(); one != null; one = asked.poll()) {
+            waiting.add(one);
+        }
+        try {
+            if (look()) {
+                back();
             }
-            try {
-                if (look()) {
-                    back();
-                }
-            } catch (InterruptedException e) {
-                break;
-            } catch (ExecutionException e) {
-                away(LostException.reason(e));
-            } catch (LostException e) {
-                away(e.getCause());
-            } catch (RuntimeException e) {
-                LOG.error("the experiments can't be brought into force", e);
-                connection.discard();
-            }
+        } catch (ExecutionException e) {
+            away(LostException.reason(e));
+        } catch (LostException e) {
+            away(e.getCause());
+        } finally {
             keep();
             waiting.forEach(Promise::tryComplete);
-            if (!awaitSignal()) {
-                break;
-            }
         }
+        return Rest.idle(isAway ? AGAIN : period);
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        LOG.error("the experiments can't be brought into force", bug);
+        connection.discard();
+    }
+
+    @Override
+    public void end(BooleanSupplier inTime) {
         connection.discard();
     }
 
     private void keep() {
         file.keep(new SnapshotFile.Kept(inForce, live.tripped()));
-    }
-
-    private boolean awaitSignal() {
-        try {
-            Duration wait = isAway ? AGAIN : period;
-            if (signals.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                signals.drainPermits();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
     }
 
     /** False when the database has only an older state. */
@@ -221,8 +208,8 @@ public class SnapshotWatch {
 
     private void prepare(OwnConnection opened)
             throws ExecutionException, LostException, InterruptedException {
-        opened.connection().notificationHandler(told -> signals.release());
-        opened.connection().closeHandler(closed -> signals.release());
+        opened.connection().notificationHandler(told -> worker.signal());
+        opened.connection().closeHandler(closed -> worker.signal());
         opened.await(opened.connection().query(LISTEN).execute());
     }
 

@@ -8,10 +8,10 @@ import dev.langchain4j.model.output.Response;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.BuiltInUpstream;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;

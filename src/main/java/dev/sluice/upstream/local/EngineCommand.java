@@ -1,6 +1,5 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.common.Programs;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.config.upstream.EngineConfig;
 

@@ -1,9 +1,9 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.model.store.Digests;
 import dev.sluice.model.store.FileMutex;
 import dev.sluice.model.store.Python;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.NullMarked;
 
 import java.io.IOException;
@@ -47,7 +47,9 @@ public record EngineEnvironment(Path directory) {
     public boolean installed() {
         try {
             return Files.isExecutable(python())
-                    && Files.readString(marker()).strip().equals(Digests.sha256(requirements()));
+                    && Files.readString(marker())
+                            .strip()
+                            .equals(DigestUtils.sha256Hex(requirements()));
         } catch (IOException noMarker) {
             return false;
         }
@@ -124,7 +126,7 @@ public record EngineEnvironment(Path directory) {
                 "--require-hashes",
                 "-r",
                 requirements.toString());
-        Files.writeString(marker(), Digests.sha256(requirements()) + "\n");
+        Files.writeString(marker(), DigestUtils.sha256Hex(requirements()) + "\n");
         progress.accept("the engine is installed");
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.upstream.local;
 
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

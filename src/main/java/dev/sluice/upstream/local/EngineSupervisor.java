@@ -1,6 +1,9 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.bind.Secret;
+import dev.sluice.jobs.Rest;
+import dev.sluice.jobs.Ticker;
+import dev.sluice.jobs.Worker;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
 
@@ -12,18 +15,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended,
  * with a growing delay. {@link EngineState} draws what it goes through.
  *
- * <p>One virtual thread lives the engine's life from {@link #start} to {@link #stop}; all else may
- * be called from any thread and never blocks.
+ * <p>A worker lives the engine's life from {@link #start} to {@link #stop}, which the upstream
+ * calls when it is closed; all else may be called from any thread and never blocks.
  */
-final class EngineSupervisor {
+final class EngineSupervisor implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);
 
     /** A large model on a slow disk takes minutes; what takes longer hangs. */
@@ -36,9 +38,8 @@ final class EngineSupervisor {
     private final String name;
     private final Launcher launcher;
     private final PassThrough passThrough;
-    private final BackOff backOff;
-    private final Pause pause;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final EngineBackOff backOff;
+    private final Worker worker;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile EngineState state = new EngineState.Starting("");
     private volatile CompletableFuture<EngineState> settled = new CompletableFuture<>();
@@ -49,14 +50,14 @@ final class EngineSupervisor {
             String name,
             Launcher launcher,
             PassThrough passThrough,
-            BackOff backOff,
-            Pause pause) {
+            EngineBackOff backOff,
+            Ticker ticker) {
         this.upstream = upstream;
         this.name = name;
         this.launcher = launcher;
         this.passThrough = passThrough;
         this.backOff = backOff;
-        this.pause = pause;
+        this.worker = new Worker("engine-" + name, this, ticker);
     }
 
     /** Starts an engine's process. Blocks. */
@@ -96,17 +97,8 @@ final class EngineSupervisor {
         void end(Duration grace) throws InterruptedException;
     }
 
-    /** Lets time pass. */
-    @FunctionalInterface
-    interface Pause {
-        /** Waits for the latch for as long as given; true when it was released. */
-        boolean await(CountDownLatch latch, Duration delay) throws InterruptedException;
-
-        Pause REAL = (latch, delay) -> latch.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     void start() {
-        Thread.ofVirtual().name("engine-" + name).start(this::live);
+        worker.start();
     }
 
     /** Where the engine is now. */
@@ -123,7 +115,7 @@ final class EngineSupervisor {
 
     /** Ends the engine for good; completes when the process is gone. */
     CompletionStage<Void> stop() {
-        stop.countDown();
+        worker.tell(END_GRACE);
         Running running = current;
         if (running != null) {
             Thread.ofVirtual().name("engine-stop-" + name).start(() -> end(running));
@@ -131,18 +123,15 @@ final class EngineSupervisor {
         return stopped;
     }
 
-    private void live() {
-        try {
-            Duration delay = Duration.ZERO;
-            while (!pause.await(stop, delay)) {
-                delay = once();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            publish(new EngineState.Stopped());
-            stopped.complete(null);
-        }
+    @Override
+    public Rest turn() throws InterruptedException {
+        return Rest.pause(once());
+    }
+
+    @Override
+    public void end(BooleanSupplier inTime) {
+        publish(new EngineState.Stopped());
+        stopped.complete(null);
     }
 
     /** One start of the engine, to its end. Gives the time to wait before the next. */
@@ -161,12 +150,12 @@ final class EngineSupervisor {
         current = process;
         String reason;
         try {
-            reason = stop.getCount() == 0 ? "" : run(launched);
+            reason = worker.isStopping() ? "" : run(launched);
         } finally {
             current = null;
             process.end(END_GRACE);
         }
-        return stop.getCount() == 0 ? Duration.ZERO : backOff(reason);
+        return worker.isStopping() ? Duration.ZERO : backOff(reason);
     }
 
     private String run(Launched launched) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.sluice.upstream.local;
 
+import dev.sluice.common.StopOrder;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.model.store.ModelStore;
 import dev.sluice.upstream.PassThrough;
@@ -9,6 +10,7 @@ import dev.sluice.upstream.UpstreamProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -58,7 +60,8 @@ public class LocalProvider implements UpstreamProvider {
     }
 
     /** By now the server is closed: nobody is waiting for an answer. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes @Priority(StopOrder.ENGINES) ShutdownEvent event)
+            throws InterruptedException {
         try {
             Future.join(made.stream().map(LocalUpstream::stop).toList())
                     .toCompletionStage()

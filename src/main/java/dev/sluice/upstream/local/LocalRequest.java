@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamException;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -41,7 +41,6 @@ record LocalRequest(
         int context,
         @Nullable Double temperature) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int STOPS_MAX = 4;
 
     /**
      * The body for the engine.
@@ -51,15 +50,15 @@ record LocalRequest(
     Buffer rewrite(Operation operation, Buffer body) {
         JsonNode asked = parse(body);
         ObjectNode written = JsonNodeFactory.instance.objectNode();
-        written.set("model", Check.required(asked, "model", "model"));
+        written.set("model", RequestFields.required(asked, "model", "model"));
         switch (operation) {
             case CHAT_COMPLETIONS -> chat(asked, written);
             case COMPLETIONS -> completion(asked, written);
             case EMBEDDINGS ->
-                throw Check.invalid(
+                throw RequestFields.invalid(
                         "local models don't make embeddings", "model", "unsupported_operation");
         }
-        common(asked, written);
+        new SamplingFields(context, temperature).write(asked, written);
         written.put("stream", true).putObject("stream_options").put("include_usage", true);
         if (!adapterScales.isEmpty()) {
             // Without the full list the engine applies what it likes; see the class's package for
@@ -73,10 +72,11 @@ record LocalRequest(
     }
 
     private void chat(JsonNode asked, ObjectNode written) {
-        Conversation conversation = new Conversation(controls);
+        ChatMessages conversation = new ChatMessages(controls);
         written.set(
-                "messages", conversation.messages(Check.required(asked, "messages", "messages")));
-        JsonNode tools = Check.given(asked, "tools");
+                "messages",
+                conversation.messages(RequestFields.required(asked, "messages", "messages")));
+        JsonNode tools = RequestFields.given(asked, "tools");
         if (tools != null) {
             written.set("tools", conversation.tools(tools));
             toolChoice(asked, written);
@@ -84,13 +84,14 @@ record LocalRequest(
         goOn(asked, written);
         responseFormat(asked, written, conversation);
         chatLogprobs(asked, written);
-        JsonNode kwargs = Check.given(asked, "chat_template_kwargs");
+        JsonNode kwargs = RequestFields.given(asked, "chat_template_kwargs");
         if (kwargs != null) {
             ObjectNode flags = written.putObject("chat_template_kwargs");
-            Check.object(kwargs, "chat_template_kwargs").properties().forEach(flag -> {
+            RequestFields.object(kwargs, "chat_template_kwargs").properties().forEach(flag -> {
                 flags.put(
                         flag.getKey(),
-                        Check.bool(flag.getValue(), "chat_template_kwargs." + flag.getKey()));
+                        RequestFields.bool(
+                                flag.getValue(), "chat_template_kwargs." + flag.getKey()));
             });
         }
     }
@@ -100,13 +101,13 @@ record LocalRequest(
      * for history.
      */
     private static void goOn(JsonNode asked, ObjectNode written) {
-        JsonNode wish = Check.given(asked, "continue_final_message");
-        if (wish == null || !Check.bool(wish, "continue_final_message")) {
+        JsonNode wish = RequestFields.given(asked, "continue_final_message");
+        if (wish == null || !RequestFields.bool(wish, "continue_final_message")) {
             return;
         }
         JsonNode messages = asked.get("messages");
         if (!messages.path(messages.size() - 1).path("role").asText().equals("assistant")) {
-            throw Check.wrongValue(
+            throw RequestFields.wrongValue(
                     wish,
                     "continue_final_message",
                     "true only when the last message is the assistant's");
@@ -115,125 +116,41 @@ record LocalRequest(
     }
 
     private void completion(JsonNode asked, ObjectNode written) {
-        JsonNode prompt = Check.required(asked, "prompt", "prompt");
+        JsonNode prompt = RequestFields.required(asked, "prompt", "prompt");
         JsonNode text = prompt.isArray() && prompt.size() == 1 ? prompt.get(0) : prompt;
         if (!text.isTextual()) {
-            throw Check.wrongType(prompt, "prompt", "a string or an array of one string");
+            throw RequestFields.wrongType(prompt, "prompt", "a string or an array of one string");
         }
         if (text.textValue().isEmpty()) {
-            throw Check.wrongValue(prompt, "prompt", "at least one character");
+            throw RequestFields.wrongValue(prompt, "prompt", "at least one character");
         }
         written.put("prompt", controls.disarm(text.textValue()));
-        JsonNode logprobs = Check.given(asked, "logprobs");
+        JsonNode logprobs = RequestFields.given(asked, "logprobs");
         if (logprobs != null) {
-            written.put("logprobs", Math.max(1, Check.integerWithin(logprobs, "logprobs", 0, 5)));
-        }
-        JsonNode echo = Check.given(asked, "echo");
-        if (echo != null && Check.bool(echo, "echo")) {
-            throw Check.unsupported(echo, "echo", "false");
-        }
-        JsonNode suffix = Check.given(asked, "suffix");
-        if (suffix != null && !Check.text(suffix, "suffix").isEmpty()) {
-            throw Check.unsupported(suffix, "suffix", "none");
-        }
-        exactlyOne(asked, "best_of");
-    }
-
-    private void common(JsonNode asked, ObjectNode written) {
-        exactlyOne(asked, "n");
-        number(asked, written, "temperature", 0, 2);
-        if (temperature != null && !written.has("temperature")) {
-            written.put("temperature", temperature);
-        }
-        number(asked, written, "top_p", 0, 1);
-        number(asked, written, "min_p", 0, 1);
-        number(asked, written, "repeat_penalty", 0, 2);
-        number(asked, written, "presence_penalty", -2, 2);
-        number(asked, written, "frequency_penalty", -2, 2);
-        JsonNode topK = Check.given(asked, "top_k");
-        if (topK != null) {
-            written.put("top_k", Check.integer(topK, "top_k", 0, Integer.MAX_VALUE));
-        }
-        maxTokens(asked, written, "max_tokens");
-        maxTokens(asked, written, "max_completion_tokens");
-        JsonNode seed = Check.given(asked, "seed");
-        if (seed != null) {
-            if (!seed.isIntegralNumber()) {
-                throw Check.wrongType(seed, "seed", "an integer");
-            }
-            // The engine's seeds have 32 bits, and -1 means a random one there.
-            written.put("seed", seed.bigIntegerValue().intValue() & Integer.MAX_VALUE);
-        }
-        stop(asked, written);
-        logitBias(asked, written);
-    }
-
-    private static void number(
-            JsonNode asked, ObjectNode written, String name, double min, double max) {
-        JsonNode node = Check.given(asked, name);
-        if (node != null) {
-            Check.number(node, name, min, max);
-            written.set(name, node);
-        }
-    }
-
-    private static void exactlyOne(JsonNode asked, String name) {
-        JsonNode node = Check.given(asked, name);
-        if (node != null && Check.integer(node, name, 1, Integer.MAX_VALUE) != 1) {
-            // The engine streams several answers of one request with a usage for each, before all
-            // have ended.
-            throw Check.unsupported(node, name, "1");
-        }
-    }
-
-    private void maxTokens(JsonNode asked, ObjectNode written, String name) {
-        JsonNode node = Check.given(asked, name);
-        if (node != null) {
-            long tokens = Check.integer(node, name, 1, context);
-            // Of two limits the smaller one is meant.
             written.put(
-                    "max_tokens", Math.min(tokens, written.path("max_tokens").asLong(tokens)));
+                    "logprobs",
+                    Math.max(1, RequestFields.integerWithin(logprobs, "logprobs", 0, 5)));
         }
-    }
-
-    private static void stop(JsonNode asked, ObjectNode written) {
-        JsonNode stop = Check.given(asked, "stop");
-        if (stop == null) {
-            return;
+        JsonNode echo = RequestFields.given(asked, "echo");
+        if (echo != null && RequestFields.bool(echo, "echo")) {
+            throw RequestFields.unsupported(echo, "echo", "false");
         }
-        String expected = "a string or an array of at most " + STOPS_MAX + " strings";
-        if (stop.isArray() && stop.size() > STOPS_MAX) {
-            throw Check.wrongValue(stop, "stop", expected);
+        JsonNode suffix = RequestFields.given(asked, "suffix");
+        if (suffix != null && !RequestFields.text(suffix, "suffix").isEmpty()) {
+            throw RequestFields.unsupported(suffix, "suffix", "none");
         }
-        ArrayNode stops = written.putArray("stop");
-        for (JsonNode word : stop.isArray() ? stop : List.of(stop)) {
-            if (!word.isTextual()) {
-                throw Check.wrongType(word, "stop", expected);
-            }
-            if (!word.textValue().isEmpty()) { // The engine would stop at once.
-                stops.add(word);
-            }
-        }
-    }
-
-    private static void logitBias(JsonNode asked, ObjectNode written) {
-        JsonNode bias = Check.given(asked, "logit_bias");
-        if (bias != null) {
-            Check.object(bias, "logit_bias").properties().forEach(entry -> {
-                Check.number(entry.getValue(), "logit_bias." + entry.getKey(), -100, 100);
-            });
-            written.set("logit_bias", bias);
-        }
+        SamplingFields.exactlyOne(asked, "best_of");
     }
 
     private static void chatLogprobs(JsonNode asked, ObjectNode written) {
-        JsonNode logprobs = Check.given(asked, "logprobs");
-        boolean wanted = logprobs != null && Check.bool(logprobs, "logprobs");
-        JsonNode top = Check.given(asked, "top_logprobs");
+        JsonNode logprobs = RequestFields.given(asked, "logprobs");
+        boolean wanted = logprobs != null && RequestFields.bool(logprobs, "logprobs");
+        JsonNode top = RequestFields.given(asked, "top_logprobs");
         if (top != null) {
-            int count = Check.integerWithin(top, "top_logprobs", 0, 20);
+            int count = RequestFields.integerWithin(top, "top_logprobs", 0, 20);
             if (!wanted) {
-                throw Check.wrongValue(top, "top_logprobs", "none, since 'logprobs' is not true");
+                throw RequestFields.wrongValue(
+                        top, "top_logprobs", "none, since 'logprobs' is " + "not true");
             }
             written.put(
                     "top_logprobs",
@@ -247,42 +164,44 @@ record LocalRequest(
     }
 
     private static void toolChoice(JsonNode asked, ObjectNode written) {
-        JsonNode choice = Check.given(asked, "tool_choice");
+        JsonNode choice = RequestFields.given(asked, "tool_choice");
         if (choice != null) {
             if (!choice.isTextual()
                     || !List.of("none", "auto", "required").contains(choice.textValue())) {
-                throw Check.unsupported(
+                throw RequestFields.unsupported(
                         choice, "tool_choice", "\"none\", \"auto\" or \"required\"");
             }
             written.set("tool_choice", choice);
         }
-        JsonNode parallel = Check.given(asked, "parallel_tool_calls");
+        JsonNode parallel = RequestFields.given(asked, "parallel_tool_calls");
         if (parallel != null) {
-            written.put("parallel_tool_calls", Check.bool(parallel, "parallel_tool_calls"));
+            written.put("parallel_tool_calls", RequestFields.bool(parallel, "parallel_tool_calls"));
         }
     }
 
     private static void responseFormat(
-            JsonNode asked, ObjectNode written, Conversation conversation) {
-        JsonNode format = Check.given(asked, "response_format");
+            JsonNode asked, ObjectNode written, ChatMessages conversation) {
+        JsonNode format = RequestFields.given(asked, "response_format");
         if (format == null) {
             return;
         }
-        Check.object(format, "response_format");
-        JsonNode type = Check.required(format, "type", "response_format.type");
-        switch (Check.text(type, "response_format.type")) {
+        RequestFields.object(format, "response_format");
+        JsonNode type = RequestFields.required(format, "type", "response_format.type");
+        switch (RequestFields.text(type, "response_format.type")) {
             case "text" -> {}
             case "json_object" -> written.putObject("response_format").put("type", "json_object");
             case "json_schema" -> {
                 String at = "response_format.json_schema";
-                JsonNode schema = Check.object(Check.required(format, "json_schema", at), at);
-                Check.object(Check.required(schema, "schema", at + ".schema"), at + ".schema");
+                JsonNode schema =
+                        RequestFields.object(RequestFields.required(format, "json_schema", at), at);
+                RequestFields.object(
+                        RequestFields.required(schema, "schema", at + ".schema"), at + ".schema");
                 ObjectNode writtenFormat =
                         written.putObject("response_format").put("type", "json_schema");
                 writtenFormat.set("json_schema", conversation.disarmed(schema));
             }
             default ->
-                throw Check.wrongValue(
+                throw RequestFields.wrongValue(
                         type,
                         "response_format.type",
                         "\"text\", \"json_object\" or \"json_schema\"");
@@ -298,7 +217,7 @@ record LocalRequest(
         } catch (IOException e) {
             // The gateway has parsed it already; the engine gets only what is read here.
         }
-        throw Check.invalid("the body is not a JSON object", "", "invalid_json");
+        throw RequestFields.invalid("the body is not a JSON object", "", "invalid_json");
     }
 
     private static byte[] bytes(ObjectNode written) {

@@ -1,15 +1,16 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.config.upstream.EngineConfig;
+import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Future;
 
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -129,23 +131,12 @@ public final class LocalUpstream implements Upstream {
                 : new Readiness(false, describe(state));
     }
 
-    /** Where the engine of a model is. */
-    EngineState state(Model model) {
-        return Objects.requireNonNull(models.get(model.name()))
-                .engine()
-                .supervisor()
-                .state();
-    }
-
-    /** How each model is doing, by name. */
-    public List<LocalModelStatus> statuses() {
-        return models.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> {
-                    EngineState state = entry.getValue().engine().supervisor().state();
-                    return new LocalModelStatus(entry.getKey(), state.label(), state.detail());
-                })
-                .toList();
+    /** Where the engine of each model is, by the model's name. */
+    Map<String, EngineState> states() {
+        Map<String, EngineState> states = new TreeMap<>();
+        models.forEach((model, served) ->
+                states.put(model, served.engine().supervisor().state()));
+        return states;
     }
 
     @Override
@@ -173,8 +164,8 @@ public final class LocalUpstream implements Upstream {
                 spec.name(),
                 launcher,
                 passThrough,
-                new BackOff(System::nanoTime),
-                EngineSupervisor.Pause.REAL);
+                new EngineBackOff(System::nanoTime),
+                Ticker.SYSTEM);
         return new LocalEngine(
                 spec, supervisor, new SlotQueue(config.slots(), config.queue(), System::nanoTime));
     }

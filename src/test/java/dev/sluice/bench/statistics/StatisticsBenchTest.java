@@ -3,9 +3,9 @@ package dev.sluice.bench.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.bench.statistics.Check.AtMost;
-import dev.sluice.bench.statistics.Check.Near;
-import dev.sluice.bench.statistics.Check.Unit;
+import dev.sluice.bench.statistics.CheckedFigure.AtMost;
+import dev.sluice.bench.statistics.CheckedFigure.Near;
+import dev.sluice.bench.statistics.CheckedFigure.Unit;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +18,9 @@ class StatisticsBenchTest {
     void thatMayBeWatchedIsTrueOfTheSequenceAndFalseOfTheNaiveTest() throws InterruptedException {
         List<String> progress = new ArrayList<>();
 
-        List<Check> checks = new StatisticsBench(400, 6, progress::add).run();
+        List<CheckedFigure> checks = new StatisticsBench(400, 6, progress::add).run();
 
-        assertThat(checks).hasSizeGreaterThan(30).allMatch(Check::isMet);
+        assertThat(checks).hasSizeGreaterThan(30).allMatch(CheckedFigure::isMet);
         assertThat(progress).hasSize(16).startsWith("Simulating A/A at 10 % ...");
         assertThat(measured(checks, "A/A at 10 %: naive z fires")).isBetween(0.17, 0.31);
         assertThat(measured(checks, "A/A at 10 %: CS fires")).isLessThan(0.05);
@@ -42,16 +42,17 @@ class StatisticsBenchTest {
 
     @Test
     void aFigureIsHeldAgainstAllThatIsExpectedOfIt() {
-        Check check = new Check(
+        CheckedFigure check = new CheckedFigure(
                 "x", Unit.PERCENT, 0.06, List.of(new Near(0.05, 0.02), new AtMost(0.05, 0.001)));
 
         assertThat(check.isMet()).isFalse();
         assertThat(check.measuredText()).isEqualTo("6.00 %");
         assertThat(check.expectedText()).isEqualTo("5.00 % ± 2.00 %; at most 5.00 % + 0.10 %");
-        assertThat(new Check("x", Unit.PERCENT, 0.051, check.expected()).isMet())
+        assertThat(new CheckedFigure("x", Unit.PERCENT, 0.051, check.expected()).isMet())
                 .isTrue();
-        assertThat(new Check("x", Unit.PERCENT, 0.02, check.expected()).isMet()).isFalse();
-        assertThat(new Check("x", Unit.PERCENT, Double.NaN, check.expected()).isMet())
+        assertThat(new CheckedFigure("x", Unit.PERCENT, 0.02, check.expected()).isMet())
+                .isFalse();
+        assertThat(new CheckedFigure("x", Unit.PERCENT, Double.NaN, check.expected()).isMet())
                 .isFalse();
     }
 
@@ -61,7 +62,7 @@ class StatisticsBenchTest {
                 .hasMessage("runs is 199 (expected: 200 to 1000000)");
     }
 
-    private static double measured(List<Check> checks, String name) {
+    private static double measured(List<CheckedFigure> checks, String name) {
         return checks.stream()
                 .filter(check -> check.name().equals(name))
                 .findFirst()

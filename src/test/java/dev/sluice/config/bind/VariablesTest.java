@@ -6,8 +6,8 @@ import static dev.sluice.config.Reading.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.DatabaseConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.database.DatabaseConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

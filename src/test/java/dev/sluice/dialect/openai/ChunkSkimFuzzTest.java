@@ -90,8 +90,10 @@ class ChunkSkimFuzzTest {
                 + chunk.allFinished()
                 + " logprobs=" + chunk.hasLogprobs() + " usage=" + chunk.hasUsage() + " only="
                 + chunk.isUsageOnly()
-                + " error=" + chunk.isError() + " tokens=" + chunk.promptTokens() + ","
-                + chunk.completionTokens()
+                + " error=" + chunk.isError() + " tokens="
+                + (chunk.usage() == null
+                        ? "0,0"
+                        : chunk.usage().prompt() + "," + chunk.usage().completion())
                 + " id=" + value(bytes, chunk.idStart(), chunk.idEnd())
                 + " created=" + value(bytes, chunk.createdStart(), chunk.createdEnd());
     }

@@ -2,6 +2,9 @@ package dev.sluice.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.Spans;
+import dev.sluice.dialect.Usage;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,8 +77,8 @@ class ChunkSkimTest {
                         + "\"prompt_tokens_details\":{\"cached_tokens\":5},\"total_tokens\":46}}"))
                 .isTrue();
         assertThat(chunk.isUsageOnly()).isTrue();
-        assertThat(chunk.promptTokens()).isEqualTo(12);
-        assertThat(chunk.completionTokens()).isEqualTo(34);
+        assertThat(chunk.usage().prompt()).isEqualTo(12);
+        assertThat(chunk.usage().completion()).isEqualTo(34);
 
         assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}"))
                 .isTrue();
@@ -92,8 +95,8 @@ class ChunkSkimTest {
                 .isTrue();
         assertThat(chunk.hasContent()).isTrue();
         assertThat(chunk.allFinished()).isTrue();
-        assertThat(chunk.promptTokens()).isEqualTo(Long.MAX_VALUE);
-        assertThat(chunk.completionTokens()).isEqualTo(Long.MAX_VALUE);
+        assertThat(chunk.usage().prompt()).isEqualTo(Long.MAX_VALUE);
+        assertThat(chunk.usage().completion()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -168,7 +171,7 @@ class ChunkSkimTest {
             })
     void findsTheLastTextBehindTheChoices(String json, String last) {
         assertThat(read(json.replace('\'', '"'))).isTrue();
-        assertThat(text(chunk.lastStart(), chunk.lastEnd())).isEqualTo(last);
+        assertThat(text(chunk.paddingStart(), chunk.paddingEnd())).isEqualTo(last);
     }
 
     @Test
@@ -214,7 +217,7 @@ class ChunkSkimTest {
 
     @Test
     void keepsTheLastUsageOfAnAnswer() {
-        assertThat(chunk.usageSeen()).isFalse();
+        assertThat(chunk.usage()).isNull();
         read("{\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
                 + "\"prompt_tokens_details\":{\"audio_tokens\":1,\"cached_tokens\":5}}}");
         read("{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":35,"
@@ -222,10 +225,7 @@ class ChunkSkimTest {
         read("{\"choices\":[]}");
 
         assertThat(chunk.hasUsage()).isFalse();
-        assertThat(chunk.usageSeen()).isTrue();
-        assertThat(chunk.promptTokens()).isEqualTo(12);
-        assertThat(chunk.cachedTokens()).isEqualTo(5);
-        assertThat(chunk.completionTokens()).isEqualTo(35);
+        assertThat(chunk.usage()).isEqualTo(new Usage(12, 5, 35));
     }
 
     @ParameterizedTest

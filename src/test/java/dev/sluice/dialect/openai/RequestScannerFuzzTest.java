@@ -10,11 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.dialect.BadRequest;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
 import dev.sluice.testing.RandomJson;
 import dev.sluice.testing.RandomJson.Field;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.Operation;
 
 import org.junit.jupiter.api.Test;
 
@@ -82,12 +83,12 @@ class RequestScannerFuzzTest {
         Fuzz.check(15_000, this::request, (body, random) -> {
             Operation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
             String sent = random.nextInt(3) == 0 ? "ft:\"odd\"\\ é😀\n" : "sent";
-            InferenceRequest request;
+            OpenAiRequest request;
             try {
-                request = scanner.scan(operation, body);
+                request = scanner.read(operation, body);
             } catch (BadRequest refused) {
-                Fuzz.same(refused.envelope().status(), 400);
-                Fuzz.same(refused.envelope().message().isBlank(), false);
+                Fuzz.same(refused.error().status(), 400);
+                Fuzz.same(refused.error().message().isBlank(), false);
                 Fuzz.same(isUtf8(body) && isFine(operation, body), false);
                 return;
             }

@@ -3,7 +3,8 @@ package dev.sluice.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.upstream.Operation;
+import dev.sluice.dialect.BadRequest;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonObject;
 
@@ -25,7 +26,7 @@ class RequestScannerTest {
 
     @Test
     void takesTheFewFieldsItNeeds() {
-        InferenceRequest request =
+        OpenAiRequest request =
                 chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
                         + MESSAGES + "}");
 
@@ -121,9 +122,9 @@ class RequestScannerTest {
         BadRequest refused =
                 catchThrowableOfType(BadRequest.class, () -> chat(template.replace("@", MESSAGES)));
 
-        assertThat(refused.envelope().status()).isEqualTo(400);
-        assertThat(refused.envelope().code()).isEqualTo(code);
-        assertThat(refused.envelope().message()).isEqualTo(message);
+        assertThat(refused.error().status()).isEqualTo(400);
+        assertThat(refused.error().code()).isEqualTo(code);
+        assertThat(refused.error().message()).isEqualTo(message);
     }
 
     @Test
@@ -133,8 +134,8 @@ class RequestScannerTest {
 
         BadRequest refused = catchThrowableOfType(BadRequest.class, () -> chat(body));
 
-        assertThat(refused.envelope().code()).isEqualTo("json_too_deep");
-        assertThat(refused.envelope().message())
+        assertThat(refused.error().code()).isEqualTo("json_too_deep");
+        assertThat(refused.error().message())
                 .isEqualTo("the body is nested deeper than 16 levels (limits.depth)");
     }
 
@@ -143,9 +144,9 @@ class RequestScannerTest {
         byte[] wide = ("{\"model\":\"m\"," + MESSAGES + "}").getBytes(StandardCharsets.UTF_16LE);
 
         BadRequest refused = catchThrowableOfType(
-                BadRequest.class, () -> scanner.scan(Operation.CHAT_COMPLETIONS, wide));
+                BadRequest.class, () -> scanner.read(Operation.CHAT_COMPLETIONS, wide));
 
-        assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
+        assertThat(refused.error().message()).isEqualTo("the body must be JSON in UTF-8");
     }
 
     @ParameterizedTest
@@ -153,10 +154,10 @@ class RequestScannerTest {
     void refusesWhatBeginsAsOtherEncodingsDo(String start) {
         BadRequest refused = catchThrowableOfType(
                 BadRequest.class,
-                () -> scanner.scan(
+                () -> scanner.read(
                         Operation.CHAT_COMPLETIONS, start.getBytes(StandardCharsets.ISO_8859_1)));
 
-        assertThat(refused.envelope().message()).isEqualTo("the body must be JSON in UTF-8");
+        assertThat(refused.error().message()).isEqualTo("the body must be JSON in UTF-8");
     }
 
     @ParameterizedTest
@@ -164,11 +165,11 @@ class RequestScannerTest {
     void oneByteIsNoBodyAndNoEncoding(String only) {
         BadRequest refused = catchThrowableOfType(
                 BadRequest.class,
-                () -> scanner.scan(
+                () -> scanner.read(
                         Operation.CHAT_COMPLETIONS, only.getBytes(StandardCharsets.ISO_8859_1)));
 
-        assertThat(refused.envelope().code()).isEqualTo("invalid_json");
-        assertThat(refused.envelope().message()).isNotEqualTo("the body must be JSON in UTF-8");
+        assertThat(refused.error().code()).isEqualTo("invalid_json");
+        assertThat(refused.error().message()).isNotEqualTo("the body must be JSON in UTF-8");
     }
 
     @Test
@@ -227,7 +228,7 @@ class RequestScannerTest {
     void seesWhatIsAskedOfLogProbabilitiesAndAsksForMore(
             String template, boolean wanted, int alternatives) {
         String body = template.replace('\'', '"').replace("@", MESSAGES);
-        InferenceRequest request = chat(body);
+        OpenAiRequest request = chat(body);
 
         assertThat(request.logprobs().wanted()).isEqualTo(wanted);
         assertThat(request.logprobs().alternatives()).isEqualTo(alternatives);
@@ -241,8 +242,8 @@ class RequestScannerTest {
     @Test
     void theLegacyEndpointAsksForAlternativesByTheirNumber() {
         String body = "{\"model\":\"m\",\"prompt\":[\"a\"],\"logprobs\":2}";
-        InferenceRequest request =
-                scanner.scan(Operation.COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
+        OpenAiRequest request =
+                scanner.read(Operation.COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
 
         assertThat(request.logprobs().wanted()).isTrue();
         assertThat(request.bodyFor("m", 2).toString()).isEqualTo(body);
@@ -251,7 +252,7 @@ class RequestScannerTest {
 
     @Test
     void nothingIsStreamedOfEmbeddings() {
-        InferenceRequest request = scanner.scan(
+        OpenAiRequest request = scanner.read(
                 Operation.EMBEDDINGS,
                 "{\"model\":\"m\",\"input\":\"a\",\"stream\":true}"
                         .getBytes(StandardCharsets.UTF_8));
@@ -274,7 +275,7 @@ class RequestScannerTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                scanner.scan(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
+                scanner.read(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
                 read++;
             } catch (BadRequest e) {
                 refused++;
@@ -284,8 +285,8 @@ class RequestScannerTest {
         assertThat(refused).isPositive();
     }
 
-    private InferenceRequest chat(String template) {
+    private OpenAiRequest chat(String template) {
         String body = template.replace("@", MESSAGES);
-        return scanner.scan(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
+        return scanner.read(Operation.CHAT_COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,10 @@ import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Served;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.testing.LiveExperimentKit;
+import dev.sluice.vocabulary.AssignmentKind;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -53,7 +57,7 @@ class VariantHealthTest {
 
     @Test
     void takesTheExperimentOutOnAWorkerAndTellsWhoAsked() {
-        fail(3, "exp", "candidate", Served.ENROLLED);
+        fail(3, "exp", "candidate", AssignmentKind.ENROLLED);
 
         assertThat(experiments.find("exp")).isNotNull(); // Not on the event loop.
         assertThat(worker).hasSize(1);
@@ -76,9 +80,9 @@ class VariantHealthTest {
 
     @Test
     void tripsOnceHoweverManyFailures() {
-        fail(20, "exp", "candidate", Served.ENROLLED);
+        fail(20, "exp", "candidate", AssignmentKind.ENROLLED);
         worker.remove().run();
-        fail(20, "exp", "candidate", Served.ENROLLED);
+        fail(20, "exp", "candidate", AssignmentKind.ENROLLED);
 
         assertThat(worker).isEmpty();
         assertThat(trips).hasSize(1);
@@ -92,7 +96,7 @@ class VariantHealthTest {
         });
         health.subscribe(told::add);
 
-        fail(3, "exp", "candidate", Served.DRAWN);
+        fail(3, "exp", "candidate", AssignmentKind.DRAWN);
         worker.remove().run();
 
         assertThat(told).hasSize(1);
@@ -101,9 +105,9 @@ class VariantHealthTest {
 
     @Test
     void testersAndShadowsAndStrangersTellNothing() {
-        fail(10, "exp", "candidate", Served.TESTER);
-        fail(10, "exp", "candidate", "shadow");
-        fail(10, "gone", "candidate", Served.ENROLLED);
+        fail(10, "exp", "candidate", AssignmentKind.TESTER);
+        fail(10, "exp", "candidate", AssignmentKind.SHADOW);
+        fail(10, "gone", "candidate", AssignmentKind.ENROLLED);
         health.ended(inference(null, "upstream_failed"));
 
         assertThat(worker).isEmpty();
@@ -111,7 +115,7 @@ class VariantHealthTest {
 
     @Test
     void whatHasLeftTheSnapshotIsForgotten() {
-        fail(2, "exp", "candidate", Served.ENROLLED);
+        fail(2, "exp", "candidate", AssignmentKind.ENROLLED);
         experiments.publish(LiveExperimentKit.snapshot(2));
         experiments.publish(LiveExperimentKit.snapshot(
                 3,
@@ -119,7 +123,7 @@ class VariantHealthTest {
                         .breaker(new BreakerRule(20, 0.5, 5, 3))
                         .live()));
 
-        fail(2, "exp", "candidate", Served.ENROLLED);
+        fail(2, "exp", "candidate", AssignmentKind.ENROLLED);
 
         assertThat(worker).isEmpty();
     }
@@ -170,7 +174,7 @@ class VariantHealthTest {
                 .isEqualTo(VariantFailure.valueOf(expected));
     }
 
-    private void fail(int times, String experiment, String variant, String assignment) {
+    private void fail(int times, String experiment, String variant, AssignmentKind assignment) {
         for (int i = 0; i < times; i++) {
             health.ended(inference(
                     Served.of(experiment, variant, 0, assignment),
@@ -183,43 +187,30 @@ class VariantHealthTest {
     private static AttemptRecord attempt(int rung, String purpose, String result, int status) {
         return new AttemptRecord(
                 1,
-                rung,
-                purpose,
-                "model",
-                "upstream",
-                "sent",
-                null,
-                result,
-                status,
-                false,
-                0,
-                -1,
-                -1,
-                1,
-                null,
-                AttemptRecord.Tokens.UNKNOWN);
+                new AttemptRecord.Call(
+                        rung, Purpose.WORDS.read(purpose), "model", "upstream", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.WORDS.read(result),
+                        status,
+                        false,
+                        null,
+                        AttemptRecord.Tokens.UNKNOWN),
+                new AttemptRecord.Times(0, -1, -1, 1),
+                null);
     }
 
     private static InferenceRecord inference(
             Served served, String outcome, AttemptRecord... attempts) {
         return new InferenceRecord(
                 new UUID(1, 1),
-                NOW,
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                "anna",
-                served,
-                outcome,
-                "upstream",
-                200,
-                null,
-                1,
-                1,
-                1,
-                new InferenceRecord.Times(-1, -1, -1, 1, 1),
+                new InferenceRecord.Request(NOW, "chat_completions", "slang", true, null, 1),
+                new InferenceRecord.Routing("slang", "anna", served, 1),
+                new InferenceRecord.Ending(
+                        Outcome.WORDS.read(outcome),
+                        200,
+                        null,
+                        1,
+                        new InferenceRecord.Times(-1, -1, -1, 1, 1)),
                 List.of(attempts),
                 null);
     }

@@ -2,10 +2,11 @@ package dev.sluice.inference.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.notes.FailureLabels;
+import dev.sluice.dialect.openai.OpenAiDialect;
+import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
-import dev.sluice.simulator.Pace;
+import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.Step;
 import dev.sluice.testing.Eventually;
@@ -128,9 +129,10 @@ class DeadlinesTest {
     void aLateConnectionIs504AndWorthAnotherRung() {
         UpstreamFailure late = new UpstreamFailure.TimedOut("connect", "late");
 
-        assertThat(Failures.response(late).status()).isEqualTo(504);
-        assertThat(Failures.envelope(late).code()).isEqualTo("upstream_timeout_connect");
-        assertThat(FailureLabels.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
+        assertThat(Failures.response(late, OpenAiDialect.INSTANCE.errors()).status())
+                .isEqualTo(504);
+        assertThat(Failures.error(late).code()).isEqualTo("upstream_timeout_connect");
+        assertThat(FailureWords.outcome(late)).isEqualTo(Outcome.UPSTREAM_TIMEOUT);
         assertThat(Failures.mayFallBack(late)).isTrue();
     }
 
@@ -155,7 +157,8 @@ class DeadlinesTest {
     private static Answer endless() {
         return Answer.start()
                 .role()
-                .with(new Step.Tokens(List.of("a"), 1000, Pace.everyMillis(50), Logprobs.NONE));
+                .with(new Step.Tokens(
+                        List.of("a"), 1000, PiecePace.everyMillis(50), Logprobs.NONE));
     }
 
     private static void assertStatus(HttpAnswer answer, String phase, String message) {

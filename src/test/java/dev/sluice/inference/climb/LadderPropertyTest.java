@@ -131,7 +131,7 @@ class LadderPropertyTest {
             made.advance(
                     SECOND.multipliedBy(2)); // Connections whose answers don't end are given up.
             check();
-            return made.record().outcome();
+            return made.record().ending().outcome().label();
         }
 
         private void step() {
@@ -194,22 +194,21 @@ class LadderPropertyTest {
 
         private void check() {
             InferenceRecord record = made.record();
-            made.assertOver(Arrays.stream(Outcome.values())
-                    .filter(one -> one.label().equals(record.outcome()))
-                    .findFirst()
-                    .orElseThrow());
+            made.assertOver(record.ending().outcome());
             assertThat(route.time.timers()).isZero();
-            assertThat(left || !record.outcome().equals("client_cancelled")).isTrue();
+            assertThat(left || record.ending().outcome() != Outcome.CLIENT_CANCELLED).isTrue();
             SeenResponse client = made.client();
             boolean whole =
                     streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;
-            if (!record.outcome().equals("client_cancelled")) {
-                assertThat(record.outcome().equals("completed"))
-                        .as(record.outcome() + ": " + made.attempts() + "\n" + client.body())
+            if (record.ending().outcome() != Outcome.CLIENT_CANCELLED) {
+                assertThat(record.ending().outcome() == Outcome.COMPLETED)
+                        .as(record.ending().outcome() + ": " + made.attempts() + "\n"
+                                + client.body())
                         .isEqualTo(whole);
             }
-            List<AttemptRecord> committed =
-                    record.attempts().stream().filter(AttemptRecord::committed).toList();
+            List<AttemptRecord> committed = record.attempts().stream()
+                    .filter(it -> it.ending().committed())
+                    .toList();
             if (!streaming) {
                 assertThat(committed.size()).isLessThanOrEqualTo(1);
                 return;

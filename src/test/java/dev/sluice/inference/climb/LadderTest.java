@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Logprobs;
-import dev.sluice.simulator.Pace;
+import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.Step;
@@ -159,7 +159,7 @@ class LadderTest {
     void gatesWholeAnswers(boolean streaming) {
         Simulator upstream = Gateway.begin();
         upstream.play(Script.of(tokens(0.9)
-                        .tokens(Pace.NONE, logprobs(0.1), "e")
+                        .tokens(PiecePace.NONE, logprobs(0.1), "e")
                         .finish("stop")
                         .done())
                 .with("sent-base", whole("b")));
@@ -353,7 +353,9 @@ class LadderTest {
     }
 
     private static Answer tokens(double probability) {
-        return Answer.start().role().tokens(Pace.NONE, logprobs(probability), "a", "b", "c", "d");
+        return Answer.start()
+                .role()
+                .tokens(PiecePace.NONE, logprobs(probability), "a", "b", "c", "d");
     }
 
     private static Answer whole(String... tokens) {

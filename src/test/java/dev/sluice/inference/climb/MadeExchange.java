@@ -3,10 +3,9 @@ package dev.sluice.inference.climb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
-import dev.sluice.config.route.KeepAliveConfig;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.openai.Chunks;
-import dev.sluice.dialect.openai.InferenceRequest;
-import dev.sluice.dialect.openai.RequestScanner;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.VariantHealth;
 import dev.sluice.inference.SeenResponse;
@@ -16,14 +15,14 @@ import dev.sluice.inference.door.Ticket;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
 import dev.sluice.inference.relay.ClientStream;
-import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
-import dev.sluice.upstream.Operation;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Operation;
 import dev.sluice.vocabulary.Outcome;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -115,7 +115,8 @@ public final class MadeExchange {
     /** How its attempts ended: {@code 1 answer unsure, 2 answer completed}. */
     public String attempts() {
         return record().attempts().stream()
-                .map(attempt -> attempt.rung() + " " + attempt.purpose() + " " + attempt.result())
+                .map(attempt -> attempt.call().rung() + " " + attempt.call().purpose().label() + " "
+                        + attempt.ending().result().label())
                 .collect(Collectors.joining(", "));
     }
 
@@ -124,7 +125,7 @@ public final class MadeExchange {
      * anywhere.
      */
     public void assertOver(Outcome outcome) {
-        assertThat(record().outcome()).isEqualTo(outcome.label());
+        assertThat(record().ending().outcome()).isEqualTo(outcome);
         assertThat(admission.open()).isZero();
         for (ScriptedUpstream upstream : route.upstreams()) {
             assertThat(upstream.open()).as(upstream.name()).isZero();
@@ -132,9 +133,10 @@ public final class MadeExchange {
         long called = route.upstreams().stream()
                 .mapToLong(upstream -> upstream.calls().size())
                 .sum();
-        assertThat(record().attempts().stream().map(AttemptRecord::result)).doesNotContainNull();
+        assertThat(record().attempts().stream().map(it -> it.ending().result()))
+                .doesNotContainNull();
         assertThat(record().attempts().stream()
-                        .filter(attempt -> !attempt.result().equals("breaker_open"))
+                        .filter(attempt -> attempt.ending().result() != AttemptResult.BREAKER_OPEN)
                         .count())
                 .isEqualTo(called);
         if (outcome != Outcome.CLIENT_CANCELLED) {
@@ -144,7 +146,7 @@ public final class MadeExchange {
 
     /** That the client has got this whole answer. */
     public void assertAnswered(String text) {
-        assertThat(record().outcome()).isEqualTo(Outcome.COMPLETED.label());
+        assertThat(record().ending().outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(client.text()).isEqualTo(text);
         assertThat(client.body()).endsWith(Chunks.DONE);
         assertThat(client.ends()).isEqualTo(1);
@@ -183,28 +185,35 @@ public final class MadeExchange {
                         Runnable::run,
                         System::nanoTime,
                         Clock.systemUTC()));
-        Ticket ticket = new Ticket(context, kit.vertx(), admission, kit.meters(), reporter, log);
+        Ticket ticket = new Ticket(
+                context,
+                kit.vertx(),
+                admission,
+                kit.meters(),
+                reporter,
+                log,
+                OpenAiDialect.INSTANCE.errors());
         ticket.enter(null, () -> {});
         byte[] body = Gateway.chat(route.made().name())
                 .put("stream", streaming)
                 .toBuffer()
                 .getBytes();
-        InferenceRequest request = new RequestScanner(64).scan(Operation.CHAT_COMPLETIONS, body);
+        InferenceRequest request =
+                OpenAiDialect.INSTANCE.requests(64).read(Operation.CHAT_COMPLETIONS, body);
         log.begin(route.made().name(), request, null, null);
         ClimbTerms terms = new ClimbTerms(
                 request,
                 new RoutePlan(route.made(), route.made().ladder()),
                 MultiMap.caseInsensitiveMultiMap(),
                 log,
-                replaceAsked,
                 1 << 20,
-                route.made().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK,
+                replaceAsked ? ClimbTerms.Reader.TAKES_REPLACEMENTS : ClimbTerms.Reader.PLAIN,
                 null);
         return new Exchange(
                 route.time.on(kit.vertx()),
                 route.ladder,
                 terms,
-                new ClientStream(route.loop, response, false, false),
+                new ClientStream(route.loop, response, OpenAiDialect.INSTANCE.errors(), Set.of()),
                 ticket,
                 new InferenceDrain(() -> kit.config().current().shutdown(), admission),
                 route.time);

@@ -50,7 +50,7 @@ class RacesTest {
 
         made.assertOver(Outcome.CLIENT_CANCELLED);
         assertThat(made.attempts()).isEqualTo("1 answer client_cancelled");
-        assertThat(made.record().status()).isZero();
+        assertThat(made.record().ending().status()).isZero();
         assertThat(route.upstream(2).calls()).isEmpty();
     }
 
@@ -100,7 +100,7 @@ class RacesTest {
         assertThat(made.client().text()).isEqualTo("abcd");
         assertThat(made.client().body()).doesNotContain("[DONE]").contains("upstream_cut");
         assertThat(made.attempts()).isEqualTo("1 answer cut");
-        assertThat(made.record().attempts().getFirst().committed()).isTrue();
+        assertThat(made.record().attempts().getFirst().ending().committed()).isTrue();
         assertThat(route.upstream(2).calls()).isEmpty();
     }
 
@@ -218,7 +218,7 @@ class RacesTest {
 
         made.assertOver(Outcome.COMPLETED);
         assertThat(made.client().text()).isEqualTo("x");
-        assertThat(made.record().rung()).isEqualTo(2);
+        assertThat(made.record().routing().rung()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -299,7 +299,7 @@ class RacesTest {
 
         next.assertAnswered("ab");
         assertThat(route.upstream(1).resets()).isEqualTo(1);
-        assertThat(probe.record().outcome()).isEqualTo("client_cancelled");
+        assertThat(probe.record().ending().outcome()).isEqualTo(Outcome.CLIENT_CANCELLED);
     }
 
     @ParameterizedTest

@@ -154,7 +154,7 @@ class WaitingRacesTest {
         assertThat(made.client().status()).isEqualTo(200);
         assertThat(made.client().text()).isEmpty();
         assertThat(made.client().body()).doesNotContain("[DONE]").contains("upstream_status_503");
-        assertThat(made.record().errorCode()).isEqualTo("upstream_status_503");
+        assertThat(made.record().ending().errorCode()).isEqualTo("upstream_status_503");
     }
 
     /**

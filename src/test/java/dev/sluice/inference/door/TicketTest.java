@@ -3,6 +3,7 @@ package dev.sluice.inference.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.common.Ids;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.SeenResponse;
 import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.notes.Reporter;
@@ -54,7 +55,8 @@ class TicketTest {
                         method.getName().equals("response") ? response.response() : null);
         InferenceLog log = new InferenceLog(
                 Ids.next(Clock.systemUTC()), "chat_completions", null, System::nanoTime);
-        Ticket ticket = new Ticket(context, vertx, admission, meters, reporter, log);
+        Ticket ticket = new Ticket(
+                context, vertx, admission, meters, reporter, log, OpenAiDialect.INSTANCE.errors());
         ticket.enter(null, () -> {});
         int open = meters.openInferences();
 

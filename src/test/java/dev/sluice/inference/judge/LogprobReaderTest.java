@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.confidence.TokenScore;
 import dev.sluice.confidence.TokenScores;
-import dev.sluice.dialect.openai.FrameEdits;
+import dev.sluice.dialect.FrameEdits;
+import dev.sluice.dialect.LogprobReader;
+import dev.sluice.dialect.openai.OpenAiDialect;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -96,13 +98,13 @@ class LogprobReaderTest {
     void takesOutTheAlternativesThatTheClientDidNotAskFor(int kept, String all, String left) {
         String chunk = "{'content':[{'logprob':-1,'top_logprobs':@,'token':'a'}]}";
 
-        assertThat(trimmed(new LogprobReader(margin, kept), chunk.replace("@", all)))
+        assertThat(trimmed(reader(margin, kept), chunk.replace("@", all)))
                 .isEqualTo(quoted(chunk.replace("@", left)));
     }
 
     @Test
     void forgetsTheChunkBefore() {
-        LogprobReader reader = new LogprobReader(margin, 0);
+        LogprobReader reader = reader(margin, 0);
         String plain = "{'content':[{'logprob':-1,'token':'as long as the one before it, or so'}]}";
         trimmed(reader, "{'content':[{'logprob':-1,'top_logprobs':[{'logprob':-1}]}]}");
 
@@ -137,9 +139,13 @@ class LogprobReaderTest {
         assertThat(mean.score()).isCloseTo(Math.exp(-0.5), EXACT);
     }
 
+    private static LogprobReader reader(TokenScores scores, int kept) {
+        return OpenAiDialect.INSTANCE.answers().logprobReader(Evidence.told(scores), kept);
+    }
+
     private static void read(TokenScores scores, int kept, String json) {
         byte[] bytes = quoted("##" + json + "##").getBytes(StandardCharsets.UTF_8);
-        new LogprobReader(scores, kept).read(bytes, 2, bytes.length - 2);
+        reader(scores, kept).read(bytes, 2, bytes.length - 2);
     }
 
     private static String trimmed(LogprobReader reader, String json) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.common.Ids;
 import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
-import dev.sluice.dialect.openai.InferenceRequest;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.openai.LogprobsAsked;
+import dev.sluice.dialect.openai.OpenAiRequest;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
@@ -15,7 +16,10 @@ import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.Purpose;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +42,7 @@ class InferenceLogTest {
         at(5_000);
         log.begin("slang", request(), "user-7", null);
         at(5_010);
-        AttemptNotes notes = log.attemptOpened(1, "answer", rung("tuned"));
+        AttemptNotes notes = log.attemptOpened(1, Purpose.ANSWER, rung("tuned"));
         at(5_030);
         notes.head();
         at(5_100);
@@ -50,30 +54,31 @@ class InferenceLogTest {
         at(5_400);
         notes.tokens();
         at(5_500);
-        notes.ended("completed", 0, null, AttemptRecord.Tokens.UNKNOWN);
+        notes.ended(AttemptResult.COMPLETED, 0, null, AttemptRecord.Tokens.UNKNOWN);
         at(5_520);
         InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
 
         assertThat(record.id()).isEqualTo(ID);
-        assertThat(record.route()).isEqualTo("slang");
-        assertThat(record.requestedModel()).isEqualTo("asked");
-        assertThat(record.key()).isEqualTo("app");
-        assertThat(record.unit()).isEqualTo("user-7");
-        assertThat(record.outcome()).isEqualTo("completed");
-        assertThat(record.party()).isEqualTo("upstream");
-        assertThat(record.status()).isEqualTo(200);
-        assertThat(record.errorCode()).isNull();
-        assertThat(record.rung()).isEqualTo(1);
-        assertThat(record.bytesIn()).isEqualTo(BODY.length);
-        assertThat(record.bytesOut()).isEqualTo(321);
-        assertThat(record.times()).isEqualTo(new InferenceRecord.Times(100, 150, 250, 520, 30));
+        assertThat(record.routing().route()).isEqualTo("slang");
+        assertThat(record.request().requestedModel()).isEqualTo("asked");
+        assertThat(record.request().key()).isEqualTo("app");
+        assertThat(record.routing().unit()).isEqualTo("user-7");
+        assertThat(record.ending().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(record.ending().outcome().party()).isEqualTo(Party.UPSTREAM);
+        assertThat(record.ending().status()).isEqualTo(200);
+        assertThat(record.ending().errorCode()).isNull();
+        assertThat(record.routing().rung()).isEqualTo(1);
+        assertThat(record.request().bytesIn()).isEqualTo(BODY.length);
+        assertThat(record.ending().bytesOut()).isEqualTo(321);
+        assertThat(record.ending().times())
+                .isEqualTo(new InferenceRecord.Times(100, 150, 250, 520, 30));
         AttemptRecord attempt = record.attempts().getFirst();
-        assertThat(attempt.status()).isEqualTo(200);
-        assertThat(attempt.committed()).isTrue();
-        assertThat(attempt.startedNanos()).isEqualTo(10);
-        assertThat(attempt.headNanos()).isEqualTo(20);
-        assertThat(attempt.firstTokenNanos()).isEqualTo(90);
-        assertThat(attempt.durationNanos()).isEqualTo(490);
+        assertThat(attempt.ending().status()).isEqualTo(200);
+        assertThat(attempt.ending().committed()).isTrue();
+        assertThat(attempt.times().started()).isEqualTo(10);
+        assertThat(attempt.times().head()).isEqualTo(20);
+        assertThat(attempt.times().firstToken()).isEqualTo(90);
+        assertThat(attempt.times().duration()).isEqualTo(490);
         assertThat(record.answered()).isSameAs(attempt);
     }
 
@@ -81,31 +86,32 @@ class InferenceLogTest {
     void notesEachAttemptAndWhatTheClientWasTold() {
         at(0);
         log.begin("slang", request(), null, null);
-        AttemptNotes first = log.attemptOpened(1, "answer", rung("tuned"));
+        AttemptNotes first = log.attemptOpened(1, Purpose.ANSWER, rung("tuned"));
         at(40);
-        first.ended("refused", 503, null, AttemptRecord.Tokens.UNKNOWN);
-        AttemptNotes second = log.attemptOpened(2, "answer", rung("base"));
+        first.ended(AttemptResult.REFUSED, 503, null, AttemptRecord.Tokens.UNKNOWN);
+        AttemptNotes second = log.attemptOpened(2, Purpose.ANSWER, rung("base"));
         at(70);
         second.head();
-        second.ended("cut", 0, null, AttemptRecord.Tokens.UNKNOWN);
+        second.ended(AttemptResult.CUT, 0, null, AttemptRecord.Tokens.UNKNOWN);
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 
-        assertThat(record.status()).isEqualTo(502);
-        assertThat(record.errorCode()).isEqualTo("upstream_cut");
-        assertThat(record.rung()).isZero();
+        assertThat(record.ending().status()).isEqualTo(502);
+        assertThat(record.ending().errorCode()).isEqualTo("upstream_cut");
+        assertThat(record.routing().rung()).isZero();
         assertThat(record.answered()).isNull();
-        assertThat(record.times()).isEqualTo(new InferenceRecord.Times(-1, -1, -1, 70, 0));
+        assertThat(record.ending().times()).isEqualTo(new InferenceRecord.Times(-1, -1, -1, 70, 0));
         assertThat(record.attempts())
                 .extracting(
                         AttemptRecord::ordinal,
-                        AttemptRecord::rung,
-                        AttemptRecord::model,
-                        AttemptRecord::result,
-                        AttemptRecord::status)
+                        it -> it.call().rung(),
+                        it -> it.call().model(),
+                        it -> it.ending().result(),
+                        it -> it.ending().status())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, 1, "tuned", "refused", 503),
-                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", "cut", 200));
+                        org.assertj.core.groups.Tuple.tuple(
+                                1, 1, "tuned", AttemptResult.REFUSED, 503),
+                        org.assertj.core.groups.Tuple.tuple(2, 2, "base", AttemptResult.CUT, 200));
     }
 
     @Test
@@ -115,8 +121,8 @@ class InferenceLogTest {
         log.told(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 10, null);
 
-        assertThat(record.status()).isEqualTo(200);
-        assertThat(record.errorCode()).isEqualTo("upstream_cut");
+        assertThat(record.ending().status()).isEqualTo(200);
+        assertThat(record.ending().errorCode()).isEqualTo("upstream_cut");
     }
 
     @Test
@@ -126,10 +132,10 @@ class InferenceLogTest {
         at(150);
         InferenceRecord record = log.record(Outcome.SHED, 0, null);
 
-        assertThat(record.route()).isEmpty();
-        assertThat(record.requestedModel()).isEmpty();
-        assertThat(record.operation()).isEqualTo("chat_completions");
-        assertThat(record.status()).isEqualTo(429);
+        assertThat(record.routing().route()).isEmpty();
+        assertThat(record.request().requestedModel()).isEmpty();
+        assertThat(record.request().operation()).isEqualTo("chat_completions");
+        assertThat(record.ending().status()).isEqualTo(429);
         assertThat(record.attempts()).isEmpty();
     }
 
@@ -138,8 +144,8 @@ class InferenceLogTest {
     }
 
     private static InferenceRequest request() {
-        return new InferenceRequest(
-                dev.sluice.upstream.Operation.CHAT_COMPLETIONS,
+        return new OpenAiRequest(
+                dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS,
                 "asked",
                 true,
                 false,
@@ -147,7 +153,7 @@ class InferenceLogTest {
                 Map.of(),
                 BODY,
                 new LogprobsAsked(false, 0, null, null, 1),
-                new InferenceRequest.Edit(0, 0, new byte[0]),
+                new OpenAiRequest.Edit(0, 0, new byte[0]),
                 null);
     }
 

@@ -11,6 +11,10 @@ import dev.sluice.record.Judgement;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.InferenceMeters;
 import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -92,7 +96,7 @@ class ReporterTest {
                 "completed",
                 true,
                 new Judgement(
-                        "unscored",
+                        VerdictKind.UNSCORED,
                         "none",
                         null,
                         Double.NaN,
@@ -157,7 +161,7 @@ class ReporterTest {
 
     private static Judgement judged(String verdict, double confidence, boolean calibrated) {
         return new Judgement(
-                verdict,
+                VerdictKind.WORDS.read(verdict),
                 "logprobs",
                 null,
                 0.5,
@@ -174,42 +178,30 @@ class ReporterTest {
             int rung, String purpose, String result, boolean committed, Judgement judgement) {
         return new AttemptRecord(
                 1,
-                rung,
-                purpose,
-                "model-" + rung,
-                "openai",
-                "sent",
-                null,
-                result,
-                200,
-                committed,
-                0,
-                -1,
-                -1,
-                400 * MILLI,
-                judgement,
-                AttemptRecord.Tokens.UNKNOWN);
+                new AttemptRecord.Call(
+                        rung, Purpose.WORDS.read(purpose), "model-" + rung, "openai", "sent"),
+                new AttemptRecord.Ending(
+                        AttemptResult.WORDS.read(result),
+                        200,
+                        committed,
+                        null,
+                        AttemptRecord.Tokens.UNKNOWN),
+                new AttemptRecord.Times(0, -1, -1, 400 * MILLI),
+                judgement);
     }
 
     private static InferenceRecord inference(AttemptRecord... attempts) {
         return new InferenceRecord(
                 Ids.next(Clock.systemUTC()),
-                Instant.EPOCH,
-                "chat_completions",
-                "slang",
-                "slang",
-                true,
-                null,
-                null,
-                null,
-                "completed",
-                "upstream",
-                200,
-                null,
-                1,
-                1,
-                1,
-                new InferenceRecord.Times(-1, -1, -1, 500 * MILLI, 0),
+                new InferenceRecord.Request(
+                        Instant.EPOCH, "chat_completions", "slang", true, null, 1),
+                new InferenceRecord.Routing("slang", null, null, 1),
+                new InferenceRecord.Ending(
+                        Outcome.COMPLETED,
+                        200,
+                        null,
+                        1,
+                        new InferenceRecord.Times(-1, -1, -1, 500 * MILLI, 0)),
                 List.of(attempts),
                 null);
     }

@@ -2,6 +2,7 @@ package dev.sluice.inference.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.testing.Eventually;
@@ -150,10 +151,12 @@ class KeepAliveTest {
 
     @Test
     void anEmptyChunkOfALegacyCompletionHasEmptyText() {
-        Buffer chunk = KeepAlive.emptyChunk(
-                Buffer.buffer("{\"id\":\"cmpl-1\",\"object\":\"text_completion\","
-                        + "\"created\":7,\"model\":\"m\",\"usage\":null,\"x\":1,"
-                        + "\"choices\":[{\"text\":\"a\",\"index\":1}]}"));
+        Buffer chunk = OpenAiDialect.INSTANCE
+                .answers()
+                .emptyEvent(Buffer.buffer("{\"id\":\"cmpl-1\",\"object\":\"text_completion\","
+                                + "\"created\":7,\"model\":\"m\",\"usage\":null,\"x\":1,"
+                                + "\"choices\":[{\"text\":\"a\",\"index\":1}]}")
+                        .getBytes());
 
         assertThat(chunk.toString())
                 .isEqualTo("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,"

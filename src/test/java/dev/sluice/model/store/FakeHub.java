@@ -4,6 +4,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,7 +76,7 @@ final class FakeHub implements AutoCloseable {
     /** Serves the file but ends the connection after so many bytes of the body. */
     static Answer file(byte[] content, int cutAfter) {
         return exchange -> {
-            String tag = "\"" + Digests.sha256(content).substring(0, 16) + "\"";
+            String tag = "\"" + DigestUtils.sha256Hex(content).substring(0, 16) + "\"";
             int start = 0;
             String range = exchange.getRequestHeaders().getFirst("Range");
             if (range != null && tag.equals(exchange.getRequestHeaders().getFirst("If-Range"))) {

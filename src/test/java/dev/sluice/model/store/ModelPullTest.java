@@ -11,6 +11,7 @@ import dev.sluice.model.store.ModelReference.Known;
 import dev.sluice.model.store.ModelReference.PipFile;
 import dev.sluice.testing.GgufWriter;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 
 class ModelPullTest {
     private static final byte[] TINY = content();
-    private static final String SHA256 = Digests.sha256(TINY);
+    private static final String SHA256 = DigestUtils.sha256Hex(TINY);
     private static final Known KNOWN = new Known(
             "tiny",
             "Apache-2.0",
@@ -202,7 +203,7 @@ class ModelPullTest {
         assertThatExceptionOfType(PullException.class)
                 .isThrownBy(() -> pull("tiny", null, null))
                 .withMessageContaining(
-                        "its SHA-256 is " + Digests.sha256(other) + ", expected " + SHA256);
+                        "its SHA-256 is " + DigestUtils.sha256Hex(other) + ", expected " + SHA256);
         assertThat(files()).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.testing.GgufWriter;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class ModelStoreTest {
 
         // When
         StoredModel model = store.install(
-                "tiny", new ModelStore.Origin("hf:o/r/f.gguf", Digests.sha256(TINY), null));
+                "tiny", new ModelStore.Origin("hf:o/r/f.gguf", DigestUtils.sha256Hex(TINY), null));
 
         // Then
         Path path = data.resolve("models/tiny.gguf");
@@ -52,7 +53,7 @@ class ModelStoreTest {
                 path,
                 TINY.length,
                 new StoredModel.Provenance(
-                        "hf:o/r/f.gguf", Digests.sha256(TINY), TINY.length, "mit", NOW));
+                        "hf:o/r/f.gguf", DigestUtils.sha256Hex(TINY), TINY.length, "mit", NOW));
         assertThat(model).isEqualTo(expected);
         assertThat(store.list()).containsExactly(expected);
         assertThat(store.find("tiny")).contains(path);
@@ -70,7 +71,7 @@ class ModelStoreTest {
         assertThatExceptionOfType(PullException.class)
                 .isThrownBy(() -> store.install(
                         "tiny", new ModelStore.Origin("hf:o/r/f.gguf", expected, null)))
-                .withMessageContaining(Digests.sha256(TINY))
+                .withMessageContaining(DigestUtils.sha256Hex(TINY))
                 .withMessageContaining(expected);
         assertThat(files()).isEmpty();
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.common.Ids;
-import dev.sluice.upstream.Operation;
-import dev.sluice.vocabulary.Outcome;
-import dev.sluice.web.Parameter;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -18,10 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -165,24 +160,24 @@ class InferenceFilterTest {
         UUID before = Ids.next(Clock.fixed(moment.minusMillis(1), ZoneOffset.UTC));
 
         // As the database compares them: byte by byte, which for these is as text.
-        assertThat(Parameter.first(moment).toString())
+        assertThat(Ids.first(moment).toString())
                 .isLessThan(made.toString())
                 .isGreaterThan(before.toString());
     }
 
     @Test
     void knowsTheDataPlanesWords() {
-        assertThat(Parameter.OUTCOMES)
-                .containsExactlyElementsOf(
-                        Arrays.stream(Outcome.values()).map(Outcome::label).toList());
-        assertThat(Parameter.PARTIES)
-                .containsExactlyElementsOf(Arrays.stream(Outcome.Party.values())
-                        .map(party -> party.name().toLowerCase(Locale.ROOT))
-                        .toList());
-        assertThat(Parameter.OPERATIONS)
-                .containsExactlyElementsOf(Arrays.stream(Operation.values())
-                        .map(operation -> operation.name().toLowerCase(Locale.ROOT))
-                        .toList());
+        assertThat(expected("outcome"))
+                .isEqualTo("one of completed, client_cancelled, upstream_failed, "
+                        + "upstream_timeout, rejected, shed, shutdown, gateway_failed");
+        assertThat(expected("party")).isEqualTo("one of client, upstream, gateway");
+        assertThat(expected("operation"))
+                .isEqualTo("one of chat_completions, completions, embeddings");
+        assertThat(expected("verdict")).isEqualTo("one of accepted, unsure, slow, unscored, best");
+    }
+
+    private static String expected(String parameter) {
+        return Parameter.ALL.get(parameter).expected();
     }
 
     private static List<Problem.Field> errors(Map<String, List<String>> query) {

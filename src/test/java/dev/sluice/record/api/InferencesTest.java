@@ -11,7 +11,6 @@ import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.web.Parameter;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,6 +2,13 @@ package dev.sluice.record.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+import dev.sluice.vocabulary.Party;
+import dev.sluice.vocabulary.Purpose;
+import dev.sluice.vocabulary.VerdictKind;
+import dev.sluice.vocabulary.Word;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,7 +196,17 @@ class StoryTest {
             })
     void saysHowAVerdictCame(String verdict, Double confidence, Double threshold, String expected) {
         JudgementView judgement = new JudgementView(
-                verdict, "logprobs", null, null, confidence, false, threshold, 1, 1, null, 5.0);
+                VerdictKind.WORDS.word(verdict),
+                "logprobs",
+                null,
+                null,
+                confidence,
+                false,
+                threshold,
+                1,
+                1,
+                null,
+                5.0);
 
         assertThat(Sentences.verdict(
                         attempt(1, 1, "answer", "x", "completed", 0, 1).view(), judgement))
@@ -199,7 +216,17 @@ class StoryTest {
     @Test
     void saysWhyWhereThereIsMoreToSay() {
         JudgementView judgement = new JudgementView(
-                "unsure", "rules", "it refuses", 0.0, 0.0, true, 0.8, 1, 1, 4.0, 5.0);
+                Word.of(VerdictKind.UNSURE),
+                "rules",
+                "it refuses",
+                0.0,
+                0.0,
+                true,
+                0.8,
+                1,
+                1,
+                4.0,
+                5.0);
         AttemptView attempt = attempt(1, 1, "answer", "x", "unsure", 0, 1).view();
 
         assertThat(Sentences.verdict(attempt, judgement))
@@ -255,7 +282,7 @@ class StoryTest {
 
     private static JudgementView judged(String verdict, double confidence, boolean calibrated) {
         return new JudgementView(
-                verdict,
+                VerdictKind.WORDS.word(verdict),
                 "logprobs",
                 null,
                 confidence,
@@ -275,7 +302,7 @@ class StoryTest {
 
     /** The same, whose client got its first token then. */
     private static InferenceView given(double firstToken, InferenceView it) {
-        return inference(it.outcome(), it.errorCode(), it.durationMs(), null, firstToken);
+        return inference(it.outcome().label(), it.errorCode(), it.durationMs(), null, firstToken);
     }
 
     private static InferenceView inference(
@@ -291,8 +318,8 @@ class StoryTest {
                 true,
                 null,
                 null,
-                outcome,
-                "upstream",
+                Outcome.WORDS.word(outcome),
+                Party.WORDS.word("upstream"),
                 200,
                 error,
                 1,
@@ -386,12 +413,12 @@ class StoryTest {
             return new AttemptView(
                     ordinal,
                     rung,
-                    purpose,
+                    Purpose.WORDS.word(purpose),
                     model,
                     "openai",
                     "sent",
                     null,
-                    result,
+                    AttemptResult.WORDS.word(result),
                     200,
                     committed,
                     started,

@@ -8,8 +8,9 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.rollout.Findings;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.junit.jupiter.api.Test;
 
@@ -413,7 +414,7 @@ class AnalysisTest {
         Rollouts rollout = new Rollouts()
                 .metrics("rating")
                 .guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT)
-                .state(new State.Held(at, "no traffic for an hour"));
+                .state(new State.Held(at, HoldKind.NO_TRAFFIC, "no traffic for an hour"));
         Tally tally = new TallyBuilder()
                 .rate("candidate", 0, "errors", 300, 600)
                 .rate("control", 0, "errors", 0, 800)
@@ -446,7 +447,7 @@ class AnalysisTest {
                 .contains("somebody who resumes it: holidays");
         assertThat(analysis(
                                 new Rollouts()
-                                        .state(new State.RolledBack(1, Outcome.FAIL, "errors")),
+                                        .state(new State.RolledBack(1, Conclusion.FAIL, "errors")),
                                 none)
                         .missing())
                 .isEmpty();

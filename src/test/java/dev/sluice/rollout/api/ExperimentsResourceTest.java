@@ -280,7 +280,8 @@ class ExperimentsResourceTest {
     void whatCanNotBeDecidedIsApprovedAlsoWhereNoStageAsksForIt() {
         post("", rollout("e", "slang"));
         ok(post("/e/start", "{}"));
-        query("update experiment set state = 'held', reason = 'undecided: nobody came' "
+        query("update experiment set state = 'held', hold = 'undecided', reason = 'undecided: "
+                + "nobody came' "
                 + "returning id");
         assertThat(get("/e").json().getJsonObject("stage").getBoolean("approval"))
                 .isTrue();
@@ -288,7 +289,8 @@ class ExperimentsResourceTest {
         JsonObject stage = ok(post("/e/approve", "{}")).getJsonObject("stage");
 
         assertThat(stage.getBoolean("approved")).isTrue();
-        query("update experiment set state = 'held', reason = 'no traffic: nobody came', "
+        query("update experiment set state = 'held', hold = 'no traffic', reason = 'no traffic: "
+                + "nobody came', "
                 + "approved = -1 returning id");
         assertThat(code(post("/e/approve", "{}"))).isEqualTo("409 wrong_state");
     }

@@ -4,7 +4,6 @@ import static dev.sluice.rollout.control.Rollouts.at;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State.Completed;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Live;
@@ -12,6 +11,9 @@ import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.RolledBack;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +25,17 @@ import java.util.List;
 class DecisionTest {
     private static final Position AT = at(1, Duration.ofDays(2)).approve();
     private static final Instant NOW = Rollouts.BEGIN.plus(Duration.ofDays(9));
-    private static final List<Live> LIVE =
-            List.of(new Running(AT), new Held(AT, "no traffic: so"), new Paused(AT, "lunch"));
+    private static final List<Live> LIVE = List.of(
+            new Running(AT),
+            new Held(AT, HoldKind.NO_TRAFFIC, "no traffic: so"),
+            new Paused(AT, "lunch"));
 
     @Test
     void stayingChangesNothing() {
         Decision stay = new Decision.Stay("units", "Not yet.");
 
         assertThat(LIVE).allSatisfy(live -> assertThat(stay.after(live, NOW)).isSameAs(live));
-        assertThat(stay.kind()).isEqualTo("stay");
+        assertThat(stay.kind().label()).isEqualTo("stay");
     }
 
     @Test
@@ -41,21 +45,23 @@ class DecisionTest {
         assertThat(LIVE)
                 .allSatisfy(live -> assertThat(advance.after(live, NOW))
                         .isEqualTo(new Running(new Position(2, NOW, Duration.ZERO, false))));
-        assertThat(advance.kind()).isEqualTo("advance");
+        assertThat(advance.kind().label()).isEqualTo("advance");
     }
 
     @Test
     void holdingKeepsThePlaceAndForgetsAgreementOnlyWhereItAsksForIt() {
-        Decision hold = new Decision.Hold("no traffic: so", false, "Held.");
-        Decision ask = new Decision.Hold("undecided: so", true, "Held.");
+        Decision hold = new Decision.Hold(HoldKind.NO_TRAFFIC, "no traffic: so", "Held.");
+        Decision ask = new Decision.Hold(HoldKind.UNDECIDED, "undecided: so", "Held.");
 
         assertThat(LIVE).allSatisfy(live -> {
-            assertThat(hold.after(live, NOW)).isEqualTo(new Held(AT, "no traffic: so"));
+            assertThat(hold.after(live, NOW))
+                    .isEqualTo(new Held(AT, HoldKind.NO_TRAFFIC, "no traffic: so"));
             assertThat(ask.after(live, NOW))
-                    .isEqualTo(new Held(at(1, Duration.ofDays(2)), "undecided: so"));
+                    .isEqualTo(new Held(
+                            at(1, Duration.ofDays(2)), HoldKind.UNDECIDED, "undecided:" + " so"));
         });
-        assertThat(hold.kind()).isEqualTo("hold");
-        assertThat(ask.kind()).isEqualTo("inconclusive");
+        assertThat(hold.kind().label()).isEqualTo("hold");
+        assertThat(ask.kind().label()).isEqualTo("inconclusive");
     }
 
     @Test
@@ -64,20 +70,34 @@ class DecisionTest {
 
         assertThat(LIVE)
                 .allSatisfy(live -> assertThat(resume.after(live, NOW)).isEqualTo(new Running(AT)));
-        assertThat(resume.kind()).isEqualTo("resume");
+        assertThat(resume.kind().label()).isEqualTo("resume");
     }
 
     @Test
     void theEndKeepsItsStageAndItsReason() {
-        Decision back = new Decision.RollBack(Outcome.FAIL, "Worse.");
-        Decision complete = new Decision.Complete("candidate", Outcome.PASS, "Better.");
+        Decision back = new Decision.RollBack(Conclusion.FAIL, "Worse.");
+        Decision complete = new Decision.Complete("candidate", Conclusion.PASS, "Better.");
 
         assertThat(LIVE).allSatisfy(live -> {
-            assertThat(back.after(live, NOW)).isEqualTo(new RolledBack(1, Outcome.FAIL, "Worse."));
+            assertThat(back.after(live, NOW))
+                    .isEqualTo(new RolledBack(1, Conclusion.FAIL, "Worse."));
             assertThat(complete.after(live, NOW))
-                    .isEqualTo(new Completed(1, "candidate", Outcome.PASS, "Better."));
+                    .isEqualTo(new Completed(1, "candidate", Conclusion.PASS, "Better."));
         });
-        assertThat(back.kind()).isEqualTo("roll_back");
-        assertThat(complete.kind()).isEqualTo("complete");
+        assertThat(back.kind().label()).isEqualTo("roll_back");
+        assertThat(complete.kind().label()).isEqualTo("complete");
+    }
+
+    @Test
+    void theAuditCallsEachChangeByItsName() {
+        assertThat(new Decision.Stay("units", "Not yet.").action()).isEmpty();
+        assertThat(new Decision.Advance("All is there.").action()).contains(ChangeAction.ADVANCE);
+        assertThat(new Decision.Hold(HoldKind.UNDECIDED, "undecided: so", "Held.").action())
+                .contains(ChangeAction.HOLD);
+        assertThat(new Decision.Resume("It is gone.").action()).contains(ChangeAction.RESUME);
+        assertThat(new Decision.RollBack(Conclusion.FAIL, "Worse.").action())
+                .contains(ChangeAction.ROLL_BACK);
+        assertThat(new Decision.Complete("candidate", Conclusion.PASS, "Better.").action())
+                .contains(ChangeAction.COMPLETE);
     }
 }

@@ -89,6 +89,7 @@ class DecisionsTest {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().getString("code")).isEqualTo("experiment_not_found");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
     }
 
     @Test

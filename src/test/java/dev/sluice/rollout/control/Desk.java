@@ -2,13 +2,14 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.rollout.Findings;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Paused;
 import dev.sluice.rollout.State.Position;
 import dev.sluice.rollout.State.Running;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,9 @@ final class Desk {
     private final Definition definition;
     private final List<Written> written = new ArrayList<>();
     private String state;
+    private @Nullable HoldKind hold;
     private @Nullable String reason;
-    private @Nullable Outcome outcome;
+    private @Nullable Conclusion outcome;
     private @Nullable String winner;
     private int stage;
     private Instant since = Rollouts.BEGIN;
@@ -50,10 +52,10 @@ final class Desk {
         Position at =
                 new Position(stage, since, Duration.ofMillis(watchedMillis), approved == stage);
         String words = reason == null ? "" : reason;
-        Outcome shown = outcome == null ? Outcome.INCONCLUSIVE : outcome;
+        Conclusion shown = outcome == null ? Conclusion.INCONCLUSIVE : outcome;
         State read = switch (state) {
             case "running" -> new Running(at);
-            case "held" -> new Held(at, words);
+            case "held" -> new Held(at, hold == null ? HoldKind.UNKNOWN : hold, words);
             case "paused" -> new Paused(at, words);
             case "completed" ->
                 new State.Completed(stage, winner == null ? "" : winner, shown, words);
@@ -101,6 +103,7 @@ final class Desk {
     private void put(State after) {
         version++;
         state = after.label();
+        hold = null;
         reason = null;
         Position at = State.position(after);
         if (at != null) {
@@ -110,7 +113,10 @@ final class Desk {
             approved = at.approved() ? at.stage() : -1;
         }
         switch (after) {
-            case Held held -> reason = held.reason();
+            case Held held -> {
+                hold = held.why();
+                reason = held.reason();
+            }
             case Paused paused -> reason = paused.reason();
             case State.Ended ended -> {
                 reason = ended.reason();

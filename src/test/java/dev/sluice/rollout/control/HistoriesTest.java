@@ -13,7 +13,6 @@ import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.Undecided.Then;
 import dev.sluice.experiment.statistics.Verdict.Crossed;
 import dev.sluice.rollout.Findings;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Live;
@@ -25,6 +24,7 @@ import dev.sluice.rollout.control.Decision.Complete;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Desk.Written;
 import dev.sluice.rollout.control.World.Rates;
+import dev.sluice.vocabulary.Conclusion;
 
 import org.junit.jupiter.api.Test;
 
@@ -160,7 +160,8 @@ class HistoriesTest {
             case Running running
             when random.nextInt(6) == 0 -> desk.change(running.pause("a person"));
             case Running running -> desk.change(new Running(running.at().approve()));
-            case State.Held held -> desk.change(new State.Held(held.at().approve(), held.reason()));
+            case State.Held held ->
+                desk.change(new State.Held(held.at().approve(), held.why(), held.reason()));
         }
     }
 
@@ -180,7 +181,7 @@ class HistoriesTest {
             boolean crossed = written.findings().guardrails().stream()
                     .anyMatch(judged -> judged.verdict() instanceof Crossed);
             assertThat(written.decision() instanceof RollBack back
-                            && back.outcome() == Outcome.FAIL)
+                            && back.outcome() == Conclusion.FAIL)
                     .as(context)
                     .isEqualTo(crossed);
             Live before = (Live) written.seen().state();

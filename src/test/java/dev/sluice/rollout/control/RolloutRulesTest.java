@@ -22,7 +22,6 @@ import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.SampleRatio;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Held;
 import dev.sluice.rollout.State.Paused;
@@ -35,6 +34,9 @@ import dev.sluice.rollout.control.Decision.Hold;
 import dev.sluice.rollout.control.Decision.Resume;
 import dev.sluice.rollout.control.Decision.RollBack;
 import dev.sluice.rollout.control.Decision.Stay;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.DecisionKind;
+import dev.sluice.vocabulary.HoldKind;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ class RolloutRulesTest {
         assertThat(decide(new Running(at(0, DAYS_3)), plan(all), figures().units(100, 0)))
                 .isEqualTo(new Complete(
                         "candidate",
-                        Outcome.PASS,
+                        Conclusion.PASS,
                         "All that stage 1 of 1 (100 %) needs is there: 3 d watched, 100 units of "
                                 + "the candidate and 0 of"
                                 + " the control, and no guardrail is crossed. It was the last "
@@ -135,7 +137,7 @@ class RolloutRulesTest {
         assertThat(decide(new Running(at(0, DAYS_3)), plan(all), figures().units(0, 0)))
                 .isEqualTo(new Complete(
                         "candidate",
-                        Outcome.PASS,
+                        Conclusion.PASS,
                         "All that stage 1 of 1 (100 %) needs is there: 3 d watched, and no "
                                 + "guardrail is crossed. It was"
                                 + " the last stage: everybody is served candidate."));
@@ -146,12 +148,12 @@ class RolloutRulesTest {
         Figures bad = figures().errors(200, 50).conflicts(900).shift("shifted");
         for (State state : List.of(
                 new Running(at(0, DAYS_3)),
-                new Held(at(0, DAYS_3), "sample ratio: p"),
+                new Held(at(0, DAYS_3), HoldKind.SAMPLE_RATIO, "sample ratio: p"),
                 new Paused(at(0, DAYS_3), "lunch"))) {
             Decision decision = decide(state, PLAN, bad);
 
             assertThat(decision).isInstanceOfSatisfying(RollBack.class, back -> {
-                assertThat(back.outcome()).isEqualTo(Outcome.FAIL);
+                assertThat(back.outcome()).isEqualTo(Conclusion.FAIL);
                 assertThat(back.sentence())
                         .startsWith(
                                 "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 "
@@ -172,6 +174,7 @@ class RolloutRulesTest {
         assertThat(held)
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
+                        HoldKind.CONFLICTS,
                         "conflicts: 6 of 2,000 units were served another variant than "
                                 + "they were enrolled with."));
         assertThat(decide(held, PLAN, figures().conflicts(7))).isInstanceOf(Stay.class);
@@ -192,13 +195,15 @@ class RolloutRulesTest {
 
     @Test
     void anotherReasonToHoldIsTold() {
-        Held held = new Held(at(0, DAYS_3), "feedback: the candidate is rated less often");
+        Held held = new Held(
+                at(0, DAYS_3), HoldKind.FEEDBACK, "feedback: the candidate is rated less often");
 
         Decision decision = decide(held, PLAN, figures().ratio(1_200, 800));
 
         assertThat(decision.after(held, NOW))
                 .isEqualTo(new Held(
                         at(0, DAYS_3),
+                        HoldKind.SAMPLE_RATIO,
                         "sample ratio: The 2,000 units did not go to the variants as planned (p = "
                                 + "3.7e-19): nothing is to"
                                 + " be concluded."));
@@ -252,8 +257,8 @@ class RolloutRulesTest {
                 .isInstanceOf(Stay.class);
         assertThat(decide(running, null, figures().last(NOW.minus(Duration.ofHours(25)))))
                 .isEqualTo(new Hold(
+                        HoldKind.NO_TRAFFIC,
                         "no traffic: No unit has met it for 1 d 1 h; expected is one every 1 d.",
-                        false,
                         "Held until it is gone: No unit has met it for 1 d 1 h; expected is one "
                                 + "every 1 d."));
     }
@@ -262,8 +267,9 @@ class RolloutRulesTest {
     void feedbackThatShiftsHolds() {
         assertThat(decide(new Running(at(0, DAYS_3)), PLAN, figures().shift("9 % against 30 %")))
                 .isEqualTo(new Hold(
+                        HoldKind.FEEDBACK,
                         "feedback: 9 % against 30 %",
-                        false, "Held until it is gone: 9 % against 30 %"));
+                        "Held until it is gone: 9 % against 30 %"));
     }
 
     @Test
@@ -272,7 +278,7 @@ class RolloutRulesTest {
 
         Decision decision = decide(running, PLAN, figures().units(99, 120));
 
-        assertThat(decision.kind()).isEqualTo("inconclusive");
+        assertThat(decision.kind()).isEqualTo(DecisionKind.INCONCLUSIVE);
         assertThat(decision.sentence())
                 .isEqualTo(
                         "Stage 1 of 2 (10 %) can't be decided after 28 d; missing: 1 unit of the "
@@ -283,7 +289,7 @@ class RolloutRulesTest {
         assertThat(held.at()).isEqualTo(at(0, Duration.ofDays(28)));
         assertThat(decide(held, PLAN, figures().units(99, 120))).isInstanceOf(Stay.class);
         assertThat(decide(held, PLAN, figures())).isInstanceOf(Stay.class);
-        Held agreed = new Held(held.at().approve(), held.reason());
+        Held agreed = new Held(held.at().approve(), held.why(), held.reason());
         assertThat(decide(agreed, PLAN, figures().conflicts(900))).isInstanceOf(Stay.class);
         Decision advance = decide(agreed, PLAN, figures().units(99, 120));
         assertThat(advance.after(agreed, NOW))
@@ -299,7 +305,7 @@ class RolloutRulesTest {
 
         assertThat(decide(running, undecided(Then.ROLL_BACK, brief, LAST), few))
                 .isEqualTo(new RollBack(
-                        Outcome.INCONCLUSIVE,
+                        Conclusion.INCONCLUSIVE,
                         "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 "
                                 + "units of the candidate more; 90 units"
                                 + " of the control more. So it is taken back, as it is "
@@ -309,7 +315,8 @@ class RolloutRulesTest {
         assertThat(decide(running, undecided(Then.GO_ON, brief), few))
                 .isInstanceOfSatisfying(
                         Complete.class,
-                        complete -> assertThat(complete.outcome()).isEqualTo(Outcome.INCONCLUSIVE));
+                        complete ->
+                                assertThat(complete.outcome()).isEqualTo(Conclusion.INCONCLUSIVE));
         StagePlan asked =
                 new StagePlan(1_250, Duration.ofDays(1), 100, Monitoring.CLOSE, true, false);
         assertThat(decide(running, undecided(Then.GO_ON, asked, LAST), few))
@@ -322,15 +329,17 @@ class RolloutRulesTest {
     @Test
     void aPersonIsAskedWhereTheStageSaysSoAndWhereItCannotBeDecided() {
         StagePlan asked = new StagePlan(1_000, DAYS_3, 100, Monitoring.CLOSE, true, false);
-        Held undecided = new Held(at(0, DAYS_3), "undecided: Stage 1 can't be decided.");
-        Held quiet = new Held(at(0, DAYS_3), "no traffic: none.");
+        Held undecided = new Held(
+                at(0, DAYS_3), HoldKind.UNDECIDED, "undecided: Stage 1 can't be " + "decided.");
+        Held quiet = new Held(at(0, DAYS_3), HoldKind.NO_TRAFFIC, "no traffic: none.");
         RolloutPlan shadowed = Rollouts.shadowed(SHADOW, asked, LAST);
 
         assertThat(asks(plan(asked, LAST), new Running(at(0, DAYS_3)))).isTrue();
         assertThat(asks(plan(asked, LAST), new Running(at(1, DAYS_3)))).isFalse();
         assertThat(asks(PLAN, undecided)).isTrue();
         assertThat(asks(PLAN, quiet)).isFalse();
-        assertThat(asks(PLAN, new Held(at(0, DAYS_3), "undecided"))).isFalse();
+        assertThat(asks(PLAN, new Held(at(0, DAYS_3), HoldKind.UNKNOWN, "undecided")))
+                .isFalse();
         assertThat(asks(shadowed, new Running(at(0, DAYS_3)))).isFalse();
         assertThat(asks(shadowed, new Running(at(1, DAYS_3)))).isTrue();
         assertThat(asks(null, undecided)).isFalse();
@@ -398,7 +407,7 @@ class RolloutRulesTest {
                 .isInstanceOf(RollBack.class);
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
-                        Outcome.FAIL,
+                        Conclusion.FAIL,
                         "Of 100 copies 46 have failed, and of the answers that were served 9; "
                                 + "allowed are 20 %, or five"
                                 + " times the share of those that were served."));
@@ -413,7 +422,10 @@ class RolloutRulesTest {
                                 + "person ends it."));
         assertThat(decide(new Running(at(0, DAYS_3)), null, figures().ratio(1_200, 800)))
                 .isInstanceOf(Hold.class);
-        assertThat(decide(new Held(at(0, DAYS_3), "no traffic: so"), null, figures()))
+        assertThat(decide(
+                        new Held(at(0, DAYS_3), HoldKind.NO_TRAFFIC, "no traffic: so"),
+                        null,
+                        figures()))
                 .isInstanceOf(Resume.class);
     }
 

@@ -7,13 +7,15 @@ import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.vocabulary.ChangeAction;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,7 +75,7 @@ class SnapshotWatchTest {
         proxy = new TcpProxy(direct.getPort());
         connection = join(PgConnection.connect(vertx, direct));
         join(connection
-                .query("truncate experiment, experiment_change, exposure; update "
+                .query("truncate experiment, experiment_change, exposure, event; update "
                         + "experiment_sequence set last = 0")
                 .execute());
     }
@@ -101,7 +103,7 @@ class SnapshotWatchTest {
             Eventually.equals(() -> live.current().sequence(), sequence);
             micros.add((System.nanoTime() - began) / 1_000);
         }
-        changed(running, ((State.Live) running.state()).rollBack(Outcome.FAIL, "bad"));
+        changed(running, ((State.Live) running.state()).rollBack(Conclusion.FAIL, "bad"));
         Eventually.equals(() -> ids(live), List.of());
         micros.sort(null);
         LOG.infof(
@@ -130,7 +132,7 @@ class SnapshotWatchTest {
         Eventually.equals(() -> ids(live), List.of("e"));
 
         proxy.cut();
-        changed(running, ((State.Running) running.state()).rollBack(Outcome.FAIL, "bad"));
+        changed(running, ((State.Running) running.state()).rollBack(Conclusion.FAIL, "bad"));
         start("f");
         assertThat(ids(live)).containsExactly("e");
         proxy.restore();
@@ -220,17 +222,18 @@ class SnapshotWatchTest {
     void ofTwoChangesToOneVersionOneHappens() {
         Rollout running = start("e");
 
-        Optional<Rollout> first =
-                on(it -> ExperimentTable.change(it, running, hold(running), SAID));
-        Optional<Rollout> second =
-                on(it -> ExperimentTable.change(it, running, hold(running), SAID));
+        Optional<Rollout> first = on(
+                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
+        Optional<Rollout> second = on(
+                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
 
         assertThat(first.orElseThrow().version()).isEqualTo(3);
         assertThat(second).isEmpty();
         List<Change> changes = on(it -> ChangeTable.of(it, "e"));
         assertThat(changes)
-                .extracting(it -> it.seq() + " " + it.action() + " " + it.before() + " "
-                        + it.after() + " " + it.version())
+                .extracting(it -> it.seq() + " " + it.action().label() + " "
+                        + (it.before() == null ? null : it.before().label()) + " "
+                        + it.after().label() + " " + it.version())
                 .containsExactly(
                         "3 hold running held 3",
                         "2 start pending running 2",
@@ -264,7 +267,9 @@ class SnapshotWatchTest {
     }
 
     private static State hold(Rollout running) {
-        return running.state() instanceof State.Running now ? now.hold("why") : running.state();
+        return running.state() instanceof State.Running now
+                ? now.hold(HoldKind.FEEDBACK, "why")
+                : running.state();
     }
 
     private static List<String> ids(LiveExperiments of) {
@@ -295,11 +300,20 @@ class SnapshotWatchTest {
         Rollout running = start(id);
         changed(
                 running,
-                ((State.Running) running.state()).complete("candidate", Outcome.PASS, "won"));
+                ((State.Running) running.state()).complete("candidate", Conclusion.PASS, "won"));
     }
 
     private Rollout changed(Rollout before, State after) {
-        return on(it -> ExperimentTable.change(it, before, after, SAID)).orElseThrow();
+        ChangeAction action = switch (after) {
+            case State.Pending ignored -> ChangeAction.REPLACE;
+            case State.Running ignored -> ChangeAction.START;
+            case State.Held ignored -> ChangeAction.HOLD;
+            case State.Paused ignored -> ChangeAction.PAUSE;
+            case State.Completed ignored -> ChangeAction.COMPLETE;
+            case State.RolledBack ignored -> ChangeAction.ROLL_BACK;
+            case State.Stopped ignored -> ChangeAction.STOP;
+        };
+        return on(it -> ExperimentTable.change(it, before, after, action, SAID)).orElseThrow();
     }
 
     private <T> T on(Function<SqlConnection, Future<T>> statements) {

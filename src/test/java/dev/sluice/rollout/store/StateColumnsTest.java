@@ -3,9 +3,12 @@ package dev.sluice.rollout.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
 import dev.sluice.rollout.State.Position;
+import dev.sluice.vocabulary.Conclusion;
+import dev.sluice.vocabulary.HoldKind;
+import dev.sluice.vocabulary.RolloutState;
+import dev.sluice.vocabulary.Word;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +29,9 @@ class StateColumnsTest {
         Stream<State> live = positions.stream()
                 .flatMap(at -> Stream.of(
                         new State.Running(at),
-                        new State.Held(at, "no traffic"),
+                        new State.Held(at, HoldKind.NO_TRAFFIC, "no traffic: so"),
                         new State.Paused(at, "lunch")));
-        Stream<State> ended = Stream.of(Outcome.values())
+        Stream<State> ended = Stream.of(Conclusion.values())
                 .flatMap(shown -> Stream.of(
                         new State.Completed(3, "candidate", shown, "won"),
                         new State.RolledBack(1, shown, "bad")));
@@ -42,44 +45,54 @@ class StateColumnsTest {
     void everyStateComesBackAsItWas(State state) {
         StateColumns columns = StateColumns.of(state);
 
-        assertThat(columns.state()).isEqualTo(state.label());
+        assertThat(columns.state().label()).isEqualTo(state.label());
         assertThat(columns.read()).isEqualTo(state);
     }
 
     @Test
     void columnsSayWhatTheyAreOf() {
-        assertThat(StateColumns.of(new State.Held(AT.approve(), "why")))
-                .isEqualTo(new StateColumns("held", null, "why", null, 2, NOW, 1_234, 2));
-        assertThat(StateColumns.of(new State.Completed(3, "b", Outcome.PASS, "won")))
-                .isEqualTo(new StateColumns("completed", "pass", "won", "b", 3, null, 0, -1));
+        assertThat(StateColumns.of(new State.Held(AT.approve(), HoldKind.FEEDBACK, "why")))
+                .isEqualTo(new StateColumns(
+                        Word.of(RolloutState.HELD),
+                        null,
+                        HoldKind.FEEDBACK,
+                        "why",
+                        null,
+                        2,
+                        NOW,
+                        1_234,
+                        2));
+        assertThat(StateColumns.of(new State.Completed(3, "b", Conclusion.PASS, "won")))
+                .isEqualTo(new StateColumns(
+                        Word.of(RolloutState.COMPLETED),
+                        Conclusion.PASS,
+                        null,
+                        "won",
+                        "b",
+                        3,
+                        null,
+                        0,
+                        -1));
     }
 
     @Test
     void whatThisVersionDoesNotWriteIsSaid() {
-        assertThatThrownBy(
-                        () -> new StateColumns("melted", null, null, null, 0, null, 0, -1).read())
+        assertThatThrownBy(() -> row("melted").read())
                 .hasMessage("the state 'melted' is none of this version's");
-        assertThatThrownBy(
-                        () -> new StateColumns("running", null, null, null, 0, null, 0, -1).read())
+        assertThatThrownBy(() -> row("running").read())
                 .hasMessage("the state 'running' has no stage_since");
     }
 
     @Test
-    void stepsHaveNames() {
-        State.Running running = new State.Running(AT);
-        assertThat(ExperimentTable.action(new State.Pending(), running)).isEqualTo("start");
-        assertThat(ExperimentTable.action(running, running.advance(NOW))).isEqualTo("advance");
-        assertThat(ExperimentTable.action(running, new State.Running(AT.approve())))
-                .isEqualTo("approve");
-        assertThat(ExperimentTable.action(running, running.hold("x"))).isEqualTo("hold");
-        assertThat(ExperimentTable.action(running.hold("x"), running)).isEqualTo("resume");
-        assertThat(ExperimentTable.action(running.hold("x"), running.pause("x")))
-                .isEqualTo("pause");
-        assertThat(ExperimentTable.action(running.pause("x"), running)).isEqualTo("resume");
-        assertThat(ExperimentTable.action(running, running.stop("x"))).isEqualTo("stop");
-        assertThat(ExperimentTable.action(running, running.complete("b", Outcome.PASS, "x")))
-                .isEqualTo("complete");
-        assertThat(ExperimentTable.action(running, running.rollBack(Outcome.FAIL, "x")))
-                .isEqualTo("roll_back");
+    void aHoldOfAVersionThatDidNotWriteItsKindIsRead() {
+        StateColumns earlier = new StateColumns(
+                Word.of(RolloutState.HELD), null, null, "undecided: so", null, 2, NOW, 1_234, -1);
+
+        assertThat(earlier.read()).isEqualTo(new State.Held(AT, HoldKind.UNKNOWN, "undecided: so"));
+    }
+
+    private static StateColumns row(String state) {
+        return new StateColumns(
+                RolloutState.WORDS.word(state), null, null, null, null, 0, null, 0, -1);
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** How the real engine starts, dies and comes back. */
 @Tag("engine")
@@ -160,12 +161,12 @@ class EngineLifeTest {
 
             // Then
             Eventually.equals(
-                    lane.upstream::statuses,
-                    List.of(new LocalModelStatus(
+                    lane.upstream::states,
+                    Map.of(
                             "mine",
-                            "failed",
-                            "model 'nowhere' is not on this machine: run ./sluice model "
-                                    + "pull nowhere")));
+                            new EngineState.Failed(
+                                    "model 'nowhere' is not on this machine: run ./sluice model "
+                                            + "pull nowhere")));
             assertThat(lane.client.stream(missing, LaneClient.question("hi")).failure())
                     .isInstanceOf(UpstreamFailure.Unreachable.class);
         }
@@ -183,8 +184,8 @@ class EngineLifeTest {
             lane.upstream.prepare(List.of(bad));
 
             // Then
-            Eventually.equals(() -> lane.upstream.statuses().getFirst().state(), "failed");
-            assertThat(lane.upstream.statuses().getFirst().detail())
+            Eventually.equals(() -> lane.upstream.states().get("bad").label(), "failed");
+            assertThat(lane.upstream.states().get("bad").detail())
                     .contains("text.gguf", "not a usable GGUF file");
         }
     }
@@ -205,8 +206,8 @@ class EngineLifeTest {
             lane.upstream.prepare(List.of(model));
 
             // Then
-            Eventually.equals(() -> lane.upstream.statuses().getFirst().state(), "backing off");
-            assertThat(lane.upstream.statuses().getFirst().detail())
+            Eventually.equals(() -> lane.upstream.states().get("broken").label(), "backing off");
+            assertThat(lane.upstream.states().get("broken").detail())
                     .startsWith("the engine of 'broken' did not start: ")
                     .endsWith("tensor 'blk.0.attn_q.weight' not found; next start in 500 ms");
         }

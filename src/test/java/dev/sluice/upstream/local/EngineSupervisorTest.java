@@ -21,8 +21,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +34,7 @@ class EngineSupervisorTest {
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger lanesRetired = new AtomicInteger();
     private final EngineSupervisor supervisor = new EngineSupervisor(
-            "local", "m", this::launch, this::lane, new BackOff(nanos::get), this::pause);
+            "local", "m", this::launch, this::lane, new EngineBackOff(nanos::get), this::pause);
 
     @AfterEach
     void stop() throws Exception {
@@ -226,13 +226,13 @@ class EngineSupervisorTest {
      * Time passes at once, except in the pause that is held: that one lasts until the supervisor is
      * stopped.
      */
-    private boolean pause(CountDownLatch latch, Duration delay) throws InterruptedException {
+    private boolean pause(Semaphore wake, Duration delay) throws InterruptedException {
         pauses.add(delay);
         if (pauses.size() == heldPause) {
-            latch.await();
+            wake.acquire();
             return true;
         }
-        return latch.getCount() == 0;
+        return wake.tryAcquire();
     }
 
     private List<Long> millis() {

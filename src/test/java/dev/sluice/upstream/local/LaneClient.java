@@ -2,12 +2,12 @@ package dev.sluice.upstream.local;
 
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;

@@ -8,12 +8,12 @@ import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.testing.Eventually;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.FakeLane.FakeAttempt;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 @Timeout(10)
@@ -348,14 +348,14 @@ class LocalAttemptTest {
                 "m",
                 launcher,
                 (name, url, key) -> lane,
-                new BackOff(System::nanoTime),
+                new EngineBackOff(System::nanoTime),
                 this::pause);
         engine = new LocalEngine(spec, supervisor, new SlotQueue(2, 2, System::nanoTime));
         supervisor.start();
     }
 
-    private boolean pause(CountDownLatch latch, Duration delay) throws InterruptedException {
-        return latch.await(delay.isZero() ? 0 : 60, TimeUnit.SECONDS);
+    private boolean pause(Semaphore wake, Duration delay) throws InterruptedException {
+        return wake.tryAcquire(delay.isZero() ? 0 : 60, TimeUnit.SECONDS);
     }
 
     private void ready() {

@@ -69,8 +69,8 @@ final class LocalLaneFixture implements AutoCloseable {
 
     void awaitReady() {
         Eventually.equals(
-                () -> upstream.statuses().stream()
-                        .map(LocalModelStatus::state)
+                () -> upstream.states().values().stream()
+                        .map(EngineState::label)
                         .distinct()
                         .toList(),
                 List.of("ready"));
@@ -106,7 +106,7 @@ final class LocalLaneFixture implements AutoCloseable {
 
     /** The process of a model's engine. */
     ProcessHandle process(Model model) {
-        EngineState state = upstream.state(model);
+        EngineState state = upstream.states().get(model.name());
         return ProcessHandle.of(((EngineState.Ready) state).pid()).orElseThrow();
     }
 

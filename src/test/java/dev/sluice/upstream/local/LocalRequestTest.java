@@ -3,9 +3,9 @@ package dev.sluice.upstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure.Invalid;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Model;
 import dev.sluice.testing.Eventually;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.LaneClient.Call;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -269,8 +269,10 @@ class LocalUpstreamEngineTest {
 
     @Test
     void tellsHowItsModelsAreDoing() {
-        assertThat(lane.upstream.statuses())
-                .containsExactly(new LocalModelStatus("base", "ready", ""));
+        assertThat(lane.upstream.states()).containsOnlyKeys("base");
+        assertThat(lane.upstream.states().get("base"))
+                .returns("ready", EngineState::label)
+                .returns("", EngineState::detail);
         assertThat(lane.upstream.readiness(BASE).ready()).isTrue();
         assertThat(lane.upstream.operations())
                 .isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));

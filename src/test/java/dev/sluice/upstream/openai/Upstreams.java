@@ -8,12 +8,12 @@ import dev.sluice.egress.NameResolver;
 import dev.sluice.model.Model;
 import dev.sluice.testing.RunningSimulator;
 import dev.sluice.upstream.Attempt;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,8 +1,9 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.WholeAnswer;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
-import dev.sluice.record.AttemptRecord;
+import dev.sluice.inference.notes.Consumed;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.TokenStream;
@@ -110,14 +111,14 @@ final class JudgeAttempt {
     }
 
     /** Says how it ended; the first word counts. */
-    void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable JudgeReply reply) {
+    void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable WholeAnswer reply) {
         if (!reported) {
             reported = true;
             notes.ended(
                     ending,
                     failure,
                     reply == null ? null : reply.servedModel(),
-                    reply == null ? AttemptRecord.Tokens.UNKNOWN : reply.tokens());
+                    Consumed.of(reply == null ? null : reply.usage()));
         }
     }
 

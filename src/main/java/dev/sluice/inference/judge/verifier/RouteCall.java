@@ -1,13 +1,15 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.WholeAnswer;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Rung;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -22,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One question put to a route: its rungs in order, until one answers. {@link #ask} blocks, on a
- * virtual thread; the upstream calls are made on the event loop of the inference, where {@link
- * #cancel} gives them up.
+ * One question put to a route, in OpenAI's protocol: its rungs in order, until one answers. {@link
+ * #ask} blocks, on a virtual thread; the upstream calls are made on the event loop of the
+ * inference, where {@link #cancel} gives them up.
  */
 final class RouteCall {
     private static final int BAD_REQUEST = 400;
@@ -100,7 +102,7 @@ final class RouteCall {
                     && refusal.status() == BAD_REQUEST;
             return new Said(null, refused);
         }
-        JudgeReply reply = JudgeReply.read(document);
+        WholeAnswer reply = OpenAiDialect.INSTANCE.answers().read(document);
         context.runOnContext(ignored -> {
             if (reply == null) {
                 attempt.report(

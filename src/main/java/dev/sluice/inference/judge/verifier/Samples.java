@@ -1,10 +1,12 @@
 package dev.sluice.inference.judge.verifier;
 
+import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.WholeAnswer;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
 import dev.sluice.routing.Rung;
-import dev.sluice.upstream.Operation;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  * out. Runs on the event loop of its inference.
  */
 public final class Samples {
+    private final AnswerFormat answers;
     private final List<JudgeAttempt> open = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private @Nullable Consumer<List<String>> waiting;
@@ -29,16 +32,19 @@ public final class Samples {
     /**
      * Draws them.
      *
+     * @param answers how the answers are written
      * @param body the request, as the rung's upstream is to get it: no stream, one choice
      */
     @SuppressWarnings("FutureReturnValueIgnored") // onEnd hears of every end.
     public Samples(
             Vertx vertx,
             Rung rung,
+            AnswerFormat answers,
             Buffer body,
             MultiMap headers,
             int count,
             CallNotes.Notebook notebook) {
+        this.answers = answers;
         UpstreamCall call = new UpstreamCall(
                 Operation.CHAT_COMPLETIONS,
                 rung.model(),
@@ -85,7 +91,7 @@ public final class Samples {
             return;
         }
         open.remove(attempt);
-        JudgeReply reply = document == null ? null : JudgeReply.read(document);
+        WholeAnswer reply = document == null ? null : answers.read(document);
         if (document != null) {
             attempt.report(reply == null ? Ending.FAILED : Ending.COMPLETED, null, reply);
         }

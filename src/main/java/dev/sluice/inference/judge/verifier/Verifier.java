@@ -2,6 +2,7 @@ package dev.sluice.inference.judge.verifier;
 
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.output.OutputParsingException;
+import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.inference.judge.verifier.Judge.Opinion;
 import dev.sluice.inference.notes.CallNotes;
 import dev.sluice.inference.notes.CallNotes.Ending;
@@ -48,8 +49,8 @@ public final class Verifier {
      * Asks. To be called on an event loop, where everything is reported.
      *
      * @param judge the plan of the route that is asked
-     * @param question gives what was asked, for example {@link Conversation#of}; called once, on a
-     *     virtual thread
+     * @param question gives what was asked, for example {@link InferenceRequest#words}; called
+     *     once, on a virtual thread
      * @param answer the answer to judge; what is too long for a judge is left out of its middle
      * @param within time until the assessment is {@linkplain Assessment#isKnown() unknown}
      * @param notebook takes notes of every upstream call; they are closed before the assessment is

@@ -1,0 +1,18 @@
+package dev.sluice.dialect;
+
+/**
+ * Ends the reading of a request with what to tell the client. Has no stack trace: it reports input,
+ * not a bug.
+ */
+public final class BadRequest extends RuntimeException {
+    private final transient ClientError error;
+
+    public BadRequest(ClientError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
+    }
+
+    public ClientError error() {
+        return error;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.dialect;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Replacements in one chunk on its way to the client, made together. Reused from chunk to chunk.
+ */
+public final class FrameEdits {
+    private final List<Edit> edits = new ArrayList<>(4);
+
+    public boolean isEmpty() {
+        return edits.isEmpty();
+    }
+
+    public void clear() {
+        edits.clear();
+    }
+
+    /** Puts {@code replacement} in the place of what stands in {@code [from, to)}. */
+    public void replace(int from, int to, byte[] replacement) {
+        edits.add(new Edit(from, to, replacement));
+    }
+
+    /** {@code bytes[start, end)} with all the replacements, which are forgotten. */
+    public byte[] apply(byte[] bytes, int start, int end) {
+        byte[] edited = copy(bytes, start, end);
+        edits.clear();
+        return edited;
+    }
+
+    /** {@code bytes[start, end)} with all the replacements, which are still to be made. */
+    public byte[] copy(byte[] bytes, int start, int end) {
+        edits.sort(Comparator.comparingInt(Edit::from));
+        int length = end - start;
+        for (Edit edit : edits) {
+            length += edit.replacement.length - (edit.to - edit.from);
+        }
+        byte[] edited = new byte[length];
+        int at = start;
+        int to = 0;
+        for (Edit edit : edits) {
+            System.arraycopy(bytes, at, edited, to, edit.from - at);
+            to += edit.from - at;
+            System.arraycopy(edit.replacement, 0, edited, to, edit.replacement.length);
+            to += edit.replacement.length;
+            at = edit.to;
+        }
+        System.arraycopy(bytes, at, edited, to, end - at);
+        return edited;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Read once and never compared.
+    private record Edit(int from, int to, byte[] replacement) {}
+}

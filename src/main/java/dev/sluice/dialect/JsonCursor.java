@@ -1,0 +1,236 @@
+package dev.sluice.dialect;
+
+import dev.sluice.stream.ByteSearch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a
+ * blank. Reads structure only; throws {@link Malformed} where there is none. Reused from text to
+ * text.
+ */
+public final class JsonCursor {
+    private byte[] json = {};
+    private int at;
+    private int end;
+
+    /** Stands before the first byte of {@code bytes[from, to)}. */
+    public void start(byte[] bytes, int from, int to) {
+        json = bytes;
+        at = from;
+        end = to;
+    }
+
+    /** Where it stands. */
+    public int at() {
+        return at;
+    }
+
+    /** Steps over a byte that was peeked at. */
+    public void step() {
+        at++;
+    }
+
+    /**
+     * The digits that begin there, as a number; 0 when there are none, the largest when there are
+     * too many.
+     */
+    public long number(int start) {
+        long value = 0;
+        for (int i = start; i < at && json[i] >= '0' && json[i] <= '9'; i++) {
+            int digit = json[i] - '0';
+            if (value > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** Skips a value and gives it if it is a number that is not negative; else what is given. */
+    public long skipNumber(long otherwise) {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        return first >= '0' && first <= '9' ? number(start) : otherwise;
+    }
+
+    /** Reads a number; NaN when the value is none. */
+    public double decimal() {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        if (first != '-' && (first < '0' || first > '9')) {
+            return Double.NaN;
+        }
+        try {
+            return Double.parseDouble(text(start, at));
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** What stands there. */
+    public String text(int from, int to) {
+        return new String(json, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Reads the fields of an object whose brace has been read, and its closing brace. */
+    public void object(Field field) {
+        while (peek() != '}') {
+            expect('"');
+            int nameStart = at;
+            skipString();
+            int nameEnd = at - 1;
+            expect(':');
+            field.value(nameStart, nameEnd);
+            separator('}');
+        }
+        at++;
+    }
+
+    public void separator(char closing) {
+        byte b = peek();
+        if (b == ',') {
+            at++;
+            if (peek() == closing) {
+                throw new Malformed();
+            }
+        } else if (b != closing) {
+            throw new Malformed();
+        }
+    }
+
+    /**
+     * Skips a value; tells whether there is anything in it: not null, not false, not an empty
+     * string, array or object.
+     */
+    public boolean skipAndTellFilled() {
+        byte first = peek();
+        int start = at;
+        skipValue();
+        return switch (first) {
+            case 'n', 'f' -> false;
+            case '"' -> at - start > 2;
+            case '[', '{' -> filled(start + 1);
+            default -> true;
+        };
+    }
+
+    boolean filled(int from) {
+        for (int i = from; i < at - 1; i++) {
+            if (!isBlank(json[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void skipValue() {
+        byte b = next();
+        switch (b) {
+            case '"' -> skipString();
+            case '{', '[' -> skipNested();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' ->
+                skipLiteral();
+            default -> throw new Malformed();
+        }
+    }
+
+    /**
+     * Skips what is between a bracket that has been read and its partner; strings may hold
+     * brackets.
+     */
+    void skipNested() {
+        int depth = 1;
+        while (depth > 0) {
+            switch (raw()) {
+                case '"' -> skipString();
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                default -> {}
+            }
+        }
+    }
+
+    void skipString() {
+        while (true) {
+            at = ByteSearch.quoteOrBackslash(json, at, end);
+            if (raw() == '"') {
+                return;
+            }
+            raw(); // What the backslash escapes.
+        }
+    }
+
+    void skipLiteral() {
+        while (at < end
+                && json[at] != ','
+                && json[at] != '}'
+                && json[at] != ']'
+                && !isBlank(json[at])) {
+            at++;
+        }
+    }
+
+    public boolean blankToEnd() {
+        while (at < end) {
+            if (!isBlank(json[at++])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void expect(char wanted) {
+        if (next() != wanted) {
+            throw new Malformed();
+        }
+    }
+
+    /** The next byte that is not blank, left unread. */
+    public byte peek() {
+        while (at < end && isBlank(json[at])) {
+            at++;
+        }
+        if (at >= end) {
+            throw new Malformed();
+        }
+        return json[at];
+    }
+
+    public byte next() {
+        byte b = peek();
+        at++;
+        return b;
+    }
+
+    byte raw() {
+        if (at >= end) {
+            throw new Malformed();
+        }
+        return json[at++];
+    }
+
+    public boolean is(byte[] name, int start, int stop) {
+        return Arrays.equals(name, 0, name.length, json, start, stop);
+    }
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    /** Takes the value of a field whose name is in {@code json[nameStart, nameEnd)}. */
+    @FunctionalInterface
+    public interface Field {
+        void value(int nameStart, int nameEnd);
+    }
+
+    /** The text is not JSON; thrown without a trace, since a broken upstream must not cost much. */
+    public static final class Malformed extends RuntimeException {
+        Malformed() {
+            super("malformed", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.dialect;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5):
+ * some servers, llama.cpp among them, write the time of each chunk instead of the answer's, and an
+ * answer that another rung replaces or carries on is still the client's one answer. Values of equal
+ * length, and in the answer of one server they practically always are, are overwritten where they
+ * stand.
+ */
+public final class OneIdentity {
+    private byte @Nullable [] id;
+    private byte @Nullable [] created;
+
+    /**
+     * Looks at the chunk that was just read from these bytes, and mends it in place, or else by
+     * edits.
+     */
+    public void apply(ChunkReader chunk, byte[] bytes, FrameEdits edits) {
+        id = keep(id, bytes, chunk.idStart(), chunk.idEnd(), edits);
+        created = keep(created, bytes, chunk.createdStart(), chunk.createdEnd(), edits);
+    }
+
+    private static byte @Nullable [] keep(
+            byte @Nullable [] first, byte[] bytes, int start, int end, FrameEdits edits) {
+        if (start == end) {
+            return first;
+        }
+        if (first == null) {
+            return Arrays.copyOfRange(bytes, start, end);
+        }
+        if (Arrays.equals(first, 0, first.length, bytes, start, end)) {
+            return first;
+        }
+        if (first.length == end - start) {
+            System.arraycopy(first, 0, bytes, start, first.length);
+        } else {
+            edits.replace(start, end, first);
+        }
+        return first;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.dialect;
+
+import java.util.Arrays;
+
+/**
+ * Places in a text, each from its first byte to behind its last. Reused; grows to what the largest
+ * chunk needed.
+ */
+public final class Spans {
+    private int[] ends = new int[4];
+    private int count;
+
+    public void clear() {
+        count = 0;
+    }
+
+    public void add(int from, int to) {
+        if (2 * count == ends.length) {
+            ends = Arrays.copyOf(ends, ends.length * 2);
+        }
+        ends[2 * count] = from;
+        ends[2 * count + 1] = to;
+        count++;
+    }
+
+    public void addAll(Spans others) {
+        for (int i = 0; i < others.count; i++) {
+            add(others.from(i), others.to(i));
+        }
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public int from(int i) {
+        return ends[2 * i];
+    }
+
+    public int to(int i) {
+        return ends[2 * i + 1];
+    }
+}

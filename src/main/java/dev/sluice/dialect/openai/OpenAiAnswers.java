@@ -1,0 +1,52 @@
+package dev.sluice.dialect.openai;
+
+import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.LogprobReader;
+import dev.sluice.dialect.WholeAnswer;
+
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+
+/** Answers as OpenAI writes them: chunks and {@code [DONE]}, or a document with choices. */
+final class OpenAiAnswers implements AnswerFormat {
+    /** The data of the event that ends a stream. */
+    static final String DONE = "[DONE]";
+
+    private static final byte[] END_EVENT = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public ChunkReader chunkReader() {
+        return new ChunkSkim();
+    }
+
+    @Override
+    public LogprobReader logprobReader(LogprobReader.Sink sink, int kept) {
+        return new LogprobSkim(sink, kept);
+    }
+
+    @Override
+    public byte[] endEvent() {
+        return END_EVENT;
+    }
+
+    @Override
+    @Nullable
+    public Buffer emptyEvent(byte @Nullable [] sample) {
+        return sample == null ? null : EmptyChunk.like(Buffer.buffer(sample));
+    }
+
+    @Override
+    @Nullable
+    public WholeAnswer read(Buffer document) {
+        return ChatReply.read(document);
+    }
+
+    @Override
+    public String text(byte[] answer, boolean streaming) {
+        return ServedText.of(answer, streaming);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.dialect.openai;
+
+import dev.sluice.config.upstream.UpstreamConfig.Continuation;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.InferenceRequest;
+import dev.sluice.dialect.JsonText;
+import dev.sluice.vocabulary.Operation;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request in OpenAI's protocol, and where in its body the fields stand that the gateway changes.
+ *
+ * @param logprobs what the client asked of log-probabilities
+ * @param modelEdit where the model's name stands in the body
+ * @param usageEdit what makes the body ask for usage; null when it does already
+ */
+@SuppressWarnings("ArrayRecordComponent") // Read once and never changed; equality is not used.
+public record OpenAiRequest(
+        Operation operation,
+        String requestedModel,
+        boolean streaming,
+        boolean usageWanted,
+        @Nullable String user,
+        Map<String, String> metadata,
+        byte[] body,
+        LogprobsAsked logprobs,
+        Edit modelEdit,
+        @Nullable Edit usageEdit)
+        implements InferenceRequest {
+    /** What belongs to a stream, or makes an answer larger than a comparison needs. */
+    private static final List<String> NOT_IN_SAMPLES =
+            List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
+
+    @Override
+    public Dialect dialect() {
+        return OpenAiDialect.INSTANCE;
+    }
+
+    @Override
+    public boolean logprobsWanted() {
+        return logprobs.wanted();
+    }
+
+    @Override
+    public int alternatives() {
+        return logprobs.alternatives();
+    }
+
+    @Override
+    public Buffer bodyFor(String sentModel, int needed) {
+        List<Edit> edits = new ArrayList<>(4);
+        if (!sentModel.equals(requestedModel)) {
+            edits.add(modelEdit.with(Buffer.buffer(JsonText.quote(sentModel)).getBytes()));
+        }
+        if (streaming && usageEdit != null) {
+            edits.add(usageEdit);
+        }
+        if (needed >= 0) {
+            logprobs.ask(operation, needed, edits);
+        }
+        if (edits.isEmpty()) {
+            return Buffer.buffer(body);
+        }
+        edits.sort(Comparator.comparingInt(Edit::start));
+        Buffer edited = Buffer.buffer(body.length + 128);
+        int at = 0;
+        for (Edit edit : edits) {
+            edited.appendBytes(body, at, edit.start - at).appendBytes(edit.replacement);
+            at = edit.end;
+        }
+        return edited.appendBytes(body, at, body.length - at);
+    }
+
+    /** Asks for it by a message of the assistant that is not over. */
+    @Override
+    public Buffer continuedBodyFor(String sentModel, String soFar, Continuation how) {
+        JsonObject json = json();
+        JsonArray messages = json.getJsonArray("messages").copy();
+        messages.add(new JsonObject().put("role", "assistant").put("content", soFar));
+        json.put("model", sentModel).put("messages", messages);
+        JsonObject options = json.getValue("stream_options") instanceof JsonObject given
+                ? given
+                : new JsonObject();
+        json.put("stream_options", options.put("include_usage", true));
+        if (how == Continuation.FINAL_MESSAGE) {
+            json.put("add_generation_prompt", false).put("continue_final_message", true);
+        }
+        return json.toBuffer();
+    }
+
+    @Override
+    public Buffer documentBodyFor(String sentModel) {
+        JsonObject json = json();
+        json.remove("stream_options");
+        return json.put("model", sentModel).put("stream", false).toBuffer();
+    }
+
+    @Override
+    public Buffer sampleBodyFor(String sentModel, double temperature) {
+        JsonObject json = json();
+        NOT_IN_SAMPLES.forEach(json::remove);
+        return json.put("model", sentModel)
+                .put("stream", false)
+                .put("temperature", temperature)
+                .toBuffer();
+    }
+
+    @Override
+    public String words() {
+        return RequestWords.of(body);
+    }
+
+    private JsonObject json() {
+        return new JsonObject(Buffer.buffer(body));
+    }
+
+    /** A replacement of {@code body[start, end)}. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Edit(int start, int end, byte[] replacement) {
+        private Edit with(byte[] other) {
+            return new Edit(start, end, other);
+        }
+    }
+}

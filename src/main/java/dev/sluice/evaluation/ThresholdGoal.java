@@ -1,0 +1,45 @@
+package dev.sluice.evaluation;
+
+/** What a threshold is chosen for. */
+public sealed interface ThresholdGoal {
+    /** In words, for tables and drawings. */
+    String text();
+
+    /**
+     * As few fallbacks as possible with accepted answers that are at least so often right.
+     *
+     * @param accuracy above 0 and below 1
+     */
+    record Quality(double accuracy) implements ThresholdGoal {
+        public Quality {
+            if (!(accuracy > 0 && accuracy < 1)) {
+                throw new IllegalArgumentException(
+                        "quality is " + accuracy + " (expected: above 0 and below 1)");
+            }
+        }
+
+        @Override
+        public String text() {
+            return "quality of at least " + accuracy;
+        }
+    }
+
+    /**
+     * Accepted answers as good as possible with at most this share passed on.
+     *
+     * @param share from 0 to 1
+     */
+    record FallbackRate(double share) implements ThresholdGoal {
+        public FallbackRate {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "fallback rate is " + share + " (expected: from 0 to 1)");
+            }
+        }
+
+        @Override
+        public String text() {
+            return "fallback rate of at most " + share;
+        }
+    }
+}

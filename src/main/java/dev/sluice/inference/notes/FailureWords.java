@@ -1,0 +1,41 @@
+package dev.sluice.inference.notes;
+
+import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.AttemptResult;
+import dev.sluice.vocabulary.Outcome;
+
+/** What records call an upstream's failure, and the inference that ends with it. */
+public final class FailureWords {
+    private FailureWords() {}
+
+    /** How an inference ends that ends because of it. */
+    public static Outcome outcome(UpstreamFailure failure) {
+        return switch (failure) {
+            case UpstreamFailure.Invalid ignored -> Outcome.REJECTED;
+            case UpstreamFailure.TimedOut ignored -> Outcome.UPSTREAM_TIMEOUT;
+            case UpstreamFailure.Busy ignored -> Outcome.SHED;
+            case UpstreamFailure.BreakerOpen ignored -> Outcome.UPSTREAM_FAILED;
+            case UpstreamFailure.Refused refused ->
+                isRequestsFault(refused.status()) ? Outcome.REJECTED : Outcome.UPSTREAM_FAILED;
+            case UpstreamFailure.Unreachable ignored -> Outcome.UPSTREAM_FAILED;
+            case UpstreamFailure.Cut ignored -> Outcome.UPSTREAM_FAILED;
+        };
+    }
+
+    /** How its attempt ended. */
+    public static AttemptResult result(UpstreamFailure failure) {
+        return switch (failure) {
+            case UpstreamFailure.Unreachable ignored -> AttemptResult.UNREACHABLE;
+            case UpstreamFailure.Refused ignored -> AttemptResult.REFUSED;
+            case UpstreamFailure.Invalid ignored -> AttemptResult.INVALID;
+            case UpstreamFailure.Busy ignored -> AttemptResult.BUSY;
+            case UpstreamFailure.BreakerOpen ignored -> AttemptResult.BREAKER_OPEN;
+            case UpstreamFailure.TimedOut ignored -> AttemptResult.TIMED_OUT;
+            case UpstreamFailure.Cut ignored -> AttemptResult.CUT;
+        };
+    }
+
+    private static boolean isRequestsFault(int status) {
+        return status == 400 || status == 413 || status == 422;
+    }
+}

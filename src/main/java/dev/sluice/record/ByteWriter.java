@@ -1,0 +1,164 @@
+package dev.sluice.record;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Writes values behind each other into a buffer that it keeps. Numbers are variable-length, text is
+ * UTF-8 and cut at {@link #TEXT_MAX} characters: what clients put into {@code user} or {@code
+ * model} must not outgrow the database's indexes. Of one thread. {@link ByteReader} reads what this
+ * writes.
+ */
+final class ByteWriter {
+    /** Characters that are kept of any name. */
+    static final int TEXT_MAX = 512;
+
+    /** A block is shorter than this. */
+    static final int BLOCK_MAX = 0xFFFF;
+
+    private static final int BLOCK_HEAD = 2;
+    private static final int VAR_LONG_MAX = 10;
+
+    private final int firstSize;
+    private final int keepMax;
+    private byte[] bytes;
+    private int length;
+
+    /** @param keepMax a buffer that has become larger is let go when it is cleared */
+    ByteWriter(int firstSize, int keepMax) {
+        this.firstSize = firstSize;
+        this.keepMax = keepMax;
+        this.bytes = new byte[firstSize];
+    }
+
+    /** Valid in its first {@link #length()} bytes, until the next write. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void clear() {
+        length = 0;
+        if (bytes.length > keepMax) {
+            bytes = new byte[firstSize];
+        }
+    }
+
+    /** Forgets what stands behind that place. */
+    void backTo(int earlier) {
+        length = earlier;
+    }
+
+    /** Leaves that many bytes free. */
+    void skip(int count) {
+        room(count);
+        length += count;
+    }
+
+    void one(byte value) {
+        room(1);
+        bytes[length++] = value;
+    }
+
+    void flag(boolean value) {
+        one((byte) (value ? 1 : 0));
+    }
+
+    /** Begins what a reader can pass over; gives what {@link #end} wants. */
+    int begin() {
+        skip(BLOCK_HEAD);
+        return length;
+    }
+
+    void end(int begun) {
+        int size = length - begun;
+        if (size >= BLOCK_MAX) {
+            throw new IllegalStateException(
+                    "a part of a record has " + size + " bytes (expected: < " + BLOCK_MAX + ")");
+        }
+        bytes[begun - 2] = (byte) (size >> 8);
+        bytes[begun - 1] = (byte) size;
+    }
+
+    /** In place of a block that there is not. */
+    void noBlock() {
+        room(BLOCK_HEAD);
+        bytes[length++] = (byte) (BLOCK_MAX >> 8);
+        bytes[length++] = (byte) BLOCK_MAX;
+    }
+
+    void id(UUID id) {
+        room(2 * Long.BYTES);
+        Frame.LONG.set(bytes, length, id.getMostSignificantBits());
+        Frame.LONG.set(bytes, length + Long.BYTES, id.getLeastSignificantBits());
+        length += 2 * Long.BYTES;
+    }
+
+    /**
+     * Zigzag, then seven bits a byte, the lowest first: -1, the mark of what is not known, takes
+     * one byte.
+     */
+    void number(long value) {
+        room(VAR_LONG_MAX);
+        long rest = (value << 1) ^ (value >> 63);
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    void real(double value) {
+        room(Double.BYTES);
+        Frame.LONG.set(bytes, length, Double.doubleToLongBits(value));
+        length += Double.BYTES;
+    }
+
+    /** The number of bytes, -1 for null, and the text's UTF-8. */
+    void text(@Nullable String value) {
+        if (value == null) {
+            number(-1);
+            return;
+        }
+        String text = value.length() > TEXT_MAX ? cut(value) : value;
+        int start = length;
+        int characters = text.length();
+        number(characters);
+        room(characters);
+        for (int i = 0; i < characters; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                length = start;
+                // Names are ASCII nearly always: no copy for those.
+                blob(text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            bytes[length++] = (byte) c;
+        }
+    }
+
+    /** Without half of a character at its end. */
+    private static String cut(String text) {
+        return text.substring(
+                0, Character.isHighSurrogate(text.charAt(TEXT_MAX - 1)) ? TEXT_MAX - 1 : TEXT_MAX);
+    }
+
+    void blob(byte[] blob) {
+        number(blob.length);
+        room(blob.length);
+        System.arraycopy(blob, 0, bytes, length, blob.length);
+        length += blob.length;
+    }
+
+    private void room(int wanted) {
+        if (bytes.length - length < wanted) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, wanted)));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * A simulator for load tests: a few prebuilt answers, written as they are, at the price of a copy.
+ * {@link dev.sluice.simulator.fast.FastSimulator} first. May import {@code simulator}, which does
+ * not know it.
+ */
+@NullMarked
+package dev.sluice.simulator.fast;
+
+import org.jspecify.annotations.NullMarked;

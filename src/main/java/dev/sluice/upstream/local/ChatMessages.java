@@ -1,0 +1,168 @@
+package dev.sluice.upstream.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import java.util.Set;
+
+/**
+ * Checks the messages of a chat and writes them anew for the engine, with what it reads and nothing
+ * else: text only, disarmed by {@link ControlTexts}. Immutable.
+ */
+record ChatMessages(ControlTexts controls) {
+    private static final Set<String> ROLES =
+            Set.of("system", "developer", "user", "assistant", "tool");
+
+    ArrayNode messages(JsonNode node) {
+        RequestFields.array(node, "messages");
+        if (node.isEmpty()) {
+            throw RequestFields.invalid(
+                    "'messages' is empty (expected: at least one message)",
+                    "messages",
+                    "empty_array");
+        }
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            messages.add(message(node.get(i), "messages[" + i + "]"));
+        }
+        return messages;
+    }
+
+    private ObjectNode message(JsonNode message, String param) {
+        RequestFields.object(message, param);
+        JsonNode roleNode = RequestFields.required(message, "role", param + ".role");
+        String role = RequestFields.text(roleNode, param + ".role");
+        if (!ROLES.contains(role)) {
+            throw RequestFields.wrongValue(
+                    roleNode, param + ".role", "system, developer, user, assistant or tool");
+        }
+        ObjectNode written = JsonNodeFactory.instance.objectNode();
+        // Templates know no developer; it is the newer name of the system's role.
+        written.put("role", role.equals("developer") ? "system" : role);
+        JsonNode content = RequestFields.given(message, "content");
+        JsonNode toolCalls =
+                role.equals("assistant") ? RequestFields.given(message, "tool_calls") : null;
+        if (content != null) {
+            written.put("content", content(content, param + ".content"));
+        } else if (toolCalls == null) {
+            throw RequestFields.invalid(
+                    "'" + param + ".content' is missing",
+                    param + ".content",
+                    "missing_required_parameter");
+        }
+        if (toolCalls != null) {
+            written.set("tool_calls", toolCalls(toolCalls, param + ".tool_calls"));
+        }
+        copyText(message, written, "name", param);
+        copyText(message, written, "tool_call_id", param);
+        copyText(message, written, "reasoning_content", param);
+        return written;
+    }
+
+    /**
+     * Parts are joined here, as the engine would, so that no control text hides across the border
+     * of two.
+     */
+    private String content(JsonNode content, String param) {
+        if (content.isTextual()) {
+            return controls.disarm(content.textValue());
+        }
+        if (!content.isArray()) {
+            throw RequestFields.wrongType(content, param, "a string or an array of text parts");
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < content.size(); i++) {
+            String at = param + "[" + i + "]";
+            JsonNode part = RequestFields.object(content.get(i), at);
+            JsonNode type = RequestFields.required(part, "type", at + ".type");
+            if (!RequestFields.text(type, at + ".type").equals("text")) {
+                throw RequestFields.unsupported(type, at + ".type", "\"text\"");
+            }
+            text.append(i == 0 ? "" : "\n")
+                    .append(RequestFields.text(
+                            RequestFields.required(part, "text", at + ".text"), at + ".text"));
+        }
+        return controls.disarm(text.toString());
+    }
+
+    private ArrayNode toolCalls(JsonNode calls, String param) {
+        RequestFields.array(calls, param);
+        ArrayNode written = JsonNodeFactory.instance.arrayNode(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            String at = param + "[" + i + "]";
+            JsonNode call = RequestFields.object(calls.get(i), at);
+            JsonNode function = RequestFields.object(
+                    RequestFields.required(call, "function", at + ".function"), at + ".function");
+            ObjectNode writtenCall = written.addObject().put("type", "function");
+            copyText(call, writtenCall, "id", at);
+            ObjectNode writtenFunction = writtenCall.putObject("function");
+            writtenFunction.put("name", requiredText(function, "name", at + ".function"));
+            writtenFunction.put("arguments", requiredText(function, "arguments", at + ".function"));
+        }
+        return written;
+    }
+
+    /**
+     * The tools a model may call; their texts become part of the prompt and are disarmed like
+     * messages.
+     */
+    ArrayNode tools(JsonNode tools) {
+        RequestFields.array(tools, "tools");
+        ArrayNode written = JsonNodeFactory.instance.arrayNode(tools.size());
+        for (int i = 0; i < tools.size(); i++) {
+            String at = "tools[" + i + "]";
+            JsonNode tool = RequestFields.object(tools.get(i), at);
+            JsonNode type = RequestFields.required(tool, "type", at + ".type");
+            if (!RequestFields.text(type, at + ".type").equals("function")) {
+                throw RequestFields.unsupported(type, at + ".type", "\"function\"");
+            }
+            JsonNode function = RequestFields.object(
+                    RequestFields.required(tool, "function", at + ".function"), at + ".function");
+            ObjectNode writtenFunction =
+                    written.addObject().put("type", "function").putObject("function");
+            writtenFunction.put("name", requiredText(function, "name", at + ".function"));
+            copyText(function, writtenFunction, "description", at + ".function");
+            JsonNode parameters = RequestFields.given(function, "parameters");
+            if (parameters != null) {
+                RequestFields.object(parameters, at + ".function.parameters");
+                writtenFunction.set("parameters", disarmed(parameters));
+            }
+        }
+        return written;
+    }
+
+    /** The same JSON with all its strings and names disarmed. */
+    JsonNode disarmed(JsonNode node) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(controls.disarm(node.textValue()));
+        }
+        if (node.isArray()) {
+            ArrayNode written = JsonNodeFactory.instance.arrayNode(node.size());
+            node.forEach(element -> written.add(disarmed(element)));
+            return written;
+        }
+        if (node.isObject()) {
+            ObjectNode written = JsonNodeFactory.instance.objectNode();
+            node.properties()
+                    .forEach(field -> written.set(
+                            controls.disarm(field.getKey()), disarmed(field.getValue())));
+            return written;
+        }
+        return node;
+    }
+
+    private String requiredText(JsonNode object, String name, String param) {
+        String at = param + "." + name;
+        return controls.disarm(RequestFields.text(RequestFields.required(object, name, at), at));
+    }
+
+    private void copyText(JsonNode from, ObjectNode to, String name, String param) {
+        JsonNode node = RequestFields.given(from, name);
+        if (node != null) {
+            to.put(name, controls.disarm(RequestFields.text(node, param + "." + name)));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.vocabulary;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is asked of an upstream, and the path below its address where it is asked. */
+public enum Operation implements Labelled {
+    CHAT_COMPLETIONS("chat_completions", "/chat/completions"),
+    COMPLETIONS("completions", "/completions"),
+    EMBEDDINGS("embeddings", "/embeddings");
+
+    /** All of them; immutable. */
+    public static final Set<Operation> ALL =
+            Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
+
+    public static final Lexicon<Operation> WORDS = Lexicon.of(Operation.class);
+
+    private final String label;
+    private final String path;
+
+    Operation(String label, String path) {
+        this.label = label;
+        this.path = path;
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    /** The path below the upstream's address. */
+    public String path() {
+        return path;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.vocabulary;
+
+/** By whose doing an inference ended. */
+public enum Party implements Labelled {
+    CLIENT("client"),
+    UPSTREAM("upstream"),
+    GATEWAY("gateway"),
+
+    /** That of an outcome that only a later version knows. */
+    UNKNOWN("unknown");
+
+    public static final Lexicon<Party> WORDS = Lexicon.of(Party.class, UNKNOWN);
+
+    private final String label;
+
+    Party(String label) {
+        this.label = label;
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.inference.climb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.vocabulary.Outcome;
+
+import org.junit.jupiter.api.Test;
+
+class ExchangeStateTest {
+    @Test
+    void settlesBeforeItEndsAndKeepsItsOneOutcome() {
+        ExchangeState settled = ExchangeState.CLIMBING.settle(Outcome.SHED);
+
+        assertThat(ExchangeState.CLIMBING.outcome()).isNull();
+        assertThat(settled.outcome()).isEqualTo(Outcome.SHED);
+        assertThat(settled.end().outcome()).isEqualTo(Outcome.SHED);
+        assertThat(settled.end().winner()).isNull();
+    }
+
+    @Test
+    void takesNoStepTwice() {
+        ExchangeState settled = ExchangeState.CLIMBING.settle(Outcome.SHED);
+        ExchangeState over = settled.end();
+
+        assertThatThrownBy(() -> settled.settle(Outcome.COMPLETED))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("'settle' is no step of the state Settled");
+        assertThatThrownBy(over::end).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> over.settle(Outcome.COMPLETED)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void doesNotEndUnsettled() {
+        assertThatThrownBy(ExchangeState.CLIMBING::end)
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("'end' is no step of the state Climbing[]");
+    }
+}
