@@ -3,8 +3,8 @@ package dev.sluice.rollout.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.experiment.definition.ShadowPlan;
-import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.State;
+import dev.sluice.vocabulary.Conclusion;
 
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +45,7 @@ class StagesTest {
     void thePresentStageIsTheOneItIsInOrEndedIn() {
         assertThat(Stages.present(new State.Pending())).isZero();
         assertThat(Stages.present(Rollouts.running(2, Duration.ZERO, false))).isEqualTo(2);
-        assertThat(Stages.present(new State.RolledBack(1, Outcome.FAIL, "errors")))
+        assertThat(Stages.present(new State.RolledBack(1, Conclusion.FAIL, "errors")))
                 .isEqualTo(1);
     }
 }
