@@ -67,11 +67,6 @@ public final class Labels {
         return correctBefore[to] - correctBefore[from];
     }
 
-    /** The share of all that were right; {@link Double#NaN} of none. */
-    public double accuracy() {
-        return (double) correct(0, size()) / size();
-    }
-
     /** How many have a score below that: the place of the first that has not. */
     public int below(double score) {
         int place = Arrays.binarySearch(scores, score);

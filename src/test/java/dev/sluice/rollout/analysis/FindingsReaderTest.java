@@ -181,6 +181,27 @@ class FindingsReaderTest {
     }
 
     @Test
+    void relativeLimitsGoByWhatWasServedBesideAControlAndAbsoluteOnesByAll() {
+        Tally all = new TallyBuilder()
+                .mean("candidate", 1, "rating", 800, 1.0, 1)
+                .mean("control", 1, "rating", 800, 4.0, 1)
+                .build();
+        Tally beside = new TallyBuilder()
+                .mean("candidate", 1, "rating", 800, 4.0, 1)
+                .mean("control", 1, "rating", 800, 4.0, 1)
+                .build();
+        Tally both = new Tally(all.cells(), beside.cells(), 1, 0, null, null);
+
+        assertThat(only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), both))
+                .isInstanceOf(Verdict.Clear.class);
+        assertThat(only(
+                        new Rollouts()
+                                .guardrail("rating < 3", "rating", true, new Limit.Absolute(3)),
+                        both))
+                .isInstanceOf(Verdict.Crossed.class);
+    }
+
+    @Test
     void aHoldbackIsAControlOfTheFullStage() {
         Tally tally = new TallyBuilder()
                 .mean("candidate", 2, "rating", 5_000, 1.0, 1)
