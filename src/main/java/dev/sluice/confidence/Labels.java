@@ -67,11 +67,6 @@ public final class Labels {
         return correctBefore[to] - correctBefore[from];
     }
 
-    /** The share of right answers; {@link Double#NaN} if there are no labels. */
-    public double accuracy() {
-        return (double) correct(0, size()) / size();
-    }
-
     /** How many labels have a lower score, which is also the place of the first that does not. */
     public int below(double score) {
         int place = Arrays.binarySearch(scores, score);

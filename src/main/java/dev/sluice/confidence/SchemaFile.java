@@ -97,9 +97,8 @@ public final class SchemaFile {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
-            throw new IllegalArgumentException("cannot be read: " + reason, e);
+            throw new IllegalArgumentException(
+                    "cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -76,7 +76,7 @@ public record Threshold(double value, Share accepted, Share passedOn) {
         for (int digits = 2; digits < DIGITS; digits++) {
             double rounded =
                     BigDecimal.valueOf(most).setScale(digits, RoundingMode.DOWN).doubleValue();
-            if (rounded > above && rounded <= most) {
+            if (rounded > above) {
                 return rounded;
             }
         }

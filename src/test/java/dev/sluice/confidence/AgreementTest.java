@@ -25,6 +25,8 @@ class AgreementTest {
                 "to be                        | to to be                    | 0.8", // 2*2 / (2+3)
                 "it's 42                      | its 42!                     | 1.0",
                 "well-known                   | wellknown                   | 1.0",
+                "$5 `x` ^y 3+4<~>             | 5 x y 34                    | 1.0",
+                "Tokyo東京                     | Tokyo 東 京                  | 1.0",
                 "Das Haus ist groß            | Das Haus ist klein          | 0.75",
                 "東京です                      | 東京。                       | 0.6666666666666666", // 2*2
                 // /

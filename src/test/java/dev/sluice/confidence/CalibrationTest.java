@@ -67,8 +67,8 @@ class CalibrationTest {
     }
 
     /**
-     * At the least loss its slopes are 0: residuals sum up to nothing, alone and times the logit.
-     * Or a line that rises is worse than a level one.
+     * Where the loss is least its gradient is 0: the residuals add up to nothing, by themselves and
+     * times the logit. A level line is the best one where the loss would grow with the slope.
      */
     @Test
     void plattIsTheBestLineForAnyLabels() {
@@ -156,6 +156,58 @@ class CalibrationTest {
     }
 
     @Test
+    void isotonicPoolsWhatIsLevelAroundItsMean() {
+        Isotonic fit = IsotonicFit.fit(new Labels(
+                new double[] {0.1, 0.3, 0.3, 0.5, 0.5},
+                new boolean[] {false, true, false, true, false}));
+
+        assertThat(fit.points()).hasSize(2);
+        assertThat(fit.points().getFirst()).isEqualTo(new Point(0.1, 0));
+        assertThat(fit.points().getLast().raw()).isCloseTo(0.4, CLOSE);
+        assertThat(fit.points().getLast().confidence()).isEqualTo(0.5);
+    }
+
+    @Test
+    void isotonicMayBeLevelAndIsALineBetweenItsPoints() {
+        Isotonic steps = new Isotonic(
+                List.of(new Point(0.2, 0.3), new Point(0.4, 0.3), new Point(0.6, 0.9)));
+
+        assertThat(steps.apply(0.3)).isEqualTo(0.3);
+        assertThat(steps.apply(0.45)).isCloseTo(0.45, CLOSE);
+        assertThat(steps.apply(0.6)).isEqualTo(0.9);
+    }
+
+    @Test
+    void temperatureIsTheBestOfAnyLabels() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int run = 0; run < 50; run++) {
+            double[] scores = random.doubles(30).toArray();
+            boolean[] correct = new boolean[scores.length];
+            for (int i = 0; i < scores.length; i++) {
+                correct[i] = random.nextDouble() < (scores[i] + 0.5) / 2;
+            }
+            Temperature fit = TemperatureFit.fit(new Labels(scores, correct));
+            double slope = 0;
+            for (int i = 0; i < scores.length; i++) {
+                slope += (fit.apply(scores[i]) - (correct[i] ? 1 : 0)) * Logistic.logit(scores[i]);
+            }
+            if (fit.temperature() > 0.02 && fit.temperature() < 99) {
+                assertThat(slope).as("run %d", run).isCloseTo(0, CLOSE);
+            }
+        }
+    }
+
+    @Test
+    void hasANameForFilesAndTheCommandLine() {
+        for (CalibrationMethod method : CalibrationMethod.values()) {
+            assertThat(method.fit(QUARTERS).label()).isEqualTo(method.label());
+        }
+        assertThat(CalibrationMethod.PLATT.label()).isEqualTo("platt");
+        assertThat(CalibrationMethod.ISOTONIC.label()).isEqualTo("isotonic");
+        assertThat(CalibrationMethod.TEMPERATURE.label()).isEqualTo("temperature");
+    }
+
+    @Test
     void isotonicTakesEqualScoresTogether() {
         Isotonic fit = IsotonicFit.fit(QUARTERS);
 
@@ -214,6 +266,9 @@ class CalibrationTest {
                 .hasMessage("points is empty (expected: at least one)");
         assertThatThrownBy(() -> new Point(0.5, 1.5))
                 .hasMessage("a point is [0.5, 1.5] (expected: two numbers from 0 to 1)");
+        assertThatThrownBy(() -> new Isotonic(List.of(new Point(0.5, 0.5), new Point(0.5, 0.6))))
+                .hasMessage("points[1] is [0.5, 0.6] after [0.5, 0.5]"
+                        + " (expected: a higher raw score, and no lower confidence)");
         assertThatThrownBy(() -> new Isotonic(List.of(new Point(0.5, 0.5), new Point(0.6, 0.4))))
                 .hasMessage("points[1] is [0.6, 0.4] after [0.5, 0.5]"
                         + " (expected: a higher raw score, and no lower confidence)");

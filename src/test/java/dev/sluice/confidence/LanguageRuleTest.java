@@ -74,6 +74,29 @@ class LanguageRuleTest {
     }
 
     @Test
+    void leavesOutCodeWhateverItsLanguageAndReadsOnBehindIt() {
+        String german = "Die Hauptstadt von Frankreich ist Paris, und sie liegt an der Seine. ";
+        String english = "The capital of France is Paris, and it lies on the river Seine. ";
+        AnswerRules rule = LanguageRule.of("eng");
+
+        assertThat(rule.broken(english + "```\n" + german.repeat(9) + "```", true, false))
+                .isNull();
+        assertThat(rule.broken("```\n" + english + "```\n" + german.repeat(3), true, false))
+                .isEqualTo("language");
+        assertThat(rule.broken("```\n" + german.repeat(9), true, false)).isNull();
+    }
+
+    @Test
+    void fortyLettersAreEnough() {
+        AnswerRules rule = LanguageRule.of("deu");
+
+        assertThat(rule.broken("They would rather that you were not there now as", true, false))
+                .isNull();
+        assertThat(rule.broken("They would rather that you were not there now and", true, false))
+                .isEqualTo("language");
+    }
+
+    @Test
     void knowsTheLanguagesOfItsModel() throws Exception {
         try (InputStream model = LanguageRule.class.getResourceAsStream("/langdetect-183.bin")) {
             assertThat(new LanguageDetectorME(new LanguageDetectorModel(model))

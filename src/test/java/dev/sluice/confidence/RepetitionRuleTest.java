@@ -41,6 +41,7 @@ class RepetitionRuleTest {
                 "わかりません。わかりません。わかりません。わかりません。",
                 "我不知道。我不知道。我不知道。我不知道。",
                 "1. Be kind\n2. Be kind\n3. Be kind\n4. Be kind\n5. Be kind\n6. Be kind\n",
+                "1) Be kind\n2) Be kind\n3) Be kind\n4) Be kind\n5) Be kind\n6) Be kind\n",
                 "- Be kind\n- Be kind\n- Be kind\n- Be kind\n- Be kind\n- Be kind\n",
                 "hahahahahahahahahahahahahahahahahaha",
                 "Sure! <br><br><br><br> yes yes yes yes yes yes yes yes yes yes yes yes",
@@ -84,6 +85,33 @@ class RepetitionRuleTest {
     }
 
     @Test
+    void aWordOfMoreThanThirtyTwoLettersIsReadLetterByLetter() {
+        assertThat(rule.broken("x".repeat(32), true, false)).isNull();
+        assertThat(rule.broken("x".repeat(33), true, false)).isEqualTo("repetition");
+    }
+
+    /** A line of so many letters four times, and three others of so many together. */
+    @ParameterizedTest
+    @CsvSource({
+        "abcdefghijkl, 4, 23, true",
+        "abcdefghijkl, 4, 24, false",
+        "abcdefghi, 4, 12, true",
+        "abcdefghi, 4, 11, false",
+        "abcdefghijklmnopqrstuvwxyz, 3, 22, false"
+    })
+    void linesThatComeBackAreMoreThanAHalfOfAllLetters(
+            String line, int times, int others, boolean broken) {
+        String[] between = {"r".repeat(others - 9), "stuvw", "xyzr", ""};
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < times; i++) {
+            text.append(line).append('\n').append(between[i]).append('\n');
+        }
+
+        assertThat(rule.broken(text.toString(), true, false))
+                .isEqualTo(broken ? "repetition" : null);
+    }
+
+    @Test
     void allowsARefrain() {
         String text = """
                 Row, row, row your boat,
@@ -108,6 +136,12 @@ class RepetitionRuleTest {
             strings = {
                 "",
                 "Yes.",
+                "bat cat fat hat mat oat pat rat sat vat eat wet bet get jet let met net pet set",
+                "one is the same\ntwo is the same\nthree is the same\nfour is the same\n"
+                        + "five is the same\nsix is the same",
+                "1\n2\n3\n4\n5\n6\n12",
+                "\nSo:\n\n```\nyes yes yes yes yes yes yes yes yes yes yes yes yes\n```\n",
+                "\n\n    yes yes yes yes yes yes yes yes yes yes yes yes yes\n",
                 "| a | b |\n|---|---|\n| yes | no |\n| yes | no |\n| yes | no |\n| yes | no |\n| "
                         + "yes | no |\n| yes | no |\n",
                 "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",

@@ -130,6 +130,12 @@ class RulesTest {
     }
 
     @Test
+    void readASchemaOfUpToAMebibyte() throws IOException {
+        assertThat(SchemaFile.problem(schema(" ".repeat((1 << 20) - 2) + "{}").toString()))
+                .isNull();
+    }
+
+    @Test
     void sayThatThePathIsNone() {
         assertThat(SchemaFile.problem("a\0b")).isNotNull();
     }

@@ -59,6 +59,31 @@ class ThresholdTest {
     }
 
     @Test
+    void isAboveTheScoreBeforeItAndNotAboveItsOwn() {
+        Labels twoDigits = new Labels(new double[] {0.12, 0.1251}, new boolean[] {false, true});
+        double next = Math.nextUp(0.5);
+        Labels neighbours = new Labels(new double[] {0.5, next}, new boolean[] {false, true});
+
+        assertThat(Threshold.forFallbackRate(twoDigits, 0.5).value()).isEqualTo(0.125);
+        assertThat(Threshold.forFallbackRate(neighbours, 0.5).value()).isEqualTo(next);
+    }
+
+    @Test
+    void atAnyFallbackRateTheSurestAreAccepted() {
+        assertThat(Threshold.forFallbackRate(TWO_KINDS, 1).accepted())
+                .isEqualTo(new Share(98, 100));
+        assertThat(Threshold.forFallbackRate(TWO_KINDS, 0).passedOn()).isEqualTo(new Share(0, 200));
+    }
+
+    @Test
+    void aBoundThatIsJustTheQualityIsEnough() {
+        double bound = new Share(98, 100).atLeast(0.95);
+
+        assertThat(Threshold.forQuality(TWO_KINDS, bound, 0.95)).isPresent();
+        assertThat(Threshold.forQuality(TWO_KINDS, Math.nextUp(bound), 0.95)).isEmpty();
+    }
+
+    @Test
     void passesOnWhatIsBelowAndAcceptsWhatIsEqual() {
         assertThat(Threshold.on(TWO_KINDS, 0.876).passedOn()).isEqualTo(new Share(100, 200));
         assertThat(Threshold.on(TWO_KINDS, Math.nextUp(0.876)).passedOn())

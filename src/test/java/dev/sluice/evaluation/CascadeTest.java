@@ -85,7 +85,25 @@ class CascadeTest {
     }
 
     @Test
+    void tellsWhoWasRight() {
+        PairedCounts counts = PairedCounts.of(List.of(BOTH, BOTH, BOTH, WEAK, WEAK, STRONG));
+
+        assertThat(counts).isEqualTo(new PairedCounts(3, 2, 1, 0));
+        assertThat(counts.items()).isEqualTo(6);
+        assertThat(counts.weakAccuracy()).isEqualTo(5 / 6.0);
+        assertThat(counts.strongAccuracy()).isEqualTo(4 / 6.0);
+        assertThat(counts.eitherAccuracy()).isEqualTo(1);
+    }
+
+    @Test
     void refusesWhatIsNoCascade() {
+        for (int[] bad : new int[][] {{-1, 0, 0, 0}, {0, -1, 0, 0}, {0, 0, -1, 0}, {0, 0, 0, -1}}) {
+            assertThatThrownBy(() -> new PairedCounts(bad[0], bad[1], bad[2], bad[3]))
+                    .hasMessage("counts are " + bad[0] + ", " + bad[1] + ", " + bad[2] + ", "
+                            + bad[3] + " (expected: 0 or more each)");
+        }
+        assertThatThrownBy(() -> new Cascade(List.of(BOTH)).random(-0.1))
+                .hasMessage("share is -0.1 (expected: from 0 to 1)");
         assertThatThrownBy(() -> new Cascade(List.of()))
                 .hasMessage("there are no items (expected: at least one)");
         assertThatThrownBy(() -> new Cascade(List.of(BOTH)).byScore(1.1))

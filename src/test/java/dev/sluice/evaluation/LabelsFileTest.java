@@ -98,6 +98,25 @@ class LabelsFileTest {
     }
 
     @Test
+    void twentyProblemsAreAll() {
+        assertThat(problems("{\"score\": 1, \"correct\": true}\n".repeat(20)))
+                .hasSize(20)
+                .last()
+                .asString()
+                .startsWith("labels.jsonl:20: ");
+    }
+
+    @Test
+    void takesALineOfSixtyFourKibibytes() throws Exception {
+        String label = "{\"model\": \"a\", \"score\": 0, \"correct\": true}";
+        String longest = label + " ".repeat(LabelsFile.LONGEST_LINE - label.length());
+
+        assertThat(read(longest + "\n" + longest)).hasSize(2);
+        assertThat(problems(longest + " \n"))
+                .containsExactly("labels.jsonl:1: is longer than 65536 bytes");
+    }
+
+    @Test
     void tellsWhatTheGatewayDoesNotKnow() {
         found = Found.nothing("an inference that was answered; this one was not");
 

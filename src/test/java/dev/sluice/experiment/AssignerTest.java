@@ -220,7 +220,7 @@ class AssignerTest {
         Assigner assigner = new Assigner(new Experiment(
                 "exp-1",
                 "exp-1",
-                new LayerRange("models", 0, 5_000),
+                new LayerRange("models", 0, 2_000),
                 List.of(new Variant("control", 8_000), new Variant("candidate", 2_000)),
                 new Stage(500),
                 AnonymousRule.RANDOM_PER_REQUEST,
@@ -231,8 +231,8 @@ class AssignerTest {
             counts[place(assigner.assign(null, null, random))]++;
         }
 
-        // A half is in the layer, a quarter of it enrolled, a fifth of those with the candidate.
-        assertThat(SampleRatio.of(counts, new int[] {875, 100, 25}).p()).isGreaterThan(0.001);
+        // A fifth is in the layer, a quarter of it enrolled, a fifth of those with the candidate.
+        assertThat(SampleRatio.of(counts, new int[] {95, 4, 1}).p()).isGreaterThan(0.001);
     }
 
     @Test

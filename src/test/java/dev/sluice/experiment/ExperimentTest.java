@@ -56,6 +56,7 @@ class ExperimentTest {
         assertThat(of(most, new Stage(9_300)).enrolled()).isEqualTo(10_000);
         assertThat(testers(testers).testers()).hasSize(1_000);
         assertThat(of(PAIR, new Stage(10_000, 5_000)).planned()).containsExactly(5_000, 5_000);
+        assertThat(new Stage(10_000, 10_000).isFull()).isTrue();
     }
 
     @Test
@@ -124,6 +125,7 @@ class ExperimentTest {
         LayerRange first = new LayerRange("models", 0, 5_000);
 
         assertThat(first.overlaps(new LayerRange("models", 5_000, 6_000))).isFalse();
+        assertThat(new LayerRange("models", 5_000, 6_000).overlaps(first)).isFalse();
         assertThat(first.overlaps(new LayerRange("prompts", 0, 6_000))).isFalse();
         assertThat(first.overlaps(new LayerRange("models", 4_999, 6_000))).isTrue();
         assertThat(first.overlaps(new LayerRange("models", 1, 2))).isTrue();

@@ -75,6 +75,36 @@ class SseFramesTest {
     }
 
     @Test
+    void leavesTheFramesThatTheSinkKnowsToIt() {
+        String known = "data: known\n\n";
+        SseFrames frames = new SseFrames(1024);
+        List<String> seen = new ArrayList<>();
+        SseFrames.Sink sink = new SseFrames.Sink() {
+            @Override
+            public void onFrame(byte[] bytes, int start, int end) {
+                seen.add(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public int takeKnown(byte[] bytes, int start, int end) {
+                String rest = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+                if (!rest.startsWith(known)) {
+                    return -1;
+                }
+                seen.add("known");
+                return start + known.length();
+            }
+        };
+
+        frames.feed(Buffer.buffer("data: a\n\n" + known + known + "data: b\n\ndata: kn"), sink);
+        frames.feed(Buffer.buffer("own\n\n" + known), sink);
+
+        assertThat(seen)
+                .containsExactly("data: a\n\n", "known", "known", "data: b\n\n", known, "known");
+        assertThat(frames.pendingBytes()).isZero();
+    }
+
+    @Test
     void refusesAFrameThatGrowsBeyondTheBound() {
         SseFrames frames = new SseFrames(8);
 

@@ -53,11 +53,6 @@ final class Stages {
                 .orElse(NEVER);
     }
 
-    static boolean isShadow(Definition definition, int stage) {
-        RolloutPlan rollout = definition.rollout();
-        return rollout != null && rollout.isShadow(stage);
-    }
-
     /** The share of all units that get a candidate, in basis points. */
     static int share(Definition definition, int stage) {
         return definition.at(stage).stage().treated();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 
 /** What people are told. */
 class AnalysisTest {
@@ -77,6 +78,41 @@ class AnalysisTest {
         assertThat(errors.strata()).hasSize(2);
         assertThat(Look.all(new Rollouts().metrics("errors").definition(), tally))
                 .hasSize(1);
+    }
+
+    @Test
+    void aComparisonSaysWhoIsBetterOrThatNothingIsShown() {
+        Rollouts accuracy = new Rollouts().metrics("accuracy");
+
+        assertThat(only(accuracy, rates("accuracy", 900, 700)).sentence())
+                .endsWith(": candidate is better.");
+        assertThat(only(accuracy, rates("accuracy", 700, 900)).sentence())
+                .endsWith(": candidate is worse.");
+        assertThat(only(accuracy, rates("accuracy", 800, 801)).sentence())
+                .endsWith(": no difference is shown.");
+        assertThat(only(new Rollouts().metrics("errors"), rates("errors", 100, 300))
+                        .sentence())
+                .endsWith(": candidate is better.");
+    }
+
+    private static Tally rates(String metric, long candidate, long control) {
+        return new TallyBuilder()
+                .rate("candidate", 0, metric, candidate, 1_000)
+                .rate("control", 0, metric, control, 1_000)
+                .build();
+    }
+
+    @Test
+    void thereIsNoViewForPeopleWithoutUnitsOnBothSides() {
+        Rollouts errors = new Rollouts().metrics("errors");
+        Tally candidateOnly =
+                new TallyBuilder().rate("candidate", 0, "errors", 2, 10).build();
+        Tally controlOnly =
+                new TallyBuilder().rate("control", 0, "errors", 2, 10).build();
+
+        assertThat(only(errors, new TallyBuilder().build()).higherProbability()).isNull();
+        assertThat(only(errors, candidateOnly).higherProbability()).isNull();
+        assertThat(only(errors, controlOnly).higherProbability()).isNull();
     }
 
     @Test
@@ -166,6 +202,22 @@ class AnalysisTest {
                 .containsEntry("control", 5_000)
                 .containsEntry("candidate", 5_000);
         assertThat(analysis.sampleRatio().broken()).isTrue();
+        assertThat(analysis.sampleRatio().enough()).isTrue();
+    }
+
+    @Test
+    void aHundredUnitsAreEnoughForTheSampleRatio() {
+        Tally few = new TallyBuilder()
+                .units("candidate", 0, 50)
+                .units("control", 0, 49)
+                .build();
+        Tally enough = new TallyBuilder()
+                .units("candidate", 0, 50)
+                .units("control", 0, 50)
+                .build();
+
+        assertThat(analysis(new Rollouts(), few).sampleRatio().enough()).isFalse();
+        assertThat(analysis(new Rollouts(), enough).sampleRatio().enough()).isTrue();
     }
 
     @Test
@@ -205,6 +257,85 @@ class AnalysisTest {
                         "errors: can detect a difference of 4.29 points or more by 2026-11-13 at "
                                 + "today's traffic (733"
                                 + " units of each variant).");
+    }
+
+    @Test
+    void whatAGuardrailCanSeeGoesByItsPartOfAlpha() {
+        Tally tally = rates("errors", 100, 100);
+        Rollouts rollout = new Rollouts()
+                .metrics("errors")
+                .guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT)
+                .guardrail("latency > 2x", "latency", false, new Limit.Ratio(2));
+        double alone = detectable(new Rollouts().metrics("errors"), tally).difference();
+        double shared = detectable(rollout, tally).difference();
+
+        assertThat(analysis(rollout, tally).detectable()).hasSize(1);
+        assertThat(shared).isGreaterThan(alone);
+        // 4,666 units of each, by the formulas of the paper.
+        assertThat(alone).isCloseTo(0.01793, within(1e-5));
+    }
+
+    @Test
+    void ofFewerUnitsThanTwoNothingIsSaid() {
+        Rollouts rollout = new Rollouts().metrics("errors");
+        Tally one = new TallyBuilder()
+                .rate("candidate", 0, "errors", 0, 1)
+                .rate("control", 0, "errors", 0, 2)
+                .build();
+        Tally other = new TallyBuilder()
+                .rate("candidate", 0, "errors", 0, 2)
+                .rate("control", 0, "errors", 0, 1)
+                .build();
+        Tally two = new TallyBuilder()
+                .rate("candidate", 0, "errors", 0, 2)
+                .rate("control", 0, "errors", 1, 2)
+                .build();
+
+        assertThat(analysis(rollout, one).detectable()).isEmpty();
+        assertThat(analysis(rollout, other).detectable()).isEmpty();
+        assertThat(analysis(rollout, two).detectable()).hasSize(1);
+    }
+
+    @Test
+    void unitsToComeAreThoseOfTheDaysCountedThatHaveTheMetric() {
+        // Of 400 units enrolled in two days every other one is rated: 100 more in a day.
+        TallyBuilder tally = new TallyBuilder().lately(2);
+        for (String variant : List.of("candidate", "control")) {
+            tally.units(variant, 0, 400).mean(variant, 0, "rating", 200, 4, 1);
+        }
+
+        assertThat(detectable(new Rollouts().metrics("rating"), tally.build()).sentence())
+                .isEqualTo("rating: can detect a difference of 0.17 or more by 2026-11-14 at "
+                        + "today's traffic (566 units of each variant).");
+    }
+
+    @Test
+    void whatCanBeSeenGoesByTheCandidateWithTheFewestUnits() {
+        Tally tally = new TallyBuilder()
+                .rate("a", 0, "errors", 30, 300)
+                .rate("b", 0, "errors", 20, 200)
+                .rate("control", 0, "errors", 90, 900)
+                .build();
+        Tally fewestAlone = new TallyBuilder()
+                .rate("candidate", 0, "errors", 20, 200)
+                .rate("control", 0, "errors", 90, 900)
+                .build();
+
+        CanDetect expected =
+                detectable(new Rollouts().withoutStages().metrics("errors"), fewestAlone);
+
+        assertThat(detectable(
+                        new Rollouts().candidates("a", "b").withoutStages().metrics("errors"),
+                        tally))
+                .isEqualTo(expected);
+        assertThat(detectable(
+                        new Rollouts().candidates("b", "a").withoutStages().metrics("errors"),
+                        tally))
+                .isEqualTo(expected);
+    }
+
+    private static CanDetect detectable(Rollouts rollout, Tally tally) {
+        return analysis(rollout, tally).detectable().getFirst();
     }
 
     @Test
@@ -325,6 +456,23 @@ class AnalysisTest {
                 .containsExactly(
                         "2,000 more of the 2,000 units that are planned",
                         "somebody to conclude it");
+    }
+
+    @Test
+    void anExperimentWithoutStagesWaitsForTheUnitsThatArePlanned() {
+        TallyBuilder tally = new TallyBuilder().units("candidate", 0, 990);
+
+        assertThat(analysis(
+                                new Rollouts().withoutStages(),
+                                tally.units("control", 0, 1_009).build())
+                        .missing())
+                .containsExactly(
+                        "1 more of the 2,000 units that are planned", "somebody to conclude it");
+        assertThat(analysis(
+                                new Rollouts().withoutStages(),
+                                tally.units("control", 0, 1_010).build())
+                        .missing())
+                .containsExactly("somebody to conclude it");
     }
 
     @Test
