@@ -88,6 +88,7 @@ class ArchitectureTest {
                             "database",
                             "web",
                             "telemetry",
+                            "config.bind",
                             "access",
                             "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),

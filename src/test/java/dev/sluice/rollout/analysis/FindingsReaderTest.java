@@ -193,12 +193,12 @@ class FindingsReaderTest {
         Tally both = new Tally(all.cells(), beside.cells(), 1, 0, null, null);
 
         assertThat(only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), both))
-                .isInstanceOf(Verdict.Clear.class);
+                .isInstanceOf(GuardrailVerdict.Clear.class);
         assertThat(only(
                         new Rollouts()
                                 .guardrail("rating < 3", "rating", true, new Limit.Absolute(3)),
                         both))
-                .isInstanceOf(Verdict.Crossed.class);
+                .isInstanceOf(GuardrailVerdict.Crossed.class);
     }
 
     @Test
