@@ -88,7 +88,6 @@ class ArchitectureTest {
                             "database",
                             "web",
                             "telemetry",
-                            "config.bind",
                             "access",
                             "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
