@@ -10,7 +10,7 @@ import java.util.Arrays;
  * body, and whether the connection stays open. Reads only the headers that frame a body. Used by
  * one thread and reused for each request.
  */
-final class RequestReader {
+final class FastRequestReader {
     static final int HEAD_BYTES_MAX = 32 * 1024;
     static final int BODY_BYTES_MAX = 16 << 20;
     private static final int KEPT_BYTES_MAX = 256 * 1024;
