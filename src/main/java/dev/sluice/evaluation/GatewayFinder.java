@@ -80,7 +80,8 @@ public final class GatewayFinder implements LabelFinder, AutoCloseable {
         List<JsonFields> attempts =
                 inference == null ? null : inference.objects("attempts", MOST_ATTEMPTS);
         if (attempts == null) {
-            throw new IOException("the address does not answer like a Sluice gateway of this version: the answer "
+            throw new IOException("the address does not answer like a Sluice gateway of this "
+                    + "version: the answer "
                     + (problems.isEmpty() ? "is too long" : problems.getFirst()));
         }
         for (JsonFields attempt : attempts) {

@@ -35,7 +35,8 @@ final class ChunkedBody {
      *
      * @return null if more has to arrive
      */
-    static @Nullable ChunkedBody read(byte[] bytes, int from, int to) throws FastRequestReader.Refused {
+    static @Nullable ChunkedBody read(byte[] bytes, int from, int to)
+            throws FastRequestReader.Refused {
         byte[] joined = new byte[Math.max(64, to - from)];
         int size = 0;
         for (int at = from; ; ) {
