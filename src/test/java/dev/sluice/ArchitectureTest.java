@@ -88,7 +88,6 @@ class ArchitectureTest {
                             "database",
                             "web",
                             "telemetry",
-                            "config.bind",
                             "access",
                             "record")),
             Map.entry("evaluation", List.of("common", "web", "config", "confidence")),
@@ -337,6 +336,20 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** Whoever reads a name knows which class it is, without a look at the imports. */
+    @ArchTest
+    static void noTwoClassesHaveOneName(JavaClasses classes) {
+        Map<String, TreeSet<String>> byName = new TreeMap<>();
+        for (JavaClass type : classes) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                byName.computeIfAbsent(type.getSimpleName(), ignored -> new TreeSet<>())
+                        .add(type.getName());
+            }
+        }
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule everyPackageSaysWhatItIs = classes()

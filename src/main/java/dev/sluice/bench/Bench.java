@@ -25,7 +25,7 @@ public final class Bench {
     private final Set<Phase> phases;
     private final Path data;
     private final Consumer<String> progress;
-    private final Faults faults = new Faults();
+    private final FaultCount faults = new FaultCount();
     private final List<Measurement> figures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Measurement idle =

@@ -29,7 +29,7 @@ final class CleanStreams {
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+).*");
 
     private final BenchPlan.Streams plan;
-    private final Faults faults;
+    private final FaultCount faults;
     private final List<String> notes;
     private final Measurement clean = new Measurement(
             "Clean streams at " + Shape.PACE_PER_SECOND + " tokens/s",
@@ -39,7 +39,7 @@ final class CleanStreams {
     private final Map<Integer, List<Measurement>> each = new LinkedHashMap<>();
     private final TreeSet<String> unclean = new TreeSet<>();
 
-    CleanStreams(BenchPlan.Streams plan, Faults faults, List<String> notes) {
+    CleanStreams(BenchPlan.Streams plan, FaultCount faults, List<String> notes) {
         this.plan = plan;
         this.faults = faults;
         this.notes = notes;

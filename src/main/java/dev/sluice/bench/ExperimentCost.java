@@ -29,9 +29,9 @@ final class ExperimentCost {
 
     private final BenchPlan plan;
     private final LoadClient client;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    ExperimentCost(BenchPlan plan, LoadClient client, Faults faults) {
+    ExperimentCost(BenchPlan plan, LoadClient client, FaultCount faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;

@@ -9,9 +9,9 @@ import java.util.List;
  */
 final class FirstToken {
     private final BenchPlan plan;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    FirstToken(BenchPlan plan, Faults faults) {
+    FirstToken(BenchPlan plan, FaultCount faults) {
         this.plan = plan;
         this.faults = faults;
     }

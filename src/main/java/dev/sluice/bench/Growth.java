@@ -13,9 +13,9 @@ final class Growth {
 
     private final BenchPlan plan;
     private final LoadClient client;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    Growth(BenchPlan plan, LoadClient client, Faults faults) {
+    Growth(BenchPlan plan, LoadClient client, FaultCount faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;

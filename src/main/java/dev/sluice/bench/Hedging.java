@@ -20,9 +20,9 @@ final class Hedging {
     private static final int FIRST_CALLS = 10;
 
     private final BenchPlan plan;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    Hedging(BenchPlan plan, Faults faults) {
+    Hedging(BenchPlan plan, FaultCount faults) {
         this.plan = plan;
         this.faults = faults;
     }
@@ -109,11 +109,11 @@ final class Hedging {
             throws IOException, InterruptedException {
         long before = upstream.calls();
         List<Future<Timings>> running = new ArrayList<>();
-        List<Faults> theirs = new ArrayList<>();
+        List<FaultCount> theirs = new ArrayList<>();
         Timings all = new Timings();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
-                Faults its = new Faults();
+                FaultCount its = new FaultCount();
                 theirs.add(its);
                 int times = plan.ladders().hedged() / CLIENTS
                         + (i < plan.ladders().hedged() % CLIENTS ? 1 : 0);
@@ -132,7 +132,7 @@ final class Hedging {
         return all;
     }
 
-    private static Timings ask(String route, Target gateway, int times, Faults faults) {
+    private static Timings ask(String route, Target gateway, int times, FaultCount faults) {
         Timings samples = new Timings();
         Shape shape = SlowTail.shape(route);
         byte[] request = gateway.request(shape.body());

@@ -17,9 +17,9 @@ import java.util.Map;
 final class LadderCost {
     private final BenchPlan plan;
     private final LoadClient client;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    LadderCost(BenchPlan plan, LoadClient client, Faults faults) {
+    LadderCost(BenchPlan plan, LoadClient client, FaultCount faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;

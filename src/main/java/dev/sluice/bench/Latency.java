@@ -19,9 +19,9 @@ final class Latency {
     private static final long DELAYED_TO = Duration.ofMillis(60).toNanos();
 
     private final BenchPlan plan;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    Latency(BenchPlan plan, Faults faults) {
+    Latency(BenchPlan plan, FaultCount faults) {
         this.plan = plan;
         this.faults = faults;
     }

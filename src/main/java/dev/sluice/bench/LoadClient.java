@@ -12,7 +12,7 @@ sealed interface LoadClient permits OwnLoad, WrkLoad {
      * Asks for so long; what is not a complete answer goes into the faults. Gives complete answers
      * per second.
      */
-    Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
+    Load ask(Target target, Shape shape, int connections, Duration time, FaultCount faults)
             throws IOException, InterruptedException;
 
     /** How many complete answers came in how long. */

@@ -35,11 +35,11 @@ final class LocalModel {
     private final Measurement speed =
             new Measurement("Local model: tokens", "1/s", Measurement.Comparison.RATIO);
     private final BenchPlan plan;
-    private final Faults faults;
+    private final FaultCount faults;
     private final List<String> notes;
     private final Workplace workplace;
 
-    LocalModel(BenchPlan plan, Faults faults, List<String> notes, Workplace workplace) {
+    LocalModel(BenchPlan plan, FaultCount faults, List<String> notes, Workplace workplace) {
         this.plan = plan;
         this.faults = faults;
         this.notes = notes;

@@ -77,7 +77,7 @@ final class MixedLoad implements AutoCloseable {
     }
 
     /** What went wrong, and how often. */
-    void report(Faults faults) {
+    void report(FaultCount faults) {
         problems.forEach((what, times) -> faults.add("soak", what, times.sum()));
     }
 

@@ -19,7 +19,7 @@ final class OwnLoad implements LoadClient {
     }
 
     @Override
-    public Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
+    public Load ask(Target target, Shape shape, int connections, Duration time, FaultCount faults)
             throws InterruptedException {
         long start = System.nanoTime();
         List<Future<Asked>> running = new ArrayList<>();

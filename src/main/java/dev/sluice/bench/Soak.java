@@ -63,7 +63,7 @@ public final class Soak {
                 load.start();
                 sample(gateway);
             }
-            Faults faults = new Faults();
+            FaultCount faults = new FaultCount();
             load.report(faults);
             double left = awaitNoneOpen(gateway);
             faults.add("soak", "open inferences after the end (expected: 0)", (long) left);

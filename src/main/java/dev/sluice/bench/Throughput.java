@@ -8,9 +8,9 @@ import java.util.List;
 final class Throughput {
     private final BenchPlan plan;
     private final LoadClient client;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    Throughput(BenchPlan plan, LoadClient client, Faults faults) {
+    Throughput(BenchPlan plan, LoadClient client, FaultCount faults) {
         this.plan = plan;
         this.client = client;
         this.faults = faults;

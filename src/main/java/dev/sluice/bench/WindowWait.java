@@ -16,9 +16,9 @@ final class WindowWait {
     private static final int WARM_UPS = 3;
 
     private final BenchPlan plan;
-    private final Faults faults;
+    private final FaultCount faults;
 
-    WindowWait(BenchPlan plan, Faults faults) {
+    WindowWait(BenchPlan plan, FaultCount faults) {
         this.plan = plan;
         this.faults = faults;
     }

@@ -35,7 +35,7 @@ final class WrkLoad implements LoadClient {
     }
 
     @Override
-    public Load ask(Target target, Shape shape, int connections, Duration time, Faults faults)
+    public Load ask(Target target, Shape shape, int connections, Duration time, FaultCount faults)
             throws IOException, InterruptedException {
         Path script = workplace.file("wrk.lua", script(target, shape));
         List<String> words = placement.load(List.of(
@@ -71,7 +71,7 @@ final class WrkLoad implements LoadClient {
     }
 
     /** Requests count all answers, also those with another status than expected. */
-    static Load read(String said, String where, Faults faults) throws IOException {
+    static Load read(String said, String where, FaultCount faults) throws IOException {
         Matcher measured = MEASURED.matcher(said);
         if (!measured.find()) {
             throw new IOException("wrk did not say what it measured; it said: " + said.strip());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.web.JsonBody;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
-import dev.sluice.web.Shown;
+import dev.sluice.web.ShownValue;
 import dev.sluice.web.StrictJson;
 
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class FeedbackReader {
             return new Posted(false, List.of(ItemReader.read(root, now)));
         }
         if (!root.isArray() || root.isEmpty() || root.size() > ITEMS_MAX) {
-            String shown = Shown.IN_ANSWER.of(root);
+            String shown = ShownValue.IN_ANSWER.of(root);
             throw new ProblemException(Problem.badParameters(List.of(new Problem.Field(
                     "body",
                     shown,

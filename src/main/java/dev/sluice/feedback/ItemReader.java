@@ -7,7 +7,7 @@ import dev.sluice.web.Faults;
 import dev.sluice.web.Forms;
 import dev.sluice.web.JsonFields;
 import dev.sluice.web.Problem;
-import dev.sluice.web.Shown;
+import dev.sluice.web.ShownValue;
 import dev.sluice.web.StrictJson;
 
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class ItemReader {
     private final List<Said> said = new ArrayList<>();
 
     private ItemReader(JsonNode object) {
-        fields = JsonFields.of(object, Shown.IN_ANSWER, faults);
+        fields = JsonFields.of(object, ShownValue.IN_ANSWER, faults);
     }
 
     static Item read(JsonNode node, Instant now) {
@@ -55,7 +55,7 @@ final class ItemReader {
             return new Item(
                     null,
                     List.of(),
-                    List.of(new Problem.Field("item", Shown.IN_ANSWER.of(node), "an object")));
+                    List.of(new Problem.Field("item", ShownValue.IN_ANSWER.of(node), "an object")));
         }
         ItemReader reader = new ItemReader(node);
         UUID inference = reader.all(now);

@@ -3,7 +3,9 @@ package dev.sluice.record;
 import dev.sluice.jobs.Rest;
 import dev.sluice.jobs.Worker;
 import dev.sluice.record.RecordStore.StoreException;
-import dev.sluice.record.SpoolReader.Batch;
+import dev.sluice.record.spool.Spool;
+import dev.sluice.record.spool.SpoolReader;
+import dev.sluice.record.spool.SpoolReader.Batch;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -15,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,12 +40,11 @@ final class Applier implements Worker.Task {
     private final Worker worker;
 
     /* Of the applier's thread. */
+    private final Outage outage;
     private @Nullable Batch inHand;
     private boolean counted;
     private boolean prepared;
     private int readFailures;
-    private long outageSince;
-    private long outageFailures;
     private long replayed;
     private boolean replaying;
 
@@ -53,6 +53,7 @@ final class Applier implements Worker.Task {
         this.store = store;
         this.meters = meters;
         this.reader = new SpoolReader(spool, meters);
+        this.outage = new Outage(spool);
         this.worker = new Worker("records-applier", this);
     }
 
@@ -91,7 +92,7 @@ final class Applier implements Worker.Task {
     @Override
     public void end(BooleanSupplier inTime) throws InterruptedException {
         boolean more = true;
-        while (more && outageFailures == 0 && inTime.getAsBoolean()) {
+        while (more && !outage.isOn() && inTime.getAsBoolean()) {
             more = step() != null;
         }
         closeReader();
@@ -203,7 +204,7 @@ final class Applier implements Worker.Task {
             storeApart(batch.records(), refused);
             meters.dropped(Drop.REFUSED, refused.size());
             meters.stored(batch.records().size() - refused.size(), batch.earlier());
-            recovered();
+            outage.over();
             return true;
         } catch (StoreException e) {
             failed(e);
@@ -239,23 +240,7 @@ final class Applier implements Worker.Task {
     private void failed(StoreException e) {
         prepared &= e.kind() != StoreException.Kind.UNPREPARED;
         meters.batchFailed();
-        if (outageFailures++ == 0) {
-            outageSince = System.nanoTime();
-            LOG.warnf(
-                    "the database takes no records: %s; they are kept in %s",
-                    e.getMessage(), spool.directory());
-        }
-    }
-
-    private void recovered() {
-        if (outageFailures > 0) {
-            LOG.infof(
-                    "the database takes records again, after %d s and %d attempts; %d are waiting",
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageSince),
-                    outageFailures,
-                    spool.waiting());
-            outageFailures = 0;
-        }
+        outage.failed(e);
     }
 
     private void tellReplayed() {

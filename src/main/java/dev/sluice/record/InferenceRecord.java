@@ -98,7 +98,7 @@ public record InferenceRecord(
     }
 
     /** The same, with that text or without one. */
-    InferenceRecord with(@Nullable RecordedText other) {
+    public InferenceRecord with(@Nullable RecordedText other) {
         return new InferenceRecord(id, request, routing, ending, attempts, other);
     }
 }

@@ -1,6 +1,10 @@
 package dev.sluice.record;
 
 import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.record.spool.Disk;
+import dev.sluice.record.spool.RecordQueue;
+import dev.sluice.record.spool.Spool;
+import dev.sluice.record.spool.SpoolWriter;
 import dev.sluice.telemetry.RecordMeters;
 
 import java.io.IOException;

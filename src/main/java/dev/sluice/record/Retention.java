@@ -133,7 +133,8 @@ public class Retention {
                 delete from %1$s where ctid = any (array(
                     select gone.row
                     from experiment e
-                        cross join lateral (select ctid as row from %1$s where experiment = e.id limit %2$d) gone
+                        cross join lateral (
+                            select ctid as row from %1$s where experiment = e.id limit %2$d) gone
                     where e.ended_at < $1 limit %2$d))""", table, BATCH);
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.common.StopOrder;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.record.spool.Spool;
 import dev.sluice.telemetry.ExperimentMeters;
 import dev.sluice.telemetry.RecordMeters;
 

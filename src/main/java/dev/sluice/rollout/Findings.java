@@ -1,7 +1,7 @@
 package dev.sluice.rollout;
 
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.SampleRatio;
-import dev.sluice.experiment.statistics.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ public record Findings(
     }
 
     /** A guardrail of one candidate. */
-    public record Judged(String candidate, Verdict verdict) {}
+    public record Judged(String candidate, GuardrailVerdict verdict) {}
 
     /**
      * What the shadow's stage has shown.

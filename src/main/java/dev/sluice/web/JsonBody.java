@@ -51,13 +51,13 @@ public final class JsonBody {
         if (root instanceof ObjectNode object) {
             return object;
         }
-        String shown = root.isMissingNode() ? "missing" : Shown.whole(root.toString());
+        String shown = root.isMissingNode() ? "missing" : ShownValue.whole(root.toString());
         throw new ProblemException(
                 Problem.badParameters(List.of(new Problem.Field("body", shown, "an object"))));
     }
 
     private static ProblemException noJson(StrictJson.NoJsonException e) {
         return new ProblemException(
-                Problem.of(400, "invalid_json", "the body is no JSON: " + Shown.whole(e.why())));
+                Problem.of(400, "invalid_json", "the body is no JSON: " + ShownValue.whole(e.why())));
     }
 }

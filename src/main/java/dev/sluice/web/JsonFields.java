@@ -26,10 +26,10 @@ public final class JsonFields {
 
     private final JsonNode node;
     private final String path;
-    private final Shown shown;
+    private final ShownValue shown;
     private final Consumer<Problem.Field> problems;
 
-    private JsonFields(JsonNode node, String path, Shown shown, Consumer<Problem.Field> problems) {
+    private JsonFields(JsonNode node, String path, ShownValue shown, Consumer<Problem.Field> problems) {
         this.node = node;
         this.path = path;
         this.shown = shown;
@@ -38,11 +38,11 @@ public final class JsonFields {
 
     /** The fields of an object that has been read. */
     public static JsonFields of(ObjectNode object, Faults faults) {
-        return of(object, Shown.ON_LINE, faults);
+        return of(object, ShownValue.ON_LINE, faults);
     }
 
     /** As {@link #of(ObjectNode, Faults)}, with a way to show what is wrong. */
-    public static JsonFields of(JsonNode object, Shown shown, Faults faults) {
+    public static JsonFields of(JsonNode object, ShownValue shown, Faults faults) {
         return new JsonFields(object, "", shown, faults::add);
     }
 
@@ -58,15 +58,15 @@ public final class JsonFields {
         try {
             root = StrictJson.FILE.read(json);
         } catch (StrictJson.NoJsonException e) {
-            problems.accept("is no JSON: " + Shown.ON_LINE.printable(e.why()));
+            problems.accept("is no JSON: " + ShownValue.ON_LINE.printable(e.why()));
             return null;
         }
         if (!root.isObject()) {
-            problems.accept("is " + (root.isMissingNode() ? "empty" : Shown.ON_LINE.of(root))
+            problems.accept("is " + (root.isMissingNode() ? "empty" : ShownValue.ON_LINE.of(root))
                     + ", expected a JSON object");
             return null;
         }
-        return new JsonFields(root, "", Shown.ON_LINE, wrong -> problems.accept(sentence(wrong)));
+        return new JsonFields(root, "", ShownValue.ON_LINE, wrong -> problems.accept(sentence(wrong)));
     }
 
     private static String sentence(Problem.Field wrong) {

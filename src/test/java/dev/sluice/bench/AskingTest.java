@@ -34,7 +34,7 @@ class AskingTest {
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
 
-    private final Faults faults = new Faults();
+    private final FaultCount faults = new FaultCount();
 
     @Test
     void countsEveryAnswerOfBothShapes() {

@@ -41,7 +41,7 @@ class LadderPhasesTest {
     @RegisterExtension
     static final RunningSimulator SIMULATOR = new RunningSimulator();
 
-    private final Faults faults = new Faults();
+    private final FaultCount faults = new FaultCount();
 
     @Test
     void notesWhenEachTokenWasThereAndHowManyCameWithTheFirst() throws BrokenAnswer {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** What is read from other programs, and what is written for them. */
 class ReadingTest {
-    private final Faults faults = new Faults();
+    private final FaultCount faults = new FaultCount();
 
     @Test
     void readsWhatWrkMeasured() throws IOException {

@@ -32,7 +32,7 @@ class StreamLoadTest {
     static final RunningSimulator SIMULATOR = new RunningSimulator();
 
     private static Target fast;
-    private final Faults faults = new Faults();
+    private final FaultCount faults = new FaultCount();
     private final List<String> notes = new ArrayList<>();
 
     @BeforeAll

@@ -7,7 +7,10 @@ import dev.sluice.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -25,10 +28,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 
-/** The database as the process that owns it leaves it, each time in a process of its own. */
+/**
+ * The database as the process that owns it leaves it, each time in a process of its own. They find
+ * what the one before has left, as a restarted Sluice does: only the first has to make it.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EmbeddedDatabaseTest {
     @TempDir
-    Path data;
+    static Path data;
 
     private Owner owner;
 
@@ -57,6 +64,7 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    @Order(1)
     void letsNobodyInWithoutThePassword() throws IOException {
         assertThatThrownBy(() -> owner.connect("").close())
                 .hasMessageContaining("requested SCRAM-based authentication");

@@ -17,6 +17,8 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Every refusal is one that OpenAI's clients can read, and none of them is an error in the log. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class EnvelopeTest {
     private static final String KEY = Gateway.AUTHORIZATION + "\r\n";

@@ -79,6 +79,11 @@ record Fault(Moment moment, String name, List<Case> cases) {
         boolean isHasty() {
             return this == SHORT_PHASES || this == SHORT_TOTAL || this == SHORT_ATTEMPT;
         }
+
+        /** Whether every track has routes for it. */
+        boolean isOnEveryTrack() {
+            return this == PLAIN || isHasty();
+        }
     }
 
     /** Whether the client stays to the end. */

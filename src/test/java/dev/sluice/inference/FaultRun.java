@@ -13,6 +13,7 @@ import dev.sluice.simulator.SimulatorStats;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RunningSimulator;
+import dev.sluice.testing.Track;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
@@ -34,21 +35,31 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
     private static final int CONNECTS_MAX = 20;
     private static final int STANDSTILL_LOOKS = 100;
 
-    /** @param ladder whether a second rung that answers stands behind the one that fails */
-    static FaultRun make(Vertx vertx, Case how, HttpVersion up, HttpVersion down, boolean ladder) {
-        Simulator simulator = Gateway.simulator();
+    /**
+     * What is to be made.
+     *
+     * @param ladder whether a second rung that answers stands behind the one that fails
+     */
+    record Plan(Case how, HttpVersion up, HttpVersion down, boolean ladder) {
+        static Plan ofNextRung(Case how, HttpVersion up) {
+            return new Plan(how, up, HttpVersion.HTTP_1_1, true);
+        }
+    }
+
+    static FaultRun make(Vertx vertx, Plan plan, Track track) {
+        Case how = plan.how;
         String unit = "fault-" + UUID.randomUUID();
-        JsonObject body = Gateway.chat(how.lane().model(up, ladder))
+        JsonObject body = Gateway.chat(track.route(how.lane().model(plan.up, plan.ladder)))
                 .put("stream", how.streaming())
                 .put("user", unit);
-        try (FaultClient client = new FaultClient(vertx, down)) {
+        try (FaultClient client = new FaultClient(vertx, plan.down)) {
             if (how.warm()) {
-                warm(client, body.copy().put("user", "warming"));
+                warm(client, track, body.copy().put("user", "warming"));
             }
-            begin(script(how, ladder));
+            track.begin(script(how, plan.ladder));
             if (how.breaking() != null) {
                 try (BreakingUpstream upstream =
-                        new BreakingUpstream(how.breaking(), up == HttpVersion.HTTP_2)) {
+                        new BreakingUpstream(how.breaking(), plan.up == HttpVersion.HTTP_2)) {
                     Got got = client.send(body, true).await();
                     return new FaultRun(
                             how,
@@ -57,14 +68,14 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
                             requests(upstream.requests()) + ", broken off by itself");
                 }
             }
-            Got got = exchange(client, body, how);
-            Eventually.equals(() -> simulator.stats().open(), 0L);
-            return new FaultRun(how, unit, got, saw(simulator.stats()));
+            Got got = exchange(client, track.simulator(), body, how);
+            track.awaitIdle();
+            return new FaultRun(how, unit, got, saw(track.simulator().stats()));
         }
     }
 
-    private static Got exchange(FaultClient client, JsonObject body, Case how) {
-        Simulator simulator = Gateway.simulator();
+    private static Got exchange(
+            FaultClient client, Simulator simulator, JsonObject body, Case how) {
         FaultClient.Call call = client.send(body, how.leaving() != Leaving.WHILE_IT_DOES_NOT_READ);
         if (how.gate() != null) {
             RunningSimulator.await(call.head());
@@ -101,20 +112,12 @@ record FaultRun(Case how, String unit, Got got, String upstreamSaw) {
      * Has all connections made, from the client to the upstream, however short the route's
      * deadlines are.
      */
-    private static void warm(FaultClient client, JsonObject body) {
-        begin(Script.of(WHOLE));
+    private static void warm(FaultClient client, Track track, JsonObject body) {
+        track.begin(Script.of(WHOLE));
         int asked = 1;
         while (client.send(body, true).await().status() != 200) {
             assertThat(asked++).isLessThan(CONNECTS_MAX);
         }
-    }
-
-    /** Has a simulator without a past play it. */
-    static void begin(Script script) {
-        Simulator simulator = Gateway.simulator();
-        Eventually.equals(() -> simulator.stats().open(), 0L);
-        simulator.reset();
-        simulator.play(script);
     }
 
     /** Every buffer on the way is full: at many looks in a row nothing more has been written. */

@@ -8,8 +8,8 @@ import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorStats;
-import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
+import dev.sluice.testing.Track;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
@@ -34,15 +34,19 @@ record LadderCell(
     private static final String REPLACED = "event: answer.replaced\n";
     private static final int RUNGS = 3;
 
-    static LadderCell make(Vertx vertx, LadderFault fault, Answer answer, Mode mode, int rung) {
+    /** What is to be made. */
+    record Plan(LadderFault fault, Answer answer, Mode mode, int rung) {}
+
+    static LadderCell make(Vertx vertx, Plan plan, Track track) {
+        Mode mode = plan.mode;
+        int rung = plan.rung;
         Script script = Script.of(NEXT);
         for (int i = 1; i <= rung; i++) {
-            script = script.with("sent-" + i, i < rung ? Answer.refusing(503) : answer);
+            script = script.with("sent-" + i, i < rung ? Answer.refusing(503) : plan.answer);
         }
-        FaultRun.begin(script);
-        Simulator simulator = Gateway.simulator();
+        track.begin(script);
         String unit = "ladder-" + UUID.randomUUID();
-        JsonObject body = Gateway.chat(mode.route(fault.upstream(), rung))
+        JsonObject body = Gateway.chat(track.route(mode.route(plan.fault.upstream(), rung)))
                 .put("stream", mode != Mode.DOCUMENT)
                 .put("user", unit);
         Got got;
@@ -53,7 +57,8 @@ record LadderCell(
                             mode == Mode.REPLACE ? Map.of("x-sluice-replace", "true") : Map.of())
                     .await();
         }
-        Eventually.equals(() -> simulator.stats().open(), 0L);
+        track.awaitIdle();
+        Simulator simulator = track.simulator();
         List<String> sent = simulator.requests().stream()
                 .map(request -> request.json().getString("model"))
                 .toList();

@@ -2,9 +2,11 @@ package dev.sluice.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.inference.LadderCell.Plan;
 import dev.sluice.inference.LadderFault.Mode;
 import dev.sluice.simulator.Answer;
 import dev.sluice.testing.GatewayResource;
+import dev.sluice.testing.Track;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +36,7 @@ import java.util.stream.Stream;
  * {@code -Dreliability.write=true}.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -52,18 +57,24 @@ class LadderFaultsTest {
     @MethodSource("faults")
     @Order(1)
     void endsAsTheTableSays(String name) {
-        List<LadderCell> cells = new ArrayList<>();
+        List<Plan> plans = new ArrayList<>();
         for (LadderFault fault : LadderFault.all()) {
             if (fault.name().equals(name)) {
                 for (Mode mode : fault.modes()) {
                     for (int rung = 1; rung <= 3; rung++) {
                         for (Answer answer : fault.answers()) {
-                            cells.add(LadderCell.make(vertx, fault, answer, mode, rung));
+                            plans.add(new Plan(fault, answer, mode, rung));
                         }
                     }
                 }
             }
         }
+        boolean waits = plans.getFirst().fault().upstream().equals("hasty");
+        List<LadderCell> cells = waits
+                ? Track.sideBySide(plans, (plan, track) -> LadderCell.make(vertx, plan, track))
+                : plans.stream()
+                        .map(plan -> LadderCell.make(vertx, plan, Track.main()))
+                        .toList();
         // Records come a moment later: so all are asked for at the end.
         cells.forEach(cell -> table.add(
                 name, cell.mode(), cell.rung(), cell.row(RecordedInference.of(cell.unit()))));

@@ -30,6 +30,8 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,7 @@ import java.util.concurrent.TimeUnit;
  * src/test/clients.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class ShutdownTest {
     private static final Answer OPEN = Answer.start()

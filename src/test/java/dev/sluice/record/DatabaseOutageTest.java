@@ -27,6 +27,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +47,7 @@ import java.util.stream.Collectors;
 
 /** A gateway whose database comes and goes; it is away when the gateway starts. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @TestProfile(DatabaseOutageTest.BehindAProxy.class)
 class DatabaseOutageTest {
     /** The usual gateway, with its database at a port where nothing listens yet. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
 import dev.sluice.config.record.RecordsConfig;
+import dev.sluice.record.spool.RecordQueue;
+import dev.sluice.record.spool.SpoolTest;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
 

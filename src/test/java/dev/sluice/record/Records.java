@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Records to test with. */
-final class Records {
+public final class Records {
     /** 2026-11-21T10:00:00Z. */
     static final long TIME = 1_795_255_200_000L;
 
@@ -31,11 +31,11 @@ final class Records {
     }
 
     /** An ordinary answer with one attempt. */
-    static InferenceRecord plain(long number) {
+    public static InferenceRecord plain(long number) {
         return plain(id(TIME, number), number);
     }
 
-    static InferenceRecord plain(UUID id, long number) {
+    public static InferenceRecord plain(UUID id, long number) {
         AttemptRecord attempt = new AttemptRecord(
                 1,
                 new AttemptRecord.Call(
@@ -69,7 +69,7 @@ final class Records {
     }
 
     /** Every field filled, two attempts, text, and characters of every length. */
-    static InferenceRecord full(long number) {
+    public static InferenceRecord full(long number) {
         AttemptRecord failed = new AttemptRecord(
                 1,
                 new AttemptRecord.Call(1, Purpose.ANSWER, "erste ü", "öffen", "模型"),
@@ -144,7 +144,7 @@ final class Records {
     }
 
     /** Every field empty that may be. */
-    static InferenceRecord empty(long number) {
+    public static InferenceRecord empty(long number) {
         return new InferenceRecord(
                 id(TIME + 2, number),
                 new InferenceRecord.Request(Instant.EPOCH, "", "", false, null, 0),
@@ -159,12 +159,13 @@ final class Records {
                 null);
     }
 
-    static InferenceRecord withText(long number, int bytes) {
+    public static InferenceRecord withText(long number, int bytes) {
         return plain(number).with(new RecordedText(new byte[bytes], new byte[0], false));
     }
 
     /** An ordinary inference with other attempts. */
-    static InferenceRecord withAttempts(InferenceRecord it, int rung, AttemptRecord... attempts) {
+    public static InferenceRecord withAttempts(
+            InferenceRecord it, int rung, AttemptRecord... attempts) {
         InferenceRecord.Routing routing = it.routing();
         return new InferenceRecord(
                 it.id(),
@@ -177,7 +178,7 @@ final class Records {
     }
 
     /** The same of that unit, which was served so. */
-    static InferenceRecord served(
+    public static InferenceRecord served(
             InferenceRecord it, @Nullable String unit, @Nullable Served served) {
         InferenceRecord.Routing routing = it.routing();
         return new InferenceRecord(
@@ -211,12 +212,12 @@ final class Records {
                 judgement);
     }
 
-    static RecordMeters meters(SimpleMeterRegistry registry) {
+    public static RecordMeters meters(SimpleMeterRegistry registry) {
         return new RecordMeters(registry);
     }
 
     /** A counter's value, by its name and the values of its tags. */
-    static long count(SimpleMeterRegistry registry, String name, String... tags) {
+    public static long count(SimpleMeterRegistry registry, String name, String... tags) {
         return (long) registry.find(name).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();

@@ -6,11 +6,17 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * What the gateway under test needs around it: a database, a configuration, and a port on which the
@@ -55,6 +61,10 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
      */
     private static final String DATABASE = "test.database.url";
 
+    private static final int PORT_MIN = 20_000;
+    private static final int PORT_MAX = 32_000;
+    private static final int PORT_TRIES_MAX = 100;
+
     private boolean keyless;
     private String databasePort;
 
@@ -70,12 +80,14 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             Path data = Files.createDirectories(Path.of("target", "test-data"));
             int port = freePort();
             int other = freePort();
+            List<Integer> tracks = new ArrayList<>();
+            for (int i = 0; i < Track.COUNT; i++) {
+                tracks.add(freePort());
+            }
+            String yaml = yaml(port, other, tracks);
             Path config = data.resolve("sluice.yaml");
             Files.writeString(
-                    config,
-                    keyless
-                            ? yaml(port, other).replaceFirst("(?s)keys:.*?\nlimits", "limits")
-                            : yaml(port, other));
+                    config, keyless ? yaml.replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml);
             Files.deleteIfExists(data.resolve("keys.yaml"));
             Files.deleteIfExists(data.resolve("experiments.json"));
             return Map.of(
@@ -89,6 +101,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                     String.valueOf(port),
                     OTHER_PORT,
                     String.valueOf(other),
+                    Track.PORTS,
+                    tracks.stream().map(String::valueOf).collect(Collectors.joining(",")),
                     "quarkus.datasource.reactive.url",
                     databasePort == null
                             ? database()
@@ -108,22 +122,34 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
      * process.
      */
     public static String database() throws IOException {
-        String url = System.getProperty(DATABASE);
-        if (url == null) {
-            url = EmbeddedDatabase.start(Files.createDirectories(Path.of("target", "test-data")))
-                    .url();
-            System.setProperty(DATABASE, url);
+        // A constant is one object in the whole process, however many class loaders there are.
+        synchronized (DATABASE) {
+            String url = System.getProperty(DATABASE);
+            if (url == null) {
+                url = EmbeddedDatabase.start(
+                                Files.createDirectories(Path.of("target", "test-data")))
+                        .url();
+                System.setProperty(DATABASE, url);
+            }
+            return url;
         }
-        return url;
     }
 
-    private static String yaml(int port, int other) {
+    private static String yaml(int port, int other, List<Integer> tracks) {
+        StringJoiner upstreams = new StringJoiner("\n").add(TrackRoutes.hastyUpstreams(0, port));
+        StringJoiner models = new StringJoiner("\n");
+        StringJoiner routes = new StringJoiner("\n");
+        for (int track = 0; track <= tracks.size(); track++) {
+            if (track > 0) {
+                upstreams.add(TrackRoutes.upstreams(track, tracks.get(track - 1)));
+            }
+            models.add(TrackRoutes.models(track)).add(MatrixRoutes.models(track));
+            routes.add(TrackRoutes.routes(track)).add(MatrixRoutes.routes(track));
+        }
         return """
             upstreams:
               sim: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", key: "upstream-secret", headers: { x-extra: kept, x-extra-secret: extra-header-secret } }
               sim-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2 }
-              hasty: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
-              hasty-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", http: 2, deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 900ms } }
               azure: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1?api-version=2026-01-01", key: "azure-secret", key-header: api-key }
               other: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s" }
               other-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%4$d/v1", key: "%5$s", http: 2 }
@@ -131,48 +157,24 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               nowhere-h2: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:1/v1", http: 2 }
               fragile: { provider: openai, url: "http://127.0.0.1:%1$d/v1", breaker: { calls: 4, delay: 10m } }
               carrying: { provider: openai, breaker: { enabled: false }, url: "http://127.0.0.1:%1$d/v1", continuation: prefill }
+            %6$s
             models:
               fragile-tuned: { kind: fine-tuned, upstream: fragile, name: "sent-fragile" }
               prefill: { kind: local, upstream: carrying, name: sent-prefill }
               tuned: { kind: fine-tuned, upstream: sim, name: "ft:sent:name" }
               base: { kind: base, upstream: sim, name: sent-base }
               over-h2: { kind: base, upstream: sim-h2, name: sent-h2 }
-              hasty: { kind: base, upstream: hasty }
-              hasty-h2: { kind: base, upstream: hasty-h2 }
               on-azure: { kind: base, upstream: azure }
               on-other: { kind: base, upstream: other }
               on-other-h2: { kind: base, upstream: other-h2 }
               unreachable: { kind: base, upstream: nowhere }
               unreachable-h2: { kind: base, upstream: nowhere-h2 }
-            %6$s
-            routes:
             %7$s
+            routes:
               slang:
                 ladder: [ { model: tuned }, { model: base } ]
               slang-h2:
                 ladder: [ { model: over-h2 }, { model: base } ]
-              hurried:
-                ladder: [ { model: tuned } ]
-                deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
-              hurried-h2:
-                ladder: [ { model: over-h2 } ]
-                deadlines: { head: 300ms, first-token: 300ms, gap: 300ms, total: 20s }
-              brief:
-                ladder: [ { model: tuned } ]
-                deadlines: { total: 900ms }
-              brief-h2:
-                ladder: [ { model: over-h2 } ]
-                deadlines: { total: 900ms }
-              brief-ladder:
-                ladder: [ { model: tuned }, { model: base } ]
-                deadlines: { total: 900ms }
-              brief-ladder-h2:
-                ladder: [ { model: over-h2 }, { model: base } ]
-                deadlines: { total: 900ms }
-              patient-h2:
-                ladder: [ { model: hasty-h2 }, { model: base } ]
-              patient:
-                ladder: [ { model: hasty }, { model: base } ]
               fallback:
                 ladder: [ { model: unreachable }, { model: base } ]
               fallback-h2:
@@ -247,24 +249,28 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                 ladder: [ { model: tuned } ]
                 keep-alive: { mode: off, after: 50ms }
                 deadlines: { head: 400ms }
+            %8$s
             keys:
               - { name: tests, sha256: "%2$s" }
               - { name: narrow, sha256: "%3$s", open: 1 }
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(
-                        port,
-                        DIGEST,
-                        NARROW_DIGEST,
-                        other,
-                        KEY,
-                        MatrixRoutes.models(),
-                        MatrixRoutes.routes());
+            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY, upstreams, models, routes);
     }
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now, below those that the system gives to outgoing connections:
+     * none of the tests that run beside can be given it before it is used.
+     */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORT_TRIES_MAX; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException inUse) {
+                // The next one is free, or the one after it.
+            }
         }
+        throw new IOException("no free port between " + PORT_MIN + " and " + PORT_MAX);
     }
 }

@@ -5,7 +5,8 @@ import java.util.StringJoiner;
 
 /**
  * Ladders of a fine-tuned, a base and a local model, in every mode, of which one rung is served as
- * its variant says: route {@code matrix-<mode>-<variant>-<rung>}.
+ * its variant says: route {@code matrix-<mode>-<variant>-<rung>}. A {@link Track} has those whose
+ * rung keeps its client waiting.
  */
 final class MatrixRoutes {
     private static final int RUNGS = 3;
@@ -16,42 +17,48 @@ final class MatrixRoutes {
 
     private MatrixRoutes() {}
 
-    static String models() {
+    static String models(int track) {
         StringJoiner lines = new StringJoiner("\n");
-        for (String upstream : UPSTREAMS) {
+        for (String upstream : track == 0 ? UPSTREAMS : List.of("sim", "hasty")) {
             for (int rung = 1; rung <= RUNGS; rung++) {
-                lines.add("  matrix-%s-%d: { kind: %s, upstream: %s, name: sent-%d }"
-                        .formatted(upstream, rung, KINDS.get(rung - 1), upstream, rung));
+                String model = "  matrix-%s-%d%s".formatted(upstream, rung, Track.suffix(track));
+                lines.add(model
+                        + ": { kind: %s, upstream: %s%s, name: sent-%d }"
+                                .formatted(
+                                        KINDS.get(rung - 1), upstream, Track.suffix(track), rung));
             }
         }
         return lines.toString();
     }
 
-    static String routes() {
+    static String routes(int track) {
         StringJoiner lines = new StringJoiner("\n");
-        for (String upstream : UPSTREAMS) {
+        for (String upstream : track == 0 ? UPSTREAMS : List.of("hasty")) {
             for (int rung = 1; rung <= RUNGS; rung++) {
-                lines.add(route("none", upstream, rung, "", "{}"));
-                lines.add(route(
-                        "holdback", upstream, rung, ", threshold: 0.8", "{ tokens: 4, time: 5s }"));
-                lines.add(route("gate", upstream, rung, ", threshold: 0.8", "{ mode: gate }"));
-                lines.add(
-                        route("replace", upstream, rung, ", threshold: 0.8", "{ mode: replace }"));
-                lines.add(route(
-                        "floor", upstream, rung, "", "{ tokens: 4, time: 200ms, floor: 20 }"));
+                Route route = new Route(track, upstream, rung);
+                lines.add(route.in("none", "", "{}"));
+                lines.add(route.in("holdback", ", threshold: 0.8", "{ tokens: 4, time: 5s }"));
+                lines.add(route.in("gate", ", threshold: 0.8", "{ mode: gate }"));
+                lines.add(route.in("replace", ", threshold: 0.8", "{ mode: replace }"));
+                lines.add(route.in("floor", "", "{ tokens: 4, time: 200ms, floor: 20 }"));
             }
         }
         return lines.toString();
     }
 
-    private static String route(
-            String mode, String upstream, int special, String threshold, String window) {
-        StringJoiner ladder = new StringJoiner(", ");
-        for (int rung = 1; rung <= RUNGS; rung++) {
-            ladder.add("{ model: matrix-%s-%d%s }"
-                    .formatted(rung == special ? upstream : "sim", rung, threshold));
+    private record Route(int track, String upstream, int special) {
+        String in(String mode, String threshold, String window) {
+            StringJoiner ladder = new StringJoiner(", ");
+            for (int rung = 1; rung <= RUNGS; rung++) {
+                ladder.add("{ model: matrix-%s-%d%s%s }"
+                        .formatted(
+                                rung == special ? upstream : "sim",
+                                rung,
+                                Track.suffix(track),
+                                threshold));
+            }
+            return "  matrix-%s-%s-%d%s: { ladder: [ %s ], window: %s }"
+                    .formatted(mode, upstream, special, Track.suffix(track), ladder, window);
         }
-        return "  matrix-%s-%s-%d: { ladder: [ %s ], window: %s }"
-                .formatted(mode, upstream, special, ladder, window);
     }
 }

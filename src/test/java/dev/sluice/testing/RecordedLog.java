@@ -11,10 +11,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Everything that is logged while it is open, our own packages from DEBUG on, with stack traces.
+ * The gateway under test has class loaders of its own: a test of it records what is logged from
+ * there, and not what the tests of plain classes do that run beside.
  */
 public final class RecordedLog extends ExtHandler {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("dev.sluice");
+
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final PatternFormatter formatter = new PatternFormatter("%p %c %s%n%e");
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -38,7 +43,19 @@ public final class RecordedLog extends ExtHandler {
 
     @Override
     protected void doPublish(ExtLogRecord record) {
-        lines.add(formatter.format(record));
+        if (isFromHere()) {
+            lines.add(formatter.format(record));
+        }
+    }
+
+    /** Whether code of our kind of class loader is among those who log. */
+    private static boolean isFromHere() {
+        return WALKER.walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(caller -> caller != RecordedLog.class)
+                .map(Class::getClassLoader)
+                .anyMatch(loader -> loader != null
+                        && loader.getClass()
+                                == RecordedLog.class.getClassLoader().getClass()));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.sluice.bench.statistics;
 
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.RunningMoments;
 import dev.sluice.experiment.statistics.Stratum;
-import dev.sluice.experiment.statistics.Verdict;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * Guardrails whose metrics are all exactly at their limits, looked at as often as a {@link
  * PeekedTrial}; stopped at the first look where one of them has the unwanted verdict.
  */
-record LimitTrial(List<AtLimit> metrics, Class<? extends Verdict> unwanted) implements Trial {
+record LimitTrial(List<AtLimit> metrics, Class<? extends GuardrailVerdict> unwanted)
+        implements Trial {
     @Override
     public Stops run(SplittableRandom random) {
         Guardrails guardrails = new Guardrails(

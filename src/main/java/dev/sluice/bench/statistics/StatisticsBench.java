@@ -5,9 +5,9 @@ import dev.sluice.bench.statistics.CheckedFigure.Expectation;
 import dev.sluice.bench.statistics.CheckedFigure.Near;
 import dev.sluice.bench.statistics.CheckedFigure.Unit;
 import dev.sluice.experiment.statistics.Detectable;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
 import dev.sluice.experiment.statistics.SampleRatio;
-import dev.sluice.experiment.statistics.Verdict.Clear;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
 
 import java.util.ArrayList;
 import java.util.List;

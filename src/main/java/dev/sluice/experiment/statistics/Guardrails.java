@@ -1,10 +1,10 @@
 package dev.sluice.experiment.statistics;
 
-import dev.sluice.experiment.statistics.Verdict.Clear;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
-import dev.sluice.experiment.statistics.Verdict.Figures;
-import dev.sluice.experiment.statistics.Verdict.Open;
-import dev.sluice.experiment.statistics.Verdict.TooEarly;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Figures;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Open;
+import dev.sluice.experiment.statistics.GuardrailVerdict.TooEarly;
 
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
      *     enough units, and the results are pooled; an absolute one goes by the candidate's units
      *     of all stages.
      */
-    public Verdict judge(Guardrail guardrail, List<Stratum> strata) {
+    public GuardrailVerdict judge(Guardrail guardrail, List<Stratum> strata) {
         if (!guardrails.contains(guardrail)) {
             throw new IllegalArgumentException("the guardrail " + guardrail.metric()
                     + " is not in the list (expected: one that alpha is split for)");
@@ -82,7 +82,7 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
         return decide(guardrail, enough, Estimate.pooled(varying));
     }
 
-    private Verdict decide(Guardrail guardrail, List<Stratum> counted, Estimate excess) {
+    private GuardrailVerdict decide(Guardrail guardrail, List<Stratum> counted, Estimate excess) {
         ConfidenceSequence sequence = new ConfidenceSequence(alphaOfEach(), planned);
         double atLeast = sequence.atLeast(excess);
         double atMost = sequence.atMost(excess);

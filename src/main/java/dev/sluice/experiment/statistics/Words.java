@@ -1,10 +1,10 @@
 package dev.sluice.experiment.statistics;
 
 import dev.sluice.experiment.statistics.Guardrail.Unit;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Figures;
 import dev.sluice.experiment.statistics.Limit.Absolute;
 import dev.sluice.experiment.statistics.Limit.Margin;
 import dev.sluice.experiment.statistics.Limit.Ratio;
-import dev.sluice.experiment.statistics.Verdict.Figures;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

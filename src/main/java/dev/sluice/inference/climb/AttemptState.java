@@ -19,7 +19,9 @@ import java.util.Locale;
  */
 abstract sealed class AttemptState {
     /** As every attempt begins. */
-    static final AttemptState OPENING = new Opening();
+    static AttemptState first() {
+        return Opening.STATE;
+    }
 
     /** The head of the answer is there, and its body is read. */
     AttemptState head() {
@@ -72,6 +74,8 @@ abstract sealed class AttemptState {
 
     /** The upstream is called, or is about to be. */
     static final class Opening extends AttemptState {
+        private static final AttemptState STATE = new Opening();
+
         @Override
         AttemptState head() {
             return Reading.STATE;

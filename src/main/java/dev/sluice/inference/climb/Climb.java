@@ -89,17 +89,12 @@ final class Climb implements ContenderListener {
             onLost.accept(ClimbSignal.of(new NextStep.GiveUp(), null));
             return;
         }
-        Race started = new Race(index, new Field(), ladder.breakers(), new Race.Result() {
-            @Override
-            public void won(CommittedStream stream) {
-                onWon.accept(stream);
-            }
-
-            @Override
-            public void lost(@Nullable UpstreamFailure failure) {
-                onLost.accept(ClimbSignal.of(decide(failure), failure));
-            }
-        });
+        Race started = new Race(
+                index,
+                new Field(),
+                ladder.breakers(),
+                onWon,
+                failure -> onLost.accept(ClimbSignal.of(decide(failure), failure)));
         race = started;
         Duration before = wait;
         wait = null;
@@ -121,7 +116,8 @@ final class Climb implements ContenderListener {
                 : RETRIES.waitFor(failure, terms.plan().route().retry(), retries, deadlines.left());
         NextStep.Standing standing = standing(failure, retryIn, next);
         NextStep step = NextStep.after(standing);
-        if (step instanceof NextStep.Retry && !mayRetry()) {
+        CallBudget budget = shared == null ? null : shared.retries();
+        if (step instanceof NextStep.Retry && !takes(budget, ExtraCall.RETRY)) {
             step = NextStep.after(standing.withoutRetry());
         }
         if (step instanceof NextStep.Retry retry) {
@@ -147,10 +143,11 @@ final class Climb implements ContenderListener {
                 !unsure.isEmpty());
     }
 
-    private boolean mayRetry() {
-        boolean may = shared != null && shared.retries().take();
+    /** Takes an extra call out of the route's budget, if it has one left. */
+    private boolean takes(@Nullable CallBudget budget, ExtraCall kind) {
+        boolean may = budget != null && budget.take();
         if (!may) {
-            ladder.denied(terms.plan().route().name(), ExtraCall.RETRY);
+            ladder.denied(terms.plan().route().name(), kind);
         }
         return may;
     }
@@ -272,23 +269,25 @@ final class Climb implements ContenderListener {
             Purpose purpose = carryOn != null
                     ? Purpose.CONTINUATION
                     : retries > 0 ? Purpose.RETRY : Purpose.ANSWER;
-            boolean alone = shared == null || index + 1 >= rungs.size() || carryOn != null;
-            Duration hedgeAfter =
-                    alone ? null : shared.hedgeAfter(rung(), terms.request().streaming());
+            RouteState route = mayHaveCompany() ? shared : null;
+            Duration hedgeAfter = route == null
+                    ? null
+                    : route.hedgeAfter(rung(), terms.request().streaming());
             return attempt(index, purpose, hedgeAfter);
         }
 
         @Override
         @Nullable
         public Contender hedge() {
-            if (over || carryOn != null || shared == null || index + 1 >= rungs.size()) {
-                return null;
-            }
-            if (!shared.hedges().take()) {
-                ladder.denied(terms.plan().route().name(), ExtraCall.HEDGE);
-                return null;
-            }
-            return attempt(index + 1, Purpose.HEDGE, null);
+            RouteState route = mayHaveCompany() ? shared : null;
+            return over || route == null || !takes(route.hedges(), ExtraCall.HEDGE)
+                    ? null
+                    : attempt(index + 1, Purpose.HEDGE, null);
+        }
+
+        /** Whether there is a rung that could be started beside this one. */
+        private boolean mayHaveCompany() {
+            return carryOn == null && index + 1 < rungs.size();
         }
 
         private Contender attempt(int at, Purpose purpose, @Nullable Duration hedgeAfter) {

@@ -37,7 +37,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private final AttemptWatch watch;
     private final Acceptance acceptance = new Acceptance();
     private final AttemptCall call = new AttemptCall();
-    private AttemptState state = AttemptState.OPENING;
+    private AttemptState state = AttemptState.first();
     private @Nullable Consumer<ExchangeEvent> flow;
     private @Nullable UpstreamFailure failure;
 

@@ -4,7 +4,6 @@ import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.inference.notes.BugReport;
 import dev.sluice.inference.notes.FailureWords;
-import dev.sluice.inference.notes.InferenceLog;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.shadow.ShadowCopy;
 import dev.sluice.upstream.Attempt;
@@ -45,7 +44,7 @@ public final class Exchange implements Deadlines.Listener {
     private final Context context;
     private final Deadlines deadlines;
     private final Climb climb;
-    private ExchangeState state = ExchangeState.CLIMBING;
+    private ExchangeState state = ExchangeState.first();
 
     public Exchange(
             Vertx vertx,

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface ExchangeState {
     /** As every exchange begins. */
-    ExchangeState CLIMBING = new Climbing();
+    static ExchangeState first() {
+        return new Climbing();
+    }
 
     /** That attempt's answer is the client's. */
     default ExchangeState commit(Contender next) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One try of a rung: one contender, or two when the first one's first token is late. The first to
@@ -25,20 +26,33 @@ final class Race {
     private final Entrants entrants;
     private final Breakers breakers;
     private final List<Contender> running = new ArrayList<>(2);
-    private @Nullable Result result;
+    private final Consumer<CommittedStream> onWon;
+    private final Consumer<@Nullable UpstreamFailure> onLost;
     private @Nullable UpstreamFailure failure;
     private boolean hedged;
+    private boolean over;
 
-    /** @param index place in the ladder of the rung, from 0 */
-    Race(int index, Entrants entrants, Breakers breakers, Result result) {
+    /**
+     * Makes one; of the two that are told of its end one is, once.
+     *
+     * @param index place in the ladder of the rung, from 0
+     * @param onLost is given what was wrong; null when no upstream failed
+     */
+    Race(
+            int index,
+            Entrants entrants,
+            Breakers breakers,
+            Consumer<CommittedStream> onWon,
+            Consumer<@Nullable UpstreamFailure> onLost) {
         this.index = index;
         this.entrants = entrants;
         this.breakers = breakers;
-        this.result = result;
+        this.onWon = onWon;
+        this.onLost = onLost;
     }
 
     void start() {
-        if (result != null) {
+        if (!over) {
             run(entrants.first());
         }
     }
@@ -50,7 +64,7 @@ final class Race {
 
     /** The first token is late. */
     void onLate(Contender late) {
-        if (result == null || hedged || !running.contains(late)) {
+        if (over || hedged || !running.contains(late)) {
             return;
         }
         Contender hedge = entrants.hedge();
@@ -62,11 +76,11 @@ final class Race {
 
     /** Nobody waits for the winner any more. */
     void giveUp(AttemptResult how) {
-        Result waiting = result;
-        result = null;
+        boolean awaited = !over;
+        over = true;
         abandonAll(how);
-        if (waiting != null) {
-            waiting.lost(null);
+        if (awaited) {
+            onLost.accept(null);
         }
     }
 
@@ -74,20 +88,19 @@ final class Race {
         running.add(contender);
         breakers.guard(contender)
                 .subscribe()
-                .with(won -> onWon(won.contender()), cause -> onOut(contender, cause));
+                .with(won -> finish(won.contender()), cause -> onOut(contender, cause));
     }
 
-    private void onWon(Contender winner) {
+    private void finish(Contender winner) {
         running.remove(winner);
-        Result waiting = result;
-        result = null;
-        if (waiting == null) {
+        if (over) {
             winner.abandon(AttemptResult.LOST); // Both were accepted in one turn.
             return;
         }
+        over = true;
         running.forEach(Contender::noteLate);
         abandonAll(AttemptResult.LOST);
-        waiting.won(new CommittedStream(winner));
+        onWon.accept(new CommittedStream(winner));
     }
 
     private void onOut(Contender out, Throwable cause) {
@@ -109,10 +122,9 @@ final class Race {
                 out.abandon(AttemptResult.GATEWAY_FAILED);
             }
         }
-        Result waiting = result;
-        if (waiting != null && running.isEmpty()) {
-            result = null;
-            waiting.lost(failure);
+        if (!over && running.isEmpty()) {
+            over = true;
+            onLost.accept(failure);
         }
     }
 
@@ -131,13 +143,5 @@ final class Race {
         /** One on the rung after it; null when there is to be none. */
         @Nullable
         Contender hedge();
-    }
-
-    /** Told of the end of the race, once. */
-    interface Result {
-        void won(CommittedStream stream);
-
-        /** @param failure what was wrong; null when no upstream failed */
-        void lost(@Nullable UpstreamFailure failure);
     }
 }

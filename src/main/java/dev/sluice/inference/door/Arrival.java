@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.ApiKey;
 import dev.sluice.access.RequestId;
-import dev.sluice.config.route.KeepAliveConfig;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.InferenceRequest;

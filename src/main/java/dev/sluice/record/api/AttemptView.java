@@ -38,8 +38,9 @@ record AttemptView(
 
     /** What a statement has to select, of {@code attempt}. */
     static final String COLUMNS = """
-            ordinal, rung, purpose, model, upstream, sent_model, served_model, result, status, committed, started_us, head_us,
-            first_token_us, duration_us, prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost,
+            ordinal, rung, purpose, model, upstream, sent_model, served_model, result, status,
+            committed, started_us, head_us, first_token_us, duration_us,
+            prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost,
             """ + JudgementView.COLUMNS;
 
     static AttemptView of(Row row) {

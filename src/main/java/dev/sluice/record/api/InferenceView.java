@@ -61,8 +61,9 @@ record InferenceView(
 
     /** What a statement has to select, of {@code inference i}. */
     static final String COLUMNS = """
-            i.id, i.started_at, i.operation, i.route, i.requested_model, i.served_model, i.model, i.streaming,
-            i.key_name, i.unit, i.outcome, i.party, i.status, i.error_code, i.rung, i.bytes_in, i.bytes_out,
+            i.id, i.started_at, i.operation, i.route, i.requested_model, i.served_model, i.model,
+            i.streaming, i.key_name, i.unit, i.outcome, i.party, i.status, i.error_code, i.rung,
+            i.bytes_in, i.bytes_out,
             i.first_token_us, i.mean_gap_us, i.worst_gap_us, i.duration_us, i.overhead_us,
             i.prompt_tokens, i.cached_tokens, i.completion_tokens, i.tokens_reported, i.cost,
             i.confidence, i.confidence_source, i.calibrated, i.verdict, i.fallbacks,

@@ -26,8 +26,8 @@ record JudgementView(
 
     /** What a statement has to select, of {@code attempt}. */
     static final String COLUMNS = """
-            verdict, confidence_source, verdict_reason, raw_score, confidence, calibrated, threshold, window_tokens,
-            window_bytes, window_opened_us, window_closed_us""";
+            verdict, confidence_source, verdict_reason, raw_score, confidence, calibrated,
+            threshold, window_tokens, window_bytes, window_opened_us, window_closed_us""";
 
     /** Null when the answer was not judged. */
     static @Nullable JudgementView of(Row row) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.VariantDefinition;
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.SampleRatio;
-import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 
@@ -90,12 +90,12 @@ record Analysis(
             @Nullable Double atMost,
             String limit) {
         static GuardrailView of(Findings.Judged judged) {
-            Verdict verdict = judged.verdict();
-            Verdict.Figures figures = switch (verdict) {
-                case Verdict.Clear clear -> clear.figures();
-                case Verdict.Crossed crossed -> crossed.figures();
-                case Verdict.Open open -> open.figures();
-                case Verdict.TooEarly ignored -> null;
+            GuardrailVerdict verdict = judged.verdict();
+            GuardrailVerdict.Figures figures = switch (verdict) {
+                case GuardrailVerdict.Clear clear -> clear.figures();
+                case GuardrailVerdict.Crossed crossed -> crossed.figures();
+                case GuardrailVerdict.Open open -> open.figures();
+                case GuardrailVerdict.TooEarly ignored -> null;
             };
             return new GuardrailView(
                     verdict.guardrail().metric(),

@@ -4,9 +4,9 @@ import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.GuardrailRule;
 import dev.sluice.experiment.definition.VariantDefinition;
 import dev.sluice.experiment.statistics.Guardrail;
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.Stratum;
-import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings.Judged;
 
 import java.util.ArrayList;
@@ -66,12 +66,12 @@ final class Verdicts {
     }
 
     /** As the API writes it. */
-    static String label(Verdict verdict) {
+    static String label(GuardrailVerdict verdict) {
         return switch (verdict) {
-            case Verdict.Clear ignored -> "clear";
-            case Verdict.Crossed ignored -> "crossed";
-            case Verdict.Open ignored -> "open";
-            case Verdict.TooEarly ignored -> "too_early";
+            case GuardrailVerdict.Clear ignored -> "clear";
+            case GuardrailVerdict.Crossed ignored -> "crossed";
+            case GuardrailVerdict.Open ignored -> "open";
+            case GuardrailVerdict.TooEarly ignored -> "too_early";
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.rollout.analysis;
 
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
-import dev.sluice.experiment.statistics.Verdict;
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
@@ -46,7 +46,7 @@ final class WaitsFor {
             Missing.of(plan, at, findings).forEach(it -> waits.add(it.words()));
         }
         for (Findings.Judged judged : findings.guardrails()) {
-            if (judged.verdict() instanceof Verdict.Crossed crossed) {
+            if (judged.verdict() instanceof GuardrailVerdict.Crossed crossed) {
                 waits.add(judged.candidate() + " to be taken back: " + crossed.sentence());
             }
         }

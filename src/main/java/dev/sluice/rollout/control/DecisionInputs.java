@@ -3,13 +3,13 @@ package dev.sluice.rollout.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.experiment.statistics.GuardrailVerdict;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Figures;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Open;
+import dev.sluice.experiment.statistics.GuardrailVerdict.TooEarly;
 import dev.sluice.experiment.statistics.Moments;
-import dev.sluice.experiment.statistics.Verdict;
-import dev.sluice.experiment.statistics.Verdict.Clear;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
-import dev.sluice.experiment.statistics.Verdict.Figures;
-import dev.sluice.experiment.statistics.Verdict.Open;
-import dev.sluice.experiment.statistics.Verdict.TooEarly;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.Findings.Shadow;
@@ -65,7 +65,7 @@ final class DecisionInputs {
     }
 
     private static void verdict(ObjectNode to, Judged judged) {
-        Verdict verdict = judged.verdict();
+        GuardrailVerdict verdict = judged.verdict();
         to.put("candidate", judged.candidate()).put("text", verdict.guardrail().metric());
         switch (verdict) {
             case Clear clear -> figures(to.put("verdict", "clear"), clear.figures());

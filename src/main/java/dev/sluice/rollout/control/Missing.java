@@ -3,7 +3,7 @@ package dev.sluice.rollout.control;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
-import dev.sluice.experiment.statistics.Verdict.Clear;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.State.Position;

@@ -3,7 +3,7 @@ package dev.sluice.rollout.control;
 import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Undecided;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.Rollout;

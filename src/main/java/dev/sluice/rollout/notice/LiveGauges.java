@@ -7,6 +7,8 @@ import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.experiment.live.LiveSnapshot;
 import dev.sluice.telemetry.ExperimentMeters;
+import dev.sluice.vocabulary.Lexicon;
+import dev.sluice.vocabulary.RolloutState;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -31,7 +33,7 @@ public class LiveGauges {
     private static final String STATES = """
             select s.last, e.id, e.route, e.state
             from experiment_sequence s
-                left join experiment e on e.state in ('running', 'held', 'paused')""";
+                left join experiment e on e.state in %s""".formatted(Lexicon.sql(RolloutState.LIVE));
 
     private final LiveExperiments live;
     private final Lanes lanes;

@@ -38,7 +38,7 @@ final class ChunkedBody {
      *
      * @return null when more has to arrive
      */
-    static @Nullable ChunkedBody read(byte[] bytes, int from, int to) throws RequestReader.Refused {
+    static @Nullable ChunkedBody read(byte[] bytes, int from, int to) throws FastRequestReader.Refused {
         byte[] joined = new byte[Math.max(64, to - from)];
         int size = 0;
         for (int at = from; ; ) {
@@ -52,16 +52,17 @@ final class ChunkedBody {
                 int last = trailersEnd(bytes, at, to);
                 return last < 0 ? null : new ChunkedBody(joined, size, last);
             }
-            if (count > RequestReader.BODY_BYTES_MAX - size) {
-                throw new RequestReader.Refused(
+            if (count > FastRequestReader.BODY_BYTES_MAX - size) {
+                throw new FastRequestReader.Refused(
                         413,
-                        "body: over " + RequestReader.BODY_BYTES_MAX + " bytes (expected: less)");
+                        "body: over " + FastRequestReader.BODY_BYTES_MAX + " bytes (expected: "
+                                + "less)");
             }
             if (at + count + 2 > to) {
                 return null;
             }
             if (bytes[at + count] != '\r' || bytes[at + count + 1] != '\n') {
-                throw new RequestReader.Refused(400, "body: a chunk is longer than it says");
+                throw new FastRequestReader.Refused(400, "body: a chunk is longer than it says");
             }
             System.arraycopy(bytes, at, joined, size, count);
             size += count;
@@ -92,7 +93,7 @@ final class ChunkedBody {
         }
     }
 
-    private static int chunkSize(byte[] bytes, int at, int end) throws RequestReader.Refused {
+    private static int chunkSize(byte[] bytes, int at, int end) throws FastRequestReader.Refused {
         String text = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
         int extension = text.indexOf(';');
         String digits = (extension < 0 ? text : text.substring(0, extension)).strip();
@@ -104,7 +105,7 @@ final class ChunkedBody {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new RequestReader.Refused(
+        throw new FastRequestReader.Refused(
                 400, "body: a chunk of '" + digits + "' bytes (expected: a hexadecimal number)");
     }
 }

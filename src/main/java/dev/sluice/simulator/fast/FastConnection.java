@@ -26,7 +26,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
 
     private final PrebuiltScript script;
     private final PaceWheel wheel;
-    private final RequestReader reader = new RequestReader();
+    private final FastRequestReader reader = new FastRequestReader();
     private byte @Nullable [] lastBody;
     private @Nullable PrebuiltAnswer lastAnswer;
     private @Nullable ChannelHandlerContext context;
@@ -53,7 +53,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
             bytes.readBytes(into, reader.end(), count);
             reader.arrived(count);
             answerAll(ctx);
-        } catch (RequestReader.Refused e) {
+        } catch (FastRequestReader.Refused e) {
             refuse(ctx, e);
         } finally {
             bytes.release();
@@ -87,13 +87,13 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         try {
             goOn(ctx);
             answerAll(ctx);
-        } catch (RequestReader.Refused e) {
+        } catch (FastRequestReader.Refused e) {
             refuse(ctx, e);
         }
         return -1;
     }
 
-    private void answerAll(ChannelHandlerContext ctx) throws RequestReader.Refused {
+    private void answerAll(ChannelHandlerContext ctx) throws FastRequestReader.Refused {
         while (!closing && beats.isEmpty()) {
             if (!reader.complete()) {
                 if (reader.takeContinue()) {
@@ -154,7 +154,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, RequestReader.Refused why) {
+    private void refuse(ChannelHandlerContext ctx, FastRequestReader.Refused why) {
         closing = true;
         beats = List.of();
         PrebuiltAnswer answer =

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Open;
+import dev.sluice.experiment.statistics.GuardrailVerdict.TooEarly;
 import dev.sluice.experiment.statistics.Limit.Absolute;
 import dev.sluice.experiment.statistics.Limit.Margin;
 import dev.sluice.experiment.statistics.Limit.Ratio;
-import dev.sluice.experiment.statistics.Verdict.Clear;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
-import dev.sluice.experiment.statistics.Verdict.Open;
-import dev.sluice.experiment.statistics.Verdict.TooEarly;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class GuardrailsTest {
     void errorsAboveTheirLimitAreCrossed() {
         Guardrails guardrails = new Guardrails(List.of(ERRORS, RATING, LATENCY), 0.05, 2_000);
 
-        Verdict verdict = guardrails.judge(ERRORS, alone(Moments.ofRate(90, 1_000)));
+        GuardrailVerdict verdict = guardrails.judge(ERRORS, alone(Moments.ofRate(90, 1_000)));
 
         assertThat(verdict).isInstanceOfSatisfying(Crossed.class, crossed -> {
             assertThat(crossed.figures().atLeast()).isCloseTo(0.010749275514755498, within(1e-12));
@@ -57,7 +57,7 @@ class GuardrailsTest {
 
     @Test
     void fallbacksALittleAboveTheirLimitAreUndecided() {
-        Verdict verdict = judge(FALLBACK, alone(Moments.ofRate(310, 1_000)));
+        GuardrailVerdict verdict = judge(FALLBACK, alone(Moments.ofRate(310, 1_000)));
 
         assertThat(verdict).isInstanceOf(Open.class);
         assertThat(verdict.sentence())
@@ -156,7 +156,7 @@ class GuardrailsTest {
                 new Stratum(Moments.ofRate(50, 500), Moments.ofRate(150, 1_500)),
                 new Stratum(Moments.ofRate(450, 1_500), Moments.ofRate(150, 500)));
 
-        Verdict verdict = judge(noMore, strata);
+        GuardrailVerdict verdict = judge(noMore, strata);
 
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -176,7 +176,7 @@ class GuardrailsTest {
                 new Stratum(Moments.ofRate(99, 99), Moments.ofRate(0, 99)),
                 new Stratum(Moments.ofRate(100, 1_000), Moments.ofRate(100, 1_000)));
 
-        Verdict verdict = judge(Guardrail.ofRate("errors", new Margin(0.2)), strata);
+        GuardrailVerdict verdict = judge(Guardrail.ofRate("errors", new Margin(0.2)), strata);
 
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -220,7 +220,7 @@ class GuardrailsTest {
                         + "split for)");
     }
 
-    private static Verdict judge(Guardrail guardrail, List<Stratum> strata) {
+    private static GuardrailVerdict judge(Guardrail guardrail, List<Stratum> strata) {
         return new Guardrails(List.of(guardrail), 0.05, 2_000).judge(guardrail, strata);
     }
 

@@ -46,13 +46,13 @@ class AttemptStateTest {
 
     @Test
     void anImpossibleStepIsLoudWhereAssertionsAreOn() {
-        assertThatThrownBy(() -> AttemptState.OPENING.commit())
+        assertThatThrownBy(() -> AttemptState.first().commit())
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("'commit' is no step of the state opening");
     }
 
     private static AttemptState walk(String path) {
-        AttemptState state = AttemptState.OPENING;
+        AttemptState state = AttemptState.first();
         for (String step : path.isEmpty() ? List.<String>of() : List.of(path.split(" "))) {
             state = STEPS.get(step).apply(state);
         }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class ExchangeStateTest {
     @Test
     void settlesBeforeItEndsAndKeepsItsOneOutcome() {
-        ExchangeState settled = ExchangeState.CLIMBING.settle(Outcome.SHED);
+        ExchangeState settled = ExchangeState.first().settle(Outcome.SHED);
 
-        assertThat(ExchangeState.CLIMBING.outcome()).isNull();
+        assertThat(ExchangeState.first().outcome()).isNull();
         assertThat(settled.outcome()).isEqualTo(Outcome.SHED);
         assertThat(settled.end().outcome()).isEqualTo(Outcome.SHED);
         assertThat(settled.end().winner()).isNull();
@@ -20,7 +20,7 @@ class ExchangeStateTest {
 
     @Test
     void takesNoStepTwice() {
-        ExchangeState settled = ExchangeState.CLIMBING.settle(Outcome.SHED);
+        ExchangeState settled = ExchangeState.first().settle(Outcome.SHED);
         ExchangeState over = settled.end();
 
         assertThatThrownBy(() -> settled.settle(Outcome.COMPLETED))
@@ -32,7 +32,7 @@ class ExchangeStateTest {
 
     @Test
     void doesNotEndUnsettled() {
-        assertThatThrownBy(ExchangeState.CLIMBING::end)
+        assertThatThrownBy(() -> ExchangeState.first().end())
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("'end' is no step of the state Climbing[]");
     }

@@ -20,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ import java.util.stream.Collectors;
  * every inference.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class LadderPropertyTest {
     private static final int LADDERS = Integer.getInteger("ladder.inputs", 1000);
@@ -196,7 +199,8 @@ class LadderPropertyTest {
             InferenceRecord record = made.record();
             made.assertOver(record.ending().outcome());
             assertThat(route.time.timers()).isZero();
-            assertThat(left || record.ending().outcome() != Outcome.CLIENT_CANCELLED).isTrue();
+            assertThat(left || record.ending().outcome() != Outcome.CLIENT_CANCELLED)
+                    .isTrue();
             SeenResponse client = made.client();
             boolean whole =
                     streaming ? client.body().endsWith(Chunks.DONE) : client.status() == 200;

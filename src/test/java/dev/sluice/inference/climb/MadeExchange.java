@@ -115,8 +115,9 @@ public final class MadeExchange {
     /** How its attempts ended: {@code 1 answer unsure, 2 answer completed}. */
     public String attempts() {
         return record().attempts().stream()
-                .map(attempt -> attempt.call().rung() + " " + attempt.call().purpose().label() + " "
-                        + attempt.ending().result().label())
+                .map(attempt ->
+                        attempt.call().rung() + " " + attempt.call().purpose().label() + " "
+                                + attempt.ending().result().label())
                 .collect(Collectors.joining(", "));
     }
 

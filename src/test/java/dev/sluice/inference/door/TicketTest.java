@@ -20,12 +20,15 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 
 /** What a request holds of the limits, when its end comes before it has begun. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class TicketTest {
     @Inject

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.experiment.definition.Metric;
 import dev.sluice.experiment.definition.ShadowPlan;
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.RunningMoments;
-import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.record.InferenceRow;
 import dev.sluice.rollout.Findings.Shadow;
 import dev.sluice.rollout.Rollout;
@@ -251,9 +251,9 @@ class AnalysisRepositoryTest {
                 .guardrail("latency > 2x", "latency", false, new Limit.Ratio(2))
                 .guardrail("response > 3 s", "response", false, new Limit.Absolute(3));
         Tally quiet = tally(rollout.state(FULL).rollout());
-        Verdict relative = verdict(rollout, quiet, 0);
-        assertThat(relative).isInstanceOf(Verdict.Clear.class);
-        assertThat(verdict(rollout, quiet, 1)).isInstanceOf(Verdict.Clear.class);
+        GuardrailVerdict relative = verdict(rollout, quiet, 0);
+        assertThat(relative).isInstanceOf(GuardrailVerdict.Clear.class);
+        assertThat(verdict(rollout, quiet, 1)).isInstanceOf(GuardrailVerdict.Clear.class);
 
         try (ExperimentTables.Batch batch = tables.batch("incident")) {
             for (int i = 0; i < 800; i++) {
@@ -269,9 +269,9 @@ class AnalysisRepositoryTest {
 
         for (int holdback : new int[] {0, 1_000}) {
             Tally incident = tally(rollout.holdback(holdback).rollout());
-            assertThat(verdict(rollout, incident, 0)).isInstanceOf(Verdict.Clear.class);
+            assertThat(verdict(rollout, incident, 0)).isInstanceOf(GuardrailVerdict.Clear.class);
             assertThat(verdict(rollout, incident, 0).sentence()).isEqualTo(relative.sentence());
-            assertThat(verdict(rollout, incident, 1)).isInstanceOf(Verdict.Crossed.class);
+            assertThat(verdict(rollout, incident, 1)).isInstanceOf(GuardrailVerdict.Crossed.class);
             assertThat(incident.besideControl().enrolled("candidate")).isEqualTo(450);
             assertThat(incident.besideControl().cell("candidate", 2).inferences())
                     .isEqualTo(50);
@@ -457,7 +457,7 @@ class AnalysisRepositoryTest {
         return new Rollouts().id(id);
     }
 
-    private static Verdict verdict(Rollouts rollout, Tally tally, int guardrail) {
+    private static GuardrailVerdict verdict(Rollouts rollout, Tally tally, int guardrail) {
         return FindingsReader.findings(rollout.rollout(), tally, NOW)
                 .guardrails()
                 .get(guardrail)

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.experiment.statistics.Estimate;
+import dev.sluice.experiment.statistics.GuardrailVerdict;
 import dev.sluice.experiment.statistics.Limit;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
-import dev.sluice.experiment.statistics.Verdict;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
@@ -109,7 +109,7 @@ class FindingsReaderTest {
         findings.guardrails()
                 .forEach(judged -> assertThat(judged.verdict())
                         .isInstanceOfSatisfying(
-                                Verdict.Open.class,
+                                GuardrailVerdict.Open.class,
                                 open -> assertThat(open.figures().alpha())
                                         .isCloseTo(0.05 / 4, within(1e-15))));
         assertThat(findings.guardrails())
@@ -129,7 +129,7 @@ class FindingsReaderTest {
                 .mean("control", 1, "rating", 800, 4.3, 2)
                 .build();
 
-        Verdict verdict =
+        GuardrailVerdict verdict =
                 only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), tally);
 
         Estimate pooled = Estimate.pooled(List.of(
@@ -137,7 +137,7 @@ class FindingsReaderTest {
                         new Stratum(new Moments(200, 3.0, 200), new Moments(200, 3.1, 200))),
                 Estimate.difference(
                         new Stratum(new Moments(800, 4.0, 1_600), new Moments(800, 4.3, 1_600)))));
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Open.class, open -> {
+        assertThat(verdict).isInstanceOfSatisfying(GuardrailVerdict.Open.class, open -> {
             assertThat(open.figures().excess().value())
                     .isCloseTo(-pooled.value() - 0.3, within(1e-12));
             assertThat(open.figures().excess().variance())
@@ -153,11 +153,11 @@ class FindingsReaderTest {
                 .mean("control", 1, "rating", 800, 4.0, 1);
         Rollouts rollout =
                 new Rollouts().state(FULL).guardrail("rating_drop > 0.3", "rating", true, DROP);
-        Verdict then = only(rollout, before.build());
+        GuardrailVerdict then = only(rollout, before.build());
 
         Tally now = before.mean("candidate", 2, "rating", 5_000, 1.0, 1).build();
 
-        assertThat(then).isInstanceOf(Verdict.Clear.class);
+        assertThat(then).isInstanceOf(GuardrailVerdict.Clear.class);
         assertThat(only(rollout, now)).isEqualTo(then);
     }
 
@@ -169,13 +169,13 @@ class FindingsReaderTest {
         Rollouts rollout = new Rollouts()
                 .state(FULL)
                 .guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT);
-        assertThat(only(rollout, before.build())).isInstanceOf(Verdict.Clear.class);
+        assertThat(only(rollout, before.build())).isInstanceOf(GuardrailVerdict.Clear.class);
 
         Tally now = before.rate("candidate", 2, "errors", 1_000, 2_000).build();
 
         assertThat(only(rollout, now))
                 .isInstanceOfSatisfying(
-                        Verdict.Crossed.class,
+                        GuardrailVerdict.Crossed.class,
                         crossed -> assertThat(crossed.figures().candidate().units())
                                 .isEqualTo(2_800));
     }
@@ -193,12 +193,12 @@ class FindingsReaderTest {
         Tally both = new Tally(all.cells(), beside.cells(), 1, 0, null, null);
 
         assertThat(only(new Rollouts().guardrail("rating_drop > 0.3", "rating", true, DROP), both))
-                .isInstanceOf(Verdict.Clear.class);
+                .isInstanceOf(GuardrailVerdict.Clear.class);
         assertThat(only(
                         new Rollouts()
                                 .guardrail("rating < 3", "rating", true, new Limit.Absolute(3)),
                         both))
-                .isInstanceOf(Verdict.Crossed.class);
+                .isInstanceOf(GuardrailVerdict.Crossed.class);
     }
 
     @Test
@@ -214,7 +214,7 @@ class FindingsReaderTest {
                                 .holdback(500)
                                 .guardrail("rating_drop > 0.3", "rating", true, DROP),
                         tally))
-                .isInstanceOf(Verdict.Crossed.class);
+                .isInstanceOf(GuardrailVerdict.Crossed.class);
     }
 
     @Test
@@ -287,13 +287,13 @@ class FindingsReaderTest {
             for (Findings.Judged judged :
                     FindingsReader.findings(rollout, tally, NOW).guardrails()) {
                 switch (judged.verdict()) {
-                    case Verdict.TooEarly ignored -> few++;
-                    case Verdict.Open ignored -> {}
-                    case Verdict.Clear clear -> {
+                    case GuardrailVerdict.TooEarly ignored -> few++;
+                    case GuardrailVerdict.Open ignored -> {}
+                    case GuardrailVerdict.Clear clear -> {
                         decided++;
                         enough(clear.guardrail().limit(), clear.figures());
                     }
-                    case Verdict.Crossed crossed -> {
+                    case GuardrailVerdict.Crossed crossed -> {
                         decided++;
                         enough(crossed.guardrail().limit(), crossed.figures());
                     }
@@ -304,7 +304,7 @@ class FindingsReaderTest {
         assertThat(decided).isGreaterThan(1_000);
     }
 
-    private static void enough(Limit limit, Verdict.Figures figures) {
+    private static void enough(Limit limit, GuardrailVerdict.Figures figures) {
         assertThat(figures.candidate().units()).isGreaterThanOrEqualTo(100);
         assertThat(figures.excess().units())
                 .isGreaterThanOrEqualTo(limit.needsControl() ? 200 : 100);
@@ -339,7 +339,7 @@ class FindingsReaderTest {
         return tally.build();
     }
 
-    private static Verdict only(Rollouts rollout, Tally tally) {
+    private static GuardrailVerdict only(Rollouts rollout, Tally tally) {
         List<Findings.Judged> all = findings(rollout, tally).guardrails();
         assertThat(all).hasSize(1);
         return all.getFirst().verdict();

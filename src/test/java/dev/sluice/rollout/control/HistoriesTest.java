@@ -11,7 +11,7 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.definition.Undecided.Then;
-import dev.sluice.experiment.statistics.Verdict.Crossed;
+import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;

@@ -9,6 +9,7 @@ import dev.sluice.testing.LocalFixture;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.LaneClient.Call;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How the real engine starts, dies and comes back. */
+@Order(3) // Among the longest: it begins first.
 @Tag("engine")
 @Timeout(120)
 class EngineLifeTest {

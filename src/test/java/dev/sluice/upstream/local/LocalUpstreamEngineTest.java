@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The lane with the real engine and the real model. */
+@Order(2) // Among the longest: it begins first.
 @Tag("engine")
 @Timeout(120)
 class LocalUpstreamEngineTest {
@@ -282,7 +284,8 @@ class LocalUpstreamEngineTest {
     void manyAtOnceAreAllAnsweredAndNoneIsLost() {
         // When
         List<Call> calls = IntStream.range(0, 24)
-                .mapToObj(i -> lane.client.stream(BASE, LaneClient.question("Number " + i)))
+                .mapToObj(i -> LaneClient.question("Number " + i).put("max_tokens", 4))
+                .map(question -> lane.client.stream(BASE, question))
                 .toList();
 
         // Then

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.Destination;
 import dev.sluice.egress.NameResolver;
+import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.RunningSimulator;
@@ -130,6 +131,7 @@ class EgressConnectTest {
 
     @Test
     void callsOnKeptConnectionsCostNoLookup() {
+        simulator.answers(Answer.saying("hello"));
         resolvesTo("127.0.0.1");
 
         for (int i = 0; i < 50; i++) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * whether the connection goes on. Reads no other headers than those that frame a body. For one
  * thread; used again for each request.
  */
-final class RequestReader {
+final class FastRequestReader {
     static final int HEAD_BYTES_MAX = 32 * 1024;
     static final int BODY_BYTES_MAX = 16 << 20;
     private static final int KEPT_BYTES_MAX = 256 * 1024;

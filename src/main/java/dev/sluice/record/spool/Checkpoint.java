@@ -1,4 +1,4 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import org.jspecify.annotations.Nullable;
 

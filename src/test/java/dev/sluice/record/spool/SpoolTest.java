@@ -1,10 +1,13 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import static dev.sluice.record.Records.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.Records;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.vocabulary.Outcome;
 
@@ -25,7 +28,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-class SpoolTest {
+public class SpoolTest {
     private static final long ROOMY = 64 << 20;
 
     @TempDir
@@ -294,11 +297,11 @@ class SpoolTest {
         return numbers;
     }
 
-    static long number(InferenceRecord it) {
+    public static long number(InferenceRecord it) {
         return it.id().getLeastSignificantBits() & Long.MAX_VALUE;
     }
 
-    static List<Long> numbers(int from, int to) {
+    public static List<Long> numbers(int from, int to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
     }
 

@@ -1,6 +1,6 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.RecordDecoder.UnreadableException;
+import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 
 import org.jspecify.annotations.Nullable;
 

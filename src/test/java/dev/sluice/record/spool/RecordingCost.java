@@ -1,5 +1,7 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.Records;
 import dev.sluice.telemetry.RecordMeters;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

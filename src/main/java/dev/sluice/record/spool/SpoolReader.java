@@ -1,7 +1,8 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.Checkpoint.Position;
-import dev.sluice.record.Spool.Extent;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.spool.Checkpoint.Position;
+import dev.sluice.record.spool.Segment.Extent;
 import dev.sluice.telemetry.RecordMeters;
 
 import org.jboss.logging.Logger;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * has. A segment goes when it is read to its end; of a damaged one a copy is put aside, and its
  * sound records still arrive. Of one thread.
  */
-final class SpoolReader implements AutoCloseable {
+public final class SpoolReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SpoolReader.class);
     private static final String CORRUPT = ".corrupt";
     private static final int CORRUPT_KEPT = 4;
@@ -32,7 +33,7 @@ final class SpoolReader implements AutoCloseable {
      * @param end where the next batch begins
      * @param earlier whether they are from an earlier run
      */
-    record Batch(List<InferenceRecord> records, int frames, Position end, boolean earlier) {}
+    public record Batch(List<InferenceRecord> records, int frames, Position end, boolean earlier) {}
 
     private final Spool spool;
     private final Checkpoint checkpoint;
@@ -43,7 +44,7 @@ final class SpoolReader implements AutoCloseable {
     private long damagedSegment = -1;
     private boolean checkpointFails;
 
-    SpoolReader(Spool spool, RecordMeters meters) {
+    public SpoolReader(Spool spool, RecordMeters meters) {
         this.spool = spool;
         this.meters = meters;
         this.checkpoint = new Checkpoint(spool.directory(), spool.disk());
@@ -51,7 +52,7 @@ final class SpoolReader implements AutoCloseable {
     }
 
     /** Counts what earlier runs have left; of interest to people only. */
-    long countEarlier() throws IOException {
+    public long countEarlier() throws IOException {
         long frames = 0;
         Extent next = spool.readable(position.segment());
         while (next != null && next.segment().earlier) {
@@ -76,7 +77,7 @@ final class SpoolReader implements AutoCloseable {
      * @param bytesMax bytes after which no further record is taken
      */
     @Nullable
-    Batch read(int recordsMax, long bytesMax) throws IOException {
+    public Batch read(int recordsMax, long bytesMax) throws IOException {
         while (true) {
             Extent next = spool.readable(position.segment());
             if (next == null) {
@@ -129,7 +130,7 @@ final class SpoolReader implements AutoCloseable {
     }
 
     /** The database has the batch. */
-    void commit(Batch batch, long nextOldestMillis) {
+    public void commit(Batch batch, long nextOldestMillis) {
         position = batch.end();
         try {
             checkpoint.write(position);
@@ -169,7 +170,7 @@ final class SpoolReader implements AutoCloseable {
     }
 
     /** Gives up the segment that can't be read at all, so that those behind it can be. */
-    void skipSegment() throws IOException {
+    public void skipSegment() throws IOException {
         close();
         Extent unreadable = spool.readable(position.segment());
         if (unreadable == null) {

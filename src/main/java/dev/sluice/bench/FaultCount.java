@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Answers that were not complete, counted by where and why. For the thread that measures. */
-final class Faults {
+final class FaultCount {
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
     void add(String where, List<String> problems) {
@@ -19,7 +19,7 @@ final class Faults {
         }
     }
 
-    void addAll(Faults others) {
+    void addAll(FaultCount others) {
         others.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
     }
 

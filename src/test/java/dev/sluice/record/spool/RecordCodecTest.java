@@ -1,8 +1,12 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.Records;
+import dev.sluice.record.Served;
 import dev.sluice.vocabulary.AssignmentKind;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;

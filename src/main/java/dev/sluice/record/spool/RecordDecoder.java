@@ -1,4 +1,7 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
+
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.InferenceRecord;
 
 import org.jspecify.annotations.Nullable;
 

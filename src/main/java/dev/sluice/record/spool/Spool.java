@@ -1,6 +1,6 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.Checkpoint.Position;
+import dev.sluice.record.spool.Checkpoint.Position;
 import dev.sluice.telemetry.RecordMeters;
 
 import org.jboss.logging.Logger;
@@ -9,18 +9,12 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * The log on disk through which all records go: segments, written one after the other, and a
@@ -30,38 +24,14 @@ import java.util.stream.Stream;
  * <p>One thread appends, another one reads through {@link SpoolReader}. Only whole frames are
  * published to the reader.
  */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Spool.class);
-    private static final String SUFFIX = ".log";
     private static final long SEGMENT_BYTES = 8 << 20;
-    private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LOCK_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** One file of the log. Fields are guarded by the spool's lock. */
-    static final class Segment {
-        final long number;
-        final Path file;
-        final boolean earlier;
-        private long published;
-        private boolean sealed;
-
-        Segment(long number, Path file, long published, boolean earlier) {
-            this.number = number;
-            this.file = file;
-            this.published = published;
-            this.earlier = earlier;
-            this.sealed = earlier;
-        }
-    }
-
-    /** A segment, and how far it can be read now. */
-    record Extent(Segment segment, long limit, boolean sealed) {}
-
-    private final Path directory;
+    private final SpoolDirectory directory;
     private final long limit;
     private final long segmentBytes;
     private final Disk disk;
-    private final FileChannel lockFile;
     private final RecordMeters meters;
     private final int salt = ThreadLocalRandom.current().nextInt();
     private final ReentrantLock lock = new ReentrantLock();
@@ -77,23 +47,22 @@ final class Spool implements AutoCloseable {
     private @Nullable Segment active;
     private @Nullable FileChannel channel;
 
-    private Spool(Path directory, long limit, Disk disk, FileChannel lockFile, RecordMeters meters)
+    private Spool(SpoolDirectory directory, long limit, Disk disk, RecordMeters meters)
             throws IOException {
         this.directory = directory;
         this.limit = limit;
         this.segmentBytes = Math.min(SEGMENT_BYTES, Math.max(limit / 8, 1));
         this.disk = disk;
-        this.lockFile = lockFile;
         this.meters = meters;
-        Position checkpoint = new Checkpoint(directory, disk).read();
+        Position checkpoint = new Checkpoint(directory.path(), disk).read();
         this.start = checkpoint == null ? Position.START : checkpoint;
         this.nextNumber = start.segment() + 1;
-        for (Path file : files(directory)) {
-            long number = number(file);
+        for (Path file : directory.segments()) {
+            long number = SpoolDirectory.number(file);
             nextNumber = Math.max(nextNumber, number + 1);
             if (number < start.segment()) {
-                disk.delete(
-                        file); // The database has it; the process ended before the file was gone.
+                // The database has it; the process ended before the file was gone.
+                disk.delete(file);
             } else {
                 Segment segment = new Segment(number, file, Files.size(file), true);
                 segments.put(number, segment);
@@ -108,20 +77,19 @@ final class Spool implements AutoCloseable {
      * @param limit bytes that the segments may take together
      * @throws IOException when the directory can't be used, or another process uses it
      */
-    static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
+    public static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
             throws IOException {
-        Files.createDirectories(directory);
-        FileChannel lockFile = lock(directory);
+        SpoolDirectory locked = SpoolDirectory.lock(directory);
         try {
-            return new Spool(directory, limit, disk, lockFile, meters);
+            return new Spool(locked, limit, disk, meters);
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
+            locked.close();
             throw e;
         }
     }
 
     /** Has the reader told, on the appending thread, when there is something more to read. */
-    void onPublished(Runnable reader) {
+    public void onPublished(Runnable reader) {
         onPublished = reader;
     }
 
@@ -130,8 +98,8 @@ final class Spool implements AutoCloseable {
         return start;
     }
 
-    Path directory() {
-        return directory;
+    public Path directory() {
+        return directory.path();
     }
 
     Disk disk() {
@@ -144,7 +112,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** How much of the limit is taken, from 0 to 1. */
-    double fill() {
+    public double fill() {
         return locked(() -> (double) bytes / limit);
     }
 
@@ -185,7 +153,7 @@ final class Spool implements AutoCloseable {
     private Segment roll() throws IOException {
         seal();
         long number = nextNumber++;
-        Path file = directory.resolve(String.format("%016d%s", number, SUFFIX));
+        Path file = directory.segment(number);
         FileChannel made = disk.create(file);
         channel = made;
         disk.append(made, ByteBuffer.wrap(Frame.segmentHead(salt)));
@@ -208,9 +176,8 @@ final class Spool implements AutoCloseable {
             }
             seal();
         } catch (IOException e) {
-            LOG.debug(
-                    "the end of a segment can't be cut off",
-                    e); // It counts as torn when it is read.
+            // It counts as torn when it is read.
+            LOG.debug("the end of a segment can't be cut off", e);
             active = null;
         }
     }
@@ -242,13 +209,12 @@ final class Spool implements AutoCloseable {
     }
 
     /** The first segment from a number on; null when there is none. */
-    @Nullable
-    Extent readable(long fromNumber) {
+    Segment.@Nullable Extent readable(long fromNumber) {
         return locked(() -> {
             var found = segments.ceilingEntry(fromNumber);
             return found == null
                     ? null
-                    : new Extent(
+                    : new Segment.Extent(
                             found.getValue(), found.getValue().published, found.getValue().sealed);
         });
     }
@@ -265,7 +231,7 @@ final class Spool implements AutoCloseable {
     }
 
     /** The number of records waiting has changed: found on disk, or taken by the database. */
-    void waiting(long change, long oldest) {
+    public void waiting(long change, long oldest) {
         locked(() -> {
             waiting = Math.max(0, waiting + change);
             oldestMillis = oldest;
@@ -279,16 +245,16 @@ final class Spool implements AutoCloseable {
     }
 
     /** Records that the database does not have yet. */
-    long waiting() {
+    public long waiting() {
         return locked(() -> waiting);
     }
 
     /** Disk taken. */
-    long bytes() {
+    public long bytes() {
         return locked(() -> bytes);
     }
 
-    private <T extends @Nullable Object> T locked(java.util.function.Supplier<T> action) {
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();
@@ -297,52 +263,12 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> listed = Files.list(directory)) {
-            return listed.filter(file -> file.getFileName()
-                            .toString()
-                            .matches("[0-9]{16}" + SUFFIX.replace(".", "\\.")))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static long number(Path file) {
-        String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-    }
-
-    /** The process before may be just ending. */
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel file = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        long deadline = System.nanoTime() + LOCK_PATIENCE_NANOS;
-        while (!tryLock(file)) {
-            if (System.nanoTime() - deadline > 0) {
-                file.close();
-                throw new IOException("the log of records in " + directory.toAbsolutePath()
-                        + " is in use by another Sluice; stop it or use another --data");
-            }
-            LockSupport.parkNanos(LOCK_LOOK_NANOS);
-        }
-        return file;
-    }
-
-    private static boolean tryLock(FileChannel file) throws IOException {
-        try {
-            FileLock held = file.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // By this very process.
-        }
-    }
-
     @Override
     public void close() throws IOException {
         try {
             seal();
         } finally {
-            lockFile.close();
+            directory.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

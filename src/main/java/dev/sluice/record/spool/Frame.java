@@ -1,4 +1,4 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,13 +1,12 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.RecordDecoder.UnreadableException;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 import dev.sluice.vocabulary.Labelled;
 import dev.sluice.vocabulary.Lexicon;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.DateTimeException;
@@ -17,44 +16,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** One component of a {@link Layout}: how its values are written and read. */
-abstract class LayoutPart {
-    private final @Nullable Object absent;
+/** How the objects of a component of a {@link Layout} are written and read. */
+sealed interface LayoutForm {
+    void write(@Nullable Object value, ByteWriter to);
 
-    private LayoutPart(@Nullable Object absent) {
-        this.absent = absent;
-    }
-
-    /** Writes the component of that record. */
-    abstract void write(Object record, ByteWriter to);
-
-    abstract @Nullable Object read(ByteReader from) throws UnreadableException;
-
-    /** What a record has that was written without it. */
     @Nullable
-    Object absent() {
-        return absent;
-    }
+    Object read(ByteReader from) throws UnreadableException;
 
-    static LayoutPart of(RecordComponent component, MethodHandle accessor)
-            throws ReflectiveOperationException {
-        Class<?> type = component.getType();
-        if (type == long.class || type == int.class) {
-            return new Number(
-                    accessor.asType(MethodType.methodType(long.class, Object.class)),
-                    type == int.class);
-        }
-        if (type == boolean.class) {
-            return new Flag(accessor.asType(MethodType.methodType(boolean.class, Object.class)));
-        }
-        if (type == double.class) {
-            return new Real(accessor.asType(MethodType.methodType(double.class, Object.class)));
-        }
-        MethodHandle get = accessor.asType(MethodType.methodType(Object.class, Object.class));
-        return new Whole(get, form(component));
-    }
-
-    private static Form form(RecordComponent component) throws ReflectiveOperationException {
+    /** That of a component; fails on a type that has none. */
+    static LayoutForm of(RecordComponent component) throws ReflectiveOperationException {
         Class<?> type = component.getType();
         if (type == String.class) {
             return new Text();
@@ -83,119 +53,7 @@ abstract class LayoutPart {
         throw new IllegalArgumentException(component + " has no form in the log");
     }
 
-    private static IllegalStateException broken(Throwable cause) {
-        return new IllegalStateException("an accessor of a record fails", cause);
-    }
-
-    private static final class Number extends LayoutPart {
-        private final MethodHandle get;
-        private final boolean small;
-
-        Number(MethodHandle get, boolean small) {
-            super(small ? (Object) 0 : (Object) 0L);
-            this.get = get;
-            this.small = small;
-        }
-
-        @Override
-        void write(Object record, ByteWriter to) {
-            try {
-                to.number((long) get.invokeExact(record));
-            } catch (Throwable e) {
-                throw broken(e);
-            }
-        }
-
-        @Override
-        Object read(ByteReader from) throws UnreadableException {
-            return small ? (Object) from.whole() : (Object) from.number();
-        }
-    }
-
-    private static final class Flag extends LayoutPart {
-        private final MethodHandle get;
-
-        Flag(MethodHandle get) {
-            super(false);
-            this.get = get;
-        }
-
-        @Override
-        void write(Object record, ByteWriter to) {
-            try {
-                to.flag((boolean) get.invokeExact(record));
-            } catch (Throwable e) {
-                throw broken(e);
-            }
-        }
-
-        @Override
-        Object read(ByteReader from) throws UnreadableException {
-            return from.one() != 0;
-        }
-    }
-
-    private static final class Real extends LayoutPart {
-        private final MethodHandle get;
-
-        Real(MethodHandle get) {
-            super(0.0);
-            this.get = get;
-        }
-
-        @Override
-        void write(Object record, ByteWriter to) {
-            try {
-                to.real((double) get.invokeExact(record));
-            } catch (Throwable e) {
-                throw broken(e);
-            }
-        }
-
-        @Override
-        Object read(ByteReader from) throws UnreadableException {
-            return from.real();
-        }
-    }
-
-    /** Something that is an object, and may be null. */
-    private static final class Whole extends LayoutPart {
-        private final MethodHandle get;
-        private final Form form;
-
-        Whole(MethodHandle get, Form form) {
-            super(null);
-            this.get = get;
-            this.form = form;
-        }
-
-        @Override
-        void write(Object record, ByteWriter to) {
-            Object value;
-            try {
-                value = (Object) get.invokeExact(record);
-            } catch (Throwable e) {
-                throw broken(e);
-            }
-            form.write(value, to);
-        }
-
-        @Override
-        @Nullable
-        Object read(ByteReader from) throws UnreadableException {
-            return form.read(from);
-        }
-    }
-
-    /** How objects of a type are written. */
-    private sealed interface Form {
-        void write(@Nullable Object value, ByteWriter to);
-
-        @Nullable
-        Object read(ByteReader from) throws UnreadableException;
-    }
-
-    private record Text() implements Form {
+    record Text() implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             to.text((String) value);
@@ -207,7 +65,7 @@ abstract class LayoutPart {
         }
     }
 
-    private record Word(Lexicon<?> words) implements Form {
+    record Word(Lexicon<?> words) implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             to.text(value == null ? null : ((Labelled) value).label());
@@ -220,7 +78,7 @@ abstract class LayoutPart {
         }
     }
 
-    private record Id() implements Form {
+    record Id() implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             to.flag(value != null);
@@ -235,7 +93,7 @@ abstract class LayoutPart {
         }
     }
 
-    private record Moment() implements Form {
+    record Moment() implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             Instant moment = (Instant) Objects.requireNonNull(value);
@@ -255,7 +113,7 @@ abstract class LayoutPart {
     }
 
     /** Larger than a block may be. */
-    private record Texts() implements Form {
+    record Texts() implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             to.flag(value != null);
@@ -277,7 +135,7 @@ abstract class LayoutPart {
         }
     }
 
-    private record Group(Layout of) implements Form {
+    record Group(Layout of) implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             if (value == null) {
@@ -301,7 +159,7 @@ abstract class LayoutPart {
         }
     }
 
-    private record Groups(Group each) implements Form {
+    record Groups(Group each) implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             List<?> values = value == null ? List.of() : (List<?>) value;

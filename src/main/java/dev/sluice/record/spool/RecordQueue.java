@@ -1,5 +1,7 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedText;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -12,23 +14,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the
  * texts they hold. Any thread offers, without a lock and without waking anyone; one thread polls.
  */
-final class RecordQueue {
+public final class RecordQueue {
     /**
      * What texts may take while they wait; a record that comes beyond it is kept without its text.
      */
-    static final long TEXT_BYTES_MAX = 64L << 20;
+    public static final long TEXT_BYTES_MAX = 64L << 20;
 
     private final MpscAtomicArrayQueue<InferenceRecord> queue;
     private final AtomicLong textBytes = new AtomicLong();
     private final RecordMeters meters;
     private volatile boolean closed;
 
-    RecordQueue(int capacity, RecordMeters meters) {
+    public RecordQueue(int capacity, RecordMeters meters) {
         this.queue = new MpscAtomicArrayQueue<>(capacity);
         this.meters = meters;
     }
 
-    void offer(InferenceRecord inference) {
+    public void offer(InferenceRecord inference) {
         InferenceRecord kept = inference.text() == null ? inference : withRoomForText(inference);
         if (closed || !queue.offer(kept)) {
             release(kept);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** How an error shows a foreign value: long enough to recognise it. */
-public enum Shown {
+public enum ShownValue {
     /** In a JSON answer, which escapes by itself. */
     IN_ANSWER(100) {
         @Override
@@ -38,7 +38,7 @@ public enum Shown {
 
     private final int longest;
 
-    Shown(int longest) {
+    ShownValue(int longest) {
         this.longest = longest;
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * the middle of any of them. Nothing here waits for the disk itself; see ADR 10 for what that means
  * when the machine's power fails.
  */
-class Disk {
+public class Disk {
     /** Makes a new file. */
     FileChannel create(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -1,6 +1,11 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
-import dev.sluice.record.RecordDecoder.UnreadableException;
+import dev.sluice.record.AttemptRecord;
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.Judgement;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.Served;
+import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 import dev.sluice.vocabulary.AssignmentKind;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Labelled;

@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 
-class RequestReaderTest {
+class FastRequestReaderTest {
     private static final String SIZED =
             "POST /a HTTP/1.1\r\nhost: b\r\nContent-Length: 4\r\n\r\nbody";
     private static final String CHUNKED = "POST /a HTTP/1.1\r\nTransfer-Encoding: "
             + "chunked\r\n\r\n1\r\nb\r\n3;x=y\r\nody\r\n0\r\nt: u\r\n\r\n";
 
-    private final RequestReader reader = new RequestReader();
+    private final FastRequestReader reader = new FastRequestReader();
 
     @ParameterizedTest
     @ValueSource(strings = {SIZED, CHUNKED, "POST /a HTTP/1.1\ncontent-length:4\n\nbody"})
-    void findsTheRequestWhereverItIsSplit(String request) throws RequestReader.Refused {
+    void findsTheRequestWhereverItIsSplit(String request) throws FastRequestReader.Refused {
         for (int split = 1; split < request.length(); split++) {
             arrive(request.substring(0, split));
             assertThat(reader.complete()).as("complete after %d bytes", split).isFalse();
@@ -37,7 +37,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void keepsWhatFollowsARequest() throws RequestReader.Refused {
+    void keepsWhatFollowsARequest() throws FastRequestReader.Refused {
         arrive(SIZED + CHUNKED + "GET /last HTTP/1.1\r\nconnection: close\r\n\r\n");
 
         assertThat(reader.complete()).isTrue();
@@ -55,7 +55,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsABodyThatIsLargerThanItsFirstArray() throws RequestReader.Refused {
+    void readsABodyThatIsLargerThanItsFirstArray() throws FastRequestReader.Refused {
         String body = "0123456789".repeat(10_000);
         arrive("POST /a HTTP/1.1\r\ncontent-length: 100000\r\n\r\n");
         assertThat(reader.complete()).isFalse();
@@ -70,7 +70,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void wantsToHearThatABodyMayCome() throws RequestReader.Refused {
+    void wantsToHearThatABodyMayCome() throws FastRequestReader.Refused {
         arrive("POST /a HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n");
 
         assertThat(reader.complete()).isFalse();
@@ -90,23 +90,23 @@ class RequestReaderTest {
         "'POST /a HTTP/1.1\ntransfer-encoding: chunked\n\nxyz\n', 400",
         "'POST /a HTTP/1.1\ntransfer-encoding: chunked\n\n1\nabcd\n', 400"
     })
-    void refusesWhatIsNoRequest(String request, int status) throws RequestReader.Refused {
+    void refusesWhatIsNoRequest(String request, int status) throws FastRequestReader.Refused {
         arrive(request);
 
         assertThatThrownBy(reader::complete)
                 .isInstanceOfSatisfying(
-                        RequestReader.Refused.class,
+                        FastRequestReader.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(status));
     }
 
     @Test
-    void refusesAnEndlessHead() throws RequestReader.Refused {
-        arrive("GET /a HTTP/1.1\r\nx: " + "y".repeat(RequestReader.HEAD_BYTES_MAX));
+    void refusesAnEndlessHead() throws FastRequestReader.Refused {
+        arrive("GET /a HTTP/1.1\r\nx: " + "y".repeat(FastRequestReader.HEAD_BYTES_MAX));
 
         assertThatThrownBy(reader::complete).hasMessage("head: over 32768 bytes (expected: less)");
     }
 
-    private void arrive(String text) throws RequestReader.Refused {
+    private void arrive(String text) throws FastRequestReader.Refused {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         byte[] into = reader.room(bytes.length);
         System.arraycopy(bytes, 0, into, reader.end(), bytes.length);

@@ -1,9 +1,9 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.record.RecordDecoder.UnreadableException;
+import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 import dev.sluice.vocabulary.Outcome;
 
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,7 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
+
+import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedText;
 
 /**
  * Writes records down as frames, one behind the other: a version, and what the {@link Layout} makes

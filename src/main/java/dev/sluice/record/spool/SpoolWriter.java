@@ -1,7 +1,8 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import dev.sluice.jobs.Rest;
 import dev.sluice.jobs.Worker;
+import dev.sluice.record.InferenceRecord;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.telemetry.RecordMeters.Drop;
 
@@ -17,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * in a short while. Never waits for room: what the log does not take is dropped and counted, so
  * that the queue always moves.
  */
-final class SpoolWriter implements Worker.Task {
+public final class SpoolWriter implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
 
     /**
@@ -38,7 +39,7 @@ final class SpoolWriter implements Worker.Task {
     private @Nullable Drop failing;
     private long lost;
 
-    SpoolWriter(RecordQueue queue, Spool spool, RecordMeters meters) {
+    public SpoolWriter(RecordQueue queue, Spool spool, RecordMeters meters) {
         this.queue = queue;
         this.spool = spool;
         this.meters = meters;
@@ -46,12 +47,12 @@ final class SpoolWriter implements Worker.Task {
         this.worker = new Worker("records-writer", this);
     }
 
-    void start() {
+    public void start() {
         worker.start();
     }
 
     /** Writes what is in the queue, and ends. */
-    void stop(Duration patience) throws InterruptedException {
+    public void stop(Duration patience) throws InterruptedException {
         if (!worker.isStarted()) {
             end(() -> true); // The start has failed elsewhere: nobody else writes.
         }

@@ -4,7 +4,7 @@ package dev.sluice.experiment.statistics;
  * What the units so far say about a guardrail. Each has a sentence for people, with the numbers in
  * it.
  */
-public sealed interface Verdict {
+public sealed interface GuardrailVerdict {
     /** What was judged. */
     Guardrail guardrail();
 
@@ -32,7 +32,7 @@ public sealed interface Verdict {
             double alpha) {}
 
     /** The candidate is within the limit. */
-    record Clear(Guardrail guardrail, Figures figures) implements Verdict {
+    record Clear(Guardrail guardrail, Figures figures) implements GuardrailVerdict {
         @Override
         public String sentence() {
             return Words.clear(guardrail, figures);
@@ -40,7 +40,7 @@ public sealed interface Verdict {
     }
 
     /** The candidate is beyond the limit: take it back. */
-    record Crossed(Guardrail guardrail, Figures figures) implements Verdict {
+    record Crossed(Guardrail guardrail, Figures figures) implements GuardrailVerdict {
         @Override
         public String sentence() {
             return Words.crossed(guardrail, figures);
@@ -48,7 +48,7 @@ public sealed interface Verdict {
     }
 
     /** Nothing to act on, for one reason or the other. */
-    sealed interface Undecided extends Verdict {}
+    sealed interface Undecided extends GuardrailVerdict {}
 
     /** The units allow both. */
     record Open(Guardrail guardrail, Figures figures) implements Undecided {

@@ -1,7 +1,8 @@
-package dev.sluice.record;
+package dev.sluice.record.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.record.Records;
 import dev.sluice.telemetry.RecordMeters;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,0 +1,89 @@
+package dev.sluice.record.spool;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The directory of a log, which is one process's as long as this is open. */
+final class SpoolDirectory implements AutoCloseable {
+    private static final String SUFFIX = ".log";
+    private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOCK_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private SpoolDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes it on the first start. Waits a little: the process before may be just ending.
+     *
+     * @throws IOException when the directory can't be used, or another process uses it
+     */
+    static SpoolDirectory lock(Path path) throws IOException {
+        Files.createDirectories(path);
+        FileChannel file = FileChannel.open(
+                path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        long deadline = System.nanoTime() + LOCK_PATIENCE_NANOS;
+        while (!tryLock(file)) {
+            if (System.nanoTime() - deadline > 0) {
+                file.close();
+                throw new IOException("the log of records in " + path.toAbsolutePath()
+                        + " is in use by another Sluice; stop it or use another --data");
+            }
+            LockSupport.parkNanos(LOCK_LOOK_NANOS);
+        }
+        return new SpoolDirectory(path, file);
+    }
+
+    private static boolean tryLock(FileChannel file) throws IOException {
+        try {
+            FileLock held = file.tryLock();
+            return held != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // By this very process.
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Where the segment of that number is, or would be. */
+    Path segment(long number) {
+        return path.resolve(String.format("%016d%s", number, SUFFIX));
+    }
+
+    /** The segments that there are, in their order. */
+    List<Path> segments() throws IOException {
+        try (Stream<Path> listed = Files.list(path)) {
+            return listed.filter(file -> file.getFileName()
+                            .toString()
+                            .matches("[0-9]{16}" + SUFFIX.replace(".", "\\.")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The number of a segment. */
+    static long number(Path segment) {
+        String name = segment.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}
