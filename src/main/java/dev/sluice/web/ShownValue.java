@@ -16,7 +16,7 @@ public enum ShownValue {
     },
     /** On a line, also of a terminal. */
     ON_LINE(60) {
-        /** Escapes what would break a terminal's line or reorder it. */
+        // Escapes what would break a terminal's line or reorder it.
         @Override
         String printable(String text) {
             StringBuilder shown = new StringBuilder(text.length());

@@ -12,7 +12,6 @@ import dev.sluice.dialect.RequestReader;
 import dev.sluice.vocabulary.Operation;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a request's body once, as a stream of JSON tokens: checks that it is one JSON object of
@@ -70,9 +69,5 @@ final class RequestScanner implements RequestReader {
                     + Math.max(0, syntax.getLocation().getByteOffset());
         }
         return String.valueOf(e.getMessage());
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

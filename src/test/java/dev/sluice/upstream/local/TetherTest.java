@@ -82,18 +82,10 @@ class TetherTest {
                 .directory(prepared())
                 .start();
         long child = pid("pid");
-        List<ProcessHandle> holders = parent.descendants()
-                .filter(handle -> handle.info()
-                        .arguments()
-                        .map(List::of)
-                        .orElse(List.of())
-                        .equals(List.of("60")))
-                .filter(handle -> handle.pid() != child)
-                .toList();
+        Eventually.equals(() -> holders(parent, child).size(), 1); // It may only be forked yet.
 
         // When
-        assertThat(holders).hasSize(1);
-        holders.getFirst().destroyForcibly();
+        holders(parent, child).getFirst().destroyForcibly();
 
         // Then
         Eventually.equals(() -> alive(child), false);
@@ -130,6 +122,18 @@ class TetherTest {
         // Then
         assertThat(tether.waitFor()).isZero();
         assertThat(out).hasContent("[a b][*][$HOME][]");
+    }
+
+    /** Whoever holds the pipe to the tether: the other {@code sleep 60} than the command's. */
+    private static List<ProcessHandle> holders(Process parent, long child) {
+        return parent.descendants()
+                .filter(handle -> handle.info()
+                        .arguments()
+                        .map(List::of)
+                        .orElse(List.of())
+                        .equals(List.of("60")))
+                .filter(handle -> handle.pid() != child)
+                .toList();
     }
 
     private Process tether(String script) throws IOException {
