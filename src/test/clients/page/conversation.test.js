@@ -87,7 +87,7 @@ suite('conversation', (t) => {
     assert.match(total, /^[\d.]+ (ms|s)$/);
     assert.deepEqual(rest, {
       Tokens: '12 in, 34 out',
-      Finish: 'length: the limit on tokens was reached',
+      Finish: 'length: the token limit was reached',
       Route: 'slang',
       Model: 'slang-base',
       Rung: '2',

@@ -114,7 +114,7 @@ suite('ends', (t) => {
       assert.equal(await answerText(t.page).textContent(), 'The first half and');
       assert.equal(
         await t.notice().locator('strong').textContent(),
-        'Answer cut here, the rest is missing',
+        'The answer breaks off here; the rest is missing',
       );
       assert.equal(await t.notice().locator('p').first().textContent(), message);
       assert.equal((await readings(t.page)).Finish, '–');

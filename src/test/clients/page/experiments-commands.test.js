@@ -68,7 +68,7 @@ suite('commands', (t) => {
     await t.dialog().waitFor({ state: 'detached' });
     assert.match(await focused(), /^Roll back/);
     await t.page.keyboard.press('r');
-    await t.button('Leave it').click();
+    await t.button('Cancel').click();
     await t.dialog().waitFor({ state: 'detached' });
     assert.equal(t.mock.made('POST', ROLLBACK).length, 0);
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
@@ -221,7 +221,7 @@ suite('commands', (t) => {
     t.mock.add('slang-v2');
     t.mock.add('slang-v3', { state: 'pending', stage: null });
     await t.open('slang-v2');
-    const panel = t.page.getByLabel('Switch of the route');
+    const panel = t.page.getByLabel('Route switch');
     await panel.getByText('Switched on').waitFor();
     await t.button('Switch all off').click();
     assert.equal(
@@ -237,7 +237,7 @@ suite('commands', (t) => {
     );
     await t.page
       .locator('.word')
-      .getByText('Switched off on this route: nobody meets it')
+      .getByText('Switched off on this route: it reaches nobody')
       .waitFor();
     await panel.getByText('since 14 Nov, 13:31, by ops').waitFor();
     assert.equal(await t.page.locator('.word').getByText('Running').count(), 1);
@@ -257,7 +257,7 @@ suite('commands', (t) => {
     assert.deepEqual(await t.texts('.route-switch > *'), [
       'Experiments of route slang',
       'Switched off in sluice.yaml',
-      'routes.slang.experiments is false there: the route serves its ladder and nothing else, whatever is done here.',
+      'routes.slang.experiments is false there, so the route serves only its ladder, whatever you do here.',
       'Switch all off',
     ]);
   });
@@ -270,7 +270,7 @@ suite('commands', (t) => {
       'away',
     ]);
     await t.open('slang-v2');
-    await t.page.getByLabel('Switch of the route').getByText('Switched off').waitFor();
+    await t.page.getByLabel('Route switch').getByText('Switched off').waitFor();
     await t.button('Switch on again').waitFor();
   });
 });

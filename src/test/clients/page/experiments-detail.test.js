@@ -24,10 +24,10 @@ suite('one experiment', (t) => {
   test('shows the stages: what is done, what is now and what it waits for, what is to come', async () => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
-    await t.page.getByText('Still missing to go on:').waitFor();
+    await t.page.getByText('Still needed to continue:').waitFor();
     assert.deepEqual(await t.texts('.stages > li'), [
       'Done 10 % 3 d or more · 100 units of each · watched closely',
-      'Now 25 % 4 d or more · 100 units of each · asks for approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still missing to go on: 2 d 20 h more in this stage 12 more units of control the approval of a person',
+      'Now 25 % 4 d or more · 100 units of each · needs approval Time 1 d 4 h of 4 d Units of candidate 400 of 100 Units of control 88 of 100 Still needed to continue: 2 d 20 h more in this stage 12 more units of control the approval of a person',
       'To come 50 % 7 d or more · 100 units of each · needs every guardrail kept',
       'To come 100 % 1 d or more · watched now and then',
     ]);
@@ -88,7 +88,7 @@ suite('one experiment', (t) => {
   test('says that nobody meets what the configuration cannot serve, and why', async () => {
     t.mock.add('slang-v2', { unservable: "the route 'slang' is not in the configuration" });
     await t.open('slang-v2');
-    assert.deepEqual(await t.texts('.word .sign'), ['Running', 'Not served: nobody meets it']);
+    assert.deepEqual(await t.texts('.word .sign'), ['Running', 'Not served: it reaches nobody']);
     assert.equal(
       await t.page.locator('.reason').innerText(),
       "The configuration can't serve it: the route 'slang' is not in the configuration.",
@@ -102,7 +102,7 @@ suite('one experiment', (t) => {
       { howMany: 0 },
     );
     await t.open('slang-v2');
-    await t.page.locator('.guardrails .note').getByText('As they are now').waitFor();
+    await t.page.locator('.guardrails .note').getByText('These figures are current').waitFor();
     assert.deepEqual(await t.texts('.facts > div'), [
       'Route slang',
       'Outcome Pass',
@@ -111,7 +111,7 @@ suite('one experiment', (t) => {
     ]);
     await t.page
       .getByText(
-        'There is nothing to plot: it ended before there were units enough for an interval.',
+        'There is nothing to plot: it ended before there were enough units for an interval.',
       )
       .waitFor();
   });
@@ -135,9 +135,7 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     const row = t.page.locator('.health li').first();
     await row
-      .getByText(
-        '12 units are enrolled, too few to say. These are the units that came in in stage 2.',
-      )
+      .getByText('12 units are enrolled, too few to say. These are the units enrolled in stage 2.')
       .waitFor();
     assert.equal(await row.locator('path').getAttribute('d'), 'M4 2.5h8L4 13.5h8z');
   });
@@ -148,7 +146,7 @@ suite('one experiment', (t) => {
     assert.equal(await t.page.locator('.reason').innerText(), 'No unit has come in for 1 h');
     assert.equal(
       await t.page.locator('.why').innerText(),
-      'Held: the time of the stage does not run.',
+      'Held: the clock of the stage is stopped.',
     );
   });
 
@@ -184,7 +182,7 @@ suite('one experiment', (t) => {
     await t.page.locator('.meters').getByText('250').waitFor();
     assert.equal(
       (await t.texts('.stages > li'))[0],
-      'Now 5 % shadow 1 d or more Time 1 h of 1 d Copies 250 Nothing is missing: it goes on at the next look.',
+      'Now 5 % shadow 1 d or more Time 1 h of 1 d Copies 250 Nothing is missing: it advances at the next look.',
     );
   });
 
@@ -195,12 +193,12 @@ suite('one experiment', (t) => {
       { figures: { missing: [] } },
     );
     await t.open('slang-v2');
-    await t.page.getByText('Nothing is missing: it goes on at the next look.').waitFor();
-    assert.equal(await t.page.getByText('Somebody has approved to go on.').isVisible(), true);
+    await t.page.getByText('Nothing is missing: it advances at the next look.').waitFor();
+    assert.equal(await t.page.getByText('Somebody has approved the next stage.').isVisible(), true);
   });
 
   test('an experiment without stages says so', async () => {
-    const missing = ['2,390 more of the 4,000 units that are planned', 'somebody who concludes it'];
+    const missing = ['2,390 more of the 4,000 units that are planned', 'somebody to conclude it'];
     t.mock.add(
       'plain',
       {
@@ -210,10 +208,10 @@ suite('one experiment', (t) => {
       { figures: { missing } },
     );
     await t.open('plain');
-    await t.page.getByText('somebody who concludes it').waitFor();
+    await t.page.getByText('somebody to conclude it').waitFor();
     assert.equal(
       await section('ladder'),
-      `Stages No stages: 50 % of all units are in it until somebody concludes it. Still missing to go on: ${missing.join(' ')}`,
+      `Stages No stages: 50 % of all units take part until somebody concludes it. Still needed to continue: ${missing.join(' ')}`,
     );
   });
 
@@ -258,7 +256,7 @@ suite('one experiment', (t) => {
       },
     );
     await t.open('slang-v2');
-    await t.page.getByText('Means by unit').waitFor();
+    await t.page.getByText('Means per unit').waitFor();
     assert.deepEqual(await t.texts('.variants tr'), [
       'Variant Serves Units Inferences rating completion latency',
       'control what the route serves 798 5,210 3.91 (310) 98.7 % (798) 0.84 s (798)',
@@ -266,9 +264,9 @@ suite('one experiment', (t) => {
     ]);
     assert.deepEqual(await t.texts('.health li'), [
       'Sample ratio The 1,610 units went to the variants as planned, or nearly (p = 0.73).',
-      'Conflicts 12 units were served another variant than the one they came in with.',
+      'Conflicts 12 units were served a variant other than the one they were enrolled with.',
       'Feedback The candidate is rated by 12 % of its units, the control by 31 %.',
-      "Can be seen rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant).",
+      "Detectable rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant).",
     ]);
   });
 
@@ -316,7 +314,7 @@ suite('one experiment', (t) => {
     await t.page.getByText('1,200, 7 of them failed').waitFor();
     assert.equal(
       await section('shadow'),
-      'Shadow Copies 1,200, 7 of them failed Answers they are copies of 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served not known',
+      'Shadow Copies 1,200, 7 of them failed Original answers 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served unknown',
     );
   });
 
@@ -429,7 +427,7 @@ suite('one experiment', (t) => {
     });
     assert.match(
       await section('intervals'),
-      /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, to be read; nothing is decided by it\)\./,
+      /Below 0 is worse\. Higher than the control with a probability of 93 %; expected loss \+0\.01 points with the candidate, \+0\.42 points with the control \(Beta–Binomial, for information only; nothing is decided by it\)\./,
     );
   });
 
@@ -510,10 +508,10 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     await t.page.getByText('There is traffic again.').waitFor();
     assert.deepEqual(await t.texts('.decisions li'), [
-      '14 Nov, 13:30 Stays 2 d 20 h more in this stage; 12 units of control more. Stage 2 · 2 more like it before What it was made of',
+      '14 Nov, 13:30 Stays 2 d 20 h more in this stage; 12 units of control more. Stage 2 · 2 earlier ones like it What it was based on',
       '13 Nov, 22:10 Resumed There is traffic again. Stage 2',
-      '13 Nov, 20:00 Held No unit has come in for 1 h 10 min. Stage 2 What it was made of',
-      '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was made of',
+      '13 Nov, 20:00 Held No unit has come in for 1 h 10 min. Stage 2 What it was based on',
+      '13 Nov, 09:30 Next stage Stage 1 has had its 3 d and 120 units of each; no guardrail is crossed. Stage 1 What it was based on',
     ]);
     await t.page.locator('.decisions summary').nth(1).click();
     assert.deepEqual(JSON.parse(await t.page.locator('.decisions pre').innerText()), {
@@ -542,7 +540,7 @@ suite('one experiment', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     assert.equal(t.mock.made('GET', '/api/experiments/slang-v2/changes').length, 0);
-    await t.page.getByText('Changes, by whom and why').click();
+    await t.page.getByText('Changes: who made them and why').click();
     await t.page.locator('.changes li').first().waitFor();
     assert.equal(CHANGES.length, 3);
     assert.deepEqual(await t.texts('.changes li'), [

@@ -237,7 +237,7 @@ suite('list of experiments', (t) => {
     await t.state('Running');
     assert.ok(t.mock.made('GET', `/api/experiments/${encodeURIComponent(odd)}`).length >= 1);
     await t.page.goto(`${t.mock.url}#..`);
-    await t.page.getByText('There is no experiment of that name.').first().waitFor();
+    await t.page.getByText('There is no experiment with that name.').first().waitFor();
     assert.equal(t.mock.made('GET', '/api/').length, 0);
   });
 

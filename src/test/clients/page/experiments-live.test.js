@@ -102,7 +102,7 @@ suite('live', (t) => {
     t.mock.add('slang-v2');
     await t.open('slang-v2');
     await t.live('Live');
-    await t.page.getByText('Changes, by whom and why').click();
+    await t.page.getByText('Changes: who made them and why').click();
     await t.page.locator('.changes li').nth(2).waitFor();
     const change = {
       seq: 13,
@@ -174,7 +174,7 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     t.mock.cut(503);
-    await t.live('Not live: the connection is lost, it is being taken up again');
+    await t.live('Not live: the connection was lost, reconnecting');
     t.mock.views.set(
       'slang-v2',
       view('slang-v2', { state: 'held', reason: 'No unit', version: 4 }),
@@ -188,7 +188,7 @@ suite('live', (t) => {
     t.mock.add('slang-v2');
     t.mock.eventsStatus = 404;
     await t.openWithClock('slang-v2');
-    await t.live('Not live: looked at every 10 s');
+    await t.live('Not live: checked every 10 s');
     t.mock.views.set('slang-v2', view('slang-v2', { state: 'paused', version: 4 }));
     assert.equal(await t.page.locator('.word').innerText(), 'Running');
     await t.page.clock.fastForward(10_000);
@@ -228,7 +228,7 @@ suite('live', (t) => {
         : undefined,
     );
     await t.openWithClock('slang-v2');
-    await t.live('Not live: looked at every 10 s');
+    await t.live('Not live: checked every 10 s');
     await t.page.clock.fastForward(10_000);
     await t.page.locator('.notice').waitFor();
     await t.button('Try again').focus();

@@ -32,7 +32,7 @@ suite('looks of experiments', (t) => {
             enough: true,
             broken: true,
             sentence:
-              'The 5,000 units did not go to the variants as planned (p = 6e-05): nothing is to be concluded.',
+              'The 5,000 units did not go to the variants as planned (p = 6e-05): do not draw any conclusion.',
           },
           conflicts: 12,
         },

@@ -94,7 +94,7 @@ suite('ladder', (t) => {
     await untilText(t.page, 'a');
     assert.deepEqual((await rungs()).slice(0, 3), [
       'Rung 1 timed out',
-      'Rung 2 left alone for a while, it has failed too often',
+      'Rung 2 skipped for a while, because it failed too often',
       'Rung 3 fell asleep',
     ]);
     await call.end();
@@ -123,7 +123,7 @@ suite('ladder', (t) => {
     await call.text('a');
     await call.end();
     await answer(t.page)
-      .locator('.story .note', { hasText: 'There is no record of it.' })
+      .locator('.story .note', { hasText: 'There is no record of this answer.' })
       .waitFor();
     assert.equal(t.gateway.looks, 6);
   });
@@ -135,7 +135,7 @@ suite('ladder', (t) => {
     assert.deepEqual(await pieces(), ['one two three', 'end of the window', ' four']);
     assert.match(
       await answerText(t.page).getByRole('img').getAttribute('aria-label'),
-      /^The window's edge: the gateway held the first 3 tokens back/,
+      /^End of the window: the gateway held back the first 3 tokens/,
     );
     await call.end();
     await untilState(t.page, 'done');
@@ -165,7 +165,7 @@ suite('ladder', (t) => {
       [
         'marker edge',
         '',
-        "The window's edge: the gateway held the first 3 tokens back until they were judged",
+        'End of the window: the gateway held back the first 3 tokens until they were judged',
       ],
       ['token p3', ' hardly', '20 % probable'],
       ['token p4', ' no', 'less than 1 % probable'],
@@ -180,7 +180,7 @@ suite('ladder', (t) => {
         ]),
       );
     assert.deepEqual(lines, [
-      ['from 90 %', 'none', 'solid'],
+      ['90 % or more', 'none', 'solid'],
       ['from 60 %', 'underline', 'dotted'],
       ['from 30 %', 'underline', 'dashed'],
       ['from 10 %', 'underline', 'solid'],
@@ -224,7 +224,7 @@ suite('ladder', (t) => {
     await untilText(t.page, 'Right');
     assert.equal(
       await t.status(),
-      'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base). The answer begins anew.',
+      'Rung 1 (slang-tuned) was replaced by rung 2 (slang-base). The answer starts over.',
     );
     const aside = answer(t.page).locator('details.replaced');
     assert.equal(
@@ -263,10 +263,10 @@ suite('ladder', (t) => {
     );
     await call.text(' a time');
     await untilText(t.page, 'Once upon a time');
-    assert.deepEqual(await pieces(), ['Once upon', 'rung 2 carries on', ' a time']);
+    assert.deepEqual(await pieces(), ['Once upon', 'rung 2 continues', ' a time']);
     assert.deepEqual(await rungs(), [
       'Rung 1 slang-tuned broke off',
-      'Rung 2 slang-base served: carried on',
+      'Rung 2 slang-base served: continued the answer',
     ]);
     await call.end();
     await untilState(t.page, 'done');

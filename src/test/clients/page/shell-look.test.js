@@ -60,7 +60,7 @@ suite('shell', (t) => {
     await t.page.waitForFunction(() => document.activeElement.id === 'key');
     await t.page.keyboard.press('Escape');
     assert.equal(await t.page.getByLabel('API key').isVisible(), false);
-    await t.page.getByText('This gateway wants an API key.').waitFor();
+    await t.page.getByText('This gateway requires an API key.').waitFor();
     await t.button('Enter it').click();
     await t.page.waitForFunction(() => document.activeElement.id === 'key');
     await t.page.keyboard.type('k');

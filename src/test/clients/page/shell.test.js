@@ -182,7 +182,7 @@ test('a name is one step of the path, and never leaves it', () => {
   assert.equal(url.href, 'http://gateway.test/somewhere/api/things/a%2Fb%3Fc%23d%20%C3%BC/events');
   for (const name of ['.', '..', '']) {
     assert.throws(() => address('api/things', [name], 'thing'), {
-      message: 'There is no thing of that name.',
+      message: 'There is no thing with that name.',
       status: 404,
       code: 'thing_not_found',
     });

@@ -185,7 +185,7 @@ for (const [name, body, init, kind, message] of [
     '',
     { status: 504 },
     'status',
-    'The server answered 504 and said nothing more.',
+    'The server answered 504 without an explanation.',
   ],
 ]) {
   test(`reports ${name}`, async () => {

@@ -30,11 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code ./sluice experiment assign}: on which side of an experiment units are, by hand. */
+/** {@code ./sluice experiment assign}: shows how given units are assigned in an experiment. */
 @Command(
         name = "assign",
         mixinStandardHelpOptions = true,
-        description = "Prints for each unit its enrolment bucket and its variant, parted by tabs.",
+        description = "Prints for each unit its enrolment bucket and its variant, separated by "
+                + "tabs.",
         footer = {
             "",
             "Computed as the gateway would, from these settings alone: nothing is looked up or "
@@ -58,7 +59,7 @@ final class AssignCommand implements Callable<Integer> {
             required = true,
             converter = AssignmentOptions.BasisPoints.class,
             description =
-                    "Share of all units that get something else than the control, for example "
+                    "Share of all units that get something other than the control, for example "
                             + "0.25.")
     private int treated;
 
@@ -94,7 +95,7 @@ final class AssignCommand implements Callable<Integer> {
 
     @Option(
             names = "--count",
-            description = "Print how many units each side has, and the sample ratio.")
+            description = "Print how many units each side has and the sample ratio.")
     private boolean count;
 
     @Spec
@@ -103,7 +104,7 @@ final class AssignCommand implements Callable<Integer> {
     private final InputStream standardInput;
     private final PrintWriter standardOutput;
 
-    /** Writes UTF-8 whatever the locale: a unit comes out as it went in. */
+    /** Writes UTF-8 whatever the locale, so a unit comes out as it went in. */
     AssignCommand() {
         this(System.in, new PrintWriter(System.out, false, StandardCharsets.UTF_8));
     }

@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** How many units are on each side of an experiment. */
+/** Counts the units on each side of an experiment. */
 final class AssignmentCount {
     private final Experiment experiment;
     private final long[] counts;
@@ -24,7 +24,7 @@ final class AssignmentCount {
         this.counts = new long[experiment.variants().size()];
     }
 
-    /** What the side is called; no variant's name has a parenthesis. */
+    /** The name of a side; no variant's name contains a parenthesis. */
     static String side(Assignment assignment) {
         return switch (assignment) {
             case NotInLayer ignored -> "(not in layer)";

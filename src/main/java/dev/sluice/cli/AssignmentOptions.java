@@ -10,11 +10,11 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands the options of {@link AssignCommand}. */
+/** Parses the options of {@link AssignCommand}. */
 final class AssignmentOptions {
     /**
-     * At most nine digits: what is longer is no share, and might not even fit into memory once it
-     * is written out.
+     * At most nine digits: anything longer is not a share, and might not even fit into memory when
+     * expanded.
      */
     private static final Pattern SHARE = Pattern.compile("[0-9]?(\\.[0-9]{1,8})?");
 

@@ -33,8 +33,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code ./sluice bench}: measures the gateway beside a direct call and nginx, on this machine and
- * in the same run.
+ * {@code ./sluice bench}: measures the gateway against a direct call and nginx, on this machine in
+ * the same run.
  */
 @Command(
         name = "bench",
@@ -45,8 +45,8 @@ import java.util.regex.Pattern;
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
-            description =
-                    "Some two and a half minutes instead of some twenty; the figures are rougher.")
+            description = "Takes about two and a half minutes instead of twenty; the figures are "
+                    + "rougher.")
     private boolean quick;
 
     @Option(
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "PHASE",
             split = ",",
             converter = PhaseConverter.class,
-            description = "Only these, with commas between them: ${COMPLETION-CANDIDATES}.")
+            description = "Only these phases, separated by commas: ${COMPLETION-CANDIDATES}.")
     private Set<Phase> only = Set.of();
 
     @Option(
@@ -68,7 +68,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description =
-                    "Instead: a mixed load for so long, such as 90s, 10m or 2h, to see what grows.")
+                    "Instead, run a mixed load for this long, such as 90s, 10m or 2h, to see what "
+                            + "grows.")
     private @Nullable Duration soak;
 
     @Mixin

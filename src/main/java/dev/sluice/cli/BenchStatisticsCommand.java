@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
- * {@code ./sluice bench statistics}: simulates experiments, and holds the statistics against what
+ * {@code ./sluice bench statistics}: simulates experiments and checks the statistics against what
  * they promise.
  */
 @Command(

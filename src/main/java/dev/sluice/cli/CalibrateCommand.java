@@ -44,8 +44,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * {@code ./sluice calibrate}: from labelled answers to calibrations and thresholds of a route's
- * models.
+ * {@code ./sluice calibrate}: makes calibrations and thresholds of a route's models from labelled
+ * answers.
  */
 @Command(
         name = "calibrate",
@@ -58,7 +58,7 @@ import java.util.function.Function;
             "  {\"model\": \"slang-tuned\", \"score\": 0.83, \"correct\": true}",
             "or with an inference's id, which is looked up at a running gateway:",
             "  {\"id\": \"<x-request-id>\", \"correct\": true}",
-            "Exits with 1 when a model gets no threshold, or one that is not confirmed."
+            "Exits with 1 if a model gets no threshold or one that fails the confirmation."
         })
 final class CalibrateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROUTE", description = "The route whose models are calibrated.")
@@ -74,13 +74,13 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--quality",
             paramLabel = "SHARE",
-            description = "Share of accepted answers that is to be right (default: 0.9).")
+            description = "Share of accepted answers that should be right (default: 0.9).")
     private @Nullable Double quality;
 
     @Option(
             names = "--fallback-rate",
             paramLabel = "SHARE",
-            description = "Instead: share of answers that may be passed on to the next rung.")
+            description = "Instead, the share of answers that may be passed on to the next rung.")
     private @Nullable Double fallbackRate;
 
     @Option(
@@ -95,20 +95,20 @@ final class CalibrateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             converter = MethodName.class,
             description =
-                    "platt, isotonic or temperature (default: isotonic from 1,000 labels to fit "
-                            + "on, else platt).")
+                    "platt, isotonic or temperature (default: isotonic with 1,000 labels to fit, "
+                            + "else platt).")
     private @Nullable CalibrationMethod method;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write there (default: calibration in --data).")
+            description = "Where to write the calibration (default: calibration in --data).")
     private @Nullable Path out;
 
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description = "Draw there (default: beside the calibration).")
+            description = "Where to draw the curve (default: beside the calibration).")
     private @Nullable Path svg;
 
     @Option(
@@ -231,14 +231,13 @@ final class CalibrateCommand implements Callable<Integer> {
                         name.substring(0, name.length() - CalibrationFile.SUFFIX.length())
                                 + ".svg");
         Files.writeString(drawing, CurveSvg.draw(report));
-        Streams.out(spec)
-                .println("written: " + file + " (a running gateway takes it over by itself)");
+        Streams.out(spec).println("written: " + file + " (a running gateway loads it by itself)");
         Streams.out(spec).println("drawn:   " + drawing);
         Streams.out(spec).flush();
     }
 
     /**
-     * What is there of models that have no labels now; a file that can't be understood is replaced.
+     * The existing calibrations, for models that have no labels now; an invalid file is replaced.
      */
     private RouteCalibrations before(Path file) throws IOException {
         RouteCalibrations none = new RouteCalibrations(route, List.of());
@@ -255,7 +254,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    /** Understands what {@code --method} says. */
+    /** Parses {@code --method}. */
     static final class MethodName implements ITypeConverter<CalibrationMethod> {
         @Override
         public CalibrationMethod convert(String value) {

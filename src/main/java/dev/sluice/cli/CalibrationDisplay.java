@@ -13,10 +13,10 @@ import org.jspecify.annotations.NullMarked;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** What a calibration comes to, as a table for each model. */
+/** The result of a calibration, as a table for each model. */
 @NullMarked
 final class CalibrationDisplay {
-    /** With fewer the bounds are so wide that hardly any threshold is proposed. */
+    /** With fewer labels the bounds are so wide that hardly any threshold is proposed. */
     private static final int FEW = 300;
 
     private final PrintWriter out;
@@ -63,8 +63,8 @@ final class CalibrationDisplay {
         Threshold confirmed = model.confirmed();
         if (chosen == null || confirmed == null) {
             out.printf(
-                    "NO THRESHOLD of %s reaches a %s with %s confidence: more labels, a better "
-                            + "model, or less asked of it%n",
+                    "NO THRESHOLD of %s reaches a %s with %s confidence: use more labels, a "
+                            + "better model or a lower goal%n",
                     of.model(), report.goal().text(), percent(report.level()));
         } else {
             out.printf(
@@ -100,15 +100,15 @@ final class CalibrationDisplay {
         boolean quality = report.goal() instanceof ThresholdGoal.Quality;
         return switch (model.verdict()) {
             case CONFIRMED ->
-                "  confirmed: it does what is wanted on labels that had no part in choosing it";
+                "  confirmed: it reaches the goal on labels that were not used to choose it";
             case CONSISTENT ->
                 quality
                         ? "  not refuted: right often enough there too, though these labels alone "
                                 + "do not prove it"
-                        : "  not refuted: passes on a little more there, no more than chance "
+                        : "  not refuted: passes on a little more there, but no more than chance "
                                 + "explains";
             case FAILED, NO_THRESHOLD ->
-                "THE CONFIRMATION FAILED: on labels that had no part in choosing it "
+                "THE CONFIRMATION FAILED: on labels that were not used to choose it "
                         + (there.accepted().of() == 0
                                 ? "it accepts nothing"
                                 : number(there.accepted().value())

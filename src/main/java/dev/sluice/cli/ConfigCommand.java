@@ -19,7 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** {@code ./sluice config}: tells what is wrong with a configuration, and what one may hold. */
+/** {@code ./sluice config}: says what is wrong with a configuration and what one may contain. */
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
@@ -39,11 +39,11 @@ public final class ConfigCommand implements Runnable {
         this.environment = environment;
     }
 
-    /** Without a subcommand there is nothing to do. */
+    /** Without a subcommand there is nothing to run. */
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what shall be done? Expected one of: check FILE, schema");
+                spec.commandLine(), "expected a subcommand: check FILE or schema");
     }
 
     @Command(

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 
-/** Where Sluice keeps what it downloads and makes. */
+/** The option for the directory where Sluice keeps what it downloads and makes. */
 @NullMarked
 final class DataOption {
     @Option(

@@ -14,7 +14,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
- * What a gateway does that was started for the demo: it listens already, asks itself, and stops.
+ * Runs the demo of the ladder in its own gateway: once the gateway listens, it asks itself and
+ * stops.
  */
 public final class DemoApplication implements QuarkusApplication {
     private static final String NONE = "-";
@@ -26,7 +27,7 @@ public final class DemoApplication implements QuarkusApplication {
         this.server = server;
     }
 
-    /** What {@link #run} is to be given. */
+    /** The arguments for {@link #run}. */
     static String[] arguments(DemoLadder ladder, boolean keep) {
         Double temperature = ladder.temperature();
         return new String[] {
@@ -54,7 +55,7 @@ public final class DemoApplication implements QuarkusApplication {
             kept = false;
         }
         if (Boolean.parseBoolean(arguments[4])) {
-            say("The page goes on at http://127.0.0.1:" + server.getPort() + " until Ctrl-C.");
+            say("The page stays up at http://127.0.0.1:" + server.getPort() + " until Ctrl-C.");
             Quarkus.waitForExit();
         }
         return kept ? ExitCode.OK : ExitCode.SOFTWARE;

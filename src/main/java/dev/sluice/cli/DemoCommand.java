@@ -25,7 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** {@code ./sluice demo}: shows what the gateway does. */
+/** {@code ./sluice demo}: shows the gateway at work. */
 @Command(
         name = "demo",
         description = "Show what the gateway does.",
@@ -40,13 +40,11 @@ final class DemoCommand implements Callable<Integer> {
         throw Streams.usage(spec, "expected a subcommand: ladder or rollout");
     }
 
-    /**
-     * The ladder: prompts that pass on a weak model, and prompts that fall through to a better one.
-     */
+    /** The ladder demo: some prompts pass on a weak model, others fall through to a better one. */
     @Command(
             name = "ladder",
             description =
-                    "Ask prompts that a weak model may answer, and prompts that fall through to a "
+                    "Ask prompts that a weak model can answer and prompts that fall through to a "
                             + "better one.",
             mixinStandardHelpOptions = true,
             footer = {
@@ -66,9 +64,7 @@ final class DemoCommand implements Callable<Integer> {
                 description = "Port of the page and the API. Default: a free one.")
         private int port;
 
-        @Option(
-                names = "--keep",
-                description = "Go on serving when the demo is over, until Ctrl-C.")
+        @Option(names = "--keep", description = "Keep serving after the demo, until Ctrl-C.")
         private boolean keep;
 
         @Option(
@@ -78,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
                         + "smollm2-135m-instruct.")
         private @Nullable String weak;
 
-        @Option(names = "--strong", paramLabel = "FILE", description = "The same of rung 2.")
+        @Option(names = "--strong", paramLabel = "FILE", description = "The same for rung 2.")
         private @Nullable String strong;
 
         @Option(
@@ -119,8 +115,7 @@ final class DemoCommand implements Callable<Integer> {
                 Path own = Files.createDirectories(data.directory().resolve("demo"))
                         .toAbsolutePath();
                 Path file = own.resolve("sluice.yaml");
-                // First by name, which is what the preparation of a first use goes by, then by
-                // path.
+                // First by name, which the preparation of a first use needs, then by path.
                 Files.writeString(
                         file,
                         new DemoLadder(Path.of(first), Path.of(second), heat, threshold).yaml());
@@ -152,9 +147,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
 
-        /**
-         * What can't be pulled has to be there, which is better said before anything is installed.
-         */
+        /** A model that can't be pulled must exist; say so before anything is installed. */
         private void requireUnlessPulled(String name) throws IOException {
             if (new ModelCatalog()
                     .known().stream()
@@ -164,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
 
-        /** Where the file is that someone means; it has to be one that can be served. */
+        /** The file that a name or path means; it must be one that can be served. */
         private Path model(String name) throws IOException {
             Path path = new ModelStore(data.directory())
                     .find(name)
@@ -194,11 +187,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
 
-        /** The demo's directory has everything of its own but the engine, which is large. */
+        /**
+         * The demo's directory has everything of its own except the engine, which is large and
+         * shared.
+         */
         private void shareEngine(Path own) throws IOException {
             Path link = own.resolve("engine");
             if (!Files.exists(link)) {
-                Files.deleteIfExists(link); // It may lead nowhere.
+                Files.deleteIfExists(link); // It may be a broken link.
                 Files.createDirectories(data.engine());
                 Files.createSymbolicLink(link, data.engine().toAbsolutePath());
             }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What every demo begins with. */
+/** The steps that every demo begins with. */
 final class DemoSetup {
     private static final int MAX_PORT = 65_535;
 
@@ -42,7 +42,7 @@ final class DemoSetup {
         };
     }
 
-    /** Makes a directory that has nothing of an earlier run in it. */
+    /** Makes a directory, with nothing left from an earlier run. */
     static void empty(Path directory) throws IOException {
         if (Files.exists(directory)) {
             List<Path> old;
@@ -56,7 +56,7 @@ final class DemoSetup {
         Files.createDirectories(directory);
     }
 
-    /** Waits for a permit that nobody gives. */
+    /** Waits for a permit that nobody releases. */
     static void pause(Duration time) throws InterruptedException {
         boolean given = new Semaphore(0).tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
         assert !given;

@@ -73,7 +73,7 @@ public final class EngineCliCommand implements Callable<Integer> {
         }
     }
 
-    /** Says what would serve a local model now. */
+    /** Says which engine would serve a local model now. */
     @Command(
             name = "status",
             description =

@@ -18,12 +18,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns this process into a gateway: the database, what Quarkus is told before it starts, and the
- * run to the end.
+ * Turns this process into a gateway: starts the database, configures Quarkus and runs it to the
+ * end.
  */
 final class GatewayProcess {
     /**
-     * What stopping takes besides the delay and the grace: the last words, the server, the engine.
+     * The time that stopping takes besides the delay and the grace: the last messages, the server,
+     * the engine.
      */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
@@ -36,7 +37,8 @@ final class GatewayProcess {
     /**
      * Makes one.
      *
-     * @param port of the API in place of the configured one; 0 picks a free one; null for none
+     * @param port of the API instead of the configured one; 0 picks a free one; null for the
+     *     configured one
      */
     GatewayProcess(SluiceConfig settings, Path dataDir, @Nullable Integer port) {
         this.settings = settings;
@@ -57,7 +59,7 @@ final class GatewayProcess {
     }
 
     /**
-     * Tells Quarkus.
+     * Configures Quarkus.
      *
      * @param file the configuration; null for the built-in one
      */
@@ -79,18 +81,18 @@ final class GatewayProcess {
     }
 
     /**
-     * Whoever lets the API's port be picked wants to run several: then the other port must not
-     * clash either.
+     * A picked API port usually means several gateways on one machine, so the management port must
+     * not clash either.
      */
     private int managementPort() {
         return port != null && port == 0 ? 0 : settings.listen().management().port();
     }
 
     /**
-     * Runs until the application has stopped in its order, also when a signal ends it.
+     * Runs until the application has stopped in order, also if a signal ends it.
      *
-     * @param application what to do once the gateway listens, after which it stops; null to serve
-     *     until it is told
+     * @param application what to run once the gateway listens, after which it stops; null to serve
+     *     until told to stop
      * @return the exit code
      */
     int run(@Nullable Class<? extends QuarkusApplication> application, String... arguments) {

@@ -24,18 +24,17 @@ public final class KeyCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything
     private CommandSpec spec;
 
-    /** Without a subcommand there is nothing to do. */
+    /** Without a subcommand there is nothing to run. */
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "what shall be done? Expected one of: new NAME, list, remove NAME");
+                spec.commandLine(), "expected a subcommand: new NAME, list or remove NAME");
     }
 
     @Command(
             name = "new",
             mixinStandardHelpOptions = true,
-            description = "Makes a key and prints it, this once.")
+            description = "Makes a key and prints it once.")
     int create(
             @Parameters(paramLabel = "NAME", description = "Who the key is for.") String name,
             @Mixin DataOption data) {
@@ -48,8 +47,7 @@ public final class KeyCommand implements Runnable {
         }
         return report(() -> {
             store.add(key);
-            // The key alone goes to the standard output, so that KEY=$(./sluice key new NAME)
-            // works.
+            // Only the key goes to standard output, so that KEY=$(./sluice key new NAME) works.
             print(out(), key.token());
             print(
                     err(),
@@ -79,7 +77,9 @@ public final class KeyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Removes a key: its holder is refused from then on.")
     int remove(
-            @Parameters(paramLabel = "NAME", description = "As ./sluice key list shows it.")
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "The key's name, as ./sluice key list " + "shows it.")
                     String name,
             @Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
@@ -112,7 +112,7 @@ public final class KeyCommand implements Runnable {
         return spec.commandLine().getErr();
     }
 
-    /** What a subcommand does. */
+    /** The work of a subcommand. */
     private interface Work {
         void run() throws KeyStoreException;
     }

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Gets ready what the local models of a configuration need: their files, as far as the catalog
- * knows them, and an engine. What can't be had is said and left: the gateway starts without it and
+ * Prepares what a configuration's local models need: their files, if the catalog knows them, and an
+ * engine. If something is unavailable it says so and goes on: the gateway starts without it and
  * serves the rest.
  */
 final class LocalPreparation {
@@ -35,7 +35,7 @@ final class LocalPreparation {
         this.out = out;
     }
 
-    /** Blocks until everything is there or has been found not to be had. */
+    /** Blocks until everything is ready or known to be unavailable. */
     void run() throws InterruptedException {
         Set<String> upstreams = localUpstreams();
         Set<String> files = config.models().values().stream()
@@ -60,8 +60,7 @@ final class LocalPreparation {
     private void pull(String file) throws InterruptedException {
         ModelStore store = new ModelStore(dataDir);
         if (store.find(file).isPresent() || !isKnown(file)) {
-            return; // What is missing and unknown shows in the report of the start, with what to
-            // do.
+            return; // The start report names a model that is missing and not in the catalog.
         }
         say("Fetching the model " + file + " ...");
         PullDisplay display = new PullDisplay(out, Streams.terminal());
@@ -71,7 +70,7 @@ final class LocalPreparation {
             display.finishBar();
         } catch (IOException e) {
             display.finishBar();
-            say("The model " + file + " can't be had now: " + e.getMessage());
+            say("The model " + file + " is not available now: " + e.getMessage());
         }
     }
 

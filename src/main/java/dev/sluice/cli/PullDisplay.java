@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Shows a pull: a bar that is redrawn on a terminal, a line for each tenth of the file anywhere
- * else. Used by the thread that pulls, except for a tool's lines.
+ * Shows the progress of a pull: a bar on a terminal, or a line for each tenth of the file
+ * elsewhere. Used by the thread that pulls, except for a tool's lines.
  */
 @NullMarked
 final class PullDisplay implements PullListener {
@@ -64,7 +64,7 @@ final class PullDisplay implements PullListener {
         }
     }
 
-    /** Leaves the bar's line, so that what follows does not overwrite it. */
+    /** Moves below the bar, so that further output does not overwrite it. */
     void finishBar() {
         if (drawn) {
             out.println();

@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /**
- * What the gateway of the demo of rollouts does: it listens already, lets the demo run, and stops.
+ * Runs the demo of rollouts in its own gateway: once the gateway listens, it runs the demo and
+ * stops.
  */
 public final class RolloutDemoApplication implements QuarkusApplication {
     private final HttpServer server;

@@ -22,24 +22,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
- * {@code ./sluice demo rollout}: candidates that are promoted and taken back, on simulated models
- * and a fast clock.
+ * {@code ./sluice demo rollout}: promotes one candidate and rolls two back, on simulated models and
+ * a fast clock.
  */
 @Command(
         name = "rollout",
         description =
-                "Promote one candidate and take two back, on simulated models, users and time.",
+                "Promote one candidate and roll two back, on simulated models, users and time.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Needs no model and no network. Starts a gateway of its own; its configuration and "
                     + "its records lie in",
-            "DIR/demo-rollout and are made anew each time. Ends with 0 if everything it promises "
+            "DIR/demo-rollout and are made anew each time. Exits with 0 if everything it promises "
                     + "was seen, with 1 if",
             "not, and says what was missing."
         })
 final class RolloutDemoCommand implements Callable<Integer> {
-    /** A quarter of a second is an hour and a half of the demo's time. */
+    /** A quarter of a second is an hour and a half in the demo's time. */
     private static final String TICK = "250ms";
 
     @Option(
@@ -48,7 +48,7 @@ final class RolloutDemoCommand implements Callable<Integer> {
             description = "Port of the page and the API. Default: a free one.")
     private int port;
 
-    @Option(names = "--keep", description = "Go on serving when the demo is over, until Ctrl-C.")
+    @Option(names = "--keep", description = "Keep serving after the demo, until Ctrl-C.")
     private boolean keep;
 
     @Mixin

@@ -20,15 +20,15 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * Starts the gateway: checks the configuration, gets ready what it needs (the database, the local
- * model, the engine), then runs the application until it is told to stop.
+ * Starts the gateway: checks the configuration, prepares the database, the local model and the
+ * engine, then runs the application until it is told to stop.
  */
 @Command(name = "run", description = "Start the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration; without it ./sluice.yaml if there is one, else the "
+            description = "The configuration; by default ./sluice.yaml if it exists, else the "
                     + "default local model.")
     @Nullable
     Path config;

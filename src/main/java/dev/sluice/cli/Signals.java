@@ -5,17 +5,17 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What Ctrl-C and {@code kill} do: the first stops the gateway in its order, as the JVM does
- * anyway; the second, which the JVM would ignore, ends the process at once. The embedded database
- * and the engine end behind it on their tethers.
+ * What Ctrl-C and {@code kill} do. The first stops the gateway in order, as the JVM does anyway;
+ * the second, which the JVM would ignore, ends the process at once. The embedded database and the
+ * engine are tethered to the process and end after it.
  *
- * <p>Java has no supported interface to signals. The one there is ({@code sun.misc.Signal}, in
- * module jdk.unsupported, kept for this use by JEP 260) is reached by reflection, since the
- * compiler's warning about its name can't be turned off. Where it is missing the second signal is
- * ignored as ever.
+ * <p>Java has no supported interface to signals. {@code sun.misc.Signal} (in module
+ * jdk.unsupported, kept for this use by JEP 260) is called by reflection, because the compiler's
+ * warning about its name can't be turned off. If it is missing, the second signal is ignored as
+ * usual.
  */
 final class Signals {
-    /** A shell reports a process that a signal has ended so; the JVM's own handlers do too. */
+    /** A shell reports a process ended by a signal this way, and so do the JVM's own handlers. */
     private static final int ENDED_BY_SIGNAL = 128;
 
     private static final AtomicBoolean STOPPING = new AtomicBoolean();
@@ -42,8 +42,7 @@ final class Signals {
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // Not on this JVM, or it was told to leave signals alone (-Xrs): it goes on as it would
-            // have.
+            // Not available on this JVM, or disabled by -Xrs: signals keep their default behaviour.
         }
     }
 

@@ -36,7 +36,7 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "9090",
-            description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
@@ -63,7 +63,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--fast",
-            description = "For load tests: answers made before and written as they are, HTTP/1.1, "
+            description = "For load tests: prebuilt answers, written unchanged; HTTP/1.1 only, "
                     + "nothing recorded.")
     private boolean fast;
 
@@ -139,8 +139,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private String cannotListen(Exception cause) {
-        return "--port: " + port + " can't be listened on (" + cause.getMessage()
-                + "). Free it, or give another; 0 takes a free one.";
+        return "--port: " + port + " is not available (" + cause.getMessage()
+                + "). Free it or choose another; 0 picks a free one.";
     }
 
     private void announce(int actualPort, Script script) {

@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The top of all commands. */
+/** The top-level command. */
 @Command(
         name = "sluice",
         description = "A streaming gateway for the language models a team fine-tunes.",

@@ -21,8 +21,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * What {@code run} prints once the gateway listens: where, which models can answer, and a request
- * to copy. Waits a little for the local models, since the first thing a user does is ask one.
+ * What {@code run} prints once the gateway listens: its address, which models can answer, and a
+ * request to copy. It waits a little for the local models, because the first thing a user does is
+ * ask one.
  */
 @ApplicationScoped
 public class StartReport {
@@ -101,7 +102,7 @@ public class StartReport {
         out.flush();
     }
 
-    /** A route to try: one that chats, and is ready if there is such a one. */
+    /** A chat route to try, a ready one if possible. */
     private Optional<String> example() {
         return routing.table().routes().stream()
                 .filter(route -> route.offers(Operation.CHAT_COMPLETIONS))

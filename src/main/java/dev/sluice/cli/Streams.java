@@ -25,7 +25,7 @@ final class Streams {
         return line(spec).getOut();
     }
 
-    /** One line on the error stream and exit code 1. */
+    /** Prints one line to the error stream; exit code 1. */
     static int failed(@Nullable CommandSpec spec, Exception failure) {
         PrintWriter err = line(spec).getErr();
         err.println("error: " + failure.getMessage());
@@ -33,14 +33,14 @@ final class Streams {
         return ExitCode.SOFTWARE;
     }
 
-    /** Message, usage and exit code 2. */
+    /** Prints the message and the usage; exit code 2. */
     static ParameterException usage(@Nullable CommandSpec spec, String message) {
         return new ParameterException(line(spec), message);
     }
 
     /**
-     * Whether a person looks at the output. Since JDK 25 there is no console again where there is
-     * no terminal.
+     * Whether a person sees the output. From JDK 25 on there is again no console without a
+     * terminal.
      */
     @SuppressWarnings("SystemConsoleNull")
     static boolean terminal() {

@@ -10,8 +10,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The lines of a text in UTF-8 that are not empty, each of bounded length. A byte order mark is no
- * part of the first.
+ * The non-empty lines of a UTF-8 text, each of bounded length. A byte order mark is not part of the
+ * first line.
  */
 final class UnitLines {
     private static final int LONGEST = 64 << 10;
@@ -22,7 +22,7 @@ final class UnitLines {
     private boolean begun;
 
     UnitLines(InputStream in) {
-        // A decoder of its own reports what is not UTF-8; the reader's default would make different
+        // An explicit decoder reports invalid UTF-8; the reader's default would make different
         // units equal.
         this.reader =
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far samples agree with an answer: the mean of the F1 of their common words, as SQuAD's
- * evaluation measures an answer against a reference (Rajpurkar et al. 2016, arXiv 1606.05250):
- * case, punctuation and the English articles do not count, repeated words count as often as both
- * have them. A sign of a script without spaces is a word, as in the evaluation of MLQA (Lewis et
- * al. 2020, arXiv 1910.07475). Linear in the length of the texts.
+ * How far samples agree with an answer: the mean F1 over their common words, measured as SQuAD's
+ * evaluation measures an answer against a reference (Rajpurkar et al. 2016, arXiv 1606.05250).
+ * Case, punctuation and English articles do not count; a repeated word counts as often as both
+ * texts have it. In a script without spaces each character is a word, as in the evaluation of MLQA
+ * (Lewis et al. 2020, arXiv 1910.07475). Linear in the length of the texts.
  */
 public final class Agreement {
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
@@ -22,7 +22,7 @@ public final class Agreement {
     /**
      * The mean F1 of an answer against each sample.
      *
-     * @return from 0, no common word, to 1, the same words; {@link Double#NaN} without samples
+     * @return from 0 (no word in common) to 1 (the same words); {@link Double#NaN} without samples
      */
     public static double of(String answer, List<String> samples) {
         Map<String, Integer> words = counted(words(answer));
@@ -87,7 +87,7 @@ public final class Agreement {
     }
 
     /**
-     * What SQuAD's script removes, Python's {@code string.punctuation}, and the punctuation of
+     * What SQuAD's script removes (Python's {@code string.punctuation}) and the punctuation of
      * other scripts.
      */
     private static boolean isPunctuation(int c) {

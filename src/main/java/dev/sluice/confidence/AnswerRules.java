@@ -11,9 +11,9 @@ public interface AnswerRules {
      * The first rule that the answer breaks.
      *
      * @param text the answer's text so far
-     * @param whole whether that is all of it
-     * @param otherContent whether the answer has content that is no text, such as a tool call
-     * @return the rule's label, for example {@code refusal}; null when none is broken
+     * @param whole whether the text is complete
+     * @param otherContent whether the answer has content other than text, such as a tool call
+     * @return the rule's label, for example {@code refusal}; null if it breaks none
      */
     @Nullable
     String broken(String text, boolean whole, boolean otherContent);

@@ -7,7 +7,7 @@ package dev.sluice.confidence;
 public final class Brier {
     private Brier() {}
 
-    /** The score of labels, from 0 to 1; {@link Double#NaN} of none. */
+    /** The score of the labels, from 0 to 1; {@link Double#NaN} if there are none. */
     public static double of(Labels labels) {
         double sum = 0;
         for (int i = 0; i < labels.size(); i++) {

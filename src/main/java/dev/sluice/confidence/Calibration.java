@@ -3,12 +3,12 @@ package dev.sluice.confidence;
 import java.util.List;
 
 /**
- * Turns a raw score into the share of answers with that score that are right. Immutable, never
- * falling, from 0 to 1; what is no number stays none.
+ * Maps a raw score to the share of right answers among those with that score. Immutable, never
+ * decreasing, from 0 to 1; NaN stays NaN.
  */
 public sealed interface Calibration {
     /**
-     * The calibrated confidence for a raw score; both from 0 to 1, and a score outside counts as
+     * The calibrated confidence for a raw score, both from 0 to 1; a score outside is clamped to
      * the nearer end.
      */
     double apply(double raw);
@@ -68,10 +68,10 @@ public sealed interface Calibration {
     }
 
     /**
-     * Isotonic regression: straight lines between points that never fall, level before the first
-     * and after the last.
+     * Isotonic regression: straight lines between non-decreasing points, flat before the first and
+     * after the last.
      *
-     * @param points at least one, by raw score, each score once
+     * @param points at least one, in order of raw score, each score once
      */
     record Isotonic(List<Point> points) implements Calibration {
         public Isotonic {

@@ -4,26 +4,27 @@ import java.util.Locale;
 
 /** The ways of fitting a calibration. */
 public enum CalibrationMethod {
-    /** A line on the logit. Two numbers: also from few labels. */
+    /** A line on the logit. It has only two parameters, so a few labels are enough. */
     PLATT,
 
-    /** Whatever rises. Needs many labels, and then follows any shape. */
+    /** Any rising curve. Given many labels it follows any shape. */
     ISOTONIC,
 
-    /** One number on the logit, which keeps 0.5 where it is. */
+    /** One parameter on the logit, which leaves 0.5 where it is. */
     TEMPERATURE;
 
     /**
-     * From so many labels on isotonic regression is the better choice; below it follows the noise.
+     * With this many labels or more isotonic regression is the better choice; with fewer it follows
+     * the noise.
      */
     static final int ISOTONIC_FROM = 1_000;
 
-    /** The method for so many labels. */
+    /** The method for a number of labels. */
     public static CalibrationMethod forLabels(int labels) {
         return labels >= ISOTONIC_FROM ? ISOTONIC : PLATT;
     }
 
-    /** The calibration that this method makes of at least one label. */
+    /** Fits a calibration to at least one label. */
     public Calibration fit(Labels labels) {
         return switch (this) {
             case PLATT -> PlattFit.fit(labels);

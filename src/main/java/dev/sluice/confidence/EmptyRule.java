@@ -9,9 +9,7 @@ final class EmptyRule implements AnswerRules {
         return whole && !otherContent && isBlank(text) ? "empty" : null;
     }
 
-    /**
-     * Whether nothing of a text can be seen: whitespace, also without a break or without a width.
-     */
+    /** Whether a text is invisible: only whitespace, including no-break and zero-width spaces. */
     static boolean isBlank(String text) {
         return text.codePoints().allMatch(EmptyRule::isInvisible);
     }

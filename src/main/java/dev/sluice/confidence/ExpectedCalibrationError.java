@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The expected calibration error: labels are cut into bins of equal mass by their confidence, and
- * it is the mean distance between a bin's mean confidence and its share of right answers. Equal
+ * The expected calibration error. Labels are sorted by confidence into bins of equal size; the
+ * error is the mean distance between a bin's mean confidence and its share of right answers. Equal
  * confidences stay in one bin.
  *
  * @param value of the labels; from 0 to 1
- * @param low lower end of the interval in which 95 % of resampled values lie, at most the value
- *     itself: resampling adds noise, and noise only ever adds to this error
+ * @param low lower end of the interval that holds 95 % of the resampled values, at most the value
+ *     itself: resampling adds noise, and noise only ever raises this error
  * @param high its upper end, at least the value itself
  */
 public record ExpectedCalibrationError(double value, double low, double high) {
@@ -18,7 +18,7 @@ public record ExpectedCalibrationError(double value, double low, double high) {
     private static final double TAIL = 0.025;
 
     /**
-     * The error with its bootstrap interval, the same for the same seed.
+     * The error with its bootstrap interval. The same seed gives the same interval.
      *
      * @param labels at least one
      */
@@ -44,14 +44,14 @@ public record ExpectedCalibrationError(double value, double low, double high) {
     }
 
     /**
-     * 15 bins, or 10 where 15 would hold fewer than a hundred labels each, and at least two labels
-     * in each.
+     * 15 bins, or 10 if 15 bins would hold fewer than a hundred labels each; at least two labels in
+     * each bin.
      */
     static int bins(int labels) {
         return Math.max(1, Math.min(labels >= 1_500 ? 15 : 10, labels / 2));
     }
 
-    /** The error of labels that count so many times each. */
+    /** The error when each label counts as often as its weight says. */
     private static double value(Labels labels, int[] weights, int bins) {
         int n = labels.size();
         double sum = 0;

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits centred isotonic regression (Oron and Flournoy 2017): neighbours whose shares of right
- * answers fall are pooled into one block with the share of both, and straight lines join the
- * blocks' mean scores. Level blocks would fit as well, but would give many answers the very same
- * confidence, and a threshold could not part them.
+ * Fits centred isotonic regression (Oron and Flournoy 2017). Neighbouring blocks whose shares of
+ * right answers decrease are pooled into one, and straight lines join the blocks' mean scores. Flat
+ * blocks would fit as well, but would give many answers exactly the same confidence, and no
+ * threshold could separate them.
  */
 public final class IsotonicFit {
     private IsotonicFit() {}
 
-    /** The fit of at least one label. */
+    /** Fits at least one label. */
     public static Isotonic fit(Labels labels) {
         List<Block> blocks = new ArrayList<>();
         for (int from = 0; from < labels.size(); ) {
@@ -35,7 +35,7 @@ public final class IsotonicFit {
         return new Isotonic(points);
     }
 
-    /** The labels in {@code [from, to)}, so many of them right. */
+    /** The labels in {@code [from, to)} and how many of them are right. */
     private record Block(int from, int to, int correct) {
         double share() {
             return (double) correct / (to - from);

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Scores and whether the answers that had them were right, by rising score. Immutable; what is made
- * of it does not depend on the order in which the labels came.
+ * Scores, and whether the answers with those scores were right, sorted by score. Immutable; results
+ * do not depend on the order in which the labels arrived.
  */
 public final class Labels {
     private final double[] scores;
@@ -18,7 +18,7 @@ public final class Labels {
      * Takes labels in any order.
      *
      * @param scores from 0 to 1
-     * @param correct as many
+     * @param correct one for each score
      */
     public Labels(double[] scores, boolean[] correct) {
         if (scores.length != correct.length) {
@@ -47,17 +47,17 @@ public final class Labels {
         }
     }
 
-    /** How many there are. */
+    /** The number of labels. */
     public int size() {
         return scores.length;
     }
 
-    /** The score in that place, the lowest first. */
+    /** The score at a place, the lowest first. */
     public double score(int place) {
         return scores[place];
     }
 
-    /** Whether the answer in that place was right. */
+    /** Whether the answer at a place was right. */
     public boolean correct(int place) {
         return correct[place];
     }
@@ -67,7 +67,7 @@ public final class Labels {
         return correctBefore[to] - correctBefore[from];
     }
 
-    /** How many have a score below that: the place of the first that has not. */
+    /** How many labels have a lower score, which is also the place of the first that does not. */
     public int below(double score) {
         int place = Arrays.binarySearch(scores, score);
         if (place < 0) {

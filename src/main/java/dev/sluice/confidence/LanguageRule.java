@@ -11,28 +11,27 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Refuses an answer that is clearly in another language. It says nothing of a text with few
- * letters, and nothing where the language that is asked for is about as likely as the likeliest:
- * close ones (Danish and Norwegian, Czech and Slovak) can't be told apart in a few words. Code in
- * fences does not count.
+ * Refuses an answer that is clearly in another language. It does not judge a text with few letters,
+ * nor one where the requested language is about as likely as the likeliest: close languages (Danish
+ * and Norwegian, Czech and Slovak) can't be told apart in a few words. Code in fences does not
+ * count.
  *
- * <p>One look at an answer takes less than a millisecond, so it is meant for a verdict and not for
- * every token.
+ * <p>Each check takes just under a millisecond, so use it for a verdict, not for every token.
  */
 final class LanguageRule implements AnswerRules {
     /**
-     * Below so many letters a foreign name decides; a sign of a script without spaces stands for
-     * three of them.
+     * With fewer letters a single foreign name would decide; a character of a script without spaces
+     * counts as three letters.
      */
     private static final int FEWEST_LETTERS = 40;
 
-    /** More makes nothing surer. */
+    /** Reading more does not make the result any surer. */
     private static final int LOOKED_AT = 2000;
 
     /**
      * How many times as likely another language has to be. The probabilities are shares among a
-     * hundred languages and so all small, for sure texts too: ratios tell more. Of related
-     * languages it is 1.1 to 1.5, of others 1.8 to 20.
+     * hundred languages, so they are all small, even for a clear text; ratios say more. The ratio
+     * is 1.1 to 1.5 for related languages and 1.8 to 20 for others.
      */
     private static final double CLEAR = 1.7;
 
@@ -42,10 +41,7 @@ final class LanguageRule implements AnswerRules {
         this.language = language;
     }
 
-    /**
-     * The rule for a language; loads the model when it is the first, which takes about half a
-     * second.
-     */
+    /** The rule for a language. The first rule loads the model, which takes about half a second. */
     static LanguageRule of(String language) {
         if (!Languages.KNOWN.contains(language)) {
             throw new IllegalArgumentException("language: " + language
@@ -72,7 +68,7 @@ final class LanguageRule implements AnswerRules {
         return null;
     }
 
-    /** What is words: letters and single spaces, without fenced code. */
+    /** The words of a text: letters and single spaces, without fenced code. */
     private static String words(String text) {
         StringBuilder words = new StringBuilder(Math.min(text.length(), LOOKED_AT));
         boolean fenced = false;

@@ -2,7 +2,9 @@ package dev.sluice.confidence;
 
 /** The logistic function and its inverse, held away from infinity. */
 final class Logistic {
-    /** Scores nearer to 0 or 1 than this count as so near: their logit would be infinite. */
+    /**
+     * Scores nearer to 0 or 1 are moved to this distance, because their logit would be infinite.
+     */
     static final double NEAREST = 1e-9;
 
     private Logistic() {}

@@ -5,7 +5,8 @@ import dev.sluice.confidence.Calibration.Platt;
 /**
  * Fits Platt scaling by Newton's method with step halving (Lin, Lin and Weng 2007), on Platt's
  * smoothed targets: {@code (n+ + 1) / (n+ + 2)} for a right answer and {@code 1 / (n- + 2)} for a
- * wrong one, so that labels which a score tells apart without error still give a finite slope.
+ * wrong one, so the slope stays finite even when the score separates right from wrong without
+ * error.
  */
 public final class PlattFit {
     private static final int STEPS_MAX = 100;
@@ -14,8 +15,8 @@ public final class PlattFit {
     private PlattFit() {}
 
     /**
-     * The fit of at least one label. Where right answers have the lower scores the slope is 0: the
-     * score then says nothing, and the confidence is the share of right answers.
+     * Fits at least one label. If right answers have the lower scores the slope is 0: the score
+     * then says nothing, and the confidence is the share of right answers.
      */
     public static Platt fit(Labels labels) {
         int n = labels.size();
@@ -44,7 +45,7 @@ public final class PlattFit {
         double b = intercept;
         double loss = loss(logits, targets, a, b);
         for (int step = 0; step < STEPS_MAX; step++) {
-            // A little on the diagonal keeps the matrix invertible where all scores are the same.
+            // A little on the diagonal keeps the matrix invertible when all scores are equal.
             double haa = 1e-9;
             double hbb = 1e-9;
             double hab = 0;

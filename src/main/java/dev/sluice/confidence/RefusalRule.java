@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Refuses an answer that begins as refusals do: with an apology and words of not being able to, or
- * with the latter alone where they can hardly mean anything else. Narrower than the usual lists of
- * openings (Zou et al. 2023, arXiv 2307.15043, count any "I'm sorry"), because here a false alarm
- * costs another call: "I'm sorry to hear that" is none, and "Unfortunately the shop is closed" is
- * an answer.
+ * Refuses an answer that begins like a refusal: with an apology and a statement that the model
+ * can't, or with that statement alone where it can hardly mean anything else. Narrower than the
+ * usual lists of openings (Zou et al. 2023, arXiv 2307.15043, count any "I'm sorry"), because here
+ * a false alarm costs another call: "I'm sorry to hear that" is no refusal, and "Unfortunately the
+ * shop is closed" is an answer.
  */
 final class RefusalRule implements AnswerRules {
-    /** No opening below is longer; what comes later is part of an answer. */
+    /** No opening below is longer; anything later belongs to an answer. */
     private static final int LOOKED_AT = 320;
 
     private static final String GAP = "[ ,.;:!–—-]*";
@@ -115,7 +115,7 @@ final class RefusalRule implements AnswerRules {
     }
 
     /**
-     * The beginning in lower case, with plain apostrophes and single spaces, without what stands
+     * The beginning in lower case, with plain apostrophes and single spaces, and without anything
      * before its first letter.
      */
     private static String normalised(String text) {
@@ -136,7 +136,9 @@ final class RefusalRule implements AnswerRules {
         return opening.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it is emphasis, or at the beginning the mark of a heading, a quotation or a list. */
+    /**
+     * Whether the character marks emphasis or, at the beginning, a heading, a quotation or a list.
+     */
     private static boolean isMark(char c, boolean beginning) {
         return c == '*' || c == '_' || (beginning && !Character.isLetter(c));
     }

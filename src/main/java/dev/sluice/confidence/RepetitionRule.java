@@ -7,21 +7,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Refuses an answer that goes round in circles. Two measures, over words without their case and
- * punctuation; a sign of a script that writes no spaces is a word, and so is a letter of a run that
- * is too long to be one:
+ * Refuses an answer that goes round in circles. It uses two measures. Both compare words, ignoring
+ * case and punctuation. In a script without spaces each character is a word; so is each letter of a
+ * run too long to be a word.
  *
  * <ul>
- *   <li>the same up to {@value #LONGEST_UNIT} words at least {@value #REPEATS} times in a row, over
- *       at least {@value #FEWEST_WORDS} words;
- *   <li>the same line at least {@value #REPEATS} times, where lines that were there before make
- *       more than half of the letters (as the duplicate-line share of Gopher's rules, Rae et al.
- *       2021, arXiv 2112.11446, only laxer).
+ *   <li>the same sequence of up to {@value #LONGEST_UNIT} words at least {@value #REPEATS} times in
+ *       a row, over at least {@value #FEWEST_WORDS} words;
+ *   <li>the same line at least {@value #REPEATS} times, if repeated lines make up more than half of
+ *       the letters (like the duplicate-line share of Gopher's rules, Rae et al. 2021, arXiv
+ *       2112.11446, but laxer).
  * </ul>
  *
- * What repeats itself by its nature does not count: fenced code, tables, indented lines, and an
- * answer that is JSON. Nor do the numbers of a list. Of a long answer the last {@value #LOOKED_AT}
- * characters count: a loop goes on to the end. Linear in the length of the text.
+ * Content that is naturally repetitive does not count: fenced code, tables, indented lines, and an
+ * answer that is JSON. Nor do the numbers of a list. Only the last {@value #LOOKED_AT} characters
+ * of a long answer are checked: a loop goes on to the end. Linear in the length of the text.
  */
 final class RepetitionRule implements AnswerRules {
     private static final int LONGEST_UNIT = 64;
@@ -29,9 +29,7 @@ final class RepetitionRule implements AnswerRules {
     private static final int FEWEST_WORDS = 12;
     private static final int LOOKED_AT = 32_768;
 
-    /**
-     * Longer than any word that is not made up; "hahahaha" beyond it is looked at letter by letter.
-     */
+    /** Longer than any real word; a longer "hahahaha" is compared letter by letter. */
     private static final int LONGEST_WORD = 32;
 
     @Override
@@ -77,7 +75,7 @@ final class RepetitionRule implements AnswerRules {
                 && !line.stripLeading().startsWith("|");
     }
 
-    /** A line without the bullet or the number of its list, which may be all that changes. */
+    /** A line without its bullet or list number, which may be all that changes. */
     private static String afterMark(String line) {
         int i = 0;
         while (i < line.length() && Character.isDigit(line.charAt(i))) {
@@ -95,7 +93,7 @@ final class RepetitionRule implements AnswerRules {
         private long lineHash;
         private int lineLetters;
 
-        /** Adds the words of a line, and tells what the line was. */
+        /** Adds the words of a line and returns the line. */
         Line add(String line) {
             lineHash = 1;
             lineLetters = 0;
@@ -157,7 +155,7 @@ final class RepetitionRule implements AnswerRules {
         }
     }
 
-    /** The lines of the answer: how often each was there. */
+    /** How often each line of the answer has occurred. */
     private static final class Lines {
         private final Map<Long, Integer> seen = new HashMap<>();
         private int most;

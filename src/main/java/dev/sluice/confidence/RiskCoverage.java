@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The risk-coverage curve: when only the surest answers are accepted, the share that is accepted
- * (coverage) and the share of those that is wrong (risk). Answers of the same confidence are
- * accepted together.
+ * The risk-coverage curve: if only the surest answers are accepted, what share is accepted
+ * (coverage) and what share of those is wrong (risk). Answers with the same confidence are accepted
+ * together.
  *
  * @param points by rising coverage; the last accepts everything
- * @param area under the curve (AURC): the mean risk over coverages 1/n to n/n, with the mean over
- *     all orders of answers of the same confidence; the lower, the better do the scores tell right
- *     from wrong. {@link Double#NaN} of no labels
+ * @param area under the curve (AURC): the mean risk over coverages 1/n to n/n, averaged over all
+ *     orders of answers with the same confidence. The lower it is, the better the scores tell right
+ *     from wrong; {@link Double#NaN} without labels
  */
 public record RiskCoverage(List<Point> points, double area) {
     public RiskCoverage {
@@ -41,11 +41,11 @@ public record RiskCoverage(List<Point> points, double area) {
     }
 
     /**
-     * What accepting from a confidence on comes to.
+     * What happens if answers are accepted from a confidence on.
      *
-     * @param confidence the lowest that is accepted
-     * @param coverage the share that is accepted
-     * @param risk the share of those that is wrong
+     * @param confidence the lowest confidence accepted
+     * @param coverage the share of answers accepted
+     * @param risk the share of accepted answers that are wrong
      * @param accepted how many of the accepted are right
      */
     public record Point(double confidence, double coverage, double risk, Share accepted) {}

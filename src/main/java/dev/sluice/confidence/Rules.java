@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several rules as one: the first that is broken counts, the cheap ones are asked first. */
+/** Several rules as one. The cheap ones are checked first, and the first broken rule counts. */
 public final class Rules {
     private Rules() {}
 
     /**
-     * Makes the rules that are asked for. Reads the schema's file and, for a language, once in the
-     * life of the process ten megabytes of model: not for an event loop.
+     * Makes the requested rules. Reads the schema's file and, the first time a language is given,
+     * ten megabytes of model: do not call it on an event loop.
      *
-     * @param refusal whether an answer must not begin as a refusal does
+     * @param refusal whether an answer must not begin like a refusal
      * @param repetition whether it must not go round in circles
      * @param empty whether it must have content
-     * @param language ISO 639-3 code of the language it has to be in, one of {@link
-     *     Languages#KNOWN}; null for any
-     * @param schema file with the JSON Schema that it has to fit; null for none
-     * @throws IllegalArgumentException if the language is not known, or the file holds no schema
-     *     that can be used
+     * @param language ISO 639-3 code of the required language, one of {@link Languages#KNOWN}; null
+     *     for any
+     * @param schema file with the JSON Schema that the answer must match; null for none
+     * @throws IllegalArgumentException if the language is unknown or the file holds no usable
+     *     schema
      */
     public static AnswerRules of(
             boolean refusal,

@@ -21,8 +21,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A JSON Schema in a file, of any draft from 4 to 2020-12; of the latter if it does not say.
- * Nothing is fetched.
+ * A JSON Schema in a file, of any draft from 4 to 2020-12; a schema without {@code $schema} is read
+ * as 2020-12. Nothing is fetched.
  */
 public final class SchemaFile {
     private static final int MOST_BYTES = 1024 * 1024;
@@ -34,8 +34,8 @@ public final class SchemaFile {
     private SchemaFile() {}
 
     /**
-     * What is wrong with a file as a schema, to complete "names the file X, which ..."; null when
-     * it can be used.
+     * Why a file can't be used as a schema, worded to complete "names the file X, which ..."; null
+     * if it can.
      */
     public static @Nullable String problem(String file) {
         try {
@@ -46,12 +46,12 @@ public final class SchemaFile {
         }
     }
 
-    /** Reads one, and checks it against the schema of schemas. */
+    /** Reads a schema and checks it against its meta-schema. */
     static JsonSchema read(Path file) {
         JsonNode json = json(file);
         if (!json.isObject() && !json.isBoolean()) {
             throw new IllegalArgumentException(
-                    "is no JSON Schema: it is neither an object nor true or false");
+                    "is not a JSON Schema: it is neither an object nor true or false");
         }
         VersionFlag version;
         try {
@@ -59,7 +59,7 @@ public final class SchemaFile {
                     .orElse(VersionFlag.V202012);
         } catch (JsonSchemaException e) {
             throw new IllegalArgumentException(
-                    "is no JSON Schema of a known draft: $schema is " + json.get("$schema"), e);
+                    "is not a JSON Schema of a known draft: $schema is " + json.get("$schema"), e);
         }
         try {
             var errors = JsonSchemaFactory.getInstance(version)
@@ -67,7 +67,7 @@ public final class SchemaFile {
                     .validate(json);
             if (!errors.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "is no JSON Schema: " + errors.iterator().next().getMessage());
+                        "is not a JSON Schema: " + errors.iterator().next().getMessage());
             }
             JsonSchema schema = JsonSchemaFactory.getInstance(
                             version,
@@ -84,8 +84,7 @@ public final class SchemaFile {
 
     private static JsonNode json(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "is no regular file"); // Of a pipe there is no end to wait for.
+            throw new IllegalArgumentException("is not a regular file"); // A pipe may never end.
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

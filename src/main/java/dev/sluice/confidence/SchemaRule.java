@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 
 /**
- * Refuses a whole answer that is no JSON document or does not fit a schema. Strict, as the client's
- * parser will be: a fence around the document, or a word before it, breaks the rule. An answer with
- * other content and no text, such as a tool call, is left alone.
+ * Refuses a whole answer that is not a JSON document or does not match a schema. As strict as the
+ * client's parser: a fence around the document, or a word before it, breaks the rule. An answer
+ * without text but with other content, such as a tool call, is left alone.
  */
 final class SchemaRule implements AnswerRules {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -30,7 +30,7 @@ final class SchemaRule implements AnswerRules {
     /**
      * The rule for the schema in a file.
      *
-     * @throws IllegalArgumentException if it can't be used
+     * @throws IllegalArgumentException if the schema can't be used
      */
     static SchemaRule of(Path file) {
         return new SchemaRule(SchemaFile.read(file));

@@ -1,11 +1,12 @@
 package dev.sluice.confidence;
 
-/** What the rules need to know of writing. */
+/** What the rules need to know about scripts. */
 final class Scripts {
     private Scripts() {}
 
     /**
-     * Whether a sign is of a script that puts no spaces between words; each counts as a word then.
+     * Whether a character is from a script without spaces between words; each such character counts
+     * as a word.
      */
     static boolean isUnspaced(int c) {
         return c >= 0x0E00 // Thai is the first of them.

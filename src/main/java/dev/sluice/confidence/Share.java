@@ -3,8 +3,8 @@ package dev.sluice.confidence;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * A share that was counted, so many of so many, and what that says about the true one: the bounds
- * of Clopper and Pearson, which are exact, never too narrow.
+ * A counted share, hits out of a total, and what it says about the true share. The bounds are
+ * Clopper and Pearson's, which are exact: never too narrow.
  *
  * @param hits from 0 to {@code of}
  * @param of 0 or more
@@ -17,13 +17,13 @@ public record Share(int hits, int of) {
         }
     }
 
-    /** The share that was counted; {@link Double#NaN} of none. */
+    /** The counted share; {@link Double#NaN} if the total is 0. */
     public double value() {
         return (double) hits / of;
     }
 
     /**
-     * What the true share is at least, with that confidence; one-sided.
+     * The one-sided lower bound of the true share at a confidence level.
      *
      * @param level above 0 and below 1, for example 0.95
      */
@@ -35,7 +35,7 @@ public record Share(int hits, int of) {
     }
 
     /**
-     * What the true share is at most, with that confidence; one-sided.
+     * The one-sided upper bound of the true share at a confidence level.
      *
      * @param level above 0 and below 1, for example 0.95
      */

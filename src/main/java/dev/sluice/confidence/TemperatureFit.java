@@ -3,8 +3,9 @@ package dev.sluice.confidence;
 import dev.sluice.confidence.Calibration.Temperature;
 
 /**
- * Fits temperature scaling: the temperature with the least negative log-likelihood, from 0.01 to
- * 100. In the inverse temperature that is convex, so its slope is brought to 0 by bisection.
+ * Fits temperature scaling: the temperature from 0.01 to 100 with the least negative
+ * log-likelihood. The likelihood is convex in the inverse temperature, so bisection finds where its
+ * slope is 0.
  */
 public final class TemperatureFit {
     private static final double SMALLEST = 0.01;
@@ -14,7 +15,10 @@ public final class TemperatureFit {
 
     private TemperatureFit() {}
 
-    /** The fit of at least one label; of all right or all wrong answers it is one of the ends. */
+    /**
+     * Fits at least one label. If all answers are right, or all are wrong, the result is one end of
+     * the range.
+     */
     public static Temperature fit(Labels labels) {
         if (labels.size() == 0) {
             throw new IllegalArgumentException("there are no labels (expected: at least one)");

@@ -5,18 +5,18 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * A threshold and what it comes to on some labels: answers below it go to the next rung, the others
- * are accepted.
+ * A threshold and its effect on some labels: answers below it go to the next rung, the others are
+ * accepted.
  *
  * @param value from 0 to 1; 0 accepts everything
  * @param accepted how many of the accepted answers are right
  * @param passedOn how many of all answers are below it
  */
 public record Threshold(double value, Share accepted, Share passedOn) {
-    /** More digits than a threshold is ever written with. */
+    /** More digits than anyone writes a threshold with. */
     private static final int DIGITS = 12;
 
-    /** What this threshold comes to on the labels. */
+    /** The effect of a threshold on the labels. */
     public static Threshold on(Labels labels, double value) {
         int n = labels.size();
         int below = labels.below(value);
@@ -25,22 +25,22 @@ public record Threshold(double value, Share accepted, Share passedOn) {
     }
 
     /**
-     * The lowest threshold for a wanted quality: the one that passes on the fewest answers among
-     * those where the accuracy of the accepted ones is at least {@code quality}, with confidence
-     * {@code level} by {@link Share#atLeast}.
+     * The lowest threshold that reaches a quality: it passes on the fewest answers while the
+     * accuracy of the accepted ones is at least {@code quality}, with confidence {@code level} by
+     * {@link Share#atLeast}.
      *
-     * <p>The bound holds for each threshold by itself. The best of many is a little lucky, so look
-     * at it again on labels that had no part in choosing it.
+     * <p>The bound holds for each threshold by itself. The best of many is a little lucky, so check
+     * it on labels that were not used to choose it.
      *
      * @param quality above 0 and below 1
      * @param level above 0 and below 1
-     * @return empty when no threshold reaches it
+     * @return empty if no threshold reaches it
      */
     public static Optional<Threshold> forQuality(Labels labels, double quality, double level) {
         int n = labels.size();
         for (int start = 0; start < n; start = labels.endOfRun(start)) {
             Share accepted = new Share(labels.correct(start, n), n - start);
-            // The bound is below the share itself, and much dearer to find.
+            // The bound is below the share itself and much more expensive to compute.
             if (accepted.value() >= quality && accepted.atLeast(level) >= quality) {
                 return Optional.of(on(labels, between(labels, start)));
             }
@@ -49,8 +49,8 @@ public record Threshold(double value, Share accepted, Share passedOn) {
     }
 
     /**
-     * The highest threshold for a wanted fallback rate: the one with the best answers among those
-     * that pass on no more than this share of the labels.
+     * The highest threshold that keeps a fallback rate: it accepts the best answers while passing
+     * on no more than this share of the labels.
      *
      * @param labels at least one
      * @param rate from 0 to 1
@@ -66,9 +66,7 @@ public record Threshold(double value, Share accepted, Share passedOn) {
         return on(labels, between(labels, best));
     }
 
-    /**
-     * The shortest decimal that is above the score before this place and not above the one in it.
-     */
+    /** The shortest decimal above the score before this place and not above the score at it. */
     private static double between(Labels labels, int place) {
         if (place == 0) {
             return 0;

@@ -1,8 +1,8 @@
 package dev.sluice.confidence;
 
 /**
- * What is made of the log-probabilities of an answer's tokens; each is a number from 0 to 1, higher
- * is surer.
+ * A way to score an answer from its tokens' log-probabilities. Each gives a number from 0 to 1;
+ * higher is surer.
  */
 public enum TokenScore {
     /** The geometric mean of the probabilities: {@code exp(mean(logprob))} (Chow-Average). */
@@ -24,8 +24,8 @@ public enum TokenScore {
     MARGIN(true),
 
     /**
-     * 1 less the mean entropy of the alternatives, over tokens that have any, as a share of the
-     * largest it could be. What they leave of the probability counts as one more.
+     * 1 minus the mean entropy of the alternatives, as a share of its maximum, over tokens that
+     * have any. The probability that they leave counts as one more alternative.
      */
     ENTROPY(true);
 

@@ -3,16 +3,16 @@ package dev.sluice.confidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The score of a growing answer, token by token, in constant memory and without allocating. Of one
- * answer and one thread.
+ * The score of a growing answer, updated token by token in constant memory without allocating. One
+ * instance per answer, used by one thread.
  *
- * <p>Foreign numbers have a meaning: what is no number is left out, with its alternatives; a
- * logarithm above 0 is a rounding error and counts as 0; one below {@link #FLOOR} counts as that,
- * negative infinity and the -9999 that OpenAI sends for "hardly ever" too, so that one token can't
- * outweigh every other by a number that means nothing.
+ * <p>Odd values have defined meanings. NaN is left out, with its alternatives. A logarithm above 0
+ * is a rounding error and counts as 0. One below {@link #FLOOR} counts as the floor, including
+ * negative infinity and the -9999 that OpenAI sends for "hardly ever", so that a number without
+ * meaning can't outweigh all other tokens.
  */
 public final class TokenScores {
-    /** The logarithm of the smallest probability that is told from 0: one in a thousand million. */
+    /** The logarithm of the smallest probability distinguished from 0: one in a billion. */
     public static final double FLOOR = Math.log(1e-9);
 
     /** The share of tokens below {@link TokenScore#QUANTILE}. */
@@ -24,8 +24,8 @@ public final class TokenScores {
     private final int @Nullable [] histogram;
     private int tokens;
     /**
-     * Of logarithms, margins or entropies; of the tokens before the last one where there are
-     * alternatives.
+     * The sum of logarithms, margins or entropies; where there are alternatives, of all tokens but
+     * the last.
      */
     private double sum;
 
@@ -38,15 +38,14 @@ public final class TokenScores {
     private double mass;
     private double entropy;
 
-    /** @param of what is made of the tokens */
+    /** @param of how the tokens are scored */
     public TokenScores(TokenScore of) {
         this.of = of;
         this.histogram = of == TokenScore.QUANTILE ? new int[BINS] : null;
     }
 
     /**
-     * The next token of the answer, with its natural logarithm of probability; what is no number is
-     * left out.
+     * Adds the answer's next token by the natural logarithm of its probability; NaN is left out.
      */
     public void token(double logprob) {
         if (of.needsAlternatives()) {
@@ -67,8 +66,8 @@ public final class TokenScores {
     }
 
     /**
-     * One of the likeliest tokens in the place of the last one, that one itself among them; in any
-     * order. Ignored where the score needs none, or where the last token was left out.
+     * Adds an alternative to the last token, in any order; the token itself is one of them. Ignored
+     * if the score needs none or the last token was left out.
      */
     public void alternative(double logprob) {
         if (!open || Double.isNaN(logprob)) {
@@ -87,14 +86,14 @@ public final class TokenScores {
         }
     }
 
-    /** Tokens that count so far. */
+    /** How many tokens count so far. */
     public int tokens() {
         return tokens;
     }
 
     /**
-     * The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score: no token,
-     * or, where the score needs them, none with alternatives.
+     * The score so far, from 0 to 1; {@link Double#NaN} while there is nothing to score: no token
+     * or, if the score needs alternatives, no token with any.
      */
     public double score() {
         if (of.needsAlternatives()) {
@@ -128,16 +127,17 @@ public final class TokenScores {
     }
 
     /**
-     * Of a single alternative the second choice is not known; it is taken to be as likely as it can
-     * be.
+     * With a single alternative the second choice is unknown; it is assumed to be as likely as it
+     * can be.
      */
     private double margin() {
         return first - (alternatives == 1 ? Math.min(first, 1 - first) : second);
     }
 
     /**
-     * What the alternatives leave of 1 counts as one more alternative, so that the largest entropy
-     * of k alternatives is ln(k + 1); where they exceed 1 by rounding they are scaled down to it.
+     * The probability that the alternatives leave counts as one more alternative, so the largest
+     * entropy of k alternatives is ln(k + 1). If rounding makes them exceed 1, they are scaled down
+     * to it.
      */
     private double normalisedEntropy() {
         double rest = 1 - mass;
@@ -154,7 +154,7 @@ public final class TokenScores {
     /**
      * The quantile by linear interpolation between the two order statistics around {@code 0.1 * (n
      * - 1)}, counted from 0 (type 7 of Hyndman and Fan, the default of R and NumPy). Probabilities
-     * are kept in steps of 1/1023, so it is off by 1/2046 at most.
+     * are kept in steps of 1/1023, so the result is off by at most 1/2046.
      */
     private double quantile() {
         double place = QUANTILE * (tokens - 1);
@@ -164,7 +164,7 @@ public final class TokenScores {
         return share == 0 ? low : low + share * (ordered(below + 1) - low);
     }
 
-    /** The probability in that place from below, counted from 0. */
+    /** The probability at a place counted up from 0. */
     private double ordered(int place) {
         int seen = 0;
         int bin = 0;

@@ -35,7 +35,8 @@ public final class Migrations {
             "V2__confidence.sql",
             "V3__feedback.sql",
             "V4__experiments.sql",
-            "V5__hold_kind.sql");
+            "V5__hold_kind.sql",
+            "V6__events.sql");
 
     public static final String DIRECTORY = "db/migration/";
 

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * What a client saw of one answer.
+ * What a client saw of an answer.
  *
- * @param id its {@code x-request-id}; null when it had none
+ * @param id its {@code x-request-id}; null if it had none
  * @param status of the response
- * @param rung which one served, from 1; 0 when no header says so
- * @param verdict what the ladder made of it; null when it was not judged
- * @param confidence 0 to 1; null when there is none
- * @param calibrated whether the confidence is one, or only a score
- * @param window tokens that were held; 0 when none were
- * @param fallback why the rungs before did not serve; null when there were none
- * @param firstTokenMillis from sending the request; -1 when none came
- * @param complete whether it ended as a whole answer does
- * @param story what the records tell of it; empty until it was looked up, or when there is none
+ * @param rung the rung that served, from 1; 0 if no header says so
+ * @param verdict the ladder's verdict; null if it was not judged
+ * @param confidence 0 to 1; null if there is none
+ * @param calibrated whether the confidence is calibrated or only a raw score
+ * @param window tokens held; 0 if none were
+ * @param fallback why the earlier rungs did not serve; null if there were none
+ * @param firstTokenMillis from sending the request; -1 if no token came
+ * @param complete whether it ended like a whole answer
+ * @param story its story from the records; empty until it is looked up, or if there is none
  */
 record DemoAnswer(
         String prompt,
@@ -55,12 +55,12 @@ record DemoAnswer(
                 told);
     }
 
-    /** Whether a rung after the first served it because the first was unsure. */
+    /** Whether a later rung served it because the first was unsure. */
     boolean fellThrough() {
         return rung == 2 && fallback != null && fallback.startsWith("1=unsure");
     }
 
-    /** Whether its story tells of the fallback. */
+    /** Whether its story includes the fallback. */
     boolean tellsOfFallback() {
         return story.stream().anyMatch(line -> line.event().equals("fallback"));
     }

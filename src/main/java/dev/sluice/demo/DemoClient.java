@@ -16,23 +16,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Asks the gateway over HTTP, as anybody would. It blocks. */
+/** Asks the gateway over HTTP like any client. It blocks. */
 final class DemoClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int TOKENS = 40;
 
-    /** Sampling at a temperature is repeatable with a seed. */
+    /** A seed makes sampling at a temperature repeatable. */
     private static final int SEED = 7;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String gateway;
 
-    /** Asks a gateway, for example {@code http://127.0.0.1:8080}. */
+    /** Makes a client of a gateway, for example {@code http://127.0.0.1:8080}. */
     DemoClient(String gateway) {
         this.gateway = gateway;
     }
 
-    /** Streams an answer to its end; it has no story yet. */
+    /** Streams an answer to its end. It has no story yet. */
     DemoAnswer ask(String route, String prompt) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(gateway + "/v1/chat/completions"))
                 .timeout(PATIENCE)
@@ -66,8 +66,7 @@ final class DemoClient implements AutoCloseable {
     }
 
     /**
-     * The story of an inference; empty when there is no record of it, which may come a moment
-     * later.
+     * The story of an inference; empty if there is no record yet, which may come a moment later.
      */
     List<StoryLine> story(String id) throws IOException, InterruptedException {
         HttpResponse<String> response = get("/api/inferences/" + id);
@@ -84,7 +83,7 @@ final class DemoClient implements AutoCloseable {
         return List.copyOf(story);
     }
 
-    /** What keeps a route from answering; empty when nothing does. */
+    /** What keeps a route from answering; empty if nothing does. */
     String unready(String route) throws IOException, InterruptedException {
         HttpResponse<String> response = get("/v1/models/" + route);
         if (response.statusCode() != 200) {

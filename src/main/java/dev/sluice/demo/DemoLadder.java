@@ -10,12 +10,11 @@ import java.util.Locale;
 
 /**
  * The configuration of the demo's gateway: a weak model with a threshold, below it a strong one.
- * Each has an engine with one thread, because the threads of two engines would fight for the cores
- * of a small machine.
+ * Each engine has one thread, because more would compete for the cores of a small machine.
  *
  * @param weak GGUF file of rung 1
  * @param strong GGUF file of rung 2; may be the same
- * @param temperature what makes rung 1 weak: its sampling temperature; null leaves it to the engine
+ * @param temperature the sampling temperature that makes rung 1 weak; null leaves it to the engine
  * @param threshold confidence below which rung 2 is asked
  */
 public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, double threshold) {
@@ -23,7 +22,8 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     public static final String ROUTE = "demo";
 
     /**
-     * The same ladder in the mode that the page shows best: streamed at once, replaced if need be.
+     * The same ladder in the mode that shows best on the page: streamed at once, replaced if need
+     * be.
      */
     static final String REPLACING = "demo-replace";
 
@@ -33,7 +33,7 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     /** Tokens that are held. */
     static final int WINDOW = 16;
 
-    /** One sentence on what is weak, and why the demo can rely on it. */
+    /** A sentence on which rung is weak and why the demo can rely on it. */
     String explained() {
         String weakened = temperature == null
                 ? "Rung 1 is %s, rung 2 is %s".formatted(weak.getFileName(), strong.getFileName())
@@ -48,7 +48,7 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
                         .formatted(figure(threshold), WINDOW);
     }
 
-    /** What {@code sluice.yaml} says; JSON is YAML, and needs no care with paths. */
+    /** The contents of {@code sluice.yaml}; as JSON, which is YAML and needs no care with paths. */
     public String yaml() {
         JsonObject engine = new JsonObject().put("slots", 1).put("threads", 1);
         JsonObject hot =
@@ -90,8 +90,8 @@ public record DemoLadder(Path weak, Path strong, @Nullable Double temperature, d
     }
 
     /**
-     * Generous times: what is slow on a busy machine is not what the demo is about. Without
-     * keep-alives every answer has its headers, however late it comes.
+     * Generous times, because the demo is not about slowness on a busy machine. Without keep-alives
+     * every answer has its headers, however late it comes.
      */
     private JsonObject route(String mode) {
         return new JsonObject()

@@ -5,7 +5,7 @@ import dev.sluice.demo.DemoAnswer.StoryLine;
 import java.util.List;
 import java.util.Locale;
 
-/** The demo's words for a terminal. Pure; what a model said can't steer the terminal. */
+/** The demo's text for a terminal. Pure; a model's output can't control the terminal. */
 final class DemoText {
     private static final int SHOWN = 88;
 
@@ -20,7 +20,7 @@ final class DemoText {
                     .toString();
         }
         if (answer.fallback() != null) {
-            text.append("  rung 1 did not do: ").append(answer.fallback());
+            text.append("  rung 1 was passed over: ").append(answer.fallback());
             if (answer.fellThrough()) {
                 text.append(", threshold ").append(DemoLadder.figure(threshold));
             }
@@ -53,7 +53,7 @@ final class DemoText {
                 .toString();
     }
 
-    /** A story, one event a line. */
+    /** A story, one event per line. */
     static String story(List<StoryLine> story) {
         StringBuilder text = new StringBuilder();
         for (StoryLine line : story) {

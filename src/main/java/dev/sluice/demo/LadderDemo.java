@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The demo of the ladder: asks a running gateway a fixed set of prompts, of which some pass on rung
- * 1 and some fall through, says what happened to each, and finds out whether everything was seen
- * that it promises.
+ * The demo of the ladder: asks a running gateway a fixed set of prompts, some of which pass on rung
+ * 1 while others fall through, says what happened to each, and checks that everything it promises
+ * was seen.
  */
 public final class LadderDemo {
     /**
      * The first ones have one right answer that even a hot model finds probable, the others leave
-     * it free to wander; with SmolLM2 135M at temperature 1.5 the confidences lie between 0.5 and
-     * 0.7, and below 0.35.
+     * it free to wander. With SmolLM2 135M at temperature 1.5 the confidences are between 0.5 and
+     * 0.7 for the former and below 0.35 for the latter.
      */
     static final List<String> PROMPTS = List.of(
             "What is the capital of France?",
@@ -34,21 +34,21 @@ public final class LadderDemo {
     /** Loading a large model on a busy machine may take a while. */
     private static final int STARTING_LOOKS = 3_000;
 
-    /** Records are written behind the answer. */
+    /** Records are written after the answer. */
     private static final int STORY_LOOKS = 100;
 
     private final DemoLadder ladder;
     private final Pause pause;
     private final Consumer<String> out;
 
-    /** Makes a demo that tells {@code out} its lines. */
+    /** Makes a demo that writes its lines to {@code out}. */
     public LadderDemo(DemoLadder ladder, Pause pause, Consumer<String> out) {
         this.ladder = ladder;
         this.pause = pause;
         this.out = out;
     }
 
-    /** How time is let pass between two looks. */
+    /** Waits between two looks. */
     @FunctionalInterface
     public interface Pause {
         void take(Duration time) throws InterruptedException;
@@ -58,7 +58,7 @@ public final class LadderDemo {
      * Runs to its end.
      *
      * @param gateway its address, for example {@code http://127.0.0.1:8080}
-     * @return whether everything promised was seen; what was not has been said
+     * @return whether everything promised was seen; it has said what was not
      */
     public boolean run(String gateway) throws IOException, InterruptedException {
         try (DemoClient client = new DemoClient(gateway)) {

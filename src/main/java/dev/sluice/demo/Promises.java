@@ -3,11 +3,11 @@ package dev.sluice.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the demo promises to show, held against what was seen. */
+/** Checks what was seen against what the demo promises. */
 final class Promises {
     private Promises() {}
 
-    /** What was not seen, in sentences; empty when every promise was kept. */
+    /** Sentences about what was not seen; empty if every promise was kept. */
     static List<String> broken(List<DemoAnswer> answers) {
         List<String> broken = new ArrayList<>();
         if (answers.stream()

@@ -19,7 +19,7 @@ final class StreamReader {
     private boolean failed;
     private boolean done;
 
-    /** Takes the time since the request was sent from {@code millis}. */
+    /** Makes a reader; {@code millis} gives the time since the request was sent. */
     StreamReader(LongSupplier millis) {
         this.millis = millis;
     }
@@ -65,15 +65,12 @@ final class StreamReader {
         return text.toString();
     }
 
-    /** Milliseconds; -1 when none came. */
+    /** When the first token came, in milliseconds; -1 if none did. */
     long firstToken() {
         return firstToken;
     }
 
-    /**
-     * Whether everything was there that makes an answer whole: text, a finish reason, {@code
-     * [DONE]}, no error.
-     */
+    /** Whether the answer was whole: text, a finish reason, {@code [DONE]} and no error. */
     boolean complete() {
         return done && finished && !failed && !text.isEmpty();
     }

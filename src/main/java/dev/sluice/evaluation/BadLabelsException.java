@@ -8,9 +8,9 @@ public final class BadLabelsException extends Exception {
     private final List<String> problems;
 
     /**
-     * Makes it of sentences that begin with the file and the line.
+     * Makes one from sentences that begin with the file and the line.
      *
-     * @param more how many there are besides
+     * @param more how many further problems there are
      */
     BadLabelsException(List<String> problems, int more) {
         super(problems.getFirst());
@@ -21,7 +21,7 @@ public final class BadLabelsException extends Exception {
         this.problems = List.copyOf(all);
     }
 
-    /** One line each. */
+    /** The problems, one line each. */
     public List<String> problems() {
         return problems;
     }

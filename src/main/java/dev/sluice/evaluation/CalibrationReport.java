@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What labels say about the models of a route.
+ * What the labels say about a route's models.
  *
  * @param route its name
- * @param goal what thresholds were chosen for
+ * @param goal the goal that thresholds were chosen for
  * @param level confidence of the bounds
- * @param models those that have labels, in the order of the ladder
- * @param unlabelled models of the ladder that have a threshold and no labels
- * @param tooFew models with labels that are too few to say anything, in words
+ * @param models the models that have labels, in the order of the ladder
+ * @param unlabelled models of the ladder that have a threshold but no labels
+ * @param tooFew models with too few labels to say anything, in words
  */
 public record CalibrationReport(
         String route,
@@ -30,8 +30,7 @@ public record CalibrationReport(
     }
 
     /**
-     * What is written for the route: the new calibrations, and of those before the ones of other
-     * models.
+     * The calibrations to write for the route: the new ones, and the earlier ones of other models.
      */
     public RouteCalibrations calibrations(RouteCalibrations before) {
         List<ModelCalibration> all =

@@ -35,13 +35,13 @@ import java.util.TreeSet;
 
 /**
  * Makes calibrations and thresholds for the models of one route. The same labels give the same
- * result, in whatever order they come.
+ * result in any order.
  */
 public final class CalibrationRun {
-    /** Fewer say nothing: ten in each part. */
+    /** With fewer the result means nothing: this is ten in each part. */
     static final int FEWEST_LABELS = 30;
 
-    /** Parts the labels, and resamples them. */
+    /** For dividing the labels into parts and for resampling them. */
     private static final long SEED = 20_261_121;
 
     private static final int MOST_PROBLEMS = 20;
@@ -55,11 +55,11 @@ public final class CalibrationRun {
     private final Set<String> judged = new HashSet<>();
 
     /**
-     * Looks at the route.
+     * Prepares a run for a route.
      *
      * @param level confidence of the bounds, above 0 and below 1
-     * @param method null for the one that fits the number of labels
-     * @throws IllegalArgumentException when there is no such route
+     * @param method null to choose by the number of labels
+     * @throws IllegalArgumentException if there is no such route
      */
     public CalibrationRun(
             SluiceConfig config,
@@ -109,10 +109,10 @@ public final class CalibrationRun {
     }
 
     /**
-     * What the labels say.
+     * Evaluates the labels.
      *
-     * @param file what problems call the file of the labels
-     * @throws BadLabelsException when labels are of models that have no place here
+     * @param file the name of the labels file in problems
+     * @throws BadLabelsException if a label's model can't be calibrated on this route
      */
     public CalibrationReport run(String file, List<Label> labels) throws BadLabelsException {
         check(file, labels);
@@ -127,7 +127,7 @@ public final class CalibrationRun {
                 reports.add(report(origin, labels(own)));
             } else if (!own.isEmpty()) {
                 tooFew.add(origin.model() + " has " + own.size() + " labels, expected "
-                        + FEWEST_LABELS + " at least: nothing is made of them");
+                        + FEWEST_LABELS + " or more; they are ignored");
             } else if (isScored(origin) && judged.contains(origin.model())) {
                 unlabelled.add(origin.model());
             }
@@ -217,10 +217,7 @@ public final class CalibrationRun {
         };
     }
 
-    /**
-     * A rate has a margin of what it may differ by chance; a quality has that margin already, by
-     * its bound.
-     */
+    /** A rate may differ by chance, so it gets a margin; a quality already has one in its bound. */
     private Verdict verdict(Threshold there) {
         return switch (goal) {
             case ThresholdGoal.Quality quality ->

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A weak and a strong model on the same items, and the accuracy of ways to choose between them when
- * a share of the items may go to the strong one. Exact expectations: nothing is drawn at random.
- * Immutable.
+ * A weak and a strong model on the same items, and how accurate different ways of choosing between
+ * them are when a share of the items may go to the strong one. Expectations are exact: nothing is
+ * drawn at random. Immutable.
  */
 public final class Cascade {
     private final PairedCounts counts;
     /**
-     * Right answers when the first so many items by rising score go to the strong model; the mean
-     * over equal scores.
+     * Expected right answers when the first n items, by rising score, go to the strong model;
+     * averaged over equal scores.
      */
     private final double[] byScore;
 
@@ -43,7 +43,7 @@ public final class Cascade {
         }
     }
 
-    /** How often both were right. */
+    /** How often each model was right. */
     public PairedCounts counts() {
         return counts;
     }
@@ -59,8 +59,8 @@ public final class Cascade {
     }
 
     /**
-     * The accuracy when those with the lowest scores are sent to the strong model; of equal scores
-     * any, in the mean.
+     * The accuracy when the items with the lowest scores are sent to the strong model, averaged
+     * over equal scores.
      *
      * @param share of the items, from 0 to 1
      */
@@ -72,8 +72,8 @@ public final class Cascade {
     }
 
     /**
-     * The accuracy when those are sent to the strong model that it alone has right, as far as the
-     * share reaches, and no other: the most that any router can get.
+     * The accuracy when only the items that the strong model alone gets right are sent to it, up to
+     * the share: the best that any router can reach.
      *
      * @param share of the items that may be sent, from 0 to 1
      */
@@ -83,8 +83,8 @@ public final class Cascade {
     }
 
     /**
-     * What each threshold of the score comes to: items below it go to the strong model. One option
-     * for each score that occurs, and one that sends everything.
+     * The cost and quality of each threshold; items below it go to the strong model. One option for
+     * each score that occurs, and one that sends everything.
      *
      * @param weakCost of one weak answer, which every item needs
      * @param strongCost of one strong answer, in the same unit

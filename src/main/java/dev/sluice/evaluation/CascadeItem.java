@@ -1,9 +1,10 @@
 package dev.sluice.evaluation;
 
 /**
- * One item that a weak and a strong model have both answered.
+ * An item that both a weak and a strong model have answered.
  *
- * @param score how sure the weak answer is; items with the lowest go to the strong model first
+ * @param score how sure the weak answer is; items with the lowest score go to the strong model
+ *     first
  * @param weakCorrect whether the weak model is right
  * @param strongCorrect whether the strong model is right
  */
@@ -14,7 +15,7 @@ public record CascadeItem(double score, boolean weakCorrect, boolean strongCorre
         }
     }
 
-    /** What asking the strong model changes: 1, 0 or -1 right answers. */
+    /** How many more answers are right if the strong model is asked: 1, 0 or -1. */
     int gain() {
         return (strongCorrect ? 1 : 0) - (weakCorrect ? 1 : 0);
     }

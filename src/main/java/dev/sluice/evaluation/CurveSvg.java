@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Draws what each threshold costs and brings: answers passed on to the next rung against accepted
- * ones that are right, one panel for each model. Lines differ by their dashes, marks by their
- * shape: it can be read without colour.
+ * Draws the trade-off of each threshold: answers passed on to the next rung against accepted
+ * answers that are right, one panel for each model. Lines differ in their dashes and marks in their
+ * shape, so the drawing can be read without colour.
  */
 public final class CurveSvg {
     private static final int WIDTH = 900;
@@ -26,7 +26,7 @@ public final class CurveSvg {
 
     private final CalibrationReport report;
     private final StringBuilder out = new StringBuilder();
-    /** Of the panel in hand: its upper edge, and the lowest share on its axis. */
+    /** The upper edge of the current panel; below it, the lowest share on its axis. */
     private int top;
 
     private double lowest;
@@ -35,7 +35,7 @@ public final class CurveSvg {
         this.report = report;
     }
 
-    /** The drawing of a report with at least one model. */
+    /** Draws a report with at least one model. */
     public static String draw(CalibrationReport report) {
         return new CurveSvg(report).draw();
     }
@@ -157,8 +157,8 @@ public final class CurveSvg {
     }
 
     /**
-     * A disc in a ring for the chosen threshold, a cross for the same on the labels that confirm
-     * it.
+     * A disc in a ring for the chosen threshold; a cross for the same threshold on the labels that
+     * confirm it.
      */
     private void mark(@Nullable Threshold threshold, boolean chosen) {
         if (threshold == null || threshold.accepted().of() == 0) {
@@ -190,7 +190,7 @@ public final class CurveSvg {
                 "at least, with " + percent(report.level()) + " confidence; dotted: wanted");
         Threshold chosen = model.chosen();
         if (chosen == null) {
-            text(right, first, "start", 13, "no threshold does what is wanted");
+            text(right, first, "start", 13, "no threshold reaches the goal");
             return;
         }
         circle(right + 10, first - 4, 4, "fill=\"#1a1a1a\"");

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Asks a running gateway for inferences: {@code GET /api/inferences/{id}}. The raw score is that of
- * the attempt whose answer became the client's. For the command line: it blocks.
+ * Looks up inferences at a running gateway: {@code GET /api/inferences/{id}}. The raw score is that
+ * of the attempt whose answer the client got. It blocks, so it is for the command line only.
  */
 public final class GatewayFinder implements LabelFinder, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ public final class GatewayFinder implements LabelFinder, AutoCloseable {
      * Makes a finder.
      *
      * @param gateway for example {@code http://127.0.0.1:8080}
-     * @param key an API key; null where none is needed
+     * @param key an API key; null if none is needed
      */
     public GatewayFinder(URI gateway, @Nullable String key) {
         this.gateway = gateway;
@@ -80,9 +80,9 @@ public final class GatewayFinder implements LabelFinder, AutoCloseable {
         List<JsonFields> attempts =
                 inference == null ? null : inference.objects("attempts", MOST_ATTEMPTS);
         if (attempts == null) {
-            throw new IOException(
-                    "what answers is no gateway, or one of another version: the answer "
-                            + (problems.isEmpty() ? "is too long" : problems.getFirst()));
+            throw new IOException("the address does not answer like a Sluice gateway of this "
+                    + "version: the answer "
+                    + (problems.isEmpty() ? "is too long" : problems.getFirst()));
         }
         for (JsonFields attempt : attempts) {
             if (Boolean.TRUE.equals(attempt.truth("committed"))) {

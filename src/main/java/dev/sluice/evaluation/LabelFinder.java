@@ -5,23 +5,23 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.UUID;
 
-/** Finds what an inference that was recorded has to say about its answer. */
+/** Finds the answer's model and score in the record of an inference. */
 @FunctionalInterface
 public interface LabelFinder {
     /**
      * Looks an inference up.
      *
-     * @throws IOException when nothing can be looked up, this one or any other
+     * @throws IOException if no inference can be looked up, neither this one nor any other
      */
     Found find(UUID id) throws IOException, InterruptedException;
 
     /**
-     * What was found.
+     * The result of a look-up.
      *
-     * @param model that answered; null when nothing was found that can be used
+     * @param model the model that answered; null if nothing usable was found
      * @param score the raw score
      * @param source where the score came from
-     * @param problem what was expected, when nothing was found that can be used
+     * @param problem what was expected, if nothing usable was found
      */
     record Found(
             @Nullable String model,

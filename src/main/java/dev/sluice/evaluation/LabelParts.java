@@ -8,16 +8,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Labels in three parts of equal size, drawn at random: what one part has chosen is only worth
- * something on another.
+ * Labels in three random parts of equal size: what is chosen on one part must be tested on another.
  *
- * @param fit a calibration is fitted to these
- * @param choose a threshold is chosen on these
- * @param confirm both are tried on these
- * @param rest those of choose and confirm
+ * @param fit for fitting a calibration
+ * @param choose for choosing a threshold
+ * @param confirm for testing both
+ * @param rest the labels of {@code choose} and {@code confirm} together
  */
 record LabelParts(Labels fit, Labels choose, Labels confirm, Labels rest) {
-    /** The parts of labels, the same for the same seed. */
+    /** Divides labels into parts; the same seed gives the same parts. */
     static LabelParts of(Labels labels, long seed) {
         int[] order = IntStream.range(0, labels.size()).toArray();
         SplittableRandom random = new SplittableRandom(seed);

@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 /**
  * Reads labels from JSON Lines: {@code {"model": "...", "score": 0.83, "correct": true}}, or {@code
  * {"id": "...", "correct": true}} for an inference that was recorded. Other fields and empty lines
- * are left alone. Of one file and one thread.
+ * are ignored. One instance per file, used by one thread.
  */
 public final class LabelsFile {
     static final int LONGEST_LINE = 64 << 10;
     static final int MOST_LABELS = 1_000_000;
 
-    /** More than anyone repairs at a time; the others are counted. */
+    /** More than anyone fixes at once; the others are only counted. */
     private static final int MOST_PROBLEMS = 20;
 
     private final String file;
@@ -38,8 +38,8 @@ public final class LabelsFile {
     /**
      * Makes a reader.
      *
-     * @param file what problems call it
-     * @param finder is asked for inferences, once every line is known to be sound
+     * @param file its name in problems
+     * @param finder looks up inferences, once every line is known to be valid
      */
     public LabelsFile(String file, LabelFinder finder) {
         this.file = file;
@@ -49,7 +49,7 @@ public final class LabelsFile {
     /**
      * Every label of the file.
      *
-     * @throws BadLabelsException with every problem of every line, as far as it is of use
+     * @throws BadLabelsException with the problems of all lines, up to a useful number
      */
     public List<Label> read(InputStream in)
             throws IOException, InterruptedException, BadLabelsException {
@@ -85,9 +85,7 @@ public final class LabelsFile {
         return List.copyOf(labels);
     }
 
-    /**
-     * Takes the bytes of the next line, as far as they are needed; false at the end of the file.
-     */
+    /** Reads as many bytes of the next line as are needed; false at the end of the file. */
     private static boolean next(InputStream in, ByteArrayOutputStream line) throws IOException {
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {
@@ -146,7 +144,7 @@ public final class LabelsFile {
                 return text == null ? null : UUID.fromString(text);
             }
         } catch (IllegalArgumentException e) {
-            // Told below.
+            // Reported below.
         }
         fields.fail("id", "the UUID that an answer's x-request-id gave");
         return null;

@@ -10,21 +10,21 @@ import dev.sluice.confidence.store.ModelCalibration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What labels say about one model. Its labels are parted in three: one part fits the calibration,
- * one chooses the threshold, one confirms it. Calibration errors are those of the parts that did
- * not fit it.
+ * What the labels say about one model. They are divided into three parts: one fits the calibration,
+ * one chooses the threshold, one confirms it. Calibration errors are measured on the parts that
+ * were not used for fitting.
  *
- * @param calibration as it is written
+ * @param calibration the calibration to write
  * @param method how it was fitted
  * @param correct how many of all labels are right
  * @param parts how many labels fit, choose and confirm
- * @param before of the raw scores
- * @param after of the calibrated ones
- * @param brierBefore of the raw scores
- * @param brierAfter of the calibrated ones
- * @param riskCoverageArea of the calibrated ones
- * @param choosing the labels that the threshold is chosen on, calibrated
- * @param chosen the threshold; null when none does what is wanted
+ * @param before calibration error of the raw scores
+ * @param after calibration error of the calibrated scores
+ * @param brierBefore Brier score of the raw scores
+ * @param brierAfter Brier score of the calibrated scores
+ * @param riskCoverageArea area under the risk-coverage curve of the calibrated scores
+ * @param choosing the calibrated labels on which the threshold is chosen
+ * @param chosen the threshold; null if none reaches the goal
  * @param confirmed the same threshold on the third part
  * @param verdict what the third part says
  */
@@ -48,13 +48,16 @@ public record ModelReport(
 
     /** What the third part says about the threshold. */
     public enum Verdict {
-        /** It does what is wanted there too, by its bound. */
+        /** The threshold reaches the goal there too, even by its bound. */
         CONFIRMED,
 
-        /** It does what is wanted there too, but they are too few to prove it by themselves. */
+        /**
+         * The threshold reaches the goal there too, but the labels are too few to prove it by
+         * themselves.
+         */
         CONSISTENT,
 
-        /** It does not do there what is wanted. */
+        /** The threshold misses the goal there. */
         FAILED,
 
         /** There is no threshold to confirm. */

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A threshold with what it costs and what it brings.
+ * A threshold with its cost and its quality.
  *
- * @param cost for each item, in any unit; the lower the better
- * @param quality for example an accuracy; the higher the better
+ * @param cost per item, in any unit; lower is better
+ * @param quality for example an accuracy; higher is better
  */
 public record Option(double threshold, double cost, double quality) {
     /**
-     * The Pareto frontier: options for which no other costs no more and brings more, or the same
-     * for less; by rising cost.
+     * The Pareto frontier, by rising cost: no other option is better at the same cost or less, or
+     * as good for less.
      */
     public static List<Option> frontier(List<Option> options) {
         List<Option> sorted = new ArrayList<>(options);

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * How often two models were right on the same items.
  *
- * @param both both right
- * @param onlyWeak only the weak one
- * @param onlyStrong only the strong one
- * @param neither neither
+ * @param both items both had right
+ * @param onlyWeak items only the weak one had right
+ * @param onlyStrong items only the strong one had right
+ * @param neither items neither had right
  */
 public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) {
     public PairedCounts {
@@ -20,7 +20,7 @@ public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) 
         }
     }
 
-    /** The counts of some items. */
+    /** Counts items. */
     public static PairedCounts of(List<CascadeItem> items) {
         int[] counts = new int[4];
         for (CascadeItem item : items) {
@@ -44,14 +44,14 @@ public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) 
         return (double) (both + onlyStrong) / items();
     }
 
-    /** The share that one of them at least has right: no router of the two can do better. */
+    /** The share that at least one of them has right: no router between the two can do better. */
     public double eitherAccuracy() {
         return (double) (items() - neither) / items();
     }
 
     /**
      * McNemar's test of whether both are right equally often, with Edwards' continuity correction:
-     * {@code (|b - c| - 1)^2 / (b + c)} of the items on which they differ.
+     * {@code (|b - c| - 1)^2 / (b + c)} over the items on which they differ.
      */
     public McNemar mcNemar() {
         int differing = onlyWeak + onlyStrong;
@@ -67,7 +67,7 @@ public record PairedCounts(int both, int onlyWeak, int onlyStrong, int neither) 
      * What the test found.
      *
      * @param statistic chi-squared with one degree of freedom
-     * @param probability of so large a difference or a larger one when there is none
+     * @param probability of a difference at least as large if there is none
      */
     public record McNemar(double statistic, double probability) {}
 }

@@ -6,7 +6,7 @@ public sealed interface ThresholdGoal {
     String text();
 
     /**
-     * As few fallbacks as possible with accepted answers that are at least so often right.
+     * As few fallbacks as possible while accepted answers are right at least this often.
      *
      * @param accuracy above 0 and below 1
      */
@@ -25,7 +25,7 @@ public sealed interface ThresholdGoal {
     }
 
     /**
-     * Accepted answers as good as possible with at most this share passed on.
+     * Accepted answers as good as possible while at most this share is passed on.
      *
      * @param share from 0 to 1
      */

@@ -1,11 +1,11 @@
 package dev.sluice.experiment;
 
 /**
- * What becomes of a request without a unit. Never one bucket for all: that would be one unit with
- * the weight of many.
+ * How a request without a unit is handled. They never share one bucket: that would make one unit
+ * with the weight of many.
  */
 public enum AnonymousRule {
-    /** A variant is drawn for each request, and what comes of it is never counted. */
+    /** A variant is drawn for each request, and the result is never counted. */
     RANDOM_PER_REQUEST,
     /** The request is refused. */
     REFUSED,

@@ -3,13 +3,13 @@ package dev.sluice.experiment;
 import java.util.Arrays;
 
 /**
- * Which variant each bucket of the arm hash belongs to. Immutable.
+ * Maps each bucket of the arm hash to a variant. Immutable.
  *
- * <p>The candidates have equal stretches of the buckets, and each fills its own from the beginning;
- * the control has what is left. So as long as a candidate's weight is within its stretch (10,000 by
- * the number of candidates), a change of one weight is between that candidate and the control
- * alone. What is more than a stretch takes the first buckets that are free. Laid end to end, each
- * change would push on everyone behind it.
+ * <p>Each candidate has an equal range of buckets and fills its own from the start; the control has
+ * the rest. So while a candidate's weight fits its range (10,000 divided by the number of
+ * candidates), changing it moves units only between that candidate and the control. A larger weight
+ * takes the first free buckets. If the variants were laid end to end, each change would shift every
+ * variant behind it.
  */
 final class Arms {
     private final byte[] variantOf = new byte[Bucketer.BUCKETS];
@@ -17,7 +17,7 @@ final class Arms {
     /**
      * Lays out variants.
      *
-     * @param weights in basis points, the control's first, together 10,000
+     * @param weights in basis points, the control's first, adding up to 10,000
      */
     private Arms(int... weights) {
         int candidates = weights.length - 1;
@@ -39,7 +39,7 @@ final class Arms {
         }
     }
 
-    /** The arms of an experiment at its stage. */
+    /** The arms of an experiment at its current stage. */
     static Arms of(Experiment experiment) {
         return new Arms(experiment.planned());
     }
@@ -48,7 +48,7 @@ final class Arms {
         return candidate * Bucketer.BUCKETS / candidates;
     }
 
-    /** The place of the variant among the experiment's. */
+    /** The index of the bucket's variant in the experiment. */
     int at(int bucket) {
         return variantOf[bucket];
     }

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Assigns the units of one experiment: everything that does not depend on the unit is ready before
- * the first one comes. Immutable, for any thread.
+ * Assigns units in one experiment. Everything that does not depend on the unit is computed in
+ * advance. Immutable, safe from any thread.
  *
- * <p>One hash says whether a unit is enrolled, another one in which arm it is. A stage that grows
- * takes in units that were at the baseline, and moves nobody who is in already.
+ * <p>One hash decides whether a unit is enrolled, another its arm. A growing stage takes in units
+ * from the baseline and never moves a unit that is already enrolled.
  */
 public final class Assigner {
     private final Experiment experiment;
@@ -58,17 +58,16 @@ public final class Assigner {
                         .forEach(variant -> forced.put(unit, new Forced(variant))));
     }
 
-    /** What is assigned. */
+    /** The experiment whose units are assigned. */
     public Experiment experiment() {
         return experiment;
     }
 
     /**
-     * The side of a request. Allocates what its two or three hashes do, 32 bytes each, and nothing
-     * else.
+     * Assigns a request. Allocates only for its two or three hashes, 32 bytes each.
      *
-     * @param unit of the request; null or empty when it has none
-     * @param key the name of its key, as a unit; null when it has none
+     * @param unit of the request; null or empty if it has none
+     * @param key the name of its key, as a unit; null if it has none
      * @param random for requests that have no unit
      */
     public Assignment assign(@Nullable Unit unit, @Nullable Unit key, RandomGenerator random) {
@@ -83,9 +82,9 @@ public final class Assigner {
     }
 
     /**
-     * The side of a unit.
+     * Assigns a unit.
      *
-     * @throws IllegalArgumentException if it is empty: that is a request without one
+     * @throws IllegalArgumentException if it is empty, which means a request without a unit
      */
     public Assignment assign(Unit unit) {
         if (unit.id().isEmpty()) {
@@ -106,9 +105,7 @@ public final class Assigner {
         return enrolled.get(arms.at(Bucketer.bucket(armSalt, unit)));
     }
 
-    /**
-     * The bucket that decides whether the unit is enrolled: the stage takes the buckets from 0 on.
-     */
+    /** The bucket that decides whether the unit is enrolled; a stage takes buckets from 0 up. */
     public int enrolmentBucket(Unit unit) {
         return Bucketer.bucket(enrolSalt, unit);
     }

@@ -2,33 +2,30 @@ package dev.sluice.experiment;
 
 import java.util.Optional;
 
-/** On which side of one experiment a request is: computed, never stored. */
+/** Where a request stands in one experiment: computed, never stored. */
 public sealed interface Assignment {
-    /**
-     * The variant that is to be served; nothing where that is what the route serves without the
-     * experiment.
-     */
+    /** The variant to serve; empty if the route serves what it would without the experiment. */
     default Optional<Variant> served() {
         return Optional.empty();
     }
 
-    /** Whether the experiment is analysed on it. */
+    /** Whether the request counts in the experiment's analysis. */
     default boolean isCounted() {
         return false;
     }
 
-    /** The unit is another experiment's, or nobody's. */
+    /** The unit belongs to another experiment in the layer, or to none. */
     record NotInLayer() implements Assignment {
         static final NotInLayer INSTANCE = new NotInLayer();
     }
 
-    /** The stage has not come to this unit yet. */
+    /** The stage has not reached this unit yet. */
     record Baseline() implements Assignment {
         static final Baseline INSTANCE = new Baseline();
     }
 
     /**
-     * The unit takes part; the only one that is counted.
+     * The unit takes part. This is the only assignment that is counted.
      *
      * @param variant may be the control
      * @param treated the treated share of the stage, in basis points: one stage is one stratum of
@@ -46,7 +43,7 @@ public sealed interface Assignment {
         }
     }
 
-    /** The unit is a tester's, whose variant the experiment names. */
+    /** The unit is a tester, and the experiment names its variant. */
     record Forced(Variant variant) implements Assignment {
         @Override
         public Optional<Variant> served() {

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A test of variants on one route, as it stands at one stage. Immutable.
+ * A test of variants on one route, at one stage. Immutable.
  *
  * @param id 1 to 64 letters, digits or {@code . _ -}
- * @param salt of the same form; each experiment has its own, else the first victims of one are
- *     those of the next
- * @param layer the part of a layer that it owns; null for all units
- * @param variants 2 to 32 with different names, the control first, whose weights add up to 10,000
- * @param stage below 10,000 it treats no more than what is not the control's
- * @param anonymous what becomes of requests without a unit
- * @param testers the name of a variant by unit, at most 1,000
+ * @param salt of the same form; each experiment has its own, or the first victims of one would be
+ *     the first victims of the next
+ * @param layer the part of a layer that the experiment owns; null for all units
+ * @param variants 2 to 32 with different names and weights that add up to 10,000, the control first
+ * @param stage below 10,000 it treats no more than the candidates' share
+ * @param anonymous how requests without a unit are handled
+ * @param testers variant names by unit, at most 1,000
  */
 public record Experiment(
         String id,
@@ -46,8 +46,8 @@ public record Experiment(
     }
 
     /**
-     * How many buckets of the enrolment hash take part; for a candidate beside an equal control
-     * twice the treated share.
+     * How many buckets of the enrolment hash take part: twice the treated share if a candidate runs
+     * beside an equal control.
      */
     int enrolled() {
         return stage.isFull()
@@ -57,7 +57,7 @@ public record Experiment(
                         / (Bucketer.BUCKETS - control().weight());
     }
 
-    /** The part of each variant among the enrolled units at this stage, in basis points. */
+    /** Each variant's share of the enrolled units at this stage, in basis points. */
     public int[] planned() {
         return stage.isFull()
                 ? new int[] {stage.holdback(), Bucketer.BUCKETS - stage.holdback()}

@@ -6,7 +6,7 @@ package dev.sluice.experiment;
  *
  * @param salt of the layer, 1 to 64 letters, digits or {@code . _ -}
  * @param from the first bucket, 0 to 9,999
- * @param to the one after the last, above {@code from}, 10,000 at most
+ * @param to the end, exclusive: above {@code from}, at most 10,000
  */
 public record LayerRange(String salt, int from, int to) {
     public LayerRange {
@@ -17,12 +17,12 @@ public record LayerRange(String salt, int from, int to) {
         }
     }
 
-    /** Whether the bucket of the layer is this experiment's. */
+    /** Whether a bucket of the layer belongs to this experiment. */
     boolean holds(int bucket) {
         return bucket >= from && bucket < to;
     }
 
-    /** Whether both own a bucket of one layer. */
+    /** Whether both own the same bucket of one layer. */
     public boolean overlaps(LayerRange other) {
         return salt.equals(other.salt) && from < other.to && other.from < to;
     }

@@ -3,14 +3,12 @@ package dev.sluice.experiment;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/**
- * What makes the buckets of one experiment, or of one layer, independent of all others. Immutable.
- */
+/** Makes the buckets of one experiment, or of one layer, independent of all others. Immutable. */
 public final class Salt {
-    /** Of the text that an operator gives. */
+    /** The longest text that an operator may give. */
     public static final int LONGEST = 64;
 
-    /** With the longest purpose behind it, and the zero byte that ends it. */
+    /** Including the longest purpose and the zero byte at the end. */
     static final int LONGEST_BYTES = LONGEST + "/enrol".length() + 1;
 
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9._-]{1," + LONGEST + "}");
@@ -24,7 +22,7 @@ public final class Salt {
     }
 
     /**
-     * The salt of that text.
+     * Makes a salt from a text.
      *
      * @throws IllegalArgumentException unless it is 1 to 64 letters, digits or {@code . _ -}
      */
@@ -32,7 +30,7 @@ public final class Salt {
         return new Salt(checked("salt", text));
     }
 
-    /** Returns the text, or says what is wrong with the field of that name. */
+    /** Returns the text if it is valid; otherwise throws, naming the field. */
     static String checked(String field, String text) {
         if (!TEXT.matcher(text).matches()) {
             String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
@@ -43,14 +41,14 @@ public final class Salt {
     }
 
     /**
-     * The salt of one of an experiment's hashes. No text has a slash, so that no other salt can be
-     * equal to it.
+     * The salt for one of an experiment's hashes. No text contains a slash, so no other salt can be
+     * equal.
      */
     Salt with(String purpose) {
         return new Salt(text + '/' + purpose);
     }
 
-    /** How many bytes stand before the unit. */
+    /** How many bytes precede the unit. */
     int length() {
         return bytes.length;
     }

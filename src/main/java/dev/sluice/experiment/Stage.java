@@ -3,10 +3,10 @@ package dev.sluice.experiment;
 /**
  * How far an experiment has come.
  *
- * @param treated share of all units that get something else than the control, in basis points;
+ * @param treated share of all units that get something other than the control, in basis points;
  *     10,000 is everybody, and then the control joins the candidate
- * @param holdback share of all units that keep the control although the candidate has everybody
- *     else, in basis points; 0 below 10,000
+ * @param holdback share of all units that keep the control when everybody else has the candidate,
+ *     in basis points; 0 while {@code treated} is below 10,000
  */
 public record Stage(int treated, int holdback) {
     public Stage {

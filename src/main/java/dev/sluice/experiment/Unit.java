@@ -3,14 +3,14 @@ package dev.sluice.experiment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A unit, ready to be hashed: encoded once for a request, however many experiments ask. It has room
- * in front that each salt is written into, so it belongs to one thread.
+ * A unit, ready to be hashed: encoded once per request, however many experiments ask. Each salt is
+ * written into the space before it, so an instance belongs to one thread.
  *
- * <p>Half a surrogate pair has no encoding and counts as a question mark.
+ * <p>An unpaired surrogate has no encoding and counts as a question mark.
  */
 public final class Unit {
     private final String id;
-    /** The unit's bytes at the end, the salt of the last hash right before them. */
+    /** The unit's bytes are at the end, right after the salt of the last hash. */
     private final byte[] bytes;
 
     private Unit(String id) {
@@ -21,15 +21,15 @@ public final class Unit {
     }
 
     /**
-     * The unit of that id.
+     * Makes a unit from an id.
      *
-     * @param id of any length and any characters: it is as long as the request lets it be
+     * @param id of any characters and any length that the request allows
      */
     public static Unit of(String id) {
         return new Unit(id);
     }
 
-    /** The id it was made of. */
+    /** The id it was made from. */
     public String id() {
         return id;
     }

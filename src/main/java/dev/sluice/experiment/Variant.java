@@ -4,7 +4,7 @@ package dev.sluice.experiment;
  * One arm of an experiment.
  *
  * @param name 1 to 64 letters, digits or {@code . _ -}
- * @param weight its part of the enrolled units, in basis points, 1 to 9,999
+ * @param weight its share of the enrolled units, in basis points, 1 to 9,999
  */
 public record Variant(String name, int weight) {
     public Variant {

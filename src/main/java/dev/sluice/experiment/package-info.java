@@ -1,7 +1,7 @@
 /**
- * Which unit sees what: assignment by hash, computed from a salt and a unit, never stored. Pure.
- * {@link dev.sluice.experiment.Bucketer} first, then {@link dev.sluice.experiment.Experiment} and
- * {@link dev.sluice.experiment.Assigner}. Imports nothing of ours and no framework; see
+ * Which unit gets which variant: assignment by hash, computed from a salt and a unit, never stored.
+ * Pure. {@link dev.sluice.experiment.Bucketer} first, then {@link dev.sluice.experiment.Experiment}
+ * and {@link dev.sluice.experiment.Assigner}. Imports nothing of ours and no framework; see
  * docs/adr/0015.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Whether {@code sluice.yaml} as it lies there is what is in force. Down after a bad edit; that is
- * no reason to take the gateway out of service, so it counts for neither readiness nor liveness.
+ * Whether {@code sluice.yaml} on disk is the configuration in force. Down after a bad edit, which
+ * is no reason to take the gateway out of service, so it counts for neither readiness nor liveness.
  */
 @Wellness
 final class ConfigHealth implements HealthCheck {

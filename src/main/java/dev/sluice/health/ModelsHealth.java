@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Which models can answer now, as far as is known without asking; readiness does not depend on any
- * of them.
+ * Which models can answer now, as far as Sluice knows without asking them; readiness does not
+ * depend on any.
  */
 @Wellness
 final class ModelsHealth implements HealthCheck {

@@ -8,7 +8,10 @@ import io.smallrye.health.api.Wellness;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** What waits for the database; down while records are being lost, and for a minute after. */
+/**
+ * The backlog of records waiting for the database; down while records are being lost and for a
+ * minute after.
+ */
 @Wellness
 final class RecordsHealth implements HealthCheck {
     private final SpoolingRecorder recorder;

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready from the signal to stop on, before anything else happens; alive to the end. */
+/** Not ready from the stop signal on, before anything else happens; alive to the end. */
 @Readiness
 @ApplicationScoped
 public class StoppingHealth implements HealthCheck {

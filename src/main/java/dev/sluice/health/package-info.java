@@ -1,5 +1,5 @@
 /**
- * What the management port says of this process. May import {@code config}, {@code routing} and
+ * What the management port says about this process. May import {@code config}, {@code routing} and
  * {@code model}.
  */
 @NullMarked

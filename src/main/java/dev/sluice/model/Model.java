@@ -12,14 +12,14 @@ public sealed interface Model {
     /** Name of the upstream that serves it. */
     String upstream();
 
-    /** What is put in the body's {@code model} on the way up. */
+    /** The name put into the body's {@code model} when it is sent upstream. */
     String sentName();
 
     /** A GGUF file and adapter, for a model that runs on this machine. */
     @Nullable
     LocalFile localFile();
 
-    /** A model this team has tuned. */
+    /** A model that this team has tuned. */
     record FineTuned(
             String name,
             String upstream,
@@ -44,7 +44,7 @@ public sealed interface Model {
      * What the local engine loads.
      *
      * @param file a pulled model's name, or the path of a GGUF file
-     * @param adapter path of a LoRA adapter in GGUF, null for the file as it is
+     * @param adapter path of a LoRA adapter in GGUF; null for none
      * @param scale how strongly the adapter is applied; 1 as trained
      */
     record LocalFile(String file, @Nullable String adapter, double scale) {}

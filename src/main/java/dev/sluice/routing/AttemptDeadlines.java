@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * How long each phase of an attempt on one rung may take. Made with the routing table, so that a
- * request compares nothing.
+ * How long each phase of an attempt on one rung may take. Computed with the routing table, so
+ * requests compare nothing.
  *
- * @param attempt for the whole attempt; null when only the inference's own total bounds it
+ * @param attempt for the whole attempt; null if only the inference's total limits it
  */
 public record AttemptDeadlines(
         Duration connect,
@@ -19,7 +19,7 @@ public record AttemptDeadlines(
         Duration firstToken,
         Duration gap,
         @Nullable Duration attempt) {
-    /** Of a route's and an upstream's deadlines the tighter ones. */
+    /** The tighter of a route's and an upstream's deadlines. */
     public static AttemptDeadlines of(DeadlinesConfig route, UpstreamDeadlinesConfig upstream) {
         return new AttemptDeadlines(
                 tighter(route.connect(), upstream.connect()),

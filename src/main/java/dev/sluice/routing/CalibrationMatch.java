@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the calibrations for one routing table, and remembers which of its rungs have none. Of one
+ * Finds the calibrations for one routing table and remembers which rungs lack one. Used by one
  * thread.
  */
 final class CalibrationMatch {
@@ -25,15 +25,15 @@ final class CalibrationMatch {
     }
 
     /**
-     * The calibration that was made for these scores; null when there is none, which has then a
-     * sentence that says why.
+     * The calibration made for these scores; if there is none, returns null and records a sentence
+     * that says why.
      */
     @Nullable
     Calibration find(String route, ScoreOrigin now) {
         RouteCalibrations all = calibrations.get(route);
         ModelCalibration made = all == null ? null : all.model(now.model()).orElse(null);
         String reason = made == null
-                ? "no labels have been given for it: ./sluice calibrate " + route
+                ? "it has no labels yet: run ./sluice calibrate " + route
                 : made.of().difference(now);
         if (made == null || reason != null) {
             missing.add("the confidence of '%s' on route '%s' is uncalibrated: %s"
@@ -43,7 +43,7 @@ final class CalibrationMatch {
         return made.calibration();
     }
 
-    /** A sentence for each rung that has no calibration though one would count. */
+    /** A sentence for each rung that could use a calibration and has none. */
     Set<String> missing() {
         return missing;
     }

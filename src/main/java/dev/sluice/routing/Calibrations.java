@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The calibrations in force, from the files that {@code ./sluice calibrate} writes. Looks at them
- * once a second; a bad file changes nothing but the log. Subscribers are told on a worker thread.
+ * The calibrations in force, from the files that {@code ./sluice calibrate} writes. It checks them
+ * once a second; a bad file is logged and changes nothing else. Subscribers are told on a worker
+ * thread.
  */
 @ApplicationScoped
 public class Calibrations {
@@ -32,7 +33,7 @@ public class Calibrations {
 
     private final DirectoryWatcher watcher;
     private final Path directory;
-    /** By the name of the file; touched by one check at a time. */
+    /** By file name; used by one check at a time. */
     private final Map<String, RouteCalibrations> files = new HashMap<>();
 
     private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
@@ -45,12 +46,12 @@ public class Calibrations {
         look();
     }
 
-    /** What is in force, by route. */
+    /** The calibrations in force, by route. */
     public Map<String, RouteCalibrations> current() {
         return current;
     }
 
-    /** Asks to be told when anything else is in force. */
+    /** Asks to be told when the calibrations in force change. */
     public void subscribe(Runnable subscriber) {
         subscribers.add(subscriber);
     }
@@ -64,7 +65,7 @@ public class Calibrations {
                 }));
     }
 
-    /** Looks at the files now. Not to be called from an event loop. */
+    /** Checks the files now. Do not call it from an event loop. */
     void check() {
         look();
     }
@@ -78,7 +79,7 @@ public class Calibrations {
             RouteCalibrations gone = files.remove(name);
             if (gone != null) {
                 LOG.infof(
-                        "the calibrations of route '%s' are gone with %s",
+                        "the calibrations of route '%s' are no longer in force: %s was removed",
                         gone.route(), directory.resolve(name));
             }
         }));

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Puts a snapshot of experiments into the routes of a table. What can't be served is left out as a
- * whole, and all else goes on: it never makes a table fail.
+ * Applies a snapshot of experiments to a table's routes. An experiment that can't be served is left
+ * out as a whole and the others go on; it never makes the table fail.
  */
 final class ExperimentPlans {
     private final LiveSnapshot snapshot;
@@ -32,8 +32,8 @@ final class ExperimentPlans {
     /**
      * The plans of each route.
      *
-     * @param routes as the configuration has them
-     * @param policies their settings
+     * @param routes the configured routes
+     * @param policies the routes' settings
      */
     Map<String, RoutePlans> plans(Map<String, Route> routes, Map<String, RouteConfig> policies) {
         Map<String, List<LiveExperiment>> experiments = new HashMap<>();
@@ -57,7 +57,7 @@ final class ExperimentPlans {
         return plans;
     }
 
-    /** Why an experiment is left out, by its id. */
+    /** Why experiments are left out, by id. */
     Map<String, String> unservable() {
         return unservable;
     }
@@ -117,8 +117,8 @@ final class ExperimentPlans {
         for (LiveExperiment other : kept) {
             if (!RouteExperiments.exclude(
                     live.definition().layer(), other.definition().layer())) {
-                throw new UnservableException("the route has the experiment '" + other.id()
-                        + "' already, and they own no parts of one layer that exclude each other");
+                throw new UnservableException("the route already has the experiment '" + other.id()
+                        + "', and the two do not own separate parts of one layer");
             }
         }
     }

@@ -9,17 +9,16 @@ import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rung's answer is judged by before it is committed. A rung without any commits at the first
- * content.
+ * How a rung's answer is judged before it is committed. A rung that judges nothing commits at the
+ * first content.
  *
- * @param threshold confidence below which the next rung is tried; null when only rules and speed
+ * @param threshold confidence below which the next rung is tried; null if only rules and speed
  *     count
- * @param by where the confidence comes from, with what that needs
- * @param score what is made of log-probabilities, for source logprobs
- * @param calibration of the rung's model for that source; null when it has none
+ * @param by the source of the confidence, with its settings
+ * @param score how log-probabilities are scored, for source logprobs
+ * @param calibration of the rung's model for that source; null if there is none
  * @param rules what the answer must not be
- * @param floor tokens per second below which the next rung is tried, if there is one; null for any
- *     speed
+ * @param floor tokens per second below which the next rung, if any, is tried; null for any speed
  */
 public record Judging(
         @Nullable Double threshold,
@@ -28,16 +27,13 @@ public record Judging(
         @Nullable Calibration calibration,
         AnswerRules rules,
         @Nullable Double floor) {
-    /** Whether somebody reads the answer's text. */
+    /** Whether judging needs the answer's text. */
     public boolean readsText() {
         boolean scored = by.source() == Source.CONSISTENCY || by.source() == Source.VERIFIER;
         return rules != AnswerRules.NONE || (threshold != null && scored);
     }
 
-    /**
-     * Alternatives of each token that have to be asked for; -1 when log-probabilities are not
-     * needed at all.
-     */
+    /** How many alternatives of each token to request; -1 if log-probabilities are not needed. */
     public int alternatives() {
         if (threshold == null || by.source() != Source.LOGPROBS) {
             return -1;
@@ -45,6 +41,6 @@ public record Judging(
         return score.needsAlternatives() ? ALTERNATIVES : 0;
     }
 
-    /** Enough for a margin and an entropy, and no more than any provider gives. */
+    /** Enough for a margin and an entropy, and no more than every provider gives. */
     private static final int ALTERNATIVES = 5;
 }

@@ -18,10 +18,10 @@ import java.util.List;
  * @param name what clients put in {@code model}
  * @param ladder the rungs in order, never empty
  * @param window how much of an answer is read before it is committed
- * @param continuation whether an answer that is cut after commit is carried on by the next rung
- *     whose upstream can
+ * @param continuation whether an answer cut off after commit is continued by the next rung whose
+ *     upstream can
  * @param open how many of its inferences may be open at once; null for no limit
- * @param record what is kept of its inferences beyond the figures
+ * @param record what is kept of its inferences besides figures
  */
 public record Route(
         String name,
@@ -35,7 +35,7 @@ public record Route(
         @Nullable Integer open,
         UnitSource unit,
         RecordingConfig record) {
-    /** The same with another ladder. */
+    /** The same route with another ladder. */
     Route withLadder(List<Rung> other) {
         return new Route(
                 name,
@@ -52,7 +52,8 @@ public record Route(
     }
 
     /**
-     * Whether an answer can be had now: when any rung is ready; else what the first one waits for.
+     * Whether the route can answer now: ready if any rung is, otherwise what the first rung waits
+     * for.
      */
     public Readiness readiness() {
         Readiness first = null;
@@ -66,7 +67,7 @@ public record Route(
         return first == null ? Readiness.READY : first;
     }
 
-    /** Whether any rung can do that. */
+    /** Whether any rung offers an operation. */
     public boolean offers(Operation operation) {
         for (Rung rung : ladder) {
             if (rung.upstream().operations().contains(operation)) {

@@ -18,10 +18,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The experiments of one route, of which a request meets one at most: there is one, or all own
- * parts of the same layer. So a request costs one hash for the layer and two for its experiment,
- * however many there are, and nothing is made for it but the unit's bytes. Immutable, for any
- * thread.
+ * The experiments of one route. A request meets at most one: there is only one, or each owns a part
+ * of the same layer. So a request costs one hash for the layer and two for its experiment, however
+ * many there are, and allocates only the unit's bytes. Immutable, safe from any thread.
  */
 public final class RouteExperiments {
     private final RoutePlan plain;
@@ -29,8 +28,8 @@ public final class RouteExperiments {
     private final Map<String, RoutePlan> testers = new HashMap<>();
     private final @Nullable Salt layer;
     /**
-     * The first and the last bucket of each experiment's part, in the order of {@link
-     * #experiments}; without a layer all.
+     * The first and last bucket of each experiment's part, in the order of {@link #experiments};
+     * all buckets without a layer.
      */
     private final int[] from;
 
@@ -39,10 +38,10 @@ public final class RouteExperiments {
     private final boolean keys;
 
     /**
-     * Puts them together.
+     * Combines experiments.
      *
      * @param plain what is served without them
-     * @param all that exclude each other; never empty
+     * @param all experiments that exclude each other; never empty
      */
     RouteExperiments(RoutePlan plain, List<ServedExperiment> all) {
         this.plain = plain;
@@ -62,7 +61,7 @@ public final class RouteExperiments {
                 experiments.stream().anyMatch(it -> it.anonymous() == AnonymousRule.KEY_AS_UNIT);
     }
 
-    /** Those of them; null when that is none. */
+    /** The experiments with these ids; null if there are none. */
     @Nullable
     RouteExperiments keep(Set<String> ids) {
         List<ServedExperiment> kept =
@@ -70,7 +69,9 @@ public final class RouteExperiments {
         return kept.isEmpty() ? null : new RouteExperiments(plain, kept);
     }
 
-    /** Whether both can be on one route: they must not share a bucket of their one layer. */
+    /**
+     * Whether both can be on one route: they must be in one layer and share none of its buckets.
+     */
     static boolean exclude(@Nullable LayerRange one, @Nullable LayerRange other) {
         return one != null
                 && other != null
@@ -78,7 +79,7 @@ public final class RouteExperiments {
                 && !one.overlaps(other);
     }
 
-    /** The experiment that takes no requests without a unit; null when there is none. */
+    /** The experiment that refuses requests without a unit; null if there is none. */
     public @Nullable String refusing() {
         return refusing == null ? null : refusing.id();
     }
@@ -86,12 +87,12 @@ public final class RouteExperiments {
     /**
      * The plan of a request.
      *
-     * @param operation what it asks: an experiment is about what each of its variants can do
-     * @param unit of the request; null when it has none
-     * @param key the name of its key; null when it has none
+     * @param operation what the request asks for; an experiment covers only what each of its
+     *     variants can do
+     * @param unit of the request; null if it has none
+     * @param key the name of its key; null if it has none
      * @param random for requests without a unit
-     * @return null for a request without a unit that an experiment, {@link #refusing}, does not
-     *     take
+     * @return null if the request has no unit and an experiment refuses it; see {@link #refusing}
      */
     public @Nullable RoutePlan choose(
             Operation operation,
@@ -136,7 +137,7 @@ public final class RouteExperiments {
                 && its.anonymous() == AnonymousRule.KEY_AS_UNIT
                 && key != null
                 && !key.isEmpty();
-        // A key that is not in that part of the layer must not get there by chance.
+        // A key outside that part of the layer must not get in by chance.
         return its == null || isKeys ? plain : orPlain(its.draw(random));
     }
 

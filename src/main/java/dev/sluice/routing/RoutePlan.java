@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one request will try: the ordered rungs of the route it named, or of a variant of an
- * experiment. Made with the routing table, and the same for all requests that are served so.
+ * What one request will try: the ordered rungs of the requested route or of an experiment's
+ * variant. Made with the routing table and shared by all requests that are served alike.
  *
- * @param route the route that was asked for
+ * @param route the requested route
  * @param rungs the rungs in order, never empty
- * @param served the variant; null for what the route serves without an experiment
- * @param keyIsUnit whether the name of the caller's key was taken for the unit
- * @param operations what the experiment is about: what each of its variants can do
+ * @param served the variant; null if the route is served without an experiment
+ * @param keyIsUnit whether the name of the caller's key serves as the unit
+ * @param operations what the experiment covers: what each of its variants can do
  */
 public record RoutePlan(
         Route route,

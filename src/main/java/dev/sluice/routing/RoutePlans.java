@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /**
- * All that requests of one route may be served. Immutable.
+ * All the plans that requests of one route may get. Immutable.
  *
- * @param plain without an experiment
- * @param experiments null when the route has none
- * @param shadowing what is asked beside it, and seen by nobody; null for nothing
+ * @param plain the plan without an experiment
+ * @param experiments null if the route has none
+ * @param shadowing the candidate that gets copies and whose answers nobody sees; null for none
  */
 public record RoutePlans(
         RoutePlan plain,
@@ -19,7 +19,7 @@ public record RoutePlans(
         this(plain, null, null);
     }
 
-    /** The same without the experiments that are not among those. */
+    /** The same, keeping only the experiments with these ids. */
     RoutePlans keep(Set<String> ids) {
         RouteExperiments kept = experiments == null ? null : experiments.keep(ids);
         return new RoutePlans(

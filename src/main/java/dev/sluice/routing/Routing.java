@@ -29,8 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the routing table in force and makes a new one when the configuration, a calibration or an
- * experiment changes. Readers get a whole table or the whole next one. An upstream whose settings
- * did not change goes on with its connections and processes.
+ * experiment changes. Readers always see a complete table. An upstream whose settings did not
+ * change keeps its connections and processes.
  */
 @ApplicationScoped
 public class Routing {
@@ -40,7 +40,7 @@ public class Routing {
     private final Instance<BuiltInUpstream> builtIns;
     private final Calibrations calibrations;
     private final LiveExperiments experiments;
-    /** Configuration, calibrations and experiments change on workers of their own. */
+    /** Configuration, calibrations and experiments change on different worker threads. */
     private final Lock changing = new ReentrantLock();
 
     private Set<String> uncalibrated = Set.of();
@@ -57,7 +57,7 @@ public class Routing {
         this.builtIns = builtIns;
         this.calibrations = calibrations;
         this.experiments = experiments;
-        // First, so that no change falls between the first table and this.
+        // First, so that no change is missed between the first table and the subscription.
         calibrations.subscribe(this::remake);
         experiments.subscribe(this::remake);
         install(config.current());
@@ -65,8 +65,8 @@ public class Routing {
     }
 
     /**
-     * Makes the first table while the application starts, so that what it can't make fails the
-     * start.
+     * Makes the first table while the application starts, so that a table that can't be made fails
+     * the start.
      */
     void onStart(@Observes StartupEvent event) {
         LOG.debugf("%d routes", table().routes().size());
@@ -86,7 +86,7 @@ public class Routing {
         }
     }
 
-    /** The same upstreams, with a table of the calibrations and experiments in force. */
+    /** Remakes the table with the calibrations and experiments in force and the same upstreams. */
     private void remake() {
         changing.lock();
         try {
@@ -99,8 +99,8 @@ public class Routing {
     }
 
     /**
-     * What was taken back must not be served because a file that the configuration names has gone
-     * meanwhile.
+     * An experiment that was rolled back must not be served again just because a file that the
+     * configuration names has disappeared.
      */
     private RoutingTable remade(Installed before) {
         try {
@@ -155,7 +155,7 @@ public class Routing {
                 .toList()));
         before.upstreams.forEach((name, upstream) -> {
             if (upstreams.get(name) != upstream) {
-                LOG.infof("upstream '%s' has changed or gone; its open answers go on", name);
+                LOG.infof("upstream '%s' was changed or removed; its open answers continue", name);
                 upstream.retire();
             }
         });
@@ -170,7 +170,7 @@ public class Routing {
         throw new IllegalStateException("no lane for provider " + settings.provider());
     }
 
-    /** Makes a table of one configuration. */
+    /** Makes a table from one configuration. */
     @FunctionalInterface
     private interface TableMaker {
         RoutingTable make(CalibrationMatch match, LiveSnapshot snapshot);

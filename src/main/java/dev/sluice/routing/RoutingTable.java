@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The snapshot that the data plane reads: every name a client may ask for, and what happens then.
- * Immutable; a changed configuration makes a new one, and a request keeps the one it began with.
+ * The snapshot that the data plane reads: every name a client may ask for and how it is served.
+ * Immutable; a changed configuration makes a new table, and a request keeps the table it began
+ * with.
  */
 public final class RoutingTable {
     private final Map<String, RoutePlans> routes;
@@ -27,10 +28,10 @@ public final class RoutingTable {
     /**
      * Makes a table.
      *
-     * @param routes by the name clients use; models without a route of their own stand here under
+     * @param routes by the name clients use; models without a route of their own are included under
      *     their own name
      * @param models by their name in the configuration
-     * @param unservable why an experiment is left out, by its id
+     * @param unservable why experiments are left out, by id
      */
     public RoutingTable(
             Map<String, RoutePlans> routes,
@@ -41,20 +42,19 @@ public final class RoutingTable {
         this.unservable = Map.copyOf(unservable);
     }
 
-    /** All that a request may be served, or null when no route and no model has that name. */
+    /** The plans for a name; null if no route and no model has it. */
     public @Nullable RoutePlans plans(String requestedModel) {
         return routes.get(requestedModel);
     }
 
-    /**
-     * What is served without an experiment, or nothing when no route and no model has that name.
-     */
+    /** The plan without an experiment; empty if no route and no model has that name. */
     public Optional<RoutePlan> plan(String requestedModel) {
         return Optional.ofNullable(routes.get(requestedModel)).map(RoutePlans::plain);
     }
 
     /**
-     * The same without what a snapshot has no more: for a time in which no table can be made of it.
+     * The same table without the experiments that a snapshot no longer has, for when no table can
+     * be made from it.
      */
     RoutingTable keep(LiveSnapshot snapshot) {
         Set<String> ids =
@@ -65,7 +65,7 @@ public final class RoutingTable {
         return new RoutingTable(kept, models, unservable);
     }
 
-    /** Why an experiment that is in force is not served with this configuration, by its id. */
+    /** Why experiments in force are not served with this configuration, by id. */
     public Map<String, String> unservable() {
         return unservable;
     }
@@ -78,7 +78,7 @@ public final class RoutingTable {
                 .toList();
     }
 
-    /** The route of that name. */
+    /** The named route. */
     public Optional<Route> route(String name) {
         return plan(name).map(RoutePlan::route);
     }
@@ -91,7 +91,7 @@ public final class RoutingTable {
                 && models.get(name) == route.ladder().getFirst().model();
     }
 
-    /** The names a client may have meant. */
+    /** The names that a client may have meant. */
     public List<String> nearest(String requestedModel) {
         return Nearest.to(requestedModel, routes.keySet());
     }

@@ -31,11 +31,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Makes a routing table of a valid configuration. Pure, but for the files that rules on answers
- * name.
+ * Makes a routing table from a valid configuration. Pure, except that it reads the files named by
+ * rules on answers.
  */
 final class RoutingTables {
-    /** What is built in computes in this process, and fails for nobody but itself. */
+    /** A built-in model runs in this process, so its failures affect no other model. */
     private static final BreakerConfig NO_BREAKER =
             new BreakerConfig(false, 20, 0.5, Duration.ofSeconds(5), 1);
 
@@ -44,12 +44,12 @@ final class RoutingTables {
     /**
      * Makes the table.
      *
-     * @param upstreams every upstream the configuration names, by name, and those that are built in
-     * @param builtIn models that are there without being configured; a configured one of the same
-     *     name wins
+     * @param upstreams every upstream the configuration names, by name, including built-in ones
+     * @param builtIn models that exist without being configured; a configured one of the same name
+     *     wins
      * @param defaults the policy of a model that has no route
      * @param calibrations finds the calibration of a rung
-     * @param experiments what is served to some instead of what the configuration says
+     * @param experiments what some requests get instead of what the configuration says
      */
     static RoutingTable of(
             SluiceConfig config,
@@ -117,7 +117,7 @@ final class RoutingTables {
             RouteConfig route,
             SluiceConfig config,
             Map<String, Upstream> upstreams) {
-        // What is built in stands in no configuration.
+        // A built-in model is not in the configuration.
         UpstreamConfig settings = config.upstreams().get(model.upstream());
         UpstreamDeadlinesConfig own =
                 settings == null ? UpstreamDeadlinesConfig.NONE : settings.deadlines();
@@ -175,7 +175,7 @@ final class RoutingTables {
                 rules.schema() == null ? null : Path.of(rules.schema()));
     }
 
-    /** What is built in stands in no configuration, and is sent by its own name. */
+    /** A built-in model is not in the configuration and is sent under its own name. */
     private static ScoreOrigin origin(
             String name, @Nullable ModelConfig model, ConfidenceConfig by) {
         return new ScoreOrigin(

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model to try
  * @param upstream where it is served
- * @param deadlines for an attempt on it: of the route's and the upstream's the tighter ones
- * @param judging what its answer is judged by; null takes the answer as it is
- * @param breaker when its upstream is left alone for a while
- * @param continuation how its upstream is asked to carry on an answer that another one began
+ * @param deadlines for an attempt on it: the tighter of the route's and the upstream's
+ * @param judging how its answer is judged; null accepts any answer
+ * @param breaker when its upstream is skipped for a while
+ * @param continuation how its upstream is asked to continue an answer that another began
  */
 public record Rung(
         Model model,

@@ -24,7 +24,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** One experiment of a route, with a plan for each variant and each way to it. Immutable. */
+/**
+ * One experiment of a route, with a plan for each variant and each way of reaching it. Immutable.
+ */
 final class ServedExperiment {
     private final LiveExperiment live;
     private final Assigner assigner;
@@ -34,15 +36,16 @@ final class ServedExperiment {
     private final Map<String, Plans> byVariant = new HashMap<>();
 
     /**
-     * Prepares it.
+     * Prepares an experiment.
      *
-     * @param rungs of each variant, by its name
-     * @throws IllegalArgumentException if it can't be as it is defined
+     * @param rungs the rungs of each variant, by name
+     * @throws IllegalArgumentException if its definition is invalid
      */
     ServedExperiment(LiveExperiment live, Route route, Map<String, List<Rung>> rungs) {
         this.live = live;
         Experiment at = live.definition().at(live.stage());
-        // The layer and the testers are looked up for all experiments of the route at once, before.
+        // The layer and the testers have already been looked up, for all experiments of the route
+        // at once.
         this.assigner = new Assigner(new Experiment(
                 at.id(), at.salt(), null, at.variants(), at.stage(), at.anonymous(), Map.of()));
         this.anonymous = at.anonymous();
@@ -84,7 +87,7 @@ final class ServedExperiment {
         return operations;
     }
 
-    /** What is copied to its candidate; null unless this is the shadow's stage. */
+    /** What is copied to the candidate; null unless this is the shadow stage. */
     @Nullable
     Shadowing shadowing() {
         ShadowPlan plan = live.shadow();
@@ -103,9 +106,7 @@ final class ServedExperiment {
                 plan.cost());
     }
 
-    /**
-     * Whether it is about requests of that kind: what not every variant can do is no comparison.
-     */
+    /** Whether it covers an operation: variants can't be compared on what one of them can't do. */
     boolean isAbout(Operation operation) {
         return operations.contains(operation);
     }
@@ -123,7 +124,7 @@ final class ServedExperiment {
         return live.definition().layer();
     }
 
-    /** The plans of the units that have a variant in any case. */
+    /** The plans of testers, by unit. */
     Map<String, RoutePlan> testers() {
         Map<String, RoutePlan> testers = new HashMap<>();
         live.definition()
@@ -132,7 +133,7 @@ final class ServedExperiment {
         return testers;
     }
 
-    /** The plan of a unit that is in the experiment's part of the layer; null at the baseline. */
+    /** The plan of a unit in the experiment's part of the layer; null at the baseline. */
     @Nullable
     RoutePlan choose(Unit unit, boolean keyIsUnit) {
         if (assigner.assign(unit) instanceof Assignment.Enrolled(Variant variant, int ignored)
@@ -144,8 +145,8 @@ final class ServedExperiment {
     }
 
     /**
-     * A plan for this one request; null at the baseline. Nobody new is drawn while nobody new is
-     * enrolled.
+     * A plan for this one request; null at the baseline. While nobody new is enrolled, nobody is
+     * drawn either.
      */
     @Nullable
     RoutePlan draw(RandomGenerator random) {

@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 
 /**
- * A candidate that is asked a sample of what its route is asked, before anybody sees its answers.
+ * A candidate that gets copies of a sample of its route's requests, before anybody sees its
+ * answers.
  *
- * @param experiment whose shadow's stage it is
+ * @param experiment the experiment in its shadow stage
  * @param variant the candidate's name
  * @param stage of the experiment's rollout
  * @param rung the candidate: the first rung of its variant
  * @param share of the requests that are copied, in basis points
- * @param requests the most that this process copies
- * @param cost the most that its copies may cost, in USD; null for no bound but the requests
+ * @param requests the most requests that this process copies
+ * @param cost the most that the copies may cost, in USD; null for no limit on the cost
  */
 public record Shadowing(
         String experiment,

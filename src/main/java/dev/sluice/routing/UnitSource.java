@@ -1,14 +1,14 @@
 package dev.sluice.routing;
 
 /**
- * Where a route finds the unit of a request: what an experiment hashes, usually the end user.
+ * Where a route finds a request's unit, which experiments hash: usually the end user.
  *
- * @param kind which part of the request has it
+ * @param kind the part of the request that holds it
  * @param name the metadata field's or the header's name; empty for the other kinds
  */
 public record UnitSource(Kind kind, String name) {
     /**
-     * Reads the setting {@code unit} of a route, which is valid: user, key, metadata.NAME or
+     * Reads a route's {@code unit} setting, already validated: user, key, metadata.NAME or
      * header.NAME.
      */
     public static UnitSource of(String setting) {
@@ -25,7 +25,7 @@ public record UnitSource(Kind kind, String name) {
         };
     }
 
-    /** The parts of a request that can have a unit. */
+    /** The parts of a request that can hold a unit. */
     public enum Kind {
         USER,
         KEY,

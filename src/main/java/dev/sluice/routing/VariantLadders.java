@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the ladders of variants, with the rungs as the configuration in force would make them. */
+/** Makes the ladders of variants, with rungs as the configuration in force defines them. */
 final class VariantLadders {
     private final RungMaker maker;
 
@@ -24,7 +24,7 @@ final class VariantLadders {
     /** Makes a rung of a route. */
     @FunctionalInterface
     interface RungMaker {
-        /** The rung; null when the configuration has no such model. */
+        /** The rung; null if the configuration has no such model. */
         @Nullable
         Rung make(String route, RouteConfig policy, RungConfig rung);
     }
@@ -32,8 +32,8 @@ final class VariantLadders {
     /**
      * The ladder that a variant serves.
      *
-     * @param base what its route serves without it
-     * @throws UnservableException when the configuration has not what it needs
+     * @param base what the route serves without the variant
+     * @throws UnservableException if the configuration lacks something the variant needs
      */
     List<Rung> ladder(String route, RouteConfig policy, List<Rung> base, Serving serving)
             throws UnservableException {

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * How much of an answer is read before it is committed, on a rung that judges; the limit that is
- * reached first ends it.
+ * How much of an answer is read before commit on a rung that judges; the first limit reached ends
+ * the window.
  *
  * @param mode how the answer is held back
- * @param tokens tokens held at most
- * @param time time held at most, from the first token; null for no limit
- * @param bytes bytes held at most, on any rung
+ * @param tokens the most tokens held
+ * @param time the longest time held, from the first token; null for no limit
+ * @param bytes the most bytes held, on any rung
  */
 public record Window(
         WindowConfig.Mode mode, int tokens, @Nullable Duration time, long bytes) {
@@ -21,12 +21,10 @@ public record Window(
     private static final Duration TIME = Duration.ofMillis(500);
     private static final long BYTES = 16 * 1024;
 
-    /** A gate holds whole answers; the bound only keeps a runaway model from filling the memory. */
+    /** A gate holds whole answers; the limit only keeps a runaway model from filling the memory. */
     private static final long GATE_BYTES = 1024 * 1024;
 
-    /**
-     * The window that a route's configuration asks for, with what stands in for what it leaves out.
-     */
+    /** The window that a route configures, with defaults for what it leaves out. */
     public static Window of(WindowConfig config) {
         boolean gate = config.mode() == WindowConfig.Mode.GATE;
         Integer tokens = config.tokens();

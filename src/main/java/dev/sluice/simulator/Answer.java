@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The timeline of one answer. Immutable; every method gives a longer timeline, so that a test reads
- * as the answer it scripts: {@code Answer.start().role().tokens("Hel",
+ * The timeline of one answer. Immutable; every method returns a longer timeline, so that a test
+ * reads like the answer it scripts: {@code Answer.start().role().tokens("Hel",
  * "lo").gate("rest").finish("stop").done()}.
  */
 public record Answer(List<Step> steps) {
@@ -26,7 +26,7 @@ public record Answer(List<Step> steps) {
         return EMPTY;
     }
 
-    /** What an unscripted model says: the last user message, word by word. */
+    /** The answer of an unscripted model: the last user message, word by word. */
     public static Answer echo(PiecePace pace) {
         return EMPTY.with(new Step.Echo(pace));
     }
@@ -41,7 +41,7 @@ public record Answer(List<Step> steps) {
         return EMPTY.status(status, Map.of());
     }
 
-    /** An ordinary answer of so many chunks, all in one write. */
+    /** An ordinary answer with this many chunks, all in one write. */
     public static Answer burst(int chunks) {
         Step tokens =
                 new Step.Tokens(List.of(" token"), chunks - 2, PiecePace.NONE, Logprobs.GENERATED);
@@ -70,7 +70,7 @@ public record Answer(List<Step> steps) {
         return with(new Step.Delay(Duration.ofMillis(millis)));
     }
 
-    /** A wait that only every so many requests have: a slow tail. */
+    /** A delay for only one in {@code every} requests: a slow tail. */
     public Answer delay(long millis, int every) {
         return with(new Step.Delay(Duration.ofMillis(millis), every));
     }
@@ -111,7 +111,7 @@ public record Answer(List<Step> steps) {
         return with(new Step.Tokens(List.of(tokens), 1, pace, logprobs));
     }
 
-    /** The same token over and over, for streams too long for any buffer. */
+    /** The same token again and again, for streams too long for any buffer. */
     public Answer repeated(String token, int times) {
         return with(new Step.Tokens(List.of(token), times, PiecePace.NONE, Logprobs.GENERATED));
     }
@@ -128,7 +128,7 @@ public record Answer(List<Step> steps) {
         return with(new Step.Finish(reason));
     }
 
-    /** Totals as counted. */
+    /** A usage chunk with counted totals. */
     public Answer usage() {
         return with(new Step.Usage(null));
     }
@@ -165,7 +165,9 @@ public record Answer(List<Step> steps) {
         return with(new Step.Chunk(fields));
     }
 
-    /** A text cut before every run of white space: put together the words are the text again. */
+    /**
+     * Splits a text before every run of white space, so that the words joined give the text again.
+     */
     static List<String> words(String text) {
         return WORD_ENDS.splitAsStream(text).toList();
     }

@@ -2,7 +2,7 @@ package dev.sluice.simulator;
 
 import io.vertx.core.json.JsonObject;
 
-/** What all chunks of one answer have in common. */
+/** The fields that all chunks of one answer share. */
 public record AnswerHead(String id, long created, ModelRequest request) {
     /** The common fields, for a chunk or for the whole document. */
     JsonObject object(boolean streamed) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Plays the steps of one answer, in time. Lives on the connection's event loop and never holds it
- * for long: long runs of tokens yield. Stops, and forgets its timer, when the client leaves.
+ * Plays the steps of one answer in time. Runs on the connection's event loop and never blocks it
+ * for long: long runs of tokens yield. Stops and cancels its timer when the client leaves.
  */
 final class AnswerPlayer {
     private static final int PIECES_PER_TURN_MAX = 64;
@@ -37,7 +37,7 @@ final class AnswerPlayer {
     private long timer = NO_TIMER;
     private boolean finished;
 
-    /** @param turn the answer, and which of its model's requests gets it */
+    /** @param turn the answer, and the number of the request that gets it */
     AnswerPlayer(
             Vertx vertx,
             Context context,
@@ -95,7 +95,7 @@ final class AnswerPlayer {
         }
     }
 
-    /** Does one step; false when play goes on later, or never. */
+    /** Plays one step; false if play continues later or never. */
     private boolean perform(Step step) {
         switch (step) {
             case Step.Frame frame -> sink.put(frame);
@@ -155,13 +155,13 @@ final class AnswerPlayer {
 
     private void cut(Step.Cut.How how) {
         if (!head.request().stream()) {
-            // Half a document is what a client of a broken connection has in its hands.
+            // A client whose connection breaks has half a document.
             sink.finish();
         }
         outlet.cut(how);
     }
 
-    /** Takes the whole document, of which a cut lets only the first half out. */
+    /** Takes the whole document; if it is cut, only the first half goes out. */
     private void document(Buffer bytes) {
         outlet.announce(bytes.length());
         outlet.write(finished ? bytes : bytes.slice(0, bytes.length() / 2));

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
-/** One choice of an answer that is not streamed, as it grows. */
+/** One growing choice of an answer that is not streamed. */
 final class ChoiceDocument {
     private final boolean chat;
     private final StringBuilder text = new StringBuilder();
@@ -49,8 +49,8 @@ final class ChoiceDocument {
     }
 
     /**
-     * Takes over what a hand-made chunk says of this choice: texts are joined, everything else
-     * replaces.
+     * Merges what a hand-made chunk says about this choice: texts are joined, everything else is
+     * replaced.
      */
     void merge(JsonObject part) {
         if (part.getValue("delta") instanceof JsonObject delta) {

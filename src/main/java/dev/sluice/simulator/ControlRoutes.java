@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * What tests and load scripts in another process steer the simulator with, under {@value #PREFIX}.
+ * The routes under {@value #PREFIX} with which tests and load scripts in another process control
+ * the simulator.
  */
 final class ControlRoutes {
     static final String PREFIX = "/_sim/";

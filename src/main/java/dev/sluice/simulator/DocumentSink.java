@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Collects the same steps into the one JSON document a request without {@code stream} gets.
- * Comments and {@code [DONE]} have no place in it; raw bytes, a broken frame or an error stand in
- * for the whole document.
+ * Collects the steps into the one JSON document that a request without {@code stream} gets.
+ * Comments and {@code [DONE]} are left out; raw bytes, a broken frame or an error replace the whole
+ * document.
  */
 public final class DocumentSink implements AnswerSink {
     private final AnswerHead head;

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
-/** The small JSON objects that occur in several places. */
+/** Small JSON objects that are used in several places. */
 public final class Documents {
     static final String BROKEN_JSON =
             "{\"id\":\"chatcmpl-sim-broken\",\"choices\":[{\"index\":0,\"del";
@@ -26,7 +26,7 @@ public final class Documents {
                 .put("code", code);
     }
 
-    /** The body OpenAI sends with a status that is not 2xx. */
+    /** The body that OpenAI sends with a status other than 2xx. */
     public static JsonObject envelope(int status, String message) {
         return new JsonObject().put("error", error(message, type(status), code(status)));
     }

@@ -3,7 +3,7 @@ package dev.sluice.simulator;
 import java.util.List;
 
 /**
- * What an unscripted model answers: what it was asked, in the tokens, choices and length the
+ * The answer of an unscripted model: the question again, in the tokens, choices and length that the
  * request allows.
  */
 final class EchoText {

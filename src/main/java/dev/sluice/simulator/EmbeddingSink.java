@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Answers with vectors that depend on the input's text alone; of the script only what it waits for
- * or breaks counts.
+ * Answers with vectors that depend only on the input's text; of the script only delays and failures
+ * count.
  */
 final class EmbeddingSink implements AnswerSink {
     private static final int DIMENSIONS = 256;
@@ -35,7 +35,7 @@ final class EmbeddingSink implements AnswerSink {
     @Override
     public void finish() {
         Object input = request.body().getValue("input");
-        // A list of numbers is one input in tokens, any other list is one input each.
+        // A list of numbers is one tokenized input; in any other list each element is an input.
         boolean several = input instanceof JsonArray list
                 && !list.isEmpty()
                 && !(list.getValue(0) instanceof Number);

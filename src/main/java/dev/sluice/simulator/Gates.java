@@ -14,7 +14,7 @@ final class Gates {
 
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
 
-    /** An answer has come to the gate; the future completes when it may pass. */
+    /** An answer has reached the gate; the future completes when it may pass. */
     Future<Void> arrive(String name) {
         Gate gate = gate(name);
         gate.reached.tryComplete();

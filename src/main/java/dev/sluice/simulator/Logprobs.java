@@ -9,18 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Log-probabilities of a step's tokens. As with OpenAI they are sent only to requests that ask for
+ * Log-probabilities of a step's tokens. As with OpenAI, they are sent only to requests that ask for
  * them.
  *
- * @param sent false for a server that ignores the wish
- * @param values one per token, taken round when the tokens repeat; empty for values derived from
- *     the token's text
+ * @param sent false for a server that ignores the request for them
+ * @param values one per token, reused in a cycle if the tokens repeat; empty for values derived
+ *     from the token's text
  */
 public record Logprobs(boolean sent, List<Double> values) {
     /** A function of each token's text: always the same, between -0.5 and 0. */
     public static final Logprobs GENERATED = new Logprobs(true, List.of());
 
-    /** Never any, whatever the request asks. */
+    /** None, whatever the request asks. */
     public static final Logprobs NONE = new Logprobs(false, List.of());
 
     public Logprobs {
@@ -65,8 +65,8 @@ public record Logprobs(boolean sent, List<Double> values) {
     }
 
     /**
-     * The i-th alternative gets half of what its predecessors left over, so that the sum stays
-     * below one.
+     * The i-th alternative gets half of what the earlier ones left, so that the sum stays below
+     * one.
      */
     private static double alternative(double logprob, int i) {
         double left = Math.max(1 - Math.exp(logprob), 1e-9);

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, with its key;
- * both are forgotten with the process. Made by the keytool of the Java that runs this, so that the
- * product needs no library for it.
+ * both are lost with the process. Made by the running Java's keytool, so that the product needs no
+ * library for it.
  */
 record LoopbackCertificate(String certificatePem, PfxOptions keys) {
     private static final String ALIAS = "localhost";
     private static final String PASSWORD = "SLUICE_KEYTOOL_PASSWORD";
     private static final int PATIENCE_SECONDS = 30;
 
-    /** A new one. Blocks while the keytool works. */
+    /** Makes a new one. Blocks while keytool runs. */
     static LoopbackCertificate create() {
         try {
             Path directory = Files.createTempDirectory("sluice-certificate");
@@ -49,7 +49,7 @@ record LoopbackCertificate(String certificatePem, PfxOptions keys) {
         }
     }
 
-    /** Valid from yesterday on: the clocks of containers differ. */
+    /** Valid from yesterday on, because the clocks of containers differ. */
     private static List<String> command(Path store) {
         String home = System.getProperty("java.home", System.getenv("JAVA_HOME"));
         String keytool =

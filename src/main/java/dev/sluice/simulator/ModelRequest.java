@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the simulator wants to know of a request's body.
+ * What the simulator needs to know about a request's body.
  *
- * @param alternatives how many alternatives to each token are wanted, -1 for no log-probabilities
- *     at all
+ * @param alternatives how many alternatives to each token are requested; -1 for no
+ *     log-probabilities
  * @param tokensMax the request's own limit, {@link Integer#MAX_VALUE} without one
  */
 public record ModelRequest(
@@ -24,7 +24,7 @@ public record ModelRequest(
         int alternatives,
         JsonObject body) {
 
-    /** A request a real upstream would answer with 400. */
+    /** A request that a real upstream would answer with 400. */
     public static final class Invalid extends Exception {
         Invalid(String message) {
             super(message, null, false, false);

@@ -17,8 +17,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes one answer's bytes: frame by frame, in bursts, or in small pieces; ends or breaks it;
- * notices when the client leaves. Counts each answer's end exactly once. Lives on the connection's
+ * Writes one answer's bytes frame by frame, in bursts or in small pieces; ends or breaks it;
+ * notices when the client leaves. Counts each answer's end exactly once. Runs on the connection's
  * event loop.
  */
 final class Outlet {
@@ -47,7 +47,7 @@ final class Outlet {
         response.exceptionHandler(ignored -> leave());
     }
 
-    /** The answer has ended, was broken off, or its client has left. */
+    /** Whether the answer has ended, was broken off, or its client has left. */
     boolean over() {
         return over;
     }
@@ -64,7 +64,7 @@ final class Outlet {
         response.setStatusCode(code);
     }
 
-    /** The length of what follows is not known beforehand. */
+    /** Whether the length of what follows is unknown. */
     void chunked(boolean chunked) {
         response.setChunked(chunked);
     }
@@ -84,7 +84,7 @@ final class Outlet {
         burst = true;
     }
 
-    /** From now on everything is written in pieces of so many bytes. */
+    /** From now on everything is written in pieces of this many bytes. */
     void split(int bytes) {
         flush();
         pieceBytes = bytes;
@@ -107,7 +107,7 @@ final class Outlet {
         }
     }
 
-    /** No more frames come: what is held goes out with the end, or in small pieces before it. */
+    /** There are no more frames: held bytes go out with the end, or in small pieces before it. */
     void finish() {
         if (pieceBytes > 0) {
             flush();
@@ -115,8 +115,8 @@ final class Outlet {
     }
 
     /**
-     * Whether the player has to wait, because the client does not read or small pieces are still to
-     * be written.
+     * Whether the player must wait, because the client does not read or small pieces are still
+     * unwritten.
      */
     boolean full() {
         return !pieces.isEmpty() || response.writeQueueFull();
@@ -150,7 +150,7 @@ final class Outlet {
         end(rest);
     }
 
-    /** Breaks the answer off once what was written before has gone out. */
+    /** Breaks the answer off once everything written before has gone out. */
     void cut(Step.Cut.How how) {
         flush();
         over = true;
@@ -168,7 +168,7 @@ final class Outlet {
         });
     }
 
-    /** A document's length is announced, as real upstreams do, even if it is then cut short. */
+    /** Announces a document's length, as real upstreams do, even if it is then cut short. */
     void announce(int bodyBytes) {
         if (!headSent) {
             headSent = true;
@@ -193,7 +193,9 @@ final class Outlet {
         }
     }
 
-    /** One piece a turn: within one turn the connection would gather them into one write. */
+    /**
+     * One piece per turn, because within one turn the connection would merge them into one write.
+     */
     private void sendPiece() {
         if (over) {
             return;

@@ -6,15 +6,15 @@ import java.util.Random;
 /**
  * How fast the pieces of one step follow each other. The first piece comes at once.
  *
- * @param gap time between two pieces; zero for all at once
+ * @param gap time between two pieces; zero to send all at once
  * @param jitter the most by which each gap is made longer or shorter, at random
- * @param seed where the random numbers start, so that every answer has the same gaps
+ * @param seed seed of the random numbers, so that every answer has the same gaps
  */
 public record PiecePace(Duration gap, Duration jitter, long seed) {
     /** All pieces at once. */
     public static final PiecePace NONE = new PiecePace(Duration.ZERO, Duration.ZERO, 1);
 
-    /** One piece every so many milliseconds. */
+    /** One piece per gap in milliseconds. */
     public static PiecePace everyMillis(long gapMillis) {
         return new PiecePace(Duration.ofMillis(gapMillis), Duration.ZERO, 1);
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A script in use: knows how many requests each model has had. Safe from any thread. */
+/** A script in use, which counts the requests of each model. Safe from any thread. */
 final class Playbook {
     /**
-     * What a request gets.
+     * The answer that a request gets.
      *
      * @param number of the model's requests, from 1
      */

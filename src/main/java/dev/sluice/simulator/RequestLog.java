@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The last requests, oldest first, at most so many. Safe from any thread. */
+/** The last requests, oldest first, up to a limit. Safe from any thread. */
 final class RequestLog {
     private final int sizeMax;
     private final ConcurrentLinkedDeque<RecordedRequest> requests = new ConcurrentLinkedDeque<>();

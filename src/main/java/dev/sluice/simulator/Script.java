@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the simulator answers: for each model name its answers, first request to last; the last one
- * repeats. Immutable. A model that is not named gets the {@code others}, or an echo of what it was
- * asked when there are none.
+ * What the simulator answers: for each model name its answers, in order of requests; the last one
+ * repeats. Immutable. A model that is not named gets the {@code others} or, if there are none, an
+ * echo of the question.
  */
 public record Script(Map<String, List<Answer>> models, List<Answer> others) {
-    /** Tokens per second of an echo: about what a large hosted model gives. */
+    /** Tokens per second of an echo: about the speed of a large hosted model. */
     static final double ECHO_TOKENS_PER_SECOND = 20;
 
     public Script {
@@ -36,7 +36,7 @@ public record Script(Map<String, List<Answer>> models, List<Answer> others) {
         return new Script(Map.of(), List.of(answers));
     }
 
-    /** This script, with answers of its own for one model. */
+    /** This script with separate answers for one model. */
     public Script with(String model, Answer... answers) {
         Map<String, List<Answer>> more = new LinkedHashMap<>(models);
         more.put(model, List.of(answers));

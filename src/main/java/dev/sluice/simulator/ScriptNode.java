@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A value of the script and the path it stands at, so that every complaint names both. */
+/** A value of the script with its path, so that every error names both. */
 record ScriptNode(String path, @Nullable Object value) {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m)");
     private static final int SHOWN_CHARACTERS_MAX = 80;

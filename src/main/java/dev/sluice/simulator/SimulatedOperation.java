@@ -2,7 +2,9 @@ package dev.sluice.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the OpenAI API the simulator answers, and how each names its documents. */
+/**
+ * The operations of the OpenAI API that the simulator supports, and how each names its documents.
+ */
 public enum SimulatedOperation {
     CHAT("/v1/chat/completions", "chat.completion", "chat.completion.chunk", "chatcmpl-sim-"),
     COMPLETIONS("/v1/completions", "text_completion", "text_completion", "cmpl-sim-"),

@@ -28,12 +28,12 @@ public final class Simulator {
     private final SimulatorState state;
     private @Nullable HttpServer server;
 
-    /** With event loops of its own, native where possible. */
+    /** With its own event loops, native if possible. */
     public Simulator(Script script, SimulatorOptions options) {
         this(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)), true, script, options);
     }
 
-    /** On event loops of someone else, who also closes them. */
+    /** On the caller's event loops, which the caller closes. */
     public Simulator(Vertx vertx, Script script, SimulatorOptions options) {
         this(vertx, false, script, options);
     }
@@ -46,7 +46,7 @@ public final class Simulator {
         this.state = new SimulatorState(script, options.recordedMax(), InstantSource.system());
     }
 
-    /** Listens. Port 0 takes a free one; the future gives the actual port. */
+    /** Listens. Port 0 takes a free one; the future has the actual port. */
     public Future<Integer> start(int port) {
         SimulatorRoutes routes = new SimulatorRoutes(vertx, state);
         HttpServer listening = vertx.createHttpServer(serverOptions(port))
@@ -59,14 +59,14 @@ public final class Simulator {
         return listening.listen().map(HttpServer::actualPort);
     }
 
-    /** Closes every connection; answers being given break off. */
+    /** Closes every connection; answers in progress break off. */
     public Future<Void> stop() {
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
         if (!ownVertx) {
             return closed;
         }
-        // A promise without a context: a composed future would report on an event loop that is gone
-        // by then.
+        // A promise without a context: a composed future would complete on an event loop that no
+        // longer exists.
         Promise<Void> stopped = Promise.promise();
         closed.onComplete(ignored -> vertx.close().onComplete(stopped));
         return stopped.future();
@@ -86,28 +86,28 @@ public final class Simulator {
         state.play(script);
     }
 
-    /** Lets every answer pass that waits at this gate or comes to it later. */
+    /** Opens a gate for all answers, waiting or later. */
     public void open(String gate) {
         state.gates().open(gate);
     }
 
     /**
-     * Completes when an answer has come to the gate: everything before it is then handed to the
-     * connection.
+     * Completes when an answer has reached the gate: by then everything before it has been handed
+     * to the connection.
      */
     public Future<Void> reached(String gate) {
         return state.gates().reached(gate);
     }
 
     /**
-     * Forgets counts, recorded requests and gates, begins the script and the ids anew. What is open
-     * stays open.
+     * Forgets counts, recorded requests and gates, and restarts the script and the ids. Open
+     * answers stay open.
      */
     public void reset() {
         state.reset();
     }
 
-    /** The certificate clients have to trust, in PEM. */
+    /** The certificate that clients must trust, in PEM. */
     public String certificatePem() {
         if (certificate == null) {
             throw new IllegalStateException(

@@ -4,8 +4,8 @@ package dev.sluice.simulator;
  * How the simulator listens.
  *
  * @param host address to listen on; the loopback unless there is a reason
- * @param http2 whether HTTP/2 is spoken beside HTTP/1.1: h2c without TLS, by ALPN with it
- * @param tls whether to use TLS, with a certificate of its own for localhost
+ * @param http2 whether to support HTTP/2 as well as HTTP/1.1: h2c without TLS, ALPN with TLS
+ * @param tls whether to use TLS, with a self-signed certificate for localhost
  * @param recordedMax how many of the last requests are kept
  */
 public record SimulatorOptions(String host, boolean http2, boolean tls, int recordedMax) {

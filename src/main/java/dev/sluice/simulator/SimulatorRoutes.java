@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a request wants and starts its answer. Runs on the connection's event loop. */
+/** Reads what a request asks for and starts its answer. Runs on the connection's event loop. */
 final class SimulatorRoutes {
     private static final int BODY_BYTES_MAX = 64 << 20;
 

@@ -4,7 +4,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the simulator's requests share: the script in use, counts, gates, ids. Safe from any thread.
+ * The state that the simulator's requests share: the script in use, counts, gates, ids. Safe from
+ * any thread.
  */
 final class SimulatorState {
     private final SimulatorStats stats = new SimulatorStats();

@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happened to the requests for answers so far. Every request ends in exactly one of completed,
- * cancelled and cut. Safe from any thread; an answer counts as completed from the moment its last
- * byte is handed to the connection.
+ * Counts what has happened to the requests for answers. Every request ends in exactly one of
+ * completed, cancelled and cut. Safe from any thread; an answer counts as completed from the moment
+ * its last byte is handed to the connection.
  */
 public final class SimulatorStats {
     private final AtomicLong requests = new AtomicLong();
@@ -24,7 +24,7 @@ public final class SimulatorStats {
         return requests.get();
     }
 
-    /** Answers given whole, refusals among them. */
+    /** Complete answers, including refusals. */
     public long completed() {
         return completed.get();
     }
@@ -34,12 +34,12 @@ public final class SimulatorStats {
         return cancelled.get();
     }
 
-    /** Answers broken off because the script says so. */
+    /** Answers broken off by the script. */
     public long cut() {
         return cut.get();
     }
 
-    /** Answers being given now. */
+    /** Answers in progress. */
     public long open() {
         return open.get();
     }
@@ -81,7 +81,7 @@ public final class SimulatorStats {
         open.decrementAndGet();
     }
 
-    /** The last bytes, already counted as handed over, could not be sent after all. */
+    /** The last bytes, already counted as sent, could not be sent after all. */
     void onCompletedInVain() {
         completed.decrementAndGet();
         cancelled.incrementAndGet();

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An answer, and its bytes where these are the same for every request that asks in the same way:
- * made once, written as one buffer. Such answers share one id, {@value #ID_SUFFIX} behind the usual
- * prefix. Safe from any thread.
+ * An answer, with its bytes if they are the same for every request of the same form: made once,
+ * written as one buffer. Such answers share one id, {@value #ID_SUFFIX} after the usual prefix.
+ * Safe from any thread.
  */
 public final class StaticAnswer {
     public static final String ID_SUFFIX = "static";
 
-    /** Bounds the memory a client can take by asking for ever new models. */
+    /** Limits the memory that a client can use up by asking for ever new models. */
     private static final int KEPT_MAX = 256;
 
     private record Form(
@@ -45,7 +45,7 @@ public final class StaticAnswer {
         return answer;
     }
 
-    /** The body, or null when it has to be played. */
+    /** The body; null if it has to be played. */
     @Nullable
     Buffer body(ModelRequest request, long createdSeconds) {
         if (!(request.stream() ? staticStream : staticDocument)
@@ -82,8 +82,8 @@ public final class StaticAnswer {
             }
         }
         sink.finish();
-        // Off-heap, so that the kernel takes it without a copy; never released, since it is written
-        // again and again.
+        // Off-heap, so that the kernel reads it without a copy; never released, because it is
+        // written again and again.
         ByteBuffer bytes = ByteBuffer.allocateDirect(body.length()).put(body.getBytes());
         return BufferImpl.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes.flip())));
     }

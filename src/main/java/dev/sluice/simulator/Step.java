@@ -13,10 +13,10 @@ import java.util.Map;
  * One step of an answer's timeline. Steps are played in order; an answer ends after its last one.
  */
 public sealed interface Step {
-    /** Puts something into the answer, in no time. */
+    /** Adds something to the answer without delay. */
     sealed interface Frame extends Step {}
 
-    /** Puts several pieces into the answer, one after the other at a pace. */
+    /** Adds several pieces to the answer, one after the other at a pace. */
     sealed interface Spoken extends Step {
         int pieces();
 
@@ -24,7 +24,7 @@ public sealed interface Step {
     }
 
     /**
-     * The status line and headers. With a status of 2xx and no body the answer goes on; otherwise
+     * The status line and headers. With a status of 2xx and no body the answer continues; otherwise
      * this is the whole answer.
      *
      * @param body null for the OpenAI error envelope
@@ -40,13 +40,14 @@ public sealed interface Step {
         }
     }
 
-    /** Sends the status line and headers now and not with the first frame. */
+    /** Sends the status line and headers now instead of with the first frame. */
     record Head() implements Step {}
 
     /**
      * Lets time pass.
      *
-     * @param every only in every so many requests of the model, which makes a slow tail; 1 for each
+     * @param every applies to one in this many requests of the model, which makes a slow tail; 1
+     *     for all
      */
     record Delay(Duration time, int every) implements Step {
         public Delay {
@@ -59,7 +60,7 @@ public sealed interface Step {
             this(time, 1);
         }
 
-        /** Whether the request with this number, from 1, has to wait. */
+        /** Whether the request with this number, from 1, must wait. */
         boolean isFor(long request) {
             return request % every == 0;
         }
@@ -68,10 +69,10 @@ public sealed interface Step {
     /** Waits until a test opens the gate, see {@link Simulator#open}. */
     record Gate(String name) implements Step {}
 
-    /** Never goes on: the client has to leave. */
+    /** Never continues: the client has to leave. */
     record Stall() implements Step {}
 
-    /** Breaks the connection, or the HTTP/2 stream, once everything before is written. */
+    /** Breaks the connection, or the HTTP/2 stream, once everything before it is written. */
     record Cut(How how) implements Step {
         /** Orderly at the TCP level, or a TCP reset. On HTTP/2 both are a RST_STREAM. */
         public enum How {
@@ -80,13 +81,15 @@ public sealed interface Step {
         }
     }
 
-    /** All that follows is written in pieces of so many bytes, each flushed on its own. */
+    /** Everything that follows is written in pieces of this many bytes, each flushed separately. */
     record Split(int bytes) implements Step {}
 
     /** All frames that follow are written at once: at the next step that waits, or at the end. */
     record Burst() implements Step {}
 
-    /** What an unscripted model says: the last user message, within the limits the request sets. */
+    /**
+     * The answer of an unscripted model: the last user message, within the limits of the request.
+     */
     record Echo(PiecePace pace) implements Step {}
 
     /** The chunk that carries the role. */
@@ -111,7 +114,7 @@ public sealed interface Step {
     /** A comment line of server-sent events. */
     record Comment(String text) implements Frame {}
 
-    /** Bytes as they are. */
+    /** Raw bytes. */
     record Raw(Buffer bytes) implements Frame {}
 
     /** A frame whose data is not JSON. */
@@ -121,8 +124,8 @@ public sealed interface Step {
     record ErrorEvent(JsonObject error) implements Frame {}
 
     /**
-     * A chunk with fields of its own; those all chunks have in common, such as {@code id}, are
-     * added if missing.
+     * A chunk with its own fields; those that all chunks share, such as {@code id}, are added if
+     * missing.
      */
     record Chunk(JsonObject fields) implements Frame {}
 
@@ -144,7 +147,7 @@ public sealed interface Step {
     }
 
     /**
-     * A call of a tool: the first chunk carries id and name, each following one a fragment of the
+     * A tool call: the first chunk carries id and name, each following one a fragment of the
      * arguments.
      */
     record ToolCall(String id, String name, List<String> arguments, PiecePace pace)

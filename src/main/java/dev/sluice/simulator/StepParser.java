@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Reads one {@link Step}: a bare word, or a map of the step's name and what goes with it. */
+/** Reads one {@link Step}: a bare word, or a map with the step's name and its arguments. */
 final class StepParser {
     private static final Set<String> PACE = Set.of("pace", "jitter", "seed");
     private static final Set<String> SPEECH =
@@ -24,7 +24,7 @@ final class StepParser {
     private static final int EVERY_MAX = 1_000_000;
     private static final int SPLIT_MAX = 1 << 20;
 
-    /** Every step, and the fields that may stand beside it. */
+    /** Every step, with the fields allowed beside it. */
     private static final Map<String, Set<String>> STEPS = new LinkedHashMap<>();
 
     static {
@@ -162,7 +162,7 @@ final class StepParser {
                 return PiecePace.perSecond(rate).gap();
             }
         } catch (NumberFormatException notANumber) {
-            // Falls through to the complaint, which shows the value.
+            // Falls through to the error, which shows the value.
         }
         throw pace.expected("a gap such as 20ms, or tokens per second such as 50/s");
     }

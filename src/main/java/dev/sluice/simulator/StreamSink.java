@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 
 /**
- * Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Lives on the
- * answer's event loop.
+ * Makes server-sent events, one per chunk, as OpenAI's streaming endpoints do. Runs on the answer's
+ * event loop.
  */
 public final class StreamSink implements AnswerSink {
     private final AnswerHead head;

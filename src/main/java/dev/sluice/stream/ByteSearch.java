@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for bytes eight at a time: a word minus one in each byte borrows exactly where a byte was
- * zero (the classic "haszero" of Bit Twiddling Hacks). Of several hits in one word only the lowest
- * is exact, and that is the one taken.
+ * Searches for bytes eight at a time: subtracting one from each byte of a word borrows exactly
+ * where a byte was zero (the classic "haszero" of Bit Twiddling Hacks). With several hits in one
+ * word only the lowest is exact, and that is the one used.
  */
 public final class ByteSearch {
     private static final VarHandle WORDS =
@@ -22,7 +22,7 @@ public final class ByteSearch {
 
     private ByteSearch() {}
 
-    /** Where the first LF or CR of {@code bytes[from, to)} is; {@code to} when there is none. */
+    /** The index of the first LF or CR in {@code bytes[from, to)}; {@code to} if there is none. */
     public static int lineEnd(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -39,7 +39,7 @@ public final class ByteSearch {
     }
 
     /**
-     * Where the first quote or backslash of {@code bytes[from, to)} is; {@code to} when there is
+     * The index of the first quote or backslash in {@code bytes[from, to)}; {@code to} if there is
      * none.
      */
     public static int quoteOrBackslash(byte[] bytes, int from, int to) {
@@ -58,9 +58,8 @@ public final class ByteSearch {
     }
 
     /**
-     * Where the JSON string ends whose content begins at {@code from}: the place of its closing
-     * quote; -1 when it does not end before {@code to}, or has a control character, which no JSON
-     * string has.
+     * The index of the closing quote of the JSON string whose content begins at {@code from}; -1 if
+     * it does not end before {@code to} or contains a control character, which JSON does not allow.
      */
     public static int stringEnd(byte[] bytes, int from, int to) {
         int at = from;

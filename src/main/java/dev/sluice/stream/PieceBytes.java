@@ -4,9 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The bytes of a buffer, {@code array[from, to)}: where they lie if the buffer has an array, as
- * those that Vert.x reads from a connection have; else a copy. Whoever owns the buffer may change
- * them.
+ * The bytes of a buffer, {@code array[from, to)}: in place if the buffer has an array, as buffers
+ * that Vert.x reads from a connection do; otherwise a copy. The buffer's owner may change them.
  *
  * @param array holds the bytes
  * @param from where they begin

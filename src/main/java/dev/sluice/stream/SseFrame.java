@@ -3,8 +3,8 @@ package dev.sluice.stream;
 import java.util.Arrays;
 
 /**
- * Finds the data of one server-sent event, as the HTML standard (section 9.2.6) reads it. Reused
- * from frame to frame; after {@link #read} the data is in {@code bytes()[from(), to())}.
+ * Finds the data of one server-sent event, as the HTML standard (section 9.2.6) defines it. Reused
+ * for each frame; after {@link #read} the data is in {@code bytes()[from(), to())}.
  */
 public final class SseFrame {
     private byte[] bytes = {};
@@ -13,7 +13,7 @@ public final class SseFrame {
     private boolean id;
 
     /**
-     * Looks at the frame in {@code frame[start, end)}.
+     * Reads the frame in {@code frame[start, end)}.
      *
      * @return whether it has data; a comment or a lone field has none
      */
@@ -87,7 +87,7 @@ public final class SseFrame {
         return Arrays.copyOf(kept, length);
     }
 
-    /** Whether the data begins with that text of ASCII characters. */
+    /** Whether the data begins with an ASCII text. */
     public boolean startsWith(String text) {
         if (to - from < text.length()) {
             return false;
@@ -114,7 +114,7 @@ public final class SseFrame {
         return joined;
     }
 
-    /** Whether the line is that field, with or without a value. */
+    /** Whether the line is a given field, with or without a value. */
     private static boolean isField(byte[] frame, int start, int end, char... name) {
         if (end - start < name.length
                 || (end - start > name.length && frame[start + name.length] != ':')) {

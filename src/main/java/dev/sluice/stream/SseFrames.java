@@ -6,10 +6,10 @@ import java.util.Arrays;
 
 /**
  * Splits a stream of server-sent events into whole frames, however the bytes were cut on the way. A
- * frame ends with a blank line and keeps it; lines may end in LF, CRLF or CR. Only whole frames
- * come out, so that whoever forwards them can always add a frame of its own behind them.
+ * frame ends with a blank line and includes it; lines may end in LF, CRLF or CR. Only whole frames
+ * come out, so a forwarder can always append a frame of its own.
  *
- * <p>Runs on one event loop. Every byte is looked at once at most; only what was cut between two
+ * <p>Runs on one event loop. Each byte is examined at most once; only what was cut between two
  * pieces is copied.
  */
 public final class SseFrames {
@@ -20,14 +20,14 @@ public final class SseFrames {
 
     private final int maxFrameBytes;
 
-    /** The frame that has begun and not ended: {@code held[0, heldLength)}. */
+    /** The frame that has begun but not ended: {@code held[0, heldLength)}. */
     private byte[] held = NOTHING;
 
     private int heldLength;
 
     /**
-     * Where in {@link #held} the line begins that it is in, and whether its last byte is a CR that
-     * may be half a line end.
+     * Where in {@link #held} the current line begins; below, whether the last byte is a CR that may
+     * be half a line end.
      */
     private int lineStart;
 
@@ -42,18 +42,15 @@ public final class SseFrames {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /**
-     * Takes the next piece of the stream and hands each frame that is now whole to the sink, in
-     * order.
-     */
+    /** Takes the next piece of the stream and passes each completed frame to the sink, in order. */
     public void feed(Buffer piece, Sink sink) {
         byte[] bytes = piece.getBytes();
         feed(bytes, 0, bytes.length, sink);
     }
 
     /**
-     * As {@link #feed(Buffer, Sink)}, of {@code bytes[from, to)}. The sink's frames lie in these
-     * bytes where they can.
+     * Like {@link #feed(Buffer, Sink)}, for {@code bytes[from, to)}. Frames are passed in place
+     * where possible.
      */
     public void feed(byte[] bytes, int from, int to, Sink sink) {
         int at = heldLength == 0 ? from : completeHeld(bytes, from, to, sink);
@@ -65,7 +62,7 @@ public final class SseFrames {
         }
     }
 
-    /** Bytes of a frame that has begun and not ended. */
+    /** How many bytes of an unfinished frame are held. */
     public int pendingBytes() {
         return heldLength;
     }
@@ -100,7 +97,7 @@ public final class SseFrames {
         }
     }
 
-    /** Copies no more than the line that ends the held frame, and gives the place behind it. */
+    /** Copies no more than the line that ends the held frame, and returns the index after it. */
     private int completeHeld(byte[] bytes, int from, int to, Sink sink) {
         int at = from;
         if (halfLineEnd && at < to) {
@@ -168,16 +165,16 @@ public final class SseFrames {
         void onFrame(byte[] bytes, int start, int end);
 
         /**
-         * Takes the frame that begins at {@code start} if it is of a kind that the sink knows
-         * without looking at every byte, and gives the place behind it; -1 when it is not, or not
-         * whole before {@code end}. {@link #onFrame} is not called for a frame that was taken.
+         * Takes the frame that begins at {@code start} if the sink recognises it without reading
+         * every byte, and returns the index after it; -1 if it does not, or if the frame is not
+         * whole before {@code end}. {@link #onFrame} is not called for a frame taken here.
          */
         default int takeKnown(byte[] bytes, int start, int end) {
             return -1;
         }
     }
 
-    /** A frame did not end within the bound. */
+    /** A frame did not end within the limit. */
     public static final class FrameTooLong extends RuntimeException {
         FrameTooLong(int bytes, int maxBytes) {
             super(

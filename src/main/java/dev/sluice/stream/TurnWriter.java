@@ -14,9 +14,9 @@ import java.util.Objects;
  * the end of that turn. Needs no timer and delays nothing; it saves a system call per frame (see
  * {@code docs/adr/0002}).
  *
- * <p>Runs on the response's event loop. After {@link #end()} or once the client has gone, additions
- * are ignored. A buffer that is added belongs to the writer: when nothing else comes in its turn,
- * it is written without being copied.
+ * <p>Runs on the response's event loop. After {@link #end()}, or once the client has gone,
+ * additions are ignored. An added buffer belongs to the writer: if nothing else is added in its
+ * turn, it is written without a copy.
  */
 public final class TurnWriter {
     private final Context context;
@@ -55,9 +55,7 @@ public final class TurnWriter {
         return bytes;
     }
 
-    /**
-     * Whether the client reads more slowly than it is written to; then wait for {@link #onRoom}.
-     */
+    /** Whether the client reads too slowly; if so, wait for {@link #onRoom}. */
     public boolean isFull() {
         return response.writeQueueFull();
     }
@@ -67,7 +65,7 @@ public final class TurnWriter {
         response.drainHandler(handler);
     }
 
-    /** Writes what is left and ends the response. */
+    /** Writes the rest and ends the response. */
     public void end() {
         if (ended) {
             return;

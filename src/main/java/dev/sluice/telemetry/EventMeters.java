@@ -17,7 +17,7 @@ public class EventMeters {
     public EventMeters(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("sluice.experiment.streams", streams, AtomicInteger::get)
-                .description("Open streams of events about experiments")
+                .description("Open event streams about experiments")
                 .register(registry);
     }
 

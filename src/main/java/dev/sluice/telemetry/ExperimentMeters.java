@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * What experiments do in this process. Experiments, variants and routes are operators' names, and
- * few; a gauge of an experiment goes with it. Safe from any thread.
+ * The meters of experiments in this process. Names of experiments, variants and routes come from
+ * operators and are few; an experiment's gauges are removed with it. Safe from any thread.
  */
 @ApplicationScoped
 public class ExperimentMeters {
@@ -61,29 +61,28 @@ public class ExperimentMeters {
                         confirmedNanos,
                         TimeUnit.NANOSECONDS,
                         confirmed -> (double) (System.nanoTime() - confirmed.get()))
-                .description(
-                        "Time since the database has last confirmed the snapshot of experiments")
+                .description("Time since the database last confirmed the snapshot of experiments")
                 .register(registry);
     }
 
-    /** The database has taken the first inference of a unit. */
+    /** The database has stored a unit's first inference. */
     public void exposed(String experiment, String variant) {
         count(
                 "sluice.exposures",
-                "Units that have met an experiment, by the variant that they were served first",
+                "Units exposed to an experiment, by the first variant they were served",
                 Tags.of(EXPERIMENT, experiment, "variant", variant));
     }
 
-    /** The breaker has taken an experiment out, here. */
+    /** The breaker has removed an experiment from this process. */
     public void tripped(String experiment, String variant) {
         count(
                 "sluice.experiment.trips",
-                "Experiments that were taken out of this process at once, by the variant that "
+                "Experiments that the breaker removed from this process, by the variant that "
                         + "failed",
                 Tags.of(EXPERIMENT, experiment, "variant", variant));
     }
 
-    /** The controller has decided, and the database has it. */
+    /** The controller has made a decision, and the database has stored it. */
     public void decided(String experiment, DecisionKind kind) {
         count(
                 "sluice.experiment.decisions",
@@ -101,21 +100,21 @@ public class ExperimentMeters {
         sequence.set(snapshotSequence);
     }
 
-    /** The database has been asked and has nothing later than what is in force. */
+    /** The database has confirmed that it has nothing later than what is in force. */
     public void snapshotConfirmed() {
         confirmedNanos.set(System.nanoTime());
     }
 
     /**
-     * How probable the counts of an experiment's units are; gone when {@link #live} no longer names
-     * it.
+     * How probable the counts of an experiment's units are; removed once {@link #live} no longer
+     * names it.
      */
     public void sampleRatio(String experiment, double p) {
         ratioOf.put(experiment, p);
         showRatios();
     }
 
-    /** All live experiments; the gauges of others go. */
+    /** All live experiments; the gauges of others are removed. */
     public void live(Collection<Stage> live) {
         stages.register(
                 rows(
@@ -127,7 +126,7 @@ public class ExperimentMeters {
         showRatios();
     }
 
-    /** The states of all live experiments; the gauges of others go. */
+    /** The states of all live experiments; the gauges of others are removed. */
     public void states(Collection<State> live) {
         states.register(
                 rows(
@@ -163,7 +162,7 @@ public class ExperimentMeters {
     }
 
     /**
-     * Where a live experiment is.
+     * How far a live experiment has come.
      *
      * @param share of all units that its candidate has, in basis points
      */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The meters of feedback: what was said and what could not be taken. */
+/** The meters of feedback: what was given and what was refused. */
 @ApplicationScoped
 public class FeedbackMeters {
     private static final String GIVEN = "sluice.feedback";
@@ -20,13 +20,13 @@ public class FeedbackMeters {
     }
 
     /**
-     * Something was said of an answer.
+     * Feedback was given on an answer.
      *
      * @param result created, replaced or unchanged
      */
     public void given(FeedbackKind kind, String result) {
         Counter.builder(GIVEN)
-                .description("What was said of answers, by its kind and whether it was new")
+                .description("Feedback on answers, by its kind and whether it was new")
                 .tag("kind", kind.label())
                 .tag("result", result)
                 .register(registry)
@@ -34,13 +34,13 @@ public class FeedbackMeters {
     }
 
     /**
-     * An object of feedback was not taken.
+     * A feedback object was refused.
      *
-     * @param code that of its problem
+     * @param code the problem's code
      */
     public void refused(String code) {
         Counter.builder(REFUSED)
-                .description("Objects of feedback that were not taken, by the code of the problem")
+                .description("Feedback objects that were refused, by the code of the problem")
                 .tag("code", code)
                 .register(registry)
                 .increment();

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
 /**
- * What is measured of inferences and of their attempts when they end: OpenTelemetry's names and
- * buckets for generative AI (semantic-conventions-genai, status "Development"), with the gateway as
- * a server towards its clients and as a client towards its upstreams, and {@code sluice.*} for what
- * those have no name for.
+ * The meters of inferences and their attempts, recorded when they end. Names and buckets are
+ * OpenTelemetry's for generative AI (semantic-conventions-genai, status "Development"), with the
+ * gateway as a server towards its clients and as a client towards its upstreams; what has no name
+ * there is {@code sluice.*}.
  *
  * <p>Tags come from the configuration alone, never from what a client sent, so their number is
- * bounded. Times are nanoseconds; one that is negative was not reached and is left out.
+ * bounded. Times are nanoseconds; a negative one was not reached and is left out.
  */
 @ApplicationScoped
 public class InferenceMeters {
@@ -55,8 +55,8 @@ public class InferenceMeters {
     };
 
     /**
-     * The gateway's own share is a thousand times smaller than what OpenTelemetry's buckets are
-     * made for.
+     * The gateway's own share is a thousand times smaller than the times OpenTelemetry's buckets
+     * are made for.
      */
     private static final double[] OVERHEAD_SECONDS = {
         0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1, 5
@@ -78,7 +78,7 @@ public class InferenceMeters {
                 .record(duration, firstToken, perToken, overhead);
     }
 
-    /** An attempt has ended; token counts that are negative are unknown. */
+    /** An attempt has ended; negative token counts are unknown. */
     public void attemptEnded(
             AttemptTags tags,
             long duration,
@@ -96,7 +96,7 @@ public class InferenceMeters {
                 "error.type", of.outcome == Outcome.COMPLETED ? "" : of.outcome.label());
         return new OfInferences(
                 Counter.builder("sluice.inferences.ended")
-                        .description("Inferences by route, outcome and whose doing it was")
+                        .description("Inferences by route, outcome and who caused it")
                         .tags(
                                 "route", of.route,
                                 "outcome", of.outcome.label(),
@@ -119,7 +119,7 @@ public class InferenceMeters {
                         tags),
                 timer(
                         "sluice.gateway.overhead",
-                        "Part of an inference in which no upstream was waited for",
+                        "Part of an inference not spent waiting for an upstream",
                         OVERHEAD_SECONDS,
                         Tags.of("route", of.route)));
     }
@@ -176,14 +176,14 @@ public class InferenceMeters {
     }
 
     /**
-     * What tells the meters of one kind of inference from those of another.
+     * The tags that distinguish kinds of inferences.
      *
-     * @param route name of the route; empty when the request named none that exists
+     * @param route name of the route; empty if the requested route does not exist
      */
     public record InferenceTags(String operation, String route, Outcome outcome) {}
 
     /**
-     * What tells the meters of one kind of attempt from those of another.
+     * The tags that distinguish kinds of attempts.
      *
      * @param model name of the model in {@code sluice.yaml}
      */

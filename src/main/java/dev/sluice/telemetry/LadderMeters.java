@@ -23,17 +23,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What is measured of ladders: how sure answers are, what windows cost, and every call beyond the
- * first. Tags come from the configuration and from the gateway's own words, never from what a
- * client or an upstream sent.
+ * The meters of ladders: how sure answers are, what windows cost, and every call beyond the first.
+ * Tags come from the configuration and the gateway's own vocabulary, never from a client or an
+ * upstream.
  *
- * <p>Safe from any thread. Models and upstreams are called by their names in {@code sluice.yaml}.
+ * <p>Safe from any thread. Models and upstreams have their names from {@code sluice.yaml}.
  */
 @ApplicationScoped
 public class LadderMeters {
     /**
-     * Steps of a tenth, and finer where thresholds of good models are. In per cent: Micrometer
-     * rounds a value up to a whole number before it looks for its bucket.
+     * Steps of a tenth, finer where good models have their thresholds. In per cent, because
+     * Micrometer rounds a value up to a whole number before it finds the bucket.
      */
     private static final double[] CONFIDENCES = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99, 100};
 
@@ -44,7 +44,7 @@ public class LadderMeters {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    /** Calls that a budget bounds. */
+    /** Calls that a budget limits. */
     public enum ExtraCall {
         RETRY,
         HEDGE;
@@ -54,11 +54,11 @@ public class LadderMeters {
         }
     }
 
-    /** How a call beside a late one ends. */
+    /** How a hedge, a call beside a late one, ends. */
     public enum HedgeEnd implements Labelled {
         WON("won"),
 
-        /** It was not needed any more. */
+        /** It was no longer needed. */
         LOST(AttemptResult.LOST.label()),
         FAILED("failed");
 
@@ -84,7 +84,7 @@ public class LadderMeters {
         this.registry = registry;
     }
 
-    /** An inference has gone from one rung to another: from and to are their models. */
+    /** An inference has moved from one rung to another; from and to are their models. */
     public void fallback(String route, String from, String to, AttemptResult reason) {
         count(
                 new Key("sluice.fallbacks", route, from, to, reason.label()),
@@ -115,7 +115,7 @@ public class LadderMeters {
                 .record(confidence * PERCENT);
     }
 
-    /** A window was held open for so long, from its first token to the verdict. */
+    /** A window was held, from its first token to the verdict. */
     public void window(String route, String model, long nanos) {
         windows.computeIfAbsent(
                         new Key("", route, model, "", ""),
@@ -143,11 +143,11 @@ public class LadderMeters {
                 "sluice.hedges", "Rungs that were started beside a late one", route, model, result);
     }
 
-    /** The continuation of an answer that was cut has ended. */
+    /** The continuation of a cut-off answer has ended. */
     public void continuation(String route, String model, AttemptResult result) {
         countResult(
                 "sluice.continuations",
-                "Answers that were carried on, by how that ended",
+                "Answers that were continued, by how that ended",
                 route,
                 model,
                 result);
@@ -170,7 +170,7 @@ public class LadderMeters {
     }
 
     /**
-     * Where to look up the state of an upstream's breaker; takes the place of an earlier one.
+     * Sets where to read the state of an upstream's breaker, replacing an earlier source.
      *
      * @param state 0 closed, 1 half open, 2 open
      */
@@ -205,10 +205,10 @@ public class LadderMeters {
                 .increment();
     }
 
-    /** What tells one meter from another: found again without making its tags. */
+    /** Identifies a meter, so that it is found without making its tags. */
     private record Key(String name, String first, String second, String third, String fourth) {}
 
-    /** The registry holds it weakly, the map for good. */
+    /** The registry holds it weakly, so the map keeps it alive. */
     private static final class Breaker {
         private volatile IntSupplier state = () -> 0;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * What is open and what waits now. What is measured of inferences when they end is in {@link
+ * The meters of open and waiting requests. Those of inferences that end are in {@link
  * InferenceMeters}.
  */
 @ApplicationScoped
@@ -37,26 +37,26 @@ public class Meters {
         open.incrementAndGet();
     }
 
-    /** An inference that had begun has ended. */
+    /** An open inference has ended. */
     public void inferenceEnded() {
         open.decrementAndGet();
     }
 
     /**
-     * A limit on open inferences has turned one away: the one of its key, its route or the gateway.
+     * A limit on open inferences, of the key, the route or the gateway, has turned a request away.
      */
     public void shed(String limit) {
         refused.computeIfAbsent(limit, this::refusedCounter).increment();
     }
 
-    /** Where to look up how many requests wait for a place. */
+    /** Sets where to read how many requests wait for a place. */
     public void watchWaiting(Supplier<Number> waiting) {
         Gauge.builder(WAITING, waiting)
                 .description("Requests that wait until the gateway has a place for them")
                 .register(registry);
     }
 
-    /** Inferences that have begun and not ended. */
+    /** How many inferences are open. */
     public int openInferences() {
         return open.get();
     }

@@ -12,26 +12,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The meters of the way of records into the database: what was taken, lost, spooled and stored. */
+/** The meters of records on their way into the database: taken, lost, spooled and stored. */
 @ApplicationScoped
 public class RecordMeters {
     private static final String DROPPED = "sluice.records.dropped";
     private static final String DAMAGED = "sluice.records.damaged";
     private static final String BATCHES = "sluice.records.batches";
 
-    /** Why a record did not arrive. */
+    /** Why a record was lost. */
     public enum Drop {
-        /** More ended at once than memory is kept for. */
+        /** More inferences ended at once than the queue has room for. */
         QUEUE_FULL,
-        /** The database has been away for longer than the disk's share lasts. */
+        /** The database was unreachable for longer than the spool lasts. */
         SPOOL_FULL,
-        /** The disk refused it. */
+        /** The disk could not be written. */
         DISK,
-        /** It can't be written down: it is larger than any record may be. */
+        /** It can't be encoded: it is larger than a record may be. */
         UNENCODABLE,
-        /** The database refuses it, alone and for its content. */
+        /** The database refused this one record for its content. */
         REFUSED,
-        /** It came after the gateway's end had begun. */
+        /** It came after shutdown had begun. */
         STOPPED;
 
         String label() {
@@ -70,7 +70,7 @@ public class RecordMeters {
         replayed = counter(
                 registry,
                 "sluice.records.replayed",
-                "Records that the database has taken from an earlier run's log");
+                "Records that the database has stored from an earlier run's log");
         withoutText = counter(
                 registry,
                 "sluice.records.text.dropped",
@@ -92,18 +92,18 @@ public class RecordMeters {
         batchesFailed = counter(
                 registry, BATCHES, "result", "failed", "Batches of records given to the database");
         Gauge.builder("sluice.records.spool.bytes", spoolBytes, AtomicLong::get)
-                .description("Disk that the log of records takes")
+                .description("Disk space that the log of records takes")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("sluice.records.waiting", waiting, AtomicLong::get)
-                .description("Records on disk that the database has not taken yet")
+                .description("Records on disk that the database has not stored yet")
                 .register(registry);
         AtomicLong left = waiting;
         Gauge.builder(
                         "sluice.records.oldest.age",
                         oldestMillis,
                         oldest -> ageSeconds(left.get(), oldest.get()))
-                .description("Age of the oldest record that the database has not taken yet")
+                .description("Age of the oldest record that the database has not stored yet")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -117,7 +117,7 @@ public class RecordMeters {
         }
     }
 
-    /** Whether a record was lost within such a time before now. */
+    /** Whether a record was lost within the last {@code time}. */
     public boolean droppedLast(Duration time) {
         return anyDropped && System.nanoTime() - lastDrop < time.toNanos();
     }
@@ -132,12 +132,12 @@ public class RecordMeters {
         withoutText.increment();
     }
 
-    /** Records are on disk. */
+    /** Records were written to disk. */
     public void spooled(long records) {
         spooled.increment((double) records);
     }
 
-    /** The database has taken a batch. */
+    /** The database has stored a batch. */
     public void stored(long records, boolean fromEarlierRun) {
         batchesStored.increment();
         stored.increment((double) records);
@@ -146,12 +146,12 @@ public class RecordMeters {
         }
     }
 
-    /** The database has not taken a batch. */
+    /** The database has not stored a batch. */
     public void batchFailed() {
         batchesFailed.increment();
     }
 
-    /** A write to the log was cut short by the end of its process. */
+    /** A write to the log was cut short when its process ended. */
     public void tornFound() {
         torn.increment();
     }
@@ -161,14 +161,14 @@ public class RecordMeters {
         corrupt.increment();
     }
 
-    /** What waits on the disk now. */
+    /** Sets the current backlog on disk. */
     public void backlog(long bytes, long records, long oldestEpochMillis) {
         spoolBytes.set(bytes);
         waiting.set(records);
         oldestMillis.set(oldestEpochMillis);
     }
 
-    /** Age of the oldest record that the database has not taken; 0 when it has all. */
+    /** The age of the oldest record that the database has not stored; 0 if it has all. */
     public double oldestAgeSeconds() {
         return ageSeconds(waiting.get(), oldestMillis.get());
     }

@@ -104,8 +104,7 @@ class ConfigCommandTest {
     @Test
     void takesAMissingSubcommandForAMistakeInUse() {
         assertThat(execute()).isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("what shall be done? Expected one of: check FILE, schema\n");
+        assertThat(err.toString()).startsWith("expected a subcommand: check FILE or schema\n");
     }
 
     private int execute(String... arguments) {

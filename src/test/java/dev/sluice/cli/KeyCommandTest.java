@@ -100,7 +100,7 @@ class KeyCommandTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("what shall be done? Expected one of: new NAME, list, remove NAME\n");
+                .startsWith("expected a subcommand: new NAME, list or remove NAME\n");
     }
 
     /**

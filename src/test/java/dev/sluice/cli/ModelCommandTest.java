@@ -126,7 +126,7 @@ class ModelCommandTest {
                 .contains("there is no model 'nothing-known': expected one of "
                         + "[smollm2-135m-instruct]");
         assertThat(run("pull", "smollm2-135m-instruct", "--from", "web")).isEqualTo(2);
-        assertThat(err.toString()).contains("'web' is no source: expected hub, pip or file");
+        assertThat(err.toString()).contains("'web' is not a source: expected hub, pip or file");
         assertThat(run("remove", "../x", "--data", data.toString())).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
     }

@@ -82,7 +82,7 @@ class SimulateCommandTest {
 
             assertThat(exit).isEqualTo(1);
             assertThat(error.toString())
-                    .startsWith("--port: " + taken.getLocalPort() + " can't be listened on (");
+                    .startsWith("--port: " + taken.getLocalPort() + " is not available (");
         }
     }
 

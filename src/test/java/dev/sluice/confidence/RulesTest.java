@@ -112,13 +112,13 @@ class RulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ \"type\": \"strin\" }                      | is no JSON Schema: ",
-                "[]                                           | is no JSON Schema: it is neither "
-                        + "an object nor true or false",
+                "{ \"type\": \"strin\" }                      | is not a JSON Schema: ",
+                "[]                                           | is not a JSON Schema: it is "
+                        + "neither an object nor true or false",
                 "{ \"type\":                                  | is not JSON: ",
                 "{ \"$ref\": \"#/$defs/nowhere\" }            | can't be used as a JSON Schema: ",
                 "{ \"$ref\": \"http://127.0.0.1:1/a.json\" }  | can't be used as a JSON Schema: ",
-                "{ \"$schema\": \"http://127.0.0.1:1/a\" }    | is no JSON Schema of a known "
+                "{ \"$schema\": \"http://127.0.0.1:1/a\" }    | is not a JSON Schema of a known "
                         + "draft: $schema is \"http://127.0.0.1:1/a\"",
             })
     void sayWhatIsWrongWithASchema(String json, String problem) throws IOException {
@@ -144,7 +144,7 @@ class RulesTest {
     void sayThatAFileCannotBeRead() throws IOException {
         assertThat(SchemaFile.problem(dir.resolve("none.json").toString()))
                 .isEqualTo("does not exist");
-        assertThat(SchemaFile.problem(dir.toString())).isEqualTo("is no regular file");
+        assertThat(SchemaFile.problem(dir.toString())).isEqualTo("is not a regular file");
         assertThat(SchemaFile.problem(schema(" ".repeat(1 << 20) + "{}").toString()))
                 .isEqualTo("is larger than 1MiB");
     }

@@ -24,7 +24,7 @@ class DemoTextTest {
                         PromisesTest.answer("hard", 2, null, "1=unsure(0.2000)", false), 0.42))
                 .isEqualTo("""
                         ? hard
-                          rung 1 did not do: 1=unsure(0.2000), threshold 0.42
+                          rung 1 was passed over: 1=unsure(0.2000), threshold 0.42
                           rung 2 (demo-strong) served; first token after 120 ms, all after 480 ms
                           > text  [not complete]""");
     }

@@ -119,7 +119,7 @@ class CalibrationRunTest {
         assertThat(model.verdict()).isEqualTo(Verdict.NO_THRESHOLD);
         assertThat(model.calibration().threshold()).isNull();
         assertThat(report.isSound()).isFalse();
-        assertThat(CurveSvg.draw(report)).contains("no threshold does what is wanted");
+        assertThat(CurveSvg.draw(report)).contains("no threshold reaches the goal");
     }
 
     @Test
@@ -129,8 +129,7 @@ class CalibrationRunTest {
 
         assertThat(report.models()).isEmpty();
         assertThat(report.tooFew())
-                .containsExactly(
-                        "tuned has 29 labels, expected 30 at least: nothing is made of them");
+                .containsExactly("tuned has 29 labels, expected 30 or more; they are ignored");
         assertThat(report.isSound()).isFalse();
     }
 

@@ -88,9 +88,9 @@ class GatewayFinderTest {
         body = "<html>";
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(
-                        "what answers is no gateway, or one of another version: the answer is no "
-                                + "JSON");
+                .hasMessageStartingWith("the address does not answer like a Sluice gateway of this "
+                        + "version: the answer is no "
+                        + "JSON");
 
         status = 401;
         assertThatThrownBy(() -> find(null))

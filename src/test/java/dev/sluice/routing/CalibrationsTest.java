@@ -110,9 +110,9 @@ class CalibrationsTest {
         assertThat(match.missing())
                 .isEqualTo(Set.of(
                         "the confidence of 'tuned' on route 'other' is uncalibrated:"
-                                + " no labels have been given for it: ./sluice calibrate other",
+                                + " it has no labels yet: run ./sluice calibrate other",
                         "the confidence of 'base' on route 'slang' is uncalibrated:"
-                                + " no labels have been given for it: ./sluice calibrate slang",
+                                + " it has no labels yet: run ./sluice calibrate slang",
                         "the confidence of 'tuned' on route 'slang' is uncalibrated:"
                                 + " it was made for the sent name 'ft:abc', which is now 'ft:new'",
                         "the confidence of 'tuned' on route 'slang' is uncalibrated:"

@@ -379,9 +379,8 @@ class ExperimentPlansTest {
                 Set.of()));
 
         String taken =
-                "the route has the experiment 'sound' already, and they own no parts of one layer "
-                        + "that exclude"
-                        + " each other";
+                "the route already has the experiment 'sound', and the two do not own separate "
+                        + "parts of one layer";
         assertThat(table.unservable())
                 .containsOnly(
                         Map.entry("gone-model", "the model 'nowhere' is not in the configuration"),

@@ -30,7 +30,7 @@ public record AnswerRulesConfig(
         @Nullable
         String schema) {
 
-    /** Whether there is any rule. */
+    /** Whether any rule is set. */
     public boolean any() {
         return refusal || repetition || empty || language != null || schema != null;
     }

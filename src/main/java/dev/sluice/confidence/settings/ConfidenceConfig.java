@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How it is found out whether an answer is good enough for its rung's threshold. */
+/** How an answer is scored against its rung's threshold. */
 public record ConfidenceConfig(
         @Setting(
                 value = "logprobs: from the probabilities of the answer's tokens; consistency: "
@@ -51,7 +51,7 @@ public record ConfidenceConfig(
         AnswerRulesConfig rules) {
 
     /**
-     * What the source makes of an answer, as calibrations call it: scores of another name do not
+     * The name that calibrations use for this kind of score; scores with different names do not
      * compare.
      */
     public String scoreName() {
@@ -77,7 +77,7 @@ public record ConfidenceConfig(
         NONE
     }
 
-    /** What is made of log-probabilities. */
+    /** How log-probabilities are scored. */
     public enum Score {
         MEAN,
         MINIMUM,

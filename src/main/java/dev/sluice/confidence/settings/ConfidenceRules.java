@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The rules on how confidence is found out, for a route or for one of its rungs: that what a source
- * needs is there, and that a threshold can be missed at all. Of one thread, for one reading.
+ * Checks the confidence settings of a route or one of its rungs: a source must have what it needs,
+ * and an answer must be able to miss a threshold. Used by one thread for one reading of the file.
  */
 public final class ConfidenceRules {
     private final Set<String> askable;
@@ -22,9 +22,9 @@ public final class ConfidenceRules {
     private final Function<String, @Nullable String> schemas;
 
     /**
-     * @param askable the routes and models that a verifier may be
-     * @param complete whether those are all of the file: one that could not be read may be missing
-     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
+     * @param askable the routes and models that may serve as a verifier
+     * @param complete whether the file has no others; one that could not be read may be missing
+     * @param schemas what is wrong with the JSON Schema in a file; null if nothing is
      */
     public ConfidenceRules(
             Set<String> askable,
@@ -37,7 +37,7 @@ public final class ConfidenceRules {
         this.schemas = schemas;
     }
 
-    /** The rules on a section of its own, at a route or at a rung of it. */
+    /** Checks the section of a route or of a rung. */
     public void section(FieldPath path, ConfidenceConfig confidence, Judged judged) {
         Source source = confidence.source();
         verifier(path, confidence);
@@ -109,12 +109,12 @@ public final class ConfidenceRules {
     }
 
     /**
-     * The rules on a threshold.
+     * Checks a threshold.
      *
      * @param path of its rung
-     * @param section where it is said how the rung's confidence is found out
-     * @param unprobable where it is said that the rung's upstream gives no log-probabilities, null
-     *     where that is not said
+     * @param section the section that says how the rung's answers are scored
+     * @param unprobable the setting that says the rung's upstream gives no log-probabilities; null
+     *     if there is none
      */
     public void threshold(
             FieldPath path,
@@ -154,17 +154,16 @@ public final class ConfidenceRules {
             diagnostics.refuse(
                     threshold,
                     is + unprobable
-                            + " is false: a provider without log-probs never pretends; choose "
-                            + "another source:"
-                            + " consistency, verifier or rules");
+                            + " is false, so there are no log-probabilities to score; choose "
+                            + "another source: consistency, verifier or rules");
         }
     }
 
     /**
-     * What a section judges: the answers of a route.
+     * What a section judges: a route's answers.
      *
-     * @param mode path of the setting that says whether they are whole by then
-     * @param said what it says
+     * @param mode path of the setting that decides whether answers are whole when judged
+     * @param said its value
      */
     public record Judged(FieldPath mode, String said, boolean whole) {}
 }

@@ -1,5 +1,5 @@
 /**
- * How {@code sluice.yaml} says how confidence is found out. {@link
+ * The part of {@code sluice.yaml} that says how answers are scored. {@link
  * dev.sluice.confidence.settings.ConfidenceConfig} first. May import {@code confidence} and the
  * kernel of the configuration.
  */

@@ -27,15 +27,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A route's calibrations as JSON, and where they lie. Stateless. */
+/** Reads and writes a route's calibrations as a JSON file. Stateless. */
 public final class CalibrationFile {
-    /** The directory in the data directory. */
+    /** Where the files are, inside the data directory. */
     public static final String DIRECTORY = "calibration";
 
-    /** How the files end. */
+    /** The file extension. */
     public static final String SUFFIX = ".json";
 
-    /** Far beyond the 5,000 points of a file with every model at its largest that anyone has. */
+    /** Far more than any real file needs: 5,000 points with every model at its largest. */
     public static final int MOST_BYTES = 8 << 20;
 
     private static final int MOST_MODELS = 64;
@@ -45,8 +45,8 @@ public final class CalibrationFile {
     private CalibrationFile() {}
 
     /**
-     * The file's name for a route: what could be a directory or a drive to a file system is escaped
-     * as in a URL.
+     * The file name for a route. Characters that a file system could take for a directory or a
+     * drive are escaped as in a URL.
      */
     public static String name(String route) {
         return route.replace("%", "%25").replace("/", "%2F").replace(":", "%3A") + SUFFIX;
@@ -59,7 +59,7 @@ public final class CalibrationFile {
         }
     }
 
-    /** Understands what a file holds. */
+    /** Parses the contents of a file. */
     public static RouteCalibrations parse(byte[] json) throws BadCalibrationException {
         List<String> problems = new ArrayList<>();
         if (json.length > MOST_BYTES) {
@@ -164,9 +164,7 @@ public final class CalibrationFile {
         }
     }
 
-    /**
-     * Puts a file in place of the one before, as a whole: a reader sees the old one or the new one.
-     */
+    /** Replaces the file atomically: a reader sees either the old one or the new one. */
     public static void write(Path file, RouteCalibrations calibrations) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         WholeFile.replace(file, json(calibrations));
@@ -219,7 +217,7 @@ public final class CalibrationFile {
             this.problems = List.copyOf(problems);
         }
 
-        /** One sentence each, which begins with the field's path. */
+        /** One sentence for each problem, beginning with the field's path. */
         public List<String> problems() {
             return problems;
         }

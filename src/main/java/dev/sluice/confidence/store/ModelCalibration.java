@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /**
- * One model's calibration and what it was made of.
+ * One model's calibration and the evidence for it.
  *
- * @param of whose raw scores it takes
- * @param labels how many labels it was fitted to and tried on
- * @param ece its expected calibration error on labels that it was not fitted to
- * @param threshold what was proposed; null when no threshold did what was wanted
+ * @param of the origin of the raw scores it applies to
+ * @param labels how many labels it was fitted to and tested on
+ * @param ece its expected calibration error on labels it was not fitted to
+ * @param threshold the proposed threshold; null if none reached the goal
  */
 public record ModelCalibration(
         ScoreOrigin of,

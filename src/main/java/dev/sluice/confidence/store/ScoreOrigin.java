@@ -3,20 +3,18 @@ package dev.sluice.confidence.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where raw scores come from. A calibration holds for the very same origin and for no other:
- * another model, version or way of scoring is sure of itself in another way.
+ * Where raw scores come from. A calibration holds only for the same origin: another model, version
+ * or way of scoring has a different kind of certainty.
  *
  * @param model name in {@code sluice.yaml}
  * @param sentName name sent upstream
  * @param file GGUF file and adapter of a local model; null for others
  * @param source {@code logprobs}, {@code consistency} or {@code verifier}
- * @param score what the source makes of an answer, for example {@code mean}
+ * @param score how the source scores an answer, for example {@code mean}
  */
 public record ScoreOrigin(
         String model, String sentName, @Nullable String file, String source, String score) {
-    /**
-     * What of this differs from another origin of the same model, in words; null when nothing does.
-     */
+    /** How this differs from another origin of the same model, in words; null if it does not. */
     public @Nullable String difference(ScoreOrigin now) {
         if (!sentName.equals(now.sentName)) {
             return "it was made for the sent name '" + sentName + "', which is now '" + now.sentName

@@ -2,16 +2,16 @@ package dev.sluice.demo.rollout;
 
 import java.util.Locale;
 
-/** The three candidates, each on a route of its own, and how users like them. */
+/** The three candidates, each on its own route, and how much users like them. */
 enum Candidate {
-    /** Better than what there is: to be promoted. */
+    /** Better than today's model: it should be promoted. */
     GOOD(4.4),
-    /** Answers as fast and as safely, and is liked less: only ratings tell. */
+    /** As fast and as reliable, but liked less: only ratings show it. */
     WORSE(3.2),
-    /** Fails whatever it is asked. */
+    /** Fails on every request. */
     BROKEN(1.0);
 
-    /** How users like what every route serves today. */
+    /** How much users like what every route serves today. */
     static final double TODAY = 4.2;
 
     static final String TODAY_MODEL = "v1";
@@ -22,12 +22,12 @@ enum Candidate {
         this.rating = rating;
     }
 
-    /** The mean of the ratings that its answers get. */
+    /** The mean rating of its answers. */
     double rating() {
         return rating;
     }
 
-    /** Its route and its experiment. */
+    /** The name of its route and of its experiment. */
     String route() {
         return name().toLowerCase(Locale.ROOT);
     }

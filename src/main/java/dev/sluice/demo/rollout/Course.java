@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** One rollout from its start to its end, as the API tells it. Of one thread. */
+/** One rollout from start to end, as seen through the API. Used by one thread. */
 final class Course {
     private static final Set<String> OVER = Set.of("completed", "rolled_back", "stopped");
     private static final int AFTERWARDS = 20;
@@ -45,7 +45,7 @@ final class Course {
         return end != null;
     }
 
-    /** Hands ratings in, and tells what has been decided since the last look. */
+    /** Submits ratings and reports what has been decided since the last look. */
     void look() throws IOException, InterruptedException {
         users.rate();
         if (end != null) {
@@ -88,7 +88,7 @@ final class Course {
         out.accept("%-6s  %s".formatted(candidate.route(), line));
     }
 
-    /** What was not seen of what the demo promises, in sentences. */
+    /** Sentences about what the demo promises and was not seen. */
     List<String> broken() throws IOException, InterruptedException {
         List<String> broken = new ArrayList<>();
         JsonObject ended = end;
@@ -101,10 +101,10 @@ final class Course {
         expect(broken, "outcome", promoted ? "pass" : "fail", ended.getString("outcome"));
         String why = ended.getString("reason");
         if (candidate == Candidate.WORSE && !why.contains("rating_drop > 0.3")) {
-            broken.add("worse was not taken back by its ratings but: " + why);
+            broken.add("worse was not rolled back by its ratings but: " + why);
         }
         if (candidate == Candidate.BROKEN && !isByBreaker()) {
-            broken.add("broken was not taken back by its breaker but: " + why);
+            broken.add("broken was not rolled back by its breaker but: " + why);
         }
         String model = promoted ? candidate.model() : Candidate.TODAY_MODEL;
         for (int i = 0; i < AFTERWARDS; i++) {

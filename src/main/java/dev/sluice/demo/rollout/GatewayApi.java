@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The gateway over HTTP. It blocks; many threads may use it. */
+/** The gateway's API over HTTP. It blocks; many threads may use it. */
 final class GatewayApi implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -26,10 +26,10 @@ final class GatewayApi implements AutoCloseable {
     }
 
     /**
-     * What became of a chat completion.
+     * The result of a chat completion.
      *
-     * @param model that served it, as {@code sluice.yaml} calls it; empty when none did
-     * @param variant of the experiment that the user is in; empty when it is in none
+     * @param model the model that served it, by its name in {@code sluice.yaml}; empty if none did
+     * @param variant the user's variant in the experiment; empty if there is none
      * @param inference the receipt for feedback
      */
     record Answer(int status, String model, String variant, String inference) {}
@@ -53,17 +53,17 @@ final class GatewayApi implements AutoCloseable {
                 answer.headers().firstValue("x-request-id").orElse(""));
     }
 
-    /** Gives feedback on up to 1,000 answers; false when it was not taken. */
+    /** Gives feedback on up to 1,000 answers; false if it was not accepted. */
     boolean feedback(JsonArray items) throws IOException, InterruptedException {
         return send(request("/api/feedback").POST(json(items.encode()))).statusCode() == 200;
     }
 
-    /** Posts, and reads the object that is answered; the gateway has to take it. */
+    /** Posts an object, which the gateway must accept, and reads the object in the response. */
     JsonObject post(String path, JsonObject body) throws IOException, InterruptedException {
         return read(path, send(request(path).POST(json(body.encode()))));
     }
 
-    /** Whether the gateway can keep experiments by now. */
+    /** Whether the gateway can store experiments yet. */
     boolean hasExperiments() throws IOException, InterruptedException {
         return send(request("/api/experiments")).statusCode() == 200;
     }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The demo of rollouts: starts three of them on a running gateway, lets users ask, tells what is
- * decided and why, and finds out whether each candidate came to the end that it deserves.
+ * The demo of rollouts: starts three of them on a running gateway, lets users ask, reports what is
+ * decided and why, and checks that each candidate got the end it deserves.
  */
 public final class RolloutDemo {
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** Two weeks and a day are some 62 seconds; a busy machine may take longer. */
+    /** Two weeks and a day take about 62 seconds; a busy machine may need longer. */
     private static final int LOOKS_MAX = 480;
 
     private final Pause pause;
     private final Consumer<String> out;
 
-    /** Makes a demo that tells {@code out} its lines. */
+    /** Makes a demo that writes its lines to {@code out}. */
     public RolloutDemo(Pause pause, Consumer<String> out) {
         this.pause = pause;
         this.out = out;
@@ -33,7 +33,7 @@ public final class RolloutDemo {
      * Runs to its end.
      *
      * @param address of the gateway, for example {@code http://127.0.0.1:8080}
-     * @return whether everything promised was seen; what was not has been said
+     * @return whether everything promised was seen; it has said what was not
      */
     public boolean run(String address) throws IOException, InterruptedException {
         try (GatewayApi gateway = new GatewayApi(address)) {
@@ -57,7 +57,7 @@ public final class RolloutDemo {
         }
     }
 
-    /** They are made behind the gateway's back, while it listens already. */
+    /** The tables are created in the background while the gateway is already listening. */
     private void awaitTables(GatewayApi gateway) throws IOException, InterruptedException {
         for (int look = 0; look < LOOKS_MAX && !gateway.hasExperiments(); look++) {
             pause.take(LOOK);
@@ -92,7 +92,7 @@ public final class RolloutDemo {
         out.accept("");
         broken.forEach(line -> out.accept("Not seen: " + line));
         if (broken.isEmpty()) {
-            out.accept(("Seen: one candidate promoted, one taken back by statistics, one by its "
+            out.accept(("Seen: one candidate promoted, one rolled back by statistics, one by its "
                             + "breaker; %,d answers, none an error, nobody moved.")
                     .formatted(courses.stream()
                             .mapToLong(course -> course.users().asked())

@@ -4,19 +4,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What the demo is set up of: the simulator's script, the gateway's configuration, the three
- * experiments.
+ * The demo's setup: the simulator's script, the gateway's configuration and the three experiments.
  */
 public final class RolloutSetting {
     /**
-     * So many times as fast as the clock on the wall: the two weeks of the default stages are a
+     * How much faster than real time the clock runs: the two weeks of the default stages take a
      * minute.
      */
     public static final int SPEED = 21_600;
 
     private RolloutSetting() {}
 
-    /** What the simulator plays. */
+    /** The script that the simulator plays. */
     public static String script() {
         return new JsonObject()
                 .put(
@@ -37,8 +36,8 @@ public final class RolloutSetting {
     }
 
     /**
-     * What {@code sluice.yaml} says; JSON is YAML. The upstream's own breaker is off, to show that
-     * of the experiment.
+     * The contents of {@code sluice.yaml}, as JSON, which is YAML. The upstream's own breaker is
+     * off, to show the experiment's.
      */
     public static String yaml(int simulatorPort) {
         JsonObject models = new JsonObject().put(Candidate.TODAY_MODEL, model());
@@ -78,7 +77,7 @@ public final class RolloutSetting {
     }
 
     /**
-     * What is posted to {@code /api/experiments}: the default stages, and the guardrails of the
+     * The body posted to {@code /api/experiments}: the default stages, and the guardrails of the
      * workflow S2.
      */
     static JsonObject experiment(Candidate candidate) {

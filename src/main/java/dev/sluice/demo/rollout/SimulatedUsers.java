@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The users of one route: each asks now and then, half of the answers are rated by how well the
- * model is liked that gave them. They also see what no user should: that somebody is moved from the
- * candidate to its control, or gets an error.
+ * The users of one route. Each asks now and then, and half of the answers are rated by how much
+ * their model is liked. They also notice what should never happen: an error, or a user moved from
+ * the candidate to its control.
  */
 final class SimulatedUsers {
     private static final int USERS = 1_200;
@@ -42,7 +42,7 @@ final class SimulatedUsers {
         this.pause = pause;
     }
 
-    /** Lets them ask until {@link #stop}, each on a thread of its own. */
+    /** Starts them, each on its own thread, until {@link #stop}. */
     void start() {
         for (int i = 0; i < AT_ONCE; i++) {
             SplittableRandom random = new SplittableRandom(candidate.route().hashCode() + i);
@@ -54,7 +54,7 @@ final class SimulatedUsers {
         over = true;
     }
 
-    /** Hands the ratings in that have been given since the last time. */
+    /** Submits the ratings given since the last time. */
     void rate() throws IOException, InterruptedException {
         JsonArray items = new JsonArray();
         for (JsonObject next = ratings.poll(); next != null; next = ratings.poll()) {
@@ -64,8 +64,8 @@ final class SimulatedUsers {
             }
         }
         if (!items.isEmpty() && !gateway.feedback(items)) {
-            items.forEach(
-                    item -> ratings.add((JsonObject) item)); // It is idempotent: once more, later.
+            items.forEach(item ->
+                    ratings.add((JsonObject) item)); // Idempotent, so it is sent again later.
         }
     }
 
@@ -73,12 +73,12 @@ final class SimulatedUsers {
         return asked.get();
     }
 
-    /** Answers that were none. */
+    /** How many requests failed. */
     long errors() {
         return errors.get();
     }
 
-    /** Times that a user was at the control after having been at the candidate. */
+    /** How often a user got the control after the candidate. */
     long moved() {
         return moved.get();
     }

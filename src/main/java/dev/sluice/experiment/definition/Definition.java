@@ -12,25 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An experiment as somebody has defined it; what it has come to stands elsewhere. Immutable, and
- * not changed once it runs.
+ * An experiment as it was defined; its progress is kept elsewhere. Immutable, and fixed once it
+ * runs.
  *
  * @param id 1 to 64 letters, digits or {@code . _ -}
  * @param salt as {@link Experiment#salt()}
- * @param route whose requests it is about
- * @param description words for people, may be empty
+ * @param route the route whose requests take part
+ * @param description for people; may be empty
  * @param layer as {@link Experiment#layer()}
  * @param variants the control first
- * @param anonymous what becomes of requests without a unit
- * @param testers the name of a variant by unit
+ * @param anonymous how requests without a unit are handled
+ * @param testers variant names by unit
  * @param metrics what success is measured by, the most important first
- * @param guardrails what takes a candidate back; may be empty
- * @param alpha how often all guardrails together may take a sound candidate back; intervals have it
+ * @param guardrails what rolls a candidate back; may be empty
+ * @param alpha how often all guardrails together may roll back a sound candidate; intervals use it
  *     too
- * @param planned units of candidate and control together at which intervals are to be tightest
- * @param share of all units that get a candidate, in basis points; of a rollout its stages say it
- * @param breaker what takes a candidate back at once
- * @param rollout the stages of a rollout; null for an experiment that stays as it is until somebody
+ * @param planned the units of candidate and control together at which intervals are tightest
+ * @param share of all units that get a candidate, in basis points; a rollout's stages set it
+ *     instead
+ * @param breaker what rolls a candidate back at once
+ * @param rollout the stages of a rollout; null for an experiment that stays the same until somebody
  *     ends it
  */
 public record Definition(
@@ -61,20 +62,17 @@ public record Definition(
         return variants.getFirst();
     }
 
-    /** Those that are compared with the control. */
+    /** The variants that are compared with the control. */
     public List<VariantDefinition> candidates() {
         return variants.subList(1, variants.size());
     }
 
-    /** The variant of that name. */
+    /** The named variant. */
     public Optional<VariantDefinition> variant(String name) {
         return variants.stream().filter(it -> it.name().equals(name)).findFirst();
     }
 
-    /**
-     * The assignment at a stage of the rollout; of an experiment without one there is the stage 0
-     * only.
-     */
+    /** The experiment at a stage of its rollout; without a rollout there is only stage 0. */
     public Experiment at(int stage) {
         return new Experiment(
                 id,

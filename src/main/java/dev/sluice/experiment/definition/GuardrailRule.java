@@ -8,11 +8,11 @@ import dev.sluice.experiment.statistics.Limit;
  *
  * @param text for example {@code rating_drop > 0.3}
  * @param metric what is measured
- * @param lowerIsWorse as the text says: {@code <} and {@code _drop} mean that lower is worse
- * @param limit how bad it may be
+ * @param lowerIsWorse whether lower is worse, from the text: {@code <} and {@code _drop} say so
+ * @param limit how bad the metric may be
  */
 public record GuardrailRule(String text, Metric metric, boolean lowerIsWorse, Limit limit) {
-    /** What the statistics judge; its name is the text, so that no two rules are the same one. */
+    /** The guardrail for the statistics. Its name is the text, so no two rules are equal. */
     public Guardrail guardrail() {
         return new Guardrail(text, metric.unit(), lowerIsWorse, limit, metric.range());
     }

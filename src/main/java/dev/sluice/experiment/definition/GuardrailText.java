@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * Guardrails as people write them: {@code NAME[_drop|_rise] (>|<) NUMBER [%|x|s|ms]}. With {@code
- * _drop} or {@code _rise} the number is a margin against the control, with {@code x} so many times
- * the control's, else it is absolute. What says nothing, or could never be crossed, is refused.
+ * _drop} or {@code _rise} the number is a margin against the control; with {@code x} it is a
+ * multiple of the control's value; otherwise it is absolute. A text without meaning, or a limit
+ * that could never be crossed, is refused.
  */
 public final class GuardrailText {
     private static final Pattern FORM = Pattern.compile(
@@ -39,21 +40,21 @@ public final class GuardrailText {
         this.sign = sign;
     }
 
-    /** What a text means, or why it means nothing. */
+    /** What a text means, or why it was refused. */
     public sealed interface Read {}
 
-    /** It means this; the rule's text has blanks where people put them. */
+    /** The text means this rule. The rule's text has normalised spaces. */
     public record Rule(GuardrailRule rule) implements Read {}
 
     /**
-     * It means nothing.
+     * The text has no meaning.
      *
-     * @param expected what would do: completes "expected ..."
-     * @param metric the name in it that is no metric's; null when it is not the name
+     * @param expected what would be valid; completes "expected ..."
+     * @param metric the unknown metric name; null if the name is not the problem
      */
     public record Refused(String expected, @Nullable String metric) implements Read {}
 
-    /** Reads one. */
+    /** Reads a guardrail. */
     public static Read read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -118,7 +119,7 @@ public final class GuardrailText {
         double least = least();
         double most = most();
         double at = value.doubleValue();
-        // At the far bound nothing can be beyond it.
+        // Nothing lies beyond the far bound.
         if (less ? at <= least || at > most : at < least || at >= most) {
             return refused("a limit that can be crossed: " + (less ? "above " : "from ")
                     + shown(least) + " to " + (less ? "" : "below ") + shown(most));
@@ -130,17 +131,14 @@ public final class GuardrailText {
         return new Rule(new GuardrailRule(written, metric, lowerIsWorse, limit));
     }
 
-    /**
-     * Of tokens and of values with names of their own nobody but the definition knows which way is
-     * worse.
-     */
+    /** For tokens and custom feedback values only the definition knows which direction is worse. */
     private boolean contradicts(boolean lowerIsWorse) {
         boolean either = metric.source() == Metric.Source.TOKENS
                 || metric.name().startsWith(Metric.FEEDBACK_PREFIX);
         return !either && lowerIsWorse != metric.lowerIsWorse();
     }
 
-    /** The number in the metric's unit; null when its sign is of another one. */
+    /** The number in the metric's unit; null if its suffix belongs to another unit. */
     private @Nullable BigDecimal value() {
         return switch (metric.unit()) {
             case SHARE ->

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that is measured of every unit, as a mean over what it did. Times are in seconds, costs
+ * Something measured for every unit, as a mean over what the unit did. Times are in seconds, costs
  * in USD.
  *
- * @param name as definitions write it
+ * @param name its name in definitions
  * @param source where its values come from
- * @param feedback the name of the feedback that it is; empty for what the gateway measures itself
- * @param unit what a value is in
- * @param lowerIsWorse as of ratings; of errors and times higher is worse
- * @param range the largest less the smallest value of a unit; infinite where there are no such
- *     values
+ * @param feedback the name of the feedback value; empty for what the gateway measures itself
+ * @param unit the unit of its values
+ * @param lowerIsWorse true for ratings, for example; for errors and times higher is worse
+ * @param range the difference between the largest and the smallest value of a unit; infinite if
+ *     unbounded
  */
 public record Metric(
         String name,
@@ -29,13 +29,12 @@ public record Metric(
     /** Where values come from. */
     public enum Source {
         /**
-         * Answers that came to their end, among those that were not the client's or the operator's
-         * to end.
+         * The share of complete answers, not counting those that the client or the operator ended.
          */
         COMPLETION,
-        /** The others of them. */
+        /** The share of those that did not complete. */
         ERRORS,
-        /** Inferences that another rung than the first answered, or tried to. */
+        /** Inferences that a rung other than the first answered, or tried to. */
         FALLBACKS,
         CONFIDENCE,
         FIRST_TOKEN,
@@ -45,13 +44,13 @@ public record Metric(
         FEEDBACK
     }
 
-    /** The prefix of a metric that is a value of feedback by its name. */
+    /** The prefix of a metric that takes a named feedback value. */
     public static final String FEEDBACK_PREFIX = "feedback.";
 
     private static final Pattern FEEDBACK_NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
     private static final double ENDLESS = Double.POSITIVE_INFINITY;
 
-    /** What the gateway measures itself, and the feedback that has a name of its own. */
+    /** What the gateway measures itself, and feedback with a predefined name. */
     public static final List<Metric> KNOWN = List.of(
             new Metric("completion", Source.COMPLETION, "", Guardrail.Unit.SHARE, true, 1),
             new Metric("errors", Source.ERRORS, "", Guardrail.Unit.SHARE, false, 1),
@@ -80,7 +79,8 @@ public record Metric(
             new Metric("accuracy", Source.FEEDBACK, "accuracy", Guardrail.Unit.SHARE, true, 1));
 
     /**
-     * The metric of that name: one of {@link #KNOWN}, or {@code feedback.} and the name of a value.
+     * The named metric: one of {@link #KNOWN}, or {@code feedback.} followed by the name of a
+     * value.
      */
     public static Optional<Metric> of(String name) {
         for (Metric known : KNOWN) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How often a stage is looked at. The breaker always watches; looking oftener costs the statistics
- * nothing.
+ * How often a stage is looked at. The breaker always watches; looking more often costs no
+ * statistical power.
  */
 public enum Monitoring {
     CLOSE(Duration.ofSeconds(10)),
@@ -18,12 +18,12 @@ public enum Monitoring {
         this.every = every;
     }
 
-    /** Between two looks. */
+    /** The time between two looks. */
     public Duration every() {
         return every;
     }
 
-    /** As definitions write it. */
+    /** Its name in definitions. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The way of one candidate to everybody.
+ * How one candidate is rolled out to everybody.
  *
- * @param shadow the stage before the first; null for none
+ * @param shadow the stage before the first; null if there is none
  * @param stages in order, shares growing, the last one 10,000; never empty
- * @param holdback of all units, in basis points, who keep the control in the last stage
- * @param undecided what becomes of a stage that can't be decided
+ * @param holdback share of all units, in basis points, that keep the control in the last stage
+ * @param undecided what happens to a stage that can't be decided
  */
 public record RolloutPlan(
         @Nullable ShadowPlan shadow, List<StagePlan> stages, int holdback, Undecided undecided) {
@@ -26,17 +26,17 @@ public record RolloutPlan(
         stages = List.copyOf(stages);
     }
 
-    /** How many stages there are, the shadow's among them. */
+    /** The number of stages, including the shadow stage. */
     public int size() {
         return stages.size() + (shadow == null ? 0 : 1);
     }
 
-    /** Whether the stage of that place is the shadow's. */
+    /** Whether a stage is the shadow stage. */
     public boolean isShadow(int stage) {
         return shadow != null && stage == 0;
     }
 
-    /** The stage of that place, which is not the shadow's. */
+    /** A stage that is not the shadow stage. */
     public StagePlan stage(int stage) {
         return stages.get(stage - (shadow == null ? 0 : 1));
     }

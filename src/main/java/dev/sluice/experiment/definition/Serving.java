@@ -6,13 +6,12 @@ import java.util.List;
 
 /** What a variant serves. */
 public sealed interface Serving {
-    /** What the route serves without the experiment: the control's. */
+    /** What the route serves without the experiment, as the control does. */
     record RouteLadder() implements Serving {}
 
     /**
-     * One model before the route's ladder, which stays under it: what the candidate can't answer,
-     * the route's rungs do. Where the model is one of the route's rungs it is asked first and not
-     * again.
+     * One model in front of the route's ladder: what the candidate can't answer, the route's rungs
+     * do. If the model is already one of those rungs, it is asked first and not again.
      */
     record InFront(RungChoice rung) implements Serving {}
 
@@ -26,8 +25,8 @@ public sealed interface Serving {
     /**
      * A rung of a variant.
      *
-     * @param model its name in the configuration
-     * @param threshold in [0, 1]; null takes the answer as it is
+     * @param model the model's name in the configuration
+     * @param threshold in [0, 1]; null accepts any answer
      */
     record RungChoice(String model, @Nullable Double threshold) {}
 }

@@ -6,12 +6,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * The stage before the first: the candidate is asked a sample of what the route is asked, and
+ * The stage before the first: the candidate gets copies of a sample of the route's requests, and
  * nobody sees its answers.
  *
  * @param share of the requests that are copied, in basis points
- * @param requests the most that are copied
- * @param cost the most that the copies may cost, in USD; null for no bound but the requests
- * @param duration the least time that is spent in it
+ * @param requests the most requests to copy
+ * @param cost the most that the copies may cost, in USD; null for no limit on the cost
+ * @param duration the least time spent in this stage
  */
 public record ShadowPlan(int share, long requests, @Nullable BigDecimal cost, Duration duration) {}

@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param share of all units that get the candidate, in basis points: at most 5,000 beside a
  *     concurrent control, or 10,000
- * @param duration the least time that is spent in it, in which a leader watched
- * @param units the fewest that candidate and control must each have, enrolled in this stage; 0 for
- *     none
- * @param monitoring how often it is looked at
+ * @param duration the least time in this stage, counting only while a leader watches
+ * @param units the fewest units that candidate and control must each enrol in this stage; 0 for no
+ *     minimum
+ * @param monitoring how often the stage is looked at
  * @param approval whether a person must agree before the next stage
- * @param evidence whether every guardrail must be kept ({@code Clear}) before the next stage; else
- *     none may be crossed
+ * @param evidence whether every guardrail must be kept ({@code Clear}) before the next stage;
+ *     otherwise it is enough that none is crossed
  */
 public record StagePlan(
         int share,

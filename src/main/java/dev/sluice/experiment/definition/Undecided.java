@@ -4,22 +4,23 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What becomes of a stage that can't be decided.
+ * What happens to a stage that can't be decided.
  *
- * @param after in the stage, in which a leader watched; longer than any stage's duration
+ * @param after time in the stage, counting only while a leader watches; longer than any stage's
+ *     duration
  * @param then what to do
  */
 public record Undecided(Duration after, Then then) {
     /** The choices. */
     public enum Then {
-        /** Nobody new; a person decides. */
+        /** Enrol nobody new and let a person decide. */
         HOLD,
-        /** Everybody gets what the route serves without the experiment. */
+        /** Give everybody what the route serves without the experiment. */
         ROLL_BACK,
-        /** The next stage, although units or evidence are missing. */
+        /** Go to the next stage although units or evidence are missing. */
         GO_ON;
 
-        /** As definitions write it. */
+        /** Its name in definitions. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

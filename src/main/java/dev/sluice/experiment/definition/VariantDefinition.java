@@ -2,7 +2,7 @@ package dev.sluice.experiment.definition;
 
 import dev.sluice.experiment.Variant;
 
-/** An arm and what it serves. */
+/** A variant and what it serves. */
 public record VariantDefinition(Variant variant, Serving serving) {
     /** Its name. */
     public String name() {

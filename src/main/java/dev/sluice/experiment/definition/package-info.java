@@ -1,7 +1,7 @@
 /**
- * What an experiment is defined to be: its variants, metrics, guardrails and, where it is a
- * rollout, its stages. Pure. {@link dev.sluice.experiment.definition.Definition} first. Imports
- * assignment and statistics, nothing else of ours.
+ * The definition of an experiment: its variants, metrics, guardrails and, if it is a rollout, its
+ * stages. Pure. {@link dev.sluice.experiment.definition.Definition} first. Imports assignment and
+ * statistics, nothing else of ours.
  */
 @NullMarked
 package dev.sluice.experiment.definition;

@@ -1,8 +1,8 @@
 package dev.sluice.experiment.live;
 
 /**
- * The last calls of one variant in this process: when each ended, and whether it failed. Not for
- * two threads at once.
+ * The last calls of one variant in this process: when each ended and whether it failed. Not
+ * thread-safe.
  */
 final class CallRing {
     private final long[] times;
@@ -11,7 +11,7 @@ final class CallRing {
     private int size;
     private int run;
 
-    /** @param most calls that are remembered */
+    /** @param most how many calls are remembered */
     CallRing(int most) {
         this.times = new long[most];
         this.failures = new boolean[most];
@@ -29,25 +29,25 @@ final class CallRing {
         return size == times.length;
     }
 
-    /** Failures in a row, up to now. */
+    /** The number of failures in a row up to now. */
     int run() {
         return run;
     }
 
     /**
-     * When the call ended that is so many before the last one; the oldest that is remembered where
-     * there are fewer.
+     * When an earlier call ended, counted back from the last one; the oldest remembered if there
+     * are fewer.
      */
     long time(int before) {
         return times[at(Math.min(before, size - 1))];
     }
 
-    /** All that are remembered. */
+    /** Counts all remembered calls. */
     Count all() {
         return count(size);
     }
 
-    /** Those that ended at that time or later. */
+    /** Counts the calls that ended at that time or later. */
     Count since(long nanos) {
         int calls = 0;
         while (calls < size && times[at(calls)] - nanos >= 0) {
@@ -70,7 +70,7 @@ final class CallRing {
 
     /** Some calls, and how many of them failed. */
     record Count(int calls, int failed) {
-        /** Of them; 0 when there are none. */
+        /** The share that failed; 0 if there are no calls. */
         double share() {
             return calls == 0 ? 0 : (double) failed / calls;
         }

@@ -10,25 +10,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether the candidates of one experiment fail so that it has to be taken back at once. Not for
- * two threads at once.
+ * Decides whether the candidates of one experiment fail so badly that it must be rolled back at
+ * once. Not thread-safe.
  *
- * <p>A candidate that has just failed is compared with what the control did in the same time, since
- * both may hang on an upstream that fails for everybody, and taking a sound candidate back would
- * not help:
+ * <p>A candidate that has just failed is compared with the control over the same time. Both may
+ * depend on an upstream that fails for everybody, and rolling back a sound candidate would not
+ * help. It is rolled back when
  *
  * <ul>
- *   <li>as many calls as the rule looks at are there, and more of them failed than the rule's
- *       share; or so many failed in a row as the rule says;
- *   <li>and in either case the share that failed is above the control's since the first of those
- *       calls, times the rule's factor.
+ *   <li>there are as many calls as the rule looks at and more of them failed than the rule's share,
+ *       or as many failed in a row as the rule says;
+ *   <li>and in either case the failed share is above the control's since the first of those calls,
+ *       times the rule's factor.
  * </ul>
  *
- * <p>A control that was not called in that time excuses nothing. One that was counts as if it had
- * failed half a time more in one more call: that few calls went well shows little.
+ * <p>A control that was not called in that time is no excuse. One that was called counts as if it
+ * had made one more call and failed half of it: a few good calls prove little.
  */
 final class ExperimentHealth {
-    /** Beyond what any definition says, which bounds memory all the same. */
+    /** More than any definition asks for, and still a bound on memory. */
     private static final int MOST_CALLS = 10_000;
 
     private static final int CONTROL_TIMES = 8;
@@ -43,8 +43,8 @@ final class ExperimentHealth {
         this.control = variants.getFirst();
         int calls = Math.clamp(rule.calls(), 1, MOST_CALLS);
         for (String variant : variants) {
-            // In the time of a candidate's calls the control may have more, and most of all after
-            // an outage of both.
+            // The control may have more calls than a candidate in the same time, above all after an
+            // outage of both.
             rings.put(
                     variant, new CallRing(variant.equals(control) ? CONTROL_TIMES * calls : calls));
         }
@@ -54,13 +54,13 @@ final class ExperimentHealth {
      * A call has ended.
      *
      * @param nanos when, by a clock that never goes back
-     * @return why the experiment has to be taken back; null when it has not
+     * @return why the experiment must be rolled back; null if it need not be
      */
     @Nullable
     String ended(String variant, boolean failed, long nanos) {
         CallRing ring = rings.get(variant);
         if (ring == null) {
-            return null; // Of another experiment that had this name.
+            return null; // A call of an earlier experiment with this name.
         }
         ring.add(failed, nanos);
         if (!failed || variant.equals(control)) {

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.stream.LongStream;
 
 /**
- * Units that were enrolled before an experiment was paused, by a hash of 64 bits each: eight bytes
- * for a unit, and one in 10^13 questions answered wrongly with a million of them. Immutable.
+ * The units that were enrolled before an experiment was paused, as 64-bit hashes: eight bytes each,
+ * and with a million of them one lookup in 10^13 is wrong. Immutable.
  */
 public final class KnownUnits {
     private final long[] sorted;
@@ -19,19 +19,19 @@ public final class KnownUnits {
         this.sorted = sorted;
     }
 
-    /** The units of those ids. */
+    /** Collects units by their ids. */
     public static KnownUnits of(Collection<String> ids) {
         Builder units = new Builder();
         ids.forEach(units::add);
         return units.build();
     }
 
-    /** Takes units as they come, and keeps none of their ids. Of one thread. */
+    /** Collects units one by one without keeping their ids. Used by one thread. */
     public static final class Builder {
         private final LongStream.Builder hashes = LongStream.builder();
         private int added;
 
-        /** One more. */
+        /** Adds a unit. */
         public void add(String id) {
             hashes.add(hash(id));
             added++;
@@ -42,7 +42,7 @@ public final class KnownUnits {
             return added;
         }
 
-        /** All of them; once. */
+        /** Builds the set; call it once. */
         public KnownUnits build() {
             return new KnownUnits(hashes.build().sorted().distinct().toArray());
         }
@@ -53,19 +53,19 @@ public final class KnownUnits {
         return Arrays.binarySearch(sorted, hash(id)) >= 0;
     }
 
-    /** How many there are. */
+    /** The number of units. */
     public int size() {
         return sorted.length;
     }
 
-    /** All of it, for a file. */
+    /** The contents as bytes, for a file. */
     public byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(sorted.length * Long.BYTES);
         bytes.asLongBuffer().put(sorted);
         return bytes.array();
     }
 
-    /** What {@link #bytes} has written; what is no whole word at the end is left out. */
+    /** Reads what {@link #bytes} wrote; an incomplete word at the end is ignored. */
     public static KnownUnits of(byte[] bytes) {
         long[] hashes = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);

@@ -7,21 +7,21 @@ import dev.sluice.experiment.definition.ShadowPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment that requests are assigned by.
+ * An experiment in force, by which requests are assigned.
  *
- * @param definition what it is
- * @param stage of its rollout, from 0, the shadow's among them; 0 without a rollout
- * @param enrolled who goes on with a variant while nobody new is enrolled; null while units are
- *     enrolled as the stage says
+ * @param definition the experiment as defined
+ * @param stage of its rollout, from 0, including the shadow stage; 0 without a rollout
+ * @param enrolled the units that keep their variant while nobody new is enrolled; null while the
+ *     stage enrols units
  */
 public record LiveExperiment(
         Definition definition, int stage, @Nullable KnownUnits enrolled) {
-    /** The name that it has. */
+    /** Its id. */
     public String id() {
         return definition.id();
     }
 
-    /** What is copied to the candidate; null unless this is the shadow's stage. */
+    /** What is copied to the candidate; null unless this is the shadow stage. */
     public @Nullable ShadowPlan shadow() {
         RolloutPlan rollout = definition.rollout();
         return rollout != null && rollout.isShadow(stage) ? rollout.shadow() : null;

@@ -14,11 +14,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds the snapshot in force in this process. Subscribers are told on the thread that changed it,
- * one change after the other; that thread may wait.
+ * Holds the snapshot in force in this process. Subscribers are told one change after the other, on
+ * the thread that made the change; that thread may block.
  *
- * <p>An experiment whose breaker has opened here is taken out at once, whatever the database says,
- * until a snapshot comes without it: the rollback needs nobody else to be in force.
+ * <p>An experiment whose breaker has opened here is removed at once, whatever the database says,
+ * until a snapshot without it arrives: a rollback takes effect without anyone else.
  */
 @ApplicationScoped
 public class LiveExperiments {
@@ -31,7 +31,7 @@ public class LiveExperiments {
     private volatile LiveSnapshot current = LiveSnapshot.NONE;
     private volatile Map<String, String> unservable = Map.of();
 
-    /** What is in force. */
+    /** The snapshot in force. */
     public LiveSnapshot current() {
         return current;
     }
@@ -42,7 +42,7 @@ public class LiveExperiments {
     }
 
     /**
-     * Puts a snapshot in force, unless a later one is already. Not to be called from an event loop.
+     * Puts a snapshot in force, unless a later one already is. Do not call it from an event loop.
      */
     public void publish(LiveSnapshot snapshot) {
         changing.lock();
@@ -60,9 +60,9 @@ public class LiveExperiments {
     }
 
     /**
-     * Takes an experiment out here and now. Not to be called from an event loop.
+     * Removes an experiment from this process at once. Do not call it from an event loop.
      *
-     * @return false when it was not in force
+     * @return false if it was not in force
      */
     public boolean trip(String experiment) {
         changing.lock();
@@ -78,7 +78,7 @@ public class LiveExperiments {
         }
     }
 
-    /** The experiments that were taken out here and that the last snapshot still has. */
+    /** The experiments that were removed here but are still in the last snapshot. */
     public Set<String> tripped() {
         changing.lock();
         try {
@@ -88,7 +88,7 @@ public class LiveExperiments {
         }
     }
 
-    /** The experiment in force of that id; null when there is none. */
+    /** The experiment in force with that id; null if there is none. */
     public @Nullable LiveExperiment find(String id) {
         return current.experiments().stream()
                 .filter(it -> it.id().equals(id))
@@ -97,14 +97,14 @@ public class LiveExperiments {
     }
 
     /**
-     * Is told by whoever serves them which of them this process's configuration can't serve, and
-     * why, by id.
+     * Records which experiments this process's configuration can't serve and why, by id. Called by
+     * the code that serves them.
      */
     public void leaveOut(Map<String, String> reasons) {
         unservable = Map.copyOf(reasons);
     }
 
-    /** Those that are in force and not served here, by id, with the reason in words. */
+    /** The experiments in force that are not served here: the reason in words, by id. */
     public Map<String, String> unservable() {
         return unservable;
     }
@@ -120,13 +120,14 @@ public class LiveExperiments {
         subscribers.forEach(LiveExperiments::tell);
     }
 
-    /** One that fails must not keep the others from a rollback. */
+    /** One failing subscriber must not keep the others from a rollback. */
     private static void tell(Runnable subscriber) {
         try {
             subscriber.run();
         } catch (RuntimeException e) {
             LOG.error(
-                    "the experiments in force have changed, and not all of the gateway follows", e);
+                    "the experiments in force have changed, but part of the gateway did not follow",
+                    e);
         }
     }
 }

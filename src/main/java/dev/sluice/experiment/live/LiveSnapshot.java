@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All that requests meet of the experiments, at one time.
+ * Everything about experiments that requests need, at one point in time.
  *
- * @param sequence grows with each change, on all replicas the same; 0 before anything is known
+ * @param sequence grows with each change and is the same on all replicas; 0 before anything is
+ *     known
  * @param experiments running, held or paused
- * @param standing what ended ones have left, the oldest first: a later one of the same route stands
- *     on it
- * @param killed routes that serve what the configuration says, whatever else is here
+ * @param standing what ended experiments have left, the oldest first; a later one on the same route
+ *     builds on it
+ * @param killed routes that serve what the configuration says, whatever else is in the snapshot
  */
 public record LiveSnapshot(
         long sequence,

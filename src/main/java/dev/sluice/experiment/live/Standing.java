@@ -3,12 +3,12 @@ package dev.sluice.experiment.live;
 import dev.sluice.experiment.definition.Serving;
 
 /**
- * What an ended experiment has left: a route serves everybody the variant that has won, until
+ * What an ended experiment leaves: the route serves the winning variant to everybody, until
  * somebody writes it into the configuration and retires the experiment.
  *
- * @param experiment that has ended
- * @param route it was about
- * @param variant that has won
- * @param serving what that serves; relative to what stood before
+ * @param experiment the ended experiment
+ * @param route its route
+ * @param variant the winner
+ * @param serving what the winner serves, relative to what stood before
  */
 public record Standing(String experiment, String route, String variant, Serving serving) {}

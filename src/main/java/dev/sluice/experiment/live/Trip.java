@@ -3,7 +3,7 @@ package dev.sluice.experiment.live;
 import java.time.Instant;
 
 /**
- * An experiment was taken back at once, in this process.
+ * An experiment was rolled back at once in this process.
  *
  * @param variant that failed
  * @param reason in words, with the figures

@@ -7,16 +7,18 @@ import dev.sluice.vocabulary.AttemptResult;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What an inference says of the variant that it was served. */
+/** What an inference says about the variant that served it. */
 enum VariantFailure {
-    /** Its own rung, the first, did what it should, or was only unsure. */
+    /** The variant's own rung, the first, worked or was merely unsure. */
     NONE,
-    /** Its own rung failed, or no answer came to its end. */
+    /** The variant's own rung failed, or no answer completed. */
     FAILED,
-    /** Nothing: the client or the operator ended it, or the request itself was at fault. */
+    /**
+     * Nothing: the client or the operator ended the inference, or the request itself was at fault.
+     */
     UNKNOWN;
 
-    /** How an attempt ends that fails by its upstream's doing. */
+    /** The results of attempts that failed because of their upstream. */
     private static final Set<AttemptResult> FAILURES = EnumSet.of(
             AttemptResult.UNREACHABLE,
             AttemptResult.REFUSED,
@@ -27,7 +29,7 @@ enum VariantFailure {
             AttemptResult.UPSTREAM_FAILED,
             AttemptResult.UPSTREAM_TIMEOUT);
 
-    /** Refused for what the client asked. */
+    /** Statuses for a fault in the client's request. */
     private static final Set<Integer> CLIENTS_FAULT = Set.of(400, 413, 422);
 
     static VariantFailure of(InferenceRecord inference) {
@@ -39,7 +41,7 @@ enum VariantFailure {
         };
     }
 
-    /** A rung that failed and answered when it was tried again has not failed. */
+    /** A rung that failed and then answered on a retry has not failed. */
     private static boolean ownRungFailed(InferenceRecord inference) {
         boolean failed = false;
         for (AttemptRecord attempt : inference.attempts()) {

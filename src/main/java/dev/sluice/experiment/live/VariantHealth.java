@@ -27,13 +27,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The breaker of experiments: looks at the last calls of each variant in this process, as {@link
- * ExperimentHealth} says, and takes an experiment whose candidate fails out here and now. Nobody
- * else is asked, and no statistics: what is kept of it in the database follows. An experiment is
- * forgotten when no snapshot has it any more.
+ * The breaker of experiments: watches the last calls of each variant in this process, as {@link
+ * ExperimentHealth} says, and removes an experiment at once if its candidate fails. It asks nobody
+ * else and needs no statistics; the database follows. An experiment is forgotten once no snapshot
+ * has it.
  *
- * <p>Told on event loops, which it never makes wait for more than a few additions; it acts on a
- * worker.
+ * <p>Called on event loops, which it delays by no more than a few additions; it acts on a worker.
  */
 @Singleton // No proxy: it is called for every inference of an experiment.
 public class VariantHealth {
@@ -61,7 +60,7 @@ public class VariantHealth {
     }
 
     /**
-     * Makes one whose time and threads are given.
+     * Makes one with the given clock and threads.
      *
      * @param nanos a clock that never goes back
      */
@@ -101,12 +100,12 @@ public class VariantHealth {
         }
     }
 
-    /** Asks to be told of each experiment that is taken out, on a worker thread. */
+    /** Asks to be told of each experiment that is removed, on a worker thread. */
     public void subscribe(Consumer<Trip> subscriber) {
         subscribers.add(subscriber);
     }
 
-    /** An inference has ended. Testers and shadows tell nothing of what units meet. */
+    /** An inference has ended. Testers and shadows say nothing about what units experience. */
     public void ended(InferenceRecord inference) {
         Served served = inference.routing().served();
         if (served == null
@@ -133,7 +132,7 @@ public class VariantHealth {
             return known;
         }
         LiveExperiment live = experiments.find(experiment);
-        // What ends after its experiment has left says nothing of another.
+        // An inference that ends after its experiment has left says nothing about another.
         return live == null
                 ? null
                 : watched.computeIfAbsent(experiment, ignored -> new Watched(live.definition()));
@@ -144,7 +143,7 @@ public class VariantHealth {
             return;
         }
         LOG.errorf(
-                "the experiment '%s' is taken back here, and the route serves what it did before: "
+                "the experiment '%s' is rolled back here; the route serves what it served before: "
                         + "%s",
                 trip.experiment(), trip.reason());
         meters.tripped(trip.experiment(), trip.variant());
@@ -153,7 +152,8 @@ public class VariantHealth {
                 subscriber.accept(trip);
             } catch (RuntimeException e) {
                 LOG.error(
-                        "nobody can be told that an experiment was taken back; it is all the same",
+                        "could not report that an experiment was rolled back; it is rolled back "
+                                + "all the same",
                         e);
             }
         }

@@ -5,8 +5,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How probable it is that the candidate's rate is the higher one, for people to look at. Never a
- * rule: who looks often enough and stops when it is high stops too often.
+ * How probable it is that the candidate's rate is the higher one, for people to look at. Never use
+ * it as a rule: stopping as soon as it looks high stops too often.
  *
  * <p>Both rates have the prior Beta(1, 1). The integrals are Simpson's, wrong by less than {@link
  * #ERROR}.
@@ -18,11 +18,13 @@ import java.util.function.DoubleUnaryOperator;
  */
 public record BetaBinomialView(
         double candidateHigher, double lossIfCandidate, double lossIfControl) {
-    /** A bound on what is wrong with each of the three; beside exact sums it is smaller by far. */
+    /**
+     * A bound on the error of each of the three; compared with exact sums the error is far smaller.
+     */
     public static final double ERROR = 1e-6;
 
     private static final int PANELS = 1_000;
-    /** What is left out at each end. */
+    /** The probability left out at each end. */
     private static final double TAIL = 1e-10;
 
     /**
@@ -53,10 +55,7 @@ public record BetaBinomialView(
             return alpha / (alpha + beta);
         }
 
-        /**
-         * By how much this rate is above the other one on average, where that counts as 0 when it
-         * is below.
-         */
+        /** By how much this rate is above the other on average, counting 0 where it is below. */
         double gainOver(Posterior other) {
             // x times the density of Beta(a, b) is the mean times the density of Beta(a + 1, b).
             double gain = mean() * new Posterior(alpha + 1, beta).higherThan(other)
@@ -65,8 +64,7 @@ public record BetaBinomialView(
         }
 
         /**
-         * The integral runs over the one that is known better: the other one hardly changes within
-         * a panel.
+         * Integrates over the rate that is known better; the other hardly changes within a panel.
          */
         double higherThan(Posterior other) {
             BetaDistribution mine = BetaDistribution.of(alpha, beta);

@@ -3,14 +3,13 @@ package dev.sluice.experiment.statistics;
 /**
  * Intervals that hold at all looks together: an asymptotic confidence sequence (Waudby-Smith,
  * Arbour, Sinha, Kennedy and Ramdas, Annals of Statistics 52(6), 2024; arXiv 2103.06476). With
- * probability {@code 1 - alpha} none of them, at any time, misses the true value. That is true of
- * many units and nearly true of few: nothing is to be decided by less than {@link
+ * probability {@code 1 - alpha} none of them, at any time, misses the true value. That holds for
+ * many units and nearly holds for few: decide nothing with fewer than {@link
  * Guardrails#MINIMUM_UNITS} of a variant.
  *
  * @param alpha how often a sequence may be wrong at any time; above 0 and below 0.5
- * @param planned units of all variants together at which the intervals are to be tightest, 1 or
- *     more; to be fixed before the first look. More or fewer units are as valid, with wider
- *     intervals.
+ * @param planned the units of all variants together at which the intervals are tightest, 1 or more;
+ *     fixed before the first look. More or fewer units are just as valid, with wider intervals.
  */
 public record ConfidenceSequence(double alpha, long planned) {
     public ConfidenceSequence {
@@ -24,18 +23,18 @@ public record ConfidenceSequence(double alpha, long planned) {
         }
     }
 
-    /** Where the number is, on both sides. */
+    /** The two-sided interval. */
     public Interval interval(Estimate estimate) {
         double half = halfWidth(estimate);
         return new Interval(estimate.value() - half, estimate.value() + half);
     }
 
-    /** What the number is at least; one-sided, so tighter than the interval. */
+    /** The one-sided lower bound, tighter than the interval. */
     public double atLeast(Estimate estimate) {
         return estimate.value() - oneSidedHalfWidth(estimate);
     }
 
-    /** What the number is at most; one-sided, so tighter than the interval. */
+    /** The one-sided upper bound, tighter than the interval. */
     public double atMost(Estimate estimate) {
         return estimate.value() + oneSidedHalfWidth(estimate);
     }
@@ -69,8 +68,8 @@ public record ConfidenceSequence(double alpha, long planned) {
     }
 
     /**
-     * The same of "the number is not above 0": at most {@code alpha} exactly when {@link #atLeast}
-     * is 0 or more.
+     * The always-valid p-value of "the number is not above 0": at most {@code alpha} exactly when
+     * {@link #atLeast} is 0 or more.
      */
     public double pNotAbove(Estimate estimate) {
         if (estimate.value() <= 0) {
@@ -80,7 +79,9 @@ public record ConfidenceSequence(double alpha, long planned) {
         return Math.min(1, Math.sqrt(inflation) / (2 * Math.expm1(exponent(estimate, inflation))));
     }
 
-    /** The rho^2 that makes the two-sided interval of this alpha tightest at the planned units. */
+    /**
+     * The rho^2 that makes the two-sided interval tightest at the planned units, for this alpha.
+     */
     private double rhoSquared(double level) {
         double log = -2 * Math.log(level);
         return (log + Math.log1p(log)) / planned;

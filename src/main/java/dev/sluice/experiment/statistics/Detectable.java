@@ -7,13 +7,13 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
- * The smallest difference that an experiment can be expected to see by a day: as large as a
- * one-sided bound is then wide. A difference of just this size is seen by that day a little more
- * than every other time.
+ * The smallest difference that an experiment can be expected to detect by a given day: the width of
+ * a one-sided bound on that day. A difference of exactly this size is detected by then a little
+ * more than half the time.
  *
  * @param difference in the metric's unit
  * @param unitsOfEach that candidate and control will each have
- * @param by the end of which day, UTC
+ * @param by the day at whose end, in UTC, it is detected
  */
 public record Detectable(double difference, long unitsOfEach, LocalDate by) {
     private static final long UNITS_MAX = 1L << 50;
@@ -21,9 +21,9 @@ public record Detectable(double difference, long unitsOfEach, LocalDate by) {
     /**
      * Looks ahead.
      *
-     * @param variance among units of the metric: {@code p (1 - p)} of a rate p
+     * @param variance of the metric among units: {@code p (1 - p)} for a rate p
      * @param unitsSoFar that candidate and control each have now
-     * @param perDay units that will be added to each in a day, at today's traffic
+     * @param perDay units added to each per day at today's traffic
      * @param by now or later
      */
     public static Detectable by(
@@ -51,7 +51,7 @@ public record Detectable(double difference, long unitsOfEach, LocalDate by) {
                 by);
     }
 
-    /** The width of a one-sided bound when candidate and control have so many units each. */
+    /** The width of a one-sided bound for a number of units in each of candidate and control. */
     public static double difference(
             ConfidenceSequence sequence, double variance, long unitsOfEach) {
         return sequence.oneSidedHalfWidth(

@@ -3,12 +3,12 @@ package dev.sluice.experiment.statistics;
 import java.util.List;
 
 /**
- * A number that was estimated from units, such as a difference of two means, and how far chance has
- * it off.
+ * A number estimated from units, such as a difference of two means, and how far chance may have
+ * moved it.
  *
  * @param value the estimate
  * @param variance of the estimate, not of the units; 0 where the units show no variation
- * @param units of all variants that it is made of; 1 or more
+ * @param units of all variants that went into it; 1 or more
  */
 public record Estimate(double value, double variance, long units) {
     public Estimate {
@@ -25,19 +25,19 @@ public record Estimate(double value, double variance, long units) {
         }
     }
 
-    /** The mean of one variant, of at least one unit. */
+    /** The mean of one variant with at least one unit. */
     public static Estimate mean(Moments of) {
         return new Estimate(of.mean(), of.variance() / Math.max(1, of.units()), of.units());
     }
 
-    /** The candidate's mean less the control's. */
+    /** The candidate's mean minus the control's. */
     public static Estimate difference(Stratum stratum) {
         return excess(stratum, 1);
     }
 
     /**
-     * The candidate's mean less so many times the control's. It is above 0 where the ratio of the
-     * means is above {@code times}; Fieller (1954) tests ratios this way, which needs no division
+     * The candidate's mean minus {@code times} the control's. It is above 0 if the ratio of the
+     * means is above {@code times}. Fieller (1954) tests ratios this way, which needs no division
      * by a mean that is itself uncertain.
      */
     public static Estimate excess(Stratum stratum, double times) {
@@ -76,7 +76,7 @@ public record Estimate(double value, double variance, long units) {
         return new Estimate(sum / weights, 1 / weights, units);
     }
 
-    /** This number less a fixed one. */
+    /** This number minus a fixed one. */
     public Estimate minus(double fixed) {
         return new Estimate(value - fixed, variance, units);
     }

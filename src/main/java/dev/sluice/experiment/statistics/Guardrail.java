@@ -1,14 +1,14 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * A metric that takes the candidate back when it is worse than allowed.
+ * A metric that rolls the candidate back when it is worse than allowed.
  *
  * @param metric its name, for people
- * @param unit what a value is in
- * @param lowerIsWorse as of ratings; of errors and times higher is worse
+ * @param unit the unit of its values
+ * @param lowerIsWorse true for ratings, for example; for errors and times higher is worse
  * @param limit how bad it may be
- * @param range the largest less the smallest value of a unit: 1 of rates, 4 of ratings from 1 to 5,
- *     infinite of times
+ * @param range the difference between the largest and the smallest value of a unit: 1 for rates, 4
+ *     for ratings from 1 to 5, infinite for times
  */
 public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit limit, double range) {
     /** How values are written. */
@@ -19,12 +19,12 @@ public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit li
         /** A plain number, such as a rating. */
         NUMBER;
 
-        /** A value as sentences write it. */
+        /** A value, worded for a sentence. */
         public String value(double value) {
             return Words.value(this, value);
         }
 
-        /** A difference of values as sentences write it; of shares in points. */
+        /** A difference of values, worded for a sentence; a difference of shares is in points. */
         public String distance(double value) {
             return Words.distance(this, value);
         }
@@ -40,27 +40,27 @@ public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit li
         }
     }
 
-    /** Of a rate that is worse the higher it is, such as errors or fallbacks. */
+    /** For a rate that is worse the higher it is, such as errors or fallbacks. */
     public static Guardrail ofRate(String metric, Limit limit) {
         return new Guardrail(metric, Unit.SHARE, false, limit, 1);
     }
 
-    /** Of a rate that is worse the lower it is, such as accuracy. */
+    /** For a rate that is worse the lower it is, such as accuracy. */
     public static Guardrail ofGoodRate(String metric, Limit limit) {
         return new Guardrail(metric, Unit.SHARE, true, limit, 1);
     }
 
-    /** Of ratings between two bounds, worse the lower they are. */
+    /** For ratings between two bounds, worse the lower they are. */
     public static Guardrail ofRating(String metric, Limit limit, double lowest, double highest) {
         return new Guardrail(metric, Unit.NUMBER, true, limit, highest - lowest);
     }
 
-    /** Of times in seconds. */
+    /** For times in seconds. */
     public static Guardrail ofSeconds(String metric, Limit limit) {
         return new Guardrail(metric, Unit.SECONDS, false, limit, Double.POSITIVE_INFINITY);
     }
 
-    /** How bad it may be, as sentences write it: {@code at most 5 %}. */
+    /** How bad it may be, worded for a sentence: {@code at most 5 %}. */
     public String allowed() {
         return Words.allowed(this);
     }

@@ -1,8 +1,8 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * What the units so far say about a guardrail. Each has a sentence for people, with the numbers in
- * it.
+ * What the units so far say about a guardrail. Each verdict has a sentence for people, with its
+ * numbers.
  */
 public sealed interface GuardrailVerdict {
     /** What was judged. */
@@ -14,12 +14,12 @@ public sealed interface GuardrailVerdict {
     /**
      * The figures behind a verdict.
      *
-     * @param candidate its units, of all stages that count together
-     * @param control the same beside it
+     * @param candidate the candidate's units, over all stages that count together
+     * @param control the control's units in the same stages
      * @param excess over what is allowed; above 0 is bad
      * @param atLeast what the excess is at least
      * @param atMost what the excess is at most
-     * @param p always-valid, of an excess that is not above 0
+     * @param p always-valid p-value of "the excess is not above 0"
      * @param alpha this guardrail's part of the error that all share
      */
     record Figures(
@@ -47,7 +47,7 @@ public sealed interface GuardrailVerdict {
         }
     }
 
-    /** Nothing to act on, for one reason or the other. */
+    /** Nothing to act on, for one reason or another. */
     sealed interface Undecided extends GuardrailVerdict {}
 
     /** The units allow both. */

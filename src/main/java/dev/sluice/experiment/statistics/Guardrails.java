@@ -11,17 +11,17 @@ import java.util.Locale;
 
 /**
  * The guardrails of one candidate, each judged by one-sided bounds that may be looked at any time.
- * They share one error: a candidate that is within all limits is taken back by any of them, at any
- * look, with probability {@code alpha} at most, since each has an equal part of it (Bonferroni).
+ * They share one error: a candidate within all limits is rolled back by any of them, at any look,
+ * with probability {@code alpha} at most, because each has an equal part of it (Bonferroni).
  *
  * @param guardrails at least one; few, since each makes the bounds of the others wider
- * @param alpha of all together, above 0 and below 0.5
- * @param planned units of candidate and control together at which the bounds are to be tightest
+ * @param alpha shared by all, above 0 and below 0.5
+ * @param planned units of candidate and control together at which the bounds are tightest
  */
 public record Guardrails(List<Guardrail> guardrails, double alpha, long planned) {
     /**
-     * Units that candidate and control each need: the mean of fewer is not yet normal enough,
-     * errors least of all.
+     * Units that candidate and control each need: with fewer the mean is not normal enough yet,
+     * least of all for errors.
      */
     public static final long MINIMUM_UNITS = 100;
 
@@ -45,8 +45,8 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
      * Judges one guardrail of this list.
      *
      * @param strata by stage. A limit relative to the control is judged in each stage that has
-     *     enough units, and the results are pooled; an absolute one goes by the candidate's units
-     *     of all stages.
+     *     enough units, and the results are pooled; an absolute limit uses the candidate's units
+     *     from all stages.
      */
     public GuardrailVerdict judge(Guardrail guardrail, List<Stratum> strata) {
         if (!guardrails.contains(guardrail)) {

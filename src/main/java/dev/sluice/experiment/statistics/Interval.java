@@ -1,8 +1,8 @@
 package dev.sluice.experiment.statistics;
 
-/** From where to where a number is, by the confidence of whoever made the interval. */
+/** The bounds of a number. How sure they are depends on what made the interval. */
 public record Interval(double low, double high) {
-    /** Whether the number can be this one. */
+    /** Whether the interval contains a value. */
     public boolean contains(double value) {
         return low <= value && value <= high;
     }

@@ -1,22 +1,22 @@
 package dev.sluice.experiment.statistics;
 
-/** How bad a metric of the candidate may be. */
+/** How bad the candidate's metric may be. */
 public sealed interface Limit {
     /**
-     * The excess over what is allowed, which is above 0 when the guardrail is crossed.
+     * The excess over what is allowed; above 0 means the guardrail is crossed.
      *
      * @param lowerIsWorse of the metric
      */
     Estimate excess(Stratum stratum, boolean lowerIsWorse);
 
-    /** Whether the control's units are needed to tell. */
+    /** Whether the control's units are needed. */
     default boolean needsControl() {
         return true;
     }
 
     /**
-     * Worse than the control by no more than this: a non-inferiority margin, such as a rating that
-     * drops by 0.3.
+     * Worse than the control by no more than this: a non-inferiority margin, such as a rating drop
+     * of 0.3.
      */
     record Margin(double by) implements Limit {
         public Margin {
@@ -30,9 +30,9 @@ public sealed interface Limit {
     }
 
     /**
-     * No more than so many times the control, or no less where lower is worse: a latency of twice
-     * the control's. By means; of times whose tail is long, the share of units above a fixed time
-     * with a {@link Margin} shows more.
+     * No more than a multiple of the control's value, or no less where lower is worse: twice the
+     * control's latency, for example. It compares means; for times with a long tail, a {@link
+     * Margin} on the share of units above a fixed time shows more.
      */
     record Ratio(double times) implements Limit {
         public Ratio {
@@ -47,7 +47,7 @@ public sealed interface Limit {
 
     /**
      * No more than this whatever the control does, or no less where lower is worse: an accuracy of
-     * 85 %.
+     * 85 %, for example.
      */
     record Absolute(double value) implements Limit {
         public Absolute {

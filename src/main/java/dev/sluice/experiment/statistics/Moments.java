@@ -2,11 +2,11 @@ package dev.sluice.experiment.statistics;
 
 /**
  * Count, mean and spread of a metric over the units of one variant. A rate is the mean of zeros and
- * ones; ratings and times are means by unit, since what one user does twice is not two independent
- * observations.
+ * ones; ratings and times are means per unit, because two actions of one user are not two
+ * independent observations.
  *
  * @param units 0 or more
- * @param mean 0 where there are no units
+ * @param mean 0 if there are no units
  * @param squares the sum of squared distances from the mean
  */
 public record Moments(long units, double mean, double squares) {
@@ -26,7 +26,7 @@ public record Moments(long units, double mean, double squares) {
         }
     }
 
-    /** The moments of a rate: so many ones among so many zeros and ones. */
+    /** The moments of a rate: {@code hits} ones among {@code units} zeros and ones. */
     public static Moments ofRate(long hits, long units) {
         if (hits < 0 || hits > units) {
             throw new IllegalArgumentException(
@@ -37,10 +37,7 @@ public record Moments(long units, double mean, double squares) {
                 : new Moments(units, (double) hits / units, (double) hits / units * (units - hits));
     }
 
-    /**
-     * The moments of both together (Chan, Golub and LeVeque 1979), as if they had been counted as
-     * one.
-     */
+    /** The moments of both together, as if counted at once (Chan, Golub and LeVeque 1979). */
     public Moments merge(Moments other) {
         if (units == 0) {
             return other;
@@ -56,19 +53,19 @@ public record Moments(long units, double mean, double squares) {
     }
 
     /**
-     * The variance among units, over n as in the paper; the difference to n - 1 is gone when an
-     * interval may be used.
+     * The variance among units, divided by n as in the paper; the difference from n - 1 no longer
+     * matters by the time an interval may be used.
      */
     public double variance() {
         return units == 0 ? 0 : squares / units;
     }
 
     /**
-     * The same with a variance of no less than one more unit at the other end of the range would
-     * make. Without this 0 errors of 100 would be 0 for certain.
+     * The same, but with at least the variance that one more unit at the other end of the range
+     * would cause. Without this, 0 errors in 100 would mean 0 for certain.
      *
-     * @param range the largest less the smallest value that a unit can have: 1 of a rate; infinite
-     *     where there are no such values, which changes nothing
+     * @param range the difference between the largest and the smallest value of a unit: 1 for a
+     *     rate; infinite if unbounded, which changes nothing
      */
     public Moments withinRange(double range) {
         if (units < 2 || Double.isInfinite(range)) {

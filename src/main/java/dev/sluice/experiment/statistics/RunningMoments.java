@@ -1,7 +1,7 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * Adds up {@link Moments} one unit after the other (Welford 1962), in constant memory. Of one
+ * Adds up {@link Moments} one unit at a time (Welford 1962), in constant memory. Used by one
  * thread.
  */
 public final class RunningMoments {
@@ -9,7 +9,7 @@ public final class RunningMoments {
     private double mean;
     private double squares;
 
-    /** The metric of one more unit; finite. */
+    /** Adds the metric of one more unit; finite. */
     public void add(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(
@@ -21,7 +21,7 @@ public final class RunningMoments {
         squares += off * (value - mean);
     }
 
-    /** What was added so far; does not change any more. */
+    /** The moments so far, as an immutable value. */
     public Moments snapshot() {
         return new Moments(units, mean, squares);
     }

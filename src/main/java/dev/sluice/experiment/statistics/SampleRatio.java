@@ -8,27 +8,27 @@ import java.util.Locale;
 
 /**
  * Whether units went to the variants as planned, by a chi-squared test. If not, something between
- * the assignment and the record loses units of one variant, and no figure of the experiment means
- * anything: hold, and never conclude.
+ * assignment and record loses units of one variant, and no figure of the experiment means anything:
+ * hold, and never conclude.
  *
- * @param chiSquared the test's statistic; infinite where there are units that cannot be
+ * @param chiSquared the test's statistic; infinite if a variant without weight has units
  * @param degrees of freedom: the variants that are planned to have units, less one
- * @param p of so large a statistic by chance
+ * @param p the probability of such a large statistic by chance
  * @param units of all variants
  */
 public record SampleRatio(double chiSquared, int degrees, double p, long units) {
     /**
-     * The alarm's level, GrowthBook's default: an alarm stops an experiment, so that it had better
-     * be right.
+     * The alarm's level, GrowthBook's default: an alarm stops an experiment, so it had better be
+     * right.
      */
     public static final double ALARM = 0.001;
 
-    /** Below this the test's distribution is not the one that it goes by. */
+    /** With fewer units the chi-squared distribution is not a good approximation. */
     public static final long MINIMUM_UNITS = 100;
 
     private static final int VARIANTS_MAX = 1_000;
 
-    /** The same of arrays. */
+    /** The same for arrays. */
     public static SampleRatio of(long[] enrolled, int[] weights) {
         return of(
                 Arrays.stream(enrolled).boxed().toList(),
@@ -84,7 +84,7 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         return new SampleRatio(chiSquared, degrees, p, units);
     }
 
-    /** Whether the plan is to be taken as broken. */
+    /** Whether to assume that units did not go as planned. */
     public boolean isBroken() {
         return units >= MINIMUM_UNITS && p < ALARM;
     }
@@ -102,8 +102,8 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         return String.format(
                 Locale.ROOT,
                 isBroken()
-                        ? "The %,d units did not go to the variants as planned (p = %.2g): "
-                                + "nothing is to be concluded."
+                        ? "The %,d units did not go to the variants as planned (p = %.2g): do not "
+                                + "draw any conclusion."
                         : "The %,d units went to the variants as planned, or nearly (p = %.2g).",
                 units,
                 p);

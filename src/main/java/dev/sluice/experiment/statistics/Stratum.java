@@ -1,11 +1,11 @@
 package dev.sluice.experiment.statistics;
 
 /**
- * A candidate and the control that ran beside it, among the units that were enrolled in one stage.
- * Stages differ in when they ran, so only units of the same one are compared.
+ * A candidate and its concurrent control, for the units enrolled in one stage. Stages ran at
+ * different times, so only units of the same stage are compared.
  */
 public record Stratum(Moments candidate, Moments control) {
-    /** Whether each side has so many units. */
+    /** Whether each side has this many units. */
     public boolean hasUnits(long each) {
         return candidate.units() >= each && control.units() >= each;
     }

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Verdicts as sentences, for decisions that are read later by someone who was not there. */
+/** Verdicts as sentences, for readers who were not there when the decision was made. */
 final class Words {
     private Words() {}
 
@@ -86,14 +86,14 @@ final class Words {
     }
 
     /**
-     * A difference of values; of shares in points, so that 2 points are not taken for 2 % of the
-     * share.
+     * A difference of values. Shares differ in points, so that 2 points are not mistaken for 2 % of
+     * the share.
      */
     static String distance(Unit unit, double value) {
         return unit == Unit.SHARE ? number(100 * value) + " points" : value(unit, value);
     }
 
-    /** Three digits that mean something, or all before the point. */
+    /** Three significant digits, or all digits before the point. */
     private static String number(double value) {
         double size = Math.abs(value);
         if (size >= 100) {

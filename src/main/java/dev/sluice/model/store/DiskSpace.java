@@ -20,7 +20,7 @@ final class DiskSpace {
     }
 
     /**
-     * The failure with the file's name and what to do, if it is the disk's; otherwise the failure
+     * If the disk is full, the failure with the file's name and what to do; otherwise the failure
      * itself.
      */
     static IOException explained(Path file, IOException failed) {

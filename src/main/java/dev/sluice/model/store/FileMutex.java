@@ -11,14 +11,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps others out, in this process and in others, while something on the disk is made. Held by the
- * thread that acquired it. The lock file stays behind: deleting it would let two processes lock two
- * files of one name.
+ * Keeps other threads and processes out while something is written to disk. Held by the thread that
+ * acquired it. The lock file is not deleted: otherwise two processes could lock two files of the
+ * same name.
  */
 public final class FileMutex implements AutoCloseable {
-    /*
-     * File locks belong to the whole process, so threads of one process need a lock of their own.
-     */
+    /* A file lock belongs to the whole process, so threads need a lock of their own. */
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final ReentrantLock threads;
@@ -32,7 +30,7 @@ public final class FileMutex implements AutoCloseable {
     /**
      * Waits for the lock.
      *
-     * @param onWait called once if somebody else has it
+     * @param onWait called once if another thread or process has it
      */
     public static FileMutex acquire(Path file, Runnable onWait)
             throws IOException, InterruptedException {
@@ -67,7 +65,7 @@ public final class FileMutex implements AutoCloseable {
         assert lock.isValid();
     }
 
-    /** Lets the next one in; closing the channel gives the file's lock back. */
+    /** Lets the next one in; closing the channel releases the file lock. */
     @Override
     public void close() throws IOException {
         try {

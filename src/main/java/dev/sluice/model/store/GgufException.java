@@ -3,7 +3,7 @@ package dev.sluice.model.store;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Says that a file is no usable GGUF file, and why. */
+/** A file is not a usable GGUF file; the message says why. */
 public final class GgufException extends IOException {
     private static final long serialVersionUID = 1L;
 

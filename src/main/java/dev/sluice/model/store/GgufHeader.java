@@ -37,7 +37,9 @@ public final class GgufHeader {
         this.specialTokens = List.copyOf(specialTokens);
     }
 
-    /** Reads and checks a file; also that it is long enough to hold every tensor it announces. */
+    /**
+     * Reads a file and checks it, including that it is long enough for every tensor it announces.
+     */
     public static GgufHeader read(Path file) throws GgufException {
         try (GgufInput input = new GgufInput(file)) {
             return new GgufParser(file, input).parse();
@@ -64,7 +66,7 @@ public final class GgufHeader {
         return text("general.architecture").orElseThrow();
     }
 
-    /** {@code model} or {@code adapter}; {@code model} where the file does not say. */
+    /** {@code model} or {@code adapter}; {@code model} if the file does not say. */
     public String type() {
         return text("general.type").orElse("model");
     }
@@ -81,7 +83,7 @@ public final class GgufHeader {
         return text("general.license");
     }
 
-    /** Tokens the model was made for. */
+    /** How many tokens the model was made for. */
     public OptionalLong contextLength() {
         return number(architecture() + ".context_length");
     }
@@ -107,18 +109,18 @@ public final class GgufHeader {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Such as {@code Q4_1}; {@code unknown} where the file does not say. */
+    /** Such as {@code Q4_1}; {@code unknown} if the file does not say. */
     public String quantisation() {
         OptionalLong fileType = number("general.file_type");
         return fileType.isPresent() ? GgufTables.fileType(fileType.getAsLong()) : "unknown";
     }
 
-    /** Numbers in all tensors together. */
+    /** The number of parameters in all tensors. */
     public long parameterCount() {
         return elements;
     }
 
-    /** Files the model was split into; 1 for a whole one. */
+    /** How many files the model was split into; 1 if it is whole. */
     public long parts() {
         return Math.max(1, number("split.count").orElse(1));
     }

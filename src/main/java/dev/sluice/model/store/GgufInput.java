@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads little-endian values from a file whose every length is suspect: nothing is allocated or
- * skipped before the file was seen to be long enough. Used by one thread.
+ * Reads little-endian values from a file that may lie about every length: nothing is allocated or
+ * skipped before the file is known to be long enough. Used by one thread.
  */
 final class GgufInput implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ final class GgufInput implements Closeable {
     private final ByteBuffer buffer =
             ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
-    /** Where in the file the buffer's first byte lies. */
+    /** The file position of the buffer's first byte. */
     private long bufferStart;
 
     GgufInput(Path file) throws IOException {
@@ -67,7 +67,7 @@ final class GgufInput implements Closeable {
         return buffer.getLong();
     }
 
-    /** An unsigned 64-bit number that has to be at most {@code max}. */
+    /** An unsigned 64-bit number, at most {@code max}. */
     long count(String what, long max) throws IOException {
         long value = i64(what);
         if (value < 0 || value > max) {
@@ -102,7 +102,7 @@ final class GgufInput implements Closeable {
         position(position() + bytes);
     }
 
-    /** Fails unless the file has so many more bytes. */
+    /** Fails unless the file has this many more bytes. */
     void require(long bytes, String what) throws GgufException {
         long left = size - position();
         if (bytes < 0 || bytes > left) {

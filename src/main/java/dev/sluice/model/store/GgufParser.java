@@ -95,7 +95,7 @@ final class GgufParser {
         }
     }
 
-    /** Keys that are kept; everything else is skipped, so that a header cannot fill the heap. */
+    /** Whether a key is kept; all others are skipped, so that a header cannot fill the heap. */
     private static boolean wanted(String key) {
         return switch (key) {
             case "general.architecture",
@@ -110,7 +110,7 @@ final class GgufParser {
         };
     }
 
-    /** A scalar; what is no whole number is read as 0, because no kept key is a float. */
+    /** A scalar. Anything but a whole number is read as 0, because no kept key is a float. */
     private long number(String key, int type) throws IOException {
         String what = shown(key);
         return switch (type) {
@@ -168,7 +168,7 @@ final class GgufParser {
         }
     }
 
-    /** Bytes of an element; of strings and arrays the least they take. */
+    /** The size of an element in bytes; for strings and arrays the smallest possible. */
     private int elementBytes(String what, int type) throws GgufException {
         return switch (type) {
             case 0, 1, 7 -> 1;
@@ -208,7 +208,10 @@ final class GgufParser {
         }
     }
 
-    /** Reads one tensor's entry and gives where it ends, counted from the start of the data. */
+    /**
+     * Reads one tensor's entry and returns where the tensor ends, counted from the start of the
+     * data.
+     */
     private long tensorEnd(String name) throws IOException {
         String what = "tensor " + shown(name);
         int dimensions = input.i32(what);
@@ -235,8 +238,7 @@ final class GgufParser {
                         file,
                         "the rows of %s (%d) do not fill whole blocks".formatted(what, first));
             }
-            // The size of a type newer than the table is unknown; then at least its start is
-            // checked.
+            // The size of a type newer than the table is unknown, so only its start is checked.
             return Math.addExact(offset, Math.max(0, bytes));
         } catch (ArithmeticException tooLarge) {
             throw new GgufException(file, what + " is larger than any file can be", tooLarge);

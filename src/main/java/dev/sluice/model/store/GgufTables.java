@@ -84,7 +84,10 @@ final class GgufTables {
 
     private GgufTables() {}
 
-    /** Bytes of a tensor, or -1 if its type is unknown or its rows do not fill whole blocks. */
+    /**
+     * The size of a tensor in bytes; -1 if its type is unknown or its rows do not fill whole
+     * blocks.
+     */
     static long tensorBytes(int type, long firstDimension, long elements) {
         Layout layout = LAYOUTS.get(type);
         if (layout == null || firstDimension % layout.blockElements() != 0) {

@@ -10,26 +10,23 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the special tokens of a vocabulary whose two arrays, texts and types, lie anywhere in the
- * header in either order. Belongs to one {@link GgufParser}.
+ * Finds the special tokens of a vocabulary. Its two arrays, texts and types, may be anywhere in the
+ * header, in either order. Belongs to one {@link GgufParser}.
  */
 final class GgufVocabulary {
     private static final int MAX_TOKENS = 8_000_000;
     private static final int MAX_SPECIAL_TOKENS = 100_000;
     private static final int MAX_SPECIAL_TOKEN_BYTES = 256;
 
-    /*
-     * Types of tokens, as llama.cpp numbers them. It treats the unknown token as it does control
-     * tokens.
-     */
+    /* Token types, as llama.cpp numbers them. It treats the unknown token like a control token. */
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
 
     /**
-     * Tokens that a careless conversion marks as ordinary and that llama.cpp makes control tokens
-     * by their looks. This takes a few more than llama.cpp does: too much is escaped rather than
-     * too little.
+     * Tokens that a careless conversion marks as ordinary but that llama.cpp treats as control
+     * tokens because of how they look. This matches a few more than llama.cpp does: better to
+     * escape too much than too little.
      */
     private static final Pattern LOOKS_LIKE_CONTROL = Pattern.compile("<[|｜][^\\s<>]{1,64}[|｜]>");
 
@@ -107,7 +104,7 @@ final class GgufVocabulary {
             input.skip(length, "a token");
             return null;
         }
-        // Nearly every token is ordinary and told by its first byte, without making a string of it.
+        // Nearly every token is ordinary, which its first byte shows without making a string.
         if (!special && !startsLikeControl(input.u8("a token"))) {
             input.skip(length - 1, "a token");
             return null;

@@ -12,9 +12,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of one answer, read with a limit on the silence between two pieces (the client's own
- * timeouts end with the head). The transport signals from its threads, one other thread reads; at
- * most one piece waits.
+ * The body of one response, read with a limit on the silence between two pieces (the client's own
+ * timeouts end with the head). The transport signals from its threads and one other thread reads;
+ * at most one piece waits.
  */
 final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
     private sealed interface Signal {
@@ -69,7 +69,7 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
         signals.add(new Signal.End(null));
     }
 
-    /** Gives up the rest. */
+    /** Abandons the rest. */
     @Override
     public void close() {
         Flow.Subscription open = subscription;

@@ -22,8 +22,8 @@ import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
 
 /**
- * Asks the hub for files. Follows redirects itself, because the token must not travel along to
- * another host. Close it to give up whatever is still coming in.
+ * Asks the hub for files. It follows redirects itself, because the token must not be sent to
+ * another host. Close it to abandon transfers in progress.
  */
 final class HubClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 5;
@@ -42,10 +42,10 @@ final class HubClient implements AutoCloseable {
     }
 
     /**
-     * The answer to one request, after redirects.
+     * The response to one request, after redirects.
      *
      * @param response with a body if the status is 200 or 206
-     * @param sha256 of the whole file as the hub announces it, null if it does not
+     * @param sha256 of the whole file as the hub announces it; null if it does not
      * @param size of the whole file, -1 if unknown
      */
     record Answer(
@@ -65,8 +65,9 @@ final class HubClient implements AutoCloseable {
     /**
      * Requests a file.
      *
-     * @param offset of the first byte wanted
-     * @param etag the file has to have for {@code offset} to count; null with offset 0
+     * @param offset of the first byte to send
+     * @param etag entity tag that the file must have for {@code offset} to apply; null if the
+     *     offset is 0
      */
     Answer get(HubFile file, long offset, @Nullable String etag)
             throws IOException, InterruptedException {
@@ -78,7 +79,7 @@ final class HubClient implements AutoCloseable {
                     send(uri, offset, etag);
             if (ownedByHub(uri)) {
                 // For a file in large-file storage the hub's linked tag is its SHA-256; other hosts
-                // are not asked.
+                // are not trusted for it.
                 String linked =
                         unquoted(response.headers().firstValue("x-linked-etag").orElse(""));
                 sha256 = SHA256.matcher(linked).matches() ? linked : sha256;
@@ -157,7 +158,7 @@ final class HubClient implements AutoCloseable {
             to = from.resolve(location);
         } catch (IllegalArgumentException malformed) {
             throw new SourceUnavailable(
-                    from.getHost() + " redirected to something that is no address", malformed);
+                    from.getHost() + " redirected to something that is not an address", malformed);
         }
         boolean web =
                 "https".equals(to.getScheme()) || ("http".equals(to.getScheme()) && !isHttps(from));

@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fetches one file of the hub into a part file. A connection that breaks is taken up again where it
- * broke, as long as every attempt brings something; so is the part file of an earlier run.
+ * Fetches one file from the hub into a part file. A broken transfer is resumed where it stopped, as
+ * long as every attempt makes progress; so is the part file of an earlier run.
  */
 final class HubDownload {
-    /** A transfer that breaks more often is left to the person. */
+    /** A transfer that breaks more often is left to the user. */
     private static final int MAX_ATTEMPTS = 20;
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
@@ -34,7 +34,7 @@ final class HubDownload {
         this.listener = listener;
     }
 
-    /** The connection ended before the file did. */
+    /** The connection ended before the file was complete. */
     private static final class Cut extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ final class HubDownload {
         }
     }
 
-    /** Fills the part file, and gives the SHA-256 the hub announces for it, if it does. */
+    /** Fills the part file and returns the SHA-256 that the hub announces for it, if any. */
     Optional<String> fetch(HubFile file, PartFile part) throws IOException, InterruptedException {
         try (HubClient client = new HubClient(settings)) {
             for (int attempt = 1; ; attempt++) {
@@ -76,7 +76,7 @@ final class HubDownload {
         long offset = etag == null ? 0 : part.size();
         Answer answer = client.get(file, offset, etag);
         if (answer.status() == 416 || (answer.status() == 206 && rangeStart(answer) != offset)) {
-            part.delete(); // What is here is not the beginning of what is there.
+            part.delete(); // The local bytes are not the beginning of the remote file.
             offset = 0;
             answer = client.get(file, 0, null);
         }
@@ -165,7 +165,7 @@ final class HubDownload {
                         : "check that HF_TOKEN may read the repository and that its terms are "
                                 + "accepted";
             case 404 -> "check the names of the repository, the revision and the file";
-            case 429 -> "the hub asks to come back later";
+            case 429 -> "the hub asks to try again later";
             default -> "try again later, or another source with --from";
         };
         return new SourceUnavailable(

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The models Sluice knows by name, and how any other is written. Immutable. */
+/** The models Sluice knows by name, and the syntax for any other. Immutable. */
 public final class ModelCatalog {
     /** The default model of the local lane: small enough for any machine. */
     public static final Known SMOLLM2_135M_INSTRUCT = new Known(
@@ -46,9 +46,9 @@ public final class ModelCatalog {
     }
 
     /**
-     * Understands a name of the catalog, {@code [hf:]OWNER/REPOSITORY[@REVISION]/FILE.gguf}, {@code
-     * file:PATH} or a path of a GGUF file. A path that exists wins over a repository of the same
-     * spelling; {@code hf:} decides otherwise.
+     * Resolves a name of the catalog, {@code [hf:]OWNER/REPOSITORY[@REVISION]/FILE.gguf}, {@code
+     * file:PATH} or the path of a GGUF file. An existing path wins over a repository with the same
+     * spelling; {@code hf:} forces the repository.
      */
     public ModelReference resolve(String what) throws PullException.BadRequest {
         Optional<Known> byName =

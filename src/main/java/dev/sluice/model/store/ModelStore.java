@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /**
  * The models of a data directory: {@code DATA/models/NAME.gguf} with {@code NAME.json} beside it. A
  * file under its final name is always whole and checked: it is renamed into place as the last step.
- * Thread-safe; whoever installs or removes holds the name's lock ({@link #lock}).
+ * Thread-safe; installing or removing a model requires the name's lock ({@link #lock}).
  */
 public final class ModelStore {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -45,8 +45,8 @@ public final class ModelStore {
     /**
      * What is known about a file before it is installed.
      *
-     * @param sha256 what its digest has to be, null if nobody told
-     * @param licence as the catalog has it, null to take the file's own word
+     * @param sha256 the expected digest; null if unknown
+     * @param licence from the catalog; null to use the one in the file
      */
     public record Origin(
             String source,
@@ -57,10 +57,7 @@ public final class ModelStore {
         return directory;
     }
 
-    /**
-     * The file to load: what ends in {@code .gguf} is a path, anything else the name of a stored
-     * model.
-     */
+    /** The file to load: a name ending in {@code .gguf} is a path, any other is a stored model. */
     public Optional<Path> find(String nameOrPath) {
         if (nameOrPath.endsWith(SUFFIX)) {
             Path path = Path.of(nameOrPath);
@@ -97,7 +94,7 @@ public final class ModelStore {
         return models;
     }
 
-    /** Deletes a model and what a broken pull of it has left. False if there was none. */
+    /** Deletes a model and what a broken pull left of it. False if there was nothing. */
     public boolean remove(String name) throws IOException {
         requireName(name);
         boolean removed = Files.deleteIfExists(file(name));
@@ -108,7 +105,7 @@ public final class ModelStore {
         return removed;
     }
 
-    /** Only one at a time fetches, installs or removes a name. */
+    /** Locks a name: only one thread or process at a time fetches, installs or removes it. */
     public FileMutex lock(String name, Runnable onWait) throws IOException, InterruptedException {
         requireName(name);
         return FileMutex.acquire(directory.resolve("." + name + ".lock"), onWait);
@@ -122,7 +119,7 @@ public final class ModelStore {
 
     /**
      * Checks the complete part file and renames it into place. A file that fails the checks is
-     * deleted, for resuming it would fail again.
+     * deleted, because resuming it would fail again.
      */
     StoredModel install(String name, Origin origin) throws IOException {
         PartFile part = part(name);
@@ -189,21 +186,18 @@ public final class ModelStore {
         }
     }
 
-    /**
-     * Makes the rename itself survive a power cut, where the file system allows to sync a
-     * directory.
-     */
+    /** Makes the rename survive a power cut, if the file system can sync a directory. */
     private void syncDirectory() {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException unsupported) {
-            return; // The file is whole either way; at worst the pull has to be repeated.
+            return; // The file is whole either way; at worst the pull must be repeated.
         }
     }
 
     private StoredModel stored(String name, Path path) throws IOException {
         long size = Files.size(path);
-        // A record of another size belongs to a file that is gone.
+        // A record with a different size belongs to a file that is gone.
         Provenance provenance = ProvenanceFile.read(provenanceFile(name))
                 .filter(record -> record.size() == size)
                 .orElse(null);

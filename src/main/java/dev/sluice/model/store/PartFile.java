@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A download that has begun: the bytes so far, and beside them what has to be the same for the rest
- * to fit.
+ * An unfinished download: the bytes so far and, beside them, what must still match for it to be
+ * resumed.
  */
 record PartFile(Path path) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What the bytes so far belong to.
+     * What the bytes so far come from.
      *
      * @param etag the strong entity tag they were sent with
      */
@@ -45,7 +45,9 @@ record PartFile(Path path) {
         }
     }
 
-    /** Records what the bytes that follow belong to; null if they cannot be continued later. */
+    /**
+     * Records where the following bytes come from; null if the download cannot be resumed later.
+     */
     void origin(@Nullable Origin origin) throws IOException {
         if (origin == null) {
             Files.deleteIfExists(originFile());

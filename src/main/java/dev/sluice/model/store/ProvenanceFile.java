@@ -24,9 +24,7 @@ final class ProvenanceFile {
 
     private ProvenanceFile() {}
 
-    /**
-     * Empty if there is none or it makes no sense: the model is then as good as put there by hand.
-     */
+    /** Empty if there is none or it is invalid: the model then counts as put there by hand. */
     static Optional<Provenance> read(Path file) {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {

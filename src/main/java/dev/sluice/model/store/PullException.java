@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
-/** A model could not be fetched or stored. Its message is for the person who asked for it. */
+/** A model could not be fetched or stored. Its message is for the user. */
 public class PullException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public class PullException extends IOException {
         super(message, cause);
     }
 
-    /** One source does not have the file or cannot be reached: another source may. */
+    /** One source does not have the file or cannot be reached; another may. */
     static final class SourceUnavailable extends PullException {
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public class PullException extends IOException {
         }
     }
 
-    /** The request itself makes no sense, whatever the state of the network. */
+    /** The request itself is wrong, whatever the state of the network. */
     public static final class BadRequest extends PullException {
         private static final long serialVersionUID = 1L;
 

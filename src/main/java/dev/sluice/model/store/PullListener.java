@@ -1,28 +1,28 @@
 package dev.sluice.model.store;
 
-/** Hears how a pull goes, on the thread that pulls. */
+/** Follows a pull, on the thread that pulls. */
 public interface PullListener {
     /**
-     * Something worth a line: which source is asked, why another one is, that an interrupted
-     * download goes on.
+     * Something worth a line: which source is asked, why another is tried, that an interrupted
+     * download resumes.
      */
     default void note(String line) {}
 
-    /** A line of a tool that does the work, such as pip. */
+    /** A line from a tool that does the work, such as pip. */
     default void tool(String line) {}
 
-    /** Whether a tool may write to this process' own output, so that its progress bar shows. */
+    /** Whether a tool may write to this process's own output, so that its progress bar shows. */
     default boolean sharesOutput() {
         return false;
     }
 
-    /** Called some times a second and once at the end. */
+    /** Called a few times a second and once at the end. */
     default void progress(Progress progress) {}
 
     /**
-     * How far a transfer is.
+     * How far a transfer has come.
      *
-     * @param bytes there so far, those of an earlier attempt included
+     * @param bytes received so far, including those of an earlier attempt
      * @param total -1 if the source does not say
      * @param bytesPerSecond since this transfer began
      */

@@ -23,7 +23,7 @@ public record PullSettings(
         @Nullable Python python) {
     private static final URI PUBLIC_HUB = URI.create("https://huggingface.co");
 
-    /** Understands {@code HF_ENDPOINT} and {@code HF_TOKEN} as the hub's own tools do. */
+    /** Reads {@code HF_ENDPOINT} and {@code HF_TOKEN} as the hub's own tools do. */
     public static PullSettings of(Map<String, String> environment) throws PullException.BadRequest {
         String token = environment.getOrDefault("HF_TOKEN", "").strip();
         return new PullSettings(
@@ -51,10 +51,10 @@ public record PullSettings(
         return uri;
     }
 
-    /** Does not repeat the value: an address may carry a password. */
+    /** Does not repeat the value, because an address may contain a password. */
     private static PullException.BadRequest badEndpoint() {
         return new PullException.BadRequest(
-                "HF_ENDPOINT is no web address: expected something like https://huggingface.co");
+                "HF_ENDPOINT is not a web address: expected something like https://huggingface.co");
     }
 
     @Override

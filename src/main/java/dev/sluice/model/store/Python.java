@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  */
 public final class Python {
     /**
-     * Newest last of those that Debian, Fedora, Homebrew and python.org install; {@code python3} is
-     * what people mean.
+     * The names that Debian, Fedora, Homebrew and python.org install, newest last; {@code python3}
+     * is what people mean.
      */
     private static final List<String> NAMES = List.of(
             "python3",
@@ -31,7 +31,7 @@ public final class Python {
             "python3.10",
             "python");
 
-    /** Lines of a failed run that go into the message. */
+    /** How many lines of a failed run go into the message. */
     private static final int KEPT_LINES = 6;
 
     private final List<String> command;
@@ -48,7 +48,7 @@ public final class Python {
     /**
      * The first interpreter on the PATH that is new enough and has the modules.
      *
-     * @param minor of the oldest Python 3 that will do
+     * @param minor minor version of the oldest usable Python 3
      * @param advice what to install, for the message if there is none
      */
     public static Python find(
@@ -88,17 +88,20 @@ public final class Python {
         return found;
     }
 
-    /** Runs it to its end and hands over what it prints, line by line. Fails if it does. */
+    /**
+     * Runs the interpreter to its end and passes on its output line by line. Fails if the run
+     * fails.
+     */
     public void run(List<String> arguments, Consumer<String> lines)
             throws IOException, InterruptedException {
         run(arguments, false, lines);
     }
 
     /**
-     * Runs it to its end.
+     * Runs the interpreter to its end.
      *
-     * @param sharesOutput lets it draw on this process' own output; only its errors come as lines
-     *     then
+     * @param sharesOutput lets it write to this process's own output; then only its errors come as
+     *     lines
      */
     void run(List<String> arguments, boolean sharesOutput, Consumer<String> lines)
             throws IOException, InterruptedException {
@@ -122,7 +125,7 @@ public final class Python {
         all.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        builder.environment().remove("HF_TOKEN"); // The hub's token is for the hub.
+        builder.environment().remove("HF_TOKEN"); // The hub's token is for the hub only.
         if (sharesOutput) {
             builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
         } else {

@@ -2,7 +2,7 @@ package dev.sluice.model.store;
 
 import java.util.Locale;
 
-/** Bytes as people read them. */
+/** Formats byte counts for people. */
 public final class Sizes {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 

@@ -1,14 +1,14 @@
 package dev.sluice.model.store;
 
 /**
- * A token of the vocabulary that llama.cpp cuts out of a text before it tokenizes the rest.
+ * A token that llama.cpp cuts out of a text before it tokenizes the rest.
  *
  * @param id its place in the vocabulary
  * @param text the text that becomes this one token
- * @param kind decides whether the text of a user may become it
+ * @param kind decides whether a user's text may become this token
  */
 public record SpecialToken(int id, String text, Kind kind) {
-    /** What llama.cpp makes of the token's type. */
+    /** How llama.cpp treats the token's type. */
     public enum Kind {
         /**
          * Structure of the conversation, or the unknown token: cut out only where special tokens

@@ -14,13 +14,13 @@ import java.time.Instant;
 public record StoredModel(
         String name, Path path, long size, @Nullable Provenance provenance) {
     /**
-     * Where a stored file came from; lies beside it as {@code NAME.json}.
+     * Where a stored file came from; kept beside it as {@code NAME.json}.
      *
      * @param source such as {@code hf:OWNER/REPOSITORY@REVISION/FILE}, {@code pip:PACKAGE==VERSION}
      *     or {@code file:/PATH}
      * @param sha256 of the file as it was stored, in lower-case hexadecimal
      * @param size in bytes
-     * @param licence null where neither the catalog nor the file says
+     * @param licence null if neither the catalog nor the file says
      */
     public record Provenance(
             String source,

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an experiment has shown so far, as the API gives it.
+ * What an experiment has shown so far, as the API returns it.
  *
- * @param stage that it is in, or ended in
+ * @param stage the current stage, or the one it ended in
  * @param units by variant
- * @param sampleRatio of the units of that stage
- * @param missing what it waits for, in words; empty where it waits for nothing
+ * @param sampleRatio sample ratio of that stage's units
+ * @param missing what it waits for, in words; empty if nothing
  */
 record Analysis(
         String experiment,
@@ -43,14 +43,15 @@ record Analysis(
         List<CanDetect> detectable,
         @Nullable ShadowView shadow,
         List<String> missing) {
-    /** How many are enrolled, in all and in the present stage. */
+    /** How many units are enrolled, in total and in the current stage. */
     record Units(long enrolled, long inStage) {}
 
     /**
      * Enrolled units against the plan; see {@link SampleRatio}.
      *
-     * @param enough false while the units are too few to say
-     * @param chiSquared null where it is infinite: there are units that can't be
+     * @param enough false while there are too few units to tell
+     * @param chiSquared null if infinite, because a variant has units that the plan gives it none
+     *     of
      */
     record Ratio(
             double p,
@@ -61,11 +62,11 @@ record Analysis(
             Map<String, Long> counts,
             Map<String, Integer> planned) {}
 
-    /** One variant, its units of all stages together. */
+    /** One variant, with its units from all stages. */
     record OfVariant(
             String name, long enrolled, long inferences, Map<String, MeanOfUnits> metrics) {}
 
-    /** A metric over the units that have it. */
+    /** The mean of a metric over the units that have it. */
     record MeanOfUnits(long units, double mean, double deviation) {
         static MeanOfUnits of(Moments moments) {
             return new MeanOfUnits(moments.units(), moments.mean(), Math.sqrt(moments.variance()));
@@ -76,9 +77,9 @@ record Analysis(
      * A guardrail of one candidate.
      *
      * @param verdict clear, crossed, open or too_early
-     * @param atLeast what the excess over the limit is at least, in the metric's unit; null while
-     *     it is too early
-     * @param atMost what it is at most
+     * @param atLeast lower bound of the excess over the limit, in the metric's unit; null while it
+     *     is too early
+     * @param atMost upper bound of the excess
      * @param limit what is allowed, in words
      */
     record GuardrailView(
@@ -108,7 +109,7 @@ record Analysis(
         }
     }
 
-    /** The copies of the shadow's stage; see {@link Findings.Shadow}. */
+    /** The copies of the shadow stage; see {@link Findings.Shadow}. */
     record ShadowView(
             long copies,
             long failed,
@@ -131,7 +132,7 @@ record Analysis(
         }
     }
 
-    /** Not for an event loop: the view on rates integrates. */
+    /** Do not call it on an event loop: the Bayesian view of rates computes integrals. */
     static Analysis of(Rollout rollout, Tally tally, Instant now) {
         Definition definition = rollout.definition();
         Findings findings = FindingsReader.findings(rollout, tally, now);

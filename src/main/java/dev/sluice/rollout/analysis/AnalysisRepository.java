@@ -31,25 +31,25 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Reads the figures of experiments, with plain SQL (ADR 0011) on whatever connection it is given:
- * the controller has one of its own. One row for a unit and a stage is read, however much the unit
- * asked; only feedback is joined to inferences.
+ * Reads the figures of experiments with plain SQL (ADR 0011) on the connection it is given, because
+ * the controller has its own. It reads one row per unit and stage, however much the unit asked;
+ * only feedback is joined to inferences.
  */
 @ApplicationScoped
 public class AnalysisRepository {
-    /** How far back the rate of enrolment is looked at. */
+    /** How far back the rate of enrolment is measured. */
     private static final Duration LATELY = Duration.ofDays(7);
 
     /**
-     * Less than this is no rate: the units who are about at the start all come in the first
-     * minutes.
+     * A shorter time gives no useful rate: all units that are active at the start arrive in the
+     * first minutes.
      */
     private static final Duration LATELY_MIN = Duration.ofHours(1);
 
-    /** By how much the clocks of replicas, and an inference and its copy, may be apart. */
+    /** How far apart the clocks of replicas may be, and an inference and its copy. */
     private static final Duration SLACK = Duration.ofHours(1);
 
-    /** What the experiment's units have come to by now. */
+    /** Counts what the experiment's units have done up to now. */
     Future<Tally> tally(SqlConnection connection, Rollout rollout, Instant now) {
         Instant started = started(rollout);
         Instant end = ended(rollout, now);
@@ -70,8 +70,8 @@ public class AnalysisRepository {
     }
 
     /**
-     * What was served while the control was one: before the stage in which it joins the candidate
-     * that is all.
+     * What was served while there was a control: everything, before the stage in which the control
+     * joins the candidate.
      */
     private static Future<Cells> besideControl(
             SqlConnection connection, Rollout rollout, Instant lately, Instant now, Cells all) {
@@ -84,7 +84,7 @@ public class AnalysisRepository {
     /**
      * The cells of all units.
      *
-     * @param until the stage from which on only units count that were enrolled in it
+     * @param until the stage from which only units enrolled in the stage itself count
      */
     private static Future<Cells> cells(
             SqlConnection connection, Rollout rollout, Instant lately, short until, Instant now) {
@@ -131,7 +131,7 @@ public class AnalysisRepository {
     }
 
     /**
-     * In the full stage the control joins the candidate, as planned: its units are served both, and
+     * In the full stage the control joins the candidate as planned, so its units get both variants;
      * that is no conflict.
      */
     private static Future<Long> conflicts(SqlConnection connection, Rollout rollout) {
@@ -144,8 +144,8 @@ public class AnalysisRepository {
     }
 
     /**
-     * Nobody is enrolled before the shadow's stage is over: what comes after the first exposure is
-     * not read.
+     * Nobody is enrolled before the shadow stage is over, so nothing after the first exposure is
+     * read.
      */
     private static Future<@Nullable Shadow> shadow(
             SqlConnection connection, Rollout rollout, @Nullable Instant first, Instant now) {

@@ -21,9 +21,9 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * {@code /api/experiments/{id}/analysis}: the figures of an experiment at this moment, also of one
- * that has ended. A client that leaves cancels nothing, since a connection let go in the middle of
- * a read is lost to the pool (invariant 13).
+ * {@code /api/experiments/{id}/analysis}: the current figures of an experiment, or the final ones
+ * of an ended experiment. A client that disconnects cancels nothing, because a connection released
+ * in the middle of a read is lost to the pool (invariant 13).
  */
 @Path("/api/experiments/{id}/analysis")
 @Cancellable(false)
@@ -52,7 +52,7 @@ public class AnalysisResource {
                         .map(tally -> Analysis.of(rollout, tally, now)));
     }
 
-    /** The experiment of that name, which may be any text; else a 404. */
+    /** The experiment with that id, which may be any text; fails with a 404 if there is none. */
     static Uni<Rollout> found(RolloutFinder rollouts, String id) {
         return rollouts.find(ExperimentIds.checked(id))
                 .map(found -> found.orElseThrow(() -> ExperimentIds.unknown(id)));

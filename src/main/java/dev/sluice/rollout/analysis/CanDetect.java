@@ -21,17 +21,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What can be seen of a metric before the present stage is over, or within a week where that is
- * open: for each guardrail's metric at the guardrail's part of alpha, and for the first metric at
- * all of it. With more than one candidate it is that of the one that has the fewest units.
+ * The smallest difference of a metric that can be detected before the current stage ends, or within
+ * a week if its end is open: for each guardrail's metric at the guardrail's part of alpha, for the
+ * first metric at the whole alpha. With several candidates it is for the one with the fewest units.
  *
- * @param difference in the metric's unit; null while fewer units than that will be there
- * @param by the end of which day, UTC
+ * @param difference in the metric's unit; null if too few units will be enrolled by then
+ * @param by the day at whose end, in UTC, it can be detected
  */
 record CanDetect(String metric, @Nullable Double difference, LocalDate by, String sentence) {
     private static final Duration OPEN_END = Duration.ofDays(7);
 
-    /** Nothing where no units come in beside a control. */
+    /** Empty if no units are being enrolled beside a control. */
     static List<CanDetect> all(Rollout rollout, Tally tally, Instant now) {
         Definition definition = rollout.definition();
         if (!(rollout.state() instanceof State.Live live)
@@ -100,9 +100,9 @@ record CanDetect(String metric, @Nullable Double difference, LocalDate by, Strin
     }
 
     /**
-     * One variant's units that have the metric.
+     * The units of one variant that have the metric.
      *
-     * @param perDay how many more come in a day: not every unit gives feedback
+     * @param perDay how many more arrive per day: not every unit gives feedback
      */
     private record Side(long units, double variance, double perDay) {
         static Side of(

@@ -3,13 +3,13 @@ package dev.sluice.rollout.analysis;
 import java.util.Map;
 
 /**
- * The units of one variant that were enrolled in one stage.
+ * The units of one variant enrolled in one stage.
  *
  * @param enrolled units
- * @param lately units of them that were enrolled in the {@link Tally#lately} last days
- * @param inferences of all of them
- * @param spoke units that gave feedback which a metric needs
- * @param figures by measure; a measure that no unit has may be missing
+ * @param lately how many of them were enrolled in the last {@link Tally#lately} days
+ * @param inferences the inferences of all of them
+ * @param spoke units that gave feedback that a metric needs
+ * @param figures figures by measure; a measure that no unit has may be missing
  */
 record Cell(
         String variant,
@@ -23,7 +23,7 @@ record Cell(
         figures = Map.copyOf(figures);
     }
 
-    /** What there is before the first unit. */
+    /** The cell before the first unit. */
     static Cell none(String variant, int stage) {
         return new Cell(variant, stage, 0, 0, 0, 0, Map.of());
     }

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One metric of one candidate beside the control, as the API shows it; see {@link Difference}.
+ * One metric of one candidate compared with the control, as the API shows it; see {@link
+ * Difference}.
  *
  * @param unit share, seconds or number
- * @param lower null with {@code upper} and {@code p} where there is no interval yet
- * @param units that the estimate is made of
- * @param higherProbability for people, never a rule; null where a unit's value may be between 0 and
- *     1
+ * @param lower null, like {@code upper} and {@code p}, if there is no interval yet
+ * @param units the units behind the estimate
+ * @param higherProbability for people to look at, never a rule; null if a unit's value may be
+ *     between 0 and 1
  */
 record Comparison(
         String candidate,
@@ -36,7 +37,7 @@ record Comparison(
         @Nullable Double higherProbability,
         @Nullable ExpectedLoss expectedLoss) {
     /**
-     * The units that were enrolled in one stage.
+     * The units enrolled in one stage.
      *
      * @param share of all units that got a candidate in it, in basis points
      */
@@ -49,7 +50,7 @@ record Comparison(
         }
     }
 
-    /** How much worse the rate is on average, by whom one chooses. */
+    /** How much worse the rate is on average, depending on which variant is chosen. */
     record ExpectedLoss(double ifCandidate, double ifControl) {}
 
     static Comparison of(Definition definition, Difference it, Tally tally) {
@@ -79,10 +80,7 @@ record Comparison(
                 view == null ? null : loss(view, metric.lowerIsWorse()));
     }
 
-    /**
-     * Of a rate that is worse the higher it is, the one who is chosen loses what the view says of
-     * the other.
-     */
+    /** If a higher rate is worse, the losses of the two variants are swapped. */
     private static ExpectedLoss loss(BetaBinomialView view, boolean lowerIsWorse) {
         return lowerIsWorse
                 ? new ExpectedLoss(view.lossIfCandidate(), view.lossIfControl())

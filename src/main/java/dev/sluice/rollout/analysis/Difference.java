@@ -20,16 +20,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * By how much a candidate's mean of one metric differs from the control's: compared within each
- * stage that had both, pooled by the inverse of the variances. Two-sided and always-valid, with the
- * whole alpha of the definition: nothing is decided by it.
+ * How much a candidate's mean of one metric differs from the control's. It is compared within each
+ * stage that had both, and pooled with inverse-variance weights. The interval is two-sided and
+ * always-valid, with the definition's whole alpha; nothing is decided by it.
  *
  * @param strata the stages in which both had units, with those units
- * @param enough whether a stage has {@link Guardrails#MINIMUM_UNITS} of each; then only such stages
- *     count, else all do, and the interval is no more than a sketch
- * @param estimate the candidate's less the control's; null where there is nothing to compare
- * @param interval where the difference is; null where there is no estimate, or the units don't vary
- * @param p always-valid, of no difference; null with the interval
+ * @param enough whether a stage has {@link Guardrails#MINIMUM_UNITS} of each. If so, only such
+ *     stages count; otherwise all do, and the interval is only a rough indication
+ * @param estimate the candidate's mean minus the control's; null if there is nothing to compare
+ * @param interval of the difference; null if there is no estimate or the units don't vary
+ * @param p always-valid p-value of no difference; null if the interval is
  */
 record Difference(
         String candidate,
@@ -40,7 +40,7 @@ record Difference(
         @Nullable Estimate estimate,
         @Nullable Interval interval,
         @Nullable Double p) {
-    /** Every metric of the definition, its guardrails' behind its own, for every candidate. */
+    /** Every metric of the definition, then those of its guardrails, for every candidate. */
     static List<Difference> all(Definition definition, Tally tally) {
         List<Difference> all = new ArrayList<>();
         definition

@@ -15,17 +15,17 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Whether candidate and control are given feedback by so different shares of their units that what
- * is said can't be compared: those who keep silent are then not the same on both sides. By stage,
- * pooled, always-valid, at the level of the sample ratio's alarm, since it holds a rollout as that
- * one does.
+ * Detects that the shares of units that give feedback differ so much between candidate and control
+ * that their feedback can't be compared: the silent units then differ between the two. It is tested
+ * by stage, pooled and always-valid, at the level of the sample ratio's alarm, because it holds a
+ * rollout just as that alarm does.
  */
 final class FeedbackShift {
     static final double ALPHA = 0.001;
 
     private FeedbackShift() {}
 
-    /** The shift in words; null when there is none, or no metric needs feedback. */
+    /** The shift in words; null if there is none or no metric needs feedback. */
     static @Nullable String in(Definition definition, Tally tally) {
         if (AnalysisRepository.feedback(definition).isEmpty()) {
             return null;

@@ -15,7 +15,7 @@ record Figure(Moments moments, boolean binary) {
         return new Figure(moments.merge(other.moments), binary && other.binary);
     }
 
-    /** Of a rate the share of the rest. */
+    /** For a rate, the share of the rest. */
     Figure complement() {
         return moments.units() == 0
                 ? NONE

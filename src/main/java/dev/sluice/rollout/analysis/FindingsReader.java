@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes findings of the figures in the database, and keeps looks for the plot. */
+/** Makes findings from the figures in the database and keeps looks for the plot. */
 @ApplicationScoped
 public class FindingsReader implements FindingsSource {
     private final AnalysisRepository figures;

@@ -5,10 +5,10 @@ import dev.sluice.experiment.definition.Definition;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The interval of one difference as it was at one look: a point of the plot over time. */
+/** The interval of one difference at one look: a point of the plot over time. */
 record Look(
         String candidate, String metric, long units, double estimate, double lower, double upper) {
-    /** Those that are worth a point: with an interval, of enough units. */
+    /** The looks worth a point: those with an interval from enough units. */
     static List<Look> all(Definition definition, Tally tally) {
         List<Look> all = new ArrayList<>();
         for (Difference it : Difference.all(definition, tally)) {

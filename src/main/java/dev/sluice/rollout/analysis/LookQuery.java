@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Whose looks a client asks for: without a word the first candidate's, of the first metric. */
+/** Which looks a client asks for; by default those of the first candidate and the first metric. */
 record LookQuery(String candidate, String metric) {
     private static final List<String> PARAMETERS = List.of("candidate", "metric");
 
     /**
      * Reads a query.
      *
-     * @throws ProblemException with everything that is wrong with it
+     * @throws ProblemException with everything that is wrong with the query
      */
     static LookQuery of(Map<String, List<String>> parameters, Definition definition) {
         Faults faults = new Faults();

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Keeps looks for a plot and reads them again. However long an experiment runs and however often it
- * is looked at, there are at most {@link #POINTS_MAX} points of each candidate and metric, spread
- * over all of its time: the first look of each stretch, which grows with the experiment.
+ * Stores looks for a plot and reads them. However long an experiment runs and however often it is
+ * looked at, each candidate and metric has at most {@link #POINTS_MAX} points, spread over its
+ * whole time: the first look in each stretch of time. Stretches grow with the experiment.
  */
 @ApplicationScoped
 public class LookRepository {
-    /** At most so many points; half as many when the stretches have just grown. */
+    /** The most points; half as many when the stretches have just grown. */
     static final int POINTS_MAX = 401;
 
     private static final String KEEP = """
@@ -53,7 +53,10 @@ public class LookRepository {
             where experiment = $1 and candidate = $2 and metric = $3
             order by at""";
 
-    /** Keeps the looks of one moment, unless the last ones are too near; gives how many are new. */
+    /**
+     * Stores the looks of one moment, unless the last ones are too recent; returns how many are
+     * new.
+     */
     Future<Integer> keep(SqlConnection connection, Rollout rollout, Instant at, List<Look> looks) {
         Instant started = rollout.startedAt();
         if (looks.isEmpty() || started == null || !at.isAfter(started)) {
@@ -82,8 +85,8 @@ public class LookRepository {
     }
 
     /**
-     * In seconds: a power of two, so that a stretch is two of those before, and points that were
-     * far enough apart stay.
+     * In seconds: a power of two, so that a new stretch is exactly two old ones and points that
+     * were far enough apart remain.
      */
     private static long stretch(Duration elapsed) {
         long least = Math.ceilDiv(elapsed.toSeconds() + 1, POINTS_MAX - 1);
@@ -97,7 +100,7 @@ public class LookRepository {
                 .execute(Tuple.of(experiment, started.atOffset(ZoneOffset.UTC), stretch));
     }
 
-    /** What is kept, oldest first. */
+    /** The stored looks, oldest first. */
     Future<List<LookView>> read(
             SqlConnection connection, String experiment, String candidate, String metric) {
         return connection

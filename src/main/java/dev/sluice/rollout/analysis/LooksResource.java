@@ -18,8 +18,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import java.util.List;
 
 /**
- * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that leaves
- * cancels nothing, as of {@link AnalysisResource}.
+ * {@code /api/experiments/{id}/looks}: how an interval has changed over time. A client that
+ * disconnects cancels nothing; see {@link AnalysisResource}.
  */
 @Path("/api/experiments/{id}/looks")
 @Cancellable(false)
@@ -34,7 +34,7 @@ public class LooksResource {
         this.lanes = lanes;
     }
 
-    /** The kept looks of one metric of one candidate, oldest first. */
+    /** The stored looks of one metric of one candidate, oldest first. */
     record LookList(String object, String candidate, String metric, List<LookView> data) {}
 
     /** The looks of one metric of one candidate. */

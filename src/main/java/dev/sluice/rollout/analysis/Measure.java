@@ -3,8 +3,8 @@ package dev.sluice.rollout.analysis;
 import dev.sluice.experiment.definition.Metric;
 
 /**
- * What is read for a metric. Two metrics may have the same one: {@code latency} and {@code
- * response} are both the duration.
+ * What is read from the database for a metric. Two metrics may share one: {@code latency} and
+ * {@code response} are both the duration.
  *
  * @param feedback the name of the feedback; empty for what the gateway measures itself
  */

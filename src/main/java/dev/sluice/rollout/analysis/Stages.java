@@ -9,12 +9,14 @@ import java.util.stream.IntStream;
 
 /** The stages of a definition as strata of its analysis. */
 final class Stages {
-    /** After every stage. */
+    /** Later than every stage. */
     static final short NEVER = Short.MAX_VALUE;
 
     private Stages() {}
 
-    /** Every stage in which units are enrolled; of an experiment without a rollout the only one. */
+    /**
+     * Every stage in which units are enrolled; for an experiment without a rollout, the only one.
+     */
     static List<Integer> enrolling(Definition definition) {
         RolloutPlan rollout = definition.rollout();
         int size = rollout == null ? 1 : rollout.size();
@@ -25,8 +27,8 @@ final class Stages {
     }
 
     /**
-     * Those of them that have a control beside the candidate. The full stage has none, unless there
-     * is a holdback: nothing that is relative to the control can be said of its units.
+     * The enrolling stages with a control beside the candidate. The full stage has none unless
+     * there is a holdback, so its units can't be compared with a control.
      */
     static List<Integer> concurrent(Definition definition) {
         return enrolling(definition).stream()
@@ -39,9 +41,9 @@ final class Stages {
     }
 
     /**
-     * The stage in which the control joins the candidate, but for a holdback; {@link #NEVER}
-     * without one. Of units that were enrolled before it nothing more can be compared: what a
-     * candidate's are served goes on, what their control's are ends.
+     * The stage in which the control joins the candidate, except for a holdback; {@link #NEVER} if
+     * there is none. From then on units enrolled earlier can't be compared: the candidate's keep
+     * being served it, but the control's no longer get the control.
      */
     static short joining(Definition definition) {
         return enrolling(definition).stream()
@@ -56,7 +58,7 @@ final class Stages {
         return definition.at(stage).stage().treated();
     }
 
-    /** The stage that it is in, or ended in; 0 before the beginning. */
+    /** The current stage, or the one the experiment ended in; 0 before the start. */
     static int present(State state) {
         return switch (state) {
             case State.Pending ignored -> 0;

@@ -12,17 +12,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the database has of an experiment at one look, before anything is concluded from it.
- * Immutable.
+ * What the database holds about an experiment at one look, before any conclusion. Immutable.
  *
- * @param cells by variant and stage; those without units are missing
- * @param beside the same cells with no more than what was served beside a control; see {@link
+ * @param cells cells by variant and stage; those without units are missing
+ * @param beside the same cells, limited to what was served beside a control; see {@link
  *     #besideControl}
  * @param lately how many days {@link Cell#lately} counts; above 0
- * @param conflicts units that were served another variant than the one they were enrolled with
- * @param lastServed when any unit was last served the variant that it is enrolled with; null when
- *     none was
- * @param shadow null where there is no shadow's stage
+ * @param conflicts units that got a variant other than the one they were enrolled with
+ * @param lastServed when a unit last got the variant it is enrolled with; null if none did
+ * @param shadow null if there is no shadow stage
  */
 record Tally(
         List<Cell> cells,
@@ -37,8 +35,8 @@ record Tally(
     }
 
     /**
-     * What may be compared with the control: without what a unit was served after its control had
-     * joined the candidate. All units are in it.
+     * What may be compared with the control. It has all units, but leaves out what they were served
+     * after the control had joined the candidate.
      */
     Tally besideControl() {
         return new Tally(beside, beside, lately, conflicts, lastServed, shadow);
@@ -51,7 +49,7 @@ record Tally(
                 .orElseGet(() -> Cell.none(variant, stage));
     }
 
-    /** The cells of a variant, of all stages. */
+    /** A variant's cells from all stages. */
     Stream<Cell> of(String variant) {
         return cells.stream().filter(it -> it.variant().equals(variant));
     }
@@ -64,12 +62,12 @@ record Tally(
         return cell(variant, stage).enrolled();
     }
 
-    /** Units of a variant that are enrolled in a day, by the last days. */
+    /** How many units of a variant are enrolled per day, judging by the last days. */
     double perDay(String variant) {
         return of(variant).mapToLong(Cell::lately).sum() / lately;
     }
 
-    /** One measure of a variant, its units of these stages together. */
+    /** One measure of a variant, over its units from these stages. */
     Figure figure(String variant, Measure measure, Collection<Integer> stages) {
         return of(variant)
                 .filter(it -> stages.contains(it.stage()))

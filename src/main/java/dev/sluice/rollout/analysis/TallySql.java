@@ -11,25 +11,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements that a {@link Tally} is made of. The sums of squares are PostgreSQL's {@code
- * var_pop} of doubles, which adds up distances from the mean (Youngs and Cramer) and not squares of
- * values, times the number; where all values are the same its rest of rounding is taken for the 0
- * that it is.
+ * The statements behind a {@link Tally}. The sums of squares are PostgreSQL's {@code var_pop} of
+ * doubles times the number of values; it adds up distances from the mean (Youngs and Cramer), not
+ * squares of values. If all values are equal, its rounding error is replaced by 0.
  */
 final class TallySql {
     /**
-     * The value of a unit by what is measured; null where the unit has none. Errors are what is not
-     * completed.
+     * A unit's value for each source; null if the unit has none. Errors are what did not complete.
      */
     private static final Map<Source, String> OF_UNIT = ofUnit();
 
-    /** Those of them that may be 0 or 1 for every unit. */
+    /** The sources that may be 0 or 1 for every unit. */
     private static final Set<Source> RATES = Set.of(Source.COMPLETION, Source.FALLBACKS);
 
     /**
-     * By variant and stage of the enrolment. $1 is the experiment, $2 from when on units count as
-     * of lately, $3 the stage from which on only units count that were enrolled in it: of the
-     * others only what the stages before have served.
+     * By variant and stage of enrolment. $1 is the experiment; $2 is when "lately" begins; $3 is
+     * the stage from which only units enrolled in the stage itself count, while other units count
+     * only with what earlier stages served.
      */
     static final String OUTCOMES = """
             with of_unit as (
@@ -57,15 +55,14 @@ final class TallySql {
                             .collect(Collectors.joining(", ")));
 
     /**
-     * By variant, stage and name; with total 1 the units by variant and stage that gave any of
-     * these names. $1 is the experiment, $2 the names, $3 and $4 the ids between which its
-     * inferences are, $5 the same as $3 of the outcomes. An inference that was served to an
-     * enrolled unit is never before its enrolment; a request without a unit of its own may have its
-     * key's.
+     * By variant, stage and name; rows with total 1 count the units, by variant and stage, that
+     * gave feedback of any of these names. $1 is the experiment, $2 the names, $3 and $4 the range
+     * of its inferences' ids, $5 the same as $3 of the outcomes. An inference of an enrolled unit
+     * is never earlier than the enrolment; a request without a unit may have its key as its unit.
      *
-     * <p>The limits keep the planner to one way, from what was said to its inference to the unit.
-     * Left alone it takes a new day's partitions, of which it has no statistics yet, for nearly
-     * empty, and then needs minutes.
+     * <p>The limits keep the planner on one path, from feedback to its inference to the unit.
+     * Otherwise it assumes that a new day's partitions, which have no statistics yet, are nearly
+     * empty, and then the query takes minutes.
      */
     static final String FEEDBACK =
             """
@@ -89,7 +86,7 @@ final class TallySql {
             from of_unit
             group by grouping sets ((variant, stage, name), (variant, stage))""".formatted(figure("value", "value_", true), Lexicon.sql(AssignmentKind.ENROLLED));
 
-    /** $2 is the variant whose units go to another one as planned, from the stage $3 on. */
+    /** $2 is the variant whose units move to another variant as planned from stage $3 on. */
     static final String CONFLICTS = """
             select count(*) as conflicts
             from exposure e
@@ -99,9 +96,9 @@ final class TallySql {
                                 and (e.variant <> $2 or o.stage < $3))""";
 
     /**
-     * $2 and $3 are the ids between which copies and what they are copies of are. A copy that the
-     * gateway gave up itself says nothing of the candidate, but costs; times are compared where
-     * both answers came to their end.
+     * $2 and $3 are the range of ids of copies and their originals. A copy that the gateway itself
+     * gave up says nothing about the candidate but has a cost; times are compared only if both
+     * answers completed.
      */
     static final String SHADOW = """
             select count(*) filter (where c.counts) as copies,
@@ -124,7 +121,7 @@ final class TallySql {
 
     private TallySql() {}
 
-    /** The column of a source, and what the columns of its figure begin with. */
+    /** The column of a source, and the prefix of its figure's columns. */
     static String column(Source source) {
         return switch (source) {
             case COMPLETION -> "completion";
@@ -156,9 +153,7 @@ final class TallySql {
         return of;
     }
 
-    /**
-     * Doubles, since sums of bigint are numeric, which takes its time; they are exact up to 2^53.
-     */
+    /** Doubles, because sums of bigint are numeric, which is slow; doubles are exact up to 2^53. */
     private static String rate(String sum, String of) {
         return "sum(o." + sum + "::float8) / nullif(sum(o." + of + "::float8), 0)";
     }

@@ -15,14 +15,14 @@ import java.util.List;
 /**
  * The verdict on each guardrail of each candidate.
  *
- * <p>The definition's alpha is how often <em>any</em> sound candidate may be taken back by
- * <em>any</em> guardrail, so each pair of the two has an equal part of it (Bonferroni): alpha by
- * the number of candidates is that of one candidate, which {@link Guardrails} splits among its
- * guardrails.
+ * <p>The definition's alpha is how often <em>any</em> sound candidate may be rolled back by
+ * <em>any</em> guardrail, so each pair of the two has an equal part of it (Bonferroni). Alpha
+ * divided by the number of candidates is one candidate's part, which {@link Guardrails} splits
+ * among its guardrails.
  *
- * <p>A limit relative to the control is judged by what was served beside one. In a full stage
- * without a holdback that is what the stages before have shown, while an absolute limit goes by all
- * that the candidate's units were served, old ones and new.
+ * <p>A limit relative to the control is judged by what was served beside a control. In a full stage
+ * without a holdback that is the result of the earlier stages, while an absolute limit uses
+ * everything that the candidate's units were served.
  */
 final class Verdicts {
     private Verdicts() {}
@@ -45,7 +45,7 @@ final class Verdicts {
         return all;
     }
 
-    /** Those of one candidate, with its part of alpha. */
+    /** One candidate's guardrails, with its part of alpha. */
     static Guardrails guardrails(Definition definition) {
         return new Guardrails(
                 definition.guardrails().stream().map(GuardrailRule::guardrail).toList(),
@@ -65,7 +65,7 @@ final class Verdicts {
                 .toList();
     }
 
-    /** As the API writes it. */
+    /** A verdict's name in the API. */
     static String label(GuardrailVerdict verdict) {
         return switch (verdict) {
             case GuardrailVerdict.Clear ignored -> "clear";

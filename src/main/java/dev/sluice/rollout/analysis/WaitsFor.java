@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an experiment waits for before it goes on, in words for people; what its stage needs the
- * controller says.
+ * What an experiment waits for before it goes on, in words for people; the controller says what its
+ * stage needs.
  */
 final class WaitsFor {
     private WaitsFor() {}
 
-    /** Empty where nothing is missing, or nothing more is to come. */
+    /** Empty if nothing is missing, or nothing more will happen. */
     static List<String> of(Rollout rollout, Findings findings) {
         List<String> waits = new ArrayList<>();
         switch (rollout.state()) {
-            case State.Pending ignored -> waits.add("somebody who starts it");
+            case State.Pending ignored -> waits.add("somebody to start it");
             case State.Ended ignored -> {}
             case State.Live live -> {
                 if (live instanceof State.Held held) {
-                    waits.add("the end of what holds it: " + held.reason());
+                    waits.add("the problem that holds it to be solved: " + held.reason());
                 } else if (live instanceof State.Paused paused) {
-                    waits.add("somebody who resumes it: " + paused.reason());
+                    waits.add("somebody to resume it: " + paused.reason());
                 }
                 ofStage(rollout.definition(), live.at(), findings, waits);
             }
@@ -47,7 +47,7 @@ final class WaitsFor {
         }
         for (Findings.Judged judged : findings.guardrails()) {
             if (judged.verdict() instanceof GuardrailVerdict.Crossed crossed) {
-                waits.add(judged.candidate() + " to be taken back: " + crossed.sentence());
+                waits.add(judged.candidate() + " to be rolled back: " + crossed.sentence());
             }
         }
         if (findings.ratio().isBroken()) {
@@ -68,6 +68,6 @@ final class WaitsFor {
                     more,
                     definition.planned()));
         }
-        waits.add("somebody who concludes it");
+        waits.add("somebody to conclude it");
     }
 }

@@ -1,7 +1,7 @@
 /**
  * What an experiment's figures say: read from the database by unit and stage, judged by the
- * statistics, told in words. {@link dev.sluice.rollout.analysis.AnalysisRepository} has the
- * sources, {@link dev.sluice.rollout.analysis.Tally} what they give, and everything behind it is
+ * statistics, put into words. {@link dev.sluice.rollout.analysis.AnalysisRepository} has the
+ * queries, {@link dev.sluice.rollout.analysis.Tally} what they give, and everything after that is
  * pure; {@code docs/statistics.md} says where the numbers come from.
  */
 @NullMarked

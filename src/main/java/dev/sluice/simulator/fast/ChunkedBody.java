@@ -4,10 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 
-/**
- * A request's body that came in chunks, put together. Whoever takes its bytes must leave them as
- * they are.
- */
+/** A chunked request body, joined. Its bytes must not be changed. */
 final class ChunkedBody {
     private final byte[] bytes;
     private final int size;
@@ -19,7 +16,7 @@ final class ChunkedBody {
         this.end = end;
     }
 
-    /** Hold the body from their start. */
+    /** The bytes, with the body at their start. */
     byte[] bytes() {
         return bytes;
     }
@@ -28,17 +25,18 @@ final class ChunkedBody {
         return size;
     }
 
-    /** The place after the last byte of its framing. */
+    /** The index after the last byte of its framing. */
     int end() {
         return end;
     }
 
     /**
-     * Reads from the body's start, each time anew, since few requests are chunked.
+     * Reads from the body's start every time, because few requests are chunked.
      *
-     * @return null when more has to arrive
+     * @return null if more has to arrive
      */
-    static @Nullable ChunkedBody read(byte[] bytes, int from, int to) throws FastRequestReader.Refused {
+    static @Nullable ChunkedBody read(byte[] bytes, int from, int to)
+            throws FastRequestReader.Refused {
         byte[] joined = new byte[Math.max(64, to - from)];
         int size = 0;
         for (int at = from; ; ) {
@@ -70,7 +68,7 @@ final class ChunkedBody {
         }
     }
 
-    /** The place of the next line feed; negative when there is none. */
+    /** The index of the next line feed; negative if there is none. */
     static int lineEnd(byte[] bytes, int at, int to) {
         for (int i = at; i < to; i++) {
             if (bytes[i] == '\n') {
@@ -103,7 +101,7 @@ final class ChunkedBody {
                 return size;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new FastRequestReader.Refused(
                 400, "body: a chunk of '" + digits + "' bytes (expected: a hexadecimal number)");

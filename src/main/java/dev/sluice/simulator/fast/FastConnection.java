@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One client's connection: takes request after request and writes the prebuilt answer of each. A
- * request that comes while an answer is still being given waits for its turn. Lives on its event
- * loop; ends when the client leaves, or after a request that can't be understood.
+ * One client's connection: reads requests and writes the prebuilt answer to each. A request that
+ * arrives during an answer waits for its turn. Runs on its event loop; ends when the client leaves,
+ * or after an unreadable request.
  */
 final class FastConnection extends ChannelInboundHandlerAdapter implements PaceWheel.Waiting {
     private static final byte[] CHAT =
@@ -66,7 +66,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         closing = true;
     }
 
-    /** A client that leaves by a reset is none of our errors. */
+    /** A client's reset is not an error of ours. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         var _ = ctx.close();
@@ -112,7 +112,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
     private PrebuiltAnswer asked() {
         boolean chat = reader.lineStartsWith(CHAT);
         if (chat && lastAnswer != null && reader.hasBody(lastBody)) {
-            return lastAnswer; // A connection mostly asks the same again.
+            return lastAnswer; // A connection usually asks the same again.
         }
         String line = reader.line();
         if (line.equals("GET /v1/models")) {

@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds HTTP/1.1 requests in bytes that arrive in any pieces: the request line, where the body is,
- * whether the connection goes on. Reads no other headers than those that frame a body. For one
- * thread; used again for each request.
+ * Finds HTTP/1.1 requests in bytes that arrive in any pieces: the request line, the position of the
+ * body, and whether the connection stays open. Reads only the headers that frame a body. Used by
+ * one thread and reused for each request.
  */
 final class FastRequestReader {
     static final int HEAD_BYTES_MAX = 32 * 1024;
     static final int BODY_BYTES_MAX = 16 << 20;
     private static final int KEPT_BYTES_MAX = 256 * 1024;
 
-    /** What is not a request: the status says how, and the connection can't go on. */
+    /** Not a valid request: the status says why, and the connection must be closed. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
@@ -45,7 +45,7 @@ final class FastRequestReader {
     private int bodyFrom;
     private int bodyTo;
 
-    /** Makes room for so many more bytes and gives the array; they belong at {@link #end}. */
+    /** Makes room for this many more bytes and returns the array; they go at {@link #end}. */
     byte[] room(int count) throws Refused {
         if (to + count > bytes.length) {
             int unread = to - from;
@@ -75,7 +75,7 @@ final class FastRequestReader {
         to += count;
     }
 
-    /** Whether a whole request is there; it stays until {@link #next}. */
+    /** Whether a whole request has arrived; it stays until {@link #next}. */
     boolean complete() throws Refused {
         if (headEnd == 0 && !head()) {
             return false;
@@ -113,7 +113,7 @@ final class FastRequestReader {
         return goesOn;
     }
 
-    /** Whether the client waits for a word before it sends the body; true once. */
+    /** Whether the client waits for 100 Continue before it sends the body; true only once. */
     boolean takeContinue() {
         boolean wanted = continueWanted && headEnd > 0;
         continueWanted = false;
@@ -126,7 +126,7 @@ final class FastRequestReader {
         return line.substring(0, line.length() - " HTTP/1.1".length());
     }
 
-    /** Whether the request line begins so. */
+    /** Whether the request line begins with these bytes. */
     boolean lineStartsWith(byte[] start) {
         int at = lineFrom;
         return lineEnd - at >= start.length
@@ -183,7 +183,7 @@ final class FastRequestReader {
         }
     }
 
-    /** Looks at the first letter first: most headers are none of ours. */
+    /** Checks the first letter first, because most headers do not matter here. */
     private void header(int at, int end) throws Refused {
         switch (bytes[at] | 0x20) {
             case 'c' -> {
@@ -220,7 +220,7 @@ final class FastRequestReader {
                 return length;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new Refused(400, "content-length: '" + value + "' (expected: a number of bytes)");
     }

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An upstream for benchmarks: plays scripts whose answers are the same for every request, prebuilt
- * and written as they are, over HTTP/1.1 only. It counts and records nothing; {@link Simulator} is
- * the one to test against. Public methods may be called from any thread and block.
+ * and written unchanged, over HTTP/1.1 only. It counts and records nothing; use {@link Simulator}
+ * for tests. Public methods may be called from any thread and block.
  */
 public final class FastSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -39,9 +39,9 @@ public final class FastSimulator implements AutoCloseable {
     private final Map<EventLoop, Shared> shared = new ConcurrentHashMap<>();
 
     /**
-     * Checks the script; nothing listens before {@link #start}.
+     * Checks the script; does not listen before {@link #start}.
      *
-     * @throws ScriptException when an answer depends on its request
+     * @throws ScriptException if an answer depends on its request
      */
     public FastSimulator(Script script, int loops) {
         this.script = script;
@@ -50,7 +50,7 @@ public final class FastSimulator implements AutoCloseable {
                 Epoll.isAvailable() ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
     }
 
-    /** Listens on the loopback and gives the port; port 0 takes a free one. */
+    /** Listens on the loopback and returns the port; port 0 takes a free one. */
     public int start(int port) throws InterruptedException {
         Channel listening = new ServerBootstrap()
                 .group(loops)
@@ -75,7 +75,7 @@ public final class FastSimulator implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Breaks every connection off. */
+    /** Breaks every connection. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One timer for all paced answers of an event loop: they wait in slots of some milliseconds, so
- * that thousands of streams cost one wake-up a tick. A late tick is made up for; what is due never
- * drifts. Lives on its event loop.
+ * One timer for all paced answers of an event loop: they wait in slots of a few milliseconds, so
+ * that thousands of streams cost one wake-up per tick. A late tick is made up for, so due times
+ * never drift. Runs on its event loop.
  */
 final class PaceWheel {
     /**
-     * A twentieth of the gap at 20 tokens per second; finer ticks would be more exact than any
+     * A twentieth of the gap at 20 tokens per second; a finer tick would be more precise than any
      * network.
      */
     static final long TICK_NANOS = 2_500_000;
 
     private static final int SLOTS = 1024;
 
-    /** What waits. */
+    /** An answer that waits. */
     interface Waiting {
         /**
-         * Its time has come: gives the ticks until it wants to be called again, or a negative
-         * number for never.
+         * Called when it is due; returns the ticks until the next call, or a negative number for
+         * never.
          */
         long onDue();
     }
@@ -50,7 +50,7 @@ final class PaceWheel {
         return Math.round(time.toNanos() / (double) TICK_NANOS);
     }
 
-    /** Calls back after so many ticks, at least one. */
+    /** Calls back after this many ticks, at least one. */
     void await(Waiting entry, long ticks) {
         if (!turning) {
             turning = true;

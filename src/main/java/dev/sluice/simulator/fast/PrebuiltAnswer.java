@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * An answer as the bytes that go over the wire, head and framing included: one write, or several at
- * a pace. Made once, written again and again; belongs to one event loop.
+ * An answer as bytes on the wire, including head and framing: one write, or several at a pace. Made
+ * once and written many times; belongs to one event loop.
  *
- * @param beats what is written when, first to last
+ * @param beats the writes in order
  */
 record PrebuiltAnswer(List<Beat> beats) {
     private static final String STREAM_HEAD = String.join(
@@ -39,7 +39,7 @@ record PrebuiltAnswer(List<Beat> beats) {
      * One write.
      *
      * @param bytes must be duplicated to be written
-     * @param gap since the write before
+     * @param gap since the previous write
      */
     record Beat(ByteBuf bytes, Duration gap) {}
 
@@ -52,9 +52,9 @@ record PrebuiltAnswer(List<Beat> beats) {
     }
 
     /**
-     * An answer whose bytes depend on nothing but its form.
+     * Makes the bytes of an answer that do not depend on its request.
      *
-     * @throws ScriptException when a step of it does
+     * @throws ScriptException if a step depends on the request
      */
     static PrebuiltAnswer of(Answer answer, AnswerHead head) {
         if (head.request().stream()) {
@@ -84,15 +84,15 @@ record PrebuiltAnswer(List<Beat> beats) {
         return frame;
     }
 
-    /** Off-heap, so that the kernel takes it without a copy. */
+    /** Off-heap, so that the kernel reads it without a copy. */
     private static ByteBuf direct(Buffer bytes) {
         return Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer(bytes.length()).writeBytes(bytes.getBytes()));
     }
 
     /**
-     * Collects a stream's frames into writes. A frame is a chunk of HTTP's; those of a burst are
-     * one chunk together.
+     * Collects a stream's frames into writes. A frame is an HTTP chunk; the frames of a burst form
+     * one chunk.
      */
     private static final class Frames {
         private final List<Beat> beats = new ArrayList<>();

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A script whose answers are made before, or when they are first asked for. Like {@link
- * StaticAnswer} they share one id. Belongs to one event loop, as the answers do.
+ * A script whose answers are made in advance or on first use. Like those of {@link StaticAnswer},
+ * they share one id. Belongs to one event loop, as the answers do.
  */
 final class PrebuiltScript {
-    /** Bounds the memory a client can take by asking in ever new ways. */
+    /** Limits the memory that a client can use up by always asking in new ways. */
     private static final int KEPT_MAX = 256;
 
     private record Form(
@@ -39,7 +39,7 @@ final class PrebuiltScript {
     /**
      * Prepares the answers of a script.
      *
-     * @throws ScriptException when one of them depends on its request
+     * @throws ScriptException if one of them depends on its request
      */
     PrebuiltScript(Script script, long createdSeconds) {
         this.createdSeconds = createdSeconds;

@@ -1,5 +1,5 @@
 /**
- * A simulator for load tests: a few prebuilt answers, written as they are, at the price of a copy.
+ * A simulator for load tests: a few prebuilt answers, written unchanged, for the cost of a copy.
  * {@link dev.sluice.simulator.fast.FastSimulator} first. May import {@code simulator}, which does
  * not know it.
  */

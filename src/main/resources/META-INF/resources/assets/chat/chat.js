@@ -1,5 +1,5 @@
-// One call of POST /v1/chat/completions as a sequence of events, and every way in which it can
-// fail. Knows no page.
+// One call of POST /v1/chat/completions as a sequence of events, including every way it can fail.
+// Knows nothing of the page.
 
 import { ApiError, explained, parse, refusal, send } from '../shell/api.js';
 import { readEvents } from '../shell/sse.js';
@@ -22,10 +22,10 @@ const SHOWN_HEADERS = [
 /** @typedef {{rung?: number, model?: string, confidence?: number}} Side of a replaced answer */
 
 /**
- * What comes of a call: `head`, then any number of `text` (with `tokens` when log-probabilities
+ * The parts of a call: `head`, then any number of `text` (with `tokens` if log-probabilities
  * came), `reasoning`, `usage`, `model` and `finish`. Further kinds: `late`, headers in a comment,
- * since the head had left before there was an answer; `continued`, headers of the rung that goes
- * on from here; `replaced`, all text so far is void.
+ * because the head was sent before there was an answer; `continued`, headers of the rung that
+ * continues from here; `replaced`, all text so far is void.
  *
  * @typedef {{type: 'head' | 'late' | 'continued', headers: Headers}
  *   | {type: 'text', text: string, tokens?: Token[]}
@@ -74,7 +74,7 @@ export async function* chat({ url, body, signal }) {
   } catch (failure) {
     if (signal?.aborted || failure instanceof ApiError) throw failure;
     if (failure instanceof RangeError) {
-      throw new ApiError('unreadable', `The stream cannot be read: ${failure.message}.`);
+      throw new ApiError('unreadable', `The stream could not be read: ${failure.message}.`);
     }
     throw new ApiError('cut', 'The connection was lost before the answer was complete.');
   }

@@ -1,5 +1,5 @@
-// Which rungs were tried for an answer, and what became of each: from the headers, before the
-// records have it.
+// Which rungs were tried for an answer and how each ended: from the headers, before the records
+// have it.
 
 import { el } from '../shell/dom.js';
 
@@ -17,7 +17,7 @@ const REASONS = {
   refused: 'refused the request',
   invalid: 'called the request invalid',
   busy: 'busy',
-  breaker_open: 'left alone for a while, it has failed too often',
+  breaker_open: 'skipped for a while, because it failed too often',
   cut: 'broke off',
   error_event: 'sent an error',
 };
@@ -25,7 +25,7 @@ const REASONS = {
 /** @type {Record<string, string>} */
 const VERDICTS = {
   accepted: 'accepted',
-  unscored: 'nothing could be found out, so it passed',
+  unscored: 'could not be scored, so it passed',
   best: 'below its threshold, but the best there was',
 };
 
@@ -119,7 +119,7 @@ export class Ladder {
       },
       'broke off',
     );
-    this.#serves(headers['x-sluice-rung'], headers['x-sluice-model'], 'carried on');
+    this.#serves(headers['x-sluice-rung'], headers['x-sluice-model'], 'continued the answer');
   }
 
   /**

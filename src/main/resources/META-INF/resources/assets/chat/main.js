@@ -1,5 +1,4 @@
-// The conversation and its controls. What a request is stands in chat.js, how an answer looks in
-// turn.js.
+// The conversation and its controls. chat.js has the request, turn.js the look of an answer.
 
 import '../shell/page.js';
 import { ApiError, retryWords } from '../shell/api.js';
@@ -15,7 +14,7 @@ import { Turn } from './turn.js';
 
 const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
 
-/** Answers up to this length are read out whole when they end; of longer ones only the end is. */
+/** Answers up to this length are read out whole when they end; of longer ones only the end. */
 const SPOKEN_MAX = 400;
 
 const coloured = remember('localStorage', 'sluice.probabilities');
@@ -133,7 +132,7 @@ function take(part, turn, measure) {
     case 'text':
       return turn.write(part.text, part.tokens);
     case 'replaced':
-      return announce(`${turn.replace(part)}. The answer begins anew.`);
+      return announce(`${turn.replace(part)}. The answer starts over.`);
     case 'continued':
       return turn.continued(part.headers);
     case 'reasoning':
@@ -148,7 +147,7 @@ function take(part, turn, measure) {
 }
 
 /**
- * A mistake of the page is reported as one, and shown as a failure all the same.
+ * A bug in the page is reported as one, and shown as a failure all the same.
  *
  * @param {unknown} failure
  */
@@ -178,7 +177,7 @@ function endEarly(exchange, failure) {
   const retry = () => again(exchange);
   const needsKey = status === 401;
   const refused = status ? `Refused with ${status}` : 'No answer';
-  const title = partial ? 'Answer cut here, the rest is missing' : refused;
+  const title = partial ? 'The answer breaks off here; the rest is missing' : refused;
   const code = [failure.type, failure.code, retryWords(failure.retryAfter)].filter(Boolean);
   const action = needsKey ? undefined : { label: 'Try again', run: retry };
   following(() => {
@@ -202,7 +201,7 @@ function again(exchange) {
  */
 function spoken({ text, finishReason }, measure) {
   const { value, unit } = measure.count;
-  const cutOff = finishReason === 'length' ? ', cut off by the limit on tokens' : '';
+  const cutOff = finishReason === 'length' ? ', cut off by the token limit' : '';
   const summary = `Answer complete: ${value} ${unit} in ${duration(measure.elapsed)}${cutOff}.`;
   return text.length <= SPOKEN_MAX ? `${summary} ${text}` : summary;
 }
@@ -264,7 +263,7 @@ addEventListener('keydown', (event) => {
   running.abort();
 });
 
-// The second click of a double click on Send lands on Stop, which has taken its place.
+// The second click of a double click on Send lands on Stop, which has replaced it.
 stop.addEventListener('click', (event) => {
   if (event.detail < 2) running?.abort();
 });

@@ -1,6 +1,6 @@
 // Times of one answer, and how figures are written.
 
-/** Arrivals that are kept for drawing; beyond it every second one is dropped. */
+/** How many arrivals are kept for drawing; beyond that every second one is dropped. */
 const ARRIVALS_MAX = 2048;
 
 /** The stop-watch of one answer. Times are milliseconds since the request was sent. */
@@ -37,7 +37,7 @@ export class Measure {
     }
   }
 
-  /** Another model goes on: the figures that speak of one model begin anew. */
+  /** Another model continues: figures about one model start again. */
   handOver() {
     this.#since = undefined;
     this.chunks = 0;
@@ -49,8 +49,7 @@ export class Measure {
   }
 
   /**
-   * Tokens when the server counted them, chunks otherwise: the two are not the same and are never
-   * mixed up.
+   * Tokens if the server counted them, otherwise chunks: the two differ and are never mixed.
    */
   get count() {
     const tokens = this.usage?.completion_tokens;
@@ -59,7 +58,7 @@ export class Measure {
       : { value: this.chunks, unit: 'chunks' };
   }
 
-  /** Per second between the first and the last chunk; undefined when there is no such span. */
+  /** Per second between the first and the last chunk; undefined if there is no such span. */
   get rate() {
     const { value } = this.count;
     const span = (this.last ?? NaN) - (this.#since ?? NaN);

@@ -1,4 +1,4 @@
-// What GET /v1/models says, as far as the page needs it.
+// The part of GET /v1/models that the page needs.
 
 /**
  * @typedef {object} Model
@@ -21,8 +21,7 @@ export function chatModels(list) {
 }
 
 /**
- * A server that says nothing about readiness, not being Sluice, is taken at its word that the
- * model is there.
+ * A server that says nothing about readiness is not Sluice; the model then counts as ready.
  *
  * @param {Model} model
  */
@@ -35,7 +34,7 @@ const QUOTED = /`([^`]+)`/;
 const PULL = /((?:\.\/)?sluice model pull \S*[^\s;,().])/;
 
 /**
- * What `detail` says, and the command in it: what stands in back-quotes, or a pull of the model.
+ * The text of `detail` and the command in it: the part in back-quotes, or a pull of the model.
  *
  * @param {Model} model
  */

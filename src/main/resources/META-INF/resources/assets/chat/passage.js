@@ -1,5 +1,5 @@
-// The text of one answer as it flows in: plain or coloured token by token, with the marks that
-// stand between tokens.
+// The text of one answer as it streams in: plain or coloured token by token, with marks between
+// tokens.
 
 import { el } from '../shell/dom.js';
 
@@ -7,11 +7,11 @@ import { el } from '../shell/dom.js';
 /** @typedef {{className: string, title: string, label: string}} Mark between tokens */
 
 /**
- * From sure to improbable. `below` is the upper end of a step; each has a colour and an underline
- * of its own.
+ * From sure to improbable. `below` is the upper end of a step; each has its own colour and
+ * underline.
  */
 export const STEPS = [
-  { name: 'p0', below: Infinity, label: 'from 90 %' },
+  { name: 'p0', below: Infinity, label: '90 % or more' },
   { name: 'p1', below: 0.9, label: 'from 60 %' },
   { name: 'p2', below: 0.6, label: 'from 30 %' },
   { name: 'p3', below: 0.3, label: 'from 10 %' },
@@ -22,9 +22,9 @@ export const STEPS = [
 export const step = (probability) => STEPS.findLast(({ below }) => probability < below) ?? STEPS[0];
 
 /**
- * What of a chunk belongs together: `[{text, probability}]`. The tokens where they make up the
- * text; else the text as a whole with their geometric mean, since a character may be made of
- * several tokens.
+ * The pieces of a chunk: `[{text, probability}]`. Its tokens if they add up to the text; otherwise
+ * the text as a whole with their geometric mean, because a character may be made of several
+ * tokens.
  *
  * @param {string} text
  * @param {Token[]} tokens
@@ -47,7 +47,7 @@ export function pieces(text, tokens) {
   ];
 }
 
-/** Written to at any speed, drawn when told to. */
+/** Written to at any speed, drawn on request. */
 export class Passage {
   /** @type {{text?: string, probability?: number, mark?: Mark}[]} */ #pending = [];
   /** @type {Text | undefined} */ #plain;
@@ -62,7 +62,7 @@ export class Passage {
   }
 
   /**
-   * Tokens after which the gateway had seen enough; the mark comes behind them.
+   * After how many tokens the gateway had seen enough; the mark follows them.
    *
    * @param {number} tokens
    */
@@ -80,13 +80,13 @@ export class Passage {
     this.#count += Math.max(tokens.length, 1);
     if (this.#edge !== undefined && this.#edge > 0 && !this.#marked && this.#count >= this.#edge) {
       this.#marked = true;
-      const said = `the gateway held the first ${this.#edge} tokens back until they were judged`;
-      this.mark('edge', `The window's edge: ${said}`, 'end of the window');
+      const said = `the gateway held back the first ${this.#edge} tokens until they were judged`;
+      this.mark('edge', `End of the window: ${said}`, 'end of the window');
     }
   }
 
   /**
-   * A visible mark that is no part of the text.
+   * A visible mark that is not part of the text.
    *
    * @param {string} className
    * @param {string} title

@@ -1,4 +1,4 @@
-// Which route or model is asked, and what stands on the page before the first message.
+// The choice of route or model, and what the page shows before the first message.
 
 import { call } from '../shell/api.js';
 import { copyButton } from '../shell/copy.js';
@@ -19,7 +19,7 @@ const EXAMPLES = [
 ];
 
 const INVITATION =
-  'A message goes to /v1/chat/completions as any client would send it, and every token shows as ' +
+  'Messages go to /v1/chat/completions, as from any client, and every token appears as ' +
   'it arrives.';
 const NO_MODEL =
   'Declare an upstream and a model in sluice.yaml. The file is read again when it changes.';
@@ -119,7 +119,7 @@ function example(text) {
 }
 
 examples.append(
-  el('h2', { textContent: 'Send something through' }),
+  el('h2', { textContent: 'Send a message' }),
   el('p', { textContent: INVITATION }),
   el('ul', { className: 'examples' }, ...EXAMPLES.map(example)),
 );
@@ -132,8 +132,8 @@ function showNothingReady() {
     return [
       el('h2', { textContent: title }),
       none ? el('p', {}, NO_MODEL) : el('ul', { className: 'unready' }, ...models.map(unready)),
-      el('p', { className: 'note' }, 'This page looks again every few seconds.'),
-      el('button', { type: 'button', onclick: reading.look }, 'Look now'),
+      el('p', { className: 'note' }, 'This page checks again every few seconds.'),
+      el('button', { type: 'button', onclick: reading.look }, 'Check now'),
     ];
   }, lastList);
 }

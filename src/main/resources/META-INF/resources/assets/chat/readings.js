@@ -1,4 +1,4 @@
-// The readings of an exchange: its flow against time, and its figures.
+// The readings of an exchange: the answer's arrival over time, and its figures.
 
 import { el, entries, svg } from '../shell/dom.js';
 import { duration, rate } from './measure.js';
@@ -9,7 +9,7 @@ const TRACE_WIDTH = 600;
 
 /** @type {Record<string, string>} */
 const FINISH = {
-  length: 'length: the limit on tokens was reached',
+  length: 'length: the token limit was reached',
   content_filter: 'content filter',
 };
 
@@ -44,7 +44,7 @@ export class Readings {
   }
 }
 
-/** The flow of an answer against time: a thin line while it waits, then one mark for each chunk. */
+/** An answer's arrival over time: a thin line while it waits, then one mark for each chunk. */
 function drawnTrace() {
   const wait = svg('path', { class: 'wait' });
   const chunks = svg('path', { class: 'chunks' });

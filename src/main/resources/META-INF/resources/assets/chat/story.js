@@ -1,4 +1,4 @@
-// What the records tell of an answer: GET /api/inferences/{id}, asked for when someone wants to
+// What the records say about an answer: GET /api/inferences/{id}, requested when someone wants to
 // read it.
 
 import { ApiError, address, call } from '../shell/api.js';
@@ -6,19 +6,19 @@ import { el } from '../shell/dom.js';
 import { duration } from './measure.js';
 
 /**
- * Records are written behind the answer: so long is waited before each further look, in
+ * Records are written after the answer: how long to wait before each further look, in
  * milliseconds.
  */
 const WAITS = [150, 300, 600, 1200, 2400];
 
-/** Not there yet, or not to be had right now. */
+/** Not there yet, or not available right now. */
 const TRANSIENT = [404, 503];
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * The record of an inference. Throws what the last look has thrown.
+ * The record of an inference. Throws what the last look threw.
  *
  * @param {string} id
  */
@@ -36,7 +36,7 @@ async function record(id) {
   return call('GET', url);
 }
 
-/** A list under an answer that unfolds; by itself when there is something to see. */
+/** A list under an answer that unfolds, by itself if there is something to see. */
 export class Story {
   /** @type {string | undefined} */ #id;
   #onRecord;
@@ -88,11 +88,11 @@ export class Story {
       const { story } = found;
       this.#onRecord(found);
       if (Array.isArray(story) && story.length > 0) this.#list.replaceChildren(...story.map(line));
-      else said = 'The record tells nothing.';
+      else said = 'The record has no story.';
     } catch (failure) {
       said =
         failure instanceof ApiError && failure.status === 404
-          ? 'There is no record of it.'
+          ? 'There is no record of this answer.'
           : `The records can't be read: ${failure instanceof Error ? failure.message : failure}`;
     }
     if (this.#id === id) this.#note.textContent = said;

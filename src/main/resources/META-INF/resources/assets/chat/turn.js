@@ -1,4 +1,4 @@
-// One exchange on the page: what was asked, the answer as it flows in, and its readings.
+// One exchange on the page: the question, the answer as it streams in, and its readings.
 
 import { el, entries } from '../shell/dom.js';
 import { notice } from '../shell/states.js';
@@ -8,7 +8,7 @@ import { Readings } from './readings.js';
 import { Story } from './story.js';
 
 /**
- * How often readings change while tokens flow: quick enough to be alive, slow enough to be read.
+ * How often readings change while tokens arrive: often enough to look live, seldom enough to read.
  */
 const READINGS_MS = 150;
 
@@ -112,7 +112,7 @@ export class Turn {
   }
 
   /**
-   * What the headers say, or comments in their place.
+   * From the headers, or from comments in their place.
    *
    * @param {Headers} headers
    */
@@ -124,22 +124,22 @@ export class Turn {
   }
 
   /**
-   * Another rung goes on from here.
+   * Another rung continues from here.
    *
    * @param {Headers} headers
    */
   continued(headers) {
     this.#ladder.continued(this.#headers, headers);
     const { 'x-sluice-rung': rung, 'x-sluice-model': model } = headers;
-    const said = `From here on rung ${rung} (${model}) carries on: the rung before broke off`;
-    this.#passage.mark('seam', said, `rung ${rung} carries on`);
+    const said = `From here rung ${rung} (${model}) continues: the earlier rung broke off`;
+    this.#passage.mark('seam', said, `rung ${rung} continues`);
     this.#headers = { ...this.#headers, ...headers };
     this.#measure.handOver();
     this.#originate();
   }
 
   /**
-   * What has come so far is void: it is struck out and put aside, and the answer begins anew.
+   * The text so far is void: it is struck out and put aside, and the answer starts over.
    *
    * @param {{replaced: Side, by: Side}} sides
    */
@@ -189,7 +189,7 @@ export class Turn {
   }
 
   /**
-   * The model's name in the chunks: only of interest when no header said who served.
+   * The model's name in the chunks, which matters only if no header said which model served.
    *
    * @param {string} name
    */

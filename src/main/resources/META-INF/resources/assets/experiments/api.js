@@ -1,4 +1,4 @@
-// The part of the API that this page reads, and what it answers with: as far as it is shown here.
+// The part of the API that this page reads, with the fields that it shows.
 
 import { address as below, call } from '../shell/api.js';
 
@@ -21,7 +21,7 @@ import { address as below, call } from '../shell/api.js';
  */
 
 /**
- * The step that it is in, or has ended in.
+ * The current stage, or the one the experiment ended in.
  *
  * @typedef {object} PresentStage
  * @property {number} index
@@ -154,7 +154,7 @@ import { address as below, call } from '../shell/api.js';
  */
 
 /**
- * A difference as it was at one look; `at` is in milliseconds once it is drawable.
+ * The difference at one look; `at` is in milliseconds once it is drawable.
  *
  * @typedef {object} Look
  * @property {number} at

@@ -1,4 +1,4 @@
-// The changes of an experiment, by whom and why: read once somebody opens them.
+// The changes of an experiment, who made them and why: read when somebody opens them.
 
 import { rows } from '../shell/api.js';
 import { el } from '../shell/dom.js';
@@ -15,7 +15,7 @@ export class Audit {
     this.element = el(
       'details',
       { className: 'audit' },
-      el('summary', { textContent: 'Changes, by whom and why' }),
+      el('summary', { textContent: 'Changes: who made them and why' }),
       el('section', { className: 'changes' }, this.#body),
     );
     this.element.addEventListener('toggle', () => this.refresh());

@@ -1,4 +1,4 @@
-// What can be done to an experiment, as buttons: only those that its state allows.
+// The commands on an experiment, as buttons: only those that its state allows.
 
 import { call } from '../shell/api.js';
 import { ask, isAsking } from '../shell/dialog.js';
@@ -29,15 +29,15 @@ const COMMANDS = {
     offered: ({ state, retired }) => isLive(state) || (state === 'completed' && !retired),
     title: ({ id }) => `Roll back ${id}?`,
     text: ({ route }) =>
-      `Everybody on route ${route} is served what it serves without this experiment, within a ` +
-      'second. Answers that are under way end as they began. There is no way back into it.',
+      `Within a second everybody on route ${route} gets what it serves without this experiment. ` +
+      'Answers in progress are not interrupted. This cannot be undone.',
     reason: 'Rolled back by hand',
   },
   approve: {
     label: 'Approve',
     offered: ({ state, stage }) => isLive(state) && stage?.approval === true && !stage.approved,
     title: ({ id, stage }) => `Let ${id} leave stage ${(stage?.index ?? 0) + 1}?`,
-    text: () => 'It goes on to the next stage when nothing else is missing.',
+    text: () => 'It moves to the next stage if nothing else is missing.',
     reason: 'Approved',
     versioned: true,
   },
@@ -46,7 +46,7 @@ const COMMANDS = {
     offered: ({ state }) => state === 'pending',
     title: ({ id }) => `Start ${id}?`,
     text: ({ route }) =>
-      `It begins with its first stage: from then on some of the users of route ${route} meet it.`,
+      `Its first stage begins: from then on some users of route ${route} take part.`,
     reason: 'Started',
     versioned: true,
   },
@@ -55,8 +55,8 @@ const COMMANDS = {
     offered: ({ state }) => state === 'running' || state === 'held',
     title: ({ id }) => `Pause ${id}?`,
     text: () =>
-      'Whoever is in stays where they are, and nobody new comes in. The time of the stage does ' +
-      'not run.',
+      'Enrolled users keep their variant and nobody new is enrolled. The clock of the stage ' +
+      'stops.',
     reason: 'Paused',
     versioned: true,
   },
@@ -66,8 +66,8 @@ const COMMANDS = {
     title: ({ id }) => `Resume ${id}?`,
     text: ({ state }) =>
       state === 'held'
-        ? 'It goes on, and is held again when the next look still finds a reason.'
-        : 'It takes in units again, and the time of the stage runs.',
+        ? 'It continues, and is held again if the next look still finds a reason.'
+        : 'It enrols units again, and the clock of the stage runs.',
     reason: 'Resumed',
     versioned: true,
   },
@@ -82,8 +82,7 @@ export const offered = (view) =>
   Object.keys(COMMANDS).filter((name) => COMMANDS[name].offered(view));
 
 /**
- * The buttons of one experiment. `onView` gets what the server answers, `onFailure` hears of
- * refusals.
+ * The buttons of one experiment. `onView` gets the server's response, `onFailure` gets refusals.
  */
 export class Commands {
   /** @type {View | undefined} */ #view;
@@ -115,7 +114,7 @@ export class Commands {
     }
   }
 
-  /** The one key. */
+  /** The only keyboard shortcut. */
   rollBack() {
     if (!this.#view || isAsking() || !offered(this.#view).includes('rollback')) return false;
     this.#ask('rollback', this.#view);
@@ -150,7 +149,7 @@ export class Commands {
       confirm: label,
       fields: [reasonField(reason)],
       danger,
-      // Others are done to the version that was seen; a rollback is meant whatever has happened
+      // Others apply to the version that was seen; a rollback is wanted whatever has happened
       // meanwhile.
       run: async ({ reason: said }) => {
         const version = versioned ? { version: this.#view?.version } : {};
@@ -174,7 +173,7 @@ const reasonField = (value) => ({
   value,
 });
 
-/** The switch of a route, with which all its experiments are off at once. */
+/** The switch of a route, which turns off all its experiments at once. */
 export class RouteSwitch {
   #button = el('button', { type: 'button', onclick: () => this.#ask() });
   #route = '';
@@ -186,7 +185,7 @@ export class RouteSwitch {
     this.#onChange = onChange;
     this.element = el('section', {
       className: 'route-switch',
-      ariaLabel: 'Switch of the route',
+      ariaLabel: 'Route switch',
     });
   }
 
@@ -231,8 +230,8 @@ export class RouteSwitch {
         ? `Switch the experiments of ${route} on again?`
         : `Switch off all experiments of ${route}?`,
       text: off
-        ? 'They go on where they were.'
-        : `Route ${route} serves what sluice.yaml says, to everybody and at once, until they are ` +
+        ? 'They continue where they were.'
+        : `Route ${route} serves everybody what sluice.yaml says, at once, until they are ` +
           'switched on again. Their state stays as it is.',
       confirm: off ? 'Switch on' : 'Switch all off',
       fields: [reasonField(off ? 'Switched on by hand' : BY_HAND)],
@@ -252,9 +251,9 @@ const BY_HAND = 'Switched off by hand';
 
 /** @param {string} route */
 const fixed = (route) =>
-  `routes.${route}.experiments is false there: the route serves its ladder and nothing else, ` +
-  'whatever is done here.';
+  `routes.${route}.experiments is false there, so the route serves only its ladder, ` +
+  'whatever you do here.';
 
 /** @param {string} since */
 const serves = (since) =>
-  `The route serves what sluice.yaml says and nothing else${since ? ` (${since})` : ''}.`;
+  `The route serves only what sluice.yaml says${since ? ` (${since})` : ''}.`;

@@ -1,5 +1,4 @@
-// One experiment: its head, its stages, what its figures say, what was decided, and what can be
-// done.
+// One experiment: its head, stages, figures, decisions and commands.
 
 import { ApiError, open, rows } from '../shell/api.js';
 import { announce, el } from '../shell/dom.js';
@@ -21,7 +20,7 @@ import { isLive, stateWord } from './words.js';
 /** @typedef {import('./api.js').Decision} Decision */
 /** @typedef {import('./head.js').Status} Status */
 
-/** How often figures are read while nothing else makes for it. */
+/** How often figures are read if nothing else triggers it. */
 const FIGURES_MS = 30_000;
 
 export class Detail {
@@ -77,7 +76,7 @@ export class Detail {
       sections.part('guardrails', 'Guardrails'),
       sections.part('intervals', 'Difference over time', ...this.#intervals.elements),
       sections.part('variants', 'Variants'),
-      sections.part('health', 'Can it be trusted, and what can it see'),
+      sections.part('health', 'Can the figures be trusted, and what can they show'),
       sections.part('shadow', 'Shadow'),
       sections.part('decisions', 'Decisions'),
       this.#audit.element,
@@ -136,7 +135,7 @@ export class Detail {
   }
 
   /**
-   * With a key that was missing all begins anew, the stream of events with it.
+   * Once a missing key is entered everything starts again, including the stream of events.
    *
    * @param {unknown} failure
    * @param {() => unknown} again
@@ -204,8 +203,8 @@ export class Detail {
   }
 
   /**
-   * Reads the state (nobody is told how the time of a stage runs), the analysis and the looks, and
-   * decisions with `all`. One reading at a time: what comes meanwhile makes for one more.
+   * Reads the state (no event says how the time of a stage runs), the analysis, the looks and, with
+   * `all`, the decisions. One reading at a time: requests made meanwhile cause one more.
    */
   async #figures({ all = false } = {}) {
     this.#wanted = { all: all || Boolean(this.#wanted?.all) };
@@ -251,7 +250,7 @@ export class Detail {
   }
 
   /**
-   * Shows the comparison that is picked; gives what has failed.
+   * Shows the chosen comparison; returns what failed.
    *
    * @param {View} view
    */

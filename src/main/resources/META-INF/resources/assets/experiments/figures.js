@@ -1,5 +1,5 @@
-// What the analysis says, section by section. Every function makes an element of its part, or null
-// where there is none.
+// What the analysis says, section by section. Every function makes an element from its part, or
+// null if there is none.
 
 import { el, facts } from '../shell/dom.js';
 import { figures as table } from '../shell/table.js';
@@ -31,7 +31,7 @@ const note = (text) => el('p', { className: 'note', textContent: text });
 export function guardrails(analysis, written = [], ended = false) {
   const judged = list(analysis?.guardrails);
   if (judged.length === 0 && written.length === 0) {
-    return note('None: only the breaker takes it back.');
+    return note('None: only the breaker rolls it back.');
   }
   if (judged.length === 0) {
     /** @param {string} text */
@@ -57,11 +57,11 @@ export function guardrails(analysis, written = [], ended = false) {
 }
 
 const SINCE =
-  'As they are now: what has come in since the end counts, too. The figures it was decided by ' +
-  'stand with the decision.';
+  'These figures are current: they include what has come in since the end. The figures behind ' +
+  'the decision are kept with it.';
 
 /**
- * What one comparison says under its plot.
+ * The text of one comparison, under its plot.
  *
  * @param {Comparison | undefined} of
  */
@@ -86,7 +86,7 @@ export function comparison(of) {
       ? el(
           'details',
           {},
-          el('summary', { textContent: 'By the stage in which units came in' }),
+          el('summary', { textContent: 'By the stage in which units were enrolled' }),
           table(`${metric} by stage`, ['Stage', candidate, 'mean', 'control', 'mean'], rows),
         )
       : null,
@@ -105,7 +105,7 @@ function likely({ unit, higher_probability: higher, expected_loss: loss }) {
     said.push(`expected loss ${one} with the candidate, ${other} with the control`);
   }
   if (said.length === 0) return '';
-  return `${said.join('; ')} (Beta–Binomial, to be read; nothing is decided by it).`;
+  return `${said.join('; ')} (Beta–Binomial, for information only; nothing is decided by it).`;
 }
 
 /**
@@ -138,7 +138,7 @@ export function variants(analysis, { variants: defined = [] } = {}) {
     'div',
     { className: 'means' },
     table('Variants', ['Variant', 'Serves', 'Units', 'Inferences', ...metrics], rows),
-    metrics.length > 0 ? note('Means by unit; in brackets the units that have a value.') : null,
+    metrics.length > 0 ? note('Means per unit; in brackets, how many units have a value.') : null,
   );
 }
 
@@ -164,8 +164,7 @@ function guess(metric) {
 }
 
 /**
- * Whether units went where they should, whether there are enough, and what could be seen if there
- * is anything to see.
+ * Whether units went where they should, whether there are enough, and what could be detected.
  *
  * @param {Analysis | undefined} analysis
  */
@@ -176,11 +175,11 @@ export function health(analysis) {
   const items = [];
   if (ratio?.sentence) items.push([ratioSign(ratio), `${ratio.sentence}${ofStage(analysis)}`]);
   if (conflicts > 0) {
-    const said = 'units were served another variant than the one they came in with.';
+    const said = 'units were served a variant other than the one they were enrolled with.';
     items.push([sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} ${said}`]);
   }
   if (shift) items.push([sign('warning', 'Feedback', 'warm'), shift]);
-  for (const { sentence } of list(detectable)) items.push([sign('open', 'Can be seen'), sentence]);
+  for (const { sentence } of list(detectable)) items.push([sign('open', 'Detectable'), sentence]);
   if (items.length === 0) return null;
   return el(
     'ul',
@@ -196,7 +195,7 @@ function ratioSign({ enough, broken }) {
 }
 
 /**
- * That only some of the units are meant, where that is so.
+ * Says so if only some of the units are meant.
  *
  * @param {Analysis} analysis
  */
@@ -205,12 +204,12 @@ function ofStage({ stage, units = {}, sample_ratio: ratio }) {
   const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
   const all = sum(Object.values(units).map(({ enrolled }) => enrolled));
   return sum(Object.values(ratio?.counts ?? {})) < all
-    ? ` These are the units that came in in stage ${stage + 1}.`
+    ? ` These are the units enrolled in stage ${stage + 1}.`
     : '';
 }
 
 /**
- * What the copies of the shadow's stage have shown.
+ * What the copies of the shadow stage have shown.
  *
  * @param {import('./api.js').Shadow | null | undefined} of
  */
@@ -218,10 +217,10 @@ export function shadow(of) {
   if (!of) return null;
   /** @param {number | string | null | undefined} usd */
   const money = (usd) =>
-    usd === null || usd === undefined ? 'not known' : `$${number(Number(usd))}`;
+    usd === null || usd === undefined ? 'unknown' : `$${number(Number(usd))}`;
   return facts('facts', [
     ['Copies', `${count(of.copies)}, ${count(of.failed)} of them failed`],
-    ['Answers they are copies of', `${count(of.served_failed)} failed`],
+    ['Original answers', `${count(of.served_failed)} failed`],
     ['Similarity', value('number', of.similarity)],
     ['Time', `${value('seconds', of.seconds)}, served ${value('seconds', of.served_seconds)}`],
     ['Cost', `${money(of.cost_usd)}, served ${money(of.served_cost_usd)}`],

@@ -12,8 +12,8 @@ import { isLive, outcomeWord, stageWord, stateWord } from './words.js';
 const LIVE = {
   live: ['live', 'Live', 'good'],
   connecting: ['open', 'Connecting …', ''],
-  lost: ['warning', 'Not live: the connection is lost, it is being taken up again', 'warm'],
-  polling: ['open', 'Not live: looked at every 10 s', ''],
+  lost: ['warning', 'Not live: the connection was lost, reconnecting', 'warm'],
+  polling: ['open', 'Not live: checked every 10 s', ''],
   refused: ['warning', 'Not live: refused', 'warm'],
 };
 
@@ -35,8 +35,8 @@ export function head(view) {
       'p',
       { className: 'word' },
       sign(state, stateWord(state), tone(state)),
-      off ? sign('warning', 'Switched off on this route: nobody meets it', 'warm') : null,
-      unservable ? sign('warning', 'Not served: nobody meets it', 'warm') : null,
+      off ? sign('warning', 'Switched off on this route: it reaches nobody', 'warm') : null,
+      unservable ? sign('warning', 'Not served: it reaches nobody', 'warm') : null,
     ),
     ...more.filter(Boolean).map((said) => el('p', { className: 'reason' }, said)),
     description ? el('p', { className: 'note', textContent: description }) : '',

@@ -1,4 +1,4 @@
-// The difference over time: which metric is looked at, and the plot of its looks.
+// The difference over time: the choice of a metric, and the plot of its looks.
 
 import { call, rows } from '../shell/api.js';
 import { el } from '../shell/dom.js';
@@ -40,7 +40,7 @@ export class Intervals {
   }
 
   /**
-   * Offers the metrics; gives the comparison that is picked.
+   * Offers the metrics; returns the comparison of the chosen one.
    *
    * @param {Comparison[]} all
    */
@@ -60,7 +60,7 @@ export class Intervals {
   }
 
   /**
-   * Plots what is picked; gives what has failed.
+   * Plots the chosen metric; returns what failed.
    *
    * @param {View} view
    * @param {Comparison} [of]

@@ -1,4 +1,4 @@
-// The experiments there are, newest first.
+// The list of experiments, newest first.
 
 import { address } from './api.js';
 import { call, rows } from '../shell/api.js';
@@ -18,10 +18,10 @@ const LIST_MS = 10_000;
 
 const INTRODUCTION =
   'There are none yet. An experiment takes a candidate through stages on one of your routes, ' +
-  'beside what the route serves now, and takes it back when it is worse. Name a route and a ' +
+  'beside what the route serves now, and rolls it back if it is worse. Name a route and a ' +
   'model of your sluice.yaml:';
 const NEXT =
-  'It is not started by this: it shows here, with a button that starts it. This page looks again ' +
+  'This does not start it: it appears here, with a button that starts it. This page checks again ' +
   'every few seconds.';
 
 /** @type {import('../shell/table.js').Column<View>[]} */
@@ -74,7 +74,7 @@ export class List {
   }
 
   /**
-   * Draws only what has changed, so that the page keeps still while it is read.
+   * Draws only what has changed, so that the page stays still while it is read.
    *
    * @param {View[]} views
    */
@@ -107,7 +107,7 @@ export class List {
     const all = this.#views.length;
     this.#table.element.hidden = shown.length === 0;
     this.#table.show(shown);
-    this.#note.textContent = shown.length === all ? `${all} in all` : `${shown.length} of ${all}`;
+    this.#note.textContent = shown.length === all ? `${all} in total` : `${shown.length} of ${all}`;
   }
 }
 
@@ -147,7 +147,7 @@ function outcome({ outcome: of }) {
   return of === 'fail' ? el('strong', { textContent: word }) : word;
 }
 
-/** What to do where there is nothing yet. */
+/** What to do if there is nothing yet. */
 function firstSteps() {
   const body = {
     id: 'my-first',

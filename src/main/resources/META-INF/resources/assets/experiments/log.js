@@ -1,4 +1,4 @@
-// What was decided and what was done, newest first.
+// Decisions and changes, newest first.
 
 import { el } from '../shell/dom.js';
 import { moment, plain } from '../shell/words.js';
@@ -38,8 +38,7 @@ export function newest(list) {
 }
 
 /**
- * Decisions to stay that follow each other, as one: the newest, with how many there were before
- * it.
+ * Merges consecutive decisions to stay into one: the newest, with the number of earlier ones.
  *
  * @param {Decision[]} decisions
  */
@@ -90,13 +89,13 @@ function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
         className: 'note',
         textContent: [
           stage !== undefined ? `Stage ${stage + 1}` : '',
-          like > 0 ? `${like} more like it before` : '',
+          like > 0 ? `${like} earlier ones like it` : '',
         ]
           .filter(Boolean)
           .join(' · '),
       }),
       known
-        ? unfolding('What it was made of', () =>
+        ? unfolding('What it was based on', () =>
             el('pre', { textContent: JSON.stringify(inputs, null, 2) }),
           )
         : null,
@@ -150,7 +149,7 @@ function when(at) {
 }
 
 /**
- * Made when it is unfolded, since most never are.
+ * Made when it is unfolded, because most never are.
  *
  * @param {string} title
  * @param {() => Node} make

@@ -1,4 +1,4 @@
-// The page of experiments: the list, or the one that the address names after its #.
+// The experiments page: the list, or the experiment that the address names after #.
 
 import '../shell/page.js';
 import { isAsking } from '../shell/dialog.js';

@@ -1,5 +1,4 @@
-// The interval plot: what the difference to the control was at each look, and how far off it may
-// have been.
+// The interval plot: the difference from the control at each look, and how far off it may be.
 
 import { el, svg } from '../shell/dom.js';
 import { figures } from '../shell/table.js';
@@ -28,13 +27,13 @@ const NARROWEST = 280;
 const LABEL_GAP = 14;
 
 const LEGEND =
-  'Solid: the estimate, as candidate less control. Hatched: where the difference is, as far as ' +
-  'chance allows; it may be watched at any time. Upright lines: where a stage begins.';
+  'Solid: the estimate, candidate minus control. Hatched: where the difference lies, as far as ' +
+  'chance allows; you may watch it at any time. Vertical lines: where a stage begins.';
 const CUT = 'The first intervals are wider than the plot.';
-const NEVER = 'There is nothing to plot: it ended before there were units enough for an interval.';
+const NEVER = 'There is nothing to plot: it ended before there were enough units for an interval.';
 const NOT_YET = 'There is nothing to plot yet: the first looks have no interval.';
 
-/** Up to so many looks are drawn one by one, too: of fewer than two there is no line. */
+/** Up to this many looks are also drawn one by one: with fewer than two there is no line. */
 const SINGLE_MAX = 12;
 
 /** Rows of the table at first; more on demand. */

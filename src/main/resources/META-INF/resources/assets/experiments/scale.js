@@ -103,8 +103,8 @@ function timeRange(looks) {
 }
 
 /**
- * Around 0 and the intervals; of the first ones, which may be wide beyond use, only as much as
- * there is room for.
+ * Around 0 and the intervals; the first ones may be too wide to be useful, so only as much of
+ * them as there is room for.
  *
  * @param {Look[]} looks
  * @param {number} height
@@ -131,7 +131,7 @@ function valueRange(looks, height) {
 }
 
 /**
- * 1, 2 or 5 times a power of ten, at least as large as what is given.
+ * 1, 2 or 5 times a power of ten, at least as large as the given number.
  *
  * @param {number} rough
  */
@@ -185,8 +185,8 @@ function timeTicks(from, to, { left, right }, x) {
 const midnight = (at) => new Date(at + DAY / 2).setHours(0, 0, 0, 0);
 
 /**
- * Where each stage begins. A label that would run into the next one is its number only, or left
- * out.
+ * Where each stage begins. A label that would run into the next one is shortened to its number, or
+ * left out.
  *
  * @param {Point[]} points
  * @param {Box} inner
@@ -202,7 +202,7 @@ function boundaries(points, { right }, label) {
 }
 
 /**
- * The index of the point that is nearest to a place.
+ * The index of the point nearest to a position.
  *
  * @param {Point[]} points
  * @param {number} at
@@ -218,8 +218,7 @@ export function nearest(points, at) {
 }
 
 /**
- * Moves apart what is closer together than `gap`, keeping the order; places are pixels from the
- * top.
+ * Moves positions apart that are closer than `gap`, keeping the order; in pixels from the top.
  *
  * @param {number[]} places
  * @param {number} gap

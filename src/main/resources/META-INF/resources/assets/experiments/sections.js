@@ -1,8 +1,8 @@
-// The sections of one experiment, each drawn anew only when what it is drawn from has changed.
+// The sections of one experiment, each drawn again only if its data has changed.
 
 import { el } from '../shell/dom.js';
 
-/** Sections that are not there while they have nothing to say. */
+/** Sections that are not shown without content. */
 const OPTIONAL = ['health', 'shadow'];
 
 export class Sections {
@@ -10,7 +10,7 @@ export class Sections {
 
   /**
    * @param {string} name
-   * @param {HTMLElement} body what is drawn into
+   * @param {HTMLElement} body the element to draw into
    */
   add(name, body) {
     this.#all.set(name, { body });
@@ -19,7 +19,7 @@ export class Sections {
   /**
    * @param {string} name
    * @param {string} title
-   * @param {Node[]} more what stands between the title and the body
+   * @param {Node[]} more between the title and the body
    */
   part(name, title, ...more) {
     const body = el('div');
@@ -28,7 +28,7 @@ export class Sections {
   }
 
   /**
-   * Draws a section when what it is drawn from has changed.
+   * Draws a section if its data has changed.
    *
    * @template T
    * @param {string} name

@@ -1,5 +1,4 @@
-// The stages as steps: which are done, which is the present one, what it still waits for, which are
-// to come.
+// The stages as steps: which are done, which is current and what it waits for, which are to come.
 
 import { el, svg } from '../shell/dom.js';
 import { count, span } from '../shell/words.js';
@@ -49,7 +48,7 @@ export function ladder(view, analysis) {
   const { stages = [], stage } = view;
   if (stages.every(({ kind }) => kind === 'experiment')) {
     const part = share(stages[0]?.share ?? stage?.share ?? view.share);
-    const said = `No stages: ${part} of all units are in it until somebody concludes it.`;
+    const said = `No stages: ${part} of all units take part until somebody concludes it.`;
     return el(
       'div',
       {},
@@ -113,14 +112,14 @@ function terms({ duration_s: seconds, units, monitoring, approval, evidence, kin
     units > 0 ? `${count(units)} ${kind === 'shadow' ? 'copies' : 'units of each'}` : null,
     MONITORING[monitoring],
     evidence ? 'needs every guardrail kept' : null,
-    approval ? 'asks for approval' : null,
+    approval ? 'needs approval' : null,
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
 /**
- * What the stage still waits for; nothing where nobody has looked yet.
+ * What the stage still waits for; nothing if nobody has looked yet.
  *
  * @param {Analysis} analysis
  */
@@ -128,7 +127,7 @@ function waits(analysis) {
   const missing = Array.isArray(analysis?.missing) ? analysis.missing : [];
   if (missing.length === 0) return [];
   return [
-    el('p', { textContent: 'Still missing to go on:' }),
+    el('p', { textContent: 'Still needed to continue:' }),
     el('ul', { className: 'missing' }, ...missing.map((text) => el('li', {}, String(text)))),
   ];
 }
@@ -148,7 +147,7 @@ function present(state, stage, analysis) {
     'div',
     { className: 'present' },
     halted
-      ? el('p', { className: 'why' }, `${stateWord(state)}: the time of the stage does not run.`)
+      ? el('p', { className: 'why' }, `${stateWord(state)}: the clock of the stage is stopped.`)
       : null,
     el(
       'div',
@@ -158,17 +157,17 @@ function present(state, stage, analysis) {
     ),
     ...still,
     settled && !halted && (approved || !approval)
-      ? el('p', {}, 'Nothing is missing: it goes on at the next look.')
+      ? el('p', {}, 'Nothing is missing: it advances at the next look.')
       : null,
-    approval && approved ? el('p', { textContent: 'Somebody has approved to go on.' }) : null,
+    approval && approved ? el('p', { textContent: 'Somebody has approved the next stage.' }) : null,
     approval && !approved && still.length === 0
-      ? el('p', {}, 'Somebody must approve before it goes on.')
+      ? el('p', {}, 'Somebody must approve the next stage.')
       : null,
   );
 }
 
 /**
- * Units of each variant in this stage, or copies, beside what it needs.
+ * Units of each variant in this stage, or copies, compared with what it needs.
  *
  * @param {PresentStage} stage
  * @param {Analysis} analysis

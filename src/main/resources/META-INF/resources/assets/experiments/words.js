@@ -1,4 +1,4 @@
-// How states, shares and values are written on the page of experiments.
+// How states, shares and values are written on the experiments page.
 
 import { NOTHING, number, plain, trimmed } from '../shell/words.js';
 
@@ -85,7 +85,7 @@ export function value(unit, of) {
 }
 
 /**
- * A difference of values; of shares in points, so that 2 points are not taken for 2 % of the
+ * A difference of values. Shares differ in points, so that 2 points are not mistaken for 2 % of the
  * share.
  *
  * @param {Unit} unit

@@ -1,4 +1,4 @@
-// The gateway's API: JSON in, JSON out, and every failure as a sentence. Knows no page.
+// The gateway's API: JSON in, JSON out, and every failure as a sentence. Knows nothing of the page.
 
 import { apiKey } from './key.js';
 
@@ -8,9 +8,9 @@ const TEXT_SHOWN_MAX = 300;
 
 /**
  * What went wrong. `kind` is `network` (no answer at all), `status` (the server refused) or
- * `unreadable` (what came is not what it should be); a stream adds `event` (an error event in it)
- * and `cut` (it ended too early). `message` is for people; `status` is missing where there was no
- * answer; `code` is stable, for programs.
+ * `unreadable` (the answer is not as expected); a stream adds `event` (an error event in it) and
+ * `cut` (it ended too early). `message` is for people; `status` is missing if there was no answer;
+ * `code` is stable, for programs.
  */
 export class ApiError extends Error {
   /** @type {number | undefined} */ status;
@@ -42,7 +42,7 @@ export function address(root, parts = [], what = 'entry') {
   // A browser resolves these two even when they are encoded: they would leave the folder.
   if (parts.some((part) => part === '.' || part === '..' || part === '')) {
     const details = { status: 404, code: `${what}_not_found` };
-    throw new ApiError('status', `There is no ${what} of that name.`, details);
+    throw new ApiError('status', `There is no ${what} with that name.`, details);
   }
   return new URL([root, ...parts.map(encodeURIComponent)].join('/'), document.baseURI);
 }
@@ -57,7 +57,7 @@ export function address(root, parts = [], what = 'entry') {
  */
 
 /**
- * Calls, and gives whatever is answered.
+ * Calls and returns whatever the answer is.
  *
  * @param {string} method
  * @param {string | URL} url
@@ -87,7 +87,7 @@ export async function send(method, url, options = {}) {
 }
 
 /**
- * Calls, and gives the answer as it comes; anything but a success is an {@link ApiError}.
+ * Calls and returns the answer as it comes; anything but a success is an {@link ApiError}.
  *
  * @param {string} method
  * @param {string | URL} url
@@ -100,7 +100,7 @@ export async function open(method, url, options) {
 }
 
 /**
- * The JSON of an answer; null of an empty one.
+ * The JSON of an answer; null if it is empty.
  *
  * @param {string} method
  * @param {string | URL} url
@@ -139,7 +139,7 @@ export function parse(text) {
 
 /**
  * `[message, details]` of a problem (RFC 9457), of OpenAI's error envelope, or of the looser
- * shapes that servers send in their place; the message is empty where nothing is said.
+ * shapes that servers send instead; the message is empty if there is none.
  *
  * @param {any} json
  * @returns {[string, {type?: string, code?: string, errors?: ApiError['errors']}]}
@@ -163,13 +163,17 @@ export async function refusal(response) {
   try {
     [message, details] = explained(JSON.parse(text));
   } catch {
-    // Not JSON, a proxy's page perhaps: its beginning says more than nothing.
+    // Not JSON, perhaps a proxy's page: its beginning is better than nothing.
   }
-  return new ApiError('status', message || `The server answered ${status} and said nothing more.`, {
-    ...details,
-    status,
-    retryAfter: headers.get('retry-after'),
-  });
+  return new ApiError(
+    'status',
+    message || `The server answered ${status} without an explanation.`,
+    {
+      ...details,
+      status,
+      retryAfter: headers.get('retry-after'),
+    },
+  );
 }
 
 /** @type {Record<number, string>} */
@@ -177,7 +181,7 @@ const TITLES = {
   400: 'Not accepted',
   403: 'Not allowed',
   404: 'Not found',
-  409: 'Not possible as things are',
+  409: 'Not possible in this state',
   429: 'Too many requests',
   503: 'Not available right now',
 };
@@ -187,7 +191,7 @@ export const retryWords = (after) =>
   after ? `retry after ${after}${/^\d+$/.test(after) ? ' s' : ''}` : undefined;
 
 /**
- * Whatever was thrown, for a notice. What is no failure of the API is a mistake of the page, and
+ * Whatever was thrown, as a notice. Anything but a failure of the API is a bug in the page and is
  * reported as one.
  *
  * @param {unknown} failure
@@ -197,7 +201,7 @@ export function inWords(failure) {
   if (!(failure instanceof ApiError)) {
     reportError(failure);
     return {
-      title: 'This page has a fault',
+      title: 'This page has a bug',
       message: String(failure),
       code: '',
     };

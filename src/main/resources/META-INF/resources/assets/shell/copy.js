@@ -1,4 +1,4 @@
-// Commands that are to be run elsewhere, and the button that copies them.
+// Commands to run elsewhere, and the button that copies them.
 
 import { announce, el } from './dom.js';
 
@@ -6,8 +6,8 @@ import { announce, el } from './dom.js';
 const labels = new WeakMap();
 
 /**
- * Copies, and says so on the button. Without the clipboard API (plain http on a network address)
- * the old way is used.
+ * Copies, and says so on the button. Without the clipboard API (plain http on a network address) it
+ * uses the old way.
  *
  * @param {string} text
  * @param {HTMLButtonElement} button

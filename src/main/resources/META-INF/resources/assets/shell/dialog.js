@@ -1,4 +1,4 @@
-// One question before something is done. Enter does it, Escape leaves.
+// One question before something is done. Enter confirms, Escape cancels.
 
 import { ApiError, inWords } from './api.js';
 import { announce, el } from './dom.js';
@@ -30,8 +30,8 @@ export const isAsking = () => document.querySelector('dialog[open]') !== null;
  */
 
 /**
- * Asks, and does `run` when confirmed. What fails is said in the dialog, which stays open for
- * another try; where a key is missing it comes back as it was, once there is one.
+ * Asks, and calls `run` when confirmed. The dialog shows a failure and stays open for another try;
+ * if a key is missing, it comes back as it was once there is one.
  *
  * @param {Question} question
  */
@@ -52,7 +52,7 @@ export function ask(question) {
   );
   const values = () => Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()]));
   const go = el('button', { className: danger ? 'primary danger' : 'primary' }, confirm);
-  const leave = el('button', { type: 'button', textContent: 'Leave it' });
+  const leave = el('button', { type: 'button', textContent: 'Cancel' });
   const form = el(
     'form',
     {},
@@ -72,7 +72,7 @@ export function ask(question) {
         'p',
         { className: 'note', ariaHidden: 'true' },
         key('Enter'),
-        ' does it, ',
+        ' confirms, ',
         key('Esc'),
         ' leaves',
       ),

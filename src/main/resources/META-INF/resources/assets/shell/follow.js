@@ -1,4 +1,4 @@
-// An endless stream of events, taken up again whenever it ends. Knows no page.
+// An endless stream of events, reopened whenever it ends. Knows nothing of the page.
 
 import { SseParser, readEvents } from './sse.js';
 
@@ -7,12 +7,12 @@ const TIMES = { poll: 10_000, first: 1_000, longest: 30_000, silence: 45_000 };
 /** Statuses of a server without such a stream. */
 const NO_STREAM = [404, 405, 406, 501];
 
-/** Statuses that no further attempt changes. */
+/** Statuses that no further attempt would change. */
 const REFUSED = [401, 403];
 
 /**
- * How it stands: `live` (something has come), `lost` (comes back by itself), `polling` (there is
- * no such stream) or `refused` (it is over).
+ * The status: `live` (something has arrived), `lost` (reconnects by itself), `polling` (there is no
+ * such stream) or `refused` (it is over).
  *
  * @typedef {'live' | 'lost' | 'polling' | 'refused'} Status
  */
@@ -20,9 +20,9 @@ const REFUSED = [401, 403];
 /** @typedef {Pick<Response, 'headers' | 'body'>} Answer */
 
 /**
- * Follows until it is stopped; returns what stops it. A stream that says nothing, not even a
- * comment, for `times.silence` is taken as dead. One that is taken up again begins after the last
- * event that has come, if the server knows how.
+ * Follows until it is stopped; returns a function that stops it. A stream without anything, even a
+ * comment, for `times.silence` counts as dead. A reopened stream begins after the last event
+ * received, if the server supports that.
  *
  * @param {object} of
  * @param {(signal: AbortSignal, lastEventId: string) => Promise<Answer>} of.connect
@@ -100,7 +100,7 @@ export function follow({ connect, onEvent, onStatus, look, times = {} }) {
       if (REFUSED.includes(status)) return onStatus('refused', why);
       if (NO_STREAM.includes(status)) return polling();
       onStatus('lost', why);
-      // Apart from all the other pages that have lost the same server.
+      // Not at the same moment as all other pages that lost the same server.
       await pause(wait * (0.75 + Math.random() / 2));
       if (!stopped.signal.aborted) await look();
     }

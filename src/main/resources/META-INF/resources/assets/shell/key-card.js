@@ -1,5 +1,5 @@
-// Asks for the API key once the gateway has refused something for want of one: a card in the
-// middle of the page, and a line in the side that says which way it stands.
+// Asks for the API key once the gateway has refused something without one: a card in the middle of
+// the page, and a line at the side that shows whether a key is in use.
 
 import { announce, el } from './dom.js';
 import { apiKey, keepKey } from './key.js';
@@ -23,7 +23,7 @@ export const card = el(
   el('label', { htmlFor: 'key', textContent: 'API key' }),
   note,
   el('div', { className: 'joined' }, field, el('button', { className: 'primary' }, 'Use key')),
-  el('p', { className: 'note' }, 'It is kept until this tab closes, and nowhere else.'),
+  el('p', { className: 'note' }, 'It is kept only in this tab, until the tab closes.'),
   el('button', { type: 'button', className: 'link', onclick: () => leave() }, 'Not now'),
 );
 
@@ -52,8 +52,8 @@ function show(asking) {
   card.hidden = !asking;
   line.hidden = asking || !(apiKey() || interrupted);
   if (apiKey()) line.replaceChildren('Using your API key until this tab closes. ', forget);
-  else line.replaceChildren('This gateway wants an API key. ', enter);
-  // After the scrolling that an answer may have asked for.
+  else line.replaceChildren('This gateway requires an API key. ', enter);
+  // After any scrolling that an answer caused.
   if (asking) requestAnimationFrame(() => field.focus());
 }
 
@@ -96,7 +96,7 @@ function leave() {
   goOn();
 }
 
-/** Where one goes on: the element that the page has marked, or its content. */
+/** Where the focus goes next: the element that the page has marked, or its content. */
 function goOn() {
   const marked = document.querySelector('[data-home]') ?? document.querySelector('main');
   if (marked instanceof HTMLElement) marked.focus();

@@ -1,5 +1,5 @@
-// The frame of every page: its head with the theme, the way to the other pages, the key, and the
-// one live region. Importing it draws it around what the page's HTML holds.
+// The frame of every page: its head with the theme, the links to the other pages, the key and the
+// one live region. Importing it draws it around the page's HTML.
 
 import { el, svg } from './dom.js';
 import { card, line } from './key-card.js';
@@ -54,7 +54,7 @@ function themeButton() {
   return button;
 }
 
-/** The link to the page that is open leads to its beginning, and loads nothing anew. */
+/** The link to the open page leads to its top and reloads nothing. */
 function navigation() {
   const here = new URL(location.pathname, location.origin).href;
   const links = PAGES.map(({ href, name }) => {

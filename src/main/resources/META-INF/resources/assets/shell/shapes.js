@@ -1,4 +1,4 @@
-// Shapes that say without colour what is so, always beside the word for it.
+// Shapes that show a state without colour, always beside the word for it.
 
 import { el, svg } from './dom.js';
 

@@ -1,6 +1,6 @@
 // Server-sent events out of bytes. Knows nothing of models or pages.
 
-/** Longest line or event that is accepted, in UTF-16 units: an endless one must not fill memory. */
+/** The longest line or event accepted, in UTF-16 units: an endless one must not fill memory. */
 const LIMIT = 4 * 1024 * 1024;
 
 /** How long a finished answer may take to close its connection before it is closed from here. */
@@ -15,8 +15,8 @@ const LINGER_MS = 2000;
 
 /**
  * A push parser: bytes in, whole events and blocks of comments out. The bytes may be split
- * anywhere, inside a character or between CR and LF. `retry` is read and dropped; what lacks its
- * blank line never comes out.
+ * anywhere, inside a character or between CR and LF. `retry` is read and ignored; an event without
+ * its blank line never comes out.
  */
 export class SseParser {
   #decoder = new TextDecoder();
@@ -28,7 +28,7 @@ export class SseParser {
   #size = 0;
   #id = '';
 
-  /** The `id` that was last told with a whole event: where the stream can be taken up again. */
+  /** The `id` of the last whole event: where the stream can be resumed. */
   lastEventId = '';
 
   /** @param {Uint8Array} bytes */

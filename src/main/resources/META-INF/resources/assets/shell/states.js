@@ -1,4 +1,4 @@
-// What stands where content is read: loading, the content, that there is none, or a failure.
+// The states of a place for content: loading, the content, nothing there, or a failure.
 
 import { inWords, ApiError } from './api.js';
 import { el } from './dom.js';
@@ -7,7 +7,7 @@ import { askForKey } from './key-card.js';
 /** @typedef {import('./dom.js').Child} Child */
 
 /**
- * Something that went otherwise, and what can be done about it.
+ * Something that went wrong, and what to do about it.
  *
  * @param {string} title
  * @param {string} [message]
@@ -26,9 +26,9 @@ export function notice(title, message, code, action) {
 }
 
 /**
- * A place for content that is read. It is in one state at a time: an error never stands beside
- * the sentence that there is nothing. Only content that was shown stays, below a failure to read
- * it again.
+ * A place for content that is read. It is in one state at a time: an error is never shown beside
+ * the sentence that there is nothing. Only content already shown stays, below a failure to read it
+ * again.
  */
 export class Slot {
   #above = el('div', { className: 'slot-state' });
@@ -47,7 +47,7 @@ export class Slot {
     return this.element.dataset.state;
   }
 
-  /** Only where nothing is shown yet: content is not taken away to be read again. */
+  /** Only if nothing is shown yet: content is not removed to be read again. */
   loading() {
     if (this.#content.hidden) this.#is('loading', el('p', { className: 'loading' }, 'Loading …'));
   }
@@ -69,8 +69,8 @@ export class Slot {
   }
 
   /**
-   * Asks for a key where that is what is missing; else says what failed, once: a failure that
-   * repeats itself leaves the notice alone, which may have the focus on its button.
+   * Asks for a key if that is what is missing; otherwise says what failed, once: a repeated failure
+   * leaves the notice alone, because its button may have the focus.
    *
    * @param {unknown} failure
    * @param {() => unknown} again
@@ -104,7 +104,7 @@ export class Slot {
 }
 
 /**
- * Reads something, and again every so often while somebody looks.
+ * Reads something, and again at intervals while the page is visible.
  *
  * @template T
  */
@@ -140,7 +140,7 @@ export class Reading {
     clearTimeout(this.#timer);
   }
 
-  /** Now, and not only at the next time. */
+  /** Now, instead of at the next interval. */
   look = async () => {
     clearTimeout(this.#timer);
     const { slot, what, read, show, every } = this.#of;
@@ -155,7 +155,7 @@ export class Reading {
       slot.failed(failure, this.look, what);
     }
     const ms = every();
-    // Not while nobody looks: the next look is when somebody does.
+    // Not while the page is hidden: it is read when the page is visible again.
     if (ms !== undefined) this.#timer = setTimeout(() => document.hidden || this.look(), ms);
   };
 }

@@ -1,4 +1,4 @@
-// Tables: one that is read again and leads on, and one of figures.
+// Tables: one of rows that is refreshed and has links, and one of figures.
 
 import { el, focusedLink } from './dom.js';
 import { NOTHING } from './words.js';

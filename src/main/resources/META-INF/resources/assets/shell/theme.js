@@ -3,5 +3,5 @@ try {
   const theme = localStorage.getItem('sluice.theme');
   if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
 } catch {
-  // Storage is blocked: the system's preference stands.
+  // Storage is blocked: the system's preference applies.
 }

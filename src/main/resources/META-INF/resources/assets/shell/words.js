@@ -1,6 +1,6 @@
 // How times and figures are written on every page.
 
-/** What stands where there is nothing to say. */
+/** Shown where there is nothing to say. */
 export const NOTHING = '–';
 
 /** A word of the API that has none of ours is shown as it is. @param {unknown} word */
@@ -52,8 +52,7 @@ export function trimmed(value, digits) {
 }
 
 /**
- * Three digits that mean something, or all before the point; as the sentences of the statistics
- * have it.
+ * Three significant digits, or all digits before the point, as in the sentences of the statistics.
  *
  * @param {number | null | undefined} value
  */
@@ -83,7 +82,7 @@ export const day = (at) => DATE.format(at);
 export const time = (at) => TIME.format(at);
 
 /**
- * In the reader's time zone; with the year when it is not this one.
+ * In the reader's time zone; with the year if it is not this one.
  *
  * @param {string | number | null | undefined} iso
  * @param {number} [now]

@@ -110,10 +110,8 @@ class LadderRulesTest {
         assertThat(lines(upstreams + "routes: { r: { " + LADDER + " } }"))
                 .containsExactly(
                         "routes.r.ladder[0].threshold is \"0.5\", but upstreams.openai.logprobs "
-                                + "is false:"
-                                + " a provider without log-probs never pretends; choose another "
-                                + "source: consistency, verifier"
-                                + " or rules");
+                                + "is false, so there are no log-probabilities to score; choose "
+                                + "another source: consistency, verifier or rules");
         assertThat(warnings(upstreams + "routes: { r: { " + LADDER
                         + ", confidence: { source: rules, rules: { empty: true } } } }"))
                 .isEmpty();
@@ -169,7 +167,7 @@ class LadderRulesTest {
         assertThat(ConfigFile.load(file, dir).toString())
                 .contains(
                         "routes.r.confidence.rules.schema names the file ",
-                        ", which is no JSON Schema: ");
+                        ", which is not a JSON Schema: ");
         Files.writeString(file, yaml.formatted(none));
         assertThat(ConfigFile.load(file, dir).toString())
                 .contains(

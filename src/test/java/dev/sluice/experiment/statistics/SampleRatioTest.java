@@ -30,8 +30,7 @@ class SampleRatioTest {
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).isBroken()).isTrue();
         assertThat(SampleRatio.of(List.of(5_200L, 4_800L), HALVES).sentence())
                 .isEqualTo("The 10,000 units did not go to the variants as planned (p = 6.3e-05): "
-                        + "nothing is to be"
-                        + " concluded.");
+                        + "do not draw any conclusion.");
         assertThat(SampleRatio.of(List.of(520L, 480L), HALVES).sentence())
                 .isEqualTo(
                         "The 1,000 units went to the variants as planned, or nearly (p = 0.21).");

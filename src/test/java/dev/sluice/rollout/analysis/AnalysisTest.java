@@ -424,9 +424,10 @@ class AnalysisTest {
         assertThat(analysis(rollout, tally).missing())
                 .satisfiesExactly(
                         it -> assertThat(it)
-                                .isEqualTo("the end of what holds it: no traffic for an hour"),
+                                .isEqualTo("the problem that holds it to be solved: no traffic "
+                                        + "for an hour"),
                         it -> assertThat(it)
-                                .startsWith("candidate to be taken back: errors > 5 % crossed the "
+                                .startsWith("candidate to be rolled back: errors > 5 % crossed the "
                                         + "limit"),
                         it -> assertThat(it)
                                 .startsWith("units as planned: The 1,400 units did not go"),
@@ -441,10 +442,10 @@ class AnalysisTest {
         State.Position at = new State.Position(0, Rollouts.START, Duration.ofDays(3), false);
 
         assertThat(analysis(new Rollouts().state(new State.Pending()), none).missing())
-                .containsExactly("somebody who starts it");
+                .containsExactly("somebody to start it");
         assertThat(analysis(new Rollouts().state(new State.Paused(at, "holidays")), none)
                         .missing())
-                .contains("somebody who resumes it: holidays");
+                .contains("somebody to resume it: holidays");
         assertThat(analysis(
                                 new Rollouts()
                                         .state(new State.RolledBack(1, Conclusion.FAIL, "errors")),
@@ -454,7 +455,7 @@ class AnalysisTest {
         assertThat(analysis(new Rollouts().withoutStages(), none).missing())
                 .containsExactly(
                         "2,000 more of the 2,000 units that are planned",
-                        "somebody who concludes it");
+                        "somebody to conclude it");
     }
 
     @Test
@@ -466,12 +467,12 @@ class AnalysisTest {
                                 tally.units("control", 0, 1_009).build())
                         .missing())
                 .containsExactly(
-                        "1 more of the 2,000 units that are planned", "somebody who concludes it");
+                        "1 more of the 2,000 units that are planned", "somebody to conclude it");
         assertThat(analysis(
                                 new Rollouts().withoutStages(),
                                 tally.units("control", 0, 1_010).build())
                         .missing())
-                .containsExactly("somebody who concludes it");
+                .containsExactly("somebody to conclude it");
     }
 
     @Test

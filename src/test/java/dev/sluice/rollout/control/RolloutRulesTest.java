@@ -205,8 +205,7 @@ class RolloutRulesTest {
                         at(0, DAYS_3),
                         HoldKind.SAMPLE_RATIO,
                         "sample ratio: The 2,000 units did not go to the variants as planned (p = "
-                                + "3.7e-19): nothing is to"
-                                + " be concluded."));
+                                + "3.7e-19): do not draw any conclusion."));
     }
 
     @Test
