@@ -18,3 +18,12 @@ export async function modulesOf(path, found = new Set()) {
   }
   return [...found].sort();
 }
+
+/** The sheets of a folder, in the order of their names. */
+export async function sheetsIn(folder) {
+  const names = await readdir(new URL(folder, PAGE));
+  return names
+    .filter((name) => name.endsWith('.css'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { PAGE } from './mock.js';
-import { PAGES, modulesOf, read } from './pages.js';
+import { PAGES, modulesOf, read, sheetsIn } from './pages.js';
 
 const { ApiError, address, call, explained, inWords, retryWords, rows, send } = await import(
   new URL('assets/shell/api.js', PAGE)
@@ -13,6 +13,23 @@ const { SseParser } = await import(new URL('assets/shell/sse.js', PAGE));
 const { follow } = await import(new URL('assets/shell/follow.js', PAGE));
 
 globalThis.document = { baseURI: 'http://gateway.test/somewhere/' };
+
+/** The sheets of the shell, in the order in which they are laid over each other. */
+const SHELL = ['tokens', 'base', 'frame', 'controls', 'parts', 'tables'].map(
+  (name) => `assets/shell/${name}.css`,
+);
+
+const sheet = (path) => `  <link rel="stylesheet" href="${path}">`;
+
+/** Every sheet of a page: the one of its name first. */
+async function sheetsOf(folder) {
+  const first = `assets/${folder}/${folder}.css`;
+  return [first, ...(await sheetsIn(`assets/${folder}`)).filter((path) => path !== first)];
+}
+
+test('the shell has no sheet that pages do not load', async () => {
+  assert.deepEqual(await sheetsIn('assets/shell'), SHELL.toSorted());
+});
 
 for (const page of PAGES) {
   test(`${page} has the head of every page, and names what it loads`, async () => {
@@ -30,8 +47,8 @@ for (const page of PAGES) {
       '  <meta name="color-scheme" content="light dark">',
       `  <title>${title}</title>`,
       '  <link rel="icon" href="assets/mark.svg" type="image/svg+xml">',
-      '  <link rel="stylesheet" href="assets/shell/shell.css">',
-      `  <link rel="stylesheet" href="assets/${folder}/${folder}.css">`,
+      ...SHELL.map(sheet),
+      ...(await sheetsOf(folder)).map(sheet),
       '  <script src="assets/shell/theme.js"></script>',
       ...modules.map((module) => `  <link rel="modulepreload" href="${module}">`),
       `  <script type="module" src="assets/${folder}/main.js"></script>`,

@@ -1,13 +1,11 @@
 // One exchange on the page: the question, the answer as it streams in, and its readings.
 
-import { el, entries, svg } from '../shell/dom.js';
+import { el, entries } from '../shell/dom.js';
 import { notice } from '../shell/states.js';
 import { Ladder, confidence } from './ladder.js';
-import { duration, rate } from './measure.js';
 import { Passage, legend } from './passage.js';
+import { Readings } from './readings.js';
 import { Story } from './story.js';
-
-const TRACE_WIDTH = 600;
 
 /**
  * How often readings change while tokens arrive: often enough to look live, seldom enough to read.
@@ -17,12 +15,6 @@ const READINGS_MS = 150;
 /** @typedef {import('./chat.js').Headers} Headers */
 /** @typedef {import('./chat.js').Side} Side */
 /** @typedef {import('./measure.js').Measure} Measure */
-
-/** @type {Record<string, string>} */
-const FINISH = {
-  length: 'length: the token limit was reached',
-  content_filter: 'content filter',
-};
 
 /**
  * The view of one exchange. Its `data-state` is `waiting`, `streaming`, `done`, `stopped`, `failed`
@@ -38,6 +30,7 @@ export class Turn {
     if (Array.isArray(attempts)) this.#ladder.name(attempts);
   });
   #legend = legend();
+  #readings = new Readings();
   /** @type {HTMLElement[]} */ #replaced = [];
   /** @type {{node: Text, element: HTMLElement} | undefined} */ #thoughts;
   /** @type {Headers} */ #headers = {};
@@ -54,8 +47,6 @@ export class Turn {
     this.fallback = el('p', { className: 'chip' });
     this.body = this.#passage.element;
     this.notices = el('div', { className: 'notices' });
-    this.trace = drawnTrace();
-    this.readings = el('dl', { className: 'readings' });
     this.origin = el('dl', { className: 'origin' });
     this.answer = el(
       'article',
@@ -64,15 +55,7 @@ export class Turn {
       this.#ladder.element,
       this.body,
       this.notices,
-      el(
-        'footer',
-        {},
-        this.#legend,
-        this.trace.element,
-        this.readings,
-        this.origin,
-        this.#story.element,
-      ),
+      el('footer', {}, this.#legend, ...this.#readings.elements, this.origin, this.#story.element),
     );
     this.element = el(
       'div',
@@ -255,7 +238,7 @@ export class Turn {
     cancelAnimationFrame(this.#frame);
     this.#flush();
     this.state = state;
-    this.#read();
+    this.#readings.show(this.#measure, this.state, this.finishReason);
     const headers = this.#headers;
     const fellBack = Number(headers['x-sluice-rung']) > 1 || Boolean(headers['x-sluice-fallback']);
     this.#story.offer(headers['x-request-id'], this.#replaced.length > 0 || fellBack);
@@ -280,56 +263,9 @@ export class Turn {
       this.#flush();
       if (now - this.#readAt >= READINGS_MS) {
         this.#readAt = now;
-        this.#read();
+        this.#readings.show(this.#measure, this.state, this.finishReason);
       }
       this.#tick();
     });
   }
-
-  #read() {
-    const measure = this.#measure;
-    const { value, unit } = measure.count;
-    const prompt = measure.usage?.prompt_tokens;
-    const none = measure.first === undefined && this.state === 'failed' ? undefined : '–';
-    const amount = value ? String(value) : none;
-    this.readings.replaceChildren(
-      ...entries([
-        ['First token', measure.first === undefined ? none : duration(measure.first)],
-        ['Speed', measure.rate === undefined ? none : `${rate(measure.rate)} ${unit}/s`],
-        [
-          unit === 'tokens' ? 'Tokens' : 'Chunks',
-          prompt === undefined ? amount : `${prompt} in, ${value} out`,
-        ],
-        ['Total', duration(measure.elapsed)],
-        ['Finish', FINISH[this.finishReason ?? ''] ?? this.finishReason ?? none],
-      ]),
-    );
-    this.trace.draw(measure);
-  }
-}
-
-/** An answer's arrival over time: a thin line while it waits, then one mark for each chunk. */
-function drawnTrace() {
-  const wait = svg('path', { class: 'wait' });
-  const chunks = svg('path', { class: 'chunks' });
-  const element = svg(
-    'svg',
-    {
-      class: 'trace',
-      viewBox: `0 0 ${TRACE_WIDTH} 20`,
-      preserveAspectRatio: 'none',
-      'aria-hidden': 'true',
-    },
-    wait,
-    chunks,
-  );
-  /** @param {Measure} measure */
-  const draw = ({ arrivals, elapsed, first }) => {
-    /** @param {number} ms */
-    const x = (ms) => Math.round((ms / Math.max(elapsed, 1)) * (TRACE_WIDTH - 2)) + 1;
-    const marks = new Set(arrivals.map(x));
-    wait.setAttribute('d', `M0 10H${x(first ?? elapsed)}`);
-    chunks.setAttribute('d', [...marks].map((at) => `M${at} 3V17`).join(''));
-  };
-  return { element, draw };
 }

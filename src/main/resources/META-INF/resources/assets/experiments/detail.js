@@ -1,63 +1,51 @@
 // One experiment: its head, stages, figures, decisions and commands.
 
-import { ApiError, call, open, rows } from '../shell/api.js';
-import { announce, el, facts } from '../shell/dom.js';
+import { ApiError, open, rows } from '../shell/api.js';
+import { announce, el } from '../shell/dom.js';
 import { follow } from '../shell/follow.js';
 import { Slot } from '../shell/states.js';
-import { moment } from '../shell/words.js';
 import { address, get } from './api.js';
+import { Audit } from './audit.js';
 import { Commands, RouteSwitch } from './commands.js';
 import { comparison, guardrails, health, shadow, variants } from './figures.js';
-import { changes, decisions } from './log.js';
-import { IntervalPlot } from './plot.js';
-import { sign, tone } from './signs.js';
+import { head, liveness } from './head.js';
+import { Intervals } from './intervals.js';
+import { decisions, newest } from './log.js';
+import { Sections } from './sections.js';
 import { ladder } from './stages.js';
-import { isLive, outcomeWord, stageWord, stateWord } from './words.js';
+import { isLive, stateWord } from './words.js';
 
 /** @typedef {import('./api.js').View} View */
 /** @typedef {import('./api.js').Analysis} Analysis */
 /** @typedef {import('./api.js').Decision} Decision */
-/** @typedef {import('./api.js').Comparison} Comparison */
-/** @typedef {'connecting' | import('../shell/follow.js').Status} Status */
-
-/** @type {Record<Status, [string, string, import('./signs.js').Tone]>} */
-const LIVE = {
-  live: ['live', 'Live', 'good'],
-  connecting: ['open', 'Connecting …', ''],
-  lost: ['warning', 'Not live: the connection was lost, reconnecting', 'warm'],
-  polling: ['open', 'Not live: checked every 10 s', ''],
-  refused: ['warning', 'Not live: refused', 'warm'],
-};
+/** @typedef {import('./head.js').Status} Status */
 
 /** How often figures are read if nothing else triggers it. */
 const FIGURES_MS = 30_000;
-
-/** Decisions that are kept; older ones are in the API. */
-const DECISIONS_MAX = 1_000;
 
 export class Detail {
   #id;
   /** @type {View | undefined} */ #view;
   /** @type {Analysis | undefined} */ #analysis;
   /** @type {Decision[]} */ #decisions = [];
-  /** @type {string | undefined} candidate and metric of the plot, as one text */ #picked;
-  audit = el('details', { className: 'audit' });
   head = el('div', { className: 'state' });
   #stop = () => {};
   #timer = 0;
   #closed = false;
   #reading = false;
   /** @type {{all: boolean} | undefined} what is to be read next */ #wanted;
-  /** @type {Map<string, {body: HTMLElement, drawn?: string}>} */ #sections = new Map();
+  #sections = new Sections();
+  #intervals;
+  #audit;
 
   /** @param {string} id */
   constructor(id) {
     this.#id = id;
     this.title = el('h2', { textContent: id, tabIndex: -1 });
     this.live = el('p', { className: 'live' });
-    this.#sections.set('head', { body: this.head });
-    this.metric = el('select', { id: 'metric' });
-    this.plot = new IntervalPlot();
+    this.#sections.add('head', this.head);
+    this.#intervals = new Intervals(id, () => this.#figures());
+    this.#audit = new Audit(id);
     this.commands = new Commands({
       onView: (view) => this.#take(view, true),
       onFailure: (failure) => {
@@ -68,10 +56,6 @@ export class Detail {
     const article = el('article', { className: 'experiment' }, this.#header(), ...this.#parts());
     this.slot = new Slot(article);
     this.element = this.slot.element;
-    this.metric.addEventListener('input', () => {
-      this.#picked = this.metric.value;
-      this.#figures();
-    });
   }
 
   #header() {
@@ -86,31 +70,16 @@ export class Detail {
   }
 
   #parts() {
-    /** @type {(name: string, title: string, ...more: Node[]) => HTMLElement} */
-    const part = (name, title, ...more) => {
-      const body = el('div');
-      this.#sections.set(name, { body });
-      return el('section', { className: name }, el('h3', { textContent: title }), ...more, body);
-    };
-    const chooser = el(
-      'div',
-      { className: 'chooser' },
-      el('label', { htmlFor: 'metric', textContent: 'Metric' }),
-      this.metric,
-    );
-    const changed = part('changes', 'Changes');
-    changed.querySelector('h3')?.remove();
-    this.audit.append(el('summary', { textContent: 'Changes: who made them and why' }), changed);
-    this.audit.addEventListener('toggle', () => this.audit.open && this.#loadChanges());
+    const sections = this.#sections;
     return [
-      part('ladder', 'Stages'),
-      part('guardrails', 'Guardrails'),
-      part('intervals', 'Difference over time', chooser, this.plot.element),
-      part('variants', 'Variants'),
-      part('health', 'Can the figures be trusted, and what can they show'),
-      part('shadow', 'Shadow'),
-      part('decisions', 'Decisions'),
-      this.audit,
+      sections.part('ladder', 'Stages'),
+      sections.part('guardrails', 'Guardrails'),
+      sections.part('intervals', 'Difference over time', ...this.#intervals.elements),
+      sections.part('variants', 'Variants'),
+      sections.part('health', 'Can the figures be trusted, and what can they show'),
+      sections.part('shadow', 'Shadow'),
+      sections.part('decisions', 'Decisions'),
+      this.#audit.element,
     ];
   }
 
@@ -157,6 +126,7 @@ export class Detail {
     this.#closed = true;
     clearInterval(this.#timer);
     this.#stop();
+    this.#intervals.close();
     this.routeSwitch.element.remove();
   }
 
@@ -180,8 +150,7 @@ export class Detail {
    * @param {unknown} [failure]
    */
   #status(status, failure) {
-    const [name, word, how] = LIVE[status];
-    this.live.replaceChildren(sign(name, word, how));
+    this.live.replaceChildren(liveness(status));
     if (status === 'refused' && statusOf(failure) === 401) this.#fail(failure, () => this.open());
     if (status === 'live') this.#figures({ all: true }); // what happened while nobody listened
   }
@@ -203,8 +172,8 @@ export class Detail {
       this.#figures();
     } else if (event === 'analysis') {
       this.#figures();
-    } else if (event === 'change' && this.audit.open) {
-      this.#loadChanges();
+    } else if (event === 'change') {
+      this.#audit.refresh();
     }
   }
 
@@ -229,7 +198,7 @@ export class Detail {
     const switched = before.switched_off !== view.switched_off;
     if (before === view || before.version !== view.version || switched) {
       this.#showSwitch(view);
-      if (this.audit.open) this.#loadChanges();
+      this.#audit.refresh();
     }
   }
 
@@ -276,91 +245,37 @@ export class Detail {
 
   /** @param {(Decision | null)[]} list */
   #decide(list) {
-    const told = list.filter((decision) => decision !== null);
-    const known = new Map(told.map((decision) => [decision.id ?? decision.at, decision]));
-    this.#decisions = [...known.values()]
-      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || Number(b.id) - Number(a.id))
-      .slice(0, DECISIONS_MAX);
-    this.#section('decisions', this.#decisions, (of) => decisions(of));
+    this.#decisions = newest(list);
+    this.#sections.draw('decisions', this.#decisions, (of) => decisions(of));
   }
 
   /**
-   * Plots the chosen metric; returns what failed.
+   * Shows the chosen comparison; returns what failed.
    *
    * @param {View} view
    */
-  async #compare(view) {
-    const all = this.#analysis?.comparisons ?? [];
-    this.#offer(all);
-    const of = all.find((one) => keyOf(one) === this.#picked);
-    this.#section('intervals', of, comparison);
-    const ended = !isLive(view.state);
-    if (!of) return void this.plot.show({ looks: [], ended });
-    try {
-      const url = address(this.#id, 'looks');
-      const { unit, metric, candidate } = of;
-      url.search = String(new URLSearchParams({ metric, candidate }));
-      const looks = rows(await call('GET', url));
-      if (keyOf(of) === this.#picked && !this.#closed) {
-        this.plot.show({ looks, unit, metric, stages: view.stages, ended });
-      }
-    } catch (failure) {
-      return failure;
-    }
-  }
-
-  /** @param {Comparison[]} all */
-  #offer(all) {
-    const several = new Set(all.map(({ candidate }) => candidate)).size > 1;
-    const keys = all.map(keyOf);
-    if (!keys.includes(this.#picked ?? '')) this.#picked = keys[0];
-    const options = [...this.metric.options].map(({ value }) => value);
-    if (options.join('\n') !== keys.join('\n')) {
-      /** @param {Comparison} one */
-      const label = ({ metric, candidate }) => (several ? `${metric}, ${candidate}` : metric);
-      this.metric.replaceChildren(...all.map((one) => new Option(label(one), keyOf(one))));
-    }
-    this.metric.value = this.#picked ?? '';
-    this.metric.disabled = all.length === 0;
+  #compare(view) {
+    const of = this.#intervals.offer(this.#analysis?.comparisons ?? []);
+    this.#sections.draw('intervals', of, comparison);
+    return this.#intervals.show(view, of);
   }
 
   /** @param {View} view */
   #draw(view) {
-    this.#section('head', view, head);
+    this.#sections.draw('head', view, head);
     this.commands.show(view);
-    this.#section('ladder', [view, this.#analysis], () => ladder(view, this.#analysis));
+    this.#sections.draw('ladder', [view, this.#analysis], () => ladder(view, this.#analysis));
     const ended = view.state !== 'pending' && !isLive(view.state);
-    this.#section('guardrails', [this.#analysis?.guardrails, view.guardrails, ended], () =>
+    this.#sections.draw('guardrails', [this.#analysis?.guardrails, view.guardrails, ended], () =>
       guardrails(this.#analysis, view.guardrails, ended),
     );
-    this.#section('variants', [this.#analysis?.variants, view.variants], () =>
+    this.#sections.draw('variants', [this.#analysis?.variants, view.variants], () =>
       variants(this.#analysis, view),
     );
-    this.#section('health', this.#analysis, health);
-    this.#section('shadow', this.#analysis?.shadow, shadow);
-    this.#section('decisions', this.#decisions, (of) => decisions(of));
-    const plotted = this.#sections.get('intervals')?.body.parentElement;
-    if (plotted) plotted.hidden = view.state === 'pending';
-  }
-
-  /**
-   * Draws a section if its data has changed. A section without content is not shown.
-   *
-   * @template T
-   * @param {string} name
-   * @param {T} from
-   * @param {(from: T) => Node | null} make
-   */
-  #section(name, from, make) {
-    const section = this.#sections.get(name);
-    if (!section) return;
-    const drawn = JSON.stringify(from) ?? 'none';
-    if (section.drawn === drawn) return;
-    section.drawn = drawn;
-    const content = make(from);
-    section.body.replaceChildren(...(content ? [content] : []));
-    const whole = section.body.parentElement;
-    if (whole && (name === 'health' || name === 'shadow')) whole.hidden = !content;
+    this.#sections.draw('health', this.#analysis, health);
+    this.#sections.draw('shadow', this.#analysis?.shadow, shadow);
+    this.#sections.draw('decisions', this.#decisions, (of) => decisions(of));
+    this.#sections.hide('intervals', view.state === 'pending');
   }
 
   /** @param {View} view */
@@ -373,56 +288,7 @@ export class Detail {
       if (!(failure instanceof ApiError)) reportError(failure); // else the view has said enough
     }
   }
-
-  async #loadChanges() {
-    let content;
-    try {
-      content = changes(rows(await get(this.#id, 'changes')));
-    } catch (failure) {
-      const why = failure instanceof Error ? failure.message : String(failure);
-      content = el('p', { className: 'note' }, `The changes can't be read: ${why}`);
-    }
-    this.#sections.get('changes')?.body.replaceChildren(content);
-  }
 }
-
-/** @param {Comparison} of */
-const keyOf = ({ candidate, metric }) => `${metric} ${candidate}`;
 
 /** @param {any} failure */
 const statusOf = (failure) => failure?.status;
-
-/** @param {View} view */
-function head(view) {
-  const { route, state, stage, outcome, reason, description, unservable } = view;
-  const { started_at: started, ended_at: ended, switched_off: off } = view;
-  const more = [unservable && `The configuration can't serve it: ${unservable}.`, reason];
-  return el(
-    'div',
-    {},
-    el(
-      'p',
-      { className: 'word' },
-      sign(state, stateWord(state), tone(state)),
-      off ? sign('warning', 'Switched off on this route: it reaches nobody', 'warm') : null,
-      unservable ? sign('warning', 'Not served: it reaches nobody', 'warm') : null,
-    ),
-    ...more.filter(Boolean).map((said) => el('p', { className: 'reason' }, said)),
-    description ? el('p', { className: 'note', textContent: description }) : '',
-    facts('facts', [
-      ['Route', route],
-      ['Stage', isLive(state) ? stageWord(stage) : undefined],
-      ['Outcome', outcome ? outcomeWord(outcome) : undefined],
-      ['Winner', winner(view)],
-      ['Started', started ? moment(started) : undefined],
-      ['Ended', ended ? moment(ended) : undefined],
-    ]),
-  );
-}
-
-/** @param {View} view */
-function winner({ winner: name, retired, variants: served = [] }) {
-  if (!name) return undefined;
-  const model = served.find((variant) => variant.name === name)?.model;
-  return `${name}${model ? ` (${model})` : ''}${retired ? ', retired' : ''}`;
-}

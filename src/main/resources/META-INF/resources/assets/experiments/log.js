@@ -9,6 +9,10 @@ import { kindWord, stateWord } from './words.js';
 /** @typedef {{decision: Decision, like: number}} Group of decisions to stay */
 
 const SHOWN = 50;
+
+/** Decisions that are kept; older ones are in the API. */
+const DECISIONS_MAX = 1_000;
+
 /** @type {Record<string, string>} */
 const SHAPES = {
   stay: 'never',
@@ -19,6 +23,19 @@ const SHAPES = {
   complete: 'completed',
   inconclusive: 'open',
 };
+
+/**
+ * Each decision once, the newest first.
+ *
+ * @param {(Decision | null)[]} list
+ */
+export function newest(list) {
+  const told = list.filter((decision) => decision !== null);
+  const known = new Map(told.map((decision) => [decision.id ?? decision.at, decision]));
+  return [...known.values()]
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || Number(b.id) - Number(a.id))
+    .slice(0, DECISIONS_MAX);
+}
 
 /**
  * Merges consecutive decisions to stay into one: the newest, with the number of earlier ones.
