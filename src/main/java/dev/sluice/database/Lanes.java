@@ -10,6 +10,8 @@ import io.vertx.sqlclient.SqlConnection;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +52,8 @@ public class Lanes {
     }
 
     /** As {@link #run}, begun at once. */
-    public <T> Future<T> begin(Lane lane, Function<SqlConnection, Future<T>> statements) {
+    public <T extends @Nullable Object> Future<T> begin(
+            Lane lane, Function<SqlConnection, Future<T>> statements) {
         Promise<T> answer = Promise.promise();
         Context context = vertx.getOrCreateContext();
         long timer = vertx.setTimer(
@@ -66,7 +69,7 @@ public class Lanes {
         return answer.future();
     }
 
-    private <T> void run(
+    private <T extends @Nullable Object> void run(
             Lane lane, Function<SqlConnection, Future<T>> statements, Promise<T> answer) {
         if (answer.future().isComplete()) {
             queue(lane).leave();

@@ -19,8 +19,8 @@ public final class LostException extends IOException {
         return new LostException(reason(failed));
     }
 
-    /** Why what somebody has waited for has failed. */
-    public static Throwable reason(ExecutionException failed) {
+    /** Why what somebody has waited for has failed, or the connection was lost. */
+    public static Throwable reason(Exception failed) {
         return failed.getCause() == null ? failed : failed.getCause();
     }
 }

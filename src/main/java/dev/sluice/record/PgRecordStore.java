@@ -130,7 +130,7 @@ final class PgRecordStore implements RecordStore {
             throw failure(LostException.reason(e));
         } catch (LostException e) {
             connection.discard();
-            throw new StoreException(Kind.UNAVAILABLE, e.getCause());
+            throw new StoreException(Kind.UNAVAILABLE, LostException.reason(e));
         } catch (InterruptedException | RuntimeException e) {
             connection.discard();
             throw e;

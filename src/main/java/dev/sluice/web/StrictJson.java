@@ -28,6 +28,7 @@ public enum StrictJson {
     /** The file of a snapshot may hold a million hashes in one text. */
     private static final int TEXT_MAX = 32 << 20;
 
+    @SuppressWarnings("ImmutableEnumChecker") // A reader is immutable, and does not say so.
     private final ObjectReader reader;
 
     StrictJson(int depthMax) {

@@ -38,7 +38,7 @@ final class ByteReader {
      * @return where what is around it ends; -1 when there is no block
      */
     int enter() throws UnreadableException {
-        int size = (one() & 0xFF) << 8 | one() & 0xFF;
+        int size = ((one() & 0xFF) << 8) | (one() & 0xFF);
         if (size == ByteWriter.BLOCK_MAX) {
             return -1;
         }

@@ -31,7 +31,7 @@ abstract class LayoutPart {
             throws ReflectiveOperationException {
         Class<?> type = component.getType();
         if (type == long.class || type == int.class) {
-            return new Number(
+            return new WholeNumber(
                     accessor.asType(MethodType.methodType(long.class, Object.class)),
                     type == int.class);
         }
@@ -49,11 +49,11 @@ abstract class LayoutPart {
         return new IllegalStateException("an accessor of a record fails", cause);
     }
 
-    private static final class Number extends LayoutPart {
+    private static final class WholeNumber extends LayoutPart {
         private final MethodHandle get;
         private final boolean small;
 
-        Number(MethodHandle get, boolean small) {
+        WholeNumber(MethodHandle get, boolean small) {
             super(small ? (Object) 0 : (Object) 0L);
             this.get = get;
             this.small = small;

@@ -162,7 +162,7 @@ public class SnapshotWatch implements Worker.Task {
         } catch (ExecutionException e) {
             away(LostException.reason(e));
         } catch (LostException e) {
-            away(e.getCause());
+            away(LostException.reason(e));
         } finally {
             keep();
             waiting.forEach(Promise::tryComplete);
