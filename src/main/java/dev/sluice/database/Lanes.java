@@ -10,8 +10,6 @@ import io.vertx.sqlclient.SqlConnection;
 
 import jakarta.inject.Singleton;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +50,7 @@ public class Lanes {
     }
 
     /** As {@link #run}, begun at once. */
-    public <T extends @Nullable Object> Future<T> begin(
-            Lane lane, Function<SqlConnection, Future<T>> statements) {
+    public <T> Future<T> begin(Lane lane, Function<SqlConnection, Future<T>> statements) {
         Promise<T> answer = Promise.promise();
         Context context = vertx.getOrCreateContext();
         long timer = vertx.setTimer(
@@ -69,7 +66,7 @@ public class Lanes {
         return answer.future();
     }
 
-    private <T extends @Nullable Object> void run(
+    private <T> void run(
             Lane lane, Function<SqlConnection, Future<T>> statements, Promise<T> answer) {
         if (answer.future().isComplete()) {
             queue(lane).leave();

@@ -5,8 +5,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Function;
 
 /**
@@ -23,14 +21,14 @@ public final class Transactions {
      *
      * @param bounds statements that bound this transaction, {@code set local ...}; empty for none
      */
-    public static <T extends @Nullable Object> Future<T> run(
+    public static <T> Future<T> run(
             Pool pool, String bounds, Function<SqlConnection, Future<T>> statements) {
         return pool.withTransaction(connection ->
                 prepare(connection, bounds).compose(ignored -> statements.apply(connection)));
     }
 
     /** Runs statements on that connection, all of them or none. */
-    static <T extends @Nullable Object> Future<T> run(
+    static <T> Future<T> run(
             SqlConnection connection, Function<SqlConnection, Future<T>> statements) {
         return connection
                 .begin()

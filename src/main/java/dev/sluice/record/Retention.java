@@ -166,8 +166,9 @@ public class Retention {
      * One transaction; gives null without doing anything when another replica is at it, or the
      * table is in use.
      */
+    @SuppressWarnings("NullAway") // A future of null is one that a lane's type does not tell of.
     private <T> Future<@Nullable T> step(Function<SqlConnection, Future<@Nullable T>> work) {
-        return lanes.<@Nullable T>begin(
+        return lanes.begin(
                         Lane.RETENTION,
                         connection -> connection
                                 .query(LOCK_PATIENCE)

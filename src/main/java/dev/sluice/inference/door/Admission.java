@@ -35,7 +35,7 @@ public class Admission {
     private volatile LimitsConfig limits;
 
     @Inject
-    public Admission(ConfigStore config, Meters meters) {
+    Admission(ConfigStore config, Meters meters) {
         this(config.current().limits());
         config.subscribe(changed -> apply(changed.limits()));
         meters.watchWaiting(waiting::get);
