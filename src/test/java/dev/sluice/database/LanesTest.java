@@ -99,6 +99,13 @@ class LanesTest {
                 .using(vertx)
                 .build();
         try {
+            // A lane's patience is for the database, and not for a first connection on a busy
+            // machine.
+            pool.query("select 1")
+                    .execute()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
             return new Lanes(vertx, pool).run(lane, statements).await().atMost(FOREVER_NEARLY);
         } finally {
             pool.close().toCompletionStage().toCompletableFuture().join();

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 
 /** Waits for a value that another thread is about to produce. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 500_000;
 
     private Eventually() {}
 
-    /** Returns once the value is as expected; fails, naming both, after ten seconds. */
+    /** Returns once the value is as expected; fails, naming both, after half a minute. */
     public static <T> void equals(Supplier<T> value, T expected) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         T seen = value.get();

@@ -233,6 +233,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               quiet:
                 ladder: [ { model: tuned }, { model: base } ]
                 keep-alive: { after: 200ms }
+              patiently-quiet: # Longer than a busy machine needs to go on with a paused upstream.
+                ladder: [ { model: tuned }, { model: base } ]
+                keep-alive: { after: 800ms }
               quiet-h2:
                 ladder: [ { model: over-h2 }, { model: base } ]
                 keep-alive: { after: 200ms }

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * resets when told to. A virtual thread reads; tests wait with {@link #await}, never by sleeping.
  */
 public final class RawClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int READ_BYTES_MAX = 16 * 1024;
 
     /** How the connection ended, seen from here. */
@@ -144,8 +144,8 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * The answer to the latest request, once it is as wanted; fails after ten seconds, or when the
-     * connection ends before.
+     * The answer to the latest request, once it is as wanted; fails after half a minute, or when
+     * the connection ends before.
      */
     public HttpAnswer await(String what, Predicate<HttpAnswer> wanted) {
         return locked(() -> {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningSimulator
         implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Simulator simulator;
     private int port;
@@ -84,7 +84,7 @@ public final class RunningSimulator
                     .toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
-            throw new AssertionError("The future failed, or did not complete within 10 seconds", e);
+            throw new AssertionError("The future failed, or did not complete within 30 seconds", e);
         }
     }
 }

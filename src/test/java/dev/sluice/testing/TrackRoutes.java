@@ -7,7 +7,6 @@ import java.util.StringJoiner;
  * and those of them with short deadlines for all tests.
  */
 final class TrackRoutes {
-    private static final String PHASES = "head: 300ms, first-token: 300ms, gap: 300ms";
     private static final String UPSTREAM =
             "{ provider: openai, breaker: { enabled: false }, url: \"http://127.0.0.1:%d/v1\"%s }";
 
@@ -26,7 +25,7 @@ final class TrackRoutes {
     /** The two whose own deadlines are short. */
     static String hastyUpstreams(int number, int port) {
         String track = Track.suffix(number);
-        String deadlines = ", deadlines: { " + PHASES + ", total: 900ms }";
+        String deadlines = ", deadlines: { " + phases(number) + ", total: " + total(number) + " }";
         return "  hasty" + track + ": " + UPSTREAM.formatted(port, deadlines) + "\n  hasty-h2"
                 + track + ": " + UPSTREAM.formatted(port, deadlines + ", http: 2");
     }
@@ -52,12 +51,23 @@ final class TrackRoutes {
             if (number > 0) {
                 lines.add(route("slang" + http, track, "", first, "base"));
             }
-            lines.add(route("hurried" + http, track, PHASES + ", total: 20s", first));
-            lines.add(route("brief" + http, track, "total: 900ms", first));
-            lines.add(route("brief-ladder" + http, track, "total: 900ms", first, "base"));
+            lines.add(route("hurried" + http, track, phases(number) + ", total: 20s", first));
+            lines.add(route("brief" + http, track, "total: " + total(number), first));
+            lines.add(
+                    route("brief-ladder" + http, track, "total: " + total(number), first, "base"));
             lines.add(route("patient" + http, track, "", "hasty" + http, "base"));
         }
         return lines.toString();
+    }
+
+    /** They wait side by side, and so may wait longer than the one that has to be waited for. */
+    private static String phases(int number) {
+        String most = number == 0 ? "300ms" : "600ms";
+        return "head: %1$s, first-token: %1$s, gap: %1$s".formatted(most);
+    }
+
+    private static String total(int number) {
+        return number == 0 ? "900ms" : "1800ms";
     }
 
     private static String model(

@@ -217,10 +217,10 @@ class KeepAliveTest {
         slow.pause();
         slow.post(
                 "/v1/chat/completions",
-                Gateway.chat("quiet").put("stream", true).encode(),
+                Gateway.chat("patiently-quiet").put("stream", true).encode(),
                 Gateway.AUTHORIZATION);
         Eventually.equals(() -> upstream.stats().paused() > 0, true);
-        try (RawClient clock = Gateway.stream("quiet")) {
+        try (RawClient clock = Gateway.stream("patiently-quiet")) {
             clock.await("three comments", answer -> count(answer, COMMENT) >= 3);
         }
 
