@@ -57,7 +57,7 @@ public final class JsonBody {
     }
 
     private static ProblemException noJson(StrictJson.NoJsonException e) {
-        return new ProblemException(
-                Problem.of(400, "invalid_json", "the body is no JSON: " + ShownValue.whole(e.why())));
+        return new ProblemException(Problem.of(
+                400, "invalid_json", "the body is no JSON: " + ShownValue.whole(e.why())));
     }
 }

@@ -29,7 +29,8 @@ public final class JsonFields {
     private final ShownValue shown;
     private final Consumer<Problem.Field> problems;
 
-    private JsonFields(JsonNode node, String path, ShownValue shown, Consumer<Problem.Field> problems) {
+    private JsonFields(
+            JsonNode node, String path, ShownValue shown, Consumer<Problem.Field> problems) {
         this.node = node;
         this.path = path;
         this.shown = shown;
@@ -66,7 +67,8 @@ public final class JsonFields {
                     + ", expected a JSON object");
             return null;
         }
-        return new JsonFields(root, "", ShownValue.ON_LINE, wrong -> problems.accept(sentence(wrong)));
+        return new JsonFields(
+                root, "", ShownValue.ON_LINE, wrong -> problems.accept(sentence(wrong)));
     }
 
     private static String sentence(Problem.Field wrong) {

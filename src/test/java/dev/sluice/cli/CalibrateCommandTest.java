@@ -111,10 +111,9 @@ class CalibrateCommandTest {
         assertThat(execute("team/slang")).isEqualTo(1);
 
         assertThat(out)
-                .hasToString(
-                        "TOO FEW LABELS: tuned has 10 labels, expected 30 or more; they are "
-                                + "ignored\n"
-                                + "\n");
+                .hasToString("TOO FEW LABELS: tuned has 10 labels, expected 30 or more; they are "
+                        + "ignored\n"
+                        + "\n");
         assertThat(directory.resolve("calibration")).doesNotExist();
     }
 
