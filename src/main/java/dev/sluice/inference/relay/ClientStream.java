@@ -59,10 +59,6 @@ public final class ClientStream {
         return response.headers();
     }
 
-    boolean isCommitted() {
-        return committed;
-    }
-
     /** The answer is this rung's from now on; a stream of events needs its head. */
     public void commitEvents(boolean streaming) {
         if (streaming) {
