@@ -24,13 +24,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link
- * Exchange}. Plain Vert.x, since in Quarkus REST the 200 would be written before the upstream has
- * answered (see {@code docs/adr/0001}).
+ * The routes that clients send inferences to: each request becomes an {@link Arrival}, and that an
+ * {@link Exchange}. Plain Vert.x, because Quarkus REST would send the status 200 before the
+ * upstream has answered (see {@code docs/adr/0001}).
  */
 @ApplicationScoped
 class InferenceRoute {
-    /** What is spoken here; another protocol has its own paths, and a reader of its own. */
+    /** The protocol of these paths; another protocol has paths and a reader of its own. */
     private static final Dialect DIALECT = OpenAiDialect.INSTANCE;
 
     private final Vertx vertx;
