@@ -136,7 +136,7 @@ final class Arrival {
         try {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
-            LOG.errorf("a request failed because of a bug in the gateway: %s", BugReport.of(e));
+            LOG.errorf("a request failed because of a bug: %s", BugReport.of(e));
             ticket.refuse(Outcome.GATEWAY_FAILED, ClientError.FAILED);
         }
     }

@@ -40,7 +40,7 @@ class ErrorFilter {
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf(
-                    "request %s failed because of a bug in the gateway: %s",
+                    "request %s failed because of a bug: %s",
                     id, BugReport.of(context.failure()));
             Replies.error(context, ERRORS, ClientError.FAILED);
             return;
