@@ -26,8 +26,7 @@ final class RequestReading {
     private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
     /**
-     * The most metadata that is read, which is what OpenAI takes; all of it goes on to the
-     * upstream.
+     * The most metadata fields that are read; OpenAI takes no more. All are sent to the upstream.
      */
     private static final int METADATA_MAX = 16;
 
