@@ -71,7 +71,7 @@ final class RequestReading {
         }
         if (parser.nextToken() != null) {
             throw new BadRequest(
-                    invalid("the body has more text after its JSON object", null, "invalid_json"));
+                    invalid("the body continues after its JSON object", null, "invalid_json"));
         }
         if (model == null || modelEdit == null) {
             throw new BadRequest(invalid(

@@ -54,7 +54,7 @@ final class ClientSide {
     }
 
     private void head(Contender next) {
-        log.told(OK, null);
+        log.answered(OK, null);
         if (stream.hasHead()) {
             if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
                 stream.add(AnswerHeaders.comment(next, log.attempts()));
@@ -81,7 +81,7 @@ final class ClientSide {
      */
     void keepWaiting(@Nullable Contender seen) {
         if (!stream.isFull()) {
-            log.told(OK, null);
+            log.answered(OK, null);
             stream.beginEvents();
             stream.add(KeepAlive.filler(
                     keepAlive, answers, seen == null ? null : seen.call().relay()));
@@ -90,7 +90,7 @@ final class ClientSide {
 
     /** Notes that an upstream's error event was forwarded within the answer. */
     void noteErrorEvent() {
-        log.told(OK, "upstream_error_event");
+        log.answered(OK, "upstream_error_event");
     }
 
     /** Ends the answer with an upstream's failure. */
@@ -108,7 +108,7 @@ final class ClientSide {
     }
 
     private void fail(ErrorResponse response, String code) {
-        log.told(response.status(), code);
+        log.answered(response.status(), code);
         stream.fail(response);
     }
 }

@@ -156,7 +156,7 @@ public final class Ticket implements Place {
         if (over) {
             return;
         }
-        log.told(error.status(), error.code());
+        log.answered(error.status(), error.code());
         end(outcome);
         if (!context.response().headWritten() && !context.response().closed()) {
             Replies.error(context, errors, error);

@@ -92,8 +92,8 @@ public final class InferenceLog {
      *
      * @param error the code of an error; null if it is none
      */
-    public void told(int answered, @Nullable String error) {
-        status = status == 0 ? answered : status;
+    public void answered(int withStatus, @Nullable String error) {
+        status = status == 0 ? withStatus : status;
         errorCode = error == null ? errorCode : error;
     }
 

@@ -122,8 +122,7 @@ public final class LocalUpstream implements Upstream {
     public Readiness readiness(Model model) {
         ServedModel served = models.get(model.name());
         if (served == null) {
-            return new Readiness(
-                    false, "it has no file: set models." + model.name() + ".file");
+            return new Readiness(false, "it has no file: set models." + model.name() + ".file");
         }
         EngineState state = served.engine().supervisor().state();
         return state instanceof EngineState.Ready
