@@ -99,7 +99,10 @@ final class AttemptWatch {
         return phaseNanos;
     }
 
-    /** When {@link #fire} has to be called, in nanoseconds; never if nothing can expire. */
+    /**
+     * When {@link #fire} has to be called, in nanoseconds; {@link Long#MAX_VALUE} if nothing can
+     * expire.
+     */
     long dueNanos() {
         long phaseDue = suspended || phaseLimit == null ? NEVER : phaseNanos + phaseLimit.toNanos();
         Duration whole = limits.attempt();

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The gateways that a request has passed, passed on in a header. A request that comes back to this
- * gateway, or has passed too many, is in a loop and is refused before anything is done for it.
+ * The gateways that a request has come through, listed in a header. A request that comes back to
+ * this gateway, or has come through too many, is in a loop and is refused before anything is done
+ * for it.
  */
 public final class Hops {
     /** Ids of the gateways, in order, separated by commas. */
     public static final String HEADER = "x-sluice-via";
 
     /**
-     * The most gateways a request may have passed. A gateway behind a gateway is sensible, such as
-     * a team's behind a region's; a longer row is a mistake.
+     * The most gateways a request may have come through. A gateway behind a gateway is sensible,
+     * such as a team's behind a region's; a longer row is a mistake.
      */
     public static final int MOST = 4;
 
@@ -64,7 +65,7 @@ public final class Hops {
                     known
                             ? "the request came back to this gateway: one of its upstreams leads "
                                     + "here again; correct that upstream's url"
-                            : "the request has already passed " + MOST
+                            : "the request has already come through " + MOST
                                     + " gateways, the most allowed; check their upstreams for a "
                                     + "loop",
                     null,

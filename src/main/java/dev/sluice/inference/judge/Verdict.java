@@ -91,7 +91,7 @@ public record Verdict(
     }
 
     /**
-     * Names the broken rule, if there is one. A rule that fails must not cost the client its
+     * The broken rule; null if there is none. A rule that fails must not cost the client its
      * answer.
      */
     private static @Nullable String broken(Judging judging, Evidence evidence, boolean whole) {

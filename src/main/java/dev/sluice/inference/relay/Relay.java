@@ -71,7 +71,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         flow = told;
         onCommit(to);
         if (held) {
-            // Even a whole answer is read to the end of its body, so that its connection is kept.
+            // A whole answer is read to the end of its body too, so that its connection is kept.
             held = false;
             stream.resume();
         }
