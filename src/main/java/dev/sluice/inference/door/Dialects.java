@@ -30,7 +30,8 @@ final class Dialects {
 
     private static Map<String, Dialect> byPath() {
         Map<String, Dialect> dialects = new HashMap<>();
-        ALL.forEach(dialect -> dialect.paths().keySet().forEach(path -> dialects.put(path, dialect)));
+        ALL.forEach(
+                dialect -> dialect.paths().keySet().forEach(path -> dialects.put(path, dialect)));
         return dialects;
     }
 }

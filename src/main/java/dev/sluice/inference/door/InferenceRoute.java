@@ -25,9 +25,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link
- * Exchange}. Plain Vert.x, since in Quarkus REST the 200 would be written before the upstream has
- * answered (see {@code docs/adr/0001}).
+ * The routes that clients send inferences to: each request becomes an {@link Arrival}, and that an
+ * {@link Exchange}. Plain Vert.x, because Quarkus REST would send the status 200 before the
+ * upstream has answered (see {@code docs/adr/0001}).
  */
 @ApplicationScoped
 class InferenceRoute {

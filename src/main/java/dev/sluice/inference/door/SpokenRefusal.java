@@ -10,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Refuses a request before it is known who would answer it: the administration API speaks of
- * problems, all else as clients of models expect it.
+ * Writes the refusal of a request in the format of its path: problem+json for the administration
+ * API, the error envelope of model clients for everything else.
  */
 @ApplicationScoped
 class SpokenRefusal implements Refusal {
