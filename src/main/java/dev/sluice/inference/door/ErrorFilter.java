@@ -39,8 +39,7 @@ class ErrorFilter {
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf(
-                    "request %s failed because of a bug: %s",
-                    id, BugReport.of(context.failure()));
+                    "request %s failed because of a bug: %s", id, BugReport.of(context.failure()));
             Replies.error(context, errors, ClientError.FAILED);
             return;
         }
