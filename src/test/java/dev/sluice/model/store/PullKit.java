@@ -97,7 +97,7 @@ abstract class PullKit {
         return bytes;
     }
 
-    private static final class Listener implements PullListener {
+    static final class Listener implements PullListener {
         final List<String> notes = new CopyOnWriteArrayList<>();
         final List<String> tool = new CopyOnWriteArrayList<>();
         volatile Progress last = new Progress(0, 0, 0);
