@@ -18,7 +18,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 
 import java.net.URI;
@@ -32,14 +31,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Attempts on an engine that is driven by hand. */
 abstract class LocalAttemptKit {
-    private static final Vertx VERTX = Vertx.vertx();
     private static final Model.Local MODEL =
             new Model.Local("m", "local", "m", new LocalFile("m", null, 1));
-    static final String DONE =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
-                    + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    static final String DONE = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
+            + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
-    private final Context context = VERTX.getOrCreateContext();
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     final FakeLane lane = new FakeLane();
     final FakeProcess process = new FakeProcess();
     EngineSupervisor.Launcher launcher = () -> new EngineSupervisor.Launched(
@@ -48,16 +46,12 @@ abstract class LocalAttemptKit {
             URI.create("http://127.0.0.1:1/v1"),
             new Secret("k"),
             ControlTexts.NONE);
-    @Nullable LocalEngine engine;
-
-    @AfterAll
-    static void close() {
-        VERTX.close();
-    }
+    private @Nullable LocalEngine engine;
 
     @AfterEach
     void stop() throws Exception {
         engine().stop().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        vertx.close();
     }
 
     void start() {
