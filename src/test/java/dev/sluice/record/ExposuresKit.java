@@ -4,7 +4,6 @@ import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.Vertx;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -15,7 +14,6 @@ import java.util.List;
 
 /** Stored inferences of an experiment, each test on a database of its own. */
 abstract class ExposuresKit {
-    private static final Vertx VERTX = Vertx.vertx();
     static final String SUMS =
             "select concat_ws(' ', unit, variant, stage, inferences, ended, completed, fallbacks,"
                     + " confidence_n, confidence_sum, first_token_n, first_token_us, duration_n, "
@@ -24,6 +22,7 @@ abstract class ExposuresKit {
                     + "unit_outcome"
                     + " order by experiment, unit, variant, stage";
 
+    private final Vertx vertx = Vertx.vertx();
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     OwnDatabase database;
     PgRecordStore store;
@@ -39,16 +38,12 @@ abstract class ExposuresKit {
     void close() throws Exception {
         store.close();
         database.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        VERTX.close();
+        vertx.close();
     }
 
     PgRecordStore store() {
         return new PgRecordStore(
-                VERTX,
+                vertx,
                 database.options(),
                 (model, tokens, at) -> tokens.prompt() < 0 ? null : new BigDecimal("0.0000001234"),
                 (experiment, variant) -> told.add(experiment + ' ' + variant));
