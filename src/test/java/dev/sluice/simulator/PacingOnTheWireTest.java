@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.RunningSimulator;
 import dev.sluice.testing.SseFrame;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,13 @@ import java.util.Objects;
 
 /** When steps of a script come, and in how many pieces. */
 class PacingOnTheWireTest extends WireKit {
+    @RegisterExtension
+    static final RunningSimulator SIMULATOR = new RunningSimulator();
+
+    PacingOnTheWireTest() {
+        super(SIMULATOR);
+    }
+
     @Test
     void waitsAtAGateUntilItIsOpened() {
         simulator.answers(Answer.start().tokens("a").gate("rest").tokens("b").done());

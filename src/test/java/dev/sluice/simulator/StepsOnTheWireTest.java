@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.RunningSimulator;
 import dev.sluice.testing.SseFrame;
 
 import io.vertx.core.buffer.Buffer;
@@ -11,12 +12,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 import java.util.Map;
 
 /** What steps of a script are on the wire. */
 class StepsOnTheWireTest extends WireKit {
+    @RegisterExtension
+    static final RunningSimulator SIMULATOR = new RunningSimulator();
+
+    StepsOnTheWireTest() {
+        super(SIMULATOR);
+    }
+
     @Test
     void streamsRoleTokensFinishAndDoneUnderOneId() {
         simulator.answers(

@@ -4,8 +4,6 @@ import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.RunningSimulator;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
-
 /** Asks a simulator for streams. */
 abstract class WireKit {
     static final String PATH = "/v1/chat/completions";
@@ -13,10 +11,13 @@ abstract class WireKit {
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
                     + "\"content\":\"Hi there\"}]%s}";
 
-    @RegisterExtension
-    static final RunningSimulator simulator = new RunningSimulator();
+    final RunningSimulator simulator;
 
-    static HttpAnswer ask(String more) {
+    WireKit(RunningSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    HttpAnswer ask(String more) {
         try (RawClient client =
                 RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(more))) {
             return client.answer();
