@@ -59,8 +59,7 @@ class CopyFiguresTest extends FiguresKit {
                 .isEqualTo(new Shadow(0, 0, 0, Double.NaN, Double.NaN, Double.NaN, null, null));
     }
 
-    private static void copy(
-            String outcome, String served, Double similarity, long us, long servedUs)
+    private void copy(String outcome, String served, Double similarity, long us, long servedUs)
             throws SQLException {
         UUID original = InferenceRow.at(Rollouts.START.plusSeconds(60))
                 .set("outcome", served)
