@@ -1,4 +1,5 @@
-// What the figures of an experiment say: guardrails, variants, whether they can be trusted, the shadow.
+// What the figures of an experiment say: guardrails, variants, whether they can be trusted, the
+// shadow.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
