@@ -21,8 +21,8 @@ import java.util.UUID;
  */
 abstract class InferencesKit {
     static final String PATH = "/api/inferences";
-    final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
+    final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     final String route = "route-" + UUID.randomUUID();
     Connection connection;
 

@@ -88,6 +88,10 @@ class SlotQueueUnderLoadTest {
         assertThat(queue.waiting()).isZero();
     }
 
+    private static SlotQueue queue(int slots, int capacity) {
+        return new SlotQueue(slots, capacity, () -> 0);
+    }
+
     /** A queue under test beside a plain account of who should hold and who should wait. */
     private static final class Schedule {
         private final SlotQueue queue;
