@@ -30,6 +30,7 @@ import java.util.SplittableRandom;
  */
 class RequestScannerFuzzTest {
     private static final List<Operation> OPERATIONS = List.of(Operation.values());
+
     private final RequestScanner scanner = new RequestScanner(DEPTH);
     private final Mutator mutator = new Mutator(
             "{",

@@ -27,6 +27,7 @@ import java.util.List;
 class SnapshotWatchTest extends SnapshotKit {
     private static final Logger LOG = Logger.getLogger(SnapshotWatchTest.class);
     private static final Duration NEVER = Duration.ofHours(1);
+
     private static String migrated;
 
     private final LiveExperiments live = new LiveExperiments();

@@ -8,6 +8,7 @@ import java.util.List;
 /** Requests to a local model, for tests of them. */
 abstract class LocalRequestKit {
     static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
     final LocalRequest request = new LocalRequest(
             List.of(), new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), 2048, null);
 
