@@ -3,7 +3,6 @@ package dev.sluice.inference.door;
 import dev.sluice.access.RequestId;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
-import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.notes.BugReport;
 
 import io.vertx.core.http.HttpVersion;
@@ -23,7 +22,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ErrorFilter {
     private static final Logger LOG = Logger.getLogger(ErrorFilter.class);
-    private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
     private static final int BEFORE_EVERYTHING = -1000;
 
     void register(@Observes Router router) {
@@ -38,10 +36,11 @@ class ErrorFilter {
             return;
         }
         RequestId.give(context);
+        ErrorFormat errors = Dialects.errorsAt(context.request().path());
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
             LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
-            Replies.error(context, ERRORS, ClientError.FAILED);
+            Replies.error(context, errors, ClientError.FAILED);
             return;
         }
         if (context.request().version() != HttpVersion.HTTP_2) {
@@ -52,7 +51,7 @@ class ErrorFilter {
         }
         Replies.error(
                 context,
-                ERRORS,
+                errors,
                 ClientError.invalid(status, message(status), null, "malformed_request"));
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
 import dev.sluice.dialect.ClientError;
-import dev.sluice.dialect.openai.OpenAiDialect;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpConnection;
@@ -72,7 +71,7 @@ class FramingFilter {
         closeAfter(context);
         Replies.error(
                 context,
-                OpenAiDialect.INSTANCE.errors(),
+                Dialects.errorsAt(context.request().path()),
                 ClientError.invalid(message, null, "malformed_request"));
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.Refusal;
 import dev.sluice.dialect.ClientError;
-import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.web.Problem;
 
 import io.vertx.core.json.JsonObject;
@@ -22,7 +21,7 @@ class SpokenRefusal implements Refusal {
         if (!path.equals("/api") && !path.startsWith("/api/")) {
             Replies.error(
                     context,
-                    OpenAiDialect.INSTANCE.errors(),
+                    Dialects.errorsAt(path),
                     ClientError.invalid(status, message, null, code));
             return;
         }
