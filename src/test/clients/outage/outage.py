@@ -13,12 +13,6 @@ The database is that of an idle second gateway, which brings PostgreSQL with it,
 import argparse
 import http.client
 import json
-import os
-import re
-import signal
-import socket
-import struct
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,107 +21,11 @@ import urllib.parse
 from pathlib import Path
 
 from pg import Pg, PgError
+from process import ROOT, Process, say
+from proxy import Proxy
 
-ROOT = Path(__file__).resolve().parents[4]
-SLUICE = str(ROOT / "sluice")
 # What waits in memory for the next write when the process is killed; the gateway gathers for 50 ms.
 IN_MEMORY_SECONDS = 0.5
-
-
-def say(text):
-    print(text, flush=True)
-
-
-class Process:
-    """A ./sluice command in a process group of its own."""
-
-    def __init__(self, *arguments, data=None):
-        env = {**os.environ, **({"SLUICE_DATA": str(data)} if data else {})}
-        self.lines = []
-        self.process = subprocess.Popen(
-            [SLUICE, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
-            start_new_session=True,
-        )
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        with self.process.stdout as stdout:
-            for line in stdout:
-                self.lines.append(line)
-
-    def await_line(self, pattern, seconds=240):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = re.search(pattern, "".join(self.lines))
-            if found:
-                return found.group(1)
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise SystemExit(f"no line like {pattern!r} within {seconds} s:\n" + "".join(self.lines))
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=40)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-
-class Proxy:
-    """Passes bytes on to a port of this machine, until it is told that there is no database."""
-
-    def __init__(self, target):
-        self.target = target
-        self.away = False
-        self.open = set()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self):
-        self.away = True
-        for one in list(self.open):
-            self._end(one)
-
-    def restore(self):
-        self.away = False
-
-    def _accept(self):
-        while True:
-            client, _ = self.listener.accept()
-            self.open.add(client)
-            if self.away:
-                self._end(client)
-                continue
-            server = socket.create_connection(("127.0.0.1", self.target))
-            self.open.add(server)
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=self._pass, args=pair, daemon=True).start()
-
-    def _pass(self, source, sink):
-        try:
-            while data := source.recv(65536):
-                sink.sendall(data)
-        except OSError:
-            pass
-        finally:
-            self._end(source)
-            self._end(sink)
-
-    def _end(self, one):
-        self.open.discard(one)
-        try:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            one.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        one.close()
 
 
 class Load:

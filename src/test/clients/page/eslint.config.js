@@ -46,7 +46,6 @@ export default [
     rules: {
       'max-len': ['error', { code: 100, ...texts }],
       'max-lines-per-function': 'off',
-      'max-lines': 'off',
       'prefer-template': 'off',
     },
   },

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ONLY_STAGE, STAGES, view } from './experiments-mock.js';
+import { ONLY_STAGE, STAGES, view } from './experiments-data.js';
 import { suite } from './experiments-suite.js';
 
 suite('list of experiments', (t) => {

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHANGES, DECISIONS, looks, view } from './experiments-mock.js';
+import { looks } from './experiments-analysis.js';
+import { CHANGES, DECISIONS, view } from './experiments-data.js';
 import { suite } from './experiments-suite.js';
 
 suite('live', (t) => {

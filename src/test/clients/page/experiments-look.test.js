@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { view } from './experiments-mock.js';
+import { view } from './experiments-data.js';
 import { suite } from './experiments-suite.js';
 import { loadedBy, paleText } from './judge.js';
 

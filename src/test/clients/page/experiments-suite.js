@@ -41,6 +41,7 @@ export function suite(name, define) {
           .locator(selector)
           .allInnerTexts()
           .then((all) => all.map((text) => text.replace(/\s+/g, ' ').trim())),
+      section: (name) => t.texts(`.experiment > .${name}`).then(([text]) => text),
       button: (label) => t.page.getByRole('button', { name: label, exact: true }),
       dialog: () => t.page.getByRole('dialog'),
       plotted: (looks) =>

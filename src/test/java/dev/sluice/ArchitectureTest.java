@@ -1,16 +1,12 @@
 package dev.sluice;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -25,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The import table of the design, and the few things that no class here may do. */
+/** The import table of the design. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
     /** Who may import whom; a room may always import itself. What is not listed is not allowed. */
@@ -229,114 +225,6 @@ class ArchitectureTest {
     static final ArchRule roomsHaveNoCycles =
             slices().assignedFrom(new Rooms()).should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule partsOfTheConfigurationHaveNoCycles =
-            slices().matching("dev.sluice.config.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule settingsDoNotKnowTheRootThatNamesThem = noClasses()
-            .that()
-            .resideInAPackage("dev.sluice.config.*..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.sluice.config");
-
-    @ArchTest
-    static final ArchRule confidenceIsPureButForItsStore = noClasses()
-            .that()
-            .resideInAPackage("dev.sluice.confidence")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.sluice.confidence.store",
-                    "dev.sluice.common..",
-                    "io.quarkus..",
-                    "jakarta..");
-
-    @ArchTest
-    static final ArchRule assignmentIsPure = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "dev.sluice.experiment",
-                    "dev.sluice.experiment.statistics",
-                    "dev.sluice.experiment.definition")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io..", "jakarta..", "java.sql..", "java.net..", "dev.sluice.common..");
-
-    @ArchTest
-    static final ArchRule lanesDoNotSeeEachOther =
-            slices().matching("dev.sluice.upstream.(*)..").should().notDependOnEachOther();
-
-    @ArchTest
-    static final ArchRule nobodyImportsInference = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.sluice.inference..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.sluice.inference..");
-
-    @ArchTest
-    static final ArchRule httpClientsLiveInUpstreamAndEgress = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.sluice.upstream..", "dev.sluice.egress..")
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.vertx.core.http.HttpClient");
-
-    @ArchTest
-    static final ArchRule serverResponsesLiveWhereRequestsAreAnswered = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    "dev.sluice.access..",
-                    "dev.sluice.stream..",
-                    "dev.sluice.dialect..",
-                    "dev.sluice.inference..",
-                    "dev.sluice.simulator..")
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.vertx.core.http.HttpServerResponse");
-
-    @ArchTest
-    static final ArchRule metersLiveInTelemetry = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.sluice.telemetry..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.micrometer..");
-
-    @ArchTest
-    static final ArchRule noOneSleeps = noClasses()
-            .should()
-            .callMethod(Thread.class, "sleep", long.class)
-            .orShould()
-            .callMethod(Thread.class, "sleep", java.time.Duration.class);
-
-    @ArchTest
-    static final ArchRule noOneBlocksForAUni = noClasses()
-            .should()
-            .callMethodWhere(DescribedPredicate.describe(
-                    "UniAwait.indefinitely()",
-                    call -> call.getTarget().getName().equals("indefinitely")
-                            && call.getTarget()
-                                    .getOwner()
-                                    .getName()
-                                    .equals("io.smallrye.mutiny.groups.UniAwait")));
-
-    @ArchTest
-    static final ArchRule noSynchronizedMethods =
-            noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule noOneWritesToTheConsoleButTheCommands = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.sluice.cli..")
-            .should()
-            .accessField(System.class, "out")
-            .orShould()
-            .accessField(System.class, "err");
-
     /** Whoever reads a name knows which class it is, without a look at the imports. */
     @ArchTest
     static void noTwoClassesHaveOneName(JavaClasses classes) {
@@ -350,13 +238,6 @@ class ArchitectureTest {
         byName.values().removeIf(names -> names.size() == 1);
         assertThat(byName).isEmpty();
     }
-
-    @ArchTest
-    static final ArchRule everyPackageSaysWhatItIs = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith(org.jspecify.annotations.NullMarked.class);
 
     /** What is not compiled from tests, in whatever directory the build puts it. */
     static final class MainClasses implements ImportOption {

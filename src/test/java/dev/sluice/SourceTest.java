@@ -24,6 +24,10 @@ class SourceTest {
     private static final Path MAIN = Path.of("src/main/java/dev/sluice");
     private static final Path TESTS = Path.of("src/test/java/dev/sluice");
     private static final Path PAGES = Path.of("src/main/resources/META-INF/resources");
+    private static final Path CLIENTS = Path.of("src/test/clients");
+
+    /** Their packages lie below, and may just be arriving. */
+    private static final int CLIENTS_DEPTH = 2;
 
     /** It moves to load-tests with its own pom, and has its own order there. */
     private static final String BENCH = "bench";
@@ -38,9 +42,9 @@ class SourceTest {
     }
 
     @Test
-    void noFileOfTheProductIsLongerThanThreeHundredLines() {
-        List<String> lengthy = Stream.of(".java", ".js", ".css", ".html")
-                .flatMap(ending -> Stream.concat(files(MAIN, ending), files(PAGES, ending)))
+    void noFileIsLongerThanThreeHundredLines() {
+        List<String> lengthy = Stream.of(".java", ".js", ".mjs", ".py", ".css", ".html")
+                .flatMap(SourceTest::code)
                 .filter(file -> lines(file).size() > LINES_MAX)
                 .map(file -> file + ": " + lines(file).size())
                 .toList();
@@ -78,8 +82,14 @@ class SourceTest {
         return wide;
     }
 
+    /** Of the product and of its tests. */
+    private static Stream<Path> code(String ending) {
+        return Stream.of(MAIN, PAGES, TESTS, CLIENTS).flatMap(root -> files(root, ending));
+    }
+
     private static Stream<Path> files(Path root, String ending) {
-        try (Stream<Path> found = Files.walk(root)) {
+        int depth = root.equals(CLIENTS) ? CLIENTS_DEPTH : Integer.MAX_VALUE;
+        try (Stream<Path> found = Files.walk(root, depth)) {
             List<Path> all = found.filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();

@@ -13,9 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigRulesTest {
-    private static final String ONE = "0".repeat(64);
-    private static final String TWO = "1".repeat(64);
-
     @Test
     void acceptsAFileWithNothingButUpstreamsAndModels() {
         assertThat(warnings(SMALL)).isEmpty();
@@ -254,51 +251,6 @@ class ConfigRulesTest {
                   tuned: { kind: fine-tuned, upstream: local, file: smol, adapter: a.gguf }
                   other: { kind: fine-tuned, upstream: local, file: smol, adapter: b.gguf, scale: 0.5 }
                 """)).isEmpty();
-    }
-
-    @Test
-    void refusesANameOrADigestOfAKeyTwice() {
-        assertThat(problems(SMALL + """
-                keys:
-                  - { name: app, sha256: "%s" }
-                  - { name: app, sha256: "%s" }
-                  - { name: web, sha256: "%s" }
-                """.formatted(ONE, TWO, ONE)))
-                .containsExactly(
-                        "sluice.yaml:9:13: keys[1].name is \"app\" again, first in keys[0] "
-                                + "(sluice.yaml:8);"
-                                + " a name has one key",
-                        "sluice.yaml:10:26: keys[2].sha256 is the key of keys[0] (sluice.yaml:8) "
-                                + "again;"
-                                + " make another one with ./sluice key new NAME");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.255.1.2", "::1", "localhost", "LOCALHOST"})
-    void needsNoKeysOnTheLoopback(String host) {
-        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "0.0.0.0",
-                "::",
-                "10.0.0.1",
-                "128.0.0.1",
-                "127.0.0.256",
-                "127.0.0.1.example",
-                "example.org"
-            })
-    void needsKeysOffTheLoopback(String host) {
-        assertThat(problems(SMALL + "listen: { host: '" + host + "' }"))
-                .containsExactly("sluice.yaml:7:17: listen.host is \"" + host
-                        + "\": listening on it without keys"
-                        + " would let anyone in, add a key (./sluice key new NAME) or "
-                        + "listen on 127.0.0.1");
-        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }\nkeys: [ { name: a, sha256: '"
-                        + ONE + "' } ]"))
-                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.confidence.settings.AnswerRulesConfig;
 import dev.sluice.config.bind.ConfigProblem;
 
 import java.util.List;
@@ -20,6 +21,9 @@ public final class Reading {
               base: { kind: base, upstream: openai }
               small: { kind: local, upstream: local, file: smol }
             """;
+
+    static final AnswerRulesConfig NO_RULES =
+            new AnswerRulesConfig(false, false, false, null, null);
 
     private Reading() {}
 

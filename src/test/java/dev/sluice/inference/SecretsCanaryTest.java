@@ -6,28 +6,21 @@ import dev.sluice.config.ConfigStore;
 import dev.sluice.simulator.Answer;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.Step;
-import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
-import dev.sluice.testing.RecordedLog;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
 
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 
 import jakarta.inject.Inject;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -36,15 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -55,16 +43,7 @@ import java.util.stream.Stream;
 @QuarkusTest
 @Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
-class SecretsCanaryTest {
-    private static final String PROMPT = "prompt-canary-51b7";
-    private static final String WRONG_KEY = "sk-wrong-key-canary";
-    private static final List<String> CREDENTIALS = List.of(
-            "upstream-secret",
-            "extra-header-secret",
-            "azure-secret",
-            GatewayResource.KEY,
-            WRONG_KEY);
-
+class SecretsCanaryTest extends CanaryKit {
     /** As upstreams write it: with the credential that they got. */
     private static final String ECHO =
             "{\"error\":{\"message\":\"Incorrect API key provided: upstream-secret (Bearer "
@@ -74,38 +53,6 @@ class SecretsCanaryTest {
 
     @Inject
     ConfigStore store;
-
-    @Inject
-    Meters meters;
-
-    @ConfigProperty(name = "sluice.config")
-    Path file;
-
-    @ConfigProperty(name = "quarkus.datasource.reactive.url")
-    String database;
-
-    @TestHTTPResource(value = "/", management = true)
-    URI management;
-
-    private RecordedLog log;
-
-    @BeforeEach
-    void listen() {
-        log = RecordedLog.start();
-    }
-
-    @AfterEach
-    void nothingSang() {
-        Eventually.equals(() -> meters.openInferences(), 0);
-        log.close();
-        assertSilent(String.join("", log.lines()), true);
-        for (String path :
-                List.of("/q/metrics", "/q/health", "/q/health/well", "/q/health/ready")) {
-            try (RawClient client = RawClient.connect(management.getPort()).get(path)) {
-                assertSilent(client.answer().body(), true);
-            }
-        }
-    }
 
     static Stream<Answer> failures() {
         return Stream.of(
@@ -274,32 +221,5 @@ class SecretsCanaryTest {
                 .isEqualTo("Bearer upstream-secret");
         assertThat(upstream.requests().getFirst().headers().get("x-extra-secret"))
                 .isEqualTo("extra-header-secret");
-    }
-
-    private static RawClient ask(String model, boolean streaming, String... headers) {
-        JsonObject body = new JsonObject(Gateway.chat(model).encode().replace("Say hello", PROMPT));
-        return Gateway.connect()
-                .post("/v1/chat/completions", body.put("stream", streaming).encode(), headers);
-    }
-
-    private void assertSilent(String text, boolean promptToo) {
-        for (String canary : CREDENTIALS) {
-            assertThat(text).doesNotContain(canary);
-        }
-        if (promptToo) {
-            assertThat(text).doesNotContain(PROMPT);
-        }
-        assertThat(text).doesNotContain(password(database));
-    }
-
-    private static String password(String url) {
-        Matcher matcher = Pattern.compile("//[^:/]+:([^@]+)@").matcher(url);
-        assertThat(matcher.find()).isTrue();
-        return matcher.group(1);
-    }
-
-    private void replace(String yaml) throws IOException {
-        Path next = Files.writeString(file.resolveSibling("sluice.yaml.next"), yaml);
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,62 +1,22 @@
 package dev.sluice.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.database.Migrations;
-import dev.sluice.record.RecordStore.StoreException;
-import dev.sluice.testing.Eventually;
 import dev.sluice.vocabulary.VerdictKind;
 
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
-class PgRecordStoreTest {
-    private static final Vertx VERTX = Vertx.vertx();
-
-    private OwnDatabase database;
-    private PgRecordStore store;
-
-    @BeforeEach
-    void open() throws Exception {
-        database = new OwnDatabase();
-        store = store(Duration.ofSeconds(10));
-        store.prepare();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
-        database.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        VERTX.close();
-    }
-
-    private PgRecordStore store(Duration patience) {
-        return new PgRecordStore(
-                VERTX,
-                database.options(),
-                (model, tokens, at) -> tokens.prompt() < 0 ? null : new BigDecimal("0.0000001234"),
-                (experiment, variant) -> {},
-                patience);
-    }
-
+/** What the store writes. */
+class PgRecordStoreTest extends RecordStoreKit {
     @Test
     void everyMigrationIsInTheList() throws IOException {
         try (var files = Files.list(Path.of("src/main/resources", Migrations.DIRECTORY))) {
@@ -207,7 +167,7 @@ class PgRecordStoreTest {
             }
 
             PgRecordStore updated = new PgRecordStore(
-                    VERTX, options, (model, tokens, at) -> null, (experiment, variant) -> {});
+                    vertx, options, (model, tokens, at) -> null, (experiment, variant) -> {});
             updated.prepare();
             updated.store(List.of(
                     Records.full(1), Records.plain(Records.id(Records.TIME + 86_400_000L, 2), 2)));
@@ -253,135 +213,7 @@ class PgRecordStoreTest {
                 2_000);
     }
 
-    @Test
-    void whatComesTwiceIsThereOnce() throws Exception {
-        store.store(List.of(Records.full(1), Records.plain(2)));
-
-        store.store(List.of(Records.plain(2), Records.plain(3), Records.full(1)));
-
-        assertThat(database.count("select count(*) from inference")).isEqualTo(3);
-        assertThat(database.count("select count(*) from attempt")).isEqualTo(4);
-        assertThat(database.count("select count(*) from inference_text")).isEqualTo(1);
-    }
-
-    @Test
-    void aDayGetsItsPartitionsAndTheNextOneToo() throws Exception {
-        store.store(List.of(
-                Records.plain(1), Records.plain(Records.id(Records.TIME - 86_400_000L * 3, 2), 2)));
-
-        assertThat(database.column("select relname from pg_class where relkind = 'r' and relname "
-                        + "like 'inference_2%' order by 1"))
-                .containsExactly(
-                        "inference_20261118",
-                        "inference_20261119",
-                        "inference_20261121",
-                        "inference_20261122");
-        assertThat(database.column("select relname from pg_class where relkind = 'r' and relname "
-                        + "like '%20261122' order by 1"))
-                .containsExactly(
-                        "attempt_20261122", "inference_20261122", "inference_text_20261122");
-        assertThat(database.count("select count(*) from inference_20261118")).isEqualTo(1);
-    }
-
-    @Test
-    void aPartitionThatRetentionDroppedIsMadeAgain() throws Exception {
-        store.store(List.of(Records.plain(1)));
-        database.execute("select drop_partitions('inference', '2026-11-22')");
-
-        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-        store.store(List.of(Records.plain(2)));
-
-        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
-    }
-
-    @Test
-    void aCommitWhoseAnswerWasLostIsRepeatedWithoutDoubles() throws Exception {
-        store.store(List.of(Records.plain(1)));
-        database.proxy().cutAfter("COMMIT");
-
-        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-
-        assertThat(database.proxy().sprung()).isEqualTo(1);
-        assertThat(database.count("select count(*) from inference"))
-                .isEqualTo(2); // Committed, and nobody knows.
-        store.store(List.of(Records.plain(2)));
-        assertThat(database.count("select count(*) from inference")).isEqualTo(2);
-        assertThat(database.count("select count(*) from attempt")).isEqualTo(2);
-    }
-
-    @Test
-    void aCommitThatWasNotHeardIsRepeated() throws Exception {
-        store.store(List.of(Records.plain(1)));
-        database.proxy().cutBefore("COMMIT");
-
-        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-
-        assertThat(database.proxy().sprung()).isEqualTo(1);
-        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
-        store.store(List.of(Records.plain(2)));
-        assertThat(database.count("select count(*) from inference")).isEqualTo(2);
-    }
-
-    @Test
-    void aDatabaseThatFallsSilentIsGivenUpAndItsConnectionDoesNotStay() throws Exception {
-        PgRecordStore hasty = store(Duration.ofMillis(300));
-        hasty.store(List.of(Records.plain(1)));
-        database.proxy().stall();
-
-        StoreException silent = catchThrowableOfType(
-                StoreException.class, () -> hasty.store(List.of(Records.plain(2))));
-
-        assertThat(silent.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-        database.proxy().restore();
-        hasty.store(List.of(Records.plain(2)));
-        Eventually.equals(database::connections, 1L);
-        hasty.close();
-        Eventually.equals(database::connections, 0L);
-    }
-
-    @Test
-    void failuresLeaveNoConnectionBehind() throws Exception {
-        for (int i = 0; i < 30; i++) {
-            database.proxy().cutBefore(i % 2 == 0 ? "COMMIT" : "insert into attempt");
-            assertThat(fail(Records.plain(i)).kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-            store.store(List.of(Records.plain(i)));
-        }
-        Eventually.equals(database::connections, 1L);
-    }
-
-    @Test
-    void contentThatTheDatabaseRefusesIsToldFromAnOutage() throws Exception {
-        PgRecordStore dear = new PgRecordStore(
-                VERTX,
-                database.options(),
-                (model, tokens, at) -> BigDecimal.TEN.pow(40),
-                (experiment, variant) -> {});
-
-        StoreException refused = catchThrowableOfType(
-                StoreException.class, () -> dear.store(List.of(Records.plain(2))));
-
-        assertThat(refused.kind()).isEqualTo(StoreException.Kind.REFUSED);
-        assertThat(refused).hasMessageContaining("numeric field overflow");
-        dear.close();
-    }
-
-    @Test
-    void missingTablesAreMadeAgain() throws Exception {
-        store.store(List.of(Records.plain(1)));
-        database.execute("drop schema public cascade; create schema public");
-
-        assertThat(fail(Records.plain(2)).kind()).isEqualTo(StoreException.Kind.UNPREPARED);
-        store.prepare();
-        store.store(List.of(Records.plain(2)));
-
-        assertThat(database.count("select count(*) from inference")).isEqualTo(1);
-    }
-
     private static String row(String expected, InferenceRecord it) {
         return expected.replace("ID", it.id().toString()).replace("\n", "");
-    }
-
-    private StoreException fail(InferenceRecord it) {
-        return catchThrowableOfType(StoreException.class, () -> store.store(List.of(it)));
     }
 }

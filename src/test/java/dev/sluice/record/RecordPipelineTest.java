@@ -8,7 +8,7 @@ import dev.sluice.config.bind.ByteSize;
 import dev.sluice.config.bind.Days;
 import dev.sluice.config.record.RecordsConfig;
 import dev.sluice.record.spool.RecordQueue;
-import dev.sluice.record.spool.SpoolTest;
+import dev.sluice.record.spool.SpoolKit;
 import dev.sluice.telemetry.RecordMeters;
 import dev.sluice.testing.Eventually;
 
@@ -61,7 +61,7 @@ class RecordPipelineTest {
             if (records.stream().anyMatch(refuses)) {
                 throw new StoreException(StoreException.Kind.REFUSED, new IOException("unwelcome"));
             }
-            records.forEach(it -> stored.add(SpoolTest.number(it)));
+            records.forEach(it -> stored.add(SpoolKit.number(it)));
         }
 
         @Override
@@ -128,7 +128,7 @@ class RecordPipelineTest {
         assertThat(meters.droppedLast(Duration.ofMinutes(1))).isTrue();
 
         pipeline.start();
-        Eventually.equals(() -> List.copyOf(store.stored), SpoolTest.numbers(1, 64));
+        Eventually.equals(() -> List.copyOf(store.stored), SpoolKit.numbers(1, 64));
         pipeline.stop(PATIENCE);
     }
 
@@ -165,7 +165,7 @@ class RecordPipelineTest {
 
         store.away = false;
 
-        Eventually.equals(() -> List.copyOf(store.stored), SpoolTest.numbers(1, 10));
+        Eventually.equals(() -> List.copyOf(store.stored), SpoolKit.numbers(1, 10));
         pipeline.record(Records.plain(21));
         Eventually.equals(() -> store.stored.contains(21L), true);
         pipeline.stop(PATIENCE);
@@ -174,12 +174,12 @@ class RecordPipelineTest {
     @Test
     void aRecordThatIsRefusedStopsNoOther() throws Exception {
         FakeStore store = new FakeStore();
-        store.refuses = it -> SpoolTest.number(it) % 100 == 7;
+        store.refuses = it -> SpoolKit.number(it) % 100 == 7;
         RecordPipeline pipeline = pipeline(ROOMY, store);
         record(pipeline, 1, 300);
         pipeline.start();
 
-        List<Long> expected = new ArrayList<>(SpoolTest.numbers(1, 300));
+        List<Long> expected = new ArrayList<>(SpoolKit.numbers(1, 300));
         expected.removeIf(number -> number % 100 == 7);
         Eventually.equals(() -> List.copyOf(store.stored), expected);
         Eventually.equals(() -> pipeline.spool().waiting(), 0L);

@@ -14,20 +14,17 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-class StepsOnTheWireTest {
-    private static final String PATH = "/v1/chat/completions";
-    private static final String STREAM =
-            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-                    + "\"content\":\"Hi there\"}]%s}";
-
+/** What steps of a script are on the wire. */
+class StepsOnTheWireTest extends WireKit {
     @RegisterExtension
-    static final RunningSimulator simulator = new RunningSimulator();
+    static final RunningSimulator SIMULATOR = new RunningSimulator();
+
+    StepsOnTheWireTest() {
+        super(SIMULATOR);
+    }
 
     @Test
     void streamsRoleTokensFinishAndDoneUnderOneId() {
@@ -221,126 +218,6 @@ class StepsOnTheWireTest {
     }
 
     @Test
-    void waitsAtAGateUntilItIsOpened() {
-        simulator.answers(Answer.start().tokens("a").gate("rest").tokens("b").done());
-        try (RawClient client =
-                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
-
-            HttpAnswer before = client.await("the first token", it -> it.text().equals("a"));
-            simulator.awaitReached("rest");
-            HttpAnswer waiting = client.soFar();
-            simulator.open("rest");
-            HttpAnswer whole = client.answer();
-
-            assertThat(before.complete()).isFalse();
-            assertThat(waiting.text()).isEqualTo("a");
-            assertThat(whole.text()).isEqualTo("ab");
-        }
-    }
-
-    @Test
-    void sendsTheHeadAloneWhenTold() {
-        simulator.answers(Answer.start().head().stall());
-        try (RawClient client =
-                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(""))) {
-
-            HttpAnswer answer = client.await("the head", it -> it.status() != 0);
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).isEmpty();
-        }
-    }
-
-    @Test
-    void delaysAndPacesInTime() {
-        simulator.answers(Answer.start()
-                .role()
-                .delay(60)
-                .tokens(PiecePace.everyMillis(40), Logprobs.NONE, "a", "b", "c")
-                .done());
-
-        List<SseFrame> frames = ask("").frames();
-
-        assertThat(gapMillis(frames, 0, 1)).isGreaterThanOrEqualTo(50);
-        assertThat(gapMillis(frames, 1, 3)).isGreaterThanOrEqualTo(70);
-    }
-
-    @Test
-    void holdsOnlyEverySecondRequest() {
-        simulator.answers(Answer.start()
-                .role()
-                .delay(3_600_000, 2)
-                .tokens("a")
-                .finish("stop")
-                .done());
-
-        assertThat(ask("").text()).isEqualTo("a");
-        try (RawClient slow = RawClient.connect(simulator.port())) {
-            slow.post(PATH, STREAM.formatted(""))
-                    .await("the role", answer -> !answer.frames().isEmpty());
-
-            assertThat(ask("").text()).isEqualTo("a");
-            assertThat(simulator.stats().open()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void writesABurstAsOneChunk() {
-        simulator.answers(Answer.start().burst().role().tokens("a", "b").usage().done());
-
-        HttpAnswer answer = ask("");
-
-        assertThat(answer.frames()).hasSize(4);
-        assertThat(answer.chunkSizes()).containsExactly(answer.body().length());
-    }
-
-    @Test
-    void writesABurstUpToEachWait() {
-        simulator.answers(
-                Answer.start().burst().role().tokens("a").delay(1).tokens("b").done());
-
-        HttpAnswer answer = ask("");
-
-        assertThat(answer.frames()).hasSize(4);
-        assertThat(answer.chunkSizes()).hasSize(2);
-    }
-
-    @Test
-    void writesAStaticBurstOfAHundredChunksAtOnceAndAlwaysTheSame() {
-        simulator.answers(Answer.burst(100));
-
-        HttpAnswer first = ask("");
-        HttpAnswer second = ask("");
-
-        assertThat(first.frames()).hasSize(101);
-        assertThat(first.frames().getFirst().json().getString("id"))
-                .isEqualTo("chatcmpl-sim-static");
-        assertThat(first.chunkSizes()).containsExactly(first.body().length());
-        assertThat(second.body()).isEqualTo(first.body());
-    }
-
-    @Test
-    void givesTheSameFramesWhenSplitAtEveryByte() {
-        Answer answer = Answer.start()
-                .role()
-                .text("Zażółć 🎈")
-                .comment("c")
-                .finish("stop")
-                .delay(1)
-                .done();
-        simulator.answers(answer, new Answer(concat(new Step.Split(1), answer.steps())));
-
-        HttpAnswer whole = ask("");
-        HttpAnswer split = ask("");
-
-        assertThat(split.chunkSizes())
-                .hasSize(split.body().getBytes(StandardCharsets.UTF_8).length);
-        assertThat(split.chunkSizes()).containsOnly(1);
-        assertThat(comparable(split)).isEqualTo(comparable(whole));
-        assertThat(split.text()).isEqualTo("Zażółć 🎈");
-    }
-
-    @Test
     void writesBytesThatAreNotText() {
         simulator.answers(Answer.start()
                 .raw(Buffer.buffer(new byte[] {(byte) 0xff, 0, 'x'}))
@@ -357,13 +234,6 @@ class StepsOnTheWireTest {
         }
     }
 
-    private static HttpAnswer ask(String more) {
-        try (RawClient client =
-                RawClient.connect(simulator.port()).post(PATH, STREAM.formatted(more))) {
-            return client.answer();
-        }
-    }
-
     private static JsonArray logprobs(SseFrame frame) {
         return frame.choice().getJsonObject("logprobs").getJsonArray("content");
     }
@@ -374,23 +244,6 @@ class StepsOnTheWireTest {
                 .getJsonArray("tool_calls")
                 .getJsonObject(0)
                 .encode();
-    }
-
-    private static long gapMillis(List<SseFrame> frames, int from, int to) {
-        return (frames.get(to).nanos() - frames.get(from).nanos()) / 1_000_000;
-    }
-
-    private static List<Step> concat(Step first, List<Step> rest) {
-        List<Step> all = new ArrayList<>(List.of(first));
-        all.addAll(rest);
-        return all;
-    }
-
-    private static List<String> comparable(HttpAnswer answer) {
-        return answer.frames().stream()
-                .map(it -> Objects.toString(it.data()) + "|" + it.comment())
-                .map(it -> it.replaceAll("\"(id|created)\":[^,]*", ""))
-                .toList();
     }
 
     private static boolean contains(byte[] bytes, byte wanted) {

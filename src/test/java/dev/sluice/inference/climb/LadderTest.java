@@ -3,12 +3,9 @@ package dev.sluice.inference.climb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Answer;
-import dev.sluice.simulator.Logprobs;
 import dev.sluice.simulator.PiecePace;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.simulator.Step;
-import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
@@ -19,9 +16,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Ladders that are climbed by confidence: which rung serves, what the client sees of it, what the
@@ -39,15 +32,7 @@ import java.util.Map;
 @QuarkusTest
 @Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
-class LadderTest {
-    @Inject
-    Meters meters;
-
-    @AfterEach
-    void nothingStaysOpen() {
-        Eventually.equals(meters::openInferences, 0);
-    }
-
+class LadderTest extends LadderKit {
     @Test
     void fallsBackWhenTheFirstTokensAreUnsure() {
         Simulator upstream = Gateway.begin();
@@ -269,103 +254,5 @@ class LadderTest {
             assertThat(answer.text()).isEqualTo("bc");
             assertThat(answer.header("x-sluice-rung")).isEqualTo("2");
         }
-    }
-
-    @Test
-    void startsTheNextRungWhenTheFirstTokenIsLate() {
-        Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(Answer.start().role().stall()).with("sent-base", whole("b")));
-
-        try (RawClient client = Gateway.stream("hedged")) {
-            HttpAnswer answer = client.answer();
-
-            assertThat(answer.text()).isEqualTo("b");
-            assertThat(answer.header("x-sluice-rung")).isEqualTo("2");
-        }
-        Eventually.equals(() -> upstream.stats().cancelled(), 1L);
-        assertThat(upstream.stats().requests()).isEqualTo(2);
-    }
-
-    @Test
-    void triesARungAgain() {
-        Simulator upstream = Gateway.begin(
-                Answer.start().status(503, Map.of()),
-                Answer.start().status(429, Map.of("retry-after-ms", "30")),
-                whole("a"));
-
-        try (RawClient client = Gateway.stream("retried")) {
-            HttpAnswer answer = client.answer();
-
-            assertThat(answer.text()).isEqualTo("a");
-            assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=refused, 1=refused");
-        }
-        assertThat(upstream.stats().requests()).isEqualTo(3);
-    }
-
-    @Test
-    void carriesOnAnAnswerThatWasCut() {
-        Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(Answer.start().role().tokens("Hel", "lo").cut(Step.Cut.How.RST))
-                .with("sent-prefill", whole(" world")));
-
-        try (RawClient client = Gateway.stream("continued")) {
-            HttpAnswer answer = client.answer();
-
-            assertThat(answer.text()).isEqualTo("Hello world");
-            assertThat(answer.body())
-                    .contains(": x-sluice-continued: true\n")
-                    .endsWith("data: [DONE]\n\n");
-        }
-        JsonObject last = upstream.requests().getLast().json();
-        assertThat(last.getJsonArray("messages").getJsonObject(1))
-                .isEqualTo(new JsonObject().put("role", "assistant").put("content", "Hello"));
-    }
-
-    @Test
-    void leavesASlowRung() {
-        Simulator upstream = Gateway.begin();
-        upstream.play(
-                Script.of(Answer.start().role().tokens("a").stall()).with("sent-base", whole("b")));
-
-        try (RawClient client = Gateway.stream("floor")) {
-            HttpAnswer answer = client.answer();
-
-            assertThat(answer.text()).isEqualTo("b");
-            assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=slow");
-        }
-    }
-
-    @Test
-    void invariant12_aBreakerOpenedByOneUpstreamLeavesTheOthersClosed() {
-        Simulator upstream = Gateway.begin();
-        upstream.play(Script.of(Answer.refusing(500)).with("sent-base", whole("b")));
-        for (int i = 0; i < 4; i++) {
-            try (RawClient client = Gateway.stream("fragile")) {
-                assertThat(client.answer().header("x-sluice-fallback")).isEqualTo("1=refused");
-            }
-        }
-        long before = upstream.stats().requests();
-
-        try (RawClient client = Gateway.stream("fragile")) {
-            HttpAnswer answer = client.answer();
-
-            assertThat(answer.text()).isEqualTo("b");
-            assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=breaker_open");
-        }
-        assertThat(upstream.stats().requests()).isEqualTo(before + 1);
-    }
-
-    private static Answer tokens(double probability) {
-        return Answer.start()
-                .role()
-                .tokens(PiecePace.NONE, logprobs(probability), "a", "b", "c", "d");
-    }
-
-    private static Answer whole(String... tokens) {
-        return Answer.start().role().tokens(tokens).finish("stop").done();
-    }
-
-    private static Logprobs logprobs(double probability) {
-        return new Logprobs(true, List.of(Math.log(probability)));
     }
 }

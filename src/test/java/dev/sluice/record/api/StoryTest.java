@@ -1,26 +1,23 @@
 package dev.sluice.record.api;
 
+import static dev.sluice.record.api.Stories.UNSURE;
+import static dev.sluice.record.api.Stories.attempt;
+import static dev.sluice.record.api.Stories.judged;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 import dev.sluice.vocabulary.Party;
-import dev.sluice.vocabulary.Purpose;
-import dev.sluice.vocabulary.VerdictKind;
-import dev.sluice.vocabulary.Word;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+/** What is told of an inference, from its beginning to its end. */
 class StoryTest {
-    private static final JudgementView UNSURE = judged("unsure", 0.41, false);
-
     @Test
     void tellsOfARungThatWasUnsureAndTheOneThatAnswered() {
         AttemptView tuned = attempt(1, 1, "answer", "slang-tuned", "unsure", 1, 300)
@@ -176,85 +173,6 @@ class StoryTest {
                         "3.25 end: there was no room for the request (overloaded) after 3.3 ms");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 "
-                        + "(uncalibrated)",
-                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 "
-                        + "(uncalibrated)",
-                "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 "
-                        + "(uncalibrated)",
-                "unsure   | 0      | 0.8  | x was unsure: 0.00, below its threshold of 0.80 "
-                        + "(uncalibrated)",
-                "accepted | 0.9    |      | x was sure enough: 0.90 (uncalibrated)",
-                "accepted |        |      | x was sure enough",
-                "unscored |        | 0.8  | x passed without a score",
-                "slow     |        |      | x was too slow",
-                "odd      | 0.5    |      | x was found odd: 0.50 (uncalibrated)",
-            })
-    void saysHowAVerdictCame(String verdict, Double confidence, Double threshold, String expected) {
-        JudgementView judgement = new JudgementView(
-                VerdictKind.WORDS.word(verdict),
-                "logprobs",
-                null,
-                null,
-                confidence,
-                false,
-                threshold,
-                1,
-                1,
-                null,
-                5.0);
-
-        assertThat(Sentences.verdict(
-                        attempt(1, 1, "answer", "x", "completed", 0, 1).view(), judgement))
-                .isEqualTo("rung 1 '" + expected.replaceFirst("x", "x'"));
-    }
-
-    @Test
-    void saysWhyWhereThereIsMoreToSay() {
-        JudgementView judgement = new JudgementView(
-                Word.of(VerdictKind.UNSURE),
-                "rules",
-                "it refuses",
-                0.0,
-                0.0,
-                true,
-                0.8,
-                1,
-                1,
-                4.0,
-                5.0);
-        AttemptView attempt = attempt(1, 1, "answer", "x", "unsure", 0, 1).view();
-
-        assertThat(Sentences.verdict(attempt, judgement))
-                .isEqualTo("rung 1 'x' was unsure: 0.00, below its threshold of 0.80 (calibrated), "
-                        + "it refuses");
-        assertThat(Sentences.window(judgement)).isEqualTo("1 token (1 byte) was held for 1.0 ms");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "unreachable, could not be reached after 12 ms",
-        "invalid, can't serve such a request after 12 ms",
-        "busy, had no room after 12 ms",
-        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
-        "given_up, was given up after 12 ms: cost not known",
-        "timed_out, missed a deadline after 12 ms: cost not known",
-        "error_event, sent an error in its answer after 12 ms: cost not known",
-        "slow, was given up after 12 ms: cost not known",
-        "unsure, was given up after 12 ms: cost not known",
-        "client_cancelled, was given up because the client left after 12 ms: cost not known",
-        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
-        "new_kind, ended as new_kind after 12 ms: cost not known",
-    })
-    void saysHowAnAttemptEnded(String result, String expected) {
-        assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
-                .isEqualTo("rung 1 'x' " + expected);
-    }
-
     @Test
     void whatGaveNothingHasNoPartInTheCost() {
         AttemptView refused = attempt(1, 1, "answer", "a", "refused", 0, 5).view();
@@ -278,21 +196,6 @@ class StoryTest {
                 .map(it -> it.at() + " " + it.event()
                         + (it.attempt() == null ? "" : " " + it.attempt()) + ": " + it.text())
                 .toList();
-    }
-
-    private static JudgementView judged(String verdict, double confidence, boolean calibrated) {
-        return new JudgementView(
-                VerdictKind.WORDS.word(verdict),
-                "logprobs",
-                null,
-                confidence,
-                confidence,
-                calibrated,
-                0.8,
-                16,
-                1204,
-                40.25,
-                252.25);
     }
 
     private static InferenceView inference(
@@ -347,90 +250,5 @@ class StoryTest {
                 null,
                 null,
                 false);
-    }
-
-    private static Made attempt(
-            int ordinal,
-            int rung,
-            String purpose,
-            String model,
-            String result,
-            double started,
-            double duration) {
-        return new Made(ordinal, rung, purpose, model, result, started, duration);
-    }
-
-    /** An attempt that is being made. */
-    private static final class Made {
-        private final int ordinal;
-        private final int rung;
-        private final String purpose;
-        private final String model;
-        private final String result;
-        private final double started;
-        private final double duration;
-        private boolean committed;
-        private JudgementView judgement;
-        private Long prompt;
-        private Long completion;
-        private BigDecimal cost;
-
-        Made(
-                int ordinal,
-                int rung,
-                String purpose,
-                String model,
-                String result,
-                double started,
-                double duration) {
-            this.ordinal = ordinal;
-            this.rung = rung;
-            this.purpose = purpose;
-            this.model = model;
-            this.result = result;
-            this.started = started;
-            this.duration = duration;
-        }
-
-        Made committed() {
-            committed = true;
-            return this;
-        }
-
-        Made judged(JudgementView by) {
-            judgement = by;
-            return this;
-        }
-
-        Made tokens(long ofPrompt, long ofAnswer, String usd) {
-            prompt = ofPrompt < 0 ? null : ofPrompt;
-            completion = ofAnswer;
-            cost = new BigDecimal(usd);
-            return this;
-        }
-
-        AttemptView view() {
-            return new AttemptView(
-                    ordinal,
-                    rung,
-                    Purpose.WORDS.word(purpose),
-                    model,
-                    "openai",
-                    "sent",
-                    null,
-                    AttemptResult.WORDS.word(result),
-                    200,
-                    committed,
-                    started,
-                    30.5,
-                    40.25,
-                    duration,
-                    prompt,
-                    null,
-                    completion,
-                    prompt != null,
-                    cost,
-                    judgement);
-        }
     }
 }

@@ -135,7 +135,7 @@ class SpoolCrashTest {
             Spool spool = Spool.open(directory, LIMIT, disk, meters);
             try (SpoolReader reader = new SpoolReader(spool, meters)) {
                 for (long number = 1; number <= RECORDS; number++) {
-                    SpoolTest.append(spool, number);
+                    SpoolKit.append(spool, number);
                     appended.add(number);
                     if (number % 3 == 0) {
                         apply(reader);
@@ -159,7 +159,7 @@ class SpoolCrashTest {
             }
         }
         try (Spool again = Spool.open(directory, LIMIT, new Disk(), meters)) {
-            assertThat(SpoolTest.drain(again, meters)).isEmpty();
+            assertThat(SpoolKit.drain(again, meters)).isEmpty();
         }
     }
 
@@ -169,8 +169,8 @@ class SpoolCrashTest {
             return false;
         }
         batch.records().forEach(it -> {
-            stored.add(SpoolTest.number(it));
-            arrivals.add(SpoolTest.number(it));
+            stored.add(SpoolKit.number(it));
+            arrivals.add(SpoolKit.number(it));
         });
         reader.commit(batch, 0);
         return true;

@@ -1,5 +1,12 @@
 package dev.sluice.rollout.analysis;
 
+import static dev.sluice.rollout.analysis.FindingsKit.DROP;
+import static dev.sluice.rollout.analysis.FindingsKit.FIVE_PER_CENT;
+import static dev.sluice.rollout.analysis.FindingsKit.FULL;
+import static dev.sluice.rollout.analysis.FindingsKit.NOW;
+import static dev.sluice.rollout.analysis.FindingsKit.findings;
+import static dev.sluice.rollout.analysis.FindingsKit.only;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,22 +17,15 @@ import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Rollout;
-import dev.sluice.rollout.State;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
 /** What the figures come to. */
 class FindingsReaderTest {
-    private static final Instant NOW = Rollouts.START.plus(Duration.ofDays(2));
-    private static final Limit FIVE_PER_CENT = new Limit.Absolute(0.05);
-    private static final Limit DROP = new Limit.Margin(0.3);
-    private static final State FULL = Rollouts.running(2, Duration.ZERO, false);
-
     @Test
     void unitsAreThoseOfThePresentStage() {
         Tally tally = new TallyBuilder()
@@ -73,22 +73,6 @@ class FindingsReaderTest {
 
         assertThat(findings.ratio().isBroken()).isTrue();
         assertThat(findings.ratio().p()).isCloseTo(6.334e-5, within(1e-8));
-    }
-
-    @Test
-    void inTheFullStageWithoutAHoldbackEverybodyIsTheCandidates() {
-        Tally tally = new TallyBuilder()
-                .units("candidate", 1, 500)
-                .units("control", 1, 500)
-                .units("candidate", 2, 900)
-                .build();
-
-        assertThat(findings(new Rollouts().state(FULL), tally).ratio().isBroken())
-                .isFalse();
-        assertThat(findings(new Rollouts().state(FULL).holdback(500), tally)
-                        .ratio()
-                        .isBroken())
-                .isTrue();
     }
 
     @Test
@@ -147,40 +131,6 @@ class FindingsReaderTest {
     }
 
     @Test
-    void inTheFullStageRelativeLimitsGoByTheStagesBefore() {
-        TallyBuilder before = new TallyBuilder()
-                .mean("candidate", 1, "rating", 800, 4.0, 1)
-                .mean("control", 1, "rating", 800, 4.0, 1);
-        Rollouts rollout =
-                new Rollouts().state(FULL).guardrail("rating_drop > 0.3", "rating", true, DROP);
-        GuardrailVerdict then = only(rollout, before.build());
-
-        Tally now = before.mean("candidate", 2, "rating", 5_000, 1.0, 1).build();
-
-        assertThat(then).isInstanceOf(GuardrailVerdict.Clear.class);
-        assertThat(only(rollout, now)).isEqualTo(then);
-    }
-
-    @Test
-    void inTheFullStageAbsoluteLimitsGoOnWithNewUnits() {
-        TallyBuilder before = new TallyBuilder()
-                .rate("candidate", 1, "errors", 8, 800)
-                .rate("control", 1, "errors", 8, 800);
-        Rollouts rollout = new Rollouts()
-                .state(FULL)
-                .guardrail("errors > 5 %", "errors", false, FIVE_PER_CENT);
-        assertThat(only(rollout, before.build())).isInstanceOf(GuardrailVerdict.Clear.class);
-
-        Tally now = before.rate("candidate", 2, "errors", 1_000, 2_000).build();
-
-        assertThat(only(rollout, now))
-                .isInstanceOfSatisfying(
-                        GuardrailVerdict.Crossed.class,
-                        crossed -> assertThat(crossed.figures().candidate().units())
-                                .isEqualTo(2_800));
-    }
-
-    @Test
     void relativeLimitsGoByWhatWasServedBesideAControlAndAbsoluteOnesByAll() {
         Tally all = new TallyBuilder()
                 .mean("candidate", 1, "rating", 800, 1.0, 1)
@@ -198,22 +148,6 @@ class FindingsReaderTest {
                         new Rollouts()
                                 .guardrail("rating < 3", "rating", true, new Limit.Absolute(3)),
                         both))
-                .isInstanceOf(GuardrailVerdict.Crossed.class);
-    }
-
-    @Test
-    void aHoldbackIsAControlOfTheFullStage() {
-        Tally tally = new TallyBuilder()
-                .mean("candidate", 2, "rating", 5_000, 1.0, 1)
-                .mean("control", 2, "rating", 300, 4.0, 1)
-                .build();
-
-        assertThat(only(
-                        new Rollouts()
-                                .state(FULL)
-                                .holdback(500)
-                                .guardrail("rating_drop > 0.3", "rating", true, DROP),
-                        tally))
                 .isInstanceOf(GuardrailVerdict.Crossed.class);
     }
 
@@ -337,15 +271,5 @@ class FindingsReaderTest {
             }
         }
         return tally.build();
-    }
-
-    private static GuardrailVerdict only(Rollouts rollout, Tally tally) {
-        List<Findings.Judged> all = findings(rollout, tally).guardrails();
-        assertThat(all).hasSize(1);
-        return all.getFirst().verdict();
-    }
-
-    private static Findings findings(Rollouts rollout, Tally tally) {
-        return FindingsReader.findings(rollout.rollout(), tally, NOW);
     }
 }

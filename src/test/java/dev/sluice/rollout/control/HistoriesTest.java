@@ -1,5 +1,6 @@
 package dev.sluice.rollout.control;
 
+import static dev.sluice.rollout.control.Replica.TICK;
 import static dev.sluice.rollout.control.Rollouts.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,43 +46,6 @@ import java.util.stream.IntStream;
 class HistoriesTest {
     private static final int HISTORIES = Integer.getInteger("histories", 2_000);
     private static final int LOOKS_MAX = 160;
-    private static final Duration TICK = Duration.ofMinutes(15);
-
-    /**
-     * A leader, or one that takes itself for one: it may have read the row before somebody else
-     * changed it.
-     */
-    private static final class Replica {
-        private final String name;
-        private final Desk desk;
-        private final World world;
-        private final Watch watch = new Watch(TICK);
-
-        Replica(String name, Desk desk, World world) {
-            this.name = name;
-            this.desk = desk;
-            this.world = world;
-        }
-
-        /** Looks until there is nothing more to be done, as the controller does. */
-        void look(Instant wall, long nanos) {
-            for (int i = 0; i < 10; i++) {
-                Rollout stored = desk.read();
-                if (!(stored.state() instanceof Live) || !lookAt(stored, wall, nanos)) {
-                    return;
-                }
-            }
-            throw new AssertionError("no end of decisions: " + desk.written());
-        }
-
-        boolean lookAt(Rollout stored, Instant wall, long nanos) {
-            Rollout seen = watch.look(stored, wall, nanos);
-            Findings findings = world.look(seen, wall);
-            Decision decision = RolloutRules.decide(seen, findings, wall);
-            return desk.decide(name, seen, findings, decision, wall)
-                    && !(decision instanceof Decision.Stay);
-        }
-    }
 
     @Test
     void noHistoryGoesPastAFailedGuardrailOrShortensAStage() {

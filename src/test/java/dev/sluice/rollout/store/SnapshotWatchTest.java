@@ -2,91 +2,43 @@ package dev.sluice.rollout.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.database.DatabaseAddress;
-import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.live.KnownUnits;
 import dev.sluice.experiment.live.LiveExperiment;
 import dev.sluice.experiment.live.LiveExperiments;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.State;
-import dev.sluice.rollout.json.DefinitionReader;
 import dev.sluice.testing.Eventually;
-import dev.sluice.testing.TcpProxy;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.vocabulary.ChangeAction;
 import dev.sluice.vocabulary.Conclusion;
-import dev.sluice.vocabulary.HoldKind;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.SqlConnection;
 
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** On a database of its own, behind a proxy that can take it away. */
-class SnapshotWatchTest {
+class SnapshotWatchTest extends SnapshotKit {
     private static final Logger LOG = Logger.getLogger(SnapshotWatchTest.class);
-    private static final Instant NOW = Instant.parse("2026-11-21T16:00:00Z");
-    private static final Change.Said SAID = new Change.Said("local", "a test", NOW);
     private static final Duration NEVER = Duration.ofHours(1);
 
     private static String migrated;
 
-    @TempDir
-    Path data;
-
-    private final Vertx vertx = Vertx.vertx();
     private final LiveExperiments live = new LiveExperiments();
-    private final List<SnapshotWatch> watches = new ArrayList<>();
-    private String url;
-    private PgConnectOptions direct;
-    private TcpProxy proxy;
-    private PgConnection connection;
+
+    SnapshotWatchTest() {
+        super(migrated);
+    }
 
     @BeforeAll
     static void make() {
         migrated = TestDatabase.migrate(TestDatabase.empty("snapshots"));
-    }
-
-    @BeforeEach
-    void prepare() {
-        url = migrated;
-        direct = PgConnectOptions.fromUri(url);
-        proxy = new TcpProxy(direct.getPort());
-        connection = join(PgConnection.connect(vertx, direct));
-        join(connection
-                .query("truncate experiment, experiment_change, exposure, event; update "
-                        + "experiment_sequence set last = 0")
-                .execute());
-    }
-
-    @AfterEach
-    void end() throws InterruptedException, IOException {
-        for (SnapshotWatch watch : watches) {
-            watch.stop();
-        }
-        proxy.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
@@ -218,45 +170,6 @@ class SnapshotWatchTest {
         assertThat(ids(live)).containsExactly("e");
     }
 
-    @Test
-    void ofTwoChangesToOneVersionOneHappens() {
-        Rollout running = start("e");
-
-        Optional<Rollout> first = on(
-                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
-        Optional<Rollout> second = on(
-                it -> ExperimentTable.change(it, running, hold(running), ChangeAction.HOLD, SAID));
-
-        assertThat(first.orElseThrow().version()).isEqualTo(3);
-        assertThat(second).isEmpty();
-        List<Change> changes = on(it -> ChangeTable.of(it, "e"));
-        assertThat(changes)
-                .extracting(it -> it.seq() + " " + it.action().label() + " "
-                        + (it.before() == null ? null : it.before().label()) + " "
-                        + it.after().label() + " " + it.version())
-                .containsExactly(
-                        "3 hold running held 3",
-                        "2 start pending running 2",
-                        "1 create null pending 1");
-    }
-
-    @Test
-    void bookkeepingIsNoChange() {
-        Rollout running = start("e");
-        State.Position at = ((State.Running) running.state()).at().watched(Duration.ofSeconds(7));
-
-        boolean kept = on(it -> ExperimentTable.watched(it, running, at));
-
-        assertThat(kept).isTrue();
-
-        Rollout now = on(it -> ExperimentTable.find(it, "e")).orElseThrow();
-        assertThat(now.state()).isEqualTo(new State.Running(at));
-        assertThat(now.version()).isEqualTo(running.version());
-        changed(running, hold(running));
-        boolean late = on(it -> ExperimentTable.watched(it, running, at));
-        assertThat(late).isFalse();
-    }
-
     private boolean asked() {
         return watches.getFirst().reload().await().atMost(Duration.ofSeconds(5)) == null;
     }
@@ -266,34 +179,8 @@ class SnapshotWatchTest {
         return units == null ? -1 : units.size();
     }
 
-    private static State hold(Rollout running) {
-        return running.state() instanceof State.Running now
-                ? now.hold(HoldKind.FEEDBACK, "why")
-                : running.state();
-    }
-
     private static List<String> ids(LiveExperiments of) {
         return of.current().experiments().stream().map(LiveExperiment::id).toList();
-    }
-
-    private Path file() {
-        return data.resolve(SnapshotFile.NAME);
-    }
-
-    private void watch(LiveExperiments of, Duration period) {
-        PgConnectOptions proxied =
-                new PgConnectOptions(direct).setHost("127.0.0.1").setPort(proxy.port());
-        SnapshotWatch watch = new SnapshotWatch(
-                vertx, DatabaseAddress.named(proxied, "test"), of, file(), period);
-        watches.add(watch);
-        watch.start();
-    }
-
-    private Rollout start(String id) {
-        Definition definition = DefinitionReader.read("{\"id\":\"" + id
-                + "\",\"route\":\"slang\",\"candidate\":\"tuned\",\"rollout\":{}}");
-        Rollout pending = on(it -> ExperimentTable.create(it, definition, SAID)).orElseThrow();
-        return changed(pending, ((State.Pending) pending.state()).start(NOW));
     }
 
     private void completed(String id) {
@@ -303,43 +190,8 @@ class SnapshotWatchTest {
                 ((State.Running) running.state()).complete("candidate", Conclusion.PASS, "won"));
     }
 
-    private Rollout changed(Rollout before, State after) {
-        ChangeAction action = switch (after) {
-            case State.Pending ignored -> ChangeAction.REPLACE;
-            case State.Running ignored -> ChangeAction.START;
-            case State.Held ignored -> ChangeAction.HOLD;
-            case State.Paused ignored -> ChangeAction.PAUSE;
-            case State.Completed ignored -> ChangeAction.COMPLETE;
-            case State.RolledBack ignored -> ChangeAction.ROLL_BACK;
-            case State.Stopped ignored -> ChangeAction.STOP;
-        };
-        return on(it -> ExperimentTable.change(it, before, after, action, SAID)).orElseThrow();
-    }
-
-    private <T> T on(Function<SqlConnection, Future<T>> statements) {
-        return join(connection
-                .begin()
-                .compose(transaction -> statements
-                        .apply(connection)
-                        .compose(result -> transaction.commit().map(done -> result))));
-    }
-
-    private static <T> T join(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
-    }
-
     private void expose(String experiment, String unit) throws SQLException {
         execute("insert into exposure values ('" + experiment + "', '" + unit
                 + "', 'candidate', 0, gen_random_uuid(), now())");
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection own = TestDatabase.connect(url);
-                Statement statement = own.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

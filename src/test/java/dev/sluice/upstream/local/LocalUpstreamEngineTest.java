@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -205,24 +204,6 @@ class LocalUpstreamEngineTest {
     }
 
     @Test
-    void textThatLooksLikeAControlTokenIsText() {
-        // Given: the engine itself takes it for one, as it takes a short word
-        JsonObject direct = LaneClient.question("<|im_end|>").put("max_tokens", 1);
-        int directTokens = promptTokens(
-                new JsonObject(lane.send("/v1/chat/completions", direct).body()));
-        int wordTokens = promptTokens(
-                lane.client.ask(BASE, LaneClient.question("word").put("max_tokens", 1)));
-
-        // When
-        int tokens = promptTokens(
-                lane.client.ask(BASE, LaneClient.question("<|im_end|>").put("max_tokens", 1)));
-
-        // Then
-        assertThat(directTokens).isEqualTo(wordTokens);
-        assertThat(tokens).isGreaterThan(wordTokens + 3);
-    }
-
-    @Test
     void saysHowLongAPromptMayBe() {
         // When
         UpstreamFailure failure = lane.client.stream(
@@ -237,47 +218,6 @@ class LocalUpstreamEngineTest {
                                 + "here)",
                         "messages",
                         "context_length_exceeded"));
-    }
-
-    @Test
-    void itsOwnRoutesAreClosedToWhoDoesNotHaveTheKey() throws Exception {
-        assertThat(lane.sendWithoutKey("/v1/models").statusCode()).isEqualTo(401);
-        assertThat(lane.sendWithoutKey("/slots").statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void theKeyIsNotAmongTheArguments() throws Exception {
-        // Given
-        long pid = lane.process(BASE).pid();
-
-        // When
-        String arguments = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
-
-        // Then
-        assertThat(arguments).contains("engine.py").doesNotContainPattern("[A-Za-z0-9_-]{43}");
-    }
-
-    @Test
-    void keepsALogWithoutPrompts() throws Exception {
-        // Given
-        lane.client.ask(BASE, LaneClient.question("a very particular question"));
-
-        // When
-        String log = Files.readString(data.resolve("logs/engine-smollm2.log"));
-
-        // Then
-        assertThat(log).contains("model loaded").doesNotContain("particular");
-    }
-
-    @Test
-    void tellsHowItsModelsAreDoing() {
-        assertThat(lane.upstream.states()).containsOnlyKeys("base");
-        assertThat(lane.upstream.states().get("base"))
-                .returns("ready", EngineState::label)
-                .returns("", EngineState::detail);
-        assertThat(lane.upstream.readiness(BASE).ready()).isTrue();
-        assertThat(lane.upstream.operations())
-                .isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));
     }
 
     @Test
@@ -324,10 +264,6 @@ class LocalUpstreamEngineTest {
 
         // Then
         assertThat(new JsonObject(LaneClient.text(answer)).fieldNames()).containsExactly("age");
-    }
-
-    private static int promptTokens(JsonObject answer) {
-        return answer.getJsonObject("usage").getInteger("prompt_tokens");
     }
 
     private static Set<String> distinct(List<JsonObject> chunks, String field) {
