@@ -23,7 +23,8 @@ import java.time.Duration;
 abstract class LimitsKit {
     private static final ShutdownConfig NO_DELAY =
             new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20));
-    static final Answer OPEN = Answer.start().role().tokens("a").gate("end").finish("stop").done();
+    static final Answer OPEN =
+            Answer.start().role().tokens("a").gate("end").finish("stop").done();
 
     @Inject
     Vertx vertx;

@@ -85,11 +85,7 @@ final class RequestOracle {
 
     private static int depth(JsonNode node) {
         return node.isContainerNode()
-                ? 1
-                        + node.valueStream()
-                                .mapToInt(RequestOracle::depth)
-                                .max()
-                                .orElse(0)
+                ? 1 + node.valueStream().mapToInt(RequestOracle::depth).max().orElse(0)
                 : 0;
     }
 

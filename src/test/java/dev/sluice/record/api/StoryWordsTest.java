@@ -1,6 +1,5 @@
 package dev.sluice.record.api;
 
-import static dev.sluice.record.api.Stories.UNSURE;
 import static dev.sluice.record.api.Stories.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -2,7 +2,6 @@ package dev.sluice.rollout.analysis;
 
 import static dev.sluice.rollout.analysis.Analyses.FIVE_PER_CENT;
 import static dev.sluice.rollout.analysis.Analyses.analysis;
-import static dev.sluice.rollout.analysis.Analyses.detectable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
