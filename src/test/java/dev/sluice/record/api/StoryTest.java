@@ -43,21 +43,21 @@ class StoryTest {
                                 + "threshold of 0.80"
                                 + " (uncalibrated)",
                         "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: "
-                                + "cost not known",
+                                + "cost unknown",
                         "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 "
                                 + "'slang-tuned' was unsure: 0.41,"
                                 + " below its threshold of 0.80 (uncalibrated)",
                         "332.5 head 2: upstream 'openai' answered with status 200",
                         "342.25 first-token 2: its first token came after 40 ms",
                         "554.25 window-closed 2: 16 tokens (1,204 bytes) were held for 212 ms",
-                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, its "
-                                + "threshold being 0.80"
+                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, with a "
+                                + "threshold of 0.80"
                                 + " (calibrated)",
                         "554.25 commit 2: its answer became the client's",
-                        "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: "
-                                + "1,042 tokens of prompt,"
-                                + " 101 tokens of answer, 0.0001401 USD",
-                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at "
+                        "1802.0 attempt-ended 2: rung 2 'slang-base' finished after 1,500 ms: "
+                                + "1,042 prompt tokens,"
+                                + " 101 answer tokens, 0.0001401 USD",
+                        "1802.5 end: the answer was complete after 1,803 ms: 2 upstream calls, at "
                                 + "least 0.0001401 USD");
     }
 
@@ -76,7 +76,7 @@ class StoryTest {
                         "40.25 first-token 1: its first token came after 40 ms",
                         "40.25 commit 1: its answer became the client's",
                         "100.0 attempt-ended 1: rung 1 'smollm2' broke off after 100 ms: at least "
-                                + "12 tokens of answer,"
+                                + "12 answer tokens,"
                                 + " no cost",
                         "100.0 end: the upstream failed (upstream_cut) after 100 ms: 1 upstream "
                                 + "call, no cost");
@@ -155,10 +155,10 @@ class StoryTest {
                                 + "rung 1",
                         "5.0 verifier 5: 'judge' was asked whether the answer of rung 1 is right",
                         "13.0 attempt-ended 3: rung 2 'b' was given up for one that was faster "
-                                + "after 10 ms: cost not"
-                                + " known",
-                        "15.0 attempt-ended 5: the verifier 'judge' was done after 10 ms: cost "
-                                + "not known",
+                                + "after 10 ms: cost"
+                                + " unknown",
+                        "15.0 attempt-ended 5: the verifier 'judge' finished after 10 ms: cost "
+                                + "unknown",
                         "60.0 continuation 6: rung 3 'c' was asked to carry on the answer because "
                                 + "rung 1 'a' broke off",
                         "70.0 again 7: rung 1 'a' was asked once more because no rung was sure "
@@ -180,9 +180,9 @@ class StoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 "
+                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, with a threshold of 0.80 "
                         + "(uncalibrated)",
-                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 "
+                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, with a threshold of 0.80 "
                         + "(uncalibrated)",
                 "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 "
                         + "(uncalibrated)",
@@ -240,15 +240,15 @@ class StoryTest {
         "unreachable, could not be reached after 12 ms",
         "invalid, can't serve such a request after 12 ms",
         "busy, had no room after 12 ms",
-        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
-        "given_up, was given up after 12 ms: cost not known",
-        "timed_out, missed a deadline after 12 ms: cost not known",
-        "error_event, sent an error in its answer after 12 ms: cost not known",
-        "slow, was given up after 12 ms: cost not known",
-        "unsure, was given up after 12 ms: cost not known",
-        "client_cancelled, was given up because the client left after 12 ms: cost not known",
-        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
-        "new_kind, ended as new_kind after 12 ms: cost not known",
+        "breaker_open, was skipped because its upstream's breaker is open after 12 ms",
+        "given_up, was given up after 12 ms: cost unknown",
+        "timed_out, missed a deadline after 12 ms: cost unknown",
+        "error_event, sent an error in its answer after 12 ms: cost unknown",
+        "slow, was given up after 12 ms: cost unknown",
+        "unsure, was given up after 12 ms: cost unknown",
+        "client_cancelled, was given up because the client left after 12 ms: cost unknown",
+        "shutdown, was given up because the gateway stopped after 12 ms: cost unknown",
+        "new_kind, ended as new_kind after 12 ms: cost unknown",
     })
     void saysHowAnAttemptEnded(String result, String expected) {
         assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
@@ -266,7 +266,7 @@ class StoryTest {
         assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
                 .last()
                 .isEqualTo(
-                        "20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+                        "20.0 end: the answer was complete after 20 ms: 2 upstream calls, 0.001 USD");
         assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
                 .last()
                 .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 "
