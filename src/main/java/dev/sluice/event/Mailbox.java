@@ -11,12 +11,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one client of a stream, which takes one thing after the other as its connection
- * allows. A slow one finds the latest state instead of all of them, and of the rest the latest
- * {@value #WAITING_MAX}. Safe for any thread.
+ * The queue of one client of a stream, which takes entries one by one as its connection allows. A
+ * slow client gets the latest state only, and the latest {@value #WAITING_MAX} of the other events.
+ * Thread-safe.
  */
 final class Mailbox {
-    /** Of all that is not a state: a screen full. */
+    /** Limit for events that are not states: one screenful. */
     static final int WAITING_MAX = 64;
 
     private final Lock lock = new ReentrantLock();
@@ -25,7 +25,7 @@ final class Mailbox {
     private int leftOut;
     private int idleTurns;
 
-    /** Puts it in. */
+    /** Puts an entry into the queue. */
     void put(Told told) {
         UniEmitter<? super Told> now;
         lock.lock();
@@ -42,7 +42,7 @@ final class Mailbox {
         now.complete(told);
     }
 
-    /** The next, as soon as there is one. Of one taker at a time. */
+    /** The next entry, as soon as there is one. For one taker at a time. */
     Uni<Told> next() {
         return Uni.createFrom().emitter(emitter -> {
             Told first;
@@ -62,9 +62,9 @@ final class Mailbox {
     }
 
     /**
-     * Says that some time has gone by; keeps the connection alive when it is quiet.
+     * Called at regular intervals: sends a comment on a quiet connection to keep it alive.
      *
-     * @return for how many turns nothing that waits was taken
+     * @return the number of intervals in which the client took none of the waiting entries
      */
     int turn(Told.Comment alive) {
         boolean quiet;
@@ -84,7 +84,7 @@ final class Mailbox {
 
     private Told comment() {
         Told said = new Told.Comment(
-                leftOut + " older events are left out: the connection is too slow");
+                leftOut + " older events were left out: the connection is too slow");
         leftOut = 0;
         return said;
     }
@@ -94,7 +94,7 @@ final class Mailbox {
             case Told.State ignored -> waiting.removeIf(Told.State.class::isInstance);
             case Told.Comment ignored -> {
                 if (!waiting.isEmpty()) {
-                    return; // What waits keeps the connection as alive as that.
+                    return; // The waiting entries will keep the connection alive.
                 }
             }
             case Told.Happened ignored -> makeRoom();

@@ -1,25 +1,25 @@
 package dev.sluice.event;
 
-/** One thing that a stream tells. */
+/** An entry of an event stream. */
 public sealed interface Told {
     /**
-     * What the subject is now; of several that wait the last one counts.
+     * The current state of the subject. Only the latest waiting one is sent.
      *
-     * @param at how far that is, as text
-     * @param json of the API
+     * @param at position of the state
+     * @param json state as in the API
      */
     record State(Mark at, String json) implements Told {}
 
     /**
-     * That something has become of it.
+     * Something happened to the subject.
      *
-     * @param name of the kind, as streams call it
+     * @param name name of the kind in streams
      */
     record Happened(String name, Mark at, String json) implements Told {}
 
-    /** Words that programs pass over; keeps the connection alive. */
+    /** Text that programs ignore; keeps the connection alive. */
     record Comment(String words) implements Told {}
 
-    /** That there is no more. */
+    /** The end of the stream. */
     record End() implements Told {}
 }

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the body of a {@code POST /api/feedback}: an object, or a list of objects. Pure; safe for
- * any thread.
+ * Reads the body of a {@code POST /api/feedback}: an object or a list of objects. Pure and
+ * thread-safe.
  */
 final class FeedbackReader {
-    /** Most objects of a list. */
+    /** Maximum number of objects in a list. */
     static final int ITEMS_MAX = 1000;
 
     private FeedbackReader() {}
@@ -25,9 +25,9 @@ final class FeedbackReader {
     /**
      * Reads a body.
      *
-     * @param json all of it, bounded by whoever calls
-     * @throws ProblemException when the body as a whole can't be used; what is wrong with an object
-     *     is in its item
+     * @param json the whole body; the caller limits its size
+     * @throws ProblemException when the body as a whole can't be used; the mistakes of one object
+     *     are in its item instead
      */
     static Posted read(byte[] json, Instant now) {
         JsonNode root = JsonBody.tree(json, StrictJson.FLAT);

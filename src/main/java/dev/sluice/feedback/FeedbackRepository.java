@@ -31,10 +31,10 @@ import java.util.stream.StreamSupport;
 /** Writes and reads the table of feedback, with plain SQL (ADR 0011). */
 @ApplicationScoped
 public class FeedbackRepository {
-    /** Most of what was said of one inference that is shown. */
+    /** At most this many entries are shown for one inference. */
     static final int SHOWN_MAX = 1000;
 
-    /** The bounds keep the planner from the partitions of other days. */
+    /** The range of ids lets the planner skip the partitions of other days. */
     private static final String RECORDED =
             "select id from inference where id = any($1) and id between $2 and $3";
 
@@ -76,13 +76,13 @@ public class FeedbackRepository {
     }
 
     /**
-     * Keeps what is said of inferences whose record is there, or may still be on the way. Of two
-     * things with the same key the later one stays.
+     * Stores feedback on inferences that are recorded, or whose record may still be on its way. Of
+     * two entries with the same key, the later one is kept.
      *
-     * @param key name of the API key that it came with
+     * @param key name of the API key that sent it
      */
     Uni<Stored> store(List<Said> said, @Nullable String key, Instant now) {
-        Instant written = now.truncatedTo(ChronoUnit.MICROS); // As the database keeps it.
+        Instant written = now.truncatedTo(ChronoUnit.MICROS); // The database's precision.
         UUID[] ids = said.stream()
                 .map(Said::inference)
                 .distinct()
@@ -165,7 +165,7 @@ public class FeedbackRepository {
         return given;
     }
 
-    /** What was said of an inference, oldest first. */
+    /** The feedback on an inference, oldest first. */
     Uni<FeedbackOfOne> find(UUID inference) {
         return lanes.run(
                 Lane.FEEDBACK,
@@ -184,7 +184,7 @@ public class FeedbackRepository {
                                                 .toList()))));
     }
 
-    /** What was said of the models that served. */
+    /** A summary of the feedback on each model. */
     Uni<Summary> summary(SummaryFilter filter) {
         return lanes.run(
                 Lane.FEEDBACK,
@@ -194,9 +194,7 @@ public class FeedbackRepository {
                         .map(rows -> Summary.of(filter, rows)));
     }
 
-    /**
-     * As the database orders them: {@link UUID#compareTo} takes halves from 2^63 on for negative.
-     */
+    /** The database's order; {@link UUID#compareTo} takes halves from 2^63 on as negative. */
     private static int order(UUID one, UUID other) {
         int high =
                 Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());

@@ -35,9 +35,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * {@code /api/feedback}: what is said of answers. A client that leaves cancels nothing, since a
- * connection let go in the middle of a write is lost to the pool (invariant 13); a request that is
- * sent again changes nothing.
+ * {@code /api/feedback}: feedback on answers. A client that leaves does not cancel its request: a
+ * connection dropped in mid-write would be lost to the pool (invariant 13). A request that is
+ * repeated changes nothing.
  */
 @Path("/api/feedback")
 @Cancellable(false)
@@ -55,7 +55,7 @@ public class FeedbackResource {
         this.meters = meters;
     }
 
-    /** Takes what is said: one object, or a list of them. */
+    /** Stores feedback: one object or a list of objects. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
@@ -73,7 +73,7 @@ public class FeedbackResource {
         return stored.map(result -> answer(posted, result));
     }
 
-    /** What was said of one inference. */
+    /** The feedback on one inference. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<FeedbackOfOne> of(UriInfo uri) {
@@ -86,7 +86,7 @@ public class FeedbackResource {
         });
     }
 
-    /** What was said of each model, in figures. */
+    /** The feedback on each model, in figures. */
     @GET
     @Path("summary")
     @Produces(MediaType.APPLICATION_JSON)

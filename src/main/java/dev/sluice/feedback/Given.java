@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 
 /**
- * What has become of one thing that was said.
+ * What became of one feedback entry.
  *
- * @param result created, replaced (it was another value before), or unchanged
+ * @param result created, replaced (the value was different before) or unchanged
  */
 record Given(@JsonUnwrapped FeedbackView feedback, String result) {
     static final String CREATED = "created";
 
-    /** The row as a write at that moment left it. */
+    /** Derives the result from the row, after a write at that moment. */
     static Given of(FeedbackView row, Instant written) {
         boolean touched = row.changedAt().equals(written);
         return new Given(row, !touched ? "unchanged" : row.revision() == 1 ? CREATED : "replaced");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads one object of feedback and names everything that is wrong with it. */
+/** Reads one object of feedback and reports everything that is wrong with it. */
 final class ItemReader {
     static final int COMMENT_MAX = 2000;
     static final int TEXT_MAX = 200;
@@ -30,16 +30,16 @@ final class ItemReader {
     private static final String COMMENT = FeedbackKind.COMMENT.label();
     static final List<String> FIELDS =
             List.of("inference", "id", "user", RATING, THUMBS, "name", "value", COMMENT);
-    /** The names that are the kinds' own. */
+    /** Labels of kinds; a value can't be named like one of them. */
     private static final List<String> RESERVED =
             FeedbackKind.NAMED_BY_THEMSELVES.stream().map(FeedbackKind::label).toList();
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
-    /** What another machine's clock may be ahead. */
+    /** How far ahead another machine's clock may be. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    /** Up to here a double holds every whole number. */
+    /** Up to here a double represents every whole number exactly. */
     private static final double LARGEST = 1e15;
 
     private final Faults faults = new Faults();
@@ -70,7 +70,7 @@ final class ItemReader {
         UUID inference = inference(now);
         String id = line("id", ID_MAX);
         String user = line("user", ID_MAX);
-        // So that what it says is read, and its mistakes found, whatever the receipt is.
+        // A stand-in, so that mistakes in other fields are found even if the id is wrong.
         UUID of = inference == null ? new UUID(0, 0) : inference;
         boolean tells = false;
         if (fields.has(RATING)) {
@@ -104,7 +104,7 @@ final class ItemReader {
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {
             fields.fail(
                     "inference",
-                    "the id of an answer that was given; this one's time is to " + "come");
+                    "the id of an answer that was given; this id lies in the " + "future");
             return null;
         }
         return id;

@@ -3,8 +3,8 @@ package dev.sluice.feedback;
 import java.util.List;
 
 /**
- * A request's body.
+ * The body of a request with feedback.
  *
- * @param isBatch whether it was a list, so that each item has an answer of its own
+ * @param isBatch whether it was a list, so that each item gets a result of its own
  */
 record Posted(boolean isBatch, List<Item> items) {}

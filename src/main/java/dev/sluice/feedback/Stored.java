@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a write has left in the database.
+ * The result of storing feedback.
  *
- * @param recorded inferences whose record is there
- * @param given by what was said; nothing of inferences that are not known
+ * @param recorded inferences whose record is stored
+ * @param given the result for each entry; none for inferences that are not known
  */
 record Stored(Set<UUID> recorded, Map<Said.Key, Given> given) {}

@@ -142,7 +142,7 @@ class EventFeedTest {
         assertThat(open()).isZero();
         assertThatThrownBy(() -> listen("a", 5))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("the gateway stops");
+                .hasMessage("the gateway is stopping");
     }
 
     @Test
@@ -152,7 +152,7 @@ class EventFeedTest {
             streams.add(feed.open(opening("a", 1), () -> {}));
         }
         assertThatThrownBy(() -> feed.open(opening("a", 1), () -> {}))
-                .hasMessage("64 streams of events are open, which is all there may be");
+                .hasMessage("64 event streams are open, which is the limit; try again later");
 
         streams.forEach(stream -> stream.close().run());
         streams.forEach(stream -> stream.close().run());

@@ -58,7 +58,7 @@ class MailboxTest {
         assertThat(taken).hasSize(Mailbox.WAITING_MAX + 1);
         assertThat(taken.getFirst())
                 .isEqualTo(new Told.Comment(
-                        "6 older events are left out: the connection is too slow"));
+                        "6 older events were left out: the connection is too slow"));
         assertThat(taken.getLast()).isEqualTo(state(Mailbox.WAITING_MAX + 4));
     }
 

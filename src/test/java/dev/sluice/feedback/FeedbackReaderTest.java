@@ -152,7 +152,7 @@ class FeedbackReaderTest {
                 .containsExactly(new Problem.Field(
                         "inference",
                         "\"" + ahead + "\"",
-                        "the id of an answer that was given; this one's time is to come"));
+                        "the id of an answer that was given; this id lies in the future"));
         assertThat(read("{\"inference\":\"" + skewed + "\",\"rating\":1}")
                         .items()
                         .getFirst()
