@@ -185,11 +185,12 @@ class FeedbackReaderTest {
                 "``            | invalid_parameter | body is 'missing', expected an object",
                 "[]            | invalid_parameter | body is 'a list of 0', expected an object",
                 "\"x\"         | invalid_parameter | body is '\"x\"', expected an object",
-                "{             | invalid_json      | the body is no JSON: Unexpected end-of-input",
-                "{} {}         | invalid_json      | the body is no JSON: Trailing token",
-                "{\"a\":1,\"a\":2} | invalid_json  | the body is no JSON: Duplicate field 'a'",
-                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is no JSON: Document nesting "
-                        + "depth (9) exceeds",
+                "{ | invalid_json | the body is not valid JSON: Unexpected end-of-input",
+                "{} {}         | invalid_json      | the body is not valid JSON: Trailing token",
+                "{\"a\":1,\"a\":2} | invalid_json | the body is not valid JSON: "
+                        + "Duplicate field 'a'",
+                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is not valid JSON: Document "
+                        + "nesting depth (9) exceeds",
             })
     void refusesWhatIsNoFeedback(String json, String code, String detail) {
         Problem problem = problem(json);
@@ -205,7 +206,7 @@ class FeedbackReaderTest {
 
         assertThat(catchThrowableOfType(
                         ProblemException.class, () -> FeedbackReader.read(latin, NOW)))
-                .hasMessage("the body is no JSON: it is not UTF-8");
+                .hasMessage("the body is not valid JSON: it is not UTF-8");
     }
 
     private static Said said(String fields) {

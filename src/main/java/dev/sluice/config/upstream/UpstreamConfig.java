@@ -87,8 +87,8 @@ public record UpstreamConfig(
         @Nullable
         Continuation continuation,
 
-        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata "
-                + "and what is no machine.")
+        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata, "
+                + "multicast and reserved ranges.")
         EgressConfig egress,
 
         @Setting("How the engine process runs, for provider local.")
