@@ -74,8 +74,7 @@ public final class DatabaseException extends RuntimeException {
         String state = refusal.getSqlState();
         return switch (state) {
             case "42P01", "42703", "42883" ->
-                unavailable(
-                        lane, "its tables are missing, or those of another version", refusal);
+                unavailable(lane, "its tables are missing, or those of another version", refusal);
             case "57014" ->
                 new DatabaseException(
                         Kind.TOO_SLOW,

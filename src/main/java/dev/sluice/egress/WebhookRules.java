@@ -43,7 +43,7 @@ public final class WebhookRules {
                     && webhook.url().getScheme().equalsIgnoreCase("http")
                     && !isLoopback(webhook.url())) {
                 diagnostics.warn(
-                        url, "is not https: anyone on the network path can read the " + "messages");
+                        url, "is not https: anyone on the network path can read the messages");
             }
             Integer first = good ? seen.putIfAbsent(webhook.url(), i) : null;
             if (first != null) {
