@@ -29,10 +29,10 @@ final class FeedbackReader {
      * @throws ProblemException when the body as a whole can't be used; the mistakes of one object
      *     are in its item instead
      */
-    static Posted read(byte[] json, Instant now) {
+    static FeedbackBody read(byte[] json, Instant now) {
         JsonNode root = JsonBody.tree(json, StrictJson.FLAT);
         if (root.isObject()) {
-            return new Posted(false, List.of(ItemReader.read(root, now)));
+            return new FeedbackBody(false, List.of(ItemReader.read(root, now)));
         }
         if (!root.isArray() || root.isEmpty() || root.size() > ITEMS_MAX) {
             String shown = ShownValue.IN_ANSWER.of(root);
@@ -43,6 +43,6 @@ final class FeedbackReader {
         }
         List<Item> items = new ArrayList<>(root.size());
         root.forEach(node -> items.add(ItemReader.read(node, now)));
-        return new Posted(true, List.copyOf(items));
+        return new FeedbackBody(true, List.copyOf(items));
     }
 }

@@ -81,7 +81,7 @@ public class FeedbackRepository {
      *
      * @param key name of the API key that sent it
      */
-    Uni<Stored> store(List<Said> said, @Nullable String key, Instant now) {
+    Uni<StoredFeedback> store(List<Said> said, @Nullable String key, Instant now) {
         Instant written = now.truncatedTo(ChronoUnit.MICROS); // The database's precision.
         UUID[] ids = said.stream()
                 .map(Said::inference)
@@ -105,9 +105,9 @@ public class FeedbackRepository {
                                 }
                             }
                             return kept.isEmpty()
-                                    ? Future.succeededFuture(new Stored(recorded, Map.of()))
+                                    ? Future.succeededFuture(new StoredFeedback(recorded, Map.of()))
                                     : store(connection, kept, key, written)
-                                            .map(given -> new Stored(recorded, given));
+                                            .map(given -> new StoredFeedback(recorded, given));
                         }));
     }
 

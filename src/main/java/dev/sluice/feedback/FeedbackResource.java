@@ -61,14 +61,14 @@ public class FeedbackResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
         Instant now = clock.instant();
-        Posted posted = FeedbackReader.read(body, now);
+        FeedbackBody posted = FeedbackReader.read(body, now);
         String key = Caller.key(context);
         List<Said> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
-        Uni<Stored> stored = said.isEmpty()
-                ? Uni.createFrom().item(new Stored(Set.of(), Map.of()))
+        Uni<StoredFeedback> stored = said.isEmpty()
+                ? Uni.createFrom().item(new StoredFeedback(Set.of(), Map.of()))
                 : repository.store(said, key, now);
         return stored.map(result -> answer(posted, result));
     }
@@ -94,7 +94,7 @@ public class FeedbackResource {
         return repository.summary(SummaryFilter.of(uri.getQueryParameters(), clock.instant()));
     }
 
-    private RestResponse<Object> answer(Posted posted, Stored stored) {
+    private RestResponse<Object> answer(FeedbackBody posted, StoredFeedback stored) {
         List<ItemResult> results = new ArrayList<>();
         for (Item item : posted.items()) {
             ItemResult result = result(item, stored);
@@ -114,7 +114,7 @@ public class FeedbackResource {
                 .build();
     }
 
-    private ItemResult result(Item item, Stored stored) {
+    private ItemResult result(Item item, StoredFeedback stored) {
         UUID inference = item.inference();
         if (!item.errors().isEmpty()) {
             return ItemResult.of(inference, Problem.badParameters(item.errors()));

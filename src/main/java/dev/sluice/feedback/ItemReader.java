@@ -66,7 +66,7 @@ final class ItemReader {
     }
 
     private @Nullable UUID all(Instant now) {
-        fields.noneBut(FIELDS);
+        fields.allowOnly(FIELDS);
         UUID inference = inference(now);
         String id = line("id", ID_MAX);
         String user = line("user", ID_MAX);

@@ -118,7 +118,7 @@ final class Applier implements Worker.Task {
             long found = reader.countEarlier();
             replaying = found > 0;
             if (replaying) {
-                spool.waiting(found, 0);
+                spool.updateWaiting(found, 0);
                 LOG.infof(
                         "%d records of an earlier run are waiting in %s for the database",
                         found, spool.directory());
@@ -198,7 +198,7 @@ final class Applier implements Worker.Task {
 
     /** Returns false when the store does not take the batch now. */
     private boolean store(Batch batch) throws InterruptedException {
-        spool.waiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
+        spool.updateWaiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
         try {
             List<InferenceRecord> refused = new ArrayList<>();
             storeApart(batch.records(), refused);

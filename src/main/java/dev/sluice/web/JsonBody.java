@@ -29,8 +29,8 @@ public final class JsonBody {
     public static ObjectNode object(String json) {
         try {
             return object(StrictJson.OBJECT.read(json));
-        } catch (StrictJson.NoJsonException e) {
-            throw noJson(e);
+        } catch (StrictJson.InvalidJsonException e) {
+            throw invalidJson(e);
         }
     }
 
@@ -42,8 +42,8 @@ public final class JsonBody {
     public static JsonNode tree(byte[] json, StrictJson as) {
         try {
             return as.read(json);
-        } catch (StrictJson.NoJsonException e) {
-            throw noJson(e);
+        } catch (StrictJson.InvalidJsonException e) {
+            throw invalidJson(e);
         }
     }
 
@@ -56,7 +56,7 @@ public final class JsonBody {
                 Problem.badParameters(List.of(new Problem.Field("body", shown, "an object"))));
     }
 
-    private static ProblemException noJson(StrictJson.NoJsonException e) {
+    private static ProblemException invalidJson(StrictJson.InvalidJsonException e) {
         return new ProblemException(Problem.of(
                 400, "invalid_json", "the body is not valid JSON: " + ShownValue.whole(e.why())));
     }

@@ -58,7 +58,7 @@ public final class JsonFields {
         JsonNode root;
         try {
             root = StrictJson.FILE.read(json);
-        } catch (StrictJson.NoJsonException e) {
+        } catch (StrictJson.InvalidJsonException e) {
             problems.accept("is not valid JSON: " + ShownValue.ON_LINE.printable(e.why()));
             return null;
         }
@@ -242,7 +242,7 @@ public final class JsonFields {
      * Reports fields with other names than these and suggests similar ones, so that a misspelt name
      * is not silently ignored.
      */
-    public void noneBut(List<String> known) {
+    public void allowOnly(List<String> known) {
         int told = 0;
         for (String name : names()) {
             if (!known.contains(name) && told++ < UNKNOWN_MAX) {

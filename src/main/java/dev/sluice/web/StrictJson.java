@@ -45,10 +45,10 @@ public enum StrictJson {
     }
 
     /** The text is not valid JSON; the message says why and may quote it. */
-    static final class NoJsonException extends Exception {
+    static final class InvalidJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoJsonException(String why) {
+        InvalidJsonException(String why) {
             super(why, null, false, false);
         }
 
@@ -62,7 +62,7 @@ public enum StrictJson {
      *
      * @param json the caller limits its size
      */
-    JsonNode read(byte[] json) throws NoJsonException {
+    JsonNode read(byte[] json) throws InvalidJsonException {
         try {
             // Jackson itself would be lenient and guess the encoding.
             return read(StandardCharsets.UTF_8
@@ -70,15 +70,15 @@ public enum StrictJson {
                     .decode(ByteBuffer.wrap(json))
                     .toString());
         } catch (CharacterCodingException e) {
-            throw new NoJsonException("it is not UTF-8");
+            throw new InvalidJsonException("it is not UTF-8");
         }
     }
 
-    JsonNode read(String json) throws NoJsonException {
+    JsonNode read(String json) throws InvalidJsonException {
         try {
             return reader.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new NoJsonException(e.getOriginalMessage());
+            throw new InvalidJsonException(e.getOriginalMessage());
         }
     }
 

@@ -94,7 +94,7 @@ class FeedbackFuzzTest {
     }
 
     private static void holds(byte[] body, SplittableRandom random) throws Exception {
-        Posted posted;
+        FeedbackBody posted;
         try {
             posted = FeedbackReader.read(body, NOW);
         } catch (ProblemException e) {

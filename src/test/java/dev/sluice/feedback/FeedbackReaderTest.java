@@ -26,7 +26,7 @@ class FeedbackReaderTest {
 
     @Test
     void readsEverythingThatOneObjectSays() {
-        Posted posted = read("""
+        FeedbackBody posted = read("""
                 {"inference":"%s","id":"c-1","user":"u-1","rating":4,"thumbs":"down","name":"resolved","value":true,
                  "comment":"Not bad.\\nBut slow."}""".formatted(ID));
 
@@ -164,7 +164,7 @@ class FeedbackReaderTest {
     void takesAListOfAThousand() {
         String one = "{\"inference\":\"" + ID + "\",\"rating\":1}";
 
-        Posted posted = read("[" + String.join(",", Collections.nCopies(999, one)) + ",7]");
+        FeedbackBody posted = read("[" + String.join(",", Collections.nCopies(999, one)) + ",7]");
 
         assertThat(posted.isBatch()).isTrue();
         assertThat(posted.items()).hasSize(1000);
@@ -216,7 +216,7 @@ class FeedbackReaderTest {
         return item.said().getFirst();
     }
 
-    private static Posted read(String json) {
+    private static FeedbackBody read(String json) {
         return FeedbackReader.read(json.getBytes(StandardCharsets.UTF_8), NOW);
     }
 

@@ -230,8 +230,13 @@ public final class Spool implements AutoCloseable {
         disk.delete(segment.file);
     }
 
-    /** Adds to the number of waiting records, which were found on disk or taken by the database. */
-    public void waiting(long change, long oldest) {
+    /**
+     * Updates the backlog after records were found on disk or taken by the database.
+     *
+     * @param change added to the number of waiting records
+     * @param oldest when the oldest one ended, in milliseconds since 1970; 0 when there is none
+     */
+    public void updateWaiting(long change, long oldest) {
         locked(() -> {
             waiting = Math.max(0, waiting + change);
             oldestMillis = oldest;

@@ -144,7 +144,7 @@ public final class SpoolReader implements AutoCloseable {
             }
             checkpointFails = true;
         }
-        spool.waiting(-batch.frames(), nextOldestMillis);
+        spool.updateWaiting(-batch.frames(), nextOldestMillis);
     }
 
     private SegmentReader readerOf(Extent next) throws IOException {

@@ -7,4 +7,4 @@ import java.util.List;
  *
  * @param isBatch whether it was a list, so that each item gets a result of its own
  */
-record Posted(boolean isBatch, List<Item> items) {}
+record FeedbackBody(boolean isBatch, List<Item> items) {}
