@@ -31,8 +31,8 @@ public final class EventFeed {
     /** Maximum number of open streams in this process. */
     static final int STREAMS_MAX = 64;
 
-    static final Told.Comment ALIVE = new Told.Comment("alive");
-    static final Told.Comment AWAY = new Told.Comment(
+    static final Update.Comment ALIVE = new Update.Comment("alive");
+    static final Update.Comment AWAY = new Update.Comment(
             "the database can't be read; the stream continues as soon as it can");
 
     private static final long LOOK_MILLIS = 5_000;
@@ -84,7 +84,7 @@ public final class EventFeed {
      */
     public void stop() {
         over = true;
-        streams.forEach(stream -> stream.mailbox().put(new Told.End()));
+        streams.forEach(stream -> stream.mailbox().put(new Update.End()));
     }
 
     /**
@@ -117,7 +117,7 @@ public final class EventFeed {
         meters.streamOpened();
         streams.add(stream);
         if (over) {
-            stream.mailbox().put(new Told.End()); // It was opened while stop() ended the others.
+            stream.mailbox().put(new Update.End()); // It was opened while stop() ended the others.
         }
         onContext(() -> {
             // A read under way may not cover its subject: the next one begins here.
@@ -129,7 +129,7 @@ public final class EventFeed {
                 Multi.createBy()
                         .repeating()
                         .uni(stream.mailbox()::next)
-                        .until(Told.End.class::isInstance)
+                        .until(Update.End.class::isInstance)
                         .onTermination()
                         .invoke(close),
                 close);
@@ -141,7 +141,7 @@ public final class EventFeed {
      * @param events for one subscriber
      * @param close frees the stream's place, in case nobody ever subscribes
      */
-    public record Stream(Multi<Told> events, Runnable close) {}
+    public record Stream(Multi<Update> events, Runnable close) {}
 
     private void close(EventStream stream) {
         if (stream.close()) {

@@ -96,7 +96,7 @@ class EventReader {
 
     private static Opening opening(
             String subject, Mark from, Mark to, List<News.Item> items, Topic.Present present) {
-        List<Told> told = new ArrayList<>();
+        List<Update> told = new ArrayList<>();
         Mark mark = from;
         if (items.size() <= Mailbox.WAITING_MAX) {
             for (News.Item item : items) {
@@ -105,7 +105,7 @@ class EventReader {
             }
         }
         mark = mark.max(to);
-        told.add(new Told.State(mark, present.json()));
+        told.add(new Update.State(mark, present.json()));
         return new Opening(subject, present.route(), mark, told);
     }
 

@@ -54,7 +54,7 @@ final class EventStream {
         Topic.Present now = present.get(subject);
         if (concerned && now != null) {
             route = now.route();
-            mailbox.put(new Told.State(mark, now.json()));
+            mailbox.put(new Update.State(mark, now.json()));
         }
     }
 

@@ -20,14 +20,14 @@ final class Mailbox {
     static final int WAITING_MAX = 64;
 
     private final Lock lock = new ReentrantLock();
-    private final Deque<Told> waiting = new ArrayDeque<>();
-    private @Nullable UniEmitter<? super Told> taker;
+    private final Deque<Update> waiting = new ArrayDeque<>();
+    private @Nullable UniEmitter<? super Update> taker;
     private int leftOut;
     private int idleTurns;
 
     /** Puts an entry into the queue. */
-    void put(Told told) {
-        UniEmitter<? super Told> now;
+    void put(Update told) {
+        UniEmitter<? super Update> now;
         lock.lock();
         try {
             now = taker;
@@ -43,9 +43,9 @@ final class Mailbox {
     }
 
     /** The next entry, as soon as there is one. For one taker at a time. */
-    Uni<Told> next() {
+    Uni<Update> next() {
         return Uni.createFrom().emitter(emitter -> {
-            Told first;
+            Update first;
             lock.lock();
             try {
                 idleTurns = 0;
@@ -66,7 +66,7 @@ final class Mailbox {
      *
      * @return the number of intervals in which the client took none of the waiting entries
      */
-    int turn(Told.Comment alive) {
+    int turn(Update.Comment alive) {
         boolean quiet;
         int idle;
         lock.lock();
@@ -82,31 +82,31 @@ final class Mailbox {
         return idle;
     }
 
-    private Told comment() {
-        Told said = new Told.Comment(
+    private Update comment() {
+        Update said = new Update.Comment(
                 leftOut + " older events were left out: the connection is too slow");
         leftOut = 0;
         return said;
     }
 
-    private void keep(Told told) {
+    private void keep(Update told) {
         switch (told) {
-            case Told.State ignored -> waiting.removeIf(Told.State.class::isInstance);
-            case Told.Comment ignored -> {
+            case Update.State ignored -> waiting.removeIf(Update.State.class::isInstance);
+            case Update.Comment ignored -> {
                 if (!waiting.isEmpty()) {
                     return; // The waiting entries will keep the connection alive.
                 }
             }
-            case Told.Happened ignored -> makeRoom();
-            case Told.End ignored -> waiting.clear();
+            case Update.Happened ignored -> makeRoom();
+            case Update.End ignored -> waiting.clear();
         }
         waiting.add(told);
     }
 
     private void makeRoom() {
         if (waiting.size() >= WAITING_MAX) {
-            Told oldest = waiting.stream()
-                    .filter(Told.Happened.class::isInstance)
+            Update oldest = waiting.stream()
+                    .filter(Update.Happened.class::isInstance)
                     .findFirst()
                     .orElseThrow();
             waiting.remove(oldest);

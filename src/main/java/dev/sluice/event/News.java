@@ -46,8 +46,8 @@ record News(Mark mark, boolean more, List<Item> items, Map<String, Topic.Present
             return number > mark.at(kind);
         }
 
-        Told told(Mark at) {
-            return new Told.Happened(name, at, json);
+        Update told(Mark at) {
+            return new Update.Happened(name, at, json);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param mark position after the opening
  * @param told missed events, unless there are too many, then the current state
  */
-public record Opening(String subject, String route, Mark mark, List<Told> told) {
+public record Opening(String subject, String route, Mark mark, List<Update> told) {
     /** Copies the list. */
     public Opening {
         told = List.copyOf(told);

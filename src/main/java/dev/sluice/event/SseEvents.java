@@ -8,13 +8,13 @@ public final class SseEvents {
     private SseEvents() {}
 
     /** One event with its mark as id, or a comment. */
-    public static OutboundSseEvent of(Sse sse, Told told) {
+    public static OutboundSseEvent of(Sse sse, Update told) {
         return switch (told) {
-            case Told.State(Mark at, String json) -> of(sse, "state", at, json);
-            case Told.Happened(String name, Mark at, String json) -> of(sse, name, at, json);
-            case Told.Comment(String words) ->
+            case Update.State(Mark at, String json) -> of(sse, "state", at, json);
+            case Update.Happened(String name, Mark at, String json) -> of(sse, name, at, json);
+            case Update.Comment(String words) ->
                 sse.newEventBuilder().comment(words).build();
-            case Told.End() -> throw new IllegalStateException("the end of a stream is not sent");
+            case Update.End() -> throw new IllegalStateException("the end of a stream is not sent");
         };
     }
 

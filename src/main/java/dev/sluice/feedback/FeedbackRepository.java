@@ -81,10 +81,10 @@ public class FeedbackRepository {
      *
      * @param key name of the API key that sent it
      */
-    Uni<StoredFeedback> store(List<Said> said, @Nullable String key, Instant now) {
+    Uni<StoredFeedback> store(List<Entry> said, @Nullable String key, Instant now) {
         Instant written = now.truncatedTo(ChronoUnit.MICROS); // The database's precision.
         UUID[] ids = said.stream()
-                .map(Said::inference)
+                .map(Entry::inference)
                 .distinct()
                 .sorted(FeedbackRepository::order)
                 .toArray(UUID[]::new);
@@ -97,8 +97,8 @@ public class FeedbackRepository {
                             Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
                                     .map(row -> row.getUUID("id"))
                                     .collect(Collectors.toUnmodifiableSet());
-                            Map<Said.Key, Said> kept = new LinkedHashMap<>();
-                            for (Said one : said) {
+                            Map<Entry.Key, Entry> kept = new LinkedHashMap<>();
+                            for (Entry one : said) {
                                 if (recorded.contains(one.inference())
                                         || Receipt.isYoung(one.inference(), now)) {
                                     kept.put(one.key(), one);
@@ -111,15 +111,15 @@ public class FeedbackRepository {
                         }));
     }
 
-    private static Future<Map<Said.Key, Given>> store(
+    private static Future<Map<Entry.Key, EntryResult>> store(
             SqlConnection connection,
-            Map<Said.Key, Said> kept,
+            Map<Entry.Key, Entry> kept,
             @Nullable String key,
             Instant written) {
-        Collection<Said> all = kept.values();
-        UUID[] ids = all.stream().map(Said::inference).toArray(UUID[]::new);
-        String[] givers = kept.keySet().stream().map(Said.Key::giver).toArray(String[]::new);
-        String[] names = all.stream().map(Said::name).toArray(String[]::new);
+        Collection<Entry> all = kept.values();
+        UUID[] ids = all.stream().map(Entry::inference).toArray(UUID[]::new);
+        String[] givers = kept.keySet().stream().map(Entry.Key::giver).toArray(String[]::new);
+        String[] names = all.stream().map(Entry::name).toArray(String[]::new);
         LocalDate[] days = all.stream()
                 .map(one -> Receipt.day(one.inference()))
                 .distinct()
@@ -130,16 +130,16 @@ public class FeedbackRepository {
                 .addArrayOfString(names)
                 .addArrayOfString(
                         all.stream().map(one -> one.kind().label()).toArray(String[]::new))
-                .addArrayOfDouble(all.stream().map(Said::number).toArray(Double[]::new))
-                .addArrayOfString(all.stream().map(Said::text).toArray(String[]::new))
-                .addArrayOfString(all.stream().map(Said::id).toArray(String[]::new))
-                .addArrayOfString(all.stream().map(Said::user).toArray(String[]::new))
+                .addArrayOfDouble(all.stream().map(Entry::number).toArray(Double[]::new))
+                .addArrayOfString(all.stream().map(Entry::text).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Entry::id).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Entry::user).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(one -> key).toArray(String[]::new))
                 .addOffsetDateTime(written.atOffset(ZoneOffset.UTC));
         UUID first =
-                all.stream().map(Said::inference).min(FeedbackRepository::order).orElseThrow();
+                all.stream().map(Entry::inference).min(FeedbackRepository::order).orElseThrow();
         UUID last =
-                all.stream().map(Said::inference).max(FeedbackRepository::order).orElseThrow();
+                all.stream().map(Entry::inference).max(FeedbackRepository::order).orElseThrow();
         return connection
                 .preparedQuery(ENSURE)
                 .execute(Tuple.tuple().addArrayOfLocalDate(days))
@@ -155,12 +155,12 @@ public class FeedbackRepository {
                 .map(rows -> given(rows, written));
     }
 
-    private static Map<Said.Key, Given> given(RowSet<Row> rows, Instant written) {
-        Map<Said.Key, Given> given = new HashMap<>();
+    private static Map<Entry.Key, EntryResult> given(RowSet<Row> rows, Instant written) {
+        Map<Entry.Key, EntryResult> given = new HashMap<>();
         for (Row row : rows) {
-            Said.Key key = new Said.Key(
+            Entry.Key key = new Entry.Key(
                     row.getUUID("inference_id"), row.getString("giver"), row.getString("name"));
-            given.put(key, Given.of(FeedbackView.of(row), written));
+            given.put(key, EntryResult.of(FeedbackView.of(row), written));
         }
         return given;
     }

@@ -63,7 +63,7 @@ public class FeedbackResource {
         Instant now = clock.instant();
         FeedbackBody posted = FeedbackReader.read(body, now);
         String key = Caller.key(context);
-        List<Said> said = posted.items().stream()
+        List<Entry> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
@@ -120,7 +120,7 @@ public class FeedbackResource {
             return ItemResult.of(inference, Problem.badParameters(item.errors()));
         }
         UUID known = Objects.requireNonNull(inference);
-        List<Given> given = item.said().stream()
+        List<EntryResult> given = item.said().stream()
                 .map(said -> stored.given().get(said.key()))
                 .filter(Objects::nonNull)
                 .toList();
@@ -134,7 +134,7 @@ public class FeedbackResource {
         if (problem != null) {
             meters.refused(problem.code());
         }
-        List<Given> given = result.feedback();
+        List<EntryResult> given = result.feedback();
         if (given != null) {
             given.forEach(one -> meters.given(one.feedback().kind().known(), one.result()));
         }

@@ -13,4 +13,4 @@ import java.util.UUID;
  * @param inference null only if there are errors
  * @param said the feedback entries; empty if there are errors
  */
-record Item(@Nullable UUID inference, List<Said> said, List<Problem.Field> errors) {}
+record Item(@Nullable UUID inference, List<Entry> said, List<Problem.Field> errors) {}

@@ -44,7 +44,7 @@ final class ItemReader {
 
     private final Faults faults = new Faults();
     private final JsonFields fields;
-    private final List<Said> said = new ArrayList<>();
+    private final List<Entry> said = new ArrayList<>();
 
     private ItemReader(JsonNode object) {
         fields = JsonFields.of(object, ShownValue.IN_ANSWER, faults);
@@ -116,8 +116,8 @@ final class ItemReader {
                 && value.doubleValue() >= 1
                 && value.doubleValue() <= 5
                 && isWhole(value.doubleValue())) {
-            said.add(
-                    new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
+            said.add(new Entry(
+                    of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
         } else {
             fields.fail(RATING, "a whole number from 1 to 5");
         }
@@ -125,8 +125,9 @@ final class ItemReader {
 
     private void thumbs(UUID of, @Nullable String id, @Nullable String user) {
         switch (fields.value(THUMBS).asText()) {
-            case "up" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
-            case "down" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
+            case "up" -> said.add(new Entry(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
+            case "down" ->
+                said.add(new Entry(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
             default -> fields.fail(THUMBS, "up or down");
         }
     }
@@ -146,10 +147,10 @@ final class ItemReader {
         JsonNode value = fields.value("value");
         String called = named ? name.textValue() : "";
         if (value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
-            said.add(
-                    new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
+            said.add(new Entry(
+                    of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
         } else if (value.isBoolean()) {
-            said.add(new Said(
+            said.add(new Entry(
                     of,
                     id,
                     user,
@@ -158,7 +159,7 @@ final class ItemReader {
                     value.booleanValue() ? 1.0 : 0.0,
                     null));
         } else if (value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
-            said.add(new Said(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
+            said.add(new Entry(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
         } else {
             fields.fail(
                     "value",
@@ -170,7 +171,7 @@ final class ItemReader {
     private void comment(UUID of, @Nullable String id, @Nullable String user) {
         String comment = fields.text(COMMENT, COMMENT_MAX);
         if (comment != null) {
-            said.add(new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, comment));
+            said.add(new Entry(of, id, user, COMMENT, FeedbackKind.COMMENT, null, comment));
         }
     }
 

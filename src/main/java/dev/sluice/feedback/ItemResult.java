@@ -23,11 +23,12 @@ record ItemResult(
         int status,
         @Nullable UUID inference,
         @Nullable Boolean recorded,
-        @Nullable List<Given> feedback,
+        @Nullable List<EntryResult> feedback,
         @Nullable Problem problem) {
 
-    static ItemResult of(UUID inference, boolean recorded, List<Given> feedback) {
-        boolean anyNew = feedback.stream().anyMatch(given -> given.result().equals(Given.CREATED));
+    static ItemResult of(UUID inference, boolean recorded, List<EntryResult> feedback) {
+        boolean anyNew =
+                feedback.stream().anyMatch(given -> given.result().equals(EntryResult.CREATED));
         return new ItemResult(
                 null, !recorded ? 202 : anyNew ? 201 : 200, inference, recorded, feedback, null);
     }

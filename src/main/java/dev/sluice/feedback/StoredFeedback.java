@@ -10,4 +10,4 @@ import java.util.UUID;
  * @param recorded inferences whose record is stored
  * @param given the result for each entry; none for inferences that are not known
  */
-record StoredFeedback(Set<UUID> recorded, Map<Said.Key, Given> given) {}
+record StoredFeedback(Set<UUID> recorded, Map<Entry.Key, EntryResult> given) {}

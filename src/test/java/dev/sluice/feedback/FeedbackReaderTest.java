@@ -36,10 +36,10 @@ class FeedbackReaderTest {
             assertThat(item.inference()).isEqualTo(ID);
             assertThat(item.said())
                     .containsExactly(
-                            new Said(ID, "c-1", "u-1", "rating", FeedbackKind.RATING, 4.0, null),
-                            new Said(ID, "c-1", "u-1", "thumbs", FeedbackKind.THUMBS, 0.0, null),
-                            new Said(ID, "c-1", "u-1", "resolved", FeedbackKind.TRUTH, 1.0, null),
-                            new Said(
+                            new Entry(ID, "c-1", "u-1", "rating", FeedbackKind.RATING, 4.0, null),
+                            new Entry(ID, "c-1", "u-1", "thumbs", FeedbackKind.THUMBS, 0.0, null),
+                            new Entry(ID, "c-1", "u-1", "resolved", FeedbackKind.TRUTH, 1.0, null),
+                            new Entry(
                                     ID,
                                     "c-1",
                                     "u-1",
@@ -53,10 +53,10 @@ class FeedbackReaderTest {
     @Test
     void theSameThingIsThatOfTheSameGiver() {
         assertThat(said("\"id\":\"x\",\"user\":\"u\",\"rating\":1").key())
-                .isEqualTo(new Said.Key(ID, "id:x", "rating"));
+                .isEqualTo(new Entry.Key(ID, "id:x", "rating"));
         assertThat(said("\"user\":\"u\",\"rating\":1").key())
-                .isEqualTo(new Said.Key(ID, "unit:u", "rating"));
-        assertThat(said("\"rating\":1").key()).isEqualTo(new Said.Key(ID, "", "rating"));
+                .isEqualTo(new Entry.Key(ID, "unit:u", "rating"));
+        assertThat(said("\"rating\":1").key()).isEqualTo(new Entry.Key(ID, "", "rating"));
     }
 
     @ParameterizedTest
@@ -70,9 +70,9 @@ class FeedbackReaderTest {
                 "\"fr-CA é\" | TEXT   |      | fr-CA é",
             })
     void readsValues(String json, FeedbackKind kind, Double number, String text) {
-        Said said = said("\"name\":\"a.b-c_1\",\"value\":" + json);
+        Entry said = said("\"name\":\"a.b-c_1\",\"value\":" + json);
 
-        assertThat(said).isEqualTo(new Said(ID, null, null, "a.b-c_1", kind, number, text));
+        assertThat(said).isEqualTo(new Entry(ID, null, null, "a.b-c_1", kind, number, text));
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ class FeedbackReaderTest {
                 .hasMessage("the body is not valid JSON: it is not UTF-8");
     }
 
-    private static Said said(String fields) {
+    private static Entry said(String fields) {
         Item item =
                 read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
         assertThat(item.errors()).isEmpty();

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param name what is rated: rating, thumbs, comment or the name of a value
  * @param number 1 or 0 for thumbs and truth; null when there is a text
  */
-record Said(
+record Entry(
         UUID inference,
         @Nullable String id,
         @Nullable String user,
