@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The queue of one client of a stream, which takes entries one by one as its connection allows. A
+ * The queue of one client of a stream, which takes updates one by one as its connection allows. A
  * slow client gets the latest state only, and the latest {@value #WAITING_MAX} of the other events.
  * Thread-safe.
  */
@@ -25,7 +25,7 @@ final class Mailbox {
     private int leftOut;
     private int idleTurns;
 
-    /** Puts an entry into the queue. */
+    /** Puts an update into the queue. */
     void put(Update told) {
         UniEmitter<? super Update> now;
         lock.lock();
@@ -42,7 +42,7 @@ final class Mailbox {
         now.complete(told);
     }
 
-    /** The next entry, as soon as there is one. For one taker at a time. */
+    /** The next update, as soon as there is one. For one taker at a time. */
     Uni<Update> next() {
         return Uni.createFrom().emitter(emitter -> {
             Update first;
@@ -64,7 +64,7 @@ final class Mailbox {
     /**
      * Called at regular intervals: sends a comment on a quiet connection to keep it alive.
      *
-     * @return the number of intervals in which the client took none of the waiting entries
+     * @return the number of intervals in which the client took none of the waiting updates
      */
     int turn(Update.Comment alive) {
         boolean quiet;
@@ -94,7 +94,7 @@ final class Mailbox {
             case Update.State ignored -> waiting.removeIf(Update.State.class::isInstance);
             case Update.Comment ignored -> {
                 if (!waiting.isEmpty()) {
-                    return; // The waiting entries will keep the connection alive.
+                    return; // The waiting updates will keep the connection alive.
                 }
             }
             case Update.Happened ignored -> makeRoom();

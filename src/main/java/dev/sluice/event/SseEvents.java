@@ -3,7 +3,7 @@ package dev.sluice.event;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
-/** Writes stream entries as server-sent events. */
+/** Writes updates as server-sent events. */
 public final class SseEvents {
     private SseEvents() {}
 

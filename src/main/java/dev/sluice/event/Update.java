@@ -1,6 +1,6 @@
 package dev.sluice.event;
 
-/** An entry of an event stream. */
+/** An update that an event stream sends. */
 public sealed interface Update {
     /**
      * The current state of the subject. Only the latest waiting one is sent.
