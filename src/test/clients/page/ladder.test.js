@@ -21,7 +21,7 @@ const RECORD = {
       attempt: 1,
       text: "rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>",
     },
-    { at: 2301.6, event: 'end', attempt: null, text: 'the answer was whole after 2,302 ms' },
+    { at: 2301.6, event: 'end', attempt: null, text: 'the answer was complete after 2,302 ms' },
   ],
 };
 
@@ -61,7 +61,7 @@ suite('ladder', (t) => {
     assert.deepEqual(await story(), [
       "0 ms 'slang' was asked for a stream",
       "373 ms rung 1 'slang-tuned' was unsure: 0.41 <b>below</b>",
-      '2.30 s the answer was whole after 2,302 ms',
+      '2.30 s the answer was complete after 2,302 ms',
     ]);
     assert.equal(t.gateway.looks, 3);
     assert.equal((await rungs())[0], 'Rung 1 slang-tuned unsure, confidence 0.41');

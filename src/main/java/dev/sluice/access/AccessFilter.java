@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Stands before every route of the HTTP server (invariant 16): gives each request its id and lets
- * it in with a key. Only the pages that ask for the key are open, and the files they are made of.
+ * Guards every route of the HTTP server (invariant 16): gives each request its id and admits it
+ * only with a key. Only the pages that ask for the key, and their files, are open.
  *
- * <p>Without keys Sluice listens on the loopback address only. A web page elsewhere could still
- * reach it there through a host name that it lets point to 127.0.0.1; so the {@code Host} must then
- * be a loopback name.
+ * <p>Without keys Sluice listens on the loopback address only. A foreign web page could still reach
+ * it there through a host name that resolves to 127.0.0.1, so the {@code Host} must then be a
+ * loopback name.
  */
 @ApplicationScoped
 class AccessFilter {
-    /** Paths that need no key. Short on purpose. */
+    /** Paths that need no key; kept short on purpose. */
     static final Set<String> OPEN_PATHS =
             Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
 
-    /** Folder whose files need no key: what the pages are made of. */
+    /** Folder with the files of the pages, which need no key. */
     static final String OPEN_FOLDER = "/assets/";
 
     private static final int BEFORE_EVERYTHING = 1000;
@@ -61,15 +61,14 @@ class AccessFilter {
                     context,
                     401,
                     given
-                            ? "the API key is not known here"
+                            ? "the API key is unknown: check it, or ask for a new one"
                             : "an API key is needed: send it as 'Authorization: Bearer KEY'",
                     "invalid_api_key");
         }
     }
 
     /**
-     * The page shows what models write: should it ever slip into the markup, the browser must not
-     * run it.
+     * The page shows what models write: if it ever ended up as markup, the browser must not run it.
      */
     private static void guardPage(RoutingContext context) {
         context.response()

@@ -3,10 +3,10 @@ package dev.sluice.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that was presented and is known.
+ * A known key that a client has presented.
  *
- * @param name who it is for, as the configuration has it
- * @param open how many of its inferences may be open at once; null for no limit
+ * @param name who it is for, as in the configuration
+ * @param open maximum number of its inferences that may be open at once; null for no limit
  */
 public record ApiKey(String name, @Nullable Integer open) {
     /** A key without a limit of its own. */

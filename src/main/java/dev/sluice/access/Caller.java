@@ -4,31 +4,31 @@ import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who sends a request. */
+/** Who sent a request. */
 public final class Caller {
     private static final String HELD_AS = "sluice.key";
 
     private Caller() {}
 
-    /** Says who it is. */
+    /** Stores who sent it. */
     public static void identify(RoutingContext context, ApiKey key) {
         context.put(HELD_AS, key);
     }
 
-    /** The key that the request came with; null where none is needed. */
+    /** The key that the request came with; null when no key is needed. */
     public static @Nullable ApiKey apiKey(RoutingContext context) {
         return context.get(HELD_AS);
     }
 
-    /** The name of the API key; null without one. */
+    /** The name of that key; null when there is none. */
     public static @Nullable String key(RoutingContext context) {
         ApiKey key = apiKey(context);
         return key == null ? null : key.name();
     }
 
     /**
-     * As the audit writes it: {@code key:} and the name of the API key, or {@code local} for a
-     * request without one.
+     * The caller as the audit names it: {@code key:} and the key's name, or {@code local} for a
+     * request without a key.
      */
     public static String of(RoutingContext context) {
         String key = key(context);

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
  */
 final class KeyDigest {
     /**
-     * Copied for each use and never fed: a look-up of the provider would cost more than the digest.
+     * Copied for each use, never updated: looking up the algorithm would cost more than the digest.
      */
     private static final MessageDigest EMPTY = create();
 

@@ -19,14 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of one data directory, in {@code keys.yaml}. A change replaces the file as a whole,
- * readable by its owner only, so that a running gateway sees the old list or the new one and
- * nothing in between; a lock keeps two changes by two processes apart. For the command line: one
- * thread per process, blocks on the disk.
+ * The keys in {@code keys.yaml} of a data directory. A change replaces the whole file, readable by
+ * its owner only, so that a running gateway sees the old or the new list; a lock keeps changes by
+ * two processes apart. For the command line: one thread per process, blocks on the disk.
  */
 public final class KeyStore {
     private static final String HEADER =
-            "# Written by ./sluice key: who may call, by the digest of each key.\n";
+            "# Written by ./sluice key: who may call, with the digest of each key.\n";
 
     private final Path directory;
     private final Path file;
@@ -36,12 +35,12 @@ public final class KeyStore {
         this.file = dataDir.resolve(ConfigFile.KEYS);
     }
 
-    /** Where the keys are. */
+    /** The file with the keys. */
     public Path file() {
         return file;
     }
 
-    /** The keys, in the order in which they were made. */
+    /** The keys, oldest first. */
     public List<KeyConfig> list() throws KeyStoreException {
         try {
             return KeysFile.read(file);
@@ -63,10 +62,7 @@ public final class KeyStore {
         });
     }
 
-    /**
-     * Removes a key; whoever holds it is refused from the moment the gateway has read the file
-     * again.
-     */
+    /** Removes a key; its holder is refused as soon as the gateway has read the file again. */
     public void remove(String name) throws KeyStoreException {
         change(keys -> {
             if (!keys.removeIf(known -> known.name().equals(name))) {
@@ -128,12 +124,12 @@ public final class KeyStore {
                 : new FileAttribute<?>[0];
     }
 
-    /** One change of the list; throws to leave the file as it is. */
+    /** A change of the list; throws to leave the file as it is. */
     private interface Change {
         void apply(List<KeyConfig> keys) throws KeyStoreException;
     }
 
-    /** Why the keys could not be read or changed, for the person who asked for it. */
+    /** The keys could not be read or changed; the message is for whoever ran the command. */
     public static final class KeyStoreException extends Exception {
         private KeyStoreException(String message) {
             super(message);

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that open the gateway, found by digest in constant time per key. Immutable, safe for any
- * thread, never blocks: a new configuration makes a new table.
+ * The keys that are admitted, found by digest and compared in constant time. Immutable,
+ * thread-safe, never blocks; a new configuration makes a new table.
  */
 public final class KeyTable {
     /**
-     * First eight bytes of each digest, ascending: what is searched; a digest tells nothing of its
-     * key.
+     * First eight bytes of each digest, ascending, for the search; a digest reveals nothing about
+     * its key.
      */
     private final long[] prefixes;
 
-    /** The whole digests, in the same order: what is compared, in constant time. */
+    /** The whole digests in the same order, compared in constant time. */
     private final byte[][] digests;
 
-    /** In the same order; made once, so that a request allocates no more than its digest. */
+    /** In the same order; made once, so that a request allocates only its digest. */
     private final List<Optional<ApiKey>> keys;
 
     private KeyTable(List<Entry> entries) {
@@ -36,21 +36,21 @@ public final class KeyTable {
     }
 
     /**
-     * A table of these keys.
+     * Makes a table of keys.
      *
-     * @throws IllegalArgumentException if a digest is not the hex of 32 bytes; a valid
-     *     configuration has none such
+     * @throws IllegalArgumentException if a digest is not 32 bytes in hex, which a valid
+     *     configuration rules out
      */
     public static KeyTable of(List<KeyConfig> keys) {
         return new KeyTable(keys.stream().map(Entry::of).toList());
     }
 
-    /** Whether there are no keys at all: then whoever reaches the gateway may call it. */
+    /** Whether there are no keys; then everyone who can reach the gateway may call it. */
     public boolean isEmpty() {
         return prefixes.length == 0;
     }
 
-    /** The key a bearer token stands for. */
+    /** The key that belongs to a bearer token. */
     public Optional<ApiKey> find(String bearerToken) {
         byte[] digest = KeyDigest.of(bearerToken);
         long prefix = ByteBuffer.wrap(digest).getLong();
@@ -58,7 +58,7 @@ public final class KeyTable {
         if (at < 0) {
             return Optional.empty();
         }
-        // The search may hit any one of several equal prefixes: walk to the first.
+        // The search may hit any of several equal prefixes: go to the first.
         while (at > 0 && prefixes[at - 1] == prefix) {
             at--;
         }

@@ -2,16 +2,14 @@ package dev.sluice.access;
 
 import io.vertx.ext.web.RoutingContext;
 
-/**
- * Tells a client in words that it may not come in; done by whoever knows how clients are answered.
- */
+/** Answers a client that is refused; implemented by the code that knows how to answer clients. */
 @FunctionalInterface
 public interface Refusal {
     /**
      * Ends the request.
      *
      * @param message what is wrong and what to do
-     * @param code stable identifier of it, for programs
+     * @param code stable identifier for programs
      */
     void answer(RoutingContext context, int status, String message, String code);
 }

@@ -14,14 +14,14 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** Makes the request's id, and has the answer carry it. */
+    /** Makes the request's id and adds it to the answer. */
     public static void give(RoutingContext context) {
         UUID id = Ids.next(Clock.systemUTC());
         context.put(HELD_AS, id);
         context.response().putHeader("x-request-id", id.toString());
     }
 
-    /** The id that the request was given. */
+    /** The request's id. */
     public static UUID of(RoutingContext context) {
         return Objects.requireNonNull(context.<UUID>get(HELD_AS));
     }

@@ -1,5 +1,5 @@
 /**
- * Who may call: API keys, known by their digests only. {@link dev.sluice.access.KeyTable} first.
+ * Who may call: API keys, stored as digests only. Begin with {@link dev.sluice.access.KeyTable}.
  * May import {@code config} and {@code common}.
  */
 @NullMarked

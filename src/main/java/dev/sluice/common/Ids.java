@@ -21,8 +21,8 @@ public final class Ids {
     }
 
     /**
-     * The smallest id of a moment: ids begin with their milliseconds, and the database compares
-     * them byte by byte.
+     * The smallest id of a moment, for range queries: ids begin with their milliseconds, and the
+     * database compares them byte by byte.
      */
     public static UUID first(Instant moment) {
         return new UUID(moment.toEpochMilli() << 16, 0);

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds the names a person most likely meant. */
+/** Finds the names that a person most likely meant. */
 public final class Nearest {
-    /** What is longer is no slip of a name, and measuring it would only cost time. */
+    /** A longer text is not a misspelt name, and measuring it would only take time. */
     private static final int LONGEST = 128;
 
     private Nearest() {}
 
-    /** At most three of the names that are near to what was written, the nearest first. */
+    /** At most three names similar to what was written, the most similar first. */
     public static List<String> to(String written, Collection<String> names) {
         if (written.length() > LONGEST) {
             return List.of();
@@ -30,13 +30,17 @@ public final class Nearest {
                 .toList();
     }
 
-    /** What may have been meant, as the end of a sentence; the other end when nothing is near. */
+    /**
+     * Suggests what was meant, as the end of a sentence.
+     *
+     * @param otherwise the end of the sentence when no name is similar
+     */
     public static String hint(String written, Collection<String> names, String otherwise) {
         List<String> near = to(written, names);
         return near.isEmpty() ? otherwise : ", did you mean " + String.join(" or ", near) + "?";
     }
 
-    /** Levenshtein distance; a name that contains the other counts as near. */
+    /** Levenshtein distance, but a name that contains the other counts as near. */
     private static int distance(String a, String b) {
         if (a.length() > 2 && (b.contains(a) || (a.contains(b) && b.length() > 2))) {
             return 1;

@@ -1,34 +1,29 @@
 package dev.sluice.common;
 
 /**
- * The order in which the application stops, as priorities of observers, one after the other on the
- * thread that stops it. First those of Quarkus' {@code ShutdownDelayInitiatedEvent}, which run
- * while the server, the database's pool and the engine still do; then the server closes; then those
- * of the {@code ShutdownEvent}, which stop the workers; and the embedded database goes with the
- * process.
+ * The order in which the application stops, as priorities of observers, which run one after the
+ * other on the stopping thread. First the observers of Quarkus' {@code
+ * ShutdownDelayInitiatedEvent}, while the server, the database's pool and the engine still run;
+ * then the server closes; then the observers of {@code ShutdownEvent}. The embedded database ends
+ * with the process.
  */
 public final class StopOrder {
-    /** Says that no more requests are wanted, and goes on serving. */
+    /** Readiness goes down; requests are still served. */
     public static final int READINESS = 1000;
 
-    /** Turns new inferences away and sees the open ones to their end. */
+    /** New inferences are refused; open ones run to their end. */
     public static final int DRAIN = 2000;
 
-    /**
-     * Ends the streams that tell people what goes on, which go on telling until the inferences have
-     * ended.
-     */
+    /** The event streams end; until here they still report on the last inferences. */
     public static final int EVENTS = 3000;
 
-    /** At the {@code ShutdownEvent}: writes down what the inferences have left. */
+    /** At the {@code ShutdownEvent}: the records of the inferences are written. */
     public static final int RECORDS = 1000;
 
-    /**
-     * At the {@code ShutdownEvent}: ends what goes on by itself, and gives leads and leases away.
-     */
+    /** At the {@code ShutdownEvent}: background work ends, and gives up leadership and leases. */
     public static final int WORKERS = 2000;
 
-    /** At the {@code ShutdownEvent}: ends the engines. */
+    /** At the {@code ShutdownEvent}: the engines end. */
     public static final int ENGINES = 3000;
 
     private StopOrder() {}

@@ -10,21 +10,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 
-/**
- * Files that are replaced as a whole: a reader sees the old one or the new one, also after a crash.
- */
+/** Replaces files as a whole: a reader sees the old file or the new one, even after a crash. */
 public final class WholeFile {
     private WholeFile() {}
 
     /**
-     * Puts a file in place of the one before; its directory must exist.
+     * Replaces a file, or creates it; its directory must exist.
      *
      * @param attributes of the new file, for example who may read it
      */
     public static void replace(Path file, String text, FileAttribute<?>... attributes)
             throws IOException {
-        // In the same directory, because only there a rename is atomic; of another suffix, so that
-        // no one reads it.
+        // In the same directory, since a rename is atomic only there; with another suffix, so that
+        // nobody reads it.
         Path directory = file.toAbsolutePath().getParent();
         Path next = Files.createTempFile(directory, "." + file.getFileName(), ".part", attributes);
         try {

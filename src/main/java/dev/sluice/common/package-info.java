@@ -1,7 +1,7 @@
 /**
- * What every room may use and none of them owns: identifiers, near names, files that are replaced
- * whole, the order of stopping. {@link dev.sluice.common.Ids} first. Imports nothing of ours; what
- * one room alone needs is not here.
+ * What every room may use and none owns: identifiers, similar names, files that are replaced as a
+ * whole, the order of stopping. Begin with {@link dev.sluice.common.Ids}. Imports nothing of ours;
+ * what only one room needs is not here.
  */
 @NullMarked
 package dev.sluice.common;

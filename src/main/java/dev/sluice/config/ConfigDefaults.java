@@ -5,7 +5,7 @@ import dev.sluice.config.ConfigResult.Valid;
 
 /** What Sluice does with no {@code sluice.yaml} at all: one small model on this machine. */
 public final class ConfigDefaults {
-    /** The whole of it, as a file would have it. */
+    /** The configuration as a file would have it. */
     public static final String YAML = """
             upstreams:
               local: { provider: local }
@@ -13,7 +13,10 @@ public final class ConfigDefaults {
               smollm2-135m-instruct: { kind: local, upstream: local, file: smollm2-135m-instruct }
             """;
 
-    /** What problems call it: a key in the data directory can still be wrong. */
+    /**
+     * What problems call it: a key in the data directory can be wrong even without a configuration
+     * file.
+     */
     static final String FILE = "(built-in configuration)";
 
     private ConfigDefaults() {}

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The configuration as it lies on disk: {@code sluice.yaml}, and {@code keys.yaml} in the data
- * directory, whose keys are added to those of the former. Stateless; blocks on the disk, so never
- * on an event loop.
+ * Reads the configuration from disk: {@code sluice.yaml}, plus the keys of {@code keys.yaml} in the
+ * data directory. Stateless; blocks on the disk, so never call it on an event loop.
  */
 public final class ConfigFile {
     /** The file in the data directory that {@code ./sluice key new} writes. */
@@ -30,8 +29,8 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * Reads the configuration with the environment of this process. A file that is not there, or
-     * cannot be read, is a problem like any other.
+     * Reads the configuration with the environment of this process. A file that is missing or can't
+     * be read is a problem like any other.
      *
      * @param config null for the built-in configuration
      */
@@ -43,19 +42,19 @@ public final class ConfigFile {
      * Reads the configuration.
      *
      * @param config null for the built-in configuration
-     * @param environment the value of an environment variable, null for one that is not set
+     * @param environment gives the value of an environment variable; null when it is not set
      */
     public static ConfigResult load(
             @Nullable Path config, Path dataDir, Function<String, @Nullable String> environment) {
         return result(content(config), content(dataDir.resolve(KEYS)), reader(environment));
     }
 
-    /** A reader that looks at the files that a configuration names, too. */
+    /** A reader that also reads the files that a configuration refers to. */
     static ConfigReader reader(Function<String, @Nullable String> environment) {
         return new ConfigReader(environment, SchemaFile::problem);
     }
 
-    /** What the files hold makes the configuration. */
+    /** Makes the configuration from what the files contain. */
     static ConfigResult result(Content config, Content keys, ConfigReader reader) {
         if (config.source() == null) {
             return unreadable(config);
@@ -65,7 +64,7 @@ public final class ConfigFile {
                 : unreadable(keys);
     }
 
-    /** What a file holds now; null stands for the built-in configuration. */
+    /** The current content of a file; a null path stands for the built-in configuration. */
     static Content content(@Nullable Path path) {
         if (path == null) {
             byte[] text = ConfigDefaults.YAML.getBytes(StandardCharsets.UTF_8);
@@ -76,7 +75,7 @@ public final class ConfigFile {
         }
         String file = path.toString();
         try (InputStream in = Files.newInputStream(path)) {
-            // One byte more than the reader takes, so that it sees that there is more.
+            // One byte more than the reader accepts, so that it notices a larger file.
             return new Content(
                     file,
                     new Source(file, ByteBuffer.wrap(in.readNBytes(YamlTree.MOST_BYTES + 1))),
@@ -96,10 +95,10 @@ public final class ConfigFile {
     }
 
     /**
-     * What a file held at one moment; equal where it held the same.
+     * The content of a file at one moment; equal if the file had the same content.
      *
-     * @param source null where there is a problem
-     * @param problem why there is no content, null where there is
+     * @param source null if there is a problem
+     * @param problem why there is no content; null if there is
      */
     record Content(
             String file, @Nullable Source source, @Nullable String problem) {

@@ -26,27 +26,27 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the text of {@code sluice.yaml} into a valid {@link SluiceConfig} or into everything that
- * is wrong with it; never throws for what a file holds. Immutable, safe for any thread; does no
- * input or output of its own.
+ * Turns the text of {@code sluice.yaml} into a valid {@link SluiceConfig}, or into everything that
+ * is wrong with it; never throws because of a file's content. Immutable and thread-safe; does no
+ * I/O of its own.
  */
 public final class ConfigReader {
     private final Variables variables;
     private final Function<String, @Nullable String> schemas;
 
     /**
-     * A reader that takes the files that a configuration names for good.
+     * A reader that does not check the files that a configuration refers to.
      *
-     * @param environment the value of an environment variable, null for one that is not set: {@code
-     *     System::getenv}
+     * @param environment gives the value of an environment variable, null when it is not set:
+     *     {@code System::getenv}
      */
     public ConfigReader(Function<String, @Nullable String> environment) {
         this(environment, file -> null);
     }
 
     /**
-     * @param environment the value of an environment variable, null for one that is not set
-     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
+     * @param environment gives the value of an environment variable; null when it is not set
+     * @param schemas says what is wrong with the JSON Schema in a file; null for nothing
      */
     ConfigReader(
             Function<String, @Nullable String> environment,
@@ -58,7 +58,7 @@ public final class ConfigReader {
     /**
      * Reads one file.
      *
-     * @param file what problems call it
+     * @param file its name in problems
      */
     public ConfigResult read(String file, byte[] content) {
         return read(new Source(file, ByteBuffer.wrap(content)), null);
@@ -67,15 +67,15 @@ public final class ConfigReader {
     /**
      * Reads one text.
      *
-     * @param file what problems call it
+     * @param file its name in problems
      */
     public ConfigResult read(String file, String text) {
         return read(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Reads a file, and a second one that is nothing but a list of keys, which are added to the
-     * first one's.
+     * Reads a file, and optionally a second one that contains only keys, which are added to those
+     * of the first.
      */
     ConfigResult read(Source config, @Nullable Source keys) {
         Diagnostics diagnostics = new Diagnostics(
@@ -112,7 +112,7 @@ public final class ConfigReader {
                 : new Valid(merged, diagnostics.warnings());
     }
 
-    /** Reads a file that is nothing but a list of keys. */
+    /** Reads a file that contains only a list of keys. */
     KeysResult readKeys(Source keys) {
         Diagnostics diagnostics = new Diagnostics(List.of(keys.file()));
         List<KeyConfig> list = keyList(keys, FieldPath.root(keys.file()), diagnostics);
@@ -122,8 +122,8 @@ public final class ConfigReader {
     private SluiceConfig main(Source config, FieldPath root, Diagnostics diagnostics) {
         Node tree = YamlTree.parse(config.content(), root, diagnostics);
         if (tree == null && diagnostics.isSound(root)) {
-            // Not a default: an editor that truncates before it writes must not take every model
-            // away for a second.
+            // No defaults here: an editor that truncates before it writes must not remove every
+            // model for a second.
             diagnostics.fail(root, "is empty, expected upstreams and models");
         }
         return new Binder(diagnostics, variables).root(SluiceConfig.class, tree, root);
@@ -155,14 +155,14 @@ public final class ConfigReader {
     /**
      * A file's content.
      *
-     * @param file what problems call it
+     * @param file its name in problems
      */
     record Source(String file, ByteBuffer content) {}
 
     /**
-     * What reading a list of keys comes to.
+     * The result of reading a list of keys.
      *
-     * @param keys empty when there are problems
+     * @param keys empty if there are problems
      */
     record KeysResult(List<KeyConfig> keys, List<ConfigProblem> problems) {}
 }

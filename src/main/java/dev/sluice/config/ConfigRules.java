@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Function;
 
 /**
- * All rules that look at more than one field, each of which stands beside the settings that it is
- * about. They go on after each problem, and leave alone what could not be read. Of one thread, for
- * one reading.
+ * Runs all rules that look at more than one field; each rule is declared beside the settings it is
+ * about. The check continues after a problem and skips what could not be read. Confined to one
+ * thread; made for one reading.
  */
 final class ConfigRules {
     private final SluiceConfig config;
@@ -29,7 +29,7 @@ final class ConfigRules {
 
     /**
      * @param root the file of the configuration
-     * @param schemas what is wrong with the JSON Schema in a file, null for nothing
+     * @param schemas says what is wrong with the JSON Schema in a file; null for nothing
      */
     ConfigRules(
             SluiceConfig config,

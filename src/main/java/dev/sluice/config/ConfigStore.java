@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Holds the configuration in force. Looks at the files once a second and takes over a changed one
- * when it is valid; a bad one changes nothing but the log and the health report. Subscribers are
- * told on a worker thread, one change after the other.
+ * Holds the configuration in force. Checks the files once a second and adopts a change if it is
+ * valid; an invalid one only shows in the log and the health report. Subscribers are called on a
+ * worker thread, one change after the other.
  */
 @ApplicationScoped
 public class ConfigStore {
@@ -53,12 +53,12 @@ public class ConfigStore {
         return current;
     }
 
-    /** What is wrong with the files as they are now; empty when they are what is in force. */
+    /** What is wrong with the current files; empty when they are in force. */
     public List<String> problems() {
         return problems;
     }
 
-    /** Asks to be told of each configuration that comes into force from now on. */
+    /** Registers for every configuration that comes into force from now on. */
     public void subscribe(Consumer<SluiceConfig> subscriber) {
         subscribers.add(subscriber);
     }
@@ -72,7 +72,7 @@ public class ConfigStore {
                 }));
     }
 
-    /** Looks at the files now. Not to be called from an event loop. */
+    /** Checks the files now. Do not call it on an event loop. */
     void check() {
         watcher.check().ifPresent(result -> {
             switch (result) {
@@ -84,10 +84,10 @@ public class ConfigStore {
 
     private void install(SluiceConfig config) {
         if (config.keys().isEmpty() && !bound.isLoopback()) {
-            // The rules look at the address in the file; what counts for an open door is the one
+            // The rules check the address in the file, but what needs keys is the address
             // that is bound.
-            problems = List.of("the last key is gone while the gateway listens on " + bound.host()
-                    + ": the keys before stay in force until it is started anew");
+            problems = List.of("the last key was removed while Sluice listens on " + bound.host()
+                    + ": the previous keys stay in force until it is restarted");
             LOG.error(problems.getFirst());
             return;
         }
@@ -102,7 +102,7 @@ public class ConfigStore {
             subscribers.forEach(subscriber -> subscriber.accept(before));
             problems = List.of(String.valueOf(e.getMessage()));
             LOG.errorf(
-                    "the changed configuration can't be used, the one before stays in force: %s",
+                    "the changed configuration can't be used, the previous one stays in force: %s",
                     e.getMessage());
         }
         if (!before.listen().equals(config.listen())
@@ -112,14 +112,14 @@ public class ConfigStore {
                 || !before.records().spool().equals(config.records().spool())) {
             LOG.warn("'listen', 'database', 'limits.headers', 'records.queue' or 'records.spool' "
                     + "has changed:"
-                    + " that takes effect at the next start");
+                    + " this takes effect at the next start");
         }
     }
 
     private void refuse(List<ConfigProblem> found) {
         problems = found.stream().map(ConfigProblem::toString).toList();
         LOG.errorf(
-                "the changed configuration is not valid, the one before stays in force:\n%s",
+                "the changed configuration is not valid, the previous one stays in force:\n%s",
                 lines(found));
     }
 

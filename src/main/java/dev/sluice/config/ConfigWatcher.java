@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Tells when the files of the configuration hold something else than before. It has no thread:
- * whoever owns it calls {@link #check} from a worker, one call at a time. A call costs two looks at
- * file attributes; content is read when those have changed, and while a file is so fresh that its
- * time stamp may hide a second change.
+ * Notices changed content in the files of the configuration. It has no thread: its owner calls
+ * {@link #check} from a worker, one call at a time. A call costs two looks at file attributes;
+ * content is read only when these have changed, or while a file is so recent that its time stamp
+ * may hide a second change.
  */
 public final class ConfigWatcher {
-    /** A file changed this recently may still be half written: the next check looks at it. */
+    /** A file changed this recently may be half written; it is read at a later check. */
     static final Duration QUIET = Duration.ofMillis(100);
 
-    /** Two changes within the resolution of a file's time, at worst two seconds, look like one. */
+    /** Two changes within the resolution of file times, two seconds at worst, look like one. */
     static final Duration RESOLUTION = Duration.ofSeconds(2);
 
     private final Watched config;
@@ -50,13 +50,16 @@ public final class ConfigWatcher {
         this.clock = clock;
     }
 
-    /** Reads the files as they are now; {@link #check} tells of changes after that. */
+    /** Reads the current files; {@link #check} reports changes after that. */
     public ConfigResult load() {
         Instant now = clock.instant();
         return ConfigFile.result(config.read(now), keys.read(now), reader);
     }
 
-    /** The new result if the content has changed since the last call of this or {@link #load}. */
+    /**
+     * The new result if the content has changed since the last call of this method or {@link
+     * #load}.
+     */
     public Optional<ConfigResult> check() {
         Instant now = clock.instant();
         boolean configChanged = config.hasChanged(now);
@@ -67,7 +70,7 @@ public final class ConfigWatcher {
         return Optional.of(ConfigFile.result(config.content, keys.content, reader));
     }
 
-    /** One file: what it held, and by which signs that is known to be still so. */
+    /** One file: its content, and the signs that it has not changed since. */
     private static final class Watched {
         private final @Nullable Path path;
         private final Function<@Nullable Path, FileStamp> stamps;
@@ -81,8 +84,8 @@ public final class ConfigWatcher {
         }
 
         Content read(Instant now) {
-            // First the stamp, then the content: a change in between shows up as a new stamp later,
-            // not never.
+            // The stamp comes first: a change between it and the content shows up later as a new
+            // stamp.
             stamp = stamps.apply(path);
             settled = stamp.isOlderThan(RESOLUTION, now);
             content = ConfigFile.content(path);

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Tells when the small files of one directory hold something else than before, by the same signs as
- * {@link ConfigWatcher}. It has no thread: whoever owns it calls {@link #check} from a worker, one
- * call at a time.
+ * Notices changed content in the small files of one directory, by the same signs as {@link
+ * ConfigWatcher}. It has no thread: its owner calls {@link #check} from a worker, one call at a
+ * time.
  */
 public final class DirectoryWatcher {
-    /** A directory that is ours holds no more; what is beyond is left alone. */
+    /** No directory of ours has more files; further ones are ignored. */
     private static final int MOST_FILES = 10_000;
 
     private final Path directory;
@@ -32,10 +32,10 @@ public final class DirectoryWatcher {
     private final Map<String, Seen> files = new HashMap<>();
 
     /**
-     * Watches the files whose names end so. The directory need not be there.
+     * Watches the files whose names end with {@code suffix}. The directory need not exist.
      *
-     * @param mostBytes of one file; of a larger one a byte more is read, so that its reader sees
-     *     that there is more
+     * @param mostBytes limit for one file; one byte more is read, so that a reader notices a larger
+     *     file
      */
     public DirectoryWatcher(Path directory, String suffix, int mostBytes) {
         this(directory, suffix, mostBytes, InstantSource.system());
@@ -49,9 +49,9 @@ public final class DirectoryWatcher {
     }
 
     /**
-     * The files that have changed since the last call, all of them at the first, by name: what they
-     * hold now, nothing for those that are gone. A file that can't be read for a moment is not
-     * gone.
+     * The files that have changed since the last call (at first: all), by name, with their content;
+     * empty for those that were deleted. A file that can't be read at the moment does not count as
+     * deleted.
      */
     public Map<String, Optional<byte[]>> check() {
         Instant now = clock.instant();
@@ -64,7 +64,7 @@ public final class DirectoryWatcher {
             Seen before = files.get(name);
             FileStamp stamp = FileStamp.of(path);
             boolean same = before != null && before.settled && before.stamp.equals(stamp);
-            // At the first look there is nothing to hold on to while a file gets quiet.
+            // The first check has no earlier content to use for a file that just changed.
             if (same || (before != null && stamp.isYoungerThan(ConfigWatcher.QUIET, now))) {
                 return;
             }
@@ -91,7 +91,7 @@ public final class DirectoryWatcher {
         return changes;
     }
 
-    /** False when what is there can't be told. */
+    /** Lists the files; returns false when the directory can't be read. */
     private boolean list(Map<String, Path> there) {
         if (!Files.isDirectory(directory)) {
             return true;
@@ -116,6 +116,6 @@ public final class DirectoryWatcher {
         }
     }
 
-    /** What a file held, and by which signs that is known to be still so. */
+    /** The content of a file, and the signs that it has not changed since. */
     private record Seen(FileStamp stamp, boolean settled, ByteBuffer content) {}
 }

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The signs by which a file's content is known, of the file that a symbolic link leads to.
+ * The signs by which a change of a file's content is noticed; follows symbolic links.
  *
- * @param changed when content or attributes changed, which no program can set back; null where
- *     there is no such time
- * @param key device and inode: another file under the same name
+ * @param changed when content or attributes changed, which no program can set back; null where the
+ *     system has no such time
+ * @param key device and inode, to notice another file with the same name
  */
 record FileStamp(
         @Nullable FileTime modified,
@@ -51,8 +51,8 @@ record FileStamp(
     }
 
     /**
-     * A time in the future says nothing about age: a clock that is ahead must not hold a change
-     * back for ever.
+     * A time in the future does not count as recent: a clock that is ahead must not delay a change
+     * for ever.
      */
     boolean isYoungerThan(Duration age, Instant now) {
         return modified != null && !latest().isAfter(now) && latest().plus(age).isAfter(now);

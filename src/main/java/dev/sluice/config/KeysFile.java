@@ -7,16 +7,14 @@ import dev.sluice.config.server.KeyConfig;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The keys in a data directory, as {@code ./sluice key} sees them. Stateless; blocks on the disk.
- */
+/** Reads the keys in a data directory for {@code ./sluice key}. Stateless; blocks on the disk. */
 public final class KeysFile {
     private KeysFile() {}
 
     /**
-     * Reads a file of keys; one that does not exist holds none.
+     * Reads a file of keys; one that does not exist has no keys.
      *
-     * @throws UnusableException if the file cannot be read or is not a list of keys
+     * @throws UnusableException if the file can't be read or is not a list of keys
      */
     public static List<KeyConfig> read(Path file) throws UnusableException {
         Content content = ConfigFile.content(file);
@@ -35,7 +33,7 @@ public final class KeysFile {
         return result.keys();
     }
 
-    /** A file of keys that must not be added to, because it is not understood. */
+    /** The file of keys is not understood, so nothing must be added to it. */
     public static final class UnusableException extends Exception {
         private UnusableException(List<ConfigProblem> problems) {
             super(String.join(

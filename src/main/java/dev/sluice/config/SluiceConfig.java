@@ -88,11 +88,11 @@ public record SluiceConfig(
 
         @Setting("Where the gateway listens.") ListenConfig listen,
 
-        @Setting("Where Sluice keeps what must survive. Absent: an embedded PostgreSQL in the data "
+        @Setting("The PostgreSQL database. Absent: an embedded PostgreSQL in the data "
                 + "directory.")
         DatabaseConfig database,
 
-        @Setting("Bounds on what one request may ask for, and on how many there may be at once.")
+        @Setting("Limits for one request, and for how many may be open at once.")
         LimitsConfig limits,
 
         @Setting("What happens between the signal to stop and the end of the process.")
@@ -100,8 +100,8 @@ public record SluiceConfig(
 
         @Setting("How records of inferences are kept.") RecordsConfig records,
 
-        @Setting("Who is told what becomes of experiments.") List<WebhookConfig> webhooks) {
-    /** What an upstream, a model or a route may be called, as a regular expression. */
+        @Setting("Where to send events about experiments.") List<WebhookConfig> webhooks) {
+    /** The form of the names of upstreams, models and routes, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}";
 
     /** The JSON Schema of the file, for editors and pipelines. */

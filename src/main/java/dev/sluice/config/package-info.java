@@ -1,8 +1,8 @@
 /**
- * {@code sluice.yaml} from the file to the configuration in force. {@link
- * dev.sluice.config.SluiceConfig} first, the root of all settings. A subpackage has the settings of
- * one feature, each record beside its rules, and does not know this package. Ground rooms and
- * {@code confidence} keep theirs themselves (ADR 0023). May import those and {@code common}.
+ * {@code sluice.yaml}, from the file to the configuration in force. Begin with {@link
+ * dev.sluice.config.SluiceConfig}, the root of all settings. A subpackage has the settings of one
+ * feature, each record beside its rules, and does not know this package. Ground rooms and {@code
+ * confidence} keep theirs themselves (ADR 0023). May import those and {@code common}.
  */
 @NullMarked
 package dev.sluice.config;

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import java.util.Optional;
 
-/** Where the database is, for those who need a connection of their own beside the pool. */
+/** The address of the database, for connections outside the pool. */
 @Singleton
 public class DatabaseAddress {
     private static final String REACTIVE_PREFIX = "vertx-reactive:";
@@ -27,9 +27,9 @@ public class DatabaseAddress {
     }
 
     /**
-     * For one connection, which its owner throws away after any failure.
+     * Options for one connection, which its owner discards after any failure.
      *
-     * @param name that the database shows for it
+     * @param name the connection's name, as the database shows it
      */
     public PgConnectOptions options(String name) {
         return named(options, name);

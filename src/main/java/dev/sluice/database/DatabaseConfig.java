@@ -5,7 +5,7 @@ import dev.sluice.config.bind.Setting;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where Sluice keeps what must survive. */
+/** Where the database is. */
 public record DatabaseConfig(
         @Setting(
                 value = "postgresql://user:password@host:port/database. Absent: an embedded "

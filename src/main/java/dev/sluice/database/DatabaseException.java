@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database did not do, as a sentence for people, with {@link Kind what that means} for
- * programs. The cause is the database's own.
+ * Says in a sentence what the database could not do; its {@link Kind} tells programs what that
+ * means. The cause is the database's own error.
  */
 public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -24,13 +24,13 @@ public final class DatabaseException extends RuntimeException {
         this.sentence = sentence;
     }
 
-    /** What it means for whoever asked. */
+    /** What the failure means for the caller. */
     public enum Kind {
-        /** It is away, busy or not ready: the same may go well in a moment. */
+        /** The database is away, busy or not ready: retrying may succeed. */
         UNAVAILABLE,
-        /** The statement took more than its time. */
+        /** The statement exceeded its time limit. */
         TOO_SLOW,
-        /** A fault of ours; the log says which. */
+        /** A mistake of ours; the log has the details. */
         FAULT
     }
 
@@ -38,7 +38,7 @@ public final class DatabaseException extends RuntimeException {
         return kind;
     }
 
-    /** For people: what it did not do, and why. */
+    /** What the database could not do and why, as a sentence for people. */
     public String sentence() {
         return sentence;
     }
@@ -52,7 +52,10 @@ public final class DatabaseException extends RuntimeException {
                 Kind.UNAVAILABLE, "the database can't " + lane.deed() + ": " + why, cause);
     }
 
-    /** Of what ended a transaction; what the statements have thrown themselves stays as it is. */
+    /**
+     * Converts what ended a transaction; exceptions thrown by the statements themselves stay as
+     * they are.
+     */
     static Throwable of(Lane lane, Throwable cause) {
         if (cause instanceof PgException refusal) {
             return of(lane, refusal);
@@ -71,8 +74,7 @@ public final class DatabaseException extends RuntimeException {
         String state = refusal.getSqlState();
         return switch (state) {
             case "42P01", "42703", "42883" ->
-                unavailable(
-                        lane, "its tables are not made yet, or not those of this version", refusal);
+                unavailable(lane, "its tables are missing, or those of another version", refusal);
             case "57014" ->
                 new DatabaseException(
                         Kind.TOO_SLOW,
@@ -96,8 +98,8 @@ public final class DatabaseException extends RuntimeException {
     }
 
     /**
-     * Classes of SQL states: connection, resources, operator's intervention; and a conflict with
-     * somebody else.
+     * SQLSTATE classes for connection, resources and operator intervention, and for a conflict with
+     * another transaction.
      */
     private static boolean isPassing(String state) {
         return state.startsWith("08")

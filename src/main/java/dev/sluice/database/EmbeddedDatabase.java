@@ -21,12 +21,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL of our own in the data directory, for one machine and for tests. Real binaries,
- * reachable on the loopback address only, with a password that is made on the first start.
+ * A PostgreSQL of our own in the data directory, for one machine and for tests. It runs real
+ * binaries, listens on the loopback address only, and has a password made on the first start.
  *
  * <p>It never outlives this process: a small shell process waits for the end of a pipe that only
- * this process holds open, and then asks the server for a fast shutdown. So a {@code kill -9}
- * leaves nothing behind, and on an ordinary end the database stops last.
+ * this process holds open, then asks the server for a fast shutdown. So even {@code kill -9} leaves
+ * nothing behind, and on an ordinary stop the database stops last.
  */
 public final class EmbeddedDatabase {
     private static final String DATABASE = "sluice";
@@ -34,8 +34,8 @@ public final class EmbeddedDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
-     * Lets go of the pipe: PostgreSQL's fast shutdown is SIGINT to the postmaster, whose id is its
-     * pid file's first line.
+     * Runs when the pipe ends. SIGINT to the postmaster, whose process id is the first line of its
+     * pid file, is PostgreSQL's fast shutdown.
      */
     private static final String TETHER_SCRIPT = """
             trap '' INT HUP TERM
@@ -57,11 +57,12 @@ public final class EmbeddedDatabase {
     }
 
     /**
-     * Starts the database, making it on the first start.
+     * Starts the database, and creates it on the first start.
      *
-     * @param dataDir where everything of Sluice's lies; the database gets {@code postgres} below it
-     * @throws IOException when it can't be started: no binaries for this machine, or the directory
-     *     is in use
+     * @param dataDir Sluice's data directory; the database goes into its subdirectory {@code
+     *     postgres}
+     * @throws IOException when it can't be started: there are no binaries for this machine, or the
+     *     directory is in use
      */
     public static EmbeddedDatabase start(Path dataDir) throws IOException {
         Path directory = Files.createDirectories(dataDir.resolve("postgres")).toAbsolutePath();
@@ -83,13 +84,14 @@ public final class EmbeddedDatabase {
         }
     }
 
-    /** Address for the reactive client; holds the password. */
+    /** URL for the reactive client; contains the password. */
     public String url() {
         return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + DATABASE;
     }
 
     /**
-     * A server that the last process left is just shutting down; two must not share a directory.
+     * Waits for the server of the previous process, which may still be shutting down; two servers
+     * must not share a directory.
      */
     private static void awaitPredecessor(Path directory) throws IOException {
         Path pidFile = directory.resolve("postmaster.pid");
@@ -104,8 +106,8 @@ public final class EmbeddedDatabase {
                     .orElse(CompletableFuture.completedFuture(ProcessHandle.current()));
             exit.get(10, TimeUnit.SECONDS);
         } catch (NumberFormatException e) {
-            // Half a pid file, of a server that was killed while it started: PostgreSQL replaces
-            // it.
+            // An incomplete pid file, of a server that was killed while starting: PostgreSQL
+            // replaces it.
         } catch (TimeoutException e) {
             throw new IOException(
                     "the database in " + directory
@@ -116,12 +118,12 @@ public final class EmbeddedDatabase {
             throw new IOException("interrupted while waiting for the database in " + directory, e);
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IOException(
-                    "the database's process in " + directory + " can't be watched", e);
+                    "the database process in " + directory + " can't be watched", e);
         }
     }
 
     private static void tether(Path directory) throws IOException {
-        // The process keeps its standard input open for as long as this one lives; nothing is ever
+        // The tether's standard input stays open for as long as this process lives; nothing is ever
         // written to it.
         new ProcessBuilder(List.of(
                         "/bin/sh", "-c", TETHER_SCRIPT, "sluice-tether", directory.toString()))
@@ -137,7 +139,7 @@ public final class EmbeddedDatabase {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         String password = HexFormat.of().formatHex(random);
-        // Written whole and then moved: a crash in between must not leave an empty password behind.
+        // Written, then moved: a crash in between must not leave an empty password behind.
         Path written = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
                 "postgres",
@@ -148,7 +150,7 @@ public final class EmbeddedDatabase {
         return password;
     }
 
-    /** The library is made for tests and turns durability off; this database is for keeps. */
+    /** The library is made for tests and turns durability off; this database must keep its data. */
     @SuppressWarnings("resource") // The server runs on; the tether stops it.
     private static EmbeddedPostgres launch(Path dataDir, Path directory, String password)
             throws IOException {
@@ -169,8 +171,8 @@ public final class EmbeddedDatabase {
     }
 
     /**
-     * On the first start: the database, a password for its one user, and from then on no way in
-     * without it.
+     * On the first start, creates the database and sets the password of its one user; from then on
+     * the password is required.
      */
     private static void prepare(EmbeddedPostgres server, Path directory, String password)
             throws SQLException, IOException {

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /**
- * An {@link OwnConnection} for long work that outlives the database's absences: opened when it is
- * needed, kept, thrown away by its owner after any failure (also one of {@link #open}), and opened
- * anew. Of one thread.
+ * An {@link OwnConnection} for long-running work that survives database outages: opened when
+ * needed, kept, discarded by its owner after any failure (even one of {@link #open}), and opened
+ * again. Confined to one thread.
  */
 public final class KeptConnection implements AutoCloseable {
     private final Vertx vertx;
@@ -20,15 +20,15 @@ public final class KeptConnection implements AutoCloseable {
     private final Preparation preparation;
     private @Nullable OwnConnection kept;
 
-    /** One that needs no preparation. */
+    /** Makes one whose connections need no preparation. */
     public KeptConnection(Vertx vertx, PgConnectOptions to, Duration patience) {
         this(vertx, to, patience, opened -> {});
     }
 
     /**
-     * Opens nothing yet.
+     * Makes one; it opens nothing yet.
      *
-     * @param preparation of each connection, before it is used: listens, sets handlers, bounds its
+     * @param preparation applied to each new connection: listens, sets handlers, limits its
      *     statements
      */
     public KeptConnection(
@@ -39,14 +39,14 @@ public final class KeptConnection implements AutoCloseable {
         this.preparation = preparation;
     }
 
-    /** What is done once on each connection. */
+    /** What is done once on each new connection. */
     @FunctionalInterface
     public interface Preparation {
         void prepare(OwnConnection opened)
                 throws ExecutionException, LostException, InterruptedException;
     }
 
-    /** The one there is, or a new one. */
+    /** The current connection, or a new one. */
     public OwnConnection open() throws ExecutionException, LostException, InterruptedException {
         OwnConnection open = kept;
         if (open == null) {
@@ -58,8 +58,8 @@ public final class KeptConnection implements AutoCloseable {
     }
 
     /**
-     * Throws away the one there is, with whatever hangs on it, and waits for nothing: nobody uses a
-     * connection in an unknown state.
+     * Discards the current connection with everything tied to it, without waiting, since a
+     * connection in an unknown state must not be used.
      */
     public void discard() {
         OwnConnection thrown = kept;
@@ -69,7 +69,7 @@ public final class KeptConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the session; waits a second at most. */
+    /** Closes the session; waits one second at most. */
     @Override
     public void close() {
         OwnConnection open = kept;

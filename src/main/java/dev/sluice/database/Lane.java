@@ -3,21 +3,21 @@ package dev.sluice.database;
 import java.time.Duration;
 
 /**
- * The ways to the pool of connections, one or two for each feature, so that none of them takes the
- * others' connections however slow its statements are. All that use the pool go one of these, and
- * together they are as many as the pool has; a test holds that.
+ * Shares of the connection pool, one or two for each feature, so that slow statements of one
+ * feature can't take the connections of others. Everything that uses the pool uses a lane, and
+ * their connections add up to the pool's size; a test checks that.
  */
 public enum Lane {
-    RECORDS(Kind.READ, 8, 64, Limits.CLIENT, "give the records"),
-    FEEDBACK(Kind.READ, 2, 64, Limits.CLIENT, "give feedback"),
-    FEEDBACK_WRITES(Kind.WRITE, 4, 64, Limits.CLIENT, "take feedback"),
-    EXPERIMENTS(Kind.READ, 2, 32, Limits.CLIENT, "give the experiments"),
+    RECORDS(Kind.READ, 8, 64, Limits.CLIENT, "return the records"),
+    FEEDBACK(Kind.READ, 2, 64, Limits.CLIENT, "return feedback"),
+    FEEDBACK_WRITES(Kind.WRITE, 4, 64, Limits.CLIENT, "store feedback"),
+    EXPERIMENTS(Kind.READ, 2, 32, Limits.CLIENT, "return the experiments"),
     EXPERIMENT_CHANGES(Kind.WRITE, 2, 32, Limits.CLIENT, "change experiments"),
-    ANALYSES(Kind.READ, 2, 32, Limits.CLIENT, "give the figures of experiments"),
-    EVENTS(Kind.READ, 2, 64, Limits.CLIENT, "give the events"),
+    ANALYSES(Kind.READ, 2, 32, Limits.CLIENT, "return the figures of experiments"),
+    EVENTS(Kind.READ, 2, 64, Limits.CLIENT, "return the events"),
     WEBHOOKS(Kind.WRITE, 1, 512, Limits.CLIENT, "deliver webhooks"),
-    /** Partitions made and dropped: each step waits for whoever uses the table. */
-    RETENTION(Kind.WRITE, 1, 1, Duration.ofMillis(20_500), "look after partitions"),
+    /** Creates and drops partitions; each step waits for whoever uses the table. */
+    RETENTION(Kind.WRITE, 1, 1, Duration.ofMillis(20_500), "maintain partitions"),
     HEALTH(Kind.READ, 1, 8, Duration.ofSeconds(2), "answer");
 
     private final Kind kind;
@@ -34,7 +34,7 @@ public enum Lane {
         this.deed = deed;
     }
 
-    /** What its transactions do. */
+    /** The kind of its transactions. */
     enum Kind {
         READ,
         WRITE
@@ -45,27 +45,27 @@ public enum Lane {
         static final Duration CLIENT = Duration.ofMillis(2500);
     }
 
-    /** Transactions at once. */
+    /** Maximum number of concurrent transactions. */
     public int runningMax() {
         return runningMax;
     }
 
-    /** Transactions in line behind them. */
+    /** Maximum number of transactions that wait for their turn. */
     public int waitingMax() {
         return waitingMax;
     }
 
-    /** From its asking to its answer, whatever the database does. */
+    /** Time limit from request to answer, whatever the database does. */
     public Duration patience() {
         return patience;
     }
 
-    /** What the database does not do when it is away: completes "the database can't ...". */
+    /** What the database could not do; completes "the database can't ...". */
     String deed() {
         return deed;
     }
 
-    /** The name of one of its transactions. */
+    /** What one of its transactions is called in messages. */
     String transaction() {
         return kind == Kind.READ ? "read" : "write";
     }
@@ -75,8 +75,8 @@ public enum Lane {
     }
 
     /**
-     * Begins each of its transactions. The database gives up before the client does, so that what
-     * nobody waits for stops taking its time.
+     * Statements at the start of each transaction. The database gives up before the client does, so
+     * that an abandoned statement stops using its time.
      */
     String bounds() {
         String timeout =

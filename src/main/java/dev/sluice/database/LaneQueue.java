@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Who runs on a {@link Lane} and who waits for that. Safe for any thread. */
+/** Counts what runs on a {@link Lane} and queues what waits. Thread-safe. */
 final class LaneQueue {
     private final int runningMax;
     private final int waitingMax;
@@ -17,7 +17,7 @@ final class LaneQueue {
         this.waitingMax = waitingMax;
     }
 
-    /** Starts it now or puts it in line; false when there is no room for it. */
+    /** Starts the transaction or queues it; returns false when the queue is full. */
     boolean enter(Runnable transaction) {
         lock.lock();
         try {
@@ -32,7 +32,7 @@ final class LaneQueue {
         return true;
     }
 
-    /** Gives the place of one that has ended to the next in line. */
+    /** Passes the place of a finished transaction to the next in the queue. */
     void leave() {
         Runnable next;
         lock.lock();

@@ -16,13 +16,12 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Runs transactions on the pool's connections, each on the {@link Lane} of its feature: few at
- * once, few in line, and each with an answer within the lane's patience, whatever the database
- * does.
+ * Runs transactions on pool connections, each on the {@link Lane} of its feature: few at once, few
+ * in the queue, and each answered within the lane's time limit, whatever the database does.
  *
- * <p>Nobody cancels a transaction: a connection that is let go in the middle is lost to the pool.
- * One whose client has left, or has been told to come back, ends by itself; the database bounds its
- * time too. Safe for any thread; answers come on the caller's context.
+ * <p>Transactions are never cancelled: a connection dropped in the middle would be lost to the
+ * pool. One whose client has left or got an error runs to its end; the database limits its time
+ * too. Thread-safe; answers come on the caller's context.
  */
 @Singleton
 public class Lanes {
@@ -39,9 +38,9 @@ public class Lanes {
     }
 
     /**
-     * Runs statements in one transaction: all of it is kept, or nothing; what a lane of reads reads
-     * is one state of the data. Fails with a {@link DatabaseException}, or with whatever the
-     * statements themselves have thrown.
+     * Runs statements in one transaction, all or none; on a lane of reads they see one snapshot of
+     * the data. Fails with a {@link DatabaseException}, or with what the statements themselves
+     * threw.
      */
     public <T> Uni<T> run(Lane lane, Function<SqlConnection, Future<T>> statements) {
         return Uni.createFrom()
@@ -49,7 +48,7 @@ public class Lanes {
                         begin(lane, statements).onComplete(emitter::complete, emitter::fail));
     }
 
-    /** As {@link #run}, begun at once. */
+    /** Like {@link #run}, but begins at once. */
     public <T> Future<T> begin(Lane lane, Function<SqlConnection, Future<T>> statements) {
         Promise<T> answer = Promise.promise();
         Context context = vertx.getOrCreateContext();
@@ -61,7 +60,7 @@ public class Lanes {
         Runnable transaction = () -> context.runOnContext(ignored -> run(lane, statements, answer));
         if (!queue(lane).enter(transaction)) {
             answer.tryFail(DatabaseException.unavailable(
-                    lane, "too many " + lane.transaction() + "s wait for it"));
+                    lane, "too many " + lane.transaction() + "s are waiting for it"));
         }
         return answer.future();
     }

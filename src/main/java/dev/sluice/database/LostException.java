@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * An {@link OwnConnection} is over, could not be had, or can't be trusted any more; whatever hung
- * on it (a transaction, a lock, a subscription) is gone with it. Its cause says why.
+ * An {@link OwnConnection} was lost, could not be opened, or can't be trusted any more; everything
+ * tied to it (a transaction, a lock, a subscription) is gone too. Its cause says why.
  */
 public final class LostException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -14,12 +14,12 @@ public final class LostException extends IOException {
         super(String.valueOf(cause.getMessage()), cause);
     }
 
-    /** Of what somebody has waited for; the reason is its cause, where it has one. */
+    /** Wraps the failure of something that was awaited; its cause, if any, is the reason. */
     public static LostException of(ExecutionException failed) {
         return new LostException(reason(failed));
     }
 
-    /** Why what somebody has waited for has failed, or the connection was lost. */
+    /** The reason why something that was awaited failed, or why the connection was lost. */
     public static Throwable reason(Exception failed) {
         return failed.getCause() == null ? failed : failed.getCause();
     }

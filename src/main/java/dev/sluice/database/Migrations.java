@@ -21,15 +21,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Brings the database's tables to this version, once for each start and whenever they turn out to
- * be missing. Blocks: of the applier's thread, which asks until the database is there. Flyway keeps
- * several gateways from doing it at once.
+ * Migrates the database's tables to this version, once per start and whenever they turn out to be
+ * missing. Blocks; runs on the applier's thread, which retries until the database is there. Flyway
+ * keeps several gateways from migrating at once.
  *
  * <p>Uses Flyway's core and one short-lived JDBC connection: a pool and a transaction manager would
  * stay in memory for one second's work.
  */
 public final class Migrations {
-    /** Every file in {@code db/migration}, in order; a test holds them together. */
+    /** Every file in {@code db/migration}, in order; a test checks that. */
     public static final List<String> FILES = List.of(
             "V1__inferences.sql",
             "V2__confidence.sql",
@@ -50,10 +50,10 @@ public final class Migrations {
     }
 
     /**
-     * Does what is missing.
+     * Runs the missing migrations.
      *
-     * @throws FlywayException when the database is away, or its history is not one that this
-     *     version continues
+     * @throws FlywayException when the database is away, or its migration history does not fit this
+     *     version
      */
     public void run() {
         Flyway.configure(Migrations.class.getClassLoader())
@@ -80,8 +80,8 @@ public final class Migrations {
     }
 
     /**
-     * Scanning the class path works differently in each way an application is packed; a list works
-     * in all.
+     * Lists the migrations, since scanning the class path works differently in each kind of
+     * package.
      */
     private static final class Files implements ResourceProvider {
         @Override

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One connection beside the pool, and so one session of the database's, for whoever needs its lock,
- * its notifications, or nothing in between. Never opened again: what is lost is lost, so that
- * nobody goes on as if a lock of the session before were still held; who wants a next one asks a
- * {@link KeptConnection}.
+ * One connection outside the pool, and so one database session, for code that needs its lock, its
+ * notifications or an uninterrupted sequence of statements. It is never reopened, so that nobody
+ * carries on as if a lock of the previous session were still held; for a new one use a {@link
+ * KeptConnection}.
  *
- * <p>Of one thread, which waits here and not on an event loop, and for no longer than its patience.
- * A refusal of the database ({@link ExecutionException}) leaves the session as it is; after any
- * other failure ({@link LostException}) it is closed.
+ * <p>Confined to one thread, which may block here (never an event loop) up to the time limit. When
+ * the database refuses a statement ({@link ExecutionException}) the session stays as it is; after
+ * any other failure ({@link LostException}) it is closed.
  */
 public final class OwnConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OwnConnection.class);
@@ -39,11 +39,11 @@ public final class OwnConnection implements AutoCloseable {
     }
 
     /**
-     * Opens one.
+     * Opens a connection.
      *
-     * @param to with a name, see {@link DatabaseAddress#options}
-     * @param patience for the connection, and for each answer on it
-     * @throws LostException when the database can't be reached, or lets nobody in
+     * @param to options with a name, see {@link DatabaseAddress#options}
+     * @param patience time limit for connecting, and for each answer
+     * @throws LostException when the database can't be reached or refuses the connection
      */
     public static OwnConnection open(Vertx vertx, PgConnectOptions to, Duration patience)
             throws LostException, InterruptedException {
@@ -51,13 +51,13 @@ public final class OwnConnection implements AutoCloseable {
         try {
             PgConnection connection = get(connecting, patience);
             String name = to.getProperties().getOrDefault("application_name", "a");
-            // The next statement fails, and tells.
+            // The next statement will fail and report it.
             connection.exceptionHandler(e -> LOG.debugf("the connection of %s: %s", name, e));
             return new OwnConnection(connection, patience);
         } catch (ExecutionException e) {
             throw LostException.of(e);
         } catch (TimeoutException e) {
-            connecting.onSuccess(PgConnection::close); // It comes too late, and must not stay.
+            connecting.onSuccess(PgConnection::close); // Too late: it must not stay open.
             throw new LostException(timeout(patience));
         } catch (InterruptedException e) {
             connecting.onSuccess(PgConnection::close);
@@ -65,7 +65,7 @@ public final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** For statements, and for handlers of notifications; its owner closes it nowhere but here. */
+    /** For statements, and for notification handlers; close it only through this object. */
     public PgConnection connection() {
         return connection;
     }
@@ -73,8 +73,8 @@ public final class OwnConnection implements AutoCloseable {
     /**
      * Waits for an answer.
      *
-     * @throws ExecutionException when the database refuses, or the connection has broken: the next
-     *     statement will tell
+     * @throws ExecutionException when the database refuses, or the connection has broken, as the
+     *     next statement will show
      * @throws LostException when there is no answer in time
      */
     public <T> T await(Future<T> answer)
@@ -82,7 +82,7 @@ public final class OwnConnection implements AutoCloseable {
         return await(answer, patience);
     }
 
-    /** As {@link #await(Future)}, for what takes longer or shorter than most. */
+    /** Like {@link #await(Future)}, with a time limit of its own. */
     public <T> T await(Future<T> answer, Duration patience)
             throws ExecutionException, LostException, InterruptedException {
         try {
@@ -93,18 +93,19 @@ public final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** Runs statements in one transaction, without a wait between them; else as {@link #await}. */
+    /**
+     * Runs statements in one transaction, without a wait between them; fails like {@link #await}.
+     */
     public <T> T transaction(Function<PgConnection, Future<T>> statements)
             throws ExecutionException, LostException, InterruptedException {
         return await(Transactions.run(connection, ignored -> statements.apply(connection)));
     }
 
     /**
-     * Has the database give up what takes too long, and end a session that says nothing more: its
-     * owner is gone without a word, and its locks would stay for as long as the network's own
-     * patience, which is hours.
+     * Makes the database abort slow statements and end a silent session: if the owner vanished, its
+     * locks would otherwise stay until the network's own timeout, which takes hours.
      *
-     * @param silenceMax longer than its owner is ever silent
+     * @param silenceMax longer than the owner is ever silent
      */
     public void limit(Duration silenceMax) throws LostException, InterruptedException {
         long silence = silenceMax.toMillis();
@@ -122,8 +123,8 @@ public final class OwnConnection implements AutoCloseable {
     }
 
     /**
-     * Whether the advisory lock of that name is this session's now; asked once for each session,
-     * which holds it until it ends.
+     * Tries to take the advisory lock of that name and returns whether this session has it now.
+     * Call it once per session, which keeps the lock until it ends.
      */
     public boolean tryLock(String name) throws LostException, InterruptedException {
         try {
@@ -136,7 +137,7 @@ public final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction whose statements are waited for one by one. */
+    /** Begins a transaction whose statements are awaited one by one. */
     public Transaction begin() throws LostException, InterruptedException {
         try {
             return await(Transactions.begin(connection));
@@ -145,7 +146,10 @@ public final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** Undoes what a transaction has done; where it can't, the database does it. */
+    /**
+     * Rolls back a transaction; if that fails, the connection is closed and the database rolls it
+     * back.
+     */
     public void rollback(Transaction transaction) throws LostException, InterruptedException {
         try {
             await(transaction.rollback());
@@ -154,18 +158,18 @@ public final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** Lets go of it without a wait; its owner knows, and its handlers are not told. */
+    /** Closes it without waiting and without calling its handlers; the owner knows. */
     void discard() {
         connection.closeHandler(closed -> {}).close();
     }
 
-    /** Ends the session, and whatever hangs on it; waits a second at most. */
+    /** Closes the session and everything tied to it; waits one second at most. */
     @Override
     public void close() {
         try {
             get(connection.closeHandler(closed -> {}).close(), CLOSE_PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
-            // The database finds out by itself.
+            // The database will notice by itself.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

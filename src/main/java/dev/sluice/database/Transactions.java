@@ -8,18 +8,17 @@ import io.vertx.sqlclient.Transaction;
 import java.util.function.Function;
 
 /**
- * Where every transaction of the gateway's begins, whether on a connection of the pool or on {@link
- * OwnConnection somebody's own}: what is to be true of each of them is set in {@link #prepare}, and
- * ends with it.
+ * Begins every transaction of the gateway, on a pool connection or on an {@link OwnConnection}:
+ * settings for all transactions are made in {@link #prepare}, and end with the transaction.
  */
 public final class Transactions {
     private Transactions() {}
 
     /**
-     * Runs statements on a connection of the pool, all of them or none; nobody may cancel it, since
-     * a connection that is let go in the middle is lost to the pool.
+     * Runs statements on a pool connection, all or none. Must not be cancelled: a connection
+     * dropped in the middle would be lost to the pool.
      *
-     * @param bounds statements that bound this transaction, {@code set local ...}; empty for none
+     * @param bounds statements that limit this transaction, {@code set local ...}; empty for none
      */
     public static <T> Future<T> run(
             Pool pool, String bounds, Function<SqlConnection, Future<T>> statements) {
@@ -27,7 +26,7 @@ public final class Transactions {
                 prepare(connection, bounds).compose(ignored -> statements.apply(connection)));
     }
 
-    /** Runs statements on that connection, all of them or none. */
+    /** Runs statements on that connection, all or none. */
     static <T> Future<T> run(
             SqlConnection connection, Function<SqlConnection, Future<T>> statements) {
         return connection
@@ -41,7 +40,7 @@ public final class Transactions {
                                         .transform(ignored -> Future.<T>failedFuture(failure))));
     }
 
-    /** For statements that are waited for one by one. */
+    /** Begins a transaction whose statements are awaited one by one. */
     static Future<Transaction> begin(SqlConnection connection) {
         return connection.begin().compose(transaction -> prepare(connection, "").map(transaction));
     }

@@ -1,7 +1,7 @@
 /**
- * The way to PostgreSQL: its address, its tables, transactions on the pool's connections and on
- * somebody's own. {@link dev.sluice.database.Lanes} first, then {@link
- * dev.sluice.database.OwnConnection} for who needs a session. May import {@code vocabulary},
+ * Access to PostgreSQL: its address, its tables, transactions on pool connections and on separate
+ * ones. Begin with {@link dev.sluice.database.Lanes}, then {@link
+ * dev.sluice.database.OwnConnection} for code that needs a session. May import {@code vocabulary},
  * {@code common} and the kernel of the configuration.
  */
 @NullMarked

@@ -1,8 +1,8 @@
 package dev.sluice.egress;
 
 /**
- * Reports that every address of an upstream is refused by its {@code egress}. Has no stack trace:
- * it is no bug.
+ * Every address of an upstream or a webhook is refused by its {@code egress}. Has no stack trace,
+ * since it is no bug.
  */
 public final class AddressRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The rule on an address that Sluice connects to: what it looks like, and that it is not one of
- * those it keeps off.
+ * The rule for an address that Sluice connects to: it must have the right form, and not lie in a
+ * refused range.
  */
 public final class AddressRule {
     private final Diagnostics diagnostics;
@@ -22,12 +22,12 @@ public final class AddressRule {
     }
 
     /**
-     * Reports what is wrong with it.
+     * Reports what is wrong with an address.
      *
      * @param path of the address
-     * @param egress path of the setting that allows more
+     * @param egress path of the setting that can allow the address
      * @param credential where a credential belongs instead
-     * @return whether nothing is
+     * @return whether the address is correct
      */
     public boolean check(
             FieldPath path, URI url, FieldPath egress, EgressConfig allowed, String credential) {
@@ -54,11 +54,11 @@ public final class AddressRule {
         return refusal == null
                 ? null
                 : "has an address in " + refusal
-                        + ", where Sluice does not connect to; if it is meant, add it to "
+                        + ", which Sluice does not connect to; if intended, add it to "
                         + egress.field("allow");
     }
 
-    /** Of a host that is an address; a name is looked at when it is resolved, each time. */
+    /** Checks a host that is an address; a name is checked each time it is resolved. */
     private @Nullable String refusal(String host, FieldPath egress, EgressConfig allowed) {
         InetAddress address = Network.literal(host.replaceAll("^\\[|(%.*)?]$", ""));
         return address == null || !diagnostics.isSound(egress) ? null : allowed.refusal(address);

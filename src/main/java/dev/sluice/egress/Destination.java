@@ -18,24 +18,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * The addresses of one upstream, or of another receiver of ours, that may be connected to. A
- * connection is made to an address that was looked at here, never to a name: what a name server
- * says next cannot change where it goes (see {@code docs/adr/0009}).
+ * The allowed addresses of one upstream or webhook. Sluice connects to an address that was checked
+ * here, never to a name, so that a name server's next answer can't change where the connection goes
+ * (see {@code docs/adr/0009}).
  *
- * <p>What was found is used at once while it is fresh; when it is older it is still used, and
- * looked up again behind the call; when it is stale the call waits. So a call on a connection that
- * is kept costs no lookup. Safe for all threads; one lookup is under way at a time.
+ * <p>A fresh lookup is used as it is; an older one is still used while it is renewed in the
+ * background; for a stale one the call waits. So a call on a kept connection costs no lookup.
+ * Thread-safe; one lookup runs at a time.
  */
 public final class Destination {
-    /**
-     * As long as a name server's answer is believed without asking again. The platform caches for
-     * 30 s on its own.
-     */
+    /** How long a name server's answer counts as fresh. The platform caches for 30 s on its own. */
     public static final long FRESH_NANOS = 10_000_000_000L;
 
     /**
-     * Longer than any connection is kept idle: who waits for a lookup then would wait for a
-     * connection too.
+     * Longer than any connection is kept idle: a call that waits for a lookup would wait for a new
+     * connection anyway.
      */
     public static final long STALE_NANOS = 90_000_000_000L;
 
@@ -55,15 +52,15 @@ public final class Destination {
     private volatile @Nullable Known known;
 
     /**
-     * Looks nothing up yet.
+     * Makes a destination without looking anything up.
      *
-     * @param what is connected to, for messages: {@code upstream 'x'}
-     * @param setting where the configuration says which addresses it may have
+     * @param what what is connected to, for messages: {@code upstream 'x'}
+     * @param setting the setting that says which addresses are allowed
      * @param host a name or an address
-     * @param port of it
-     * @param egress which addresses may be connected to
-     * @param resolver finds them
-     * @param nanoClock tells how old they are
+     * @param port its port
+     * @param egress which addresses are allowed
+     * @param resolver finds the addresses
+     * @param nanoClock measures how old they are
      */
     public Destination(
             String what,
@@ -83,7 +80,7 @@ public final class Destination {
         this.nanoClock = nanoClock;
     }
 
-    /** Where to connect to, without waiting; null when that has to be found out first. */
+    /** The address to connect to, without waiting; null when a lookup is needed first. */
     public @Nullable SocketAddress current() {
         Known found = known;
         if (found == null) {
@@ -100,7 +97,7 @@ public final class Destination {
     }
 
     /**
-     * Finds out where to connect to. Completes on any thread. Fails with {@link
+     * Looks up the address to connect to. Completes on any thread. Fails with {@link
      * UnknownHostException} or {@link AddressRefusedException}.
      */
     public Future<SocketAddress> find() {
@@ -121,8 +118,8 @@ public final class Destination {
     }
 
     /**
-     * No connection could be made to this address: the next ones are tried at the next of the
-     * addresses.
+     * Reports that connecting to this address failed; the next connections use another one, if
+     * there is any.
      */
     public void failed(SocketAddress address) {
         Known found = known;
@@ -152,7 +149,7 @@ public final class Destination {
             known = null;
             if (!reported.getAndSet(true)) {
                 LOG.warnf(
-                        "%s is not connected to: %s; if it is meant, add it to %s.allow",
+                        "no connection to %s: %s; if intended, add it to %s.allow",
                         what, refusal, setting);
             }
             return Future.failedFuture(
@@ -164,7 +161,7 @@ public final class Destination {
         return Future.succeededFuture(fresh.addresses.getFirst());
     }
 
-    /** While no name server answers, an address that was good goes on being used. */
+    /** While no name server answers, the known address stays in use. */
     private Future<SocketAddress> keep(Throwable cause) {
         Known found = known;
         return found == null
@@ -173,8 +170,7 @@ public final class Destination {
     }
 
     /**
-     * The address in use stays the first while it is among them, so that its connections stay in
-     * use too.
+     * The address in use stays first if it is still valid, so that its connections stay in use too.
      */
     private List<SocketAddress> inOrder(List<SocketAddress> allowed) {
         Known before = known;
@@ -185,7 +181,7 @@ public final class Destination {
         return List.copyOf(allowed);
     }
 
-    /** The address that the host is already; it is looked at like any other. */
+    /** The host as an address, which is checked like any other; null when it is a name. */
     private static @Nullable InetAddress literal(String host) {
         try {
             return InetAddress.ofLiteral(host);
@@ -194,7 +190,7 @@ public final class Destination {
         }
     }
 
-    /** An address that still knew its name would be taken for the name by the connection pool. */
+    /** Removes the name: the connection pool would prefer it to the address. */
     private static InetAddress nameless(InetAddress address) {
         try {
             return address instanceof Inet6Address v6 && v6.getScopeId() != 0
@@ -205,6 +201,6 @@ public final class Destination {
         }
     }
 
-    /** Addresses that may be connected to, the one in use first, and since when that is known. */
+    /** The allowed addresses, the one in use first, and when they were looked up. */
     private record Known(List<SocketAddress> addresses, long since) {}
 }

@@ -11,22 +11,22 @@ import java.util.List;
 /** Which addresses may be connected to for one upstream; see {@link #refusal}. */
 public record EgressConfig(
         @Setting(
-                value = "Ranges that may be connected to although a wider range, of deny or of "
-                        + "those that Sluice refuses by itself, holds them.",
+                value = "Ranges that may be connected to even if a wider range, in deny or "
+                        + "refused by Sluice itself, contains them.",
                 expected = Network.EXPECTED)
         List<Network> allow,
 
-        @Setting(value = "Ranges that are not connected to.", expected = Network.EXPECTED)
+        @Setting(value = "Ranges that must not be connected to.", expected = Network.EXPECTED)
         List<Network> deny) {
 
-    /** What Sluice refuses by itself only. */
+    /** Only what Sluice refuses by itself. */
     public static final EgressConfig STANDARD = new EgressConfig(List.of(), List.of());
 
     /**
-     * Why an address is not connected to, null when it is. Of all ranges that hold the address the
-     * narrowest decides; of equals {@code deny} before {@code allow}, and both before Sluice's own
-     * ({@link RefusedRange}). An IPv6 address that stands for an IPv4 one has to be allowed as
-     * both.
+     * Why Sluice does not connect to an address; null when it does. The narrowest range that
+     * contains the address decides; of equal ranges {@code deny} wins over {@code allow}, and both
+     * over Sluice's own ({@link RefusedRange}). An IPv6 address that embeds an IPv4 address must be
+     * allowed as both.
      */
     public @Nullable String refusal(InetAddress address) {
         String refusal = refusalOf(address);

@@ -8,8 +8,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Finds the IPv4 address that an IPv6 address stands for: a translator or a tunnel on the way would
- * connect to that. IPv4-mapped ones are not looked for; Java has made IPv4 addresses of them.
+ * Finds the IPv4 address embedded in an IPv6 address, which a translator or a tunnel on the way
+ * would connect to. IPv4-mapped addresses are not looked for; Java has already turned them into
+ * IPv4.
  */
 final class EmbeddedIpv4 {
     private EmbeddedIpv4() {}
@@ -25,12 +26,12 @@ final class EmbeddedIpv4 {
         if (startsWith(bytes, 0x20, 0x01, 0, 0)) {
             return at(
                     bytes, 12,
-                    0xff); // Teredo, RFC 4380: the client's address, each bit turned over
+                    0xff); // Teredo, RFC 4380: the client's address, inverted
         }
         boolean nat64 =
                 startsWith(bytes, 0, 0x64, 0xff, 0x9b); // RFC 6052, and RFC 8215 for 64:ff9b:1::/48
         boolean compatible =
-                isZero(bytes, 0, 12) && !isZero(bytes, 12, 15); // RFC 4291; not ::1 and its like
+                isZero(bytes, 0, 12) && !isZero(bytes, 12, 15); // RFC 4291; not ::1 and the like
         boolean isatap = (bytes[8] & 0xfd) == 0
                 && bytes[9] == 0
                 && bytes[10] == 0x5e

@@ -7,16 +7,16 @@ import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Finds the addresses of a host's name. */
+/** Finds the addresses of a host name. */
 @FunctionalInterface
 public interface NameResolver {
-    /** All addresses, the preferred one first. Completes on the caller's context. */
+    /** All addresses, preferred ones first. Completes on the caller's context. */
     Future<List<InetAddress>> resolve(String host);
 
     /**
-     * The way the Java platform does it, which is the machine's own: hosts file, search domains,
-     * all of it. It blocks, so it runs on threads of its own; a name server that is silent then
-     * holds up neither streams nor other work.
+     * Resolves as the Java platform does, which follows the machine's hosts file and search
+     * domains. That blocks, so it runs on threads of its own: a silent name server then delays
+     * neither streams nor other work.
      */
     static NameResolver ofPlatform(Vertx vertx) {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("sluice-names", 8);

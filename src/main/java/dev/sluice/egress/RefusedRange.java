@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A range that no upstream is reached in unless its {@code egress.allow} says so: where a machine
- * keeps its credentials, and what is no single machine at all. Loopback and private ranges are not
- * among them: that is where teams run their own servers.
+ * A range that Sluice does not connect to unless {@code egress.allow} says so: where clouds keep a
+ * machine's credentials, and what is not a single machine. Loopback and private ranges are allowed,
+ * since teams run their own servers there.
  */
 record RefusedRange(Network network, String what) {
     private static final String METADATA = "cloud metadata";
 
     private static final List<RefusedRange> ALL = List.of(
-            of("0.0.0.0/8", "no address of a machine; 127.0.0.1 is this one"),
+            of("0.0.0.0/8", "unspecified; this machine is 127.0.0.1"),
             of("169.254.0.0/16", "link-local"),
             of("169.254.169.254/32", METADATA), // AWS, Google, Azure, Oracle, DigitalOcean
             of("169.254.170.2/32", METADATA), // AWS ECS
@@ -28,7 +28,7 @@ record RefusedRange(Network network, String what) {
             of("224.0.0.0/4", "multicast"),
             of("240.0.0.0/4", "reserved"),
             of("255.255.255.255/32", "broadcast"),
-            of("::/128", "no address of a machine; ::1 is this one"),
+            of("::/128", "unspecified; this machine is ::1"),
             of("fe80::/10", "link-local"),
             of("fd00:ec2::254/128", METADATA), // AWS
             of("fd00:ec2::23/128", METADATA), // AWS EKS
@@ -36,7 +36,7 @@ record RefusedRange(Network network, String what) {
             of("fd00:42::42/128", METADATA), // Scaleway
             of("ff00::/8", "multicast"));
 
-    /** The narrowest that holds the address, null when none does. */
+    /** The narrowest range that contains the address; null when none does. */
     static @Nullable RefusedRange of(InetAddress address) {
         RefusedRange narrowest = null;
         for (RefusedRange range : ALL) {

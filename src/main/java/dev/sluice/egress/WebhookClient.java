@@ -29,21 +29,21 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * Posts to webhooks. Each post has a connection of its own, to an address that was looked at (ADR
- * 0009); redirects are not followed; of the answer the head counts, its body is read up to a bound
- * and thrown away.
+ * Posts to webhooks. Each post has its own connection to a checked address (ADR 0009); redirects
+ * are not followed; only the head of the answer counts, its body is read up to a limit and
+ * discarded.
  */
 @ApplicationScoped
 public class WebhookClient {
-    /** From the lookup of the name to the head of the answer. */
+    /** Time limit from the name lookup to the head of the answer. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** More than are ever under way: those who post bound that. */
+    /** More than are ever open: the callers limit their posts. */
     private static final int CONNECTIONS = 256;
 
-    /** A receiver may say something; it is not read. */
+    /** How much of an answer's body is read; its content is ignored. */
     private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
     private final Vertx vertx;
@@ -56,7 +56,7 @@ public class WebhookClient {
         this(vertx, NameResolver.ofPlatform(vertx), PATIENCE);
     }
 
-    /** With a name server, or the patience, of a test. */
+    /** With the name server and the time limit of a test. */
     public WebhookClient(Vertx vertx, NameResolver names, Duration patience) {
         this.vertx = vertx;
         this.names = names;
@@ -71,10 +71,10 @@ public class WebhookClient {
     }
 
     /**
-     * An address to post to.
+     * Makes an address to post to.
      *
-     * @param name says which it is without giving it away, for messages
-     * @param setting where the configuration says which addresses its name may lead to
+     * @param name names it in messages without revealing the address
+     * @param setting the setting that says which addresses its name may resolve to
      */
     public Target target(String name, String setting, URI url, EgressConfig egress) {
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
@@ -99,7 +99,7 @@ public class WebhookClient {
                         System::nanoTime));
     }
 
-    /** A webhook's address. Its text says nothing of it. */
+    /** The address of a webhook. Its {@code toString} does not reveal it. */
     public final class Target {
         private final RequestOptions options;
         private final Destination destination;
@@ -109,7 +109,7 @@ public class WebhookClient {
             this.destination = destination;
         }
 
-        /** Posts; never fails. Completes on the caller's context, within the patience. */
+        /** Posts; never fails. Completes on the caller's context, within the time limit. */
         public Future<WebhookReply> post(Map<String, String> headers, Buffer body) {
             Promise<WebhookReply> reply = Promise.promise();
             RequestOptions request = new RequestOptions(options);
@@ -120,7 +120,7 @@ public class WebhookClient {
                     ignored ->
                             post.giveUp("it did not answer within " + patience.toMillis() + " ms"));
             reply.future().onComplete(ignored -> vertx.cancelTimer(timer));
-            // A lookup completes on the context of whoever has asked first.
+            // A lookup completes on the context of the first caller.
             Promise<SocketAddress> address = Promise.promise();
             SocketAddress known = destination.current();
             (known == null ? destination.find() : Future.succeededFuture(known))
@@ -149,7 +149,7 @@ public class WebhookClient {
         };
     }
 
-    /** One request under way. Of one context. */
+    /** One open request. Runs on one context. */
     private final class Post {
         private final Promise<WebhookReply> reply;
         private final Destination destination;
@@ -171,7 +171,7 @@ public class WebhookClient {
                     })
                     .onSuccess(request -> {
                         sent = request;
-                        request.exceptionHandler(ignored -> {}); // The answer's future tells.
+                        request.exceptionHandler(ignored -> {}); // The answer's future reports it.
                         if (reply.future().isComplete()) {
                             request.reset();
                             return;
@@ -197,7 +197,7 @@ public class WebhookClient {
                 }
             });
             response.exceptionHandler(
-                    ignored -> vertx.cancelTimer(slow)); // The head has said what there is to know.
+                    ignored -> vertx.cancelTimer(slow)); // The head says all that matters.
             response.endHandler(ignored -> vertx.cancelTimer(slow));
             reply.tryComplete(new WebhookReply.Answered(
                     response.statusCode(), response.getHeader("retry-after")));

@@ -6,10 +6,10 @@ import dev.sluice.config.bind.Setting;
 import java.net.URI;
 import java.util.List;
 
-/** A place that is told what becomes of experiments. */
+/** A webhook that gets events about experiments. */
 public record WebhookConfig(
         @Setting(
-                value = "Address that events are posted to. It stays out of every message: such "
+                value = "Address that events are posted to. It is never shown in messages: such "
                         + "an address is often a credential.",
                 required = true,
                 secret = true,
@@ -25,13 +25,13 @@ public record WebhookConfig(
                 pattern = WebhookConfig.SECRET)
         Secret secret,
 
-        @Setting("What is told: state, decision. Absent: all of it.")
+        @Setting("Events to send: state, decision. Absent: all.")
         List<Event> events,
 
-        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata "
-                + "and what is no machine.")
+        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata, "
+                + "multicast and reserved ranges.")
         EgressConfig egress) {
-    /** In front of a secret in base64. */
+    /** Prefix of a secret in base64. */
     public static final String BASE64_PREFIX = "whsec_";
 
     static final String SECRET =
@@ -39,23 +39,23 @@ public record WebhookConfig(
                     + "]{2}==)"
                     + "|(?!whsec_)[\\x21-\\x7e]{16,512}";
 
-    /** Whether it wants to be told of such an event. */
+    /** Whether the webhook gets such events. */
     public boolean wants(Event event) {
         return events.isEmpty() || events.contains(event);
     }
 
-    /** Leaves out the address but for its host. */
+    /** Shows only the host of the address. */
     @Override
     public String toString() {
         return "WebhookConfig[host=" + url.getHost() + ", secret=" + secret + ", events=" + events
                 + ", egress=" + egress + "]";
     }
 
-    /** What can be told. */
+    /** The kinds of events that can be sent. */
     public enum Event {
         /** An experiment has changed. */
         STATE,
-        /** The controller has decided something about one. */
+        /** The controller has decided something about an experiment. */
         DECISION
     }
 }

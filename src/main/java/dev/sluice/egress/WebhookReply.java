@@ -2,20 +2,22 @@ package dev.sluice.egress;
 
 import org.jspecify.annotations.Nullable;
 
-/** What came of a post. Holds no address, and nothing of what the receiver wrote but its status. */
+/**
+ * The result of a post. Contains no address, and nothing that the receiver wrote but its status.
+ */
 public sealed interface WebhookReply {
     /**
-     * It has answered.
+     * The receiver answered.
      *
-     * @param status of HTTP
-     * @param retryAfter the header of that name, as it was sent; null without one
+     * @param status HTTP status
+     * @param retryAfter the header {@code Retry-After} as it was sent; null when it is missing
      */
     record Answered(int status, @Nullable String retryAfter) implements WebhookReply {}
 
     /**
-     * It has not.
+     * The receiver did not answer.
      *
-     * @param why in words
+     * @param why the reason, in words
      */
     record Silent(String why) implements WebhookReply {}
 }

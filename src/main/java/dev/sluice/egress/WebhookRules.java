@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules on webhooks. Of one thread, for one reading. */
+/** The rules for webhooks. Confined to one thread; made for one reading. */
 public final class WebhookRules {
-    /** Each has requests of its own under way, so their number is bounded. */
+    /** Each webhook has open requests of its own, so their number is limited. */
     private static final int MOST = 16;
 
     private final List<WebhookConfig> webhooks;
@@ -43,7 +43,7 @@ public final class WebhookRules {
                     && webhook.url().getScheme().equalsIgnoreCase("http")
                     && !isLoopback(webhook.url())) {
                 diagnostics.warn(
-                        url, "is not https: whoever is on the way can read what it is " + "told");
+                        url, "is not https: anyone on the network path can read the messages");
             }
             Integer first = good ? seen.putIfAbsent(webhook.url(), i) : null;
             if (first != null) {

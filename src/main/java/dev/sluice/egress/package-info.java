@@ -1,6 +1,6 @@
 /**
- * What Sluice connects to: which addresses it keeps off, how a name is looked up, and one client
- * that posts to webhooks. {@link dev.sluice.egress.Destination} first. May import the kernel of the
+ * What Sluice connects to: which addresses it refuses, how names are looked up, and the client that
+ * posts to webhooks. Begin with {@link dev.sluice.egress.Destination}. May import the kernel of the
  * configuration.
  */
 @NullMarked

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings messages to one webhook, a few at once: one that does not answer holds up no other
- * webhook. No order is promised: the messages have numbers. Runs on one context.
+ * Delivers messages to one webhook, a few at a time, so that a slow webhook does not delay others.
+ * The order is not guaranteed; messages are numbered. Runs on one Vert.x context.
  */
 final class Courier {
-    /** Attempts under way at once. */
+    /** Maximum number of concurrent attempts. */
     static final int OPEN_MAX = 2;
 
     private static final Logger LOG = Logger.getLogger(Courier.class);
@@ -56,7 +56,7 @@ final class Courier {
         this.clock = clock;
     }
 
-    /** Looks whether there is something to bring. */
+    /** Claims messages that are due, and delivers them. */
     void look() {
         if (over || open == OPEN_MAX) {
             return;
@@ -75,14 +75,13 @@ final class Courier {
     }
 
     /**
-     * Begins nothing any more. What is under way ends by itself, or is taken over by another
-     * gateway.
+     * Begins no further attempts. Open ones end by themselves, or another gateway takes them over.
      */
     void stop() {
         over = true;
     }
 
-    /** Whether nothing is under way. */
+    /** Whether no attempt is open. */
     boolean isIdle() {
         return !taking && open == 0;
     }
@@ -113,7 +112,7 @@ final class Courier {
                     .subscribe()
                     .with(
                             done -> ended(),
-                            lost -> ended()); // Then it is sent again when its claim has run out.
+                            lost -> ended()); // It is sent again when its claim expires.
         });
     }
 
@@ -125,10 +124,10 @@ final class Courier {
     private void report(Delivery delivery, Settlement settlement) {
         switch (settlement) {
             case Settlement.Delivered ignored ->
-                LOG.debugf("webhook '%s' has %s", name, delivery.id());
+                LOG.debugf("webhook '%s' accepted %s", name, delivery.id());
             case Settlement.Again again ->
                 LOG.debugf(
-                        "webhook '%s' has not taken %s (attempt %d: %s); again in %d s",
+                        "webhook '%s' did not accept %s (attempt %d: %s); next try in %d s",
                         name,
                         delivery.id(),
                         delivery.attempts(),
@@ -136,7 +135,7 @@ final class Courier {
                         again.delay().toSeconds());
             case Settlement.GivenUp gone ->
                 LOG.warnf(
-                        "webhook '%s' was not told of a %s: %s is given up after attempt %d: %s",
+                        "webhook '%s' got no message about a %s: gave up %s after attempt %d: %s",
                         name, delivery.event(), delivery.id(), delivery.attempts(), gone.error());
         }
     }

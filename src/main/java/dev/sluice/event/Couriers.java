@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The couriers of the webhooks in force. They look when the bell rings, and every few
- * seconds: for what is to be tried again, and for what another gateway has left.
+ * The couriers of the configured webhooks. They run when the event bell rings, and every few
+ * seconds for retries and for what another gateway left behind.
  */
 @ApplicationScoped
 public class Couriers {
@@ -38,7 +38,7 @@ public class Couriers {
     private final Outbox outbox;
     private final EventMeters meters;
     private final Clock clock = Clock.systemUTC();
-    private List<Courier> couriers = List.of(); // Of the context.
+    private List<Courier> couriers = List.of(); // Used on the context only.
     private List<WebhookConfig> configured = List.of();
     private volatile @Nullable Context context;
 
@@ -111,6 +111,6 @@ public class Couriers {
     private void forget() {
         outbox.forget()
                 .subscribe()
-                .with(done -> {}, away -> {}); // Also of webhooks that are configured no more.
+                .with(done -> {}, away -> {}); // Even those of removed webhooks.
     }
 }

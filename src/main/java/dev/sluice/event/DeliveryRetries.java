@@ -14,13 +14,11 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 
 /**
- * When a delivery that has failed is tried again: soon at first, then ever later, for about a day.
+ * When a failed delivery is retried: soon at first, then at growing intervals, for about a day.
  * Pure.
  */
 final class DeliveryRetries {
-    /**
-     * The waits behind the first, the second ... attempt, without their jitter: 24 h 36 min in all.
-     */
+    /** The waits after the first, second ... attempt, without jitter: 24 h 36 min in total. */
     static final List<Duration> WAITS = List.of(
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
@@ -31,7 +29,7 @@ final class DeliveryRetries {
             Duration.ofHours(8),
             Duration.ofHours(9));
 
-    /** A receiver that asks for more is asked again after this. */
+    /** A longer {@code Retry-After} is cut to this. */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -39,17 +37,17 @@ final class DeliveryRetries {
     private DeliveryRetries() {}
 
     /**
-     * The schedule.
+     * The schedule of retries.
      *
-     * @param random from 0 to 1
+     * @param random numbers from 0 to 1, for the jitter
      */
     static RetrySchedule schedule(DoubleSupplier random) {
         return new RetrySchedule(WAITS, LONGEST, random);
     }
 
     /**
-     * What a {@code Retry-After} asks for: seconds, or a date of HTTP; null when it can't be
-     * understood.
+     * The wait that a {@code Retry-After} asks for, in seconds or as an HTTP date; null when it
+     * can't be parsed.
      */
     static @Nullable Duration asked(@Nullable String retryAfter, Instant now) {
         if (retryAfter == null) {

@@ -11,13 +11,13 @@ import java.util.UUID;
 /**
  * One message to one webhook, as the API shows it.
  *
- * @param id what the receiver sees as {@code webhook-id}
- * @param webhook host of its address and the beginning of the address's SHA-256
- * @param attempts how many were begun
- * @param nextAt when it is tried again; null when it is not
- * @param deliveredAt null unless it is
- * @param givenUpAt null unless it is
- * @param lastError of the last attempt; null when that went well
+ * @param id the {@code webhook-id} that the receiver gets
+ * @param webhook host of the address, and the beginning of the address's SHA-256
+ * @param attempts number of attempts begun
+ * @param nextAt when it is retried; null when it is not
+ * @param deliveredAt null unless it was delivered
+ * @param givenUpAt null unless it was given up
+ * @param lastError error of the last attempt; null when that succeeded
  */
 public record DeliveryView(
         UUID id,

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /**
- * What became of something, in the words of its feature, written when it happens.
+ * Something that happened to a subject, as its feature describes it.
  *
- * @param number among those of its kind: grows in the order in which they are committed
- * @param subject the id of what it is about; null when it is about everything on its route
- * @param route of its subject
- * @param version its subject's afterwards; null where it has none
- * @param payload JSON, what a stream tells
- * @param notice JSON, what webhooks are told, which is less; null when they are not told of it
+ * @param number grows in the order in which events of the same kind are committed
+ * @param subject id of what it concerns; null when it concerns everything on its route
+ * @param route the subject's route
+ * @param version the subject's version afterwards; null when it has none
+ * @param payload JSON for event streams
+ * @param notice JSON for webhooks, which is shorter; null when webhooks do not get it
  */
 public record Event(
         EventKind kind,

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Rung by a feature when there may be something new, so that nobody waits for the next look. Safe
- * for any thread; whoever listens must not block.
+ * A feature rings it when there may be new events, so that listeners need not wait for their next
+ * poll. Thread-safe; listeners must not block.
  */
 @ApplicationScoped
 public class EventBell {

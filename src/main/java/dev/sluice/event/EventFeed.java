@@ -21,24 +21,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads once what is new of a topic and tells it to all open streams: when the bell rings, and
- * every few seconds while anybody listens. Nobody listens, nothing is read.
+ * Reads new events of a topic once and sends them to all open streams: when the bell rings, and
+ * every few seconds while a stream is open. Without streams nothing is read.
  *
- * <p>While the database is away the streams stay, are told so, and go on where they were. Streams
- * are opened and closed on any thread; what is new is read and told on one context.
+ * <p>While the database is away the streams stay open, say so, and later continue where they were.
+ * Streams are opened and closed on any thread; events are read and sent on one context.
  */
 public final class EventFeed {
-    /** Streams of this process at once. */
+    /** Maximum number of open streams in this process. */
     static final int STREAMS_MAX = 64;
 
-    static final Told.Comment ALIVE = new Told.Comment("alive");
-    static final Told.Comment AWAY = new Told.Comment(
-            "the database can't be read; this goes on where it is as soon as it can");
+    static final Update.Comment ALIVE = new Update.Comment("alive");
+    static final Update.Comment AWAY = new Update.Comment(
+            "the database can't be read; the stream continues as soon as it can");
 
     private static final long LOOK_MILLIS = 5_000;
     private static final long ALIVE_MILLIS = 15_000;
 
-    /** A minute: a client that has taken nothing for so long keeps a place from others. */
+    /** One minute: a client that reads nothing for so long takes a place from others. */
     private static final int IDLE_TURNS_MAX = 4;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -50,13 +50,13 @@ public final class EventFeed {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean over;
     private volatile @Nullable Context context;
-    private @Nullable Mark told; // This and the following are of the context.
+    private @Nullable Mark told; // This and the following: on the context only.
     private @Nullable Mark joined;
     private boolean looking;
     private boolean askedAgain;
     private boolean away;
 
-    /** Of one topic. */
+    /** Makes the feed of one topic. */
     public EventFeed(Topic topic, EventBell bell, EventMeters meters) {
         this(new EventReader(topic), bell, meters);
     }
@@ -67,7 +67,7 @@ public final class EventFeed {
         this.meters = meters;
     }
 
-    /** Begins to listen; the owner calls it at the application's start. */
+    /** Begins to poll and to listen to the bell; the owner calls it when the application starts. */
     public void start(Vertx vertx) {
         Context mine = vertx.getOrCreateContext();
         context = mine;
@@ -79,48 +79,48 @@ public final class EventFeed {
     }
 
     /**
-     * The streams end in order; a client that comes again finds another gateway, or this one anew.
-     * The owner calls it at {@link dev.sluice.common.StopOrder#EVENTS}.
+     * Ends all streams in an orderly way; clients reconnect to another gateway or to this one when
+     * it is back. The owner calls it at {@link dev.sluice.common.StopOrder#EVENTS}.
      */
     public void stop() {
         over = true;
-        streams.forEach(stream -> stream.mailbox().put(new Told.End()));
+        streams.forEach(stream -> stream.mailbox().put(new Update.End()));
     }
 
     /**
-     * What a stream of a subject begins with; empty when there is no such subject. Fails with a
-     * {@link ProblemException}.
+     * How a stream of a subject begins; empty when there is no such subject. Fails with a {@link
+     * ProblemException}.
      *
-     * @param lastEventId of the client; null when it has none
+     * @param lastEventId {@code Last-Event-ID} of the client; null when it sent none
      */
     public Uni<Optional<Opening>> opening(String subject, @Nullable String lastEventId) {
         return reader.open(subject, lastEventId);
     }
 
     /**
-     * Opens a stream. It takes its place at once, and gives it back when it ends, however that is.
+     * Opens a stream. It takes a place at once and frees it however it ends.
      *
      * @param disconnect ends the client's connection
-     * @throws ProblemException when there is no place for it
+     * @throws ProblemException when no place is free
      */
     public Stream open(Opening opening, Runnable disconnect) {
         if (over) {
-            throw refused("stopping", "the gateway stops");
+            throw refused("stopping", "the gateway is stopping");
         }
         if (open.incrementAndGet() > STREAMS_MAX) {
             open.decrementAndGet();
             throw refused(
                     "too_many_streams",
-                    STREAMS_MAX + " streams of events are open, which is all there may be");
+                    STREAMS_MAX + " event streams are open, which is the limit; try again later");
         }
         EventStream stream = new EventStream(opening, disconnect);
         meters.streamOpened();
         streams.add(stream);
         if (over) {
-            stream.mailbox().put(new Told.End()); // It came just as the others were told.
+            stream.mailbox().put(new Update.End()); // It was opened while stop() ended the others.
         }
         onContext(() -> {
-            // What is being read may not be about its subject: the next look goes back so far.
+            // A read under way may not cover its subject: the next one begins here.
             joined = joined == null ? opening.mark() : joined.min(opening.mark());
             look();
         });
@@ -129,19 +129,19 @@ public final class EventFeed {
                 Multi.createBy()
                         .repeating()
                         .uni(stream.mailbox()::next)
-                        .until(Told.End.class::isInstance)
+                        .until(Update.End.class::isInstance)
                         .onTermination()
                         .invoke(close),
                 close);
     }
 
     /**
-     * A stream that is open.
+     * An open stream.
      *
-     * @param events of one subscriber
-     * @param close gives its place back; for when nobody ever subscribes
+     * @param events for one subscriber
+     * @param close frees the stream's place, in case nobody ever subscribes
      */
-    public record Stream(Multi<Told> events, Runnable close) {}
+    public record Stream(Multi<Update> events, Runnable close) {}
 
     private void close(EventStream stream) {
         if (stream.close()) {
@@ -171,7 +171,7 @@ public final class EventFeed {
         }
         Mark from = begin();
         if (from == null) {
-            return; // The first one is about to say where.
+            return; // No stream has joined yet.
         }
         looking = true;
         Map<String, String> watched = new HashMap<>();
@@ -179,7 +179,7 @@ public final class EventFeed {
         reader.since(from, watched).subscribe().with(this::onNews, this::onAway);
     }
 
-    /** Where the next look begins: behind what all have been told. */
+    /** Where the next read begins: before anything that one of the streams has not sent. */
     private @Nullable Mark begin() {
         if (joined != null) {
             told = told == null ? joined : told.min(joined);

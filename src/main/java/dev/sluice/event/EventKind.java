@@ -5,30 +5,30 @@ import dev.sluice.egress.WebhookConfig;
 import java.util.Locale;
 
 /**
- * Events of one kind, which are numbered together: an enum of the feature that they are of. What it
- * answers stands in rows and on the wire, and so it never changes.
+ * A kind of event, with a numbering of its own: an enum of the feature that appends these events.
+ * Its names are stored and sent, and so must never change.
  */
 public interface EventKind {
-    /** What its subjects are: {@code experiment}. */
+    /** What the events are about, for example {@code experiment}. */
     String topic();
 
-    /** What a stream calls it: {@code change}. */
+    /** The name in event streams, for example {@code change}. */
     String streamName();
 
-    /** What the configuration of a webhook calls it. */
+    /** The name in the configuration of a webhook. */
     WebhookConfig.Event wanted();
 
-    /** What its rows have: {@code experiment.change}. */
+    /** The name in database rows, for example {@code experiment.change}. */
     default String label() {
         return topic() + "." + streamName();
     }
 
-    /** As a delivery shows it: {@code state}. */
+    /** The name in a list of deliveries, for example {@code state}. */
     default String noticeName() {
         return wanted().name().toLowerCase(Locale.ROOT);
     }
 
-    /** The type of the messages to webhooks: {@code experiment.state}. */
+    /** The type of messages to webhooks, for example {@code experiment.state}. */
     default String noticeType() {
         return topic() + "." + noticeName();
     }

@@ -8,12 +8,12 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Where a feature writes down what has happened, in the transaction that does it: what was not
- * committed has not happened, and what was can be read ({@link EventReader}, {@link Outbox}).
+ * Where a feature appends its events, in the transaction that makes the change, so that there is an
+ * event exactly if the change was committed. {@link EventReader} and {@link Outbox} read them.
  *
- * <p>Numbers of a kind are committed in their order, so that whoever has read up to one has missed
- * none before it. For that each transaction has its turn ({@link #turn}): from there to its end the
- * others that write of the same kind wait. A feature takes it late, draws the number, and appends.
+ * <p>Numbers of one kind are committed in order, so that a reader at a number has missed none
+ * before it. A transaction therefore takes its turn ({@link #turn}): until it ends, other writers
+ * of that kind wait. A feature takes the turn late, draws the number and appends.
  */
 public final class EventLog {
     private static final String TURN = """
@@ -27,7 +27,7 @@ public final class EventLog {
             insert into event (kind, number, subject, route, at, version, payload, notice)
             values ($1, $2, $3, $4, $5, $6, $7::text::json, $8::text::json)""";
 
-    /** Longer than a webhook is tried; the last of a kind's numbers stays known. */
+    /** Longer than a webhook is retried. The last number of each kind is kept. */
     private static final String FORGET = """
             with old as (
                 select kind, number from event where written_at < now() - interval '30 days' order by written_at limit 1000),
@@ -40,14 +40,14 @@ public final class EventLog {
     private EventLog() {}
 
     /**
-     * Waits for the turn of this transaction, and has it until it ends. Needless where the numbers
-     * are drawn under a lock of the feature's own.
+     * Waits for the turn of this transaction, which then has it until it ends. Not needed when the
+     * feature draws numbers under a lock of its own.
      */
     public static Future<Void> turn(SqlConnection on, EventKind kind) {
         return on.preparedQuery(TURN).execute(Tuple.of(kind.label())).mapEmpty();
     }
 
-    /** Writes one down. */
+    /** Appends an event. */
     public static Future<Void> append(SqlConnection on, Event event) {
         return on.preparedQuery(APPEND)
                 .execute(Tuple.tuple()
@@ -63,7 +63,7 @@ public final class EventLog {
                 .mapEmpty();
     }
 
-    /** Deletes some of what is older than a month. */
+    /** Deletes a batch of events that are older than 30 days. */
     static Future<Void> forget(SqlConnection on) {
         return on.query(FORGET).execute().mapEmpty();
     }

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads what the streams of a topic tell, with plain SQL (ADR 0011). */
+/** Reads the events for the streams of a topic, with plain SQL (ADR 0011). */
 class EventReader {
-    /** Rows of each kind that one look reads. */
+    /** Maximum number of rows per kind in one read. */
     static final int BATCH = 200;
 
     private static final String REACHED = """
@@ -29,7 +29,7 @@ class EventReader {
                 left join event_kind k on k.kind = wanted.kind
             order by place""";
 
-    /** What is about a whole route concerns each subject on it. */
+    /** An event about a whole route concerns every subject on it. */
     private static final String EVENTS = """
             select number, subject, route, at, payload::text as payload from event
             where kind = $1 and number > $2
@@ -45,29 +45,32 @@ class EventReader {
     }
 
     /**
-     * How far the log goes.
+     * How far the log reaches.
      *
-     * @param kept everything behind it can be read
+     * @param last its last events
+     * @param kept every event after this one can be read
      */
     private record Reached(Mark last, Mark kept) {
-        /** Where a client goes on; the end when it comes from elsewhere, or after too long. */
+        /**
+         * Where a client continues: where it was, or at the end if that is unknown or too long ago.
+         */
         Mark from(@Nullable Mark told) {
             if (told == null || told.at(0) > last.at(0)) {
-                return last; // What is ahead of this log is not of this one.
+                return last; // A number beyond the end is from another log.
             }
             return told.max(kept).equals(told) ? told.min(last) : last;
         }
     }
 
     /**
-     * What a stream begins with; empty when there is no such subject. Fails with a {@link
+     * How a stream begins; empty when there is no such subject. Fails with a {@link
      * dev.sluice.web.ProblemException}.
      *
-     * @param last what a client has been told before, as text; null when it has not
+     * @param last the last event id that the client has, as text; null when it has none
      */
     Uni<Optional<Opening>> open(String subject, @Nullable String last) {
         Mark told = last == null ? null : Mark.parse(last, kinds.size());
-        // First how far it goes: what the subject is now is no older than that.
+        // The position is read first, so that the subject's state is not older than it.
         return topic.read(connection -> reached(connection)
                 .compose(reached -> topic.present(connection, Set.of(subject)).compose(found -> {
                     Topic.Present present = found.get(subject);
@@ -86,14 +89,14 @@ class EventReader {
         Mark from = reached.from(told);
         return items(connection, from, Map.of(subject, present.route()), Mailbox.WAITING_MAX + 1)
                 .map(items -> {
-                    items.removeIf(item -> item.isNewTo(reached.last())); // The feed tells them.
+                    items.removeIf(item -> item.isNewTo(reached.last())); // The feed sends these.
                     return opening(subject, from, reached.last(), items, present);
                 });
     }
 
     private static Opening opening(
             String subject, Mark from, Mark to, List<News.Item> items, Topic.Present present) {
-        List<Told> told = new ArrayList<>();
+        List<Update> told = new ArrayList<>();
         Mark mark = from;
         if (items.size() <= Mailbox.WAITING_MAX) {
             for (News.Item item : items) {
@@ -102,14 +105,14 @@ class EventReader {
             }
         }
         mark = mark.max(to);
-        told.add(new Told.State(mark, present.json()));
+        told.add(new Update.State(mark, present.json()));
         return new Opening(subject, present.route(), mark, told);
     }
 
     /**
-     * What is new since then; fails with a {@link dev.sluice.web.ProblemException}.
+     * The events since a mark; fails with a {@link dev.sluice.web.ProblemException}.
      *
-     * @param watched routes by subject
+     * @param watched route of each subject
      */
     Uni<News> since(Mark mark, Map<String, String> watched) {
         return topic.read(connection -> reached(connection)
@@ -143,7 +146,7 @@ class EventReader {
             if (items.stream().filter(item -> item.kind() == of).count() >= BATCH) {
                 more = true;
             } else {
-                mark = mark.after(kind, now.at(kind)); // The others are of nobody who listens.
+                mark = mark.after(kind, now.at(kind)); // Events up to here concern no open stream.
             }
         }
         return new News(mark, more, items, present);
@@ -176,7 +179,7 @@ class EventReader {
                     .map(rows -> add(known, kind, rows)));
         }
         return items.map(all -> {
-            // Stable: each kind stays in its own order where times agree.
+            // Stable: events of one kind with equal times stay in order.
             all.sort(Comparator.comparing(News.Item::at));
             return all;
         });

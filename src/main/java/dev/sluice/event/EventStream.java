@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One open stream of one subject's events. Its mark and its route are of the feed's context. */
+/**
+ * One open stream with the events of one subject. Its mark and route are used on the feed's context
+ * only.
+ */
 final class EventStream {
     private final String subject;
     private final Mailbox mailbox = new Mailbox();
@@ -14,9 +17,9 @@ final class EventStream {
     private Mark mark;
 
     /**
-     * Begins it.
+     * Makes a stream.
      *
-     * @param disconnect ends the client's connection, when it has not taken anything for long
+     * @param disconnect ends the client's connection; called when it has read nothing for long
      */
     EventStream(Opening opening, Runnable disconnect) {
         this.subject = opening.subject();
@@ -38,7 +41,7 @@ final class EventStream {
         return mailbox;
     }
 
-    /** Tells what it has not told. */
+    /** Sends the items that concern its subject and that it has not sent. */
     void tell(List<News.Item> items, Map<String, Topic.Present> present) {
         boolean concerned = false;
         for (News.Item item : items) {
@@ -51,7 +54,7 @@ final class EventStream {
         Topic.Present now = present.get(subject);
         if (concerned && now != null) {
             route = now.route();
-            mailbox.put(new Told.State(mark, now.json()));
+            mailbox.put(new Update.State(mark, now.json()));
         }
     }
 
@@ -60,7 +63,7 @@ final class EventStream {
         disconnect.run();
     }
 
-    /** Marks it as closed; true for the first who does. */
+    /** Marks it as closed; returns true for the first call only. */
     boolean close() {
         return closed.compareAndSet(false, true);
     }

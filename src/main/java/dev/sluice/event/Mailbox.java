@@ -11,23 +11,23 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one client of a stream, which takes one thing after the other as its connection
- * allows. A slow one finds the latest state instead of all of them, and of the rest the latest
- * {@value #WAITING_MAX}. Safe for any thread.
+ * The queue of one client of a stream, which takes updates one by one as its connection allows. A
+ * slow client gets the latest state only, and the latest {@value #WAITING_MAX} of the other events.
+ * Thread-safe.
  */
 final class Mailbox {
-    /** Of all that is not a state: a screen full. */
+    /** Limit for events that are not states: one screenful. */
     static final int WAITING_MAX = 64;
 
     private final Lock lock = new ReentrantLock();
-    private final Deque<Told> waiting = new ArrayDeque<>();
-    private @Nullable UniEmitter<? super Told> taker;
+    private final Deque<Update> waiting = new ArrayDeque<>();
+    private @Nullable UniEmitter<? super Update> taker;
     private int leftOut;
     private int idleTurns;
 
-    /** Puts it in. */
-    void put(Told told) {
-        UniEmitter<? super Told> now;
+    /** Puts an update into the queue. */
+    void put(Update told) {
+        UniEmitter<? super Update> now;
         lock.lock();
         try {
             now = taker;
@@ -42,10 +42,10 @@ final class Mailbox {
         now.complete(told);
     }
 
-    /** The next, as soon as there is one. Of one taker at a time. */
-    Uni<Told> next() {
+    /** The next update, as soon as there is one. For one taker at a time. */
+    Uni<Update> next() {
         return Uni.createFrom().emitter(emitter -> {
-            Told first;
+            Update first;
             lock.lock();
             try {
                 idleTurns = 0;
@@ -62,11 +62,11 @@ final class Mailbox {
     }
 
     /**
-     * Says that some time has gone by; keeps the connection alive when it is quiet.
+     * Called at regular intervals: sends a comment on a quiet connection to keep it alive.
      *
-     * @return for how many turns nothing that waits was taken
+     * @return the number of intervals in which the client took none of the waiting updates
      */
-    int turn(Told.Comment alive) {
+    int turn(Update.Comment alive) {
         boolean quiet;
         int idle;
         lock.lock();
@@ -82,31 +82,31 @@ final class Mailbox {
         return idle;
     }
 
-    private Told comment() {
-        Told said = new Told.Comment(
-                leftOut + " older events are left out: the connection is too slow");
+    private Update comment() {
+        Update said = new Update.Comment(
+                leftOut + " older events were left out: the connection is too slow");
         leftOut = 0;
         return said;
     }
 
-    private void keep(Told told) {
+    private void keep(Update told) {
         switch (told) {
-            case Told.State ignored -> waiting.removeIf(Told.State.class::isInstance);
-            case Told.Comment ignored -> {
+            case Update.State ignored -> waiting.removeIf(Update.State.class::isInstance);
+            case Update.Comment ignored -> {
                 if (!waiting.isEmpty()) {
-                    return; // What waits keeps the connection as alive as that.
+                    return; // The waiting updates will keep the connection alive.
                 }
             }
-            case Told.Happened ignored -> makeRoom();
-            case Told.End ignored -> waiting.clear();
+            case Update.Happened ignored -> makeRoom();
+            case Update.End ignored -> waiting.clear();
         }
         waiting.add(told);
     }
 
     private void makeRoom() {
         if (waiting.size() >= WAITING_MAX) {
-            Told oldest = waiting.stream()
-                    .filter(Told.Happened.class::isInstance)
+            Update oldest = waiting.stream()
+                    .filter(Update.Happened.class::isInstance)
                     .findFirst()
                     .orElseThrow();
             waiting.remove(oldest);

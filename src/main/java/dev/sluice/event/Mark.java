@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How far a stream has told: what its events have as {@code id:}, and what {@code Last-Event-ID}
- * brings back. Written as {@code 41.17}, or {@code 41} where the second kind is not wanted.
+ * A stream's position: its events carry it as {@code id:}, and {@code Last-Event-ID} returns it.
+ * Written as {@code 41.17}, or {@code 41} for a topic with one kind of event.
  *
- * @param reached the number of the last event of each kind, in the order of the topic
+ * @param reached the number of the last event of each kind, in the topic's order
  */
 record Mark(List<Long> reached) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -21,15 +21,15 @@ record Mark(List<Long> reached) {
         reached = List.copyOf(reached);
     }
 
-    /** Of numbers in the order of the topic. */
+    /** Makes a mark from numbers in the topic's order. */
     static Mark of(Long... reached) {
         return new Mark(List.of(reached));
     }
 
     /**
-     * Of a text; null when it is none of ours.
+     * Parses a mark; null when the text is not one.
      *
-     * @param kinds how many kinds the topic has; those that are not in the text count as told
+     * @param kinds number of kinds in the topic; kinds missing in the text count as already sent
      */
     static @Nullable Mark parse(String text, int kinds) {
         String[] parts = text.strip().split("\\.", -1);
@@ -49,24 +49,24 @@ record Mark(List<Long> reached) {
         return new Mark(reached);
     }
 
-    /** The number of the last event of a kind, by its place in the topic. */
+    /** The number of the last event of a kind, given by its index in the topic. */
     long at(int kind) {
         return reached.get(kind);
     }
 
-    /** The place behind one more event, or this place where it is told already. */
+    /** The position after one more event, or this one if it already includes it. */
     Mark after(int kind, long number) {
         List<Long> later = new ArrayList<>(reached);
         later.set(kind, Math.max(number, at(kind)));
         return new Mark(later);
     }
 
-    /** The place behind both. */
+    /** The later position, kind by kind. */
     Mark max(Mark other) {
         return with(other, Math::max);
     }
 
-    /** The place that both are behind, or at. */
+    /** The earlier position, kind by kind. */
     Mark min(Mark other) {
         return with(other, Math::min);
     }

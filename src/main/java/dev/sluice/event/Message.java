@@ -13,24 +13,23 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What a webhook is told of one event: what has happened, in the form that Standard Webhooks
- * recommends. It is small: whoever wants to know more asks the API.
+ * The message to a webhook about one event, in the form that Standard Webhooks recommends. It is
+ * small; the API has the details.
  *
- * @param id made of the webhook and of the event, so that two who make the same message make the
- *     same id
- * @param subject null for what concerns a whole route
+ * @param id derived from the webhook and the event, so that the same message always has the same id
+ * @param subject null when it concerns a whole route
  */
 record Message(UUID id, EventKind kind, @Nullable String subject, String body) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Of a row of {@code event} with its notice. */
+    /** Makes the message for a row of {@code event} that has a notice. */
     static Message of(String webhook, EventKind kind, Row row) {
         Instant at = Outbox.instant(row, "at");
         ObjectNode body = JSON.createObjectNode()
                 .put("type", kind.noticeType())
                 .put("timestamp", at.toString())
                 .putRawValue("data", new RawValue(row.getString("notice")));
-        // The time is in it because a database that is made anew counts from 1 again.
+        // With the time, because a new database counts from 1 again.
         String source =
                 webhook + "\n" + kind.noticeName() + "\n" + row.getLong("number") + "\n" + at;
         return new Message(

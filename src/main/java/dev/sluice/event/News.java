@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is new of the subjects that are watched.
+ * New events of the watched subjects.
  *
- * @param mark how far that goes
- * @param more whether there is more already
- * @param items oldest first
- * @param present what the subjects among them are now
+ * @param mark position after these events
+ * @param more whether there are more already
+ * @param items the events, oldest first
+ * @param present the current state of the subjects that they concern
  */
 record News(Mark mark, boolean more, List<Item> items, Map<String, Topic.Present> present) {
     /**
-     * An event.
+     * One event.
      *
-     * @param kind its place in the topic
-     * @param name of the kind, as streams call it
-     * @param subject null when it concerns all of the route
-     * @param json as the API gives it
+     * @param kind index of its kind in the topic
+     * @param name name of the kind in streams
+     * @param subject null when it concerns the whole route
+     * @param json payload, as in the API
      */
     record Item(
             int kind,
@@ -31,23 +31,23 @@ record News(Mark mark, boolean more, List<Item> items, Map<String, Topic.Present
             String route,
             Instant at,
             String json) {
-        /** Whether it is of that subject's. */
+        /** Whether it concerns that subject. */
         boolean concerns(String id, String ofRoute) {
             return subject == null ? route.equals(ofRoute) : subject.equals(id);
         }
 
-        /** The place behind it and all before it. */
+        /** The position after this event, for a stream at the given one. */
         Mark after(Mark before) {
             return before.after(kind, number);
         }
 
-        /** Whether a stream that is so far has not told it. */
+        /** Whether a stream at that position has not sent it. */
         boolean isNewTo(Mark mark) {
             return number > mark.at(kind);
         }
 
-        Told told(Mark at) {
-            return new Told.Happened(name, at, json);
+        Update told(Mark at) {
+            return new Update.Happened(name, at, json);
         }
     }
 }

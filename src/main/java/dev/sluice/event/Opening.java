@@ -3,15 +3,15 @@ package dev.sluice.event;
 import java.util.List;
 
 /**
- * What a stream begins with.
+ * How a stream begins.
  *
- * @param subject whose events it tells
- * @param route of the subject
- * @param mark how far that goes
- * @param told what was missed, when it is not too much, and the present state; bounded
+ * @param subject whose events it sends
+ * @param route the subject's route
+ * @param mark position after the opening
+ * @param told missed events, unless there are too many, then the current state
  */
-public record Opening(String subject, String route, Mark mark, List<Told> told) {
-    /** Keeps a copy. */
+public record Opening(String subject, String route, Mark mark, List<Update> told) {
+    /** Copies the list. */
     public Opening {
         told = List.copyOf(told);
     }

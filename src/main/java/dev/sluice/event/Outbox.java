@@ -28,23 +28,20 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Keeps what webhooks are to be told, and who is at it, with plain SQL (ADR 0011).
+ * Stores messages to webhooks and the claims on them, with plain SQL (ADR 0011).
  *
- * <p>Messages are made of the events in the log, from where the webhook's cursors stand: whoever
- * appends events needs to know nothing of webhooks, and none is told of what was not committed. Of
- * several gateways one has a cursor's lock; should two make the same message all the same, it has
- * the same id. An attempt is a claim: if its gateway dies, another one makes the next, with the
- * same id. All times are the database's.
+ * <p>Messages are made from the events in the log, starting at the webhook's cursors: whoever
+ * appends events need not know about webhooks, and nothing is sent that was not committed. One
+ * gateway at a time locks a cursor; if two made the same message, it would have the same id. An
+ * attempt is a claim: if its gateway dies, another one makes the next attempt, with the same id.
+ * All times are the database's.
  */
 @ApplicationScoped
 public class Outbox {
-    /**
-     * How long an attempt is taken for one that goes on: longer than {@code
-     * WebhookClient.PATIENCE}.
-     */
+    /** How long an attempt is assumed to be running; longer than {@code WebhookClient.PATIENCE}. */
     static final Duration LEASE = Duration.ofSeconds(60);
 
-    /** Rows read in one go. */
+    /** Maximum number of rows in one read. */
     static final int BATCH = 100;
 
     private static final String SEE = """
@@ -58,7 +55,8 @@ public class Outbox {
             for update skip locked""";
 
     /**
-     * Older ones were missed while nobody ran, or the webhook was not configured: they are no news.
+     * Only events of the last day become messages: older ones were missed while no gateway ran, or
+     * the webhook was not configured.
      */
     private static final String EVENTS = """
             select number, subject, at, notice::text as notice, at > now() - interval '1 day' as fresh
@@ -88,10 +86,7 @@ public class Outbox {
                 given_up_at = case when $3 = 'given_up' then now() end,
                 last_error = $5""", "$4 * interval '1 millisecond'");
 
-    /**
-     * An attempt whose claim has run out says nothing any more, unless the receiver has the
-     * message.
-     */
+    /** An attempt whose claim has expired stores nothing, except that the message was delivered. */
     private static final String DELIVERED_LATE = """
             update webhook_delivery set delivered_at = now(), given_up_at = null, last_error = null
             where id = $1 and delivered_at is null""";
@@ -121,10 +116,10 @@ public class Outbox {
     }
 
     /**
-     * Makes messages of what is new, and claims some that are due.
+     * Makes messages from new events, and claims some that are due.
      *
      * @param webhook its name
-     * @param most how many are claimed at most
+     * @param most maximum number of messages to claim
      */
     Uni<List<Delivery>> take(String webhook, WebhookConfig config, int most) {
         Tuple all = Tuple.of(webhook).addArrayOfString(kinds.keySet().toArray(String[]::new));
@@ -139,7 +134,7 @@ public class Outbox {
                         .map(Outbox::deliveries));
     }
 
-    /** Of the kinds whose cursor no other gateway is at. */
+    /** Skips cursors that another gateway has locked. */
     private Future<Void> collect(
             SqlConnection connection, String webhook, WebhookConfig config, RowSet<Row> cursors) {
         Future<Void> collected = Future.succeededFuture();
@@ -204,7 +199,7 @@ public class Outbox {
         return claimed;
     }
 
-    /** Writes down what became of an attempt. */
+    /** Stores the result of an attempt. */
     Uni<Void> settle(Delivery delivery, Settlement settlement) {
         long wait = settlement instanceof Settlement.Again again ? again.delay().toMillis() : 0;
         String error = switch (settlement) {
@@ -224,7 +219,7 @@ public class Outbox {
                                         .mapEmpty()));
     }
 
-    /** What other systems were told of a subject, or are to be, the latest first. */
+    /** The messages about a subject to other systems, sent or still to be sent, latest first. */
     public static Future<List<DeliveryView>> of(
             SqlConnection connection, String topic, String subject, int most) {
         return connection
@@ -235,7 +230,7 @@ public class Outbox {
                         .toList());
     }
 
-    /** Deletes some of what is older than a month, events too. */
+    /** Deletes a batch of messages and events that are too old. */
     Uni<Void> forget() {
         return lanes.run(
                 Lane.WEBHOOKS,

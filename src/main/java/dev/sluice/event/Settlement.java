@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What becomes of a delivery after an attempt. */
+/** What follows from an attempt to deliver a message. */
 sealed interface Settlement {
     int GONE = 410;
 
-    /** As the meter counts it. */
+    /** Its label in metrics. */
     String label();
 
-    /** The receiver has it. */
+    /** The receiver has the message. */
     record Delivered() implements Settlement {
         @Override
         public String label() {
@@ -25,7 +25,7 @@ sealed interface Settlement {
         }
     }
 
-    /** It is tried again. */
+    /** It is retried after the delay. */
     record Again(Duration delay, String error) implements Settlement {
         @Override
         public String label() {
@@ -33,7 +33,7 @@ sealed interface Settlement {
         }
     }
 
-    /** It is not: the receiver wants no more of it, or it has been tried for long enough. */
+    /** It is given up: the receiver wants no more messages, or the retries are used up. */
     record GivenUp(String error) implements Settlement {
         @Override
         public String label() {
@@ -44,14 +44,14 @@ sealed interface Settlement {
     /**
      * Decides by the reply.
      *
-     * @param attempts how many there were, this one among them
+     * @param attempts number of attempts, including this one
      */
     static Settlement of(WebhookReply reply, int attempts, RetrySchedule schedule, Instant now) {
         return switch (reply) {
             case Answered(int status, var ignored)
             when status >= 200 && status < 300 -> new Delivered();
             case Answered(int status, var ignored)
-            when status == GONE -> new GivenUp("status 410: it wants no more of this");
+            when status == GONE -> new GivenUp("status 410: it wants no more messages");
             case Answered(int status, var retryAfter) ->
                 again(
                         "status " + status,

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs deliveries as Standard Webhooks 1.0 says: HMAC-SHA256 over id, time and body. Its text does
- * not show the key. Safe for any thread.
+ * Signs deliveries as Standard Webhooks 1.0 defines: HMAC-SHA256 over id, time and body. Its {@code
+ * toString} does not show the key. Thread-safe.
  */
 final class Signature {
     private static final String HMAC = "HmacSHA256";
@@ -26,8 +26,8 @@ final class Signature {
     }
 
     /**
-     * With a secret of the configuration: base64 behind {@code whsec_}, else the text's bytes as
-     * they are.
+     * Takes the key from a configured secret: base64 after {@code whsec_}, otherwise the bytes of
+     * the text.
      */
     static Signature with(Secret secret) {
         String text = secret.value();
@@ -39,10 +39,10 @@ final class Signature {
     }
 
     /**
-     * The headers that say what a delivery is and whose it is.
+     * The headers that identify and sign a delivery.
      *
-     * @param id of the message, the same for each attempt; without a full stop
-     * @param at the time of this attempt
+     * @param id of the message, the same for each attempt; contains no full stop
+     * @param at time of this attempt
      */
     Map<String, String> headers(String id, Instant at, byte[] body) {
         String seconds = Long.toString(at.getEpochSecond());
@@ -62,7 +62,7 @@ final class Signature {
             mac.update((id + "." + seconds + ".").getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(mac.doFinal(body));
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible); // Every Java platform has this one.
+            throw new IllegalStateException(impossible); // Every Java platform has HmacSHA256.
         }
     }
 }

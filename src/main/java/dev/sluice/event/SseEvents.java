@@ -3,18 +3,18 @@ package dev.sluice.event;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
-/** Writes what is told as server-sent events. */
+/** Writes updates as server-sent events. */
 public final class SseEvents {
     private SseEvents() {}
 
-    /** One event, with its mark as id; or a comment, without. */
-    public static OutboundSseEvent of(Sse sse, Told told) {
+    /** One event with its mark as id, or a comment. */
+    public static OutboundSseEvent of(Sse sse, Update told) {
         return switch (told) {
-            case Told.State(Mark at, String json) -> of(sse, "state", at, json);
-            case Told.Happened(String name, Mark at, String json) -> of(sse, name, at, json);
-            case Told.Comment(String words) ->
+            case Update.State(Mark at, String json) -> of(sse, "state", at, json);
+            case Update.Happened(String name, Mark at, String json) -> of(sse, name, at, json);
+            case Update.Comment(String words) ->
                 sse.newEventBuilder().comment(words).build();
-            case Told.End() -> throw new IllegalStateException("the end is not told");
+            case Update.End() -> throw new IllegalStateException("the end of a stream is not sent");
         };
     }
 

@@ -9,28 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a feature tells of: a bean of it. */
+/** What a feature publishes events about; implemented by a bean of the feature. */
 public interface Topic {
-    /** The kinds of its events; a stream's mark has a number for each, in this order. */
+    /** The kinds of its events; a stream's mark has one number for each, in this order. */
     List<? extends EventKind> kinds();
 
     /**
-     * Runs statements that only read, on the feature's own way to the database; fails with a {@link
-     * dev.sluice.web.ProblemException} in its words.
+     * Runs read-only statements on the feature's database lane; fails with a {@link
+     * dev.sluice.web.ProblemException} in the feature's words.
      */
     <T> Uni<T> read(Function<SqlConnection, Future<T>> statements);
 
     /**
-     * What some subjects are now, by id; one that does not exist, or can't be read, is missing.
+     * The current state of subjects, by id; a subject that does not exist or can't be read is
+     * missing.
      *
-     * @param ids bounded by whoever calls
+     * @param ids the caller limits their number
      */
     Future<Map<String, Present>> present(SqlConnection connection, Collection<String> ids);
 
     /**
-     * What a subject is now.
+     * The current state of a subject.
      *
-     * @param json as the API gives it
+     * @param json state as in the API
      */
     record Present(String route, String json) {}
 }

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What a webhook is called where its address must not be shown, which is everywhere. */
+/** The name of a webhook, used everywhere because its address must not be shown. */
 final class Webhook {
     private static final int DIGITS = 8;
 
@@ -25,7 +25,7 @@ final class Webhook {
                     .digest(url.toString().getBytes(StandardCharsets.UTF_8));
             return url.getHost() + "#" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // Every Java platform has this one.
+            throw new IllegalStateException(impossible); // Every Java platform has SHA-256.
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * What became of things: a feature appends it in the transaction that does it ({@link
- * dev.sluice.event.EventLog}, read it first), whoever watches reads it as a stream ({@link
- * dev.sluice.event.EventFeed}), other systems are told by webhooks ({@link
- * dev.sluice.event.Couriers}). What there is to tell is the feature's ({@link
+ * Events: a feature appends one in the transaction that makes a change ({@link
+ * dev.sluice.event.EventLog}, read it first), clients read them as a stream ({@link
+ * dev.sluice.event.EventFeed}), other systems get them by webhooks ({@link
+ * dev.sluice.event.Couriers}). Each feature defines its own events ({@link
  * dev.sluice.event.Topic}). May import the ground rooms.
  */
 @NullMarked

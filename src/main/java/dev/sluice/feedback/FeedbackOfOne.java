@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What was said of one inference, oldest first.
+ * The feedback on one inference, oldest first.
  *
- * @param recorded whether the inference's record is there
+ * @param recorded whether the inference's record is stored
  */
 record FeedbackOfOne(String object, UUID inference, boolean recorded, List<FeedbackView> data) {}

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the body of a {@code POST /api/feedback}: an object, or a list of objects. Pure; safe for
- * any thread.
+ * Reads the body of a {@code POST /api/feedback}: an object or a list of objects. Pure and
+ * thread-safe.
  */
 final class FeedbackReader {
-    /** Most objects of a list. */
+    /** Maximum number of objects in a list. */
     static final int ITEMS_MAX = 1000;
 
     private FeedbackReader() {}
@@ -25,14 +25,14 @@ final class FeedbackReader {
     /**
      * Reads a body.
      *
-     * @param json all of it, bounded by whoever calls
-     * @throws ProblemException when the body as a whole can't be used; what is wrong with an object
-     *     is in its item
+     * @param json the whole body; the caller limits its size
+     * @throws ProblemException when the body as a whole can't be used; the mistakes of one object
+     *     are in its item instead
      */
-    static Posted read(byte[] json, Instant now) {
+    static FeedbackBody read(byte[] json, Instant now) {
         JsonNode root = JsonBody.tree(json, StrictJson.FLAT);
         if (root.isObject()) {
-            return new Posted(false, List.of(ItemReader.read(root, now)));
+            return new FeedbackBody(false, List.of(ItemReader.read(root, now)));
         }
         if (!root.isArray() || root.isEmpty() || root.size() > ITEMS_MAX) {
             String shown = ShownValue.IN_ANSWER.of(root);
@@ -43,6 +43,6 @@ final class FeedbackReader {
         }
         List<Item> items = new ArrayList<>(root.size());
         root.forEach(node -> items.add(ItemReader.read(node, now)));
-        return new Posted(true, List.copyOf(items));
+        return new FeedbackBody(true, List.copyOf(items));
     }
 }

@@ -31,10 +31,10 @@ import java.util.stream.StreamSupport;
 /** Writes and reads the table of feedback, with plain SQL (ADR 0011). */
 @ApplicationScoped
 public class FeedbackRepository {
-    /** Most of what was said of one inference that is shown. */
+    /** At most this many entries are shown for one inference. */
     static final int SHOWN_MAX = 1000;
 
-    /** The bounds keep the planner from the partitions of other days. */
+    /** The range of ids lets the planner skip the partitions of other days. */
     private static final String RECORDED =
             "select id from inference where id = any($1) and id between $2 and $3";
 
@@ -76,15 +76,15 @@ public class FeedbackRepository {
     }
 
     /**
-     * Keeps what is said of inferences whose record is there, or may still be on the way. Of two
-     * things with the same key the later one stays.
+     * Stores feedback on inferences that are recorded, or whose record may still be on its way. Of
+     * two entries with the same key, the later one is kept.
      *
-     * @param key name of the API key that it came with
+     * @param key name of the API key that sent it
      */
-    Uni<Stored> store(List<Said> said, @Nullable String key, Instant now) {
-        Instant written = now.truncatedTo(ChronoUnit.MICROS); // As the database keeps it.
+    Uni<StoredFeedback> store(List<Entry> said, @Nullable String key, Instant now) {
+        Instant written = now.truncatedTo(ChronoUnit.MICROS); // The database's precision.
         UUID[] ids = said.stream()
-                .map(Said::inference)
+                .map(Entry::inference)
                 .distinct()
                 .sorted(FeedbackRepository::order)
                 .toArray(UUID[]::new);
@@ -97,29 +97,29 @@ public class FeedbackRepository {
                             Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
                                     .map(row -> row.getUUID("id"))
                                     .collect(Collectors.toUnmodifiableSet());
-                            Map<Said.Key, Said> kept = new LinkedHashMap<>();
-                            for (Said one : said) {
+                            Map<Entry.Key, Entry> kept = new LinkedHashMap<>();
+                            for (Entry one : said) {
                                 if (recorded.contains(one.inference())
                                         || Receipt.isYoung(one.inference(), now)) {
                                     kept.put(one.key(), one);
                                 }
                             }
                             return kept.isEmpty()
-                                    ? Future.succeededFuture(new Stored(recorded, Map.of()))
+                                    ? Future.succeededFuture(new StoredFeedback(recorded, Map.of()))
                                     : store(connection, kept, key, written)
-                                            .map(given -> new Stored(recorded, given));
+                                            .map(given -> new StoredFeedback(recorded, given));
                         }));
     }
 
-    private static Future<Map<Said.Key, Given>> store(
+    private static Future<Map<Entry.Key, EntryResult>> store(
             SqlConnection connection,
-            Map<Said.Key, Said> kept,
+            Map<Entry.Key, Entry> kept,
             @Nullable String key,
             Instant written) {
-        Collection<Said> all = kept.values();
-        UUID[] ids = all.stream().map(Said::inference).toArray(UUID[]::new);
-        String[] givers = kept.keySet().stream().map(Said.Key::giver).toArray(String[]::new);
-        String[] names = all.stream().map(Said::name).toArray(String[]::new);
+        Collection<Entry> all = kept.values();
+        UUID[] ids = all.stream().map(Entry::inference).toArray(UUID[]::new);
+        String[] givers = kept.keySet().stream().map(Entry.Key::giver).toArray(String[]::new);
+        String[] names = all.stream().map(Entry::name).toArray(String[]::new);
         LocalDate[] days = all.stream()
                 .map(one -> Receipt.day(one.inference()))
                 .distinct()
@@ -130,16 +130,16 @@ public class FeedbackRepository {
                 .addArrayOfString(names)
                 .addArrayOfString(
                         all.stream().map(one -> one.kind().label()).toArray(String[]::new))
-                .addArrayOfDouble(all.stream().map(Said::number).toArray(Double[]::new))
-                .addArrayOfString(all.stream().map(Said::text).toArray(String[]::new))
-                .addArrayOfString(all.stream().map(Said::id).toArray(String[]::new))
-                .addArrayOfString(all.stream().map(Said::user).toArray(String[]::new))
+                .addArrayOfDouble(all.stream().map(Entry::number).toArray(Double[]::new))
+                .addArrayOfString(all.stream().map(Entry::text).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Entry::id).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(Entry::user).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(one -> key).toArray(String[]::new))
                 .addOffsetDateTime(written.atOffset(ZoneOffset.UTC));
         UUID first =
-                all.stream().map(Said::inference).min(FeedbackRepository::order).orElseThrow();
+                all.stream().map(Entry::inference).min(FeedbackRepository::order).orElseThrow();
         UUID last =
-                all.stream().map(Said::inference).max(FeedbackRepository::order).orElseThrow();
+                all.stream().map(Entry::inference).max(FeedbackRepository::order).orElseThrow();
         return connection
                 .preparedQuery(ENSURE)
                 .execute(Tuple.tuple().addArrayOfLocalDate(days))
@@ -155,17 +155,17 @@ public class FeedbackRepository {
                 .map(rows -> given(rows, written));
     }
 
-    private static Map<Said.Key, Given> given(RowSet<Row> rows, Instant written) {
-        Map<Said.Key, Given> given = new HashMap<>();
+    private static Map<Entry.Key, EntryResult> given(RowSet<Row> rows, Instant written) {
+        Map<Entry.Key, EntryResult> given = new HashMap<>();
         for (Row row : rows) {
-            Said.Key key = new Said.Key(
+            Entry.Key key = new Entry.Key(
                     row.getUUID("inference_id"), row.getString("giver"), row.getString("name"));
-            given.put(key, Given.of(FeedbackView.of(row), written));
+            given.put(key, EntryResult.of(FeedbackView.of(row), written));
         }
         return given;
     }
 
-    /** What was said of an inference, oldest first. */
+    /** The feedback on an inference, oldest first. */
     Uni<FeedbackOfOne> find(UUID inference) {
         return lanes.run(
                 Lane.FEEDBACK,
@@ -184,7 +184,7 @@ public class FeedbackRepository {
                                                 .toList()))));
     }
 
-    /** What was said of the models that served. */
+    /** A summary of the feedback on each model. */
     Uni<Summary> summary(SummaryFilter filter) {
         return lanes.run(
                 Lane.FEEDBACK,
@@ -194,9 +194,7 @@ public class FeedbackRepository {
                         .map(rows -> Summary.of(filter, rows)));
     }
 
-    /**
-     * As the database orders them: {@link UUID#compareTo} takes halves from 2^63 on for negative.
-     */
+    /** The database's order; {@link UUID#compareTo} takes halves from 2^63 on as negative. */
     private static int order(UUID one, UUID other) {
         int high =
                 Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());

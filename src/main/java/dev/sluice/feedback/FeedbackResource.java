@@ -35,9 +35,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * {@code /api/feedback}: what is said of answers. A client that leaves cancels nothing, since a
- * connection let go in the middle of a write is lost to the pool (invariant 13); a request that is
- * sent again changes nothing.
+ * {@code /api/feedback}: feedback on answers. A client that leaves does not cancel its request: a
+ * connection dropped in mid-write would be lost to the pool (invariant 13). A request that is
+ * repeated changes nothing.
  */
 @Path("/api/feedback")
 @Cancellable(false)
@@ -55,25 +55,25 @@ public class FeedbackResource {
         this.meters = meters;
     }
 
-    /** Takes what is said: one object, or a list of them. */
+    /** Stores feedback: one object or a list of objects. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
         Instant now = clock.instant();
-        Posted posted = FeedbackReader.read(body, now);
+        FeedbackBody posted = FeedbackReader.read(body, now);
         String key = Caller.key(context);
-        List<Said> said = posted.items().stream()
+        List<Entry> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
-        Uni<Stored> stored = said.isEmpty()
-                ? Uni.createFrom().item(new Stored(Set.of(), Map.of()))
+        Uni<StoredFeedback> stored = said.isEmpty()
+                ? Uni.createFrom().item(new StoredFeedback(Set.of(), Map.of()))
                 : repository.store(said, key, now);
         return stored.map(result -> answer(posted, result));
     }
 
-    /** What was said of one inference. */
+    /** The feedback on one inference. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<FeedbackOfOne> of(UriInfo uri) {
@@ -86,7 +86,7 @@ public class FeedbackResource {
         });
     }
 
-    /** What was said of each model, in figures. */
+    /** The feedback on each model, in figures. */
     @GET
     @Path("summary")
     @Produces(MediaType.APPLICATION_JSON)
@@ -94,7 +94,7 @@ public class FeedbackResource {
         return repository.summary(SummaryFilter.of(uri.getQueryParameters(), clock.instant()));
     }
 
-    private RestResponse<Object> answer(Posted posted, Stored stored) {
+    private RestResponse<Object> answer(FeedbackBody posted, StoredFeedback stored) {
         List<ItemResult> results = new ArrayList<>();
         for (Item item : posted.items()) {
             ItemResult result = result(item, stored);
@@ -114,13 +114,13 @@ public class FeedbackResource {
                 .build();
     }
 
-    private ItemResult result(Item item, Stored stored) {
+    private ItemResult result(Item item, StoredFeedback stored) {
         UUID inference = item.inference();
         if (!item.errors().isEmpty()) {
             return ItemResult.of(inference, Problem.badParameters(item.errors()));
         }
         UUID known = Objects.requireNonNull(inference);
-        List<Given> given = item.said().stream()
+        List<EntryResult> given = item.said().stream()
                 .map(said -> stored.given().get(said.key()))
                 .filter(Objects::nonNull)
                 .toList();
@@ -134,7 +134,7 @@ public class FeedbackResource {
         if (problem != null) {
             meters.refused(problem.code());
         }
-        List<Given> given = result.feedback();
+        List<EntryResult> given = result.feedback();
         if (given != null) {
             given.forEach(one -> meters.given(one.feedback().kind().known(), one.result()));
         }

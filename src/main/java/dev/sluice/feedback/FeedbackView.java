@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/**
- * One thing said of an inference as the API shows it; what each field means stands in {@code
- * docs/feedback.md}.
- */
+/** One feedback entry as the API shows it; {@code docs/feedback.md} explains each field. */
 record FeedbackView(
         String name,
         Word<FeedbackKind> kind,
@@ -23,7 +20,7 @@ record FeedbackView(
         Instant givenAt,
         Instant changedAt) {
 
-    /** What a statement has to select, of {@code feedback}. */
+    /** The columns of {@code feedback} that a statement has to select. */
     static final String COLUMNS =
             "name, kind, number, text, client_id, unit, revision, given_at, changed_at";
 
@@ -40,7 +37,7 @@ record FeedbackView(
                 row.getOffsetDateTime("changed_at").toInstant());
     }
 
-    /** What the columns mean, as the client wrote it. */
+    /** The stored value, in the form in which clients send it. */
     private static Object value(FeedbackKind kind, @Nullable Double number, @Nullable String text) {
         double figure = number == null ? 0 : number;
         return switch (kind) {

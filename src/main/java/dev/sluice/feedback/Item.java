@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One object of a request's body: what it says, or everything that is wrong with it.
+ * One object of a request's body: its feedback, or everything that is wrong with it.
  *
  * @param inference null only if there are errors
- * @param said empty if there are errors
+ * @param said the feedback entries; empty if there are errors
  */
-record Item(@Nullable UUID inference, List<Said> said, List<Problem.Field> errors) {}
+record Item(@Nullable UUID inference, List<Entry> said, List<Problem.Field> errors) {}

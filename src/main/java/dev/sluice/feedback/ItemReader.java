@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads one object of feedback and names everything that is wrong with it. */
+/** Reads one object of feedback and reports everything that is wrong with it. */
 final class ItemReader {
     static final int COMMENT_MAX = 2000;
     static final int TEXT_MAX = 200;
@@ -30,21 +30,21 @@ final class ItemReader {
     private static final String COMMENT = FeedbackKind.COMMENT.label();
     static final List<String> FIELDS =
             List.of("inference", "id", "user", RATING, THUMBS, "name", "value", COMMENT);
-    /** The names that are the kinds' own. */
+    /** Labels of kinds; a value can't be named like one of them. */
     private static final List<String> RESERVED =
             FeedbackKind.NAMED_BY_THEMSELVES.stream().map(FeedbackKind::label).toList();
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
-    /** What another machine's clock may be ahead. */
+    /** How far ahead another machine's clock may be. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    /** Up to here a double holds every whole number. */
+    /** Up to here a double represents every whole number exactly. */
     private static final double LARGEST = 1e15;
 
     private final Faults faults = new Faults();
     private final JsonFields fields;
-    private final List<Said> said = new ArrayList<>();
+    private final List<Entry> said = new ArrayList<>();
 
     private ItemReader(JsonNode object) {
         fields = JsonFields.of(object, ShownValue.IN_ANSWER, faults);
@@ -66,11 +66,11 @@ final class ItemReader {
     }
 
     private @Nullable UUID all(Instant now) {
-        fields.noneBut(FIELDS);
+        fields.allowOnly(FIELDS);
         UUID inference = inference(now);
         String id = line("id", ID_MAX);
         String user = line("user", ID_MAX);
-        // So that what it says is read, and its mistakes found, whatever the receipt is.
+        // A stand-in, so that mistakes in other fields are found even if the id is wrong.
         UUID of = inference == null ? new UUID(0, 0) : inference;
         boolean tells = false;
         if (fields.has(RATING)) {
@@ -104,7 +104,7 @@ final class ItemReader {
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {
             fields.fail(
                     "inference",
-                    "the id of an answer that was given; this one's time is to " + "come");
+                    "the id of an answer that was given; this id lies in the future");
             return null;
         }
         return id;
@@ -116,8 +116,8 @@ final class ItemReader {
                 && value.doubleValue() >= 1
                 && value.doubleValue() <= 5
                 && isWhole(value.doubleValue())) {
-            said.add(
-                    new Said(of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
+            said.add(new Entry(
+                    of, id, user, RATING, FeedbackKind.RATING, value.doubleValue(), null));
         } else {
             fields.fail(RATING, "a whole number from 1 to 5");
         }
@@ -125,8 +125,9 @@ final class ItemReader {
 
     private void thumbs(UUID of, @Nullable String id, @Nullable String user) {
         switch (fields.value(THUMBS).asText()) {
-            case "up" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
-            case "down" -> said.add(new Said(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
+            case "up" -> said.add(new Entry(of, id, user, THUMBS, FeedbackKind.THUMBS, 1.0, null));
+            case "down" ->
+                said.add(new Entry(of, id, user, THUMBS, FeedbackKind.THUMBS, 0.0, null));
             default -> fields.fail(THUMBS, "up or down");
         }
     }
@@ -146,10 +147,10 @@ final class ItemReader {
         JsonNode value = fields.value("value");
         String called = named ? name.textValue() : "";
         if (value.isNumber() && Math.abs(value.doubleValue()) <= LARGEST) {
-            said.add(
-                    new Said(of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
+            said.add(new Entry(
+                    of, id, user, called, FeedbackKind.NUMBER, value.doubleValue(), null));
         } else if (value.isBoolean()) {
-            said.add(new Said(
+            said.add(new Entry(
                     of,
                     id,
                     user,
@@ -158,7 +159,7 @@ final class ItemReader {
                     value.booleanValue() ? 1.0 : 0.0,
                     null));
         } else if (value.isTextual() && isLine(value.textValue(), TEXT_MAX)) {
-            said.add(new Said(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
+            said.add(new Entry(of, id, user, called, FeedbackKind.TEXT, null, value.textValue()));
         } else {
             fields.fail(
                     "value",
@@ -170,7 +171,7 @@ final class ItemReader {
     private void comment(UUID of, @Nullable String id, @Nullable String user) {
         String comment = fields.text(COMMENT, COMMENT_MAX);
         if (comment != null) {
-            said.add(new Said(of, id, user, COMMENT, FeedbackKind.COMMENT, null, comment));
+            said.add(new Entry(of, id, user, COMMENT, FeedbackKind.COMMENT, null, comment));
         }
     }
 

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What has become of one object of a request.
+ * The result for one object of a request.
  *
- * @param index its place in the list, from 0; null when it was no list
- * @param status 201, 202, 200, or that of its problem
- * @param recorded whether the inference's record is there already; null with a problem
- * @param feedback what is kept now; null with a problem
+ * @param index its position in the list, from 0; null when the body was not a list
+ * @param status HTTP status: 200, 201, 202 or that of its problem
+ * @param recorded whether the inference's record is stored already; null with a problem
+ * @param feedback the entries as they are now stored; null with a problem
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ItemResult(
@@ -23,11 +23,12 @@ record ItemResult(
         int status,
         @Nullable UUID inference,
         @Nullable Boolean recorded,
-        @Nullable List<Given> feedback,
+        @Nullable List<EntryResult> feedback,
         @Nullable Problem problem) {
 
-    static ItemResult of(UUID inference, boolean recorded, List<Given> feedback) {
-        boolean anyNew = feedback.stream().anyMatch(given -> given.result().equals(Given.CREATED));
+    static ItemResult of(UUID inference, boolean recorded, List<EntryResult> feedback) {
+        boolean anyNew =
+                feedback.stream().anyMatch(given -> given.result().equals(EntryResult.CREATED));
         return new ItemResult(
                 null, !recorded ? 202 : anyNew ? 201 : 200, inference, recorded, feedback, null);
     }

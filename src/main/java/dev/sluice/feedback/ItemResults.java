@@ -2,5 +2,5 @@ package dev.sluice.feedback;
 
 import java.util.List;
 
-/** What has become of a list of objects, in its order. */
+/** The results for a list of objects, in its order. */
 record ItemResults(String object, List<ItemResult> data) {}

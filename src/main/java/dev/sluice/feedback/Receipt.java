@@ -6,12 +6,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
-/** What the id of an inference alone tells. */
+/** What the id of an inference alone says about it. */
 final class Receipt {
     /**
-     * How long after it was made an id is believed without a record: records are written behind,
-     * and those of a replica that is cut off from the database wait on its disk. It also bounds
-     * which days' partitions a made-up id can have made.
+     * How long a new id is accepted without a record: records are written with a delay, and those
+     * of a replica cut off from the database wait on its disk. It also limits the days for which a
+     * made-up id can create partitions.
      */
     static final Duration BELIEVED = Duration.ofDays(1);
 
@@ -25,7 +25,7 @@ final class Receipt {
         return LocalDate.ofInstant(made(id), ZoneOffset.UTC);
     }
 
-    /** Whether its record may still be on the way. */
+    /** Whether the record may still be on its way. */
     static boolean isYoung(UUID id, Instant now) {
         return id.version() == 7 && made(id).isAfter(now.minus(BELIEVED));
     }

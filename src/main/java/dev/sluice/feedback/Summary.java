@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was said of the models that served, those with the most feedback first.
+ * A summary of feedback on models, those with the most feedback first.
  *
  * @param complete false when there are more names of values than are shown
  */
@@ -25,13 +25,13 @@ record Summary(
         boolean complete,
         List<OfModel> data) {
     /**
-     * What was said of a model on a route. Rating, thumbs and values are null or missing when
-     * nobody gave any.
+     * The feedback on one model on one route. Rating and thumbs are null and values are missing
+     * when there are none.
      *
      * @param model name in {@code sluice.yaml} of the model that answered; null when none did
-     * @param n how many things were said in all
-     * @param inferences of how many answers
-     * @param units by how many different users, as far as they are known
+     * @param n number of feedback entries
+     * @param inferences number of answers with feedback
+     * @param units number of different users, as far as known
      */
     record OfModel(
             @Nullable String route,
@@ -44,9 +44,9 @@ record Summary(
             List<Value> values) {}
 
     /**
-     * The mean of so many.
+     * A mean and the number of values behind it.
      *
-     * @param deviation the sample's standard deviation; null of fewer than two
+     * @param deviation the sample's standard deviation; null with fewer than two values
      */
     record Mean(long n, double mean, @Nullable Double deviation) {}
 
@@ -60,7 +60,7 @@ record Summary(
     /**
      * A named value.
      *
-     * @param mean of true the share; null of texts
+     * @param mean for truth, the share of true; null for texts
      */
     record Value(
             String name,
@@ -71,7 +71,7 @@ record Summary(
 
     private record Key(@Nullable String route, @Nullable String model) {}
 
-    /** Sums up the lines of {@link SummaryFilter#sql}. */
+    /** Adds up the lines of {@link SummaryFilter#sql}. */
     static Summary of(SummaryFilter filter, Iterable<Row> lines) {
         Map<Key, Draft> models = new LinkedHashMap<>();
         int taken = 0;
@@ -94,7 +94,7 @@ record Summary(
                         .toList());
     }
 
-    /** A model whose lines are still being read. */
+    /** A model's summary while its lines are being read. */
     private static final class Draft {
         private final List<Value> values = new ArrayList<>();
         private long n;

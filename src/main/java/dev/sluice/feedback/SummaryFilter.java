@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which feedback is summed up. What a client has written only ever becomes a bind parameter.
+ * Which feedback is summarised. What a client wrote only ever becomes a bind parameter.
  *
  * @param route null for all
- * @param since by the time in the inference's id
- * @param until null for no end
+ * @param since compared with the time in the inference's id
+ * @param until compared likewise; null for no end
  */
 record SummaryFilter(
         @Nullable String route, Instant since, @Nullable Instant until) {
     static final Duration DEFAULT_PAST = Duration.ofDays(7);
 
-    /** Most lines of a summary: names of values are the clients'. */
+    /** Maximum number of lines in a summary, since clients choose the names of values. */
     static final int LINES_MAX = 2000;
 
     private static final int ROUTE_MAX = 512;
@@ -34,7 +34,7 @@ record SummaryFilter(
     /**
      * Reads a query.
      *
-     * @throws ProblemException with everything that is wrong with it
+     * @throws ProblemException listing everything that is wrong with the query
      */
     static SummaryFilter of(Map<String, List<String>> parameters, Instant now) {
         Faults faults = new Faults();
@@ -53,7 +53,7 @@ record SummaryFilter(
         return new SummaryFilter(route, from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from, until);
     }
 
-    /** Totals first, then the most frequent: what is cut is the rarest. */
+    /** Totals come first, then the most frequent values, so that the limit cuts the rarest. */
     String sql() {
         int next = 2;
         StringBuilder where = new StringBuilder("inference_id >= $1 and served_id >= $1");

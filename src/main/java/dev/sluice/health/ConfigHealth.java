@@ -8,8 +8,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Whether {@code sluice.yaml} on disk is the configuration in force. Down after a bad edit, which
- * is no reason to take the gateway out of service, so it counts for neither readiness nor liveness.
+ * Whether {@code sluice.yaml} on disk is the configuration in force. A bad edit makes it down, but
+ * that is no reason to take the gateway out of service, so neither readiness nor liveness includes
+ * it.
  */
 @Wellness
 final class ConfigHealth implements HealthCheck {

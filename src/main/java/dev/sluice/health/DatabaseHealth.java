@@ -9,7 +9,10 @@ import io.smallrye.mutiny.Uni;
 
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether the database answers. The data plane serves without it, so readiness does not ask. */
+/**
+ * Whether the database answers. Readiness does not include it, since the data plane serves without
+ * it.
+ */
 @Wellness
 final class DatabaseHealth implements AsyncHealthCheck {
     private final Lanes lanes;

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Which models can answer now, as far as Sluice knows without asking them; readiness does not
- * depend on any.
+ * Which models can answer, as far as Sluice knows without calling them. Readiness does not include
+ * it.
  */
 @Wellness
 final class ModelsHealth implements HealthCheck {

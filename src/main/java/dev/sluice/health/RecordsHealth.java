@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * The backlog of records waiting for the database; down while records are being lost and for a
+ * The backlog of records that wait for the database. Down while records are being lost, and for a
  * minute after.
  */
 @Wellness

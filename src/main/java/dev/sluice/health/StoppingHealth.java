@@ -12,7 +12,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready from the stop signal on, before anything else happens; alive to the end. */
+/**
+ * Not ready as soon as the signal to stop arrives, before anything else happens; stays alive to the
+ * end.
+ */
 @Readiness
 @ApplicationScoped
 public class StoppingHealth implements HealthCheck {

@@ -1,6 +1,6 @@
 /**
- * What the management port says about this process. May import {@code config}, {@code routing} and
- * {@code model}.
+ * The health checks on the management port. May import {@code config}, {@code routing} and {@code
+ * model}.
  */
 @NullMarked
 package dev.sluice.health;

@@ -20,10 +20,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes records from the log into the store, batch by batch in their order, on a thread of its own.
- * One batch is on its way at a time; the next one is read when the store has this one and the
- * checkpoint says so. A failure is waited out with the batch in hand, told once when it begins and
- * once when it is over.
+ * Moves records from the log into the store, batch by batch in order, on its own thread. One batch
+ * is in flight at a time; the next one is read when the store has this one and the checkpoint says
+ * so. A failed batch is kept and retried; an outage is logged once when it begins and once when it
+ * ends.
  */
 final class Applier implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(Applier.class);
@@ -39,7 +39,7 @@ final class Applier implements Worker.Task {
     private final Pace pace = new Pace(ThreadLocalRandom.current());
     private final Worker worker;
 
-    /* Of the applier's thread. */
+    /* Used by the applier's thread only. */
     private final Outage outage;
     private @Nullable Batch inHand;
     private boolean counted;
@@ -63,7 +63,7 @@ final class Applier implements Worker.Task {
     }
 
     /**
-     * Stores what is in the log for as long as allowed, and ends; the rest is for the next start.
+     * Stores what is in the log until the time is up, then ends; the rest waits for the next start.
      */
     void stop(Duration patience) throws InterruptedException {
         worker.stop(patience);
@@ -84,9 +84,9 @@ final class Applier implements Worker.Task {
 
     @Override
     public void failed(RuntimeException bug) {
-        LOG.error("records could not be moved into the database; it is tried again", bug);
+        LOG.error("records could not be moved into the database; trying again", bug);
         inHand = null;
-        closeReader(); // It begins again behind what is committed.
+        closeReader(); // The next one begins after the last commit.
     }
 
     @Override
@@ -100,7 +100,7 @@ final class Applier implements Worker.Task {
         long left = spool.waiting();
         if (left > 0) {
             LOG.infof(
-                    "%d records stay in %s and go into the database after the next start",
+                    "%d records stay in %s; the next start moves them into the database",
                     left, spool.directory());
         }
     }
@@ -109,7 +109,7 @@ final class Applier implements Worker.Task {
         try {
             reader.close();
         } catch (IOException e) {
-            LOG.debug("the log's last segment can't be closed", e);
+            LOG.debug("the last segment of the spool can't be closed", e);
         }
     }
 
@@ -118,19 +118,19 @@ final class Applier implements Worker.Task {
             long found = reader.countEarlier();
             replaying = found > 0;
             if (replaying) {
-                spool.waiting(found, 0);
+                spool.updateWaiting(found, 0);
                 LOG.infof(
-                        "%d records of an earlier run wait in %s for the database",
+                        "%d records of an earlier run are waiting in %s for the database",
                         found, spool.directory());
             }
         } catch (IOException e) {
             LOG.warnf(
-                    "what an earlier run has left in %s can't be counted: %s",
+                    "the records that an earlier run left in %s can't be counted: %s",
                     spool.directory(), e.getMessage());
         }
     }
 
-    /** Moves one batch, and says for how long to rest then; null when there is none to move. */
+    /** Moves one batch. Returns how long to rest afterwards; null when there is nothing to move. */
     private @Nullable Rest step() throws InterruptedException {
         if (!prepared && !prepare()) {
             return afterFailure();
@@ -143,7 +143,7 @@ final class Applier implements Worker.Task {
         inHand = batch;
         long began = System.nanoTime();
         if (!store(batch)) {
-            return afterFailure(); // It is waited out with the batch in hand.
+            return afterFailure(); // The batch is kept for the next try.
         }
         long took = System.nanoTime() - began;
         reader.commit(batch, oldest(batch));
@@ -179,7 +179,7 @@ final class Applier implements Worker.Task {
         } catch (IOException e) {
             readFailures++;
             LOG.errorf(
-                    "the log of records in %s can't be read: %s", spool.directory(), e.toString());
+                    "the record spool in %s can't be read: %s", spool.directory(), e.toString());
             if (readFailures >= READ_FAILURES_MAX) {
                 skip();
             }
@@ -192,13 +192,13 @@ final class Applier implements Worker.Task {
             reader.skipSegment();
             readFailures = 0;
         } catch (IOException e) {
-            LOG.errorf("the unreadable part of the log can't be put aside: %s", e.toString());
+            LOG.errorf("the unreadable part of the spool can't be put aside: %s", e.toString());
         }
     }
 
-    /** False when the store does not take it now. */
+    /** Returns false when the store does not take the batch now. */
     private boolean store(Batch batch) throws InterruptedException {
-        spool.waiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
+        spool.updateWaiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
         try {
             List<InferenceRecord> refused = new ArrayList<>();
             storeApart(batch.records(), refused);
@@ -213,8 +213,8 @@ final class Applier implements Worker.Task {
     }
 
     /**
-     * Halves a batch that holds a record which the store refuses, until that one is alone; the
-     * others are stored.
+     * Stores a batch. When the store refuses it, halves it until the refused record is alone, so
+     * that the others are stored.
      */
     private void storeApart(List<InferenceRecord> records, List<InferenceRecord> refused)
             throws StoreException, InterruptedException {
@@ -245,7 +245,7 @@ final class Applier implements Worker.Task {
 
     private void tellReplayed() {
         if (replaying) {
-            LOG.infof("the database has the %d records of the earlier run", replayed);
+            LOG.infof("the database now has the %d records of the earlier run", replayed);
             replaying = false;
         }
     }

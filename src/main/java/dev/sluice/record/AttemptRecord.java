@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param ordinal its place among the attempts of its inference, from 1
  * @param call what was called, and what for
  * @param ending what came of it
- * @param times when it came
- * @param judgement what was found of its answer; null when it was not judged
+ * @param times how long its phases took
+ * @param judgement the verdict on its answer; null when it was not judged
  */
 public record AttemptRecord(
         int ordinal,
@@ -33,13 +33,13 @@ public record AttemptRecord(
             int rung, Purpose purpose, String model, String upstream, String sentModel) {}
 
     /**
-     * What came of it.
+     * How the call ended.
      *
      * @param result how it ended
      * @param status HTTP status of the upstream's answer; 0 when there was none
-     * @param committed whether its answer became the client's
-     * @param servedModel the model's name as the answer reported it; null when none did
-     * @param tokens what it consumed, as far as it is known
+     * @param committed whether its answer was committed to the client
+     * @param servedModel the model's name as the answer reported it; null when it reported none
+     * @param tokens what it consumed, as far as known
      */
     public record Ending(
             AttemptResult result,
@@ -49,12 +49,12 @@ public record AttemptRecord(
             Tokens tokens) {}
 
     /**
-     * Its times in nanoseconds; -1 of what did not come.
+     * When its phases were reached, in nanoseconds; -1 for a phase that was not.
      *
-     * @param started from the inference's start to its own
-     * @param head from its start to the head of the answer
-     * @param firstToken from its start to its first token
-     * @param duration from its start to its end
+     * @param started from the inference's start to the attempt's
+     * @param head from the attempt's start to the head of the answer
+     * @param firstToken from the attempt's start to its first token
+     * @param duration from the attempt's start to its end
      */
     public record Times(long started, long head, long firstToken, long duration) {}
 
@@ -62,10 +62,10 @@ public record AttemptRecord(
      * Tokens of one attempt.
      *
      * @param prompt tokens of the prompt; -1 when unknown
-     * @param cached those of the prompt that the upstream had in its cache; 0 when it did not say
-     * @param completion tokens of the answer, of a partial one too; -1 when unknown
-     * @param reported whether the upstream reported them; else they were counted as they passed,
-     *     one for each chunk with content, and the true number may be higher
+     * @param cached prompt tokens that the upstream had in its cache; 0 when it did not say
+     * @param completion tokens of the answer, even of a partial one; -1 when unknown
+     * @param reported whether the upstream reported them; otherwise each chunk with content counts
+     *     as one, and the true number may be higher
      */
     public record Tokens(long prompt, long cached, long completion, boolean reported) {
         /** Nothing is known. */

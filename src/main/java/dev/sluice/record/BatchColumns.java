@@ -29,14 +29,14 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Records as the columns of their tables. Durations become microseconds, -1 and NaN become null;
- * characters that PostgreSQL can't hold are replaced. Immutable.
+ * The records of a batch, as columns of their tables. Durations become microseconds, -1 and NaN
+ * become null; characters that PostgreSQL can't store are replaced. Immutable.
  */
 final class BatchColumns {
     private static final long MICRO = 1_000;
     private static final String ON_CONFLICT = " on conflict do nothing";
 
-    /** An inference with what is worked out for it. */
+    /** An inference, with what is derived from it. */
     record Inference(
             InferenceRecord it,
             @Nullable AttemptRecord answered,
@@ -145,12 +145,12 @@ final class BatchColumns {
             flag("answer_cut", row -> row.it.answerCut()));
 
     /**
-     * The statements, whose parameters are {@link #inferences()}, {@link #attempts()} and {@link
-     * #texts()}.
+     * The insert statements; their parameters are {@link #inferences()}, {@link #attempts()} and
+     * {@link #texts()}.
      */
     static final String INFERENCES = insert("inference", INFERENCE) + ON_CONFLICT;
 
-    /** The same, which answers with the ids that were not there. */
+    /** The same statement, but it returns the ids that were new. */
     static final String NEW_INFERENCES = INFERENCES + " returning id";
 
     static final String ATTEMPTS = insert("attempt", ATTEMPT) + ON_CONFLICT;
@@ -190,12 +190,12 @@ final class BatchColumns {
         return new BatchColumns(inferences, attempts, texts);
     }
 
-    /** The days (UTC) that the ids of the batch are of. */
+    /** The days (UTC) of the batch's inference ids. */
     Set<LocalDate> days() {
         return days;
     }
 
-    /** Those that count for an experiment; usually none. */
+    /** The inferences that count for an experiment; usually none. */
     List<Inference> enrolled() {
         return inferences.stream().filter(row -> isEnrolled(row.it)).toList();
     }

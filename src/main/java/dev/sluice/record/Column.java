@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A table's column: its name and type, and where its values come from. Rows become one array for
- * each column, so that a batch of any size is one statement with the same number of parameters.
+ * A column of a table: its name, its type and where its values come from. Rows are sent as one
+ * array per column, so a batch of any size is one statement with a fixed number of parameters.
  */
 record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nullable Object> value) {
     /**
-     * The statement that inserts rows of these columns, without what becomes of a row that is there
-     * already.
+     * The statement that inserts rows with these columns; the caller appends the {@code on
+     * conflict} clause.
      */
     static <R> String insert(String table, List<Column<R>> columns) {
         String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
@@ -29,7 +29,7 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
         return "insert into " + table + " (" + names + ") select * from unnest(" + parameters + ")";
     }
 
-    /** The parameters of that statement. */
+    /** The parameters of that statement for these rows. */
     static <R> Tuple tuple(List<Column<R>> columns, List<R> rows) {
         Tuple tuple = Tuple.tuple();
         for (Column<R> column : columns) {
@@ -72,7 +72,7 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
         return new Column<>(name, "bigint", Long.class, value::apply);
     }
 
-    /** What is not a number is null. */
+    /** A column of doubles; NaN and infinities become null. */
     static <R> Column<R> real(String name, Function<R, @Nullable Double> value) {
         return new Column<>(name, "double precision", Double.class, row -> {
             Double number = value.apply(row);
@@ -80,7 +80,7 @@ record Column<R>(String name, String type, Class<?> javaType, Function<R, @Nulla
         });
     }
 
-    /** PostgreSQL's text holds every character but one. */
+    /** Replaces NUL, the one character that PostgreSQL's text can't hold. */
     static @Nullable String storable(@Nullable String text) {
         return text == null || text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }

@@ -16,7 +16,10 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Which days are still kept, by the configuration in force. Days are those of the ids, in UTC. */
+/**
+ * Says which days are still kept under the configuration in force. A day is that of an inference's
+ * id, in UTC.
+ */
 @ApplicationScoped
 public class Expiry {
     private final Supplier<RecordsConfig> config;
@@ -42,23 +45,24 @@ public class Expiry {
         return config.get().keepText();
     }
 
-    /** Whether records of that inference's day are kept no longer. */
+    /** Whether the records of that inference's day have expired. */
     public boolean isGone(UUID inference) {
         return isBefore(inference, keep());
     }
 
-    /** Whether text of that inference's day is kept no longer. */
+    /** Whether the text of that inference's day has expired. */
     public boolean isTextGone(UUID inference) {
         return isBefore(inference, keepText());
     }
 
-    /** This day. */
+    /** Today, in UTC. */
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /**
-     * The first day that is kept, so that nothing is dropped before its time; null when all are.
+     * The first day that is kept, chosen so that nothing is dropped too early; null when everything
+     * is kept.
      */
     @Nullable
     LocalDate firstDay(Days keep) {
@@ -67,7 +71,7 @@ public class Expiry {
 
     private boolean isBefore(UUID inference, Days keep) {
         LocalDate first = firstDay(keep);
-        // Only ids of this version begin with their time.
+        // Only UUIDs of version 7 begin with a time.
         return first != null && inference.version() == 7 && day(inference).isBefore(first);
     }
 

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Units whose exposure the database is known to have, the latest of them: who asks often is written
- * once. Each takes a hash of 128 bits, however long its name. Of one thread.
+ * The most recent units whose exposure is known to be in the database, so that a frequent unit is
+ * written once. Each takes a 128-bit hash, however long its name. Confined to one thread.
  */
 final class ExposedUnits {
     private final Map<Mark, Boolean> latest;
 
-    /** @param most units that are remembered */
+    /** @param most how many units to remember */
     ExposedUnits(int most) {
         this.latest = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
@@ -36,14 +36,14 @@ final class ExposedUnits {
         }
     }
 
-    /** Those of which it is not known. */
+    /** The units whose exposure is not known to be in the database. */
     Set<UnitKey> missing(Collection<UnitKey> keys) {
         return keys.stream()
                 .filter(key -> latest.get(Mark.of(key)) == null)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The database has committed them. */
+    /** Remembers units whose exposure the database has committed. */
     void add(Collection<UnitKey> keys) {
         keys.forEach(key -> latest.put(Mark.of(key), Boolean.TRUE));
     }

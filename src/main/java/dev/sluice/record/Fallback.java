@@ -13,22 +13,25 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A step of an inference from one rung to another, because the one before did not do. Pure.
+ * A step of an inference from one rung to another, because the first one failed or was unsure.
+ * Pure.
  *
- * <p>What runs beside an attempt without taking its place is none: samples, verifiers, and a hedge
- * as long as the attempt it was to help has not failed. Neither is what comes back to a rung
- * ({@code again}) or follows a committed answer ({@code continuation}).
+ * <p>Calls that run beside an attempt without replacing it are not fallbacks: samples, verifiers,
+ * and a hedge until the attempt it backs up has failed. Neither is a call that returns to an
+ * earlier rung ({@code again}) or continues a committed answer ({@code continuation}).
  *
- * @param <T> the form in which attempts are had
- * @param from the attempt that did not do
- * @param to the attempt that came instead
- * @param reason why: the result of the first, or that it was unsure also when its answer was given
- *     in the end
+ * @param <T> the type that represents an attempt
+ * @param from the attempt that was abandoned
+ * @param to the attempt that replaced it
+ * @param reason the result of the first attempt; {@code UNSURE} even if its answer was served in
+ *     the end
  */
 public record Fallback<T>(T from, T to, AttemptResult reason) {
     private static final Set<Purpose> BACK = EnumSet.of(Purpose.AGAIN, Purpose.CONTINUATION);
 
-    /** Nobody turns away from an attempt that ended so: it answered, or somebody else ended it. */
+    /**
+     * Results after which there is no fallback: the attempt answered, or was ended from outside.
+     */
     private static final Set<AttemptResult> NO_FAULT = EnumSet.of(
             AttemptResult.COMPLETED,
             AttemptResult.LOST,
@@ -36,9 +39,9 @@ public record Fallback<T>(T from, T to, AttemptResult reason) {
             AttemptResult.SHUTDOWN);
 
     /**
-     * What has to be known of an attempt.
+     * What has to be known about an attempt.
      *
-     * @param verdict of its judgement; null without one
+     * @param verdict the verdict on its answer; null when it was not judged
      */
     public record Step(
             int rung,
@@ -46,12 +49,12 @@ public record Fallback<T>(T from, T to, AttemptResult reason) {
             AttemptResult result,
             @Nullable VerdictKind verdict) {}
 
-    /** Those among the attempts of an inference, in order. */
+    /** The fallbacks among the attempts of an inference, in order. */
     public static List<Fallback<AttemptRecord>> of(List<AttemptRecord> attempts) {
         return of(attempts, Fallback::step);
     }
 
-    /** Those among the attempts of an inference, in order, whatever form these have. */
+    /** The fallbacks among the attempts of an inference, in order, for any type of attempt. */
     public static <T> List<Fallback<T>> of(List<T> attempts, Function<T, Step> steps) {
         if (attempts.size() < 2) {
             return List.of();

@@ -11,15 +11,15 @@ import java.util.UUID;
 /**
  * One inference, as it ended. Immutable; made once, at the end, on the inference's event loop.
  *
- * <p>A new field is a component of the group that it belongs to, and is written to the log by its
- * name: an older log lacks it, and it is then null, 0 or false.
+ * <p>A new field is a new component of the group it belongs to. In a log written before the field
+ * existed it is read as null, 0 or false.
  *
- * @param id the inference's id, a UUIDv7: the {@code x-request-id} of its answer
+ * @param id the inference's id, a UUIDv7; the client got it as {@code x-request-id}
  * @param request what was asked
  * @param routing what served it
- * @param ending what came of it
+ * @param ending how it ended
  * @param attempts the upstream calls made for it, in order
- * @param text what was asked and answered, where the route says that it is kept; else null
+ * @param text the request's and the answer's body, if the route keeps them; otherwise null
  */
 public record InferenceRecord(
         UUID id,
@@ -31,10 +31,10 @@ public record InferenceRecord(
     /**
      * What was asked.
      *
-     * @param startedAt when the request was whole
+     * @param startedAt when the whole request had arrived
      * @param operation what was asked, for example {@code chat_completions}
-     * @param requestedModel the client's {@code model}; empty when it was refused before it was
-     *     read
+     * @param requestedModel the client's {@code model}; empty when the request was refused before
+     *     it was read
      * @param streaming whether server-sent events were asked for
      * @param key name of the API key; null when the gateway has no keys
      * @param bytesIn bytes of the request's body
@@ -51,23 +51,22 @@ public record InferenceRecord(
      * What served it.
      *
      * @param route the route that served it; empty when it was refused before it had one
-     * @param unit what an experiment would hash, as the route defines it; null when the request has
-     *     none
-     * @param served the variant of an experiment that it was served; null for what the route serves
-     *     without one
+     * @param unit what experiments hash, as the route defines it; null when the request has none
+     * @param served the variant of an experiment that served it; null when no experiment was
+     *     involved
      * @param rung place in the ladder of the rung that answered, from 1; 0 when none did
      */
     public record Routing(
             String route, @Nullable String unit, @Nullable Served served, int rung) {}
 
     /**
-     * What came of it.
+     * How it ended.
      *
      * @param outcome how it ended
      * @param status HTTP status that the client got; 0 when it left before there was one
-     * @param errorCode code of the error the client got, also of one after commit; null when there
-     *     was none
-     * @param bytesOut bytes of the answer's body that were given to the client's connection
+     * @param errorCode code of the error that the client got, before or after commit; null when
+     *     there was none
+     * @param bytesOut bytes of the answer's body written to the client's connection
      * @param times how long its phases took
      */
     public record Ending(
@@ -77,17 +76,17 @@ public record InferenceRecord(
      * How long the phases of an inference took, in nanoseconds from {@link Request#startedAt}; -1
      * where a phase was not reached.
      *
-     * @param firstToken until the first token was given to the client's connection; of an answer
-     *     that is no stream, until the document was
-     * @param meanGap between tokens, on average; -1 with fewer than two
+     * @param firstToken until the first token was written to the client's connection; for an answer
+     *     that is not streamed, until the document was
+     * @param meanGap mean gap between two tokens; -1 with fewer than two
      * @param worstGap the longest silence between two tokens; -1 with fewer than two
      * @param duration until the end
-     * @param overhead the part of the duration in which no upstream was being waited for
+     * @param overhead the part of the duration not spent waiting for an upstream
      */
     public record Times(
             long firstToken, long meanGap, long worstGap, long duration, long overhead) {}
 
-    /** The attempt whose answer the client got, whole or in part; null when there is none. */
+    /** The attempt whose answer the client got, complete or in part; null when there is none. */
     public @Nullable AttemptRecord answered() {
         for (AttemptRecord attempt : attempts) {
             if (attempt.call().rung() == routing.rung() && attempt.ending().committed()) {
@@ -97,7 +96,7 @@ public record InferenceRecord(
         return null;
     }
 
-    /** The same, with that text or without one. */
+    /** This record with another text, or with none. */
     public InferenceRecord with(@Nullable RecordedText other) {
         return new InferenceRecord(id, request, routing, ending, attempts, other);
     }

@@ -5,19 +5,18 @@ import dev.sluice.vocabulary.VerdictKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of an answer before it was committed or given up. Immutable.
+ * The verdict on an answer, reached before it was committed or given up. Immutable.
  *
- * @param verdict what was found
+ * @param verdict the verdict
  * @param source where the confidence comes from: logprobs, consistency, verifier, rules or none
- * @param reason why the verdict was what it was, where there is more to say than numbers, for
- *     example the broken rule
+ * @param reason an explanation where numbers are not enough, for example the rule that was broken
  * @param raw the score before calibration, from 0 to 1; {@link Double#NaN} when there is none
- * @param confidence the score after it; {@link Double#NaN} when there is none
+ * @param confidence the score after calibration; {@link Double#NaN} when there is none
  * @param calibrated whether the model has a calibration
- * @param threshold the rung's; {@link Double#NaN} when it has none
+ * @param threshold the rung's threshold; {@link Double#NaN} when it has none
  * @param tokens tokens in the window
  * @param bytes bytes in the window
- * @param openedNanos nanoseconds from the attempt's start to the first of them; -1 when there was
+ * @param openedNanos nanoseconds from the attempt's start to its first token; -1 when there was
  *     none
  * @param closedNanos nanoseconds from the attempt's start to the verdict
  */
@@ -33,7 +32,7 @@ public record Judgement(
         long bytes,
         long openedNanos,
         long closedNanos) {
-    /** The same with another verdict. */
+    /** The same judgement with another verdict. */
     public Judgement as(VerdictKind other) {
         return new Judgement(
                 other,

@@ -7,8 +7,8 @@ import org.jboss.logging.Logger;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A time in which the database takes no records: told once when it begins and once when it is over.
- * Of one thread.
+ * Logs the times in which the database takes no records: once when one begins and once when it is
+ * over. Confined to one thread.
  */
 final class Outage {
     private static final Logger LOG = Logger.getLogger(Outage.class);
@@ -17,7 +17,7 @@ final class Outage {
     private long since;
     private long failures;
 
-    /** @param spool where records wait meanwhile */
+    /** @param spool where records wait in the meantime */
     Outage(Spool spool) {
         this.spool = spool;
     }
@@ -26,17 +26,17 @@ final class Outage {
         return failures > 0;
     }
 
-    /** An attempt has failed. */
+    /** Call it when an attempt to store records has failed. */
     void failed(Exception e) {
         if (failures++ == 0) {
             since = System.nanoTime();
             LOG.warnf(
-                    "the database takes no records: %s; they are kept in %s",
+                    "the database takes no records: %s; they wait in %s",
                     e.getMessage(), spool.directory());
         }
     }
 
-    /** An attempt has gone well. */
+    /** Call it when records were stored. */
     void over() {
         if (failures > 0) {
             LOG.infof(

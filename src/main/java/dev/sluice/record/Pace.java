@@ -7,25 +7,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * How long the applier rests: after a batch, so that the database's work leaves the processors to
- * the answers; after a failure, so that a database that is coming back is not run over. Pure but
- * for the jitter.
+ * How long the applier rests: after a batch, so that the database's work does not take the
+ * processors from answers in progress; after a failure, so that a recovering database is not
+ * overwhelmed. Pure except for the jitter.
  */
 final class Pace {
     /**
-     * While the log has room, batches take a sixteenth of the time: on two cores more would show in
-     * the answers.
+     * While the log has room, batches may take a sixteenth of the time; on two cores, more would
+     * slow the answers down.
      */
     private static final int REST_FACTOR = 15;
 
-    /** From so full on the rests get shorter, until there are none. */
+    /** Above this fill level the rests get shorter, down to none. */
     private static final double HALF_FULL = 0.5;
 
     private static final double NEARLY_FULL = 0.9;
 
     /**
-     * With nothing more to read; together with the writer's 50 ms a record shows well within 200
-     * ms.
+     * The rest when there is nothing more to read. With the writer's 50 ms, a record still shows up
+     * well within 200 ms.
      */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -40,12 +40,12 @@ final class Pace {
     }
 
     /**
-     * After a batch that was stored. The fuller the log, the shorter: dropping records is worse
-     * than slower answers.
+     * The rest after a batch that was stored, in nanoseconds. The fuller the log, the shorter:
+     * dropped records are worse than slower answers.
      *
-     * @param took how long the batch took
+     * @param took how long the batch took, in nanoseconds
      * @param full whether there is more to read
-     * @param fill how much of the log's limit is taken, from 0 to 1
+     * @param fill how much of the log's limit is used, from 0 to 1
      */
     long afterBatch(long took, boolean full, double fill) {
         backOff.reset();
@@ -55,7 +55,10 @@ final class Pace {
         return full ? rest : Math.max(rest, IDLE_NANOS);
     }
 
-    /** After a failure: doubled each time, up to five seconds, a quarter of it by chance. */
+    /**
+     * The rest after a failure, in nanoseconds: doubles each time up to five seconds, with a
+     * quarter of it random.
+     */
     long afterFailure() {
         return backOff.next().toNanos();
     }

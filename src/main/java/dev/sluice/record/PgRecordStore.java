@@ -32,17 +32,20 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * The tables of inferences in PostgreSQL. A batch is one transaction of one statement for each
- * table; what is there already stays, and is not counted for its experiment again. Of one thread,
- * which waits here and not on an event loop.
+ * The tables of inferences in PostgreSQL. A batch is one transaction with one statement per table;
+ * a row that is already there stays as it is, and is not counted for its experiment again. Confined
+ * to one thread, which may block here; never an event loop.
  *
- * <p>It has one connection of its own, apart from the pool: after any failure the connection is
- * thrown away with whatever hangs on it, and the pool never sees one in an unknown state.
+ * <p>It has a connection of its own rather than one of the pool: after any failure the connection
+ * and everything tied to it are thrown away, and the pool never sees one in an unknown state.
  */
 final class PgRecordStore implements RecordStore {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Tomorrow's partitions are made ahead; when that fails it is no hurry. */
+    /**
+     * Tomorrow's partitions are made ahead of time; after a failure this is soon enough for the
+     * next try.
+     */
     private static final Duration AHEAD_AGAIN = Duration.ofMinutes(1);
 
     /** About 10 MB. */
@@ -55,7 +58,7 @@ final class PgRecordStore implements RecordStore {
     private static final Set<String> MISSING = Set.of("42P01", "42703", "42883", "3F000");
 
     /**
-     * Classes of errors that are about the data: data exception, constraint, cardinality, limit
+     * SQLSTATE classes of errors about the data: data exception, constraint, cardinality, limit
      * exceeded.
      */
     private static final Set<String> CONTENT = Set.of("22", "23", "21", "54");
@@ -72,8 +75,8 @@ final class PgRecordStore implements RecordStore {
     /**
      * Makes the store.
      *
-     * @param onExposure is told the experiment and the variant of each unit that had not met that
-     *     experiment before
+     * @param onExposure receives the experiment and the variant of each unit that is new to that
+     *     experiment
      */
     PgRecordStore(
             Vertx vertx,
@@ -138,8 +141,8 @@ final class PgRecordStore implements RecordStore {
     }
 
     /**
-     * Units are counted in the transaction that stores their inferences, by those that were not
-     * there before.
+     * Counts units in the transaction that stores their inferences, so that an inference which was
+     * already there is not counted again.
      */
     private void storeWithUnits(OwnConnection open, BatchColumns columns, List<Inference> enrolled)
             throws ExecutionException, LostException, InterruptedException {
@@ -187,7 +190,7 @@ final class PgRecordStore implements RecordStore {
         return insertParts(to, columns, insert(to, BatchColumns.INFERENCES, columns.inferences()));
     }
 
-    /** What belongs to the inferences, when these are there. */
+    /** Inserts the attempts and texts, after their inferences. */
     private static Future<Void> insertParts(
             PgConnection to, BatchColumns columns, Future<Void> inferences) {
         Future<Void> done = inferences;
@@ -214,7 +217,7 @@ final class PgRecordStore implements RecordStore {
         }
     }
 
-    /** The records are stored: a failure here is not theirs. */
+    /** Failures are ignored: the records are stored by now. */
     private void ensureAhead(OwnConnection open, Set<LocalDate> stored)
             throws InterruptedException {
         Set<LocalDate> ahead = new TreeSet<>();
@@ -240,8 +243,7 @@ final class PgRecordStore implements RecordStore {
             return new StoreException(Kind.UNPREPARED, cause);
         }
         if (state.equals(NO_PARTITION) && !daysForgotten) {
-            daysForgotten =
-                    true; // Retention has dropped a day's partition; once more, with a new one.
+                daysForgotten = true; // Retention dropped the day's partition: try with a new one.
             days.clear();
             return new StoreException(Kind.UNAVAILABLE, cause);
         }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * The prices of one configuration. Pure, exact and immutable: {@code ((prompt - cached) * input +
- * cached * cached-input + completion * output) / 1,000,000} with the entry whose day was the last
- * to begin. What runs on this machine costs nothing unless the configuration gives it a price.
+ * cached * cached-input + completion * output) / 1,000,000}, with the latest entry whose day has
+ * begun. Models on this machine are free unless the configuration gives them a price.
  */
 final class PriceTable implements Pricing {
     /** Prices are for a million tokens: six decimal places. */
@@ -39,8 +39,8 @@ final class PriceTable implements Pricing {
     /**
      * Makes the table of a configuration.
      *
-     * @param builtIn names of the models that are there without being configured; a configured one
-     *     of that name wins
+     * @param builtIn names of the models that need no configuration; a configured model of the same
+     *     name wins
      */
     static PriceTable of(SluiceConfig config, Collection<String> builtIn) {
         Map<String, NavigableMap<LocalDate, PriceConfig>> prices = new HashMap<>();
@@ -72,15 +72,15 @@ final class PriceTable implements Pricing {
         if (cachedInput == null || tokens.prompt() < 0) {
             return part(tokens.prompt(), price.input());
         }
-        // An upstream that reports more from its cache than there was is not paid for it.
+        // An upstream may report more cached tokens than prompt tokens.
         long cached = Math.clamp(tokens.cached(), 0, tokens.prompt());
         BigDecimal fresh = price.input().multiply(BigDecimal.valueOf(tokens.prompt() - cached));
         return fresh.add(cachedInput.multiply(BigDecimal.valueOf(cached)));
     }
 
     /**
-     * So many tokens at that price: nothing, however many, when they are free; null when their
-     * number is not known.
+     * The price of these tokens: 0 when the price is 0, even if their number is unknown; otherwise
+     * null when it is unknown.
      */
     private static @Nullable BigDecimal part(long tokens, BigDecimal price) {
         if (price.signum() == 0) {

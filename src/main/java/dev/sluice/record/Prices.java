@@ -14,7 +14,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** The price table in force: that of the configuration in force. */
+/** The prices in force: those of the configuration in force. */
 @ApplicationScoped
 public class Prices implements Pricing {
     private final List<String> builtIn;

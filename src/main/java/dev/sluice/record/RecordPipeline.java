@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The way of records from the caller into the store, put together: queue, writer, log, applier. Two
- * threads of its own.
+ * The path of records from the caller to the store, assembled: queue, writer, log, applier. Runs
+ * two threads of its own.
  */
 final class RecordPipeline implements Recorder {
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(2);
@@ -24,8 +24,8 @@ final class RecordPipeline implements Recorder {
     private final Applier applier;
 
     /**
-     * @param directory where the log lies; of this pipeline alone
-     * @throws IOException when the directory can't be used, or is in use
+     * @param directory the log's directory, used by this pipeline alone
+     * @throws IOException when the directory can't be used, or another process uses it
      */
     RecordPipeline(Path directory, RecordsConfig settings, RecordStore store, RecordMeters meters)
             throws IOException {
@@ -50,8 +50,8 @@ final class RecordPipeline implements Recorder {
     }
 
     /**
-     * Writes down what is in memory, stores what it can in the time given, and ends. The rest stays
-     * in the log.
+     * Writes the records in memory to the log, stores what it can in the time given, and ends. The
+     * rest stays in the log.
      */
     void stop(Duration patience) throws InterruptedException, IOException {
         writer.stop(WRITER_PATIENCE);

@@ -2,33 +2,33 @@ package dev.sluice.record;
 
 import java.util.List;
 
-/** Where records end up. Called by one thread, which may be made to wait. */
+/** Where records are stored. Called by one thread, which may block. */
 interface RecordStore extends AutoCloseable {
-    /** Makes the store ready for records: its tables. Asked again until it has gone well. */
+    /** Prepares the store for records, by creating its tables. Called again until it succeeds. */
     void prepare() throws StoreException, InterruptedException;
 
     /**
-     * Stores records, all or none. Those that are there already stay as they are.
+     * Stores all of these records or none. A record that is already there stays as it is.
      *
-     * @throws StoreException when it is not certain that they are stored
+     * @throws StoreException when they may not be stored
      */
     void store(List<InferenceRecord> records) throws StoreException, InterruptedException;
 
-    /** Lets go of connections. */
+    /** Closes the connections. */
     @Override
     void close();
 
-    /** Records were not stored, or it is not known whether they were. */
+    /** Records were not stored, or it is unknown whether they were. */
     final class StoreException extends Exception {
         private static final long serialVersionUID = 1;
 
         /** What to do about it. */
         enum Kind {
-            /** The store is away, or busy: the same records go to it again, later. */
+            /** The store is away or busy: retry the same records later. */
             UNAVAILABLE,
-            /** Tables are missing: it has to be prepared again. */
+            /** Tables are missing: prepare the store again. */
             UNPREPARED,
-            /** It refuses the content of one of the records. */
+            /** The store refuses the content of one of the records. */
             REFUSED
         }
 

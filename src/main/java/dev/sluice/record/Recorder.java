@@ -1,10 +1,10 @@
 package dev.sluice.record;
 
-/** Where the data plane leaves its records. */
+/** Where the data plane hands its records over. */
 public interface Recorder {
     /**
-     * Takes a record over. Never blocks and never fails: when there is no room for it, it is
-     * dropped and counted. May be called from any thread.
+     * Accepts a record. Never blocks and never fails: when there is no room for it, it is dropped
+     * and counted. May be called from any thread.
      */
     void record(InferenceRecord ended);
 }

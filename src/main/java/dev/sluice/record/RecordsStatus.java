@@ -1,11 +1,11 @@
 package dev.sluice.record;
 
 /**
- * How the records do.
+ * The state of the record backlog.
  *
  * @param waiting records on disk that the database does not have yet
- * @param spoolBytes disk they take
- * @param oldestAgeSeconds age of the oldest of them; 0 when there is none
+ * @param spoolBytes disk space they take
+ * @param oldestAgeSeconds age of the oldest of them; 0 when there are none
  * @param dropped whether a record was lost within the last minute
  */
 public record RecordsStatus(

@@ -26,14 +26,13 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Makes the partitions of the coming days and drops those whose time is over; deletes what names
- * the units of experiments that ended as long ago. What fails is tried again at the next tick; that
- * a tick is missed does no harm, since partitions are made two days ahead and by the recorder too.
+ * Creates the partitions of the coming days and drops expired ones; also deletes the unit data of
+ * experiments that ended that long ago. What fails is retried at the next tick; a missed tick does
+ * no harm, since partitions are made two days ahead, and the recorder makes them too.
  *
- * <p>Each step is a transaction of its own for one day of one table: a partition can only be
- * dropped while nobody uses its table, and everybody who comes meanwhile waits behind that. So a
- * step gives up soon. Of several replicas one does the work: the lock is the transaction's and
- * can't be left behind.
+ * <p>Each step is a transaction for one day of one table: dropping a partition needs an exclusive
+ * lock on the table, and everybody who comes meanwhile waits behind that, so a step gives up soon.
+ * One of several replicas does the work; its lock is the transaction's and can't be left behind.
  */
 @ApplicationScoped
 public class Retention {
@@ -46,7 +45,9 @@ public class Retention {
             "select pg_try_advisory_xact_lock(hashtext('sluice retention')) as mine";
     private static final String MAKE = "select ensure_partition($1, $2)";
 
-    /** Drops the oldest day before the given one, and gives it; no row when there is none. */
+    /**
+     * Drops the oldest day before the given one and returns it; returns no row when there is none.
+     */
     private static final String DROP_OLDEST = """
             select oldest, drop_partitions($1, oldest + 1)
             from (select to_date(right(min(child.relname), 8), 'YYYYMMDD') as oldest
@@ -57,14 +58,11 @@ public class Retention {
                       and child.relname < $1 || '_' || to_char($2::date, 'YYYYMMDD')) days
             where oldest is not null""";
 
-    /**
-     * What names units, and what was made of it; the experiment, its changes and its decisions
-     * stay.
-     */
+    /** Tables with data about units. The experiment itself, its changes and its decisions stay. */
     private static final List<String> OF_EXPERIMENTS =
             List.of("exposure", "unit_outcome", "experiment_look");
 
-    /** Rows of one transaction. */
+    /** Rows deleted per transaction. */
     private static final int BATCH = 10_000;
 
     private final Lanes lanes;
@@ -77,7 +75,7 @@ public class Retention {
 
     @Scheduled(every = "10m", delayed = "15s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> onTick() {
-        // Without a way to cancel: a connection that is let go in the middle is lost to the pool.
+        // Not cancellable: a connection dropped in mid-transaction would be lost to the pool.
         return Uni.createFrom()
                 .emitter(emitter -> tick().onComplete(done -> emitter.complete(null)));
     }
@@ -119,7 +117,7 @@ public class Retention {
                 });
     }
 
-    /** Of experiments that ended before that day, however long they had run; null keeps all. */
+    /** For experiments that ended before that day, however long they ran; null keeps all. */
     private Future<Void> forgetBefore(@Nullable LocalDate first, Iterator<String> tables) {
         return first == null || !tables.hasNext()
                 ? Future.succeededFuture()
@@ -127,7 +125,7 @@ public class Retention {
                         .compose(ignored -> forgetBefore(first, tables));
     }
 
-    /** Looks at an index for each experiment, and never through what is of others. */
+    /** Looks up one experiment at a time in an index, and never scans the rows of others. */
     private static String forget(String table) {
         return String.format(Locale.ROOT, """
                 delete from %1$s where ctid = any (array(
@@ -163,10 +161,10 @@ public class Retention {
     }
 
     /**
-     * One transaction; gives null without doing anything when another replica is at it, or the
-     * table is in use.
+     * Runs one transaction; gives null without doing anything when another replica is at work or
+     * the table is in use.
      */
-    @SuppressWarnings("NullAway") // A future of null is one that a lane's type does not tell of.
+    @SuppressWarnings("NullAway") // A lane's type can't say that its future holds null.
     private <T> Future<@Nullable T> step(Function<SqlConnection, Future<@Nullable T>> work) {
         return lanes.begin(
                         Lane.RETENTION,
@@ -181,7 +179,7 @@ public class Retention {
                     if (cause.getCause() instanceof PgException busy
                             && LOCK_NOT_AVAILABLE.equals(busy.getSqlState())) {
                         LOG.debugf(
-                                "a table of records is in use, its partitions wait: %s",
+                                "a table of records is in use; its partitions have to wait: %s",
                                 busy.getMessage());
                         return Future.succeededFuture();
                     }
@@ -191,7 +189,7 @@ public class Retention {
 
     private static Future<Void> putOff(Throwable cause) {
         LOG.warnf(
-                "partitions of records can't be looked after now, which is tried again: %s",
+                "the partitions of records can't be maintained now; trying again: %s",
                 cause.getMessage());
         return Future.succeededFuture();
     }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.UUID;
 
 /**
- * The variant of an experiment that an inference was served.
+ * The variant of an experiment that served an inference.
  *
- * @param stage of the experiment's rollout, from 0
- * @param assignment how it came to it
- * @param shadowOf the inference that this one, which nobody saw, is a copy of; null for all others
- * @param similarity of a shadow's answer to the one that was served, in [0, 1]; NaN when it is not
- *     known
+ * @param stage the stage of the experiment's rollout, from 0
+ * @param assignment how the variant was chosen
+ * @param shadowOf the inference that this one copies, if it is a shadow; otherwise null
+ * @param similarity how similar a shadow's answer is to the one that was served, in [0, 1]; NaN
+ *     when unknown
  */
 public record Served(
         String experiment,
@@ -22,7 +22,7 @@ public record Served(
         AssignmentKind assignment,
         @Nullable UUID shadowOf,
         double similarity) {
-    /** Makes that of an inference that somebody saw. */
+    /** For an inference whose answer went to a client. */
     public static Served of(
             String experiment, String variant, int stage, AssignmentKind assignment) {
         return new Served(experiment, variant, stage, assignment, null, Double.NaN);

@@ -24,11 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The gateway's recorder: a queue in memory, a log on disk, and the way from there into the
- * database. A caller pays for one offer to a queue. See ADR 10.
+ * The gateway's recorder: a queue in memory, a log on disk, and a thread that moves records into
+ * the database. A caller only pays for one offer to a queue. See ADR 10.
  *
- * <p>It ends after the streams have, which {@code InferenceDrain} sees to before the shutdown
- * event, and before the database does.
+ * <p>It stops after the streams have ended, which {@code InferenceDrain} ensures before the
+ * shutdown event, and before the database stops.
  */
 @Singleton // No proxy: it is called for every inference.
 public class SpoolingRecorder implements Recorder {
@@ -62,7 +62,7 @@ public class SpoolingRecorder implements Recorder {
         pipeline.record(ended);
     }
 
-    /** What waits, and what was lost. */
+    /** How many records are waiting, and whether some were lost. */
     public RecordsStatus status() {
         Spool spool = pipeline.spool();
         return new RecordsStatus(
@@ -81,7 +81,7 @@ public class SpoolingRecorder implements Recorder {
         try {
             pipeline.stop(PATIENCE);
         } catch (IOException e) {
-            LOG.warnf("the log of records can't be closed: %s", e.getMessage());
+            LOG.warnf("the record spool can't be closed: %s", e.getMessage());
         }
     }
 }

@@ -29,16 +29,16 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What the inferences of a batch are to their experiments: each unit's first one, which is its
- * exposure, and their sums. Only enrolled units count.
+ * What a batch of inferences adds to its experiments: the exposure of each unit, which is its first
+ * inference, and the sums of each unit. Only enrolled units count.
  *
- * <p>Rows are in the order of their keys, and exposures come before sums: two replicas that write
- * of the same units wait for each other, and never both ways.
+ * <p>Rows are in the order of their keys, exposures before sums, so that two replicas that write
+ * the same units wait for each other without a deadlock.
  */
 final class UnitColumns {
     /**
-     * What one inference adds at most, so that no figure of an upstream's can overflow a sum that
-     * others add to.
+     * The most that one inference adds to a sum, so that no figure reported by an upstream can make
+     * it overflow.
      */
     private static final long MOST = 1_000_000_000_000L;
 
@@ -83,7 +83,7 @@ final class UnitColumns {
                     OffsetDateTime.class,
                     row -> row.last.atOffset(ZoneOffset.UTC)));
 
-    /** Answers with the variants of the units that were not there. */
+    /** Returns the variants of the units that were new. */
     static final String EXPOSURES =
             insert("exposure", EXPOSURE) + " on conflict do nothing returning experiment, variant";
 
@@ -106,10 +106,10 @@ final class UnitColumns {
     }
 
     /**
-     * Counts.
+     * Adds up a batch.
      *
-     * @param enrolled inferences that have just been stored, of enrolled units
-     * @param missing units whose exposure may not be there
+     * @param enrolled inferences that have just been stored, all of enrolled units
+     * @param missing units whose exposure may not be stored yet
      */
     static UnitColumns of(List<BatchColumns.Inference> enrolled, Set<UnitKey> missing) {
         SortedMap<UnitKey, Exposure> exposures = new TreeMap<>();
@@ -130,7 +130,7 @@ final class UnitColumns {
         return new UnitColumns(exposures.values(), all);
     }
 
-    /** The unit of an inference that counts. */
+    /** The unit of an enrolled inference. */
     static UnitKey key(BatchColumns.Inference row) {
         return new UnitKey(
                 Objects.requireNonNull(Column.storable(served(row).experiment())),
@@ -157,15 +157,14 @@ final class UnitColumns {
         return Objects.requireNonNull(row.it().routing().served());
     }
 
-    /** Ids begin with their time. */
+    /** Returns the earlier one: ids begin with their time. */
     private static Exposure first(Exposure one, Exposure other) {
         // As text, since UUIDs compare signed.
         return one.first.id().toString().compareTo(other.first.id().toString()) <= 0 ? one : other;
     }
 
     /**
-     * What is added up apart from the rest of a unit: it may meet two variants, and meets most
-     * stages.
+     * A unit's sums are kept apart by this: a unit may meet two variants, and meets most stages.
      */
     private record Part(String variant, int stage) implements Comparable<Part> {
         private static final Comparator<Part> ORDER =

@@ -1,6 +1,6 @@
 /**
- * What became of every inference: the record of it and of its attempts, on its way from the data
- * plane into the database, and read from there again. Begin with {@link
+ * What became of every inference: its record and those of its attempts, on their way from the data
+ * plane into the database, and read from there. Begin with {@link
  * dev.sluice.record.InferenceRecord} and {@link dev.sluice.record.Recorder}. The data plane hands
  * records over and never waits.
  */

@@ -1,20 +1,20 @@
 package dev.sluice.vocabulary;
 
-/** How an inference came to the variant of an experiment that it was served. */
+/** How the variant that served an inference was chosen. */
 public enum AssignmentKind implements Labelled {
-    /** Its unit takes part; the only one that an experiment counts. */
+    /** By the hash of a unit that takes part; the only kind that an experiment counts. */
     ENROLLED("enrolled"),
 
-    /** Drawn for one request without a unit. */
+    /** At random, for one request without a unit. */
     DRAWN("drawn"),
 
-    /** Its unit is a tester's, whose variant the experiment names. */
+    /** By name: the experiment assigns its testers' units. */
     TESTER("tester"),
 
-    /** It is a copy that nobody saw. */
+    /** For a shadow, a copy that no client sees. */
     SHADOW("shadow"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<AssignmentKind> WORDS = Lexicon.of(AssignmentKind.class, UNKNOWN);

@@ -1,44 +1,44 @@
 package dev.sluice.vocabulary;
 
 /**
- * How one upstream call ended: by its own answer, by a failure of its upstream, or with the
- * inference that it was made for.
+ * How one upstream call ended: with its answer, with a failure of its upstream, or because its
+ * inference ended.
  */
 public enum AttemptResult implements Labelled {
     COMPLETED(Outcome.COMPLETED),
 
-    /** Its window was rejected for its confidence. */
+    /** Its window was rejected: confidence too low. */
     UNSURE(VerdictKind.UNSURE),
 
-    /** Its window was rejected for its pace. */
+    /** Its window was rejected: too slow. */
     SLOW(VerdictKind.SLOW),
 
-    /** Another one beside it was first. */
+    /** Another attempt beside it committed first. */
     LOST("lost"),
 
-    /** Nobody needed it any more. */
+    /** It was no longer needed. */
     GIVEN_UP("given_up"),
 
     UNREACHABLE("unreachable"),
 
-    /** With an HTTP status. */
+    /** It answered with an HTTP error status. */
     REFUSED("refused"),
 
-    /** The request can't be served by that upstream, whatever is tried. */
+    /** That upstream can't serve the request, whatever is retried. */
     INVALID("invalid"),
 
-    /** It had no room. */
+    /** It had no capacity left. */
     BUSY("busy"),
 
-    /** It was not asked. */
+    /** It was not called. */
     BREAKER_OPEN("breaker_open"),
 
     TIMED_OUT("timed_out"),
 
-    /** Its answer ended before it was whole. */
+    /** Its answer broke off before its end. */
     CUT("cut"),
 
-    /** Its answer had an error in it. */
+    /** Its answer contained an error. */
     ERROR_EVENT("error_event"),
 
     CLIENT_CANCELLED(Outcome.CLIENT_CANCELLED),
@@ -49,7 +49,7 @@ public enum AttemptResult implements Labelled {
     SHUTDOWN(Outcome.SHUTDOWN),
     GATEWAY_FAILED(Outcome.GATEWAY_FAILED),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<AttemptResult> WORDS = Lexicon.of(AttemptResult.class, UNKNOWN);
@@ -64,7 +64,7 @@ public enum AttemptResult implements Labelled {
         this(same.label());
     }
 
-    /** That of an attempt which was under way when its inference ended so. */
+    /** The result of an attempt that was open when its inference ended so. */
     public static AttemptResult of(Outcome outcome) {
         return switch (outcome) {
             case COMPLETED -> COMPLETED;

@@ -1,6 +1,6 @@
 package dev.sluice.vocabulary;
 
-/** What was done to an experiment or to the experiments of a route, as the audit has it. */
+/** What was done to an experiment, or to all experiments of a route, as the audit names it. */
 public enum ChangeAction implements Labelled {
     CREATE("create"),
     REPLACE("replace"),
@@ -17,7 +17,7 @@ public enum ChangeAction implements Labelled {
     SWITCH_OFF("switch_off"),
     SWITCH_ON("switch_on"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<ChangeAction> WORDS = Lexicon.of(ChangeAction.class, UNKNOWN);

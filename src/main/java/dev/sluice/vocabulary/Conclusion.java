@@ -1,14 +1,14 @@
 package dev.sluice.vocabulary;
 
-/** What something that was tried and has ended has shown. */
+/** The result of an experiment or an evaluation that has ended. */
 public enum Conclusion implements Labelled {
-    /** A candidate has won. */
+    /** A candidate won. */
     PASS("pass"),
 
     /** A candidate was worse than allowed. */
     FAIL("fail"),
 
-    /** Neither. */
+    /** Neither could be shown. */
     INCONCLUSIVE("inconclusive");
 
     public static final Lexicon<Conclusion> WORDS = Lexicon.of(Conclusion.class);

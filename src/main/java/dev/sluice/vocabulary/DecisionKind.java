@@ -13,7 +13,7 @@ public enum DecisionKind implements Labelled {
     ROLL_BACK(ChangeAction.ROLL_BACK),
     COMPLETE(ChangeAction.COMPLETE),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<DecisionKind> WORDS = Lexicon.of(DecisionKind.class, UNKNOWN);

@@ -2,7 +2,7 @@ package dev.sluice.vocabulary;
 
 import java.util.List;
 
-/** What something that is said of an answer is made of. */
+/** What an item of feedback consists of. */
 public enum FeedbackKind implements Labelled {
     /** 1 to 5. */
     RATING("rating"),
@@ -19,15 +19,15 @@ public enum FeedbackKind implements Labelled {
     /** A named text. */
     TEXT("text"),
 
-    /** Words for people. */
+    /** Free text for people. */
     COMMENT("comment"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<FeedbackKind> WORDS = Lexicon.of(FeedbackKind.class, UNKNOWN);
 
-    /** Those that need no name: their own is what they are called by. */
+    /** Kinds that need no name of their own: the kind's label is the name. */
     public static final List<FeedbackKind> NAMED_BY_THEMSELVES = List.of(RATING, THUMBS, COMMENT);
 
     private final String label;

@@ -1,26 +1,26 @@
 package dev.sluice.vocabulary;
 
 /**
- * Why a stage of a rollout is held, the worst first. All but the last are gone when their figures
- * are.
+ * Why a stage of a rollout is held, worst first. Every hold but the last ends when its figures are
+ * back to normal.
  */
 public enum HoldKind implements Labelled {
-    /** Units did not go to the variants as planned: no figure means anything. */
+    /** Units were not split as planned, so no figure can be trusted. */
     SAMPLE_RATIO("sample ratio"),
 
     /** Units were served another variant than the one they were enrolled with. */
     CONFLICTS("conflicts"),
 
-    /** Nobody has met it for long. */
+    /** No requests for a long time. */
     NO_TRAFFIC("no traffic"),
 
-    /** Candidate and control are given feedback at rates that are too different. */
+    /** Candidate and control get feedback at rates that differ too much. */
     FEEDBACK("feedback"),
 
-    /** Its time is up and it can't be decided: only a person ends this. */
+    /** Time is up without a decision; only a person can end this. */
     UNDECIDED("undecided"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<HoldKind> WORDS = Lexicon.of(HoldKind.class, UNKNOWN);

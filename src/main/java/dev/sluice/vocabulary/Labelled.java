@@ -3,11 +3,11 @@ package dev.sluice.vocabulary;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A word that is written down: an enum's constant by the name that files, records, rows, metrics
- * and JSON have for it. {@link Lexicon} reads it again.
+ * A word of the domain: an enum constant with the name used for it in files, records, rows, metrics
+ * and JSON. {@link Lexicon} reads it back.
  */
 public interface Labelled {
-    /** How it is written. Once it has been written down somewhere it never changes. */
+    /** The written form. It never changes once something was stored with it. */
     @JsonValue
     String label();
 }

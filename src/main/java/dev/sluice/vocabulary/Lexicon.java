@@ -10,12 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The words of one enum: read by their labels, listed for messages, and quoted for statements.
- * Immutable.
+ * The words of one enum: found by their labels, listed for messages, quoted for SQL. Immutable.
  *
- * <p>Of an enum that is read from records and rows one constant may stand for the words of later
- * versions. It is what {@link #read} gives for a label that nobody here has written; it is never
- * listed.
+ * <p>An enum that is read from records and rows may have a constant that stands for words of later
+ * versions. {@link #read} returns it for an unknown label; it is never listed.
  *
  * @param <E> the enum
  */
@@ -35,61 +33,62 @@ public final class Lexicon<E extends Enum<E> & Labelled> {
                 .collect(Collectors.toUnmodifiableMap(Labelled::label, Function.identity()));
     }
 
-    /** Makes that of an enum all of whose words are this version's. */
+    /** For an enum whose words are all known to this version. */
     public static <E extends Enum<E> & Labelled> Lexicon<E> of(Class<E> of) {
         return new Lexicon<>(of, null);
     }
 
     /**
-     * Makes that of an enum whose words may also be a later version's.
+     * For an enum that may also hold words of later versions.
      *
-     * @param unknown what stands for all of those
+     * @param unknown the constant that stands for those
      */
     public static <E extends Enum<E> & Labelled> Lexicon<E> of(Class<E> of, E unknown) {
         return new Lexicon<>(of, unknown);
     }
 
-    /** The word of that label; null when there is none, as of something that a client has sent. */
+    /** The word with that label, which may come from a client; null when there is none. */
     public @Nullable E find(String label) {
         return byLabel.get(label);
     }
 
     /**
-     * The word of a label that a Sluice has written.
+     * The word with a label that a Sluice, perhaps a later one, has written.
      *
-     * @throws IllegalArgumentException when it is none of this version's, and the enum has no word
-     *     for that
+     * @throws IllegalArgumentException when this version does not know it and the enum has no
+     *     constant for that
      */
     public E read(String label) {
         E found = byLabel.getOrDefault(label, unknown);
         if (found == null) {
-            throw new IllegalArgumentException("'" + label + "' is no " + of.getSimpleName()
-                    + " of this version (expected: one of " + String.join(", ", labels()) + ")");
+            throw new IllegalArgumentException("'" + label + "' is not a known "
+                    + of.getSimpleName() + " (expected: one of " + String.join(", ", labels())
+                    + ")");
         }
         return found;
     }
 
-    /** The word of a label that a Sluice has written, with the label. */
+    /** The word with a label that a Sluice has written, together with the label. */
     public Word<E> word(String label) {
         return new Word<>(read(label), label);
     }
 
-    /** All words, in their order. */
+    /** All words, in order. */
     public List<E> words() {
         return words;
     }
 
-    /** The labels of all words, in their order. */
+    /** The labels of all words, in order. */
     public List<String> labels() {
         return words.stream().map(Labelled::label).toList();
     }
 
-    /** One word as a statement of SQL has it. Labels have nothing in them that needs an escape. */
+    /** A word as an SQL literal. Labels contain nothing that needs escaping. */
     public static String sql(Labelled word) {
         return "'" + word.label() + "'";
     }
 
-    /** Several words as a list in SQL, with its parentheses. */
+    /** Several words as an SQL list, in parentheses. */
     public static String sql(Collection<? extends Labelled> words) {
         return words.stream().map(Lexicon::sql).collect(Collectors.joining(", ", "(", ")"));
     }

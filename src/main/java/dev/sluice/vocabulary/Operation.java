@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is asked of an upstream, and the path below its address where it is asked. */
+/** What an upstream is asked for, and the path below its address. */
 public enum Operation implements Labelled {
     CHAT_COMPLETIONS("chat_completions", "/chat/completions"),
     COMPLETIONS("completions", "/completions"),

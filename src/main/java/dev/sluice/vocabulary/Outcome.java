@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How an inference ended. Exactly one for each. */
+/** How an inference ended. Each inference has exactly one. */
 public enum Outcome implements Labelled {
     COMPLETED("completed", Party.UPSTREAM),
     CLIENT_CANCELLED("client_cancelled", Party.CLIENT),
@@ -14,19 +14,19 @@ public enum Outcome implements Labelled {
     SHED("shed", Party.GATEWAY),
     SHUTDOWN("shutdown", Party.GATEWAY),
 
-    /** A mistake of the gateway's own; the log has it. */
+    /** A mistake in the gateway; see its log. */
     GATEWAY_FAILED("gateway_failed", Party.GATEWAY),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown", Party.UNKNOWN);
 
     public static final Lexicon<Outcome> WORDS = Lexicon.of(Outcome.class, UNKNOWN);
 
-    /** No whole answer came, and neither the client nor the operator wanted it so. */
+    /** No complete answer was given, although neither the client nor the operator ended it. */
     public static final Set<Outcome> FAILED = Collections.unmodifiableSet(
             EnumSet.of(UPSTREAM_FAILED, UPSTREAM_TIMEOUT, GATEWAY_FAILED));
 
-    /** What an experiment counts: the answer came to its end, or failed on the way. */
+    /** What experiments count: the answer was complete, or failed on the way. */
     public static final Set<Outcome> ENDED = Collections.unmodifiableSet(
             EnumSet.of(COMPLETED, UPSTREAM_FAILED, UPSTREAM_TIMEOUT, GATEWAY_FAILED));
 
@@ -43,7 +43,7 @@ public enum Outcome implements Labelled {
         return label;
     }
 
-    /** By whose doing it ended so. */
+    /** Who caused this outcome. */
     public Party party() {
         return party;
     }

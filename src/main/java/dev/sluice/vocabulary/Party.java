@@ -1,12 +1,12 @@
 package dev.sluice.vocabulary;
 
-/** By whose doing an inference ended. */
+/** Who caused the end of an inference. */
 public enum Party implements Labelled {
     CLIENT("client"),
     UPSTREAM("upstream"),
     GATEWAY("gateway"),
 
-    /** That of an outcome that only a later version knows. */
+    /** For an outcome that only a later version knows. */
     UNKNOWN("unknown");
 
     public static final Lexicon<Party> WORDS = Lexicon.of(Party.class, UNKNOWN);

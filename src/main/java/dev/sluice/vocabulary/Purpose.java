@@ -4,28 +4,28 @@ package dev.sluice.vocabulary;
 public enum Purpose implements Labelled {
     ANSWER("answer"),
 
-    /** The same rung again. */
+    /** Tries the same rung again. */
     RETRY("retry"),
 
-    /** Beside one whose first token was late. */
+    /** Runs beside an attempt whose first token is late. */
     HEDGE("hedge"),
 
-    /** The best of the unsure once more. */
+    /** Asks the best of the unsure rungs once more. */
     AGAIN("again"),
 
-    /** Of an answer that was cut. */
+    /** Continues an answer that was cut. */
     CONTINUATION("continuation"),
 
-    /** Another answer, to compare with the one that is judged. */
+    /** Another answer, to compare with the one being judged. */
     SAMPLE("sample"),
 
-    /** A model's opinion of the answer that is judged. */
+    /** A model's opinion of the answer being judged. */
     VERIFIER("verifier"),
 
-    /** A copy that nobody sees. */
+    /** A copy whose answer no client sees. */
     SHADOW(AssignmentKind.SHADOW.label()),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<Purpose> WORDS = Lexicon.of(Purpose.class, UNKNOWN);
@@ -41,7 +41,7 @@ public enum Purpose implements Labelled {
         return label;
     }
 
-    /** Whether it is made to judge another one's answer. */
+    /** Whether it serves to judge another attempt's answer. */
     public boolean isToJudge() {
         return this == SAMPLE || this == VERIFIER;
     }

@@ -2,33 +2,33 @@ package dev.sluice.vocabulary;
 
 import java.util.List;
 
-/** How far an experiment has come. */
+/** How far a rollout has come. */
 public enum RolloutState implements Labelled {
-    /** Defined, and nobody meets it. */
+    /** Defined but not started; it affects no requests. */
     PENDING("pending"),
     RUNNING("running"),
 
-    /** As running, but no stage comes. */
+    /** Like running, but no further stage begins. */
     HELD("held"),
 
-    /** Whoever is in stays, nobody new is enrolled. */
+    /** Enrolled units stay in; no new ones are enrolled. */
     PAUSED("paused"),
 
     /** Everybody is served the winner. */
     COMPLETED("completed"),
 
-    /** Everybody is served what the route serves without it. */
+    /** Everybody is served what the route serves without the experiment. */
     ROLLED_BACK("rolled_back"),
 
-    /** The same; nobody has decided for or against the candidate. */
+    /** As rolled back, but without a decision for or against the candidate. */
     STOPPED("stopped"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<RolloutState> WORDS = Lexicon.of(RolloutState.class, UNKNOWN);
 
-    /** Those in which requests meet it. */
+    /** States in which the experiment affects requests. */
     public static final List<RolloutState> LIVE = List.of(RUNNING, HELD, PAUSED);
 
     private final String label;

@@ -1,18 +1,18 @@
 package dev.sluice.vocabulary;
 
-/** What was found of an answer that was judged. */
+/** The verdict on an answer that was judged. */
 public enum VerdictKind implements Labelled {
     ACCEPTED("accepted"),
     UNSURE("unsure"),
     SLOW("slow"),
 
-    /** Nothing could be found out, so it passed. */
+    /** No score could be computed, so it passed. */
     UNSCORED("unscored"),
 
-    /** Below its threshold, and given because no other was better. */
+    /** Below its threshold, but served because no other was better. */
     BEST("best"),
 
-    /** One that only a later version knows. */
+    /** A word of a later version. */
     UNKNOWN("unknown");
 
     public static final Lexicon<VerdictKind> WORDS = Lexicon.of(VerdictKind.class, UNKNOWN);

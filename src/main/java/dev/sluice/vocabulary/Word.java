@@ -1,20 +1,19 @@
 package dev.sluice.vocabulary;
 
 /**
- * A word as a row has it, which may be a later version's: what is known of it here, and how it is
- * written in any case.
+ * A word as it is stored, perhaps by a later version.
  *
- * @param known the enum's word for what is not known when it is none of this version's
- * @param label as it was written
+ * @param known the word; the enum's constant for unknown words if this version does not know it
+ * @param label the word as it was written
  * @param <E> the enum
  */
 public record Word<E extends Enum<E> & Labelled>(E known, String label) implements Labelled {
-    /** Makes one of this version's. */
+    /** Makes a word that this version knows. */
     public static <E extends Enum<E> & Labelled> Word<E> of(E known) {
         return new Word<>(known, known.label());
     }
 
-    /** Whether it is that. */
+    /** Whether it is that word. */
     public boolean is(E other) {
         return known == other;
     }

@@ -1,6 +1,6 @@
 /**
- * The words of the domain as enums, decoded at the edges: what stands in records, rows, metrics
- * and messages is a {@code label()} of one of these. {@link dev.sluice.vocabulary.Outcome} first.
+ * The words of the domain as enums, converted at the edges: the words in records, rows, metrics and
+ * messages are the {@code label()}s of these. Begin with {@link dev.sluice.vocabulary.Outcome}.
  * Imports nothing of ours.
  */
 @NullMarked

@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a body of the administration API has to be: JSON by its media type, since a web page
- * elsewhere can post anything else to a gateway without keys and need not ask; and bounded by its
- * announced length, before any of it is in memory. Of whatever path: there is more than one way to
- * write the same.
+ * Checks bodies sent to the administration API. They must be declared as JSON: a foreign web page
+ * may post anything else to a gateway without keys, and the browser would not ask first. Their
+ * length is limited before they are read. Applies to every path, since a path can be written in
+ * several ways.
  */
 final class AdminBody {
-    /** What an event loop reads as JSON within some milliseconds. */
+    /** An event loop parses this much JSON in a few milliseconds. */
     private static final int BYTES_MAX = 256 * 1024;
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;.*)?");
 
-    /** Runs before the resource is looked for, and so before the body is read. */
+    /** Runs before the resource is matched, and so before the body is read. */
     @ServerRequestFilter(preMatching = true)
     Optional<Response> check(HttpServerRequest request) {
         if (WITH_BODY.contains(request.method().name())) {
@@ -53,13 +53,13 @@ final class AdminBody {
                 || request.version() == HttpVersion.HTTP_2
                 || request.getHeader("transfer-encoding") != null;
         if (!announced) {
-            return; // HTTP/1.1 then has no body.
+            return; // Without a length, HTTP/1.1 has no body.
         }
         if (length == null) {
             throw new ProblemException(Problem.of(
                     411,
                     "length_required",
-                    "the body's length is needed: send it with content-length"));
+                    "the body's length is missing: send it as content-length"));
         }
         if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > BYTES_MAX) {
             throw new ProblemException(Problem.of(

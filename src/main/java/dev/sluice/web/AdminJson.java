@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /**
  * How the administration API writes JSON: names in snake case, as OpenAI's clients know them, and
- * money in plain digits.
+ * amounts of money as plain digits.
  */
 @Singleton
 final class AdminJson implements ObjectMapperCustomizer {

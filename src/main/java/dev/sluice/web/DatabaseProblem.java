@@ -4,7 +4,7 @@ import dev.sluice.database.DatabaseException;
 
 import java.time.Duration;
 
-/** How the administration API says that the database is away. */
+/** Turns a failure of the database into an answer of the administration API. */
 public final class DatabaseProblem {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What definitions are made of, read one by one. What is not given has its default; what is wrong
- * has been told, and has it too.
+ * Reads optional fields of definitions. A missing field gets its default; so does a wrong one,
+ * after its mistake was reported.
  */
 public final class Defaults {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -20,8 +20,7 @@ public final class Defaults {
     }
 
     /**
-     * A name of 1 to 64 letters, digits or {@code . _ -}; the default when there is none, or it is
-     * wrong.
+     * A name of 1 to 64 letters, digits or {@code . _ -}; the default when it is missing or wrong.
      */
     public static String name(JsonFields in, String field, String byDefault) {
         if (!in.has(field)) {

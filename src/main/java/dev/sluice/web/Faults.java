@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is wrong with one request, collected while it is read, so that its client is told of
- * everything at once. Of one thread.
+ * Collects the mistakes of one request while it is read, so that its client learns of all at once.
+ * Confined to one thread.
  */
 public final class Faults {
-    /** Nobody mends more at once. */
+    /** Reporting more would help nobody. */
     private static final int TOLD_MAX = 50;
 
     private final List<Problem.Field> fields = new ArrayList<>();
 
-    /** As {@link Problem.Field} has it. */
+    /** Adds a mistake; the parameters are those of {@link Problem.Field}. */
     public void add(String field, String value, String expected) {
         add(new Problem.Field(field, value, expected));
     }
@@ -25,7 +25,7 @@ public final class Faults {
         fields.add(wrong);
     }
 
-    /** All of them, in the order in which they were found. */
+    /** All mistakes, in the order in which they were found. */
     public List<Problem.Field> fields() {
         return List.copyOf(fields);
     }
@@ -35,9 +35,9 @@ public final class Faults {
     }
 
     /**
-     * Ends the request when anything is wrong with it.
+     * Ends the request if there are mistakes.
      *
-     * @throws ProblemException a 400 with all that is wrong
+     * @throws ProblemException a 400 with all mistakes
      */
     public void check() {
         if (!fields.isEmpty()) {
@@ -47,9 +47,9 @@ public final class Faults {
     }
 
     /**
-     * Returns what was read, which is null only where something is wrong.
+     * Returns what was read, which is null only if there are mistakes.
      *
-     * @throws ProblemException as of {@link #check}
+     * @throws ProblemException as in {@link #check}
      */
     public <T> T checked(@Nullable T read) {
         check();

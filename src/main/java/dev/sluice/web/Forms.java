@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The forms in which requests write ids, moments and shares. Pure. */
+/** Parses ids, moments and shares in requests. Pure. */
 public final class Forms {
     /** Completes "expected ...". */
     public static final String MOMENT = "a moment such as 2026-11-21T09:30:00Z, or a date";
@@ -22,21 +22,21 @@ public final class Forms {
             Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?");
 
-    /** The last moment that an id's 48 bits can hold. */
+    /** The latest moment that the 48 bits of an id can hold. */
     private static final Instant LATEST = Instant.ofEpochMilli((1L << 48) - 1);
 
     private Forms() {}
 
     /**
-     * The id, or null when the text is none. {@link UUID#fromString} alone would take {@code
-     * 1-1-1-1-1}.
+     * The id, or null when the text is not one. Stricter than {@link UUID#fromString}, which
+     * accepts {@code 1-1-1-1-1}.
      */
     public static @Nullable UUID id(String text) {
         return ID.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 
     /**
-     * The moment, or null when the text is none.
+     * The moment, or null when the text is not one.
      *
      * @param text a date, which begins at midnight UTC, or a date and time with an offset
      */
@@ -44,8 +44,7 @@ public final class Forms {
         try {
             Instant moment = text.indexOf('T') < 0
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    // A plus that was not escaped arrives as a space; no moment has a space
-                    // otherwise.
+                    // An unescaped plus arrives as a space; moments contain no other spaces.
                     : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
             return moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST) ? null : moment;
         } catch (DateTimeException e) {
@@ -53,7 +52,7 @@ public final class Forms {
         }
     }
 
-    /** The number from 0 to 1, or null when the text is none. */
+    /** The number from 0 to 1, or null when the text is not one. */
     public static @Nullable Double share(String text) {
         return SHARE.matcher(text).matches() ? Double.valueOf(text) : null;
     }

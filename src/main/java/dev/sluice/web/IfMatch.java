@@ -5,20 +5,21 @@ import org.jspecify.annotations.Nullable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The version that a client has seen of what it changes, in the header {@code If-Match}. */
+/** Reads the header {@code If-Match}: the version that a client saw of what it changes. */
 public final class IfMatch {
     public static final String HEADER = "If-Match";
 
-    /** As HTTP writes it, and as people do. */
+    /** Both HTTP's notation and a plain number. */
     private static final Pattern TAG = Pattern.compile("(?:W/)?\"?([1-9][0-9]{0,17})\"?");
 
     private IfMatch() {}
 
     /**
-     * The version.
+     * Reads the version.
      *
-     * @param header null for none
-     * @return null when it says none, or any ({@code *}), or can't be read, which is told
+     * @param header the header's value; null when it is missing
+     * @return null when there is no header, when it is {@code *}, or when it is wrong, which is
+     *     reported
      */
     public static @Nullable Long version(@Nullable String header, Faults faults) {
         if (header == null || header.equals("*")) {

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 
-/** The JSON that a request's body is. Pure; safe for any thread. */
+/** Parses the JSON body of a request. Pure and thread-safe. */
 public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Reads an object; an empty body is an empty one.
+     * Reads an object; an empty body counts as an empty object.
      *
-     * @param json all of it, bounded by whoever calls
-     * @throws ProblemException when it is no JSON, or no object
+     * @param json the whole body; the caller limits its size
+     * @throws ProblemException when it is not valid JSON or not an object
      */
     public static ObjectNode object(byte[] json) {
         JsonNode root = tree(json, StrictJson.OBJECT);
@@ -22,28 +22,28 @@ public final class JsonBody {
     }
 
     /**
-     * Reads a text, which must not be empty.
+     * Reads an object from a text that is not empty.
      *
-     * @throws ProblemException when it is no JSON, or no object
+     * @throws ProblemException when it is not valid JSON or not an object
      */
     public static ObjectNode object(String json) {
         try {
             return object(StrictJson.OBJECT.read(json));
-        } catch (StrictJson.NoJsonException e) {
-            throw noJson(e);
+        } catch (StrictJson.InvalidJsonException e) {
+            throw invalidJson(e);
         }
     }
 
     /**
-     * Reads whatever it is.
+     * Reads any JSON value.
      *
-     * @throws ProblemException when it is no JSON
+     * @throws ProblemException when it is not valid JSON
      */
     public static JsonNode tree(byte[] json, StrictJson as) {
         try {
             return as.read(json);
-        } catch (StrictJson.NoJsonException e) {
-            throw noJson(e);
+        } catch (StrictJson.InvalidJsonException e) {
+            throw invalidJson(e);
         }
     }
 
@@ -56,8 +56,8 @@ public final class JsonBody {
                 Problem.badParameters(List.of(new Problem.Field("body", shown, "an object"))));
     }
 
-    private static ProblemException noJson(StrictJson.NoJsonException e) {
+    private static ProblemException invalidJson(StrictJson.InvalidJsonException e) {
         return new ProblemException(Problem.of(
-                400, "invalid_json", "the body is no JSON: " + ShownValue.whole(e.why())));
+                400, "invalid_json", "the body is not valid JSON: " + ShownValue.whole(e.why())));
     }
 }

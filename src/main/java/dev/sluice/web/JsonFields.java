@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes the fields of a foreign JSON object one by one and tells of each that is not as it has to
- * be: its path, its value and what was expected. Never throws for what the text holds; what is
- * wrong is null. Other fields are left alone.
+ * Reads the fields of an untrusted JSON object one by one and reports each wrong one with its path,
+ * its value and what was expected. Never throws because of the content; a wrong field is read as
+ * null. Other fields are ignored.
  */
 public final class JsonFields {
-    /** Misspelt names are told, but not thousands of them. */
+    /** At most so many unknown fields are reported. */
     private static final int UNKNOWN_MAX = 8;
 
     private static final String MISSING = "missing";
@@ -37,29 +37,29 @@ public final class JsonFields {
         this.problems = problems;
     }
 
-    /** The fields of an object that has been read. */
+    /** The fields of an object. */
     public static JsonFields of(ObjectNode object, Faults faults) {
         return of(object, ShownValue.ON_LINE, faults);
     }
 
-    /** As {@link #of(ObjectNode, Faults)}, with a way to show what is wrong. */
+    /** Like {@link #of(ObjectNode, Faults)}, with a given way of showing wrong values. */
     public static JsonFields of(JsonNode object, ShownValue shown, Faults faults) {
         return new JsonFields(object, "", shown, faults::add);
     }
 
     /**
-     * The object that a text is.
+     * Parses an object.
      *
-     * @param json all of it, in UTF-8; whoever calls bounds it
-     * @param problems is told one sentence for each thing that is wrong
-     * @return null when it is no JSON, or no object
+     * @param json the whole text in UTF-8; the caller limits its size
+     * @param problems receives one sentence for each mistake
+     * @return null when it is not valid JSON or not an object
      */
     public static @Nullable JsonFields parse(byte[] json, Consumer<String> problems) {
         JsonNode root;
         try {
             root = StrictJson.FILE.read(json);
-        } catch (StrictJson.NoJsonException e) {
-            problems.accept("is no JSON: " + ShownValue.ON_LINE.printable(e.why()));
+        } catch (StrictJson.InvalidJsonException e) {
+            problems.accept("is not valid JSON: " + ShownValue.ON_LINE.printable(e.why()));
             return null;
         }
         if (!root.isObject()) {
@@ -77,7 +77,7 @@ public final class JsonFields {
         return wrong.field() + is + (expected.startsWith(WHICH) ? ", " : ", expected ") + expected;
     }
 
-    /** Whether there is a field of that name that is not null. */
+    /** Whether the object has a field of that name that is not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
     }
@@ -87,7 +87,7 @@ public final class JsonFields {
         return text(name, TEXT_MAX);
     }
 
-    /** A text of 1 to so many characters, of which the database can keep each. */
+    /** A text of 1 to {@code most} characters that the database can store. */
     public @Nullable String text(String name, int most) {
         JsonNode value = node.path(name);
         if (value.isTextual() && StrictJson.isStorable(value.textValue(), most)) {
@@ -97,7 +97,7 @@ public final class JsonFields {
         return null;
     }
 
-    /** A text of at most 512 characters, or none at all. */
+    /** A text of at most 512 characters; may be missing. */
     public @Nullable String textOrNull(String name) {
         return has(name) ? text(name) : null;
     }
@@ -115,7 +115,7 @@ public final class JsonFields {
         return null;
     }
 
-    /** A number in {@code [least, most]}, or none at all. */
+    /** A number in {@code [least, most]}; may be missing. */
     public @Nullable Double numberOrNull(String name, double least, double most, String expected) {
         return has(name) ? number(name, least, most, expected) : null;
     }
@@ -130,7 +130,9 @@ public final class JsonFields {
         return null;
     }
 
-    /** The value itself, for a field that may be of more than one kind; a missing node for none. */
+    /**
+     * The value, for a field that may have more than one type; a missing node when it is missing.
+     */
     public JsonNode value(String name) {
         return node.path(name);
     }
@@ -146,8 +148,8 @@ public final class JsonFields {
     }
 
     /**
-     * A list of objects, without those that are none; null when it is no list, or one longer than
-     * that.
+     * A list of objects; null when it is not a list or has more than {@code most} elements.
+     * Elements that are not objects are reported and left out.
      */
     public @Nullable List<JsonFields> objects(String name, int most) {
         JsonNode value = node.get(name);
@@ -168,8 +170,8 @@ public final class JsonFields {
     }
 
     /**
-     * A list of pairs of numbers; null when anything in it is something else, or when it is longer
-     * than that.
+     * A list of pairs of numbers; null when it is empty or longer than {@code most}, or an element
+     * is not a pair.
      */
     public @Nullable List<double[]> pairs(String name, int most) {
         JsonNode value = node.get(name);
@@ -208,8 +210,8 @@ public final class JsonFields {
     }
 
     /**
-     * A list of texts of 1 to 512 characters; of those that are none null. Null when it is no list,
-     * or a longer one.
+     * A list of texts of 1 to 512 characters, with null for wrong ones; null when it is not a list
+     * or has more than {@code most} elements.
      */
     public @Nullable List<@Nullable String> texts(String name, int most) {
         JsonNode value = node.get(name);
@@ -229,7 +231,7 @@ public final class JsonFields {
         return texts;
     }
 
-    /** The names of its fields, as they were written. */
+    /** The names of the object's fields, as written. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
@@ -237,10 +239,10 @@ public final class JsonFields {
     }
 
     /**
-     * Tells of fields that are none of these, with the names that are near, so that no slip is lost
-     * in silence.
+     * Reports fields with other names than these and suggests similar ones, so that a misspelt name
+     * is not silently ignored.
      */
-    public void noneBut(List<String> known) {
+    public void allowOnly(List<String> known) {
         int told = 0;
         for (String name : names()) {
             if (!known.contains(name) && told++ < UNKNOWN_MAX) {
@@ -254,7 +256,7 @@ public final class JsonFields {
         }
     }
 
-    /** Tells that an element of a list is not as it has to be. */
+    /** Reports a wrong element of a list. */
     public void fail(String name, int index, String expected) {
         JsonNode value = node.path(name).path(index);
         problems.accept(
@@ -262,10 +264,10 @@ public final class JsonFields {
     }
 
     /**
-     * Tells that a field is not as it has to be, with its value.
+     * Reports a wrong field, with its value.
      *
-     * @param expected completes "expected ..."; in a file's sentence it may also be a clause of its
-     *     own, {@code which ...}
+     * @param expected completes "expected ..."; in a sentence about a file it may also be a clause
+     *     that begins with {@code which}
      */
     public void fail(String name, String expected) {
         problems.accept(new Problem.Field(path + name, shown.of(node.path(name)), expected));

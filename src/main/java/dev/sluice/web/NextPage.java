@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 
-/** Where a list goes on: the same query, after the last row of this page. */
+/** Links to the next page of a list: the same query, after the last row of this page. */
 public final class NextPage {
-    /** The parameter that says after which row a page begins. */
+    /** The parameter that names the row after which a page begins. */
     public static final String AFTER = "after";
 
     private NextPage() {}
 
-    /** Answers with a page, and the link to the next one when there is one. */
+    /** Answers with a page, and with a link to the next one if there is one. */
     public static <T> RestResponse<T> answer(T page, UriInfo uri, @Nullable Object after) {
         ResponseBuilder<T> answer = ResponseBuilder.ok(page);
         if (after != null) {

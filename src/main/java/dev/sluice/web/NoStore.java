@@ -6,8 +6,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Keeps the answers of the administration API out of caches on the way: prompts, answers and
- * figures are for the one who asked, and now.
+ * Forbids caches to store answers of the administration API: prompts, answers and figures are only
+ * for whoever asked, and only current now.
  */
 final class NoStore {
     @ServerResponseFilter

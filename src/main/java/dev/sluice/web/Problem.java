@@ -7,10 +7,10 @@ import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 
 /**
- * An error of the administration API, as RFC 9457 describes it.
+ * An error of the administration API, in the format of RFC 9457.
  *
- * @param type a URI for the kind of problem; {@code about:blank}, the title is the status's
- * @param title what the status means
+ * @param type a URI for the kind of problem; {@code about:blank} means that the status says it all
+ * @param title the status in words
  * @param status HTTP status
  * @param code stable identifier of the problem, for programs
  * @param detail what went wrong here and what to do about it, for people
@@ -28,12 +28,12 @@ public record Problem(
 
     private static final int LONGEST_VALUE = 200;
 
-    /** A problem with the request as a whole, or of our own. */
+    /** A problem with the whole request, or within the gateway. */
     public static Problem of(int status, String code, String detail) {
         return new Problem("about:blank", title(status), status, code, detail, List.of());
     }
 
-    /** A request with parameters that can't be used. */
+    /** A request with fields or parameters that can't be used. */
     public static Problem badParameters(List<Field> errors) {
         Field first = errors.getFirst();
         String more =
@@ -49,7 +49,7 @@ public record Problem(
         return known == null ? "Error" : known.getReasonPhrase();
     }
 
-    /** Not in the middle of a pair: no JSON could be written of a half. */
+    /** Where to cut, without splitting a surrogate pair, which JSON could not hold. */
     private static int end(String value) {
         return Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1))
                 ? LONGEST_VALUE - 1
@@ -57,11 +57,11 @@ public record Problem(
     }
 
     /**
-     * One field that can't be used.
+     * A field that can't be used.
      *
      * @param field its name
-     * @param value what was given, cut when it is long
-     * @param expected what would do: completes "expected ..."
+     * @param value its value, shortened if long
+     * @param expected what is allowed; completes "expected ..."
      */
     public record Field(String field, String value, String expected) {
         public Field {

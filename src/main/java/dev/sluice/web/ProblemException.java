@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * A request that ends in a {@link Problem}. A decision rather than a fault: it has no stack trace.
+ * Ends a request with a {@link Problem}. An expected outcome, not a bug, so it has no stack trace.
  */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,9 +18,9 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * Makes one that may pass.
+     * For a problem that may be temporary.
      *
-     * @param retryAfter when it is worth to try again
+     * @param retryAfter when to try again
      */
     public ProblemException(Problem problem, @Nullable Duration retryAfter) {
         super(problem.detail(), null, false, false);
@@ -28,12 +28,12 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** What the client is told. */
+    /** What the client gets. */
     public Problem problem() {
         return problem;
     }
 
-    /** When it is worth to try again; null when it never is. */
+    /** When to try again; null when trying again is useless. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

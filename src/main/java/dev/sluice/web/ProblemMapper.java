@@ -15,7 +15,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Turns whatever ends a request of the administration API into a {@link Problem}. */
+/** Turns every failure of a request to the administration API into a {@link Problem}. */
 final class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
@@ -34,7 +34,7 @@ final class ProblemMapper {
         return decided(DatabaseProblem.of(e));
     }
 
-    /** What the framework refuses by itself: a path, a method or a media type that is not there. */
+    /** What the framework itself refuses: an unknown path, method or media type. */
     @ServerExceptionMapper
     RestResponse<Problem> refused(WebApplicationException e, UriInfo uri) {
         Response response = e.getResponse();

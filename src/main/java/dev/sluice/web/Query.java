@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a request's query, read one by one. A name that is not known, a name given
- * twice and a value that does not fit are told, and read as if they were not there. Of one thread.
+ * Reads the parameters of a request's query one by one. Unknown names, repeated names and wrong
+ * values are reported, then treated as missing. Confined to one thread.
  */
 public final class Query {
-    /** How many rows of a page a client wants. */
+    /** The parameter for the number of rows on a page. */
     public static final String LIMIT = "limit";
 
     private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,8}");
@@ -35,7 +35,7 @@ public final class Query {
      * Reads a query.
      *
      * @param parameters as the framework gives them
-     * @param known every name that there may be
+     * @param known all allowed names
      */
     public static Query of(
             Map<String, List<String>> parameters, Collection<String> known, Faults faults) {
@@ -43,9 +43,9 @@ public final class Query {
     }
 
     /**
-     * As {@link #of(Map, Collection, Faults)}, for a resource with many parameters of one form.
+     * Like {@link #of(Map, Collection, Faults)}, for a resource with many parameters of one form.
      *
-     * @param each is told every name and value that can be read, in the client's order
+     * @param each receives every usable name and value, in the client's order
      */
     public static Query of(
             Map<String, List<String>> parameters,
@@ -75,16 +75,16 @@ public final class Query {
         return false;
     }
 
-    /** What was given; null for nothing. */
+    /** The value; null when it is missing. */
     public @Nullable String text(String name) {
         return given.get(name);
     }
 
     /**
-     * What was given, in its form; null for nothing, or what does not fit.
+     * The parsed value; null when it is missing or wrong.
      *
      * @param expected completes "expected ..."
-     * @param form gives null for a text that is not of it
+     * @param form parses the text; gives null for a wrong one
      */
     public <T> @Nullable T read(String name, String expected, Function<String, @Nullable T> form) {
         String text = given.get(name);
@@ -95,12 +95,12 @@ public final class Query {
         return read;
     }
 
-    /** A moment, as {@link Forms#moment}. */
+    /** A moment, in a form of {@link Forms#moment}. */
     public @Nullable Instant moment(String name) {
         return read(name, Forms.MOMENT, Forms::moment);
     }
 
-    /** An id that has to be there, as {@link Forms#id}; null when it can't be used. */
+    /** A required id, in the form of {@link Forms#id}; null when it is missing or wrong. */
     public @Nullable UUID id(String name, String expected) {
         if (!given.containsKey(name)) {
             faults.add(name, "missing", expected);
@@ -108,7 +108,7 @@ public final class Query {
         return read(name, expected, Forms::id);
     }
 
-    /** One of these. */
+    /** One of these words; null when it is missing or wrong. */
     public @Nullable String oneOf(String name, Collection<String> known) {
         String text = given.get(name);
         if (text == null || known.contains(text)) {
@@ -119,7 +119,7 @@ public final class Query {
         return null;
     }
 
-    /** How many rows a page has. */
+    /** The number of rows on a page. */
     public int limit(int byDefault, int most) {
         String expected = "a whole number from 1 to " + most;
         Integer limit = read(
@@ -131,7 +131,7 @@ public final class Query {
         return limit == null ? byDefault : limit;
     }
 
-    /** Tells that what was given does not fit. */
+    /** Reports a wrong value. */
     public void fail(String name, String expected) {
         faults.add(name, given.getOrDefault(name, "missing"), expected);
     }

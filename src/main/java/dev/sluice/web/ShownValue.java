@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** How an error shows a foreign value: long enough to recognise it. */
+/** How an error shows an untrusted value: shortened, but long enough to recognise it. */
 public enum ShownValue {
-    /** In a JSON answer, which escapes by itself. */
+    /** In a JSON answer, which needs no further escaping. */
     IN_ANSWER(100) {
         @Override
         String printable(String text) {
             return whole(text);
         }
     },
-    /** On a line, also of a terminal. */
+    /** On one line, for example in a terminal. */
     ON_LINE(60) {
-        // Escapes what would break a terminal's line or reorder it.
+        // Escapes what would break or reorder a terminal's line.
         @Override
         String printable(String text) {
             StringBuilder shown = new StringBuilder(text.length());
@@ -53,14 +53,14 @@ public enum ShownValue {
         return cut(value.isNumber() ? value.asText() : value.toString());
     }
 
-    /** A name or another text. */
+    /** A name or another text, shortened. */
     String cut(String text) {
         return printable(text.length() > longest ? text.substring(0, longest) + "..." : text);
     }
 
     abstract String printable(String text);
 
-    /** Without halves of pairs, which no answer could be written with. */
+    /** Replaces unpaired surrogates, which no answer could contain. */
     static String whole(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

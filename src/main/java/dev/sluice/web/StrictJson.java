@@ -14,21 +14,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON from outside, in UTF-8, whole, without a name twice and of bounded depth. Pure; safe for any
- * thread.
+ * A parser for untrusted JSON: UTF-8, nothing after the value, no duplicate names, limited depth.
+ * Pure and thread-safe.
  */
 public enum StrictJson {
-    /** What describes a thing. */
+    /** For definitions. */
     OBJECT(16),
-    /** What has hardly any depth. */
+    /** For bodies with little nesting. */
     FLAT(8),
-    /** What lies on the disk, whoever has put it there. */
+    /** For files on disk. */
     FILE(1000);
 
-    /** The file of a snapshot may hold a million hashes in one text. */
+    /** A snapshot's file may hold a million hashes in one text. */
     private static final int TEXT_MAX = 32 << 20;
 
-    @SuppressWarnings("ImmutableEnumChecker") // A reader is immutable, and does not say so.
+    @SuppressWarnings("ImmutableEnumChecker") // A reader is immutable, but not marked so.
     private final ObjectReader reader;
 
     StrictJson(int depthMax) {
@@ -44,11 +44,11 @@ public enum StrictJson {
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    /** A text is no JSON; the message says why, and may quote it. */
-    static final class NoJsonException extends Exception {
+    /** The text is not valid JSON; the message says why and may quote it. */
+    static final class InvalidJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoJsonException(String why) {
+        InvalidJsonException(String why) {
             super(why, null, false, false);
         }
 
@@ -58,36 +58,36 @@ public enum StrictJson {
     }
 
     /**
-     * Reads all of it; an empty one is a missing node.
+     * Parses the whole text; an empty one gives a missing node.
      *
-     * @param json bounded by whoever calls
+     * @param json the caller limits its size
      */
-    JsonNode read(byte[] json) throws NoJsonException {
+    JsonNode read(byte[] json) throws InvalidJsonException {
         try {
-            // Jackson itself is lenient, and would guess other encodings.
+            // Jackson itself would be lenient and guess the encoding.
             return read(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(json))
                     .toString());
         } catch (CharacterCodingException e) {
-            throw new NoJsonException("it is not UTF-8");
+            throw new InvalidJsonException("it is not UTF-8");
         }
     }
 
-    JsonNode read(String json) throws NoJsonException {
+    JsonNode read(String json) throws InvalidJsonException {
         try {
             return reader.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new NoJsonException(e.getOriginalMessage());
+            throw new InvalidJsonException(e.getOriginalMessage());
         }
     }
 
-    /** Whether the database can keep it: it has no NUL, and halves of a pair are no characters. */
+    /** Whether the database can store the text: it has no NUL and no unpaired surrogates. */
     public static boolean isStorable(String text) {
         return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /** Whether it is a text of 1 to so many characters that the database can keep. */
+    /** Whether it is a text of 1 to {@code most} characters that the database can store. */
     public static boolean isStorable(String text, int most) {
         return !text.isEmpty() && text.length() <= most && isStorable(text);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as definitions write them: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
+/** Parses durations in definitions: {@code 90s}, {@code 5m}, {@code 36h}, {@code 3d}. */
 public final class TimeSpan {
     public static final String EXPECTED = "a time such as 90s, 5m, 36h or 3d, of at most 3650d";
 
@@ -15,7 +15,7 @@ public final class TimeSpan {
 
     private TimeSpan() {}
 
-    /** The time, or null when the text is none. */
+    /** The duration, or null when the text is not one. */
     public static @Nullable Duration read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -31,7 +31,7 @@ public final class TimeSpan {
         return span.compareTo(MOST) > 0 ? null : span;
     }
 
-    /** In the largest unit that says it exactly. */
+    /** The text, in the largest unit that is exact. */
     public static String write(Duration span) {
         long seconds = span.toSeconds();
         if (seconds % 86_400 == 0) {

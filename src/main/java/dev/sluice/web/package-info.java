@@ -1,8 +1,8 @@
 /**
- * What every resource of the administration API has in common: {@link dev.sluice.web.Query} reads
- * parameters, {@link dev.sluice.web.JsonBody} and {@link dev.sluice.web.JsonFields} a body, {@link
- * dev.sluice.web.Faults} collects what is wrong with them, and a {@link dev.sluice.web.Problem} is
- * how a request ends that can't be answered. May import {@code common} and {@code database}.
+ * What all resources of the administration API share: {@link dev.sluice.web.Query} reads
+ * parameters, {@link dev.sluice.web.JsonBody} and {@link dev.sluice.web.JsonFields} read a body,
+ * {@link dev.sluice.web.Faults} collects their mistakes, and {@link dev.sluice.web.Problem} is the
+ * error that a client gets. May import {@code common} and {@code database}.
  */
 @NullMarked
 package dev.sluice.web;

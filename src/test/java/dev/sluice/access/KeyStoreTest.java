@@ -33,7 +33,7 @@ class KeyStoreTest {
     void refusesANameThatDoesNotFit() {
         assertThatThrownBy(() -> NewKey.generate("a\"b", new SecureRandom()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the name of the key does not fit,"
+                .hasMessage("the name of the key is not valid,"
                         + " expected a letter or digit, then up to 63 letters, digits or . _ -");
     }
 

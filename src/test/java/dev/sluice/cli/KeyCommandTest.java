@@ -55,7 +55,7 @@ class KeyCommandTest {
     void takesANameThatDoesNotFitForAMistakeInUse() {
         assertThat(execute("new", "a b")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("the name of the key does not fit,"
+                .startsWith("the name of the key is not valid,"
                         + " expected a letter or digit, then up to 63 letters, digits or . _ -\n");
         assertThat(directory.resolve("keys.yaml")).doesNotExist();
     }

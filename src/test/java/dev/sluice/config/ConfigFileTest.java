@@ -101,7 +101,7 @@ class ConfigFileTest {
                         keys + ":1:11: [0].name is \"a\" again, first in keys[0] (" + config
                                 + ":7); a name has one key",
                         keys
-                                + ":2:22: [1].sha256 does not fit (its value is not shown), "
+                                + ":2:22: [1].sha256 is not valid (its value is not shown), "
                                 + "expected 64 lower-case"
                                 + " hexadecimal digits; ./sluice key new NAME makes them",
                         keys

@@ -148,8 +148,8 @@ class ConfigProblemsTest {
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
                     keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open
-                    database: { url: jdbc:postgresql }  | database.url does not fit (its value is not shown), expected a URL that starts with postgresql:// or postgres://
-                    database: { url: "mysql://a/b" }    | database.url does not fit (its value is not shown), expected a URL that starts with postgresql:// or postgres://
+                    database: { url: jdbc:postgresql }  | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
+                    database: { url: "mysql://a/b" }    | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: !secret x }        | database.url has a YAML tag (!), expected a value without one; quote text that starts with !
                     """)
     void tellsWhatIsExpected(String yaml, String message) {
@@ -171,9 +171,9 @@ class ConfigProblemsTest {
     void refusesListsInPlaceOfNames() {
         assertThat(problems("upstreams: []\nmodels: x\nroutes: {}\n"))
                 .containsExactly(
-                        "sluice.yaml:1:1: upstreams is a list, expected names with a value each",
-                        "sluice.yaml:2:9: models is a single value, expected names with a value "
-                                + "each");
+                        "sluice.yaml:1:1: upstreams is a list, expected names with values",
+                        "sluice.yaml:2:9: models is a single value, expected names with "
+                                + "values");
     }
 
     @ParameterizedTest
@@ -207,13 +207,13 @@ class ConfigProblemsTest {
                 routes: { "": { ladder: [ { model: "a b" } ] } }
                 """))
                 .containsExactly(
-                        "sluice.yaml:1:14: upstreams.-a is not a name that fits,"
+                        "sluice.yaml:1:14: upstreams.-a is not a valid name,"
                                 + " expected a letter or digit, then up to 127 letters, digits or "
                                 + ". _ : / -",
-                        "sluice.yaml:2:11: models.\"a b\" is not a name that fits,"
+                        "sluice.yaml:2:11: models.\"a b\" is not a valid name,"
                                 + " expected a letter or digit, then up to 127 letters, digits or "
                                 + ". _ : / -",
-                        "sluice.yaml:3:11: routes.\"\" is not a name that fits,"
+                        "sluice.yaml:3:11: routes.\"\" is not a valid name,"
                                 + " expected a letter or digit, then up to 127 letters, digits or "
                                 + ". _ : / -");
     }

@@ -109,7 +109,7 @@ class ConfigRulesTest {
             String given, String place, String field, String text, String keep) {
         assertThat(problems(SMALL + "records: { " + given + " }"))
                 .containsExactly("sluice.yaml:" + place + ": records." + field
-                        + " leaves the text longer (keep-text: "
+                        + " keeps the text longer (keep-text: "
                         + text + ") than the records it belongs to (keep: " + keep
                         + "); give keep-text a number of days that is not larger");
     }

@@ -54,7 +54,7 @@ class LanesTest {
                 .isInstanceOfSatisfying(DatabaseException.class, failure -> {
                     assertThat(failure.kind()).isEqualTo(Kind.FAULT);
                     assertThat(failure)
-                            .hasMessage("the database can't give the experiments; the gateway's "
+                            .hasMessage("the database can't return the experiments; the gateway's "
                                     + "log says why");
                 });
     }

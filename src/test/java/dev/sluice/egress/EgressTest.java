@@ -26,13 +26,13 @@ class EgressTest {
         "100.100.100.200, 100.100.100.200/32 (cloud metadata)",
         "168.63.129.16, 168.63.129.16/32 (cloud metadata)",
         "192.0.0.192, 192.0.0.192/32 (cloud metadata)",
-        "0.0.0.0, 0.0.0.0/8 (no address of a machine; 127.0.0.1 is this one)",
-        "0.1.2.3, 0.0.0.0/8 (no address of a machine; 127.0.0.1 is this one)",
+        "0.0.0.0, 0.0.0.0/8 (unspecified; this machine is 127.0.0.1)",
+        "0.1.2.3, 0.0.0.0/8 (unspecified; this machine is 127.0.0.1)",
         "224.0.0.1, 224.0.0.0/4 (multicast)",
         "239.255.255.255, 224.0.0.0/4 (multicast)",
         "240.0.0.1, 240.0.0.0/4 (reserved)",
         "255.255.255.255, 255.255.255.255/32 (broadcast)",
-        "::, 0:0:0:0:0:0:0:0/128 (no address of a machine; ::1 is this one)",
+        "::, 0:0:0:0:0:0:0:0/128 (unspecified; this machine is ::1)",
         "fe80::1, fe80:0:0:0:0:0:0:0/10 (link-local)",
         "febf::1, fe80:0:0:0:0:0:0:0/10 (link-local)",
         "fd00:ec2::254, fd00:ec2:0:0:0:0:0:254/128 (cloud metadata)",
@@ -53,8 +53,8 @@ class EgressTest {
         "2001:db8::5efe:169.254.169.254, 169.254.169.254/32 (cloud metadata)",
         "2001:db8::200:5efe:169.254.169.254, 169.254.169.254/32 (cloud metadata)",
         "64:ff9b::224.0.0.1, 224.0.0.0/4 (multicast)",
-        "::ffff:0.0.0.0, 0.0.0.0/8 (no address of a machine; 127.0.0.1 is this one)",
-        "2002:0:0::1, 0.0.0.0/8 (no address of a machine; 127.0.0.1 is this one)",
+        "::ffff:0.0.0.0, 0.0.0.0/8 (unspecified; this machine is 127.0.0.1)",
+        "2002:0:0::1, 0.0.0.0/8 (unspecified; this machine is 127.0.0.1)",
     })
     void refusesWhatIsNoServerOrKeepsCredentials(String address, String refusal) {
         assertThat(EgressConfig.STANDARD.refusal(InetAddress.ofLiteral(address)))
@@ -157,8 +157,8 @@ class EgressTest {
     @ParameterizedTest
     @CsvSource({
         "http://169.254.169.254/v1, 169.254.169.254/32 (cloud metadata)",
-        "http://0.0.0.0:8000/v1, 0.0.0.0/8 (no address of a machine; 127.0.0.1 is this one)",
-        "http://[::]:8000/v1, 0:0:0:0:0:0:0:0/128 (no address of a machine; ::1 is this one)",
+        "http://0.0.0.0:8000/v1, 0.0.0.0/8 (unspecified; this machine is 127.0.0.1)",
+        "http://[::]:8000/v1, 0:0:0:0:0:0:0:0/128 (unspecified; this machine is ::1)",
         "http://[fe80::1%25eth0]/v1, fe80:0:0:0:0:0:0:0/10 (link-local)",
         "http://[::ffff:169.254.169.254]/v1, 169.254.169.254/32 (cloud metadata)",
         "http://[64:ff9b::a9fe:a9fe]/v1, 169.254.169.254/32 (cloud metadata)",
@@ -166,7 +166,7 @@ class EgressTest {
     void saysAtOnceThatAnAddressInTheFileIsRefused(String url, String range) {
         assertThat(problems("upstreams: { a: { provider: openai, url: '" + url + "' } }"))
                 .containsExactly("sluice.yaml:1:42: upstreams.a.url has an address in " + range
-                        + ", where Sluice does not connect to; if it is meant, add it to "
+                        + ", which Sluice does not connect to; if intended, add it to "
                         + "upstreams.a.egress.allow");
     }
 

@@ -70,7 +70,7 @@ class WebhookRulesTest {
                 .containsExactly(
                         "sluice.yaml:7:20: webhooks[0].url has an address in 169.254.169.254/32 "
                                 + "(cloud metadata),"
-                                + " where Sluice does not connect to; if it is meant, add it to "
+                                + " which Sluice does not connect to; if intended, add it to "
                                 + "webhooks[0].egress.allow");
     }
 
@@ -121,8 +121,8 @@ class WebhookRulesTest {
                         SMALL + "webhooks: [ { url: 'http://a.test', secret: " + SECRET + " } ]"))
                 .singleElement()
                 .asString()
-                .endsWith("webhooks[0].url is not https: whoever is on the way can read what it is "
-                        + "told");
+                .endsWith("webhooks[0].url is not https: anyone on the network path can read the "
+                        + "messages");
         assertThat(warnings(SMALL + "webhooks: [ { url: 'http://127.0.0.1:9/x', secret: " + SECRET
                         + " } ]"))
                 .isEmpty();

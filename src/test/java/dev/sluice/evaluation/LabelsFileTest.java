@@ -84,7 +84,7 @@ class LabelsFileTest {
                 .hasSize(8)
                 .last()
                 .asString()
-                .startsWith("labels.jsonl:8: is no JSON: ");
+                .startsWith("labels.jsonl:8: is not valid JSON: ");
         assertThat(asked).isEmpty();
     }
 
@@ -158,7 +158,7 @@ class LabelsFileTest {
 
         assertThatThrownBy(
                         () -> new LabelsFile("f", this::find).read(new ByteArrayInputStream(latin)))
-                .hasMessage("f:1: is no JSON: it is not UTF-8");
+                .hasMessage("f:1: is not valid JSON: it is not UTF-8");
     }
 
     @Test

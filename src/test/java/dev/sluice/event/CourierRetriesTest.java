@@ -83,7 +83,7 @@ class CourierRetriesTest extends CourierKit {
 
         Eventually.equals(
                 () -> text("select last_error from webhook_delivery where given_up_at is not null"),
-                "status 410: it wants no more of this");
+                "status 410: it wants no more messages");
         assertThat(counted("given_up")).isEqualTo(1);
         Eventually.equals(
                 () -> log.lines().stream()

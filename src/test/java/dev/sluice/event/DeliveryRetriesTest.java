@@ -84,7 +84,7 @@ class DeliveryRetriesTest {
         assertThat(Settlement.of(new Answered(204, null), 1, middle, NOW))
                 .isEqualTo(new Settlement.Delivered());
         assertThat(Settlement.of(new Answered(410, "5"), 1, middle, NOW))
-                .isEqualTo(new Settlement.GivenUp("status 410: it wants no more of this"));
+                .isEqualTo(new Settlement.GivenUp("status 410: it wants no more messages"));
         assertThat(Settlement.of(new Answered(302, null), 1, middle, NOW))
                 .isEqualTo(new Settlement.Again(Duration.ofSeconds(5), "status 302"));
         assertThat(Settlement.of(new Answered(429, "600"), 1, middle, NOW))

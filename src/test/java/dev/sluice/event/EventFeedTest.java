@@ -142,7 +142,7 @@ class EventFeedTest {
         assertThat(open()).isZero();
         assertThatThrownBy(() -> listen("a", 5))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("the gateway stops");
+                .hasMessage("the gateway is stopping");
     }
 
     @Test
@@ -152,7 +152,7 @@ class EventFeedTest {
             streams.add(feed.open(opening("a", 1), () -> {}));
         }
         assertThatThrownBy(() -> feed.open(opening("a", 1), () -> {}))
-                .hasMessage("64 streams of events are open, which is all there may be");
+                .hasMessage("64 event streams are open, which is the limit; try again later");
 
         streams.forEach(stream -> stream.close().run());
         streams.forEach(stream -> stream.close().run());
@@ -173,7 +173,7 @@ class EventFeedTest {
 
     private static Opening opening(String experiment, long change) {
         Mark mark = Mark.of(change, 0L);
-        return new Opening(experiment, "slang", mark, List.of(new Told.State(mark, "{}")));
+        return new Opening(experiment, "slang", mark, List.of(new Update.State(mark, "{}")));
     }
 
     private void announce() {
@@ -190,7 +190,7 @@ class EventFeedTest {
 
     /** What one listener was told. */
     private static final class Listener {
-        private final AssertSubscriber<Told> subscriber = AssertSubscriber.create(1_000);
+        private final AssertSubscriber<Update> subscriber = AssertSubscriber.create(1_000);
 
         private void has(String... expected) {
             Eventually.equals(
@@ -198,12 +198,12 @@ class EventFeedTest {
                     List.of(expected));
         }
 
-        private static String words(Told told) {
+        private static String words(Update told) {
             return switch (told) {
-                case Told.State(Mark at, var json) -> "state " + at;
-                case Told.Happened(String name, Mark at, var json) -> name + " " + at;
-                case Told.Comment(String words) -> words;
-                case Told.End() -> "end";
+                case Update.State(Mark at, var json) -> "state " + at;
+                case Update.Happened(String name, Mark at, var json) -> name + " " + at;
+                case Update.Comment(String words) -> words;
+                case Update.End() -> "end";
             };
         }
     }

@@ -168,8 +168,8 @@ class EventLogTest {
                 .atMost(Duration.ofSeconds(10));
         return opening.orElseThrow().told().stream()
                 .map(told -> switch (told) {
-                    case Told.State(Mark at, var json) -> "state " + at;
-                    case Told.Happened(String name, Mark at, var json) -> name + " " + at;
+                    case Update.State(Mark at, var json) -> "state " + at;
+                    case Update.Happened(String name, Mark at, var json) -> name + " " + at;
                     default -> throw new AssertionError(told);
                 })
                 .toList();

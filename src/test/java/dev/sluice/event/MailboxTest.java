@@ -9,7 +9,7 @@ import java.util.List;
 
 class MailboxTest {
     private final Mailbox mailbox = new Mailbox();
-    private final List<Told> taken = new ArrayList<>();
+    private final List<Update> taken = new ArrayList<>();
 
     @Test
     void givesInOrder() {
@@ -57,8 +57,8 @@ class MailboxTest {
 
         assertThat(taken).hasSize(Mailbox.WAITING_MAX + 1);
         assertThat(taken.getFirst())
-                .isEqualTo(new Told.Comment(
-                        "6 older events are left out: the connection is too slow"));
+                .isEqualTo(new Update.Comment(
+                        "6 older events were left out: the connection is too slow"));
         assertThat(taken.getLast()).isEqualTo(state(Mailbox.WAITING_MAX + 4));
     }
 
@@ -86,11 +86,11 @@ class MailboxTest {
     @Test
     void theEndComesAtOnce() {
         mailbox.put(change(1));
-        mailbox.put(new Told.End());
+        mailbox.put(new Update.End());
 
         take(1);
 
-        assertThat(taken).containsExactly(new Told.End());
+        assertThat(taken).containsExactly(new Update.End());
     }
 
     private void take(int count) {
@@ -99,11 +99,11 @@ class MailboxTest {
         }
     }
 
-    private static Told change(long number) {
-        return new Told.Happened("change", Mark.of(number, 0L), "{}");
+    private static Update change(long number) {
+        return new Update.Happened("change", Mark.of(number, 0L), "{}");
     }
 
-    private static Told state(long number) {
-        return new Told.State(Mark.of(number, 0L), "{}");
+    private static Update state(long number) {
+        return new Update.State(Mark.of(number, 0L), "{}");
     }
 }

@@ -94,7 +94,7 @@ class FeedbackFuzzTest {
     }
 
     private static void holds(byte[] body, SplittableRandom random) throws Exception {
-        Posted posted;
+        FeedbackBody posted;
         try {
             posted = FeedbackReader.read(body, NOW);
         } catch (ProblemException e) {
@@ -115,7 +115,7 @@ class FeedbackFuzzTest {
         }
     }
 
-    private static void canBeKept(Said said) {
+    private static void canBeKept(Entry said) {
         for (String text : new String[] {said.id(), said.user(), said.name(), said.text()}) {
             if (text != null) {
                 Fuzz.same(!text.isEmpty() && text.length() <= 2000 && text.indexOf('\0') < 0, true);

@@ -26,7 +26,7 @@ class FeedbackReaderTest {
 
     @Test
     void readsEverythingThatOneObjectSays() {
-        Posted posted = read("""
+        FeedbackBody posted = read("""
                 {"inference":"%s","id":"c-1","user":"u-1","rating":4,"thumbs":"down","name":"resolved","value":true,
                  "comment":"Not bad.\\nBut slow."}""".formatted(ID));
 
@@ -36,10 +36,10 @@ class FeedbackReaderTest {
             assertThat(item.inference()).isEqualTo(ID);
             assertThat(item.said())
                     .containsExactly(
-                            new Said(ID, "c-1", "u-1", "rating", FeedbackKind.RATING, 4.0, null),
-                            new Said(ID, "c-1", "u-1", "thumbs", FeedbackKind.THUMBS, 0.0, null),
-                            new Said(ID, "c-1", "u-1", "resolved", FeedbackKind.TRUTH, 1.0, null),
-                            new Said(
+                            new Entry(ID, "c-1", "u-1", "rating", FeedbackKind.RATING, 4.0, null),
+                            new Entry(ID, "c-1", "u-1", "thumbs", FeedbackKind.THUMBS, 0.0, null),
+                            new Entry(ID, "c-1", "u-1", "resolved", FeedbackKind.TRUTH, 1.0, null),
+                            new Entry(
                                     ID,
                                     "c-1",
                                     "u-1",
@@ -53,10 +53,10 @@ class FeedbackReaderTest {
     @Test
     void theSameThingIsThatOfTheSameGiver() {
         assertThat(said("\"id\":\"x\",\"user\":\"u\",\"rating\":1").key())
-                .isEqualTo(new Said.Key(ID, "id:x", "rating"));
+                .isEqualTo(new Entry.Key(ID, "id:x", "rating"));
         assertThat(said("\"user\":\"u\",\"rating\":1").key())
-                .isEqualTo(new Said.Key(ID, "unit:u", "rating"));
-        assertThat(said("\"rating\":1").key()).isEqualTo(new Said.Key(ID, "", "rating"));
+                .isEqualTo(new Entry.Key(ID, "unit:u", "rating"));
+        assertThat(said("\"rating\":1").key()).isEqualTo(new Entry.Key(ID, "", "rating"));
     }
 
     @ParameterizedTest
@@ -70,9 +70,9 @@ class FeedbackReaderTest {
                 "\"fr-CA é\" | TEXT   |      | fr-CA é",
             })
     void readsValues(String json, FeedbackKind kind, Double number, String text) {
-        Said said = said("\"name\":\"a.b-c_1\",\"value\":" + json);
+        Entry said = said("\"name\":\"a.b-c_1\",\"value\":" + json);
 
-        assertThat(said).isEqualTo(new Said(ID, null, null, "a.b-c_1", kind, number, text));
+        assertThat(said).isEqualTo(new Entry(ID, null, null, "a.b-c_1", kind, number, text));
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class FeedbackReaderTest {
                 .containsExactly(new Problem.Field(
                         "inference",
                         "\"" + ahead + "\"",
-                        "the id of an answer that was given; this one's time is to come"));
+                        "the id of an answer that was given; this id lies in the future"));
         assertThat(read("{\"inference\":\"" + skewed + "\",\"rating\":1}")
                         .items()
                         .getFirst()
@@ -164,7 +164,7 @@ class FeedbackReaderTest {
     void takesAListOfAThousand() {
         String one = "{\"inference\":\"" + ID + "\",\"rating\":1}";
 
-        Posted posted = read("[" + String.join(",", Collections.nCopies(999, one)) + ",7]");
+        FeedbackBody posted = read("[" + String.join(",", Collections.nCopies(999, one)) + ",7]");
 
         assertThat(posted.isBatch()).isTrue();
         assertThat(posted.items()).hasSize(1000);
@@ -185,11 +185,12 @@ class FeedbackReaderTest {
                 "``            | invalid_parameter | body is 'missing', expected an object",
                 "[]            | invalid_parameter | body is 'a list of 0', expected an object",
                 "\"x\"         | invalid_parameter | body is '\"x\"', expected an object",
-                "{             | invalid_json      | the body is no JSON: Unexpected end-of-input",
-                "{} {}         | invalid_json      | the body is no JSON: Trailing token",
-                "{\"a\":1,\"a\":2} | invalid_json  | the body is no JSON: Duplicate field 'a'",
-                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is no JSON: Document nesting "
-                        + "depth (9) exceeds",
+                "{ | invalid_json | the body is not valid JSON: Unexpected end-of-input",
+                "{} {}         | invalid_json      | the body is not valid JSON: Trailing token",
+                "{\"a\":1,\"a\":2} | invalid_json | the body is not valid JSON: "
+                        + "Duplicate field 'a'",
+                "[[[[[[[[[[]]]]]]]]]] | invalid_json | the body is not valid JSON: Document "
+                        + "nesting depth (9) exceeds",
             })
     void refusesWhatIsNoFeedback(String json, String code, String detail) {
         Problem problem = problem(json);
@@ -205,17 +206,17 @@ class FeedbackReaderTest {
 
         assertThat(catchThrowableOfType(
                         ProblemException.class, () -> FeedbackReader.read(latin, NOW)))
-                .hasMessage("the body is no JSON: it is not UTF-8");
+                .hasMessage("the body is not valid JSON: it is not UTF-8");
     }
 
-    private static Said said(String fields) {
+    private static Entry said(String fields) {
         Item item =
                 read("{\"inference\":\"" + ID + "\"," + fields + "}").items().getFirst();
         assertThat(item.errors()).isEmpty();
         return item.said().getFirst();
     }
 
-    private static Posted read(String json) {
+    private static FeedbackBody read(String json) {
         return FeedbackReader.read(json.getBytes(StandardCharsets.UTF_8), NOW);
     }
 

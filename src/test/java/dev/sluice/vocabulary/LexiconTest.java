@@ -39,7 +39,7 @@ class LexiconTest {
     void whereThereIsNoWordForItTheMistakeNamesWhatWouldDo() {
         assertThatThrownBy(() -> Conclusion.WORDS.read("maybe"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'maybe' is no Conclusion of this version"
+                .hasMessage("'maybe' is not a known Conclusion"
                         + " (expected: one of pass, fail, inconclusive)");
     }
 

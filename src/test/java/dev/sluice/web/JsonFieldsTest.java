@@ -84,11 +84,12 @@ class JsonFieldsTest {
         assertThat(problems).hasSize(5);
         assertThat(problems.get(0)).isEqualTo("is a list of 1, expected a JSON object");
         assertThat(problems.get(1)).isEqualTo("is empty, expected a JSON object");
-        assertThat(problems.get(2)).startsWith("is no JSON: Duplicate field 'a'");
-        assertThat(problems.get(3)).startsWith("is no JSON: Unrecognized token 'x'");
+        assertThat(problems.get(2)).startsWith("is not valid JSON: Duplicate field 'a'");
+        assertThat(problems.get(3)).startsWith("is not valid JSON: Unrecognized token 'x'");
         assertThat(problems.get(4))
                 .startsWith(
-                        "is no JSON: Document nesting depth (1001) exceeds the maximum allowed");
+                        "is not valid JSON: Document nesting depth (1001) exceeds the maximum "
+                                + "allowed");
     }
 
     private JsonFields parse(String json) {

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a YAML tree into configuration records. Always gives a complete record: what cannot be used
- * is replaced by its default or by nothing much, and is in the {@link Diagnostics}, so that the
- * rules can go on to look at the rest. Of one thread, for one reading.
+ * Turns a YAML tree into configuration records. The record is always complete: unusable values are
+ * replaced by defaults or harmless values and reported to the {@link Diagnostics}, so that the
+ * rules can check the rest. Confined to one thread; made for one reading.
  */
 public final class Binder {
     /**
-     * Far more than any real file has; keeps a small file full of aliases from becoming a large
+     * Far more than any real file has; stops a small file full of aliases from becoming a large
      * configuration.
      */
     private static final int MOST_VALUES = 100_000;
@@ -56,7 +56,7 @@ public final class Binder {
         return type.cast(record(RecordShape.of(type), node, path));
     }
 
-    /** The value of a field that the file gives. */
+    /** The value of a field that is present in the file. */
     public Object value(Field field, Node node, FieldPath path) {
         if (++values > MOST_VALUES) {
             if (values == MOST_VALUES + 1) {
@@ -113,7 +113,7 @@ public final class Binder {
     }
 
     /**
-     * Whether a field that may be absent is made so by its variable: {@code "${DATABASE_URL:-}"}.
+     * Whether the variable of an optional field leaves it empty, as in {@code "${DATABASE_URL:-}"}.
      */
     private boolean isLeftEmpty(Field field, Node node) {
         if (!field.nullable() || !(node instanceof ScalarNode scalar) || Nodes.isTagged(node)) {
@@ -161,7 +161,7 @@ public final class Binder {
 
     private Map<String, Object> map(Field field, Field element, Node node, FieldPath path) {
         if (!(node instanceof MappingNode mapping)) {
-            diagnostics.fail(path, "is " + Nodes.kind(node) + ", expected names with a value each");
+            diagnostics.fail(path, "is " + Nodes.kind(node) + ", expected names with values");
             return Map.of();
         }
         Map<String, Object> map = new LinkedHashMap<>();
@@ -172,7 +172,7 @@ public final class Binder {
                 diagnostics.report(
                         at,
                         Nodes.spot(entry.key()),
-                        "is not a name that fits, expected " + expected);
+                        "is not a valid name, expected " + expected);
             }
             map.put(name, value(element, entry.value(), at));
         });
@@ -180,8 +180,7 @@ public final class Binder {
     }
 
     /**
-     * The entries of a mapping, each with its place remembered; of a name that comes twice the
-     * first.
+     * The entries of a mapping, with their places remembered; of duplicate names, the first one.
      */
     private Map<String, Entry> entries(MappingNode mapping, FieldPath path) {
         Map<String, Entry> entries = new LinkedHashMap<>();
@@ -239,14 +238,14 @@ public final class Binder {
 
     private String misfit(Field field, FieldPath path, Variables.Filled filled) {
         if (field.secret()) {
-            return "does not fit (its value is not shown)";
+            return "is not valid (its value is not shown)";
         }
         String shown = diagnostics.shown(path, "");
         return filled.changed()
-                ? "is " + shown + ", which the environment fills with something else"
+                ? "is " + shown + ", whose value from the environment is not valid"
                 : "is " + shown;
     }
 
-    /** A name and what stands behind it. */
+    /** A name and its value. */
     private record Entry(ScalarNode key, Node value) {}
 }

@@ -1,6 +1,6 @@
 package dev.sluice.config.bind;
 
-/** A number of bytes, written in the file as a plain number or with KiB, MiB or GiB behind it. */
+/** A number of bytes, written in the file as a number, or with the unit KiB, MiB or GiB. */
 public record ByteSize(long bytes) {
     /** The shortest exact notation: {@code 16KiB}, or the plain number. */
     @Override

@@ -1,15 +1,15 @@
 package dev.sluice.config.bind;
 
 /**
- * One thing wrong, or worth a warning, in a configuration file. No part of it holds a secret.
+ * A problem or warning about a configuration file. Contains no secrets.
  *
  * @param file the file as it was given
- * @param path the field, for example {@code routes.slang.ladder[0].threshold}; empty for the file
- *     as a whole
- * @param line from 1; 0 where there is no place in the file to point at
- * @param column from 1; 0 where there is no place in the file to point at
- * @param message what is wrong, the value, what was expected and the next step; reads on from the
- *     path
+ * @param path the field, for example {@code routes.slang.ladder[0].threshold}; empty for the whole
+ *     file
+ * @param line from 1; 0 when there is no place in the file to point at
+ * @param column from 1; 0 when there is no place in the file to point at
+ * @param message what is wrong, the value, what was expected and the next step; continues a
+ *     sentence that begins with the path
  */
 public record ConfigProblem(String file, String path, int line, int column, String message) {
     /**

@@ -1,15 +1,15 @@
 package dev.sluice.config.bind;
 
 /**
- * How many days something is kept, written in the file as {@code 90d}, or {@code forever}.
+ * For how many days something is kept, written in the file as {@code 90d} or {@code forever}.
  *
- * @param count at least 1; {@link Integer#MAX_VALUE} is for ever
+ * @param count at least 1; {@link Integer#MAX_VALUE} means for ever
  */
 public record Days(int count) implements Comparable<Days> {
-    /** Never to be thrown away. */
+    /** Kept for ever. */
     public static final Days FOREVER = new Days(Integer.MAX_VALUE);
 
-    /** Whether there is no end to it. */
+    /** Whether there is no limit. */
     public boolean isForever() {
         return equals(FOREVER);
     }

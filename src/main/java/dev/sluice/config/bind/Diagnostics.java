@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one reading has found: where each value stands, which fields are unusable, and every problem
- * and warning. Of one thread, for one reading.
+ * Collects the findings of one reading: where each value stands, which fields are unusable, and all
+ * problems and warnings. Confined to one thread; made for one reading.
  */
 public final class Diagnostics {
     private static final Comparator<ConfigProblem> BY_PLACE =
@@ -25,7 +25,7 @@ public final class Diagnostics {
     private final List<String> files;
     private final List<ConfigProblem> warnings = new ArrayList<>();
 
-    /** For one reading of these files, in the order in which their problems are to be told. */
+    /** For one reading of these files; their problems are listed in this order. */
     public Diagnostics(List<String> files) {
         this.files = List.copyOf(files);
     }
@@ -56,7 +56,7 @@ public final class Diagnostics {
         return !problems.isEmpty();
     }
 
-    /** Where a value stands, or what it would stand in if it were given. */
+    /** Where a value stands, or where it would stand if it were present. */
     public Spot spot(FieldPath path) {
         for (FieldPath at = path; at != null; at = at.parent()) {
             Spot spot = spots.get(at);
@@ -67,14 +67,14 @@ public final class Diagnostics {
         return Spot.NOWHERE;
     }
 
-    /** Remembers how a value may be shown; one that is not remembered is never shown. */
+    /** Remembers how a value may be shown; a value that is not remembered is never shown. */
     void show(FieldPath path, String raw) {
         spots.computeIfPresent(path, (at, spot) -> new Spot(spot.line(), spot.column(), raw));
     }
 
     /**
-     * A value as its file has it, so that nothing out of the environment is shown; a default as it
-     * is.
+     * A value as written in its file, so that nothing from the environment is shown; for a missing
+     * value the default.
      */
     public String shown(FieldPath path, String byDefault) {
         Spot spot = spots.get(path);
@@ -84,20 +84,20 @@ public final class Diagnostics {
         return spot.raw() == null ? "(not shown)" : Shown.quoted(spot.raw());
     }
 
-    /** To say of a name that nothing is called so, with the names that may be meant. */
+    /** Says that a name does not exist, with suggestions. */
     public String unknown(String what, FieldPath path, String name, Collection<String> known) {
         return "names the " + what + " " + shown(path, name) + ", which does not exist"
                 + Hint.about(name, known);
     }
 
-    /** The value at this path cannot be used. */
+    /** Reports that the value at this path can't be used. */
     public void fail(FieldPath path, String message) {
         failed.add(path);
         report(path, spot(path), message);
     }
 
     /**
-     * A problem with values that were read well each for itself; dropped where one of them was not.
+     * Reports a problem between values that are valid by themselves; ignored if one of them is not.
      */
     public void refuse(FieldPath path, String message) {
         if (isSound(path)) {
@@ -114,7 +114,7 @@ public final class Diagnostics {
         warnings.add(problem(path, spot(path), message));
     }
 
-    /** Every problem, file by file, each in the order of its lines. */
+    /** All problems, file by file, each in the order of lines. */
     public List<ConfigProblem> problems() {
         return files.stream()
                 .flatMap(file -> problems.getOrDefault(file, List.of()).stream().sorted(BY_PLACE))
@@ -130,10 +130,10 @@ public final class Diagnostics {
     }
 
     /**
-     * A place in a file, from line 1 and column 1, and the text there.
+     * A place in a file, with lines and columns from 1, and the text there.
      *
-     * @param raw as the file has it, before the environment is filled in; null where it must not be
-     *     shown
+     * @param raw the text as in the file, before environment variables are filled in; null when it
+     *     must not be shown
      */
     public record Spot(int line, int column, @Nullable String raw) {
         static final Spot NOWHERE = new Spot(0, 0, null);

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * Where a value stands in a file: fields, names and list positions from the root down. Equal paths
- * are the same place, also across readings; how a path is written is for people only.
+ * are the same place, even across readings.
  *
- * @param parent the path one step up, null for the root of a file
- * @param step a field, a name, a list position in digits, or, for the root, the file
+ * @param parent the path one step up; null for the root of a file
+ * @param step a field, a name or a list position in digits; for the root, the file
  * @param position whether the step is a list position
  */
 public record FieldPath(@Nullable FieldPath parent, String step, boolean position) {
@@ -32,7 +32,7 @@ public record FieldPath(@Nullable FieldPath parent, String step, boolean positio
     }
 
     /**
-     * The path without the file, as it is shown: {@code routes.slang.ladder[0].threshold}; empty
+     * The path as it is shown, without the file: {@code routes.slang.ladder[0].threshold}; empty
      * for the root.
      */
     @Override

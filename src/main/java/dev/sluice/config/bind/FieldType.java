@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What can stand in a field of the file. Adding a case makes the compiler list the reader's and the
- * schema's places.
+ * The type of a field in the file. When a case is added, the compiler lists the places to change in
+ * the reader and the schema.
  */
 public sealed interface FieldType {
     /** One value, written as a YAML scalar. */
@@ -50,15 +50,15 @@ public sealed interface FieldType {
     /** A list. */
     record Many(FieldType element) implements FieldType {}
 
-    /** A mapping with names of the operator's choice. */
+    /** A mapping whose names the operator chooses. */
     record Named(FieldType element) implements FieldType {}
 
     /** A mapping with known fields. */
     record Nested(Class<? extends Record> type) implements FieldType {}
 
     /**
-     * The type of a record component. Fails on one the file has no notation for, which is a mistake
-     * in the record.
+     * The type of a record component. Fails on a Java type without a notation in the file, which is
+     * a mistake in the record.
      */
     static FieldType of(Type type) {
         return switch (type) {
@@ -107,7 +107,7 @@ public sealed interface FieldType {
         throw unknown(type);
     }
 
-    @SuppressWarnings("unchecked") // guarded by isEnum
+    @SuppressWarnings("unchecked") // Guarded by isEnum.
     private static Class<? extends Enum<?>> enumClass(Class<?> type) {
         return (Class<? extends Enum<?>>) type;
     }

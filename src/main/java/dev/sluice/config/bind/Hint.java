@@ -6,14 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The end of a message about a name that is not known. */
+/** The end of a message about an unknown name. */
 final class Hint {
-    /** So many names can be read in one line. */
+    /** How many names can be read in one line. */
     private static final int LISTED = 10;
 
     private Hint() {}
 
-    /** The known names that are near, or all of them where none is. */
+    /** Suggests similar names, or lists the known ones if none is similar. */
     static String about(String name, Collection<String> known) {
         if (known.isEmpty()) {
             return "; none is declared";

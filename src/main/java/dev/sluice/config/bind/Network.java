@@ -7,21 +7,21 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 
 /**
- * A range of IP addresses, written as one address or as {@code address/prefix}.
+ * A range of IP addresses, written as an address or as {@code address/prefix}.
  *
- * @param address the first address of the range; the bits behind the prefix are zero
+ * @param address the first address of the range; the bits after the prefix are zero
  * @param prefix how many leading bits all addresses of the range share
  */
 public record Network(InetAddress address, int prefix) {
-    /** What a range looks like, as a regular expression; {@link #parse} looks closer. */
+    /** The form of a range, as a regular expression; {@link #parse} is stricter. */
     public static final String NOTATION = "[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?";
 
-    /** The same in words. */
+    /** The form of a range, in words. */
     public static final String EXPECTED =
             "an address, or a range such as 10.0.0.0/8 or fd00::/8 with no bits set behind its "
                     + "prefix";
 
-    /** Stands in for a range that could not be read. */
+    /** Replaces a range that could not be read. */
     public static final Network NOWHERE = new Network(InetAddress.ofLiteral("0.0.0.0"), 32);
 
     private static final Pattern IPV4 =
@@ -30,13 +30,13 @@ public record Network(InetAddress address, int prefix) {
             Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
-    /** The range of a text; null where it is none. */
+    /** The range, or null when the text is not one. */
     public static @Nullable Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         if (address == null || (address instanceof Inet4Address && text.contains(":"))) {
-            return null; // Java reads ::ffff:1.2.3.4 as IPv4: its prefix would count other bits
-            // than were meant.
+            return null; // Java reads ::ffff:1.2.3.4 as IPv4, so its prefix would count
+            // other bits than intended.
         }
         int bits = address.getAddress().length * 8;
         String length = slash < 0 ? String.valueOf(bits) : text.substring(slash + 1);
@@ -48,8 +48,8 @@ public record Network(InetAddress address, int prefix) {
     }
 
     /**
-     * The address of a text in the one usual notation of its family, without asking any name
-     * server; else null.
+     * The address, if the text is one in the usual notation of its family; otherwise null. Asks no
+     * name server.
      */
     public static @Nullable InetAddress literal(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
@@ -63,14 +63,14 @@ public record Network(InetAddress address, int prefix) {
     }
 
     /**
-     * Whether a host ends in a number and is no address in the usual notation, such as {@code
-     * 0x7f.1}: what that stands for, each program sees differently.
+     * Whether a host ends in a number but is not an address in the usual notation, such as {@code
+     * 0x7f.1}; programs disagree about what that means.
      */
     public static boolean isOddLiteral(String host) {
         return NUMBER_LAST.matcher(host).matches() && literal(host) == null;
     }
 
-    /** Whether an address is in the range; one of the other family never is. */
+    /** Whether an address is in the range; false for an address of the other family. */
     public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] its = other.getAddress();
@@ -96,7 +96,7 @@ public record Network(InetAddress address, int prefix) {
         return false;
     }
 
-    /** The notation of the file. */
+    /** The notation used in the file. */
     @Override
     public String toString() {
         return address.getHostAddress() + "/" + prefix;

@@ -13,9 +13,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 import java.util.List;
 import java.util.Set;
 
-/** What the reader asks of a node of the YAML tree. */
+/** Queries on nodes of the YAML tree. */
 public final class Nodes {
-    /** What YAML itself gives to untagged nodes. */
+    /** The tags that YAML itself gives to untagged nodes. */
     private static final Set<Tag> IMPLICIT = Set.of(
             Tag.STR,
             Tag.INT,
@@ -33,7 +33,7 @@ public final class Nodes {
         return spot(node.getStartMark());
     }
 
-    /** People count from one. */
+    /** Converts to counting from one. */
     public static Spot spot(@Nullable Mark mark) {
         return mark == null
                 ? Spot.NOWHERE
@@ -56,7 +56,7 @@ public final class Nodes {
         };
     }
 
-    /** Stands in for an empty value, at its place. */
+    /** Replaces an empty value, at its place. */
     static MappingNode emptyMapping(Node node) {
         return new MappingNode(
                 Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.AUTO);

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A configuration record as the reader and the schema see it: its fields in order, by their names
- * in the file. Reflected once per class; immutable. A native image has to be told of every record
+ * The fields of a configuration record, in order and by their names in the file, for the reader and
+ * the schema. Computed once per class; immutable. A native image has to be told about every record
  * that is reflected here.
  */
 public final class RecordShape {
@@ -65,7 +65,7 @@ public final class RecordShape {
         return Objects.requireNonNull(fields.get(name), name);
     }
 
-    /** The record of a file that does not have it. */
+    /** The record for a file in which it is missing. */
     public Record defaults() {
         return create(fields.values().stream()
                 .map(field -> field.nullable() ? null : field.standIn())
@@ -82,11 +82,11 @@ public final class RecordShape {
     }
 
     /**
-     * One field of the file.
+     * A field in the file.
      *
      * @param name in kebab case
-     * @param pattern what the field's strings have to match, null for any
-     * @param names what the names of a map have to match, null for any
+     * @param pattern what the field's strings must match; null for anything
+     * @param names what the names in a map must match; null for anything
      */
     public record Field(
             String name,
@@ -110,14 +110,14 @@ public final class RecordShape {
                     compiled(setting.names()));
         }
 
-        /** The same rules, for one entry of this list or map. */
+        /** The same rules, for one element of this list or map. */
         Field element(FieldType elementType) {
             return new Field(name, elementType, false, setting, pattern, null);
         }
 
         /**
-         * What takes the place of a value that is missing or unusable: its default, or something
-         * harmless of its type.
+         * The replacement for a missing or unusable value: its default, or a harmless value of its
+         * type.
          */
         Object standIn() {
             Object value =

@@ -19,20 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The notation of single values: text of the file to Java value, and what to tell people is
+ * Converts single values from their text in the file to Java values, and describes what is
  * expected.
  */
 final class Scalars {
-    /** What any text has to match that has no pattern of its own: a line with something on it. */
+    /** The form of text without a pattern of its own: one line that is not empty. */
     static final String TEXT = "[^\\x00-\\x1f\\x7f]+";
 
-    /** A number of units; zero and more than {@link #LONGEST} are refused beyond the pattern. */
+    /** A number and a unit; zero, and more than {@link #LONGEST}, are refused separately. */
     static final String DURATION = "([1-9][0-9]{0,8})(ms|s|m|h)";
 
-    /** For a field whose smallest number is 0. */
+    /** For a field whose minimum is 0. */
     static final String DURATION_OR_ZERO = "(0|[1-9][0-9]{0,8})(ms|s|m|h)";
 
-    /** Which days there are is checked beyond the pattern. */
+    /** Whether the day exists is checked separately. */
     static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     static final String DAYS = "[1-9][0-9]{0,3}d|forever";
@@ -40,8 +40,8 @@ final class Scalars {
     static final String BYTES = "(0|[1-9][0-9]{0,8})(KiB|MiB|GiB)";
 
     /**
-     * Beyond a day a deadline is a mistake, and in milliseconds it would leave the int that timers
-     * take.
+     * A deadline of more than a day is a mistake, and its milliseconds might not fit into the int
+     * of a timer.
      */
     static final Duration LONGEST = Duration.ofHours(24);
 
@@ -58,7 +58,7 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** The value of a text, null where it does not fit the field. */
+    /** The value of a text; null when it is not valid for the field. */
     static @Nullable Object parse(Field field, String text) {
         return switch (field.type()) {
             case Choice choice -> choice(choice, text);
@@ -83,7 +83,7 @@ final class Scalars {
         };
     }
 
-    /** What a text would have to be: completes "expected ...". */
+    /** What a valid text is; completes "expected ...". */
     static String expected(Field field) {
         Setting setting = field.setting();
         if (!setting.expected().isEmpty()) {
@@ -111,7 +111,7 @@ final class Scalars {
                     case NETWORK -> Network.EXPECTED;
                 };
             case Many list -> "a list";
-            case Named map -> "names with a value each";
+            case Named map -> "names with values";
             case Nested nested ->
                 "the fields " + String.join(", ", RecordShape.of(nested.type()).names());
         };
@@ -147,7 +147,7 @@ final class Scalars {
         return inRange(setting, value) ? value : null;
     }
 
-    /** As it is written, digit by digit: money is not rounded on its way in. */
+    /** The exact number as written: amounts of money are not rounded. */
     private static @Nullable Object amount(Setting setting, String text) {
         return decimal(setting, text) == null ? null : new BigDecimal(text);
     }
@@ -160,9 +160,7 @@ final class Scalars {
         };
     }
 
-    /**
-     * Whether a duration may be none at all; most are limits, where that would let nothing through.
-     */
+    /** Whether a duration may be 0; most durations are limits, and 0 would let nothing through. */
     static boolean mayBeZero(Setting setting) {
         return setting.min() == 0;
     }

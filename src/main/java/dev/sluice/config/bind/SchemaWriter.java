@@ -17,9 +17,9 @@ import dev.sluice.config.bind.RecordShape.Field;
 import java.util.Locale;
 
 /**
- * Writes the JSON Schema (draft 2020-12) of a file from the same records the reader binds to, for
- * editors and pipelines. It says what one field may hold; the rules between fields are the reader's
- * alone. Of one thread, for one use.
+ * Writes the JSON Schema (draft 2020-12) of a file, for editors and pipelines, from the same
+ * records that the reader binds. It describes single fields; only the reader checks rules between
+ * fields. Confined to one thread; made for one use.
  */
 public final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -30,9 +30,9 @@ public final class SchemaWriter {
     private SchemaWriter() {}
 
     /**
-     * The schema as text, with a line break at its end; the same for the same records.
+     * The schema as text that ends with a line break; always the same for the same records.
      *
-     * @param title what the file is called
+     * @param title the name of the file
      */
     public static String write(String title, String description, Class<? extends Record> root) {
         ObjectNode schema = new SchemaWriter().schema(title, description, root);
@@ -122,13 +122,13 @@ public final class SchemaWriter {
         var labels = schema.putArray("enum");
         for (String label : choice.labels()) {
             labels.add(label);
-            // YAML reads 1.1 and 2 without quotes as numbers.
+            // YAML reads unquoted 1.1 and 2 as numbers.
             if (label.matches("[0-9]+")) {
                 labels.add(Integer.parseInt(label));
             } else if (label.matches("[0-9.]+")) {
                 labels.add(Double.parseDouble(label));
             } else if (label.equals("off")) {
-                labels.add(false); // What YAML 1.1 takes it for.
+                labels.add(false); // What YAML 1.1 reads it as.
             }
         }
         return schema;

@@ -1,8 +1,6 @@
 package dev.sluice.config.bind;
 
-/**
- * A value of the configuration that must not show up in logs, errors or the configuration's echo.
- */
+/** A value of the configuration that must not appear in logs, errors or a printed configuration. */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What the reader of {@code sluice.yaml}, the error messages and the JSON Schema need to know of
- * one field. The field's name in the file is the component's name in kebab case.
+ * What the reader of {@code sluice.yaml}, error messages and the JSON Schema need to know about a
+ * field. The field's name in the file is the component's name in kebab case.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
@@ -17,19 +17,13 @@ public @interface Setting {
     /** One sentence for the schema and the reference: meaning and unit. */
     String value();
 
-    /**
-     * What the messages say is expected, where the type, the limits or the pattern do not say it
-     * well.
-     */
+    /** What messages say is expected, if type, limits and pattern do not say it well enough. */
     String expected() default "";
 
-    /**
-     * The value that stands in for a missing field, as it would be written in the file. Empty: the
-     * field has none.
-     */
+    /** The default for a missing field, as it would be written in the file. Empty: none. */
     String byDefault() default "";
 
-    /** Whether the file has to give the field; a required list has at least one entry. */
+    /** Whether the field must be present; a required list must have at least one element. */
     boolean required() default false;
 
     /** Smallest number allowed, for numbers and, in bytes, for sizes. */
@@ -39,14 +33,14 @@ public @interface Setting {
     double max() default Double.POSITIVE_INFINITY;
 
     /**
-     * Regular expression the whole string has to match; of a map or list: each string in it. Empty:
-     * any.
+     * Regular expression that the whole string must match; for a map or list, each string in it.
+     * Empty: anything.
      */
     String pattern() default "";
 
-    /** Regular expression the names in a map have to match. Empty: any. */
+    /** Regular expression that the names in a map must match. Empty: anything. */
     String names() default "";
 
-    /** Whether the value stays out of every message. A {@link Secret} always does. */
+    /** Whether the value must never appear in messages. For a {@link Secret} that is always so. */
     boolean secret() default false;
 }

@@ -4,11 +4,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How text out of a file is put into a message: quoted, on one line, of bounded length and without
- * credentials.
+ * Prepares text from a file for a message: quoted, on one line, shortened and without credentials.
  */
 public final class Shown {
-    /** Enough to recognise a value; a message with a whole certificate in it helps nobody. */
+    /** Enough to recognise a value; a message with a whole certificate in it would help nobody. */
     private static final int LONGEST = 80;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
@@ -24,7 +23,7 @@ public final class Shown {
         return shown.append('"').toString();
     }
 
-    /** Words of somebody else, with escapes for what would break a line or reorder it. */
+    /** Foreign text, with escapes for characters that would break or reorder a line. */
     static String oneLine(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
@@ -37,13 +36,13 @@ public final class Shown {
         return shown.toString();
     }
 
-    /** A name as it is, or quoted where that could be misread. */
+    /** A name as it is, or quoted if it could be misread. */
     public static String name(String text) {
         return NAME.matcher(text).matches() ? text : quoted(text);
     }
 
     /**
-     * An address without what may be a credential: all before the last {@code @}, and the query.
+     * An address without possible credentials: everything before the last {@code @}, and the query.
      */
     public static String address(String text) {
         return text.replaceFirst("(?s)\\?.*", "?***").replaceFirst("(?s)(^|//).*@", "$1***@");
@@ -63,10 +62,7 @@ public final class Shown {
         shown.append(String.format(Locale.ROOT, "\\u{%x}", codePoint));
     }
 
-    /**
-     * Control characters and the invisible ones that reorder a terminal's line are written as
-     * escapes.
-     */
+    /** Control characters, and invisible ones that reorder a terminal's line, are escaped. */
     private static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills {@code ${NAME}} and {@code ${NAME:-default}} from the environment; a second dollar sign in
- * front keeps the text as it is, without that sign. Immutable, safe for any thread if the
- * environment is.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} with values of the environment; {@code $$}
+ * before a brace stands for a plain dollar sign. Immutable; thread-safe if the environment is.
  */
 public final class Variables {
     private static final Pattern REFERENCE = Pattern.compile(
@@ -23,8 +22,8 @@ public final class Variables {
     }
 
     /**
-     * The text with the environment filled in. An empty variable counts as one that is not set, as
-     * in a shell's ":-".
+     * The text with its variables replaced. An empty variable counts as not set, as with ":-" in a
+     * shell.
      */
     Filled fill(String text) {
         if (!text.contains("${")) {
@@ -55,11 +54,11 @@ public final class Variables {
     }
 
     /**
-     * A text after the environment was filled in.
+     * A text after its variables were replaced.
      *
-     * @param text the result; meaningless when there is a problem
-     * @param changed whether anything was filled in
-     * @param problem what is wrong, null for nothing; holds no value
+     * @param text the result; meaningless if there is a problem
+     * @param changed whether anything was replaced
+     * @param problem what is wrong, null for nothing; contains no values
      */
     record Filled(String text, boolean changed, @Nullable String problem) {
         private static Filled failed(String problem) {

@@ -16,8 +16,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes to a YAML tree with the places of its nodes, within limits. The parser's own words reach
- * the operator only without what they quote, which may be a secret that was not put in quotes.
+ * Parses bytes into a YAML tree with the places of its nodes, within limits. Quotations are removed
+ * from the parser's messages, since they may contain a secret that was not put in quotes.
  */
 public final class YamlTree {
     public static final int MOST_BYTES = 1024 * 1024;
@@ -27,8 +27,8 @@ public final class YamlTree {
     private YamlTree() {}
 
     /**
-     * The root of the tree, null for a file without a value; what is wrong with the file goes into
-     * the diagnostics.
+     * The root of the tree; null for a file without a value. Mistakes are reported to the
+     * diagnostics.
      */
     public static @Nullable Node parse(
             ByteBuffer content, FieldPath path, Diagnostics diagnostics) {

@@ -1,7 +1,8 @@
 /**
- * The kernel of the configuration: binds YAML to records, finds every problem at once, writes the
- * schema. {@link dev.sluice.config.bind.Binder} first. Knows nothing of what is configured, so that
- * every room may declare settings with it. May import {@code vocabulary} and {@code common}.
+ * The kernel of the configuration: binds YAML to records, reports all problems at once, writes the
+ * schema. Begin with {@link dev.sluice.config.bind.Binder}. Knows nothing about what is configured,
+ * so that every room can declare settings with it. May import {@code vocabulary} and {@code
+ * common}.
  */
 @NullMarked
 package dev.sluice.config.bind;

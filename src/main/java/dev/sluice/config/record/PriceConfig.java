@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
-/** What a model's tokens cost from a day on, in USD per million tokens. */
+/** The prices of a model's tokens from a given day on, in USD per million tokens. */
 public record PriceConfig(
         @Setting(
-                value = "First day (UTC) on which these prices count, until the next entry's.",
+                value = "First day (UTC) on which these prices apply, until the next entry's.",
                 required = true)
         LocalDate from,
 

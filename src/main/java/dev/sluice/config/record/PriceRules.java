@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rule on a model's prices: a day has one. Of one thread, for one reading. */
+/**
+ * The rule for a model's prices: one entry per day. Confined to one thread; made for one reading.
+ */
 public final class PriceRules {
     private final Diagnostics diagnostics;
 
@@ -16,7 +18,7 @@ public final class PriceRules {
         this.diagnostics = diagnostics;
     }
 
-    /** In any order: which entry is in force is a matter of its date. */
+    /** The entries may be in any order; their dates decide which one is in force. */
     public void check(FieldPath path, List<PriceConfig> prices) {
         Map<LocalDate, Integer> seen = new HashMap<>();
         for (int i = 0; i < prices.size(); i++) {

@@ -2,7 +2,7 @@ package dev.sluice.config.record;
 
 import dev.sluice.config.bind.Setting;
 
-/** What the record of a route's inferences holds beyond the figures. */
+/** What the records of a route's inferences contain besides figures. */
 public record RecordingConfig(
         @Setting(
                 value = "Whether the text of prompts and answers is kept, for as long as "

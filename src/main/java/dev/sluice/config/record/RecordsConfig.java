@@ -7,7 +7,7 @@ import dev.sluice.config.bind.Setting;
 /** How records of inferences are kept. */
 public record RecordsConfig(
         @Setting(
-                value = "Ended inferences that may wait in memory for the disk; beyond it they "
+                value = "Maximum number of records that wait in memory for the disk; others "
                         + "are dropped and counted.",
                 byDefault = "16384",
                 min = 64,
@@ -15,9 +15,9 @@ public record RecordsConfig(
         int queue,
 
         @Setting(
-                value = "Disk that records may take in the data directory until the database has "
+                value = "Disk space for records in the data directory until the database has "
                         + "them;"
-                        + " beyond it they are dropped and counted.",
+                        + " when it is full, records are dropped and counted.",
                 byDefault = "1GiB",
                 min = 1_048_576,
                 max = 1_099_511_627_776L)
@@ -30,7 +30,7 @@ public record RecordsConfig(
         Days keep,
 
         @Setting(
-                value = "How long the text of prompts and answers is kept, of routes that keep "
+                value = "How long the text of prompts and answers is kept, on routes that keep "
                         + "any; at most as long as keep.",
                 byDefault = "30d")
         Days keepText) {}

@@ -5,8 +5,8 @@ import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
 
 /**
- * The rule on how long records are kept: text hangs on its inference's record, it can't be found
- * without it. Of one thread, for one reading.
+ * The rule for how long records are kept: text can't be found without its inference's record.
+ * Confined to one thread; made for one reading.
  */
 public final class RecordsRules {
     private final Diagnostics diagnostics;
@@ -22,7 +22,7 @@ public final class RecordsRules {
         if (diagnostics.isSound(path.field("keep")) && keepText.compareTo(keep) > 0) {
             diagnostics.refuse(
                     diagnostics.isGiven(text) ? text : path.field("keep"),
-                    "leaves the text longer (keep-text: " + keepText
+                    "keeps the text longer (keep-text: " + keepText
                             + ") than the records it belongs to (keep: " + keep
                             + "); give keep-text a number of days that is not larger");
         }

@@ -1,6 +1,6 @@
 /**
- * The settings of what is kept of inferences, and of what they cost. {@link
- * dev.sluice.config.record.RecordsConfig} first. May import the kernel only.
+ * The settings of records of inferences and of prices. Begin with {@link
+ * dev.sluice.config.record.RecordsConfig}. May import the kernel only.
  */
 @NullMarked
 package dev.sluice.config.record;

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How long each phase of one attempt may take. */
 public record DeadlinesConfig(
-        @Setting(value = "Until the connection stands.", byDefault = "2s")
+        @Setting(value = "Until the connection is established.", byDefault = "2s")
         Duration connect,
 
         @Setting(

@@ -9,25 +9,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * What a file declares by name, for the rules that follow one name to another.
- *
- * @param root the file
- */
+/** What a file declares by name, for rules that follow references. */
 public record Declared(
         FieldPath root,
         Map<String, UpstreamConfig> upstreams,
         Map<String, ModelConfig> models,
         Map<String, RouteConfig> routes) {
 
-    /** The upstream of the model with that name; null where one of the two does not exist. */
+    /** The upstream of the model with that name; null when either does not exist. */
     @Nullable
     UpstreamConfig upstreamOf(String name) {
         ModelConfig model = models.get(name);
         return model == null ? null : upstreams.get(model.upstream());
     }
 
-    /** What a client may ask for: a model is reachable under its own name. */
+    /** The names that clients may ask for: those of routes, and of models. */
     Set<String> askable() {
         Set<String> names = new TreeSet<>(routes.keySet());
         names.addAll(models.keySet());

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * Whether the next rung is started beside one whose first token is late. The first to commit wins.
+ * Whether the next rung is started in parallel when a rung's first token is late. The first to
+ * commit wins.
  */
 public record HedgeConfig(
-        @Setting("Start the next rung when the first token has not come after so long. Absent: see "
+        @Setting("Time without a first token after which the next rung is started. Absent: see "
                 + "quantile.")
         @Nullable
         Duration after,
 
         @Setting(
-                value = "Start it after the time in which this share of the rung's recent first "
-                        + "tokens had come, for example 0.95. Absent, and no after: no "
+                value = "Quantile of the rung's recent times to first token after which the next "
+                        + "rung starts, for example 0.95. Absent, and no after: no "
                         + "hedging.",
                 min = 0.5,
                 max = 0.999)
@@ -25,7 +26,7 @@ public record HedgeConfig(
         Double quantile,
 
         @Setting(
-                value = "Extra calls the route may make in the long run, as a share of its "
+                value = "Extra calls that the route may make in the long run, as a share of its "
                         + "traffic.",
                 byDefault = "0.1",
                 min = 0,

@@ -5,18 +5,17 @@ import dev.sluice.config.bind.Setting;
 import java.time.Duration;
 
 /**
- * What a streaming client is sent while its answer has nothing to say, so that no proxy in between
- * gives up.
+ * What a streaming client gets while its answer is silent, so that no proxy in between gives up.
  */
 public record KeepAliveConfig(
         @Setting(
-                value = "comment sends an SSE comment; empty-chunk a chunk without text, for "
-                        + "clients that choke on comments; off nothing.",
+                value = "comment sends an SSE comment; empty-chunk sends a chunk without text, for "
+                        + "clients that choke on comments; off sends nothing.",
                 byDefault = "comment")
         Mode mode,
 
         @Setting(
-                value = "After so long with nothing sent, and again after each such time.",
+                value = "Time without output after which it is sent, and then repeated.",
                 byDefault = "10s")
         Duration after) {
 

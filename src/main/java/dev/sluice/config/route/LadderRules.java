@@ -19,15 +19,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The rules on the ladders of routes and on what happens along them. Of one thread, for one
- * reading.
+ * The rules for the ladders of routes and for what happens along them. Confined to one thread; made
+ * for one reading.
  */
 public final class LadderRules {
     private final Declared declared;
     private final Diagnostics diagnostics;
     private final ConfidenceRules confidences;
 
-    /** @param schemas what is wrong with the JSON Schema in a file, null for nothing */
+    /** @param schemas says what is wrong with the JSON Schema in a file; null for nothing */
     public LadderRules(
             Declared declared,
             Diagnostics diagnostics,
@@ -94,7 +94,7 @@ public final class LadderRules {
         }
         FieldPath section = own == null ? routePath.field("confidence") : path.field("confidence");
         confidences.threshold(
-                path, section, own == null ? route.confidence() : own, unprobable(rung));
+                path, section, own == null ? route.confidence() : own, logprobsOff(rung));
         if (route.ladder().size() == 1) {
             diagnostics.warn(
                     path.field("threshold"),
@@ -111,8 +111,11 @@ public final class LadderRules {
                 mode == WindowConfig.Mode.GATE);
     }
 
-    /** Where it is said that the rung's upstream gives no log-probabilities. */
-    private @Nullable FieldPath unprobable(RungConfig rung) {
+    /**
+     * The setting that says that the rung's upstream gives no log-probabilities; null when it gives
+     * them.
+     */
+    private @Nullable FieldPath logprobsOff(RungConfig rung) {
         ModelConfig model = declared.models().get(rung.model());
         UpstreamConfig upstream = declared.upstreamOf(rung.model());
         return model == null || upstream == null || upstream.logprobs()
@@ -136,8 +139,8 @@ public final class LadderRules {
         if (route.hedge().after() != null && route.hedge().quantile() != null) {
             diagnostics.refuse(
                     path.field("quantile"),
-                    "is given beside after: a hedge starts after a fixed time or after a "
-                            + "quantile, keep one");
+                    "is given together with after: a hedge starts after a fixed time or a "
+                            + "quantile; keep one");
         }
         if (route.hedge().isOn() && route.ladder().size() == 1) {
             diagnostics.warn(
@@ -151,15 +154,15 @@ public final class LadderRules {
             ModelConfig model = declared.models().get(rung.model());
             UpstreamConfig upstream = declared.upstreamOf(rung.model());
             if (model == null || upstream == null || canContinue(upstream)) {
-                return; // One that can, or one whose mistake is told elsewhere.
+                return; // It can, or its mistake is reported elsewhere.
             }
             upstreams.add(model.upstream());
         }
         diagnostics.warn(
                 path,
                 upstreams.isEmpty()
-                        ? "has no later rung that could carry an answer on: the ladder has only one"
-                        : "has no later rung that can carry an answer on; where the server can, "
+                        ? "has no later rung that could continue an answer: the ladder has only one"
+                        : "has no later rung that can continue an answer; if its server can, "
                                 + "set "
                                 + declared.upstreamsPath()
                                         .field(upstreams.iterator().next())

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** One model as it is served: where, under which name, and of which kind. */
+/** A model: its upstream, the name sent to it, and its kind. */
 public record ModelConfig(
         @Setting(value = "fine-tuned, base or local.", required = true)
         Kind kind,
@@ -32,24 +32,24 @@ public record ModelConfig(
         @Setting(value = "Scale of the adapter.", byDefault = "1.0", min = -10, max = 10)
         double scale,
 
-        @Setting("What its tokens cost, with the day from which on. Absent: nothing on this "
-                + "machine, elsewhere unknown.")
+        @Setting("Prices of its tokens, each with its first day. Absent: free on this "
+                + "machine, otherwise unknown.")
         List<PriceConfig> prices) {
 
-    /** The name sent upstream, of the model with that name. */
+    /** The name sent upstream, given the model's own name. */
     public String sentName(String own) {
         return name == null ? own : name;
     }
 
     /**
-     * What the local engine loads, in words: the file, and the adapter with its scale; null for no
-     * file.
+     * What the local engine loads, for messages: the file, and the adapter with its scale; null
+     * without a file.
      */
     public @Nullable String loaded() {
         return adapter == null ? file : file + " + " + adapter + " x " + scale;
     }
 
-    /** The rung of the ladder that a model is made for. */
+    /** Which rung of the ladder a model is meant for. */
     public enum Kind {
         FINE_TUNED,
         BASE,

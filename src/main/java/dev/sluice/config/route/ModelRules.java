@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules on a model: that its fields are those of its upstream's provider. Of one thread, for
- * one reading.
+ * The rules for a model: it may only have the fields of its upstream's provider. Confined to one
+ * thread; made for one reading.
  */
 public final class ModelRules {
     private final Map<String, UpstreamConfig> upstreams;

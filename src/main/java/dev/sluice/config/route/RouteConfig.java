@@ -16,29 +16,29 @@ public record RouteConfig(
         @Setting("The bounded prefix that is judged before an answer is committed.")
         WindowConfig window,
 
-        @Setting("How the confidence of an answer is found out, for rungs with a threshold.")
+        @Setting("How the confidence of an answer is determined, for rungs with a threshold.")
         ConfidenceConfig confidence,
 
         @Setting("How long each phase of an answer may take.")
         DeadlinesConfig deadlines,
 
-        @Setting("Whether a rung that fails is tried again.")
+        @Setting("Whether a rung that fails is retried.")
         RetryConfig retry,
 
         @Setting("Whether the next rung is started when the first token is late.")
         HedgeConfig hedge,
 
         @Setting(
-                value = "Whether an answer that is cut after commit is carried on by the next "
+                value = "Whether an answer that is cut after commit is continued by the next "
                         + "rung whose upstream can.",
                 byDefault = "false")
         boolean continuation,
 
-        @Setting("What a streaming client is sent while its answer has nothing to say.")
+        @Setting("What a streaming client gets while its answer is silent.")
         KeepAliveConfig keepAlive,
 
         @Setting(
-                value = "Inferences on this route that are open at once. Absent: no limit.",
+                value = "Maximum number of open inferences on this route. Absent: no limit.",
                 min = 1,
                 max = 1_000_000)
         @Nullable
@@ -52,10 +52,10 @@ public record RouteConfig(
         String unit,
 
         @Setting(
-                value = "Whether experiments and what they have left are served; false serves the "
+                value = "Whether experiments and their results are served; false serves the "
                         + "ladder above to everybody.",
                 byDefault = "true")
         boolean experiments,
 
-        @Setting("What the record of an inference holds beyond the figures.")
+        @Setting("What the record of an inference contains besides figures.")
         RecordingConfig record) {}

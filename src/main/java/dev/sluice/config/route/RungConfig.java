@@ -18,5 +18,5 @@ public record RungConfig(
         @Nullable
         Double threshold,
 
-        @Setting("How this rung's confidence is found out. Absent: as the route says.") @Nullable
+        @Setting("How this rung's confidence is determined. Absent: as the route says.") @Nullable
         ConfidenceConfig confidence) {}

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Refuses verifiers that ask each other in a circle, over any number of routes. Each route is
- * walked from once. Of one thread, for one reading.
+ * Refuses verifiers that ask each other in a circle, across any number of routes. Each route is
+ * visited once. Confined to one thread; made for one reading.
  */
 public final class VerifierRules {
     private final Map<String, RouteConfig> routes;
@@ -40,7 +40,7 @@ public final class VerifierRules {
         routes.keySet().forEach(this::walk);
     }
 
-    /** Depth first and without recursion: a file may name a long chain of routes. */
+    /** Depth first, without recursion: a file may have a long chain of routes. */
     private void walk(String start) {
         if (done.contains(start)) {
             return;
@@ -78,7 +78,7 @@ public final class VerifierRules {
                         + "; a verifier must not be judged by what it judges");
     }
 
-    /** A model that has no route of that name asks nobody. */
+    /** The routes that a route asks; a model without a route of that name asks none. */
     private Iterator<Question> questionsOf(String route) {
         return asked.getOrDefault(route, List.of()).iterator();
     }
@@ -101,9 +101,9 @@ public final class VerifierRules {
         }
     }
 
-    /** That a route is asked, and where the file says so. */
+    /** A reference to a route as a verifier, and where it is in the file. */
     private record Question(FieldPath path, String route) {}
 
-    /** A route on the way, with what is left to follow from it. */
+    /** A route on the current path, with the references left to follow. */
     private record Step(String route, Iterator<Question> left) {}
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * The bounded prefix of an answer that is held back until it is judged; the limit that is reached
- * first ends it.
+ * The bounded prefix of an answer that is held back until it is judged. The limit reached first
+ * ends it.
  */
 public record WindowConfig(
         @Setting(
-                value = "holdback keeps the window back; gate the whole answer; replace streams "
-                        + "at once and may replace it, for clients that ask for that "
+                value = "holdback holds the window back; gate holds the whole answer; replace "
+                        + "streams at once and may replace the answer, for clients that ask for it "
                         + "(others get holdback).",
                 byDefault = "holdback")
         Mode mode,
@@ -39,7 +39,7 @@ public record WindowConfig(
 
         @Setting(
                 value = "Tokens per second in the window below which the next rung is tried, if "
-                        + "there is one. Absent: any speed will do.",
+                        + "there is one. Absent: any speed is accepted.",
                 min = 0.01,
                 max = 100_000)
         @Nullable

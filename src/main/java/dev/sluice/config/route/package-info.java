@@ -1,7 +1,7 @@
 /**
- * The settings of what can be asked for: models, routes, their ladders and what happens along them.
- * {@link dev.sluice.config.route.RouteConfig} first. May import {@code config.upstream}, {@code
- * config.record} and {@code confidence.settings}.
+ * The settings of what clients can ask for: models, routes, their ladders and what happens along
+ * them. Begin with {@link dev.sluice.config.route.RouteConfig}. May import {@code config.upstream},
+ * {@code config.record} and {@code confidence.settings}.
  */
 @NullMarked
 package dev.sluice.config.route;

@@ -4,10 +4,10 @@ import dev.sluice.config.bind.Setting;
 
 import org.jspecify.annotations.Nullable;
 
-/** One caller's key, known by its digest only. */
+/** The key of one caller, stored as a digest only. */
 public record KeyConfig(
         @Setting(
-                value = "Who it is for; shows in records.",
+                value = "Who it is for; shown in records.",
                 required = true,
                 expected = "a letter or digit, then up to 63 letters, digits or . _ -",
                 pattern = KeyConfig.NAME)
@@ -22,13 +22,13 @@ public record KeyConfig(
         String sha256,
 
         @Setting(
-                value = "Inferences of this key that are open at once, waiting ones among them. "
+                value = "Maximum number of open inferences of this key, including waiting ones. "
                         + "Absent: no limit.",
                 min = 1,
                 max = 1_000_000)
         @Nullable
         Integer open) {
-    /** What a key may be called, as a regular expression. */
+    /** The form of a key's name, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     /** A key without a limit of its own. */
@@ -36,7 +36,7 @@ public record KeyConfig(
         this(name, sha256, null);
     }
 
-    /** Leaves the digest out: a careless operator may have put the key itself there. */
+    /** Leaves the digest out: somebody may have put the key itself there by mistake. */
     @Override
     public String toString() {
         return "KeyConfig[name=" + name + "]";

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules on keys: no two are alike, and without one nobody else is let in. Of one thread, for
- * one reading.
+ * The rules for keys: all must differ, and without a key only this machine may call. Confined to
+ * one thread; made for one reading.
  */
 public final class KeyRules {
     private final Map<FieldPath, KeyConfig> keys;
@@ -17,7 +17,7 @@ public final class KeyRules {
     private final Diagnostics diagnostics;
 
     /**
-     * @param keys all of a configuration, by their places
+     * @param keys all keys of a configuration, by their places
      * @param lists the lists they come from, which may be in two files
      */
     public KeyRules(

@@ -5,7 +5,7 @@ import dev.sluice.config.bind.Setting;
 
 import java.time.Duration;
 
-/** Bounds on what one request may ask for, and on how many there may be at once. */
+/** Limits for one request, and for how many may be open at once. */
 public record LimitsConfig(
         @Setting(
                 value = "Largest request body.",
@@ -37,14 +37,14 @@ public record LimitsConfig(
         ByteSize frame,
 
         @Setting(
-                value = "Inferences that are open at once, over all keys.",
+                value = "Maximum number of open inferences, over all keys.",
                 byDefault = "4096",
                 min = 1,
                 max = 1_000_000)
         int open,
 
         @Setting(
-                value = "Requests that wait for one of the open ones to end; 0 lets none wait.",
+                value = "Requests that may wait for an open one to end; with 0 none waits.",
                 byDefault = "256",
                 min = 0,
                 max = 100_000)

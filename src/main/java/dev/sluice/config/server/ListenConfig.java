@@ -29,16 +29,16 @@ public record ListenConfig(
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * Whether only this machine can reach the API; what is not plainly a loopback address counts as
-     * open.
+     * Whether only this machine can reach the API; anything that is not clearly a loopback address
+     * counts as open.
      */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();
     }
 
     /**
-     * Where health and metrics are served; nothing there needs a key, so it stays on the loopback
-     * unless told otherwise.
+     * Where health and metrics are served. They need no key, so the default is the loopback
+     * address.
      */
     public record ManagementConfig(
             @Setting(

@@ -5,22 +5,22 @@ import dev.sluice.config.bind.Setting;
 import java.time.Duration;
 
 /**
- * When an upstream that fails is left alone for a while. Answers that are unsure are no failures,
- * nor are refused requests.
+ * When an upstream that fails is not called for a while. Unsure answers and refused requests do not
+ * count as failures.
  */
 public record BreakerConfig(
         @Setting(value = "Whether there is a breaker.", byDefault = "true")
         boolean enabled,
 
         @Setting(
-                value = "Calls looked back on; it does not open before there were so many.",
+                value = "Recent calls considered; it does not open before there were so many.",
                 byDefault = "20",
                 min = 2,
                 max = 10_000)
         int calls,
 
         @Setting(
-                value = "Share of them that fails at which it opens.",
+                value = "Share of failed calls among them at which it opens.",
                 byDefault = "0.5",
                 min = 0.01,
                 max = 1)
@@ -30,7 +30,7 @@ public record BreakerConfig(
         Duration delay,
 
         @Setting(
-                value = "Calls in a row that must succeed then for it to close.",
+                value = "Number of consecutive successful calls after which it closes again.",
                 byDefault = "1",
                 min = 1,
                 max = 1000)

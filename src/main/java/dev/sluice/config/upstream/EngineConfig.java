@@ -13,7 +13,7 @@ public record EngineConfig(
                 + "on the PATH, or Sluice's own engine.")
         List<String> command,
 
-        @Setting(value = "Answers generated side by side.", byDefault = "4", min = 1, max = 64)
+        @Setting(value = "Answers generated in parallel.", byDefault = "4", min = 1, max = 64)
         int slots,
 
         @Setting(
@@ -24,22 +24,22 @@ public record EngineConfig(
         int context,
 
         @Setting(
-                value = "Threads that compute; 0 takes one per core.",
+                value = "Threads that compute; 0 means one per core.",
                 byDefault = "0",
                 min = 0,
                 max = 1024)
         int threads,
 
         @Setting(
-                value = "Requests that may wait for a slot; beyond it a request gets 429.",
+                value = "Maximum number of requests that wait for a slot; others get 429.",
                 byDefault = "64",
                 min = 0,
                 max = 100_000)
         int queue,
 
         @Setting(
-                value = "Sampling temperature of requests that name none. Absent: what the engine "
-                        + "has as its own.",
+                value = "Sampling temperature of requests that give none. Absent: the engine's "
+                        + "own default.",
                 min = 0,
                 max = 2)
         @Nullable

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** One provider at one address with one set of credentials. */
 public record UpstreamConfig(
-        @Setting(value = "The dialect spoken there.", required = true)
+        @Setting(value = "The dialect that the upstream speaks.", required = true)
         Provider provider,
 
         @Setting(
@@ -59,17 +59,17 @@ public record UpstreamConfig(
         String caFile,
 
         @Setting(
-                value = "Most connections kept to this upstream.",
+                value = "Maximum number of connections to this upstream.",
                 byDefault = "512",
                 min = 1,
                 max = 100_000)
         int connections,
 
-        @Setting("How long each phase of an attempt may take here, where that is less than the "
+        @Setting("How long each phase of an attempt on this upstream may take, if less than the "
                 + "route allows.")
         UpstreamDeadlinesConfig deadlines,
 
-        @Setting("When it is left alone for a while because it fails.")
+        @Setting("When it is not called for a while because it fails.")
         BreakerConfig breaker,
 
         @Setting(
@@ -79,16 +79,16 @@ public record UpstreamConfig(
         boolean logprobs,
 
         @Setting(
-                value = "How it is asked to carry on an answer that another one began: prefill, a "
-                        + "last message of the assistant is continued; final-message, the "
-                        + "same with vLLM's continue_final_message; none, it "
+                value = "How it is asked to continue an answer that another one began: prefill "
+                        + "sends it as the assistant's last message; final-message does the "
+                        + "same with vLLM's continue_final_message; none means that it "
                         + "can't. Absent: final-message for provider "
                         + "local, else none.")
         @Nullable
         Continuation continuation,
 
-        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata "
-                + "and what is no machine.")
+        @Setting("Addresses that may be connected to. Absent: all but link-local, cloud metadata, "
+                + "multicast and reserved ranges.")
         EgressConfig egress,
 
         @Setting("How the engine process runs, for provider local.")
@@ -97,7 +97,7 @@ public record UpstreamConfig(
     static final String HEADER = "[A-Za-z0-9-]+";
 
     /**
-     * Leaves out what may carry a credential: header values, and the user and query of the address.
+     * Leaves out what may contain a credential: header values, and the address's user and query.
      */
     @Override
     public String toString() {
@@ -127,7 +127,7 @@ public record UpstreamConfig(
         LOCAL
     }
 
-    /** The ways of carrying on an answer that another upstream began. */
+    /** The ways of continuing an answer that another upstream began. */
     public enum Continuation {
         PREFILL,
         FINAL_MESSAGE,

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * Deadlines of an upstream, any subset of them; of these and the route's the tighter ones count.
+ * Deadlines of an upstream; each is optional. If the route has one too, the shorter one applies.
  */
 public record UpstreamDeadlinesConfig(
-        @Setting("Until the connection stands.") @Nullable Duration connect,
+        @Setting("Until the connection is established.") @Nullable Duration connect,
 
         @Setting("From the request to the head of the answer.") @Nullable
         Duration head,
@@ -23,7 +23,7 @@ public record UpstreamDeadlinesConfig(
         @Setting("For one attempt on this upstream; the next rung may still be tried after it.")
         @Nullable
         Duration total) {
-    /** An upstream's that sets none. */
+    /** For an upstream that sets none. */
     public static final UpstreamDeadlinesConfig NONE =
             new UpstreamDeadlinesConfig(null, null, null, null, null);
 }

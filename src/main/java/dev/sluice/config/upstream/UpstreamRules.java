@@ -10,8 +10,8 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The rules on an upstream: that its fields are those of its provider. Of one thread, for one
- * reading.
+ * The rules for an upstream: it may only have the fields of its provider. Confined to one thread;
+ * made for one reading.
  */
 public final class UpstreamRules {
     private final Diagnostics diagnostics;

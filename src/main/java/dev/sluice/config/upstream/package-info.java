@@ -1,6 +1,7 @@
 /**
- * The settings of where answers come from. {@link dev.sluice.config.upstream.UpstreamConfig}
- * first. May import {@code egress}, for the addresses that may be connected to.
+ * The settings of where answers come from. Begin with {@link
+ * dev.sluice.config.upstream.UpstreamConfig}. May import {@code egress}, for the addresses that may
+ * be connected to.
  */
 @NullMarked
 package dev.sluice.config.upstream;

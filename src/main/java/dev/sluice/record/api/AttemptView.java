@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 
-/**
- * One attempt of an inference as the API shows it; what each field means stands in {@code
- * docs/records.md}.
- */
+/** One attempt of an inference as the API shows it; {@code docs/records.md} explains each field. */
 record AttemptView(
         int ordinal,
         int rung,
@@ -36,7 +33,7 @@ record AttemptView(
         @Nullable BigDecimal costUsd,
         @Nullable JudgementView judgement) {
 
-    /** What a statement has to select, of {@code attempt}. */
+    /** The columns of {@code attempt} that a statement has to select. */
     static final String COLUMNS = """
             ordinal, rung, purpose, model, upstream, sent_model, served_model, result, status,
             committed, started_us, head_us, first_token_us, duration_us,

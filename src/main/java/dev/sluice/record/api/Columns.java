@@ -10,26 +10,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 
-/** From what the tables hold to what the API shows. */
+/** Converts column values to what the API shows. */
 final class Columns {
     private static final double MICROS_PER_MILLI = 1000;
 
     private Columns() {}
 
-    /** The tables hold an empty text for what an early end left unknown. */
+    /**
+     * The text, or null: the tables store an empty text for what remained unknown after an early
+     * end.
+     */
     static @Nullable String text(Row row, String column) {
         String text = row.getString(column);
         return text == null || text.isEmpty() ? null : text;
     }
 
-    /** Null where the table has none. */
+    /** The word, or null where the column is null. */
     static <E extends Enum<E> & Labelled> @Nullable Word<E> word(
             Row row, String column, Lexicon<E> words) {
         String label = row.getString(column);
         return label == null ? null : words.word(label);
     }
 
-    /** The tables hold 0 for a status or a rung that there never was. */
+    /** The number, or null: the tables store 0 where there was no status or no rung. */
     static @Nullable Integer positive(Row row, String column) {
         Integer number = row.getInteger(column);
         return number == null || number <= 0 ? null : number;
@@ -40,7 +43,7 @@ final class Columns {
         return micros == null ? null : micros / MICROS_PER_MILLI;
     }
 
-    /** Without the zeros that fill up the column. */
+    /** The amount without trailing zeros. */
     static @Nullable BigDecimal money(Row row, String column) {
         BigDecimal amount = row.getBigDecimal(column);
         return amount == null ? null : amount.stripTrailingZeros();

@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Figures as a {@link Story} writes them. */
+/** Formats numbers for a {@link Story}. */
 final class Figures {
     private static final int SHARE_DECIMALS = 2;
 
-    /** Two shares that are still the same with so many are as good as the same. */
+    /** Shares that agree to so many decimals count as equal. */
     private static final int SHARE_DECIMALS_MAX = 9;
 
     private static final double WHOLE_MILLIS = 10;
@@ -30,7 +30,7 @@ final class Figures {
         return usd.toPlainString() + " USD";
     }
 
-    /** With two decimals, or with as many as tell it from another one. */
+    /** With two decimals, or as many as it takes to tell it from the other share. */
     static String share(double share, @Nullable Double other) {
         int decimals = SHARE_DECIMALS;
         while (other != null

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import java.util.List;
 
-/** One inference with the upstream calls made for it and what happened, both in order. */
+/** One inference with its upstream calls and the events on its way, both in order. */
 record InferenceDetail(
         @JsonUnwrapped InferenceView inference,
         List<AttemptView> attempts,

@@ -18,10 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Which inferences a client asks for: the conditions of the query's parameters, all of which hold,
- * and how many. Immutable. What a client has written only ever becomes a bind parameter.
+ * The inferences that a client asks for: the conditions of the query's parameters, which must all
+ * hold, and a limit. Immutable. What a client wrote only ever becomes a bind parameter.
  *
- * @param limit most inferences of the page
+ * @param limit maximum number of inferences on the page
  */
 record InferenceFilter(List<Condition> conditions, int limit) {
     static final int DEFAULT_LIMIT = 50;
@@ -34,7 +34,7 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     /**
      * Reads a query.
      *
-     * @throws ProblemException with everything that is wrong with it
+     * @throws ProblemException listing everything that is wrong with the query
      */
     static InferenceFilter of(Map<String, List<String>> parameters) {
         Faults faults = new Faults();
@@ -55,8 +55,8 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     }
 
     /**
-     * The one statement that answers it, with one row more than the limit to see whether there is
-     * another page.
+     * The statement that answers the query. It reads one row more than the limit, to see whether
+     * there is another page.
      */
     String sql() {
         StringBuilder sql = new StringBuilder("select ")
@@ -99,7 +99,7 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         }
     }
 
-    /** Null for what is not given, or has been told of already. */
+    /** The value; null when it is not given or its mistake is already reported. */
     private static <T> @Nullable T given(
             Query query, String name, Function<String, @Nullable T> form) {
         String text = query.text(name);

@@ -8,14 +8,14 @@ import java.util.UUID;
 /**
  * One page of inferences, newest first.
  *
- * @param object {@code list}, as OpenAI's lists say
- * @param next what to give as {@code after} for the page behind this one; null on the last
+ * @param object always {@code list}, as in OpenAI's lists
+ * @param next what to send as {@code after} for the next page; null on the last page
  */
 record InferencePage(
         String object, List<InferenceView> data, @Nullable UUID next) {
     /**
-     * A page of rows of which one more than the limit was asked for, to know whether there is
-     * another page.
+     * Makes a page of rows that were read with one more than the limit, which tells whether there
+     * is another page.
      */
     static InferencePage of(List<InferenceView> rows, int limit) {
         boolean more = rows.size() > limit;

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads the tables of inferences. Plain SQL rather than entities: rows of partitioned tables that
- * are written in batches, never change and are only ever projected have no use for a session.
+ * Reads the tables of inferences. With plain SQL rather than entities: the rows are written in
+ * batches, never change and are only projected, so a session would be of no use.
  */
 @ApplicationScoped
 public class InferenceRepository {
@@ -36,7 +36,7 @@ public class InferenceRepository {
         this.lanes = lanes;
     }
 
-    /** The page a filter asks for. */
+    /** The page that a filter asks for. */
     Uni<InferencePage> list(InferenceFilter filter) {
         return lanes.run(
                 Lane.RECORDS,

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One inference as the API shows it; what each field means stands in {@code docs/records.md}. Null
- * is what is not known.
+ * One inference as the API shows it; {@code docs/records.md} explains each field. Null means
+ * unknown.
  */
 record InferenceView(
         UUID id,
@@ -59,7 +59,7 @@ record InferenceView(
         @Nullable Double similarity,
         boolean hasText) {
 
-    /** What a statement has to select, of {@code inference i}. */
+    /** The columns of {@code inference i} that a statement has to select. */
     static final String COLUMNS = """
             i.id, i.started_at, i.operation, i.route, i.requested_model, i.served_model, i.model,
             i.streaming, i.key_name, i.unit, i.outcome, i.party, i.status, i.error_code, i.rung,

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * {@code /api/inferences}: what became of every inference. A client that leaves cancels nothing,
- * since a connection let go in the middle of a read is lost to the pool (invariant 13).
+ * {@code /api/inferences}: what became of every inference. A client that leaves does not cancel the
+ * read: a connection dropped in mid-read would be lost to the pool (invariant 13).
  */
 @Path("/api/inferences")
 @Cancellable(false)
@@ -57,7 +57,7 @@ public class InferencesResource {
         return inferences.find(wanted).map(found -> found.orElseThrow(() -> unknown(wanted)));
     }
 
-    /** What was asked, byte for byte, where the route keeps text. */
+    /** The request's body, byte for byte, if the route keeps text. */
     @GET
     @Path("{id}/request")
     public Uni<RestResponse<Buffer>> request(@RestPath String id) {
@@ -68,7 +68,7 @@ public class InferencesResource {
         });
     }
 
-    /** What was answered, byte for byte as it was sent but at once, where the route keeps text. */
+    /** The answer's body, byte for byte but sent all at once, if the route keeps text. */
     @GET
     @Path("{id}/stream")
     public Uni<RestResponse<Buffer>> stream(@RestPath String id) {
@@ -82,7 +82,7 @@ public class InferencesResource {
                         "nothing was answered: the inference ended as "
                                 + kept.outcome().label());
             }
-            // A document begins with a brace, a stream never does.
+            // A document begins with a brace; a stream never does.
             boolean document = answer.getByte(0) == '{';
             RestResponse<Buffer> replay = text(
                     answer, document ? MediaType.APPLICATION_JSON : MediaType.SERVER_SENT_EVENTS);
@@ -120,12 +120,13 @@ public class InferencesResource {
         if (expiry.isTextGone(id)) {
             throw notFound(
                     "text_expired",
-                    "the text of that day is kept no longer: records.keep-text is "
+                    "the text of that day has expired: records.keep-text is "
                             + expiry.keepText());
         }
         throw notFound(
                 "text_not_kept",
-                "the route '" + kept.route() + "' kept no text then: routes.<name>.record.text");
+                "the route '" + kept.route()
+                        + "' kept no text then; routes.<name>.record.text turns it on");
     }
 
     private static ProblemException notFound(String code, String detail) {

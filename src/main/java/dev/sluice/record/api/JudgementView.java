@@ -8,8 +8,8 @@ import io.vertx.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of an attempt's answer as the API shows it; what each field means stands in {@code
- * docs/records.md}. Null is what there is not.
+ * The verdict on an attempt's answer as the API shows it; {@code docs/records.md} explains each
+ * field. Null means absent.
  */
 record JudgementView(
         Word<VerdictKind> verdict,
@@ -24,7 +24,7 @@ record JudgementView(
         @Nullable Double openedMs,
         @Nullable Double closedMs) {
 
-    /** What a statement has to select, of {@code attempt}. */
+    /** The columns of {@code attempt} that a statement has to select. */
     static final String COLUMNS = """
             verdict, confidence_source, verdict_reason, raw_score, confidence, calibrated,
             threshold, window_tokens, window_bytes, window_opened_us, window_closed_us""";

@@ -8,12 +8,12 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of the text of one inference.
+ * The stored text of one inference.
  *
  * @param route the route that served it
  * @param outcome how it ended
  * @param text the text that was asked for; null when none is kept
- * @param cut whether more was answered than is kept
+ * @param cut whether the answer was longer than what is kept
  */
 record KeptText(
         String route, Word<Outcome> outcome, @Nullable Buffer text, boolean cut) {}

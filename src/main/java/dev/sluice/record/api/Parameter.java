@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 /**
  * One filter of the list of inferences.
  *
- * @param expected what its value has to be: completes "expected ..."
- * @param condition the condition a value stands for; null for one that does not fit
+ * @param expected what its value has to be; completes "expected ..."
+ * @param condition turns a value into a condition; gives null for a value that does not fit
  */
 record Parameter(String expected, Function<String, @Nullable Condition> condition) {
     /** Every filter by its name. */
@@ -40,7 +40,7 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
     /**
      * A condition on {@code inference i}.
      *
-     * @param sql the condition, with one question mark where the value goes, or none without a
+     * @param sql the condition, with one question mark for the value; without one if there is no
      *     value
      */
     record Condition(String sql, @Nullable Object value) {}

@@ -18,10 +18,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The words of a {@link Story}: one plain sentence for each event, without a full stop. */
+/** The wording of a {@link Story}: one plain sentence per event, without a full stop. */
 final class Sentences {
     /**
-     * Results of attempts to which the upstream gave nothing, so that it has nothing to charge for.
+     * Results of attempts that got nothing from the upstream, so there is nothing to charge for.
      */
     private static final Set<AttemptResult> NOTHING_GIVEN = EnumSet.of(
             AttemptResult.UNREACHABLE,
@@ -35,7 +35,7 @@ final class Sentences {
     static String begun(InferenceView inference) {
         String model = inference.requestedModel();
         return model == null
-                ? "a request came"
+                ? "a request arrived"
                 : "'" + model + "' was asked for a "
                         + (inference.streaming() ? "stream" : "document");
     }
@@ -44,7 +44,7 @@ final class Sentences {
         return who(attempt) + " was asked";
     }
 
-    /** Because another rung did not do. */
+    /** For an attempt that was made because another rung failed or was unsure. */
     static String asked(AttemptView attempt, AttemptView before) {
         return asked(attempt) + " because " + who(before) + " " + fate(before);
     }
@@ -90,7 +90,7 @@ final class Sentences {
         if (judgement.windowBytes() == 0) { // In mode replace nothing is held.
             return count(judgement.windowTokens(), "token", "tokens")
                     + (judgement.windowTokens() == 1 ? " was" : " were") + " judged after "
-                    + millis(held(judgement)) + "; the client read along";
+                    + millis(held(judgement)) + " while the client was reading along";
         }
         return count(judgement.windowTokens(), "token", "tokens") + " ("
                 + count(judgement.windowBytes(), "byte", "bytes")
@@ -111,7 +111,7 @@ final class Sentences {
     }
 
     /**
-     * Its answer is the client's.
+     * The attempt's answer is the client's from now on.
      *
      * @param seen the attempt whose answer the client had before; null when it had none
      */
@@ -126,7 +126,7 @@ final class Sentences {
     static String ended(AttemptView attempt) {
         String end = switch (attempt.result().known()) {
             case UNSURE, SLOW -> "was given up"; // The verdict has said why.
-            case COMPLETED -> "was done";
+            case COMPLETED -> "finished";
             default -> fate(attempt);
         };
         String text = who(attempt) + " " + end + " after " + millis(attempt.durationMs());
@@ -158,14 +158,14 @@ final class Sentences {
                 : "rung " + attempt.rung() + " '" + attempt.model() + "'";
     }
 
-    /** What became of an attempt, said of it. */
+    /** What became of an attempt, as a predicate. */
     private static String fate(AttemptView attempt) {
         JudgementView judgement = attempt.judgement();
         return switch (attempt.result().known()) {
             case COMPLETED ->
                 judgement != null && judgement.verdict().is(VerdictKind.BEST)
                         ? "was unsure" + confidence(judgement)
-                        : "was done";
+                        : "finished";
             case UNSURE -> "was unsure" + (judgement == null ? "" : confidence(judgement));
             case SLOW -> "was too slow" + (judgement == null ? "" : reason(": ", judgement));
             case LOST -> "was given up for one that was faster";
@@ -176,7 +176,7 @@ final class Sentences {
             case UNREACHABLE -> "could not be reached";
             case INVALID -> "can't serve such a request";
             case BUSY -> "had no room";
-            case BREAKER_OPEN -> "was left alone because its upstream's breaker is open";
+            case BREAKER_OPEN -> "was skipped because its upstream's breaker is open";
             case GIVEN_UP -> "was given up";
             case TIMED_OUT -> "missed a deadline";
             case CUT -> "broke off";
@@ -186,7 +186,7 @@ final class Sentences {
         };
     }
 
-    /** Whatever is shown of a confidence says whether it is calibrated. */
+    /** A confidence is always shown with whether it is calibrated. */
     private static String confidence(JudgementView judgement) {
         Double confidence = judgement.confidence();
         if (confidence == null) {
@@ -197,7 +197,7 @@ final class Sentences {
         if (threshold != null) {
             limit = (confidence < threshold
                             ? ", below its threshold of "
-                            : ", its threshold being ")
+                            : ", with a threshold of ")
                     + Figures.share(threshold, confidence);
         }
         return ": " + Figures.share(confidence, threshold) + limit
@@ -218,12 +218,12 @@ final class Sentences {
     private static String usage(AttemptView attempt) {
         List<String> parts = new ArrayList<>();
         if (attempt.promptTokens() != null) {
-            parts.add(count(attempt.promptTokens(), "token", "tokens") + " of prompt");
+            parts.add(count(attempt.promptTokens(), "prompt token", "prompt tokens"));
         }
         if (attempt.completionTokens() != null) {
             String atLeast = attempt.tokensReported() ? "" : "at least ";
             parts.add(
-                    atLeast + count(attempt.completionTokens(), "token", "tokens") + " of answer");
+                    atLeast + count(attempt.completionTokens(), "answer token", "answer tokens"));
         }
         parts.add(cost(attempt.costUsd(), true));
         return String.join(", ", parts);
@@ -231,7 +231,7 @@ final class Sentences {
 
     private static String cost(@Nullable BigDecimal cost, boolean isWhole) {
         if (cost == null) {
-            return "cost not known";
+            return "cost unknown";
         }
         return isWhole && cost.signum() == 0
                 ? "no cost"
@@ -240,7 +240,7 @@ final class Sentences {
 
     private static String outcome(Word<Outcome> outcome) {
         return switch (outcome.known()) {
-            case COMPLETED -> "the answer was whole";
+            case COMPLETED -> "the answer was complete";
             case CLIENT_CANCELLED -> "the client left";
             case UPSTREAM_FAILED -> "the upstream failed";
             case UPSTREAM_TIMEOUT -> "the upstream missed a deadline";

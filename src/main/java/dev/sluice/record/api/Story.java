@@ -12,11 +12,11 @@ import java.util.Map;
 
 /**
  * Tells in order what happened on the way of an inference, from its record alone. Pure; {@link
- * Sentences} has the words.
+ * Sentences} has the wording.
  *
- * <p>The record holds no moment of the commit by itself: the first one is when the client got its
- * first token, later ones are the verdict's where the answer was judged, else that of its first
- * token.
+ * <p>The record does not hold the moment of a commit. The first commit is taken to be when the
+ * client got its first token; a later one is at the verdict if the answer was judged, otherwise at
+ * its first token.
  */
 final class Story {
     private static final double MICROS_PER_MILLI = 1000;
@@ -37,7 +37,7 @@ final class Story {
         Story story = new Story(inference, attempts);
         attempts.forEach(story::tell);
         story.events.sort(Comparator.comparingDouble(
-                StoryEvent::at)); // Stable: what is simultaneous stays in order.
+                StoryEvent::at)); // Stable: simultaneous events stay in order.
         story.events.addFirst(new StoryEvent(0, "begin", null, Sentences.begun(inference)));
         story.events.addLast(new StoryEvent(
                 known(inference.durationMs()), "end", null, Sentences.ended(inference, attempts)));
@@ -90,14 +90,14 @@ final class Story {
         }
     }
 
-    /** What it was called for is what happened. */
+    /** The purpose of the call is the kind of the event. */
     private void opened(AttemptView attempt, String text) {
         add(attempt, 0.0, attempt.purpose().label(), text);
     }
 
     /**
-     * The attempt whose answer this one retries, helps or carries on; null when the record does not
-     * have it.
+     * The attempt whose answer this one retries, hedges or continues; null when the record lacks
+     * it.
      */
     private @Nullable AttemptView before(AttemptView attempt) {
         AttemptView before = null;
@@ -127,7 +127,7 @@ final class Story {
         return before;
     }
 
-    /** Milliseconds from the attempt's start. */
+    /** When its answer was committed, in milliseconds from the attempt's start. */
     private double committed(AttemptView attempt, boolean isFirst) {
         double end = known(attempt.durationMs());
         Double given = inference.firstTokenMs();

@@ -1,7 +1,7 @@
 /**
- * The records of inferences, read: {@code /api/inferences}. Begin with {@link
- * dev.sluice.record.api.InferencesResource}. Every read is bounded in number and in time, and none
- * is on the way of an answer.
+ * Reads the records of inferences: {@code /api/inferences}. Begin with {@link
+ * dev.sluice.record.api.InferencesResource}. Every read is bounded in number and time, and none
+ * delays an answer.
  */
 @NullMarked
 package dev.sluice.record.api;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Reads values as {@link ByteWriter} wrote them, and never beyond their end. Of one thread, for one
- * record.
+ * Reads values as {@link ByteWriter} wrote them, and never beyond their end. Made for one record;
+ * confined to one thread.
  */
 final class ByteReader {
     private final byte[] bytes;
@@ -23,7 +23,7 @@ final class ByteReader {
         this.end = from + length;
     }
 
-    /** Bytes that are left, of the present block where there is one. */
+    /** Bytes left, in the current block if there is one. */
     int left() {
         return end - at;
     }
@@ -33,9 +33,9 @@ final class ByteReader {
     }
 
     /**
-     * Enters a block, whose bytes are all that is left until {@link #leave}.
+     * Enters a block; until {@link #leave}, only its bytes can be read.
      *
-     * @return where what is around it ends; -1 when there is no block
+     * @return where the surrounding bytes end, for {@link #leave}; -1 when the block is absent
      */
     int enter() throws UnreadableException {
         int size = ((one() & 0xFF) << 8) | (one() & 0xFF);
@@ -49,7 +49,7 @@ final class ByteReader {
         return outer;
     }
 
-    /** Passes over what is left of a block. */
+    /** Skips the rest of a block. */
     void leave(int outer) {
         at = end;
         end = outer;
@@ -68,7 +68,7 @@ final class ByteReader {
     int whole() throws UnreadableException {
         long number = number();
         if (number != (int) number) {
-            throw new UnreadableException("a record has a number out of its range: " + number);
+            throw new UnreadableException("a record has a number out of range: " + number);
         }
         return (int) number;
     }
@@ -109,7 +109,7 @@ final class ByteReader {
         return Arrays.copyOfRange(bytes, from, from + (int) length);
     }
 
-    /** Where the next bytes begin; they are passed over. */
+    /** Consumes that many bytes and returns where they begin. */
     private int need(long length) throws UnreadableException {
         if (length < 0 || length > end - at) {
             throw new UnreadableException("a record ends in the middle of a field");

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Writes values behind each other into a buffer that it keeps. Numbers are variable-length, text is
- * UTF-8 and cut at {@link #TEXT_MAX} characters: what clients put into {@code user} or {@code
- * model} must not outgrow the database's indexes. Of one thread. {@link ByteReader} reads what this
+ * Appends values to a buffer that it reuses. Numbers have a variable length; text is UTF-8 and cut
+ * at {@link #TEXT_MAX} characters, since what clients send as {@code user} or {@code model} must
+ * not outgrow the database's indexes. Confined to one thread. {@link ByteReader} reads what this
  * writes.
  */
 final class ByteWriter {
-    /** Characters that are kept of any name. */
+    /** Names are cut at this many characters. */
     static final int TEXT_MAX = 512;
 
-    /** A block is shorter than this. */
+    /** Exclusive limit on a block's bytes. */
     static final int BLOCK_MAX = 0xFFFF;
 
     private static final int BLOCK_HEAD = 2;
@@ -27,14 +27,16 @@ final class ByteWriter {
     private byte[] bytes;
     private int length;
 
-    /** @param keepMax a buffer that has become larger is let go when it is cleared */
+    /**
+     * @param keepMax a buffer that has grown beyond this many bytes is replaced when it is cleared
+     */
     ByteWriter(int firstSize, int keepMax) {
         this.firstSize = firstSize;
         this.keepMax = keepMax;
         this.bytes = new byte[firstSize];
     }
 
-    /** Valid in its first {@link #length()} bytes, until the next write. */
+    /** The buffer; valid in its first {@link #length()} bytes, until the next write. */
     byte[] bytes() {
         return bytes;
     }
@@ -50,7 +52,7 @@ final class ByteWriter {
         }
     }
 
-    /** Forgets what stands behind that place. */
+    /** Drops everything from that position on. */
     void backTo(int earlier) {
         length = earlier;
     }
@@ -70,7 +72,7 @@ final class ByteWriter {
         one((byte) (value ? 1 : 0));
     }
 
-    /** Begins what a reader can pass over; gives what {@link #end} wants. */
+    /** Begins a block, which a reader can skip. Pass the result to {@link #end}. */
     int begin() {
         skip(BLOCK_HEAD);
         return length;
@@ -86,7 +88,7 @@ final class ByteWriter {
         bytes[begun - 1] = (byte) size;
     }
 
-    /** In place of a block that there is not. */
+    /** Writes the mark of an absent block. */
     void noBlock() {
         room(BLOCK_HEAD);
         bytes[length++] = (byte) (BLOCK_MAX >> 8);
@@ -101,8 +103,8 @@ final class ByteWriter {
     }
 
     /**
-     * Zigzag, then seven bits a byte, the lowest first: -1, the mark of what is not known, takes
-     * one byte.
+     * Zigzag, then seven bits per byte, lowest first, so that -1, which marks an unknown value,
+     * takes one byte.
      */
     void number(long value) {
         room(VAR_LONG_MAX);
@@ -120,7 +122,7 @@ final class ByteWriter {
         length += Double.BYTES;
     }
 
-    /** The number of bytes, -1 for null, and the text's UTF-8. */
+    /** The number of bytes (-1 for null), then the text in UTF-8. */
     void text(@Nullable String value) {
         if (value == null) {
             number(-1);
@@ -135,7 +137,7 @@ final class ByteWriter {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 length = start;
-                // Names are ASCII nearly always: no copy for those.
+                // Names are nearly always ASCII, which needs no copy.
                 blob(text.getBytes(StandardCharsets.UTF_8));
                 return;
             }
@@ -143,7 +145,7 @@ final class ByteWriter {
         }
     }
 
-    /** Without half of a character at its end. */
+    /** Cuts a text without splitting a surrogate pair. */
     private static String cut(String text) {
         return text.substring(
                 0, Character.isHighSurrogate(text.charAt(TEXT_MAX - 1)) ? TEXT_MAX - 1 : TEXT_MAX);

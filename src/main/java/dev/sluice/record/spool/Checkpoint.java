@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 
 /**
  * How far the database has the records, kept in a file that is replaced as a whole. It may lag
- * behind the truth, never run ahead of it: what is given to the database twice arrives once.
+ * behind but never run ahead: a record that is sent to the database twice is stored once.
  */
 final class Checkpoint {
     private static final String FILE = "checkpoint";
@@ -19,7 +19,7 @@ final class Checkpoint {
     /**
      * A place in the log: everything before it is in the database.
      *
-     * @param segment number of a segment, which may be gone already
+     * @param segment number of a segment, which may be deleted already
      * @param offset offset in it
      */
     record Position(long segment, long offset) {
@@ -36,10 +36,10 @@ final class Checkpoint {
         this.disk = disk;
     }
 
-    /** The place last written; null when there is none, or none that can be trusted. */
+    /** The position last written; null when there is none or it can't be trusted. */
     @Nullable
     Position read() throws IOException {
-        disk.delete(next); // Half a one, from a process that was killed.
+        disk.delete(next); // Half written, by a process that was killed.
         if (!Files.exists(file)) {
             return null;
         }

@@ -9,12 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Every change that the spool makes to files, one method for each step: a test ends the process in
- * the middle of any of them. Nothing here waits for the disk itself; see ADR 10 for what that means
- * when the machine's power fails.
+ * Every change that the spool makes to files, one method per step, so that a test can end the
+ * process in the middle of any of them. Nothing here flushes to the disk; see ADR 10 for what that
+ * means when the power fails.
  */
 public class Disk {
-    /** Makes a new file. */
+    /** Creates a new file. */
     FileChannel create(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
@@ -26,14 +26,12 @@ public class Disk {
         }
     }
 
-    /** Writes a file whole, replacing what was there. */
+    /** Writes a whole file, replacing its content. */
     void write(Path file, byte[] content) throws IOException {
         Files.write(file, content);
     }
 
-    /**
-     * Gives a file the name of another one, which is gone then; there is no moment without either.
-     */
+    /** Renames a file over another one, atomically. */
     void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -42,7 +40,7 @@ public class Disk {
         Files.deleteIfExists(file);
     }
 
-    /** Puts a copy of a file aside. */
+    /** Copies a file. */
     void copy(Path from, Path to) throws IOException {
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     }

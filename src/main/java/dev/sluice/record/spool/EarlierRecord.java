@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reads one record as Sluices before this one have written it, in versions 1 to 3: fields in their
- * order, numbers of variable length. A log may be left from before an update. Of one thread, for
- * one record.
+ * Reads a record as earlier versions of Sluice wrote it, in the formats 1 to 3: fields in order,
+ * numbers of variable length. An update may find such a log. Made for one record; confined to one
+ * thread.
  */
 final class EarlierRecord {
-    /** The last version of this form. */
+    /** The last version of this format. */
     static final byte LAST_VERSION = 3;
 
-    /** Knows neither what an attempt was made for nor judgements. */
+    /** Lacks both the purpose of an attempt and judgements. */
     private static final byte FIRST_VERSION = 1;
 
-    /** The first that knows experiments. */
+    /** The first version with experiments. */
     private static final byte THIRD_VERSION = 3;
 
     private final ByteReader from;
@@ -41,7 +41,7 @@ final class EarlierRecord {
         this.from = from;
     }
 
-    /** Reads a record that takes all of these bytes, with its version. */
+    /** Reads a record that takes all of these bytes, beginning with its version. */
     static InferenceRecord read(byte[] bytes, int from, int length) throws UnreadableException {
         ByteReader reader = new ByteReader(bytes, from, length);
         try {
@@ -52,7 +52,7 @@ final class EarlierRecord {
             return inference;
         } catch (DateTimeException | ArithmeticException e) {
             throw new UnreadableException(
-                    "a record has a number out of its range: " + e.getMessage());
+                    "a record has a number out of range: " + e.getMessage());
         }
     }
 
@@ -68,7 +68,7 @@ final class EarlierRecord {
         String unit = from.nullableText();
         Served served = version >= THIRD_VERSION && (flags & 8) != 0 ? served() : null;
         Outcome outcome = word(Outcome.WORDS);
-        from.text(); // The party, which the outcome says.
+        from.text(); // The party, which follows from the outcome.
         int status = from.whole();
         String errorCode = from.nullableText();
         int rung = from.whole();
@@ -102,7 +102,7 @@ final class EarlierRecord {
 
     private List<AttemptRecord> attempts(byte version) throws UnreadableException {
         long count = from.number();
-        if (count < 0 || count > from.left()) { // Each takes more than a byte.
+        if (count < 0 || count > from.left()) { // An attempt takes more than a byte.
             throw new UnreadableException("a record has " + count + " attempts");
         }
         List<AttemptRecord> attempts = new ArrayList<>((int) Math.min(count, 16));

@@ -6,18 +6,18 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * How a record lies in a segment: a marker, the payload's length, a CRC32C of length and payload,
- * the payload. The checksum is mixed with a salt that stands in the segment's head: what a client
- * wrote is never taken for a frame, also where a damaged segment is searched for the next one.
+ * The format of a record in a segment: a marker, the payload's length, a CRC32C of length and
+ * payload, the payload. The checksum is mixed with a salt from the segment's head, so that nothing
+ * a client wrote can pass for a frame when a damaged segment is searched for the next one.
  *
- * <p>A segment begins with a head of {@link #SEGMENT_HEAD} bytes: magic, version, salt, CRC32C of
- * these.
+ * <p>A segment begins with a head of {@link #SEGMENT_HEAD} bytes: magic, version, salt, and the
+ * CRC32C of these.
  */
 final class Frame {
     static final int HEAD = 12;
     static final int SEGMENT_HEAD = 16;
 
-    /** A payload of this length is the largest. */
+    /** Maximum length of a payload, in bytes. */
     static final int PAYLOAD_MAX = 64 << 20;
 
     static final VarHandle INT =
@@ -31,7 +31,7 @@ final class Frame {
 
     private Frame() {}
 
-    /** Fills in the head of a frame whose payload stands behind it. */
+    /** Fills in the head of a frame whose payload is in place. */
     static void seal(byte[] bytes, int at, int payload, int salt) {
         INT.set(bytes, at, MARKER);
         INT.set(bytes, at + 4, payload);
@@ -42,7 +42,7 @@ final class Frame {
         return (int) INT.get(bytes, at) == MARKER;
     }
 
-    /** Length of the payload as the head has it; -1 when it can't be one. */
+    /** Length of the payload according to the frame's head; -1 when it is impossible. */
     static int payload(byte[] bytes, int at) {
         int length = (int) INT.get(bytes, at + 4);
         return length <= 0 || length > PAYLOAD_MAX ? -1 : length;

@@ -17,13 +17,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * How a record's type lies in the log: the number of its components, and these, one behind the
- * other in their order. It is made of the type alone, so that a component is declared once.
- * Immutable; safe from any thread.
+ * The binary format of a record type: the number of its components, then the components in order.
+ * It is derived from the type, so that a component is declared once. Immutable and thread-safe.
  *
- * <p>A new component is appended behind the others of its type, and none is ever taken out or
- * moved: what an earlier version wrote has fewer, and the others are read as null, 0 or false; what
- * a later one wrote behind is passed over.
+ * <p>A new component goes behind the others of its type, and none is ever removed or moved. A
+ * record of an earlier version has fewer, and the missing ones are read as null, 0 or false; extra
+ * ones from a later version are skipped.
  */
 @RegisterForReflection(
         targets = {
@@ -41,7 +40,7 @@ import java.util.Arrays;
             Served.class
         })
 final class Layout {
-    /** That of the whole. */
+    /** The layout of a whole record. */
     static final Layout INFERENCE = of(InferenceRecord.class);
 
     private final Class<?> type;
@@ -54,7 +53,10 @@ final class Layout {
         this.constructor = constructor;
     }
 
-    /** Fails on a component whose type has no form in the log, which is a mistake in the record. */
+    /**
+     * Fails on a component whose type can't be written to the log, which is a mistake in the record
+     * type.
+     */
     static Layout of(Class<?> type) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -96,9 +98,9 @@ final class Layout {
             return (Object) constructor.invokeExact(values);
         } catch (RuntimeException e) {
             throw new UnreadableException(
-                    "a record has a " + type.getSimpleName() + " that can't be: " + e.getMessage());
+                    "a record has an invalid " + type.getSimpleName() + ": " + e.getMessage());
         } catch (Throwable e) {
-            throw new IllegalStateException("the constructor of " + type + " fails so", e);
+            throw new IllegalStateException("the constructor of " + type + " has failed", e);
         }
     }
 }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** How the objects of a component of a {@link Layout} are written and read. */
+/** How the object in a component of a {@link Layout} is written and read. */
 sealed interface LayoutForm {
     void write(@Nullable Object value, ByteWriter to);
 
     @Nullable
     Object read(ByteReader from) throws UnreadableException;
 
-    /** That of a component; fails on a type that has none. */
+    /** The form of a component; fails on a type that has none. */
     static LayoutForm of(RecordComponent component) throws ReflectiveOperationException {
         Class<?> type = component.getType();
         if (type == String.class) {
@@ -107,12 +107,12 @@ sealed interface LayoutForm {
                 return Instant.ofEpochSecond(from.number(), from.number());
             } catch (DateTimeException | ArithmeticException e) {
                 throw new UnreadableException(
-                        "a record has a number out of its range: " + e.getMessage());
+                        "a record has a number out of range: " + e.getMessage());
             }
         }
     }
 
-    /** Larger than a block may be. */
+    /** Not a block, since it may be larger than a block can be. */
     record Texts() implements LayoutForm {
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
@@ -172,14 +172,14 @@ sealed interface LayoutForm {
         @Override
         public Object read(ByteReader from) throws UnreadableException {
             long count = from.number();
-            if (count < 0 || count > from.left()) { // Each takes more than a byte.
-                throw new UnreadableException("a record has " + count + " of a list");
+            if (count < 0 || count > from.left()) { // An element takes more than a byte.
+                throw new UnreadableException("a record has a list of " + count);
             }
             List<Object> values = new ArrayList<>((int) Math.min(count, 16));
             for (long i = 0; i < count; i++) {
                 Object value = each.read(from);
                 if (value == null) {
-                    throw new UnreadableException("a record has a hole in a list");
+                    throw new UnreadableException("a record has a list with a missing element");
                 }
                 values.add(value);
             }

@@ -16,12 +16,12 @@ abstract class LayoutPart {
         this.absent = absent;
     }
 
-    /** Writes the component of that record. */
+    /** Writes this component of the record. */
     abstract void write(Object record, ByteWriter to);
 
     abstract @Nullable Object read(ByteReader from) throws UnreadableException;
 
-    /** What a record has that was written without it. */
+    /** The component's value in a record that was written without it. */
     @Nullable
     Object absent() {
         return absent;
@@ -120,7 +120,7 @@ abstract class LayoutPart {
         }
     }
 
-    /** Something that is an object, and may be null. */
+    /** A component that is an object and may be null. */
     private static final class Whole extends LayoutPart {
         private final MethodHandle get;
         private final LayoutForm form;

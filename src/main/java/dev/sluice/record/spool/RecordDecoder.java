@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Reads one record as {@link RecordEncoder} wrote it, or an older Sluice's: a log may be left from
- * before an update.
+ * Reads a record as {@link RecordEncoder} wrote it, or an earlier version of Sluice: an update may
+ * find an old log.
  */
 final class RecordDecoder {
-    /** The bytes are no record that this version knows. */
+    /** The bytes are not a record that this version can read. */
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -40,7 +40,7 @@ final class RecordDecoder {
         return EarlierRecord.read(bytes, from, length);
     }
 
-    /** What is damaged may lack a part that no Sluice has ever left out. */
+    /** Checks a record, which may lack a mandatory part if it is damaged. */
     private static InferenceRecord whole(InferenceRecord it) throws UnreadableException {
         boolean isWhole = has(it.id(), it.request(), it.routing(), it.ending(), it.attempts())
                 && has(it.request().startedAt(), it.request().operation())

@@ -4,17 +4,17 @@ import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
 
 /**
- * Writes records down as frames, one behind the other: a version, and what the {@link Layout} makes
- * of a record. Of one thread. {@link RecordDecoder} reads what this writes.
+ * Writes records as frames, one after the other: a version, then the record as its {@link Layout}
+ * defines. Confined to one thread. {@link RecordDecoder} reads what this writes.
  */
 final class RecordEncoder {
     /**
-     * Version of the form in which a record is written; the first byte of each. Older ones are read
-     * for ever. A new field needs no new one.
+     * Version of the record format, the first byte of each record. Older formats stay readable for
+     * ever. A new field does not need a new version.
      */
     static final byte VERSION = 4;
 
-    /** A buffer that one large record has made larger is let go. */
+    /** A buffer that a large record made larger than this is replaced. */
     private static final int KEEP_MAX = 1 << 20;
 
     private static final int FIRST_SIZE = 128 * 1024;
@@ -22,14 +22,12 @@ final class RecordEncoder {
     private final int salt;
     private final ByteWriter writer = new ByteWriter(FIRST_SIZE, KEEP_MAX);
 
-    /**
-     * @param salt what the frames' checksums are mixed with
-     */
+    /** @param salt mixed into the checksums of the frames */
     RecordEncoder(int salt) {
         this.salt = salt;
     }
 
-    /** What has been written since {@link #clear}: valid in its first {@link #length()} bytes. */
+    /** What was written since {@link #clear}; valid in its first {@link #length()} bytes. */
     byte[] bytes() {
         return writer.bytes();
     }
@@ -43,8 +41,8 @@ final class RecordEncoder {
     }
 
     /**
-     * Appends a record's frame. False, and nothing is appended, when it is larger than a frame may
-     * be.
+     * Appends a record's frame. Returns false and appends nothing when the frame would be too
+     * large.
      */
     boolean append(InferenceRecord inference) {
         int frame = writer.length();
@@ -59,7 +57,7 @@ final class RecordEncoder {
             writer.one(VERSION);
             Layout.INFERENCE.write(inference, writer);
         } catch (RuntimeException e) {
-            writer.backTo(frame); // What stands before it is whole, and goes its way.
+            writer.backTo(frame); // The frames before it are complete and stay.
             throw e;
         }
         int payload = writer.length() - frame - Frame.HEAD;

@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where ended inferences wait for the writer: bounded in their number, and in the bytes of the
- * texts they hold. Any thread offers, without a lock and without waking anyone; one thread polls.
+ * Where ended inferences wait for the writer; bounded in number, and in the bytes of their texts.
+ * Any thread offers, without a lock and without waking a thread; one thread polls.
  */
 public final class RecordQueue {
-    /**
-     * What texts may take while they wait; a record that comes beyond it is kept without its text.
-     */
+    /** Bytes that waiting texts may take; beyond it a record is kept without its text. */
     public static final long TEXT_BYTES_MAX = 64L << 20;
 
     private final MpscAtomicArrayQueue<InferenceRecord> queue;
@@ -47,7 +45,7 @@ public final class RecordQueue {
         return next;
     }
 
-    /** From now on everything is refused; what is in it can still be polled. */
+    /** Refuses everything from now on; what is queued can still be polled. */
     void close() {
         closed = true;
     }

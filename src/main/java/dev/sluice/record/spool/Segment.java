@@ -2,7 +2,7 @@ package dev.sluice.record.spool;
 
 import java.nio.file.Path;
 
-/** One file of the log. Its fields are guarded by the lock of its {@link Spool}. */
+/** One file of the log. The lock of its {@link Spool} guards its fields. */
 final class Segment {
     final long number;
     final Path file;
@@ -18,6 +18,6 @@ final class Segment {
         this.sealed = earlier;
     }
 
-    /** How far a segment can be read now. */
+    /** How far a segment can be read at the moment. */
     record Extent(Segment segment, long limit, boolean sealed) {}
 }

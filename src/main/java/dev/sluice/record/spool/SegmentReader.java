@@ -8,22 +8,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Goes through the frames of one segment, from a place on. What is damaged is passed over up to the
- * next sound frame. Of one thread.
+ * Reads the frames of one segment from a given offset. Damage is skipped up to the next sound
+ * frame. Confined to one thread.
  *
- * <p>A write that was cut short is not called damage: the end of its process left a frame without
- * its end, or a head without its frame, and nothing sound behind.
+ * <p>A torn write is not called damage: a process that was killed leaves an incomplete frame with
+ * nothing sound behind it.
  */
 final class SegmentReader implements AutoCloseable {
     /** What {@link #next} found. */
     enum Found {
         /** A sound frame. */
         FRAME,
-        /** Damage, with a sound frame or the end behind it. */
+        /** Damage, followed by a sound frame or the end. */
         CORRUPT,
-        /** The start of a frame at the end of the segment, and no more of it. */
+        /** An incomplete frame at the end of the segment. */
         TORN,
-        /** Nothing more below the limit. */
+        /** Nothing more before the limit. */
         END
     }
 
@@ -44,12 +44,12 @@ final class SegmentReader implements AutoCloseable {
         this.offset = offset;
     }
 
-    /** Behind what the last {@link #next} found. */
+    /** The offset behind what the last {@link #next} found. */
     long offset() {
         return offset;
     }
 
-    /** Holds the payload of the frame that was found last, until the next call. */
+    /** Holds the payload of the last frame found, until the next call. */
     byte[] bytes() {
         return window;
     }
@@ -65,7 +65,7 @@ final class SegmentReader implements AutoCloseable {
     /**
      * Finds what comes next.
      *
-     * @param end how far the segment may be read; never less than at the last call
+     * @param end how far the segment may be read, in bytes; never less than in the last call
      */
     Found next(long end) throws IOException {
         limit = Math.min(end, channel.size());
@@ -101,7 +101,7 @@ final class SegmentReader implements AutoCloseable {
         return Frame.isSegmentHead(head);
     }
 
-    /** Whether a sound frame begins there; {@link #payload} is its length then. */
+    /** Whether a sound frame begins there; if so, {@link #payload} is its length. */
     private boolean isFrame(long position) throws IOException {
         if (!load(position, Frame.HEAD) || !Frame.isMarked(window, at(position))) {
             return false;
@@ -112,7 +112,7 @@ final class SegmentReader implements AutoCloseable {
                 && Frame.isSound(window, at(position), payload, salt);
     }
 
-    /** Whether what stands here could be the start of a frame that would go on behind the limit. */
+    /** Whether the bytes here could be the start of a frame that continues beyond the limit. */
     private boolean endsInTheMiddle() throws IOException {
         if (!load(offset, Frame.HEAD)) {
             return true;
@@ -125,7 +125,7 @@ final class SegmentReader implements AutoCloseable {
         return (int) (position - windowStart);
     }
 
-    /** Has these bytes of the file in the window; false when they go beyond the limit. */
+    /** Loads these bytes of the file into the window; false when they go beyond the limit. */
     private boolean load(long position, int length) throws IOException {
         if (position + length > limit) {
             return false;
@@ -136,7 +136,7 @@ final class SegmentReader implements AutoCloseable {
         if (window.length < length) {
             window = new byte[length];
         } else if (window.length > WINDOW && length <= WINDOW) {
-            window = new byte[WINDOW]; // One large record does not keep its memory.
+            window = new byte[WINDOW]; // Frees the memory of a large record.
         }
         windowStart = position;
         windowLength = 0;
@@ -147,8 +147,7 @@ final class SegmentReader implements AutoCloseable {
                 break;
             }
         }
-        // Bytes behind the limit may still be on their way: they are read again when they are
-        // whole.
+        // Bytes beyond the limit may be incomplete: they are read again later.
         windowLength = (int) Math.min(into.position(), limit - position);
         return windowLength >= length;
     }

@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The log on disk through which all records go: segments, written one after the other, and a
- * checkpoint that says how far the database has them. Of one process, which holds the lock of the
- * directory; a new run begins a new segment and leaves those of the runs before as they are.
+ * The log on disk that all records go through: segments, written one after the other, and a
+ * checkpoint that says how far the database has them. Used by one process, which holds the
+ * directory's lock; a new run begins a new segment and does not touch those of earlier runs.
  *
- * <p>One thread appends, another one reads through {@link SpoolReader}. Only whole frames are
+ * <p>One thread appends; another one reads, through {@link SpoolReader}. Only complete frames are
  * published to the reader.
  */
 public final class Spool implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class Spool implements AutoCloseable {
     private long nextNumber;
     private volatile Runnable onPublished = () -> {};
 
-    /* Of the appending thread. */
+    /* Used by the appending thread only. */
     private @Nullable Segment active;
     private @Nullable FileChannel channel;
 
@@ -61,7 +61,7 @@ public final class Spool implements AutoCloseable {
             long number = SpoolDirectory.number(file);
             nextNumber = Math.max(nextNumber, number + 1);
             if (number < start.segment()) {
-                // The database has it; the process ended before the file was gone.
+                // The database has it; the process ended before it deleted the file.
                 disk.delete(file);
             } else {
                 Segment segment = new Segment(number, file, Files.size(file), true);
@@ -72,9 +72,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens the log of a directory, making it on the first start.
+     * Opens the log in a directory, which is created if needed.
      *
-     * @param limit bytes that the segments may take together
+     * @param limit maximum size of all segments together, in bytes
      * @throws IOException when the directory can't be used, or another process uses it
      */
     public static Spool open(Path directory, long limit, Disk disk, RecordMeters meters)
@@ -88,12 +88,12 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Has the reader told, on the appending thread, when there is something more to read. */
+    /** Sets what is called, on the appending thread, when there is something new to read. */
     public void onPublished(Runnable reader) {
         onPublished = reader;
     }
 
-    /** Where reading goes on after the last run. */
+    /** Where reading begins, from the last run's checkpoint. */
     Position start() {
         return start;
     }
@@ -106,21 +106,21 @@ public final class Spool implements AutoCloseable {
         return disk;
     }
 
-    /** What the checksums of this run's frames are mixed with. */
+    /** The salt for the checksums of this run's frames. */
     int salt() {
         return salt;
     }
 
-    /** How much of the limit is taken, from 0 to 1. */
+    /** How much of the limit is used, from 0 to 1. */
     public double fill() {
         return locked(() -> (double) bytes / limit);
     }
 
     /**
-     * Appends whole frames.
+     * Appends complete frames.
      *
-     * @return false when they would go beyond the limit: nothing is written then
-     * @throws IOException when the disk refuses them; later ones may go well
+     * @return false when they would exceed the limit; nothing is written then
+     * @throws IOException when they can't be written; a later call may succeed
      */
     boolean append(byte[] frames, int length, int records) throws IOException {
         Segment into = active;
@@ -166,7 +166,7 @@ public final class Spool implements AutoCloseable {
         return segment;
     }
 
-    /** Nothing is ever written behind half a frame: the segment ends before it. */
+    /** Nothing may ever follow half a frame, so the segment ends before it. */
     private void abandon() {
         try {
             FileChannel file = channel;
@@ -176,8 +176,8 @@ public final class Spool implements AutoCloseable {
             }
             seal();
         } catch (IOException e) {
-            // It counts as torn when it is read.
-            LOG.debug("the end of a segment can't be cut off", e);
+            // The reader will count it as torn.
+            LOG.debug("the incomplete end of a segment can't be cut off", e);
             active = null;
         }
     }
@@ -208,7 +208,7 @@ public final class Spool implements AutoCloseable {
         onPublished.run();
     }
 
-    /** The first segment from a number on; null when there is none. */
+    /** The first segment with at least that number; null when there is none. */
     Segment.@Nullable Extent readable(long fromNumber) {
         return locked(() -> {
             var found = segments.ceilingEntry(fromNumber);
@@ -219,7 +219,7 @@ public final class Spool implements AutoCloseable {
         });
     }
 
-    /** A segment whose records the database has goes. */
+    /** Deletes a segment whose records the database has. */
     void remove(Segment segment) throws IOException {
         locked(() -> {
             segments.remove(segment.number);
@@ -230,8 +230,13 @@ public final class Spool implements AutoCloseable {
         disk.delete(segment.file);
     }
 
-    /** The number of records waiting has changed: found on disk, or taken by the database. */
-    public void waiting(long change, long oldest) {
+    /**
+     * Updates the backlog after records were found on disk or taken by the database.
+     *
+     * @param change added to the number of waiting records
+     * @param oldest when the oldest one ended, in milliseconds since 1970; 0 when there is none
+     */
+    public void updateWaiting(long change, long oldest) {
         locked(() -> {
             waiting = Math.max(0, waiting + change);
             oldestMillis = oldest;
@@ -249,7 +254,7 @@ public final class Spool implements AutoCloseable {
         return locked(() -> waiting);
     }
 
-    /** Disk taken. */
+    /** Bytes that the log takes on disk. */
     public long bytes() {
         return locked(() -> bytes);
     }

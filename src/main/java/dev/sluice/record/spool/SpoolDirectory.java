@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The directory of a log, which is one process's as long as this is open. */
+/** The directory of a log, locked for this process until it is closed. */
 final class SpoolDirectory implements AutoCloseable {
     private static final String SUFFIX = ".log";
     private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -27,7 +27,8 @@ final class SpoolDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes it on the first start. Waits a little: the process before may be just ending.
+     * Locks the directory, which is created if needed. Waits a little, since the previous process
+     * may be about to end.
      *
      * @throws IOException when the directory can't be used, or another process uses it
      */
@@ -39,7 +40,7 @@ final class SpoolDirectory implements AutoCloseable {
         while (!tryLock(file)) {
             if (System.nanoTime() - deadline > 0) {
                 file.close();
-                throw new IOException("the log of records in " + path.toAbsolutePath()
+                throw new IOException("the record spool in " + path.toAbsolutePath()
                         + " is in use by another Sluice; stop it or use another --data");
             }
             LockSupport.parkNanos(LOCK_LOOK_NANOS);
@@ -52,7 +53,7 @@ final class SpoolDirectory implements AutoCloseable {
             FileLock held = file.tryLock();
             return held != null;
         } catch (OverlappingFileLockException e) {
-            return false; // By this very process.
+            return false; // This very process holds it.
         }
     }
 
@@ -60,12 +61,12 @@ final class SpoolDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Where the segment of that number is, or would be. */
+    /** The file of the segment with that number, whether it exists or not. */
     Path segment(long number) {
         return path.resolve(String.format("%016d%s", number, SUFFIX));
     }
 
-    /** The segments that there are, in their order. */
+    /** The existing segments, in order. */
     List<Path> segments() throws IOException {
         try (Stream<Path> listed = Files.list(path)) {
             return listed.filter(file -> file.getFileName()

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads the log in its order, batch by batch, and moves the checkpoint behind what the database
- * has. A segment goes when it is read to its end; of a damaged one a copy is put aside, and its
- * sound records still arrive. Of one thread.
+ * Reads the log in order, batch by batch, and moves the checkpoint past what the database has. A
+ * segment is deleted once it is read to its end; a damaged one is copied aside first, and its sound
+ * records still reach the database. Confined to one thread.
  */
 public final class SpoolReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SpoolReader.class);
@@ -28,8 +28,7 @@ public final class SpoolReader implements AutoCloseable {
     /**
      * Records that go into the database together.
      *
-     * @param frames frames that they were read from; more than there are records when some can't be
-     *     read
+     * @param frames how many frames were read; more than there are records if some can't be decoded
      * @param end where the next batch begins
      * @param earlier whether they are from an earlier run
      */
@@ -51,7 +50,7 @@ public final class SpoolReader implements AutoCloseable {
         this.position = spool.start();
     }
 
-    /** Counts what earlier runs have left; of interest to people only. */
+    /** Counts what earlier runs have left; for the log and the meters only. */
     public long countEarlier() throws IOException {
         long frames = 0;
         Extent next = spool.readable(position.segment());
@@ -70,11 +69,11 @@ public final class SpoolReader implements AutoCloseable {
     }
 
     /**
-     * The next records; the batch before must have been {@link #commit committed}. Null when there
-     * are none now.
+     * Reads the next records; the previous batch must have been {@link #commit committed}. Returns
+     * null when there are none at the moment.
      *
-     * @param recordsMax number of records at most
-     * @param bytesMax bytes after which no further record is taken
+     * @param recordsMax maximum number of records
+     * @param bytesMax size in bytes at which the batch is complete
      */
     @Nullable
     public Batch read(int recordsMax, long bytesMax) throws IOException {
@@ -113,7 +112,7 @@ public final class SpoolReader implements AutoCloseable {
                     decode(from, next, records);
                 }
                 case TORN -> meters.tornFound();
-                case CORRUPT -> damaged(next, "a part of it can't be read");
+                case CORRUPT -> damaged(next, "part of it can't be read");
                 case END -> {}
             }
         }
@@ -129,7 +128,7 @@ public final class SpoolReader implements AutoCloseable {
         }
     }
 
-    /** The database has the batch. */
+    /** Records that the database has the batch. */
     public void commit(Batch batch, long nextOldestMillis) {
         position = batch.end();
         try {
@@ -138,14 +137,14 @@ public final class SpoolReader implements AutoCloseable {
         } catch (IOException e) {
             if (!checkpointFails) {
                 LOG.warnf(
-                        "how far the database has the records can't be written to %s: %s; after a "
-                                + "restart some are"
-                                + " given to it again, which changes nothing",
+                        "the checkpoint of the record spool can't be written to %s: %s; after a "
+                                + "restart some records"
+                                + " are sent to the database again, which is harmless",
                         spool.directory(), e.getMessage());
             }
             checkpointFails = true;
         }
-        spool.waiting(-batch.frames(), nextOldestMillis);
+        spool.updateWaiting(-batch.frames(), nextOldestMillis);
     }
 
     private SegmentReader readerOf(Extent next) throws IOException {
@@ -155,7 +154,7 @@ public final class SpoolReader implements AutoCloseable {
             return open;
         }
         close();
-        // The checkpoint's segment may be gone: then the next one is read from its start.
+        // The checkpoint's segment may be deleted; the next one is read from its start.
         long from = number == position.segment() ? position.offset() : 0;
         SegmentReader opened = new SegmentReader(next.segment().file, from);
         reader = opened;
@@ -169,7 +168,7 @@ public final class SpoolReader implements AutoCloseable {
         spool.remove(done.segment());
     }
 
-    /** Gives up the segment that can't be read at all, so that those behind it can be. */
+    /** Gives up a segment that can't be read at all, so that the next ones can be. */
     public void skipSegment() throws IOException {
         close();
         Extent unreadable = spool.readable(position.segment());
@@ -187,7 +186,7 @@ public final class SpoolReader implements AutoCloseable {
         }
     }
 
-    /** Damage is counted each time, but told and kept once for a segment. */
+    /** Counts the damage each time, but logs it and keeps a copy once per segment. */
     private void damaged(Extent next, @Nullable String what) {
         meters.corruptFound();
         if (damagedSegment == next.segment().number) {
@@ -197,14 +196,14 @@ public final class SpoolReader implements AutoCloseable {
         Path file = next.segment().file;
         Path aside = file.resolveSibling(file.getFileName() + CORRUPT);
         LOG.errorf(
-                "the log of records is damaged in %s: %s; what is sound is used, a copy is kept "
+                "the record spool is damaged in %s: %s; sound records are used, a copy is kept "
                         + "in %s",
                 file, what, aside.getFileName());
         try {
             spool.disk().copy(file, aside);
             forgetOldest();
         } catch (IOException e) {
-            LOG.errorf("no copy of the damaged log could be kept: %s", e.getMessage());
+            LOG.errorf("no copy of the damaged segment could be kept: %s", e.getMessage());
         }
     }
 

@@ -14,20 +14,20 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Moves records from the queue to the log on disk, on a thread of its own: one write for what came
- * in a short while. Never waits for room: what the log does not take is dropped and counted, so
- * that the queue always moves.
+ * Moves records from the queue to the log on disk, on its own thread, with one write for all that
+ * arrive within a short time. Never waits for room: what does not fit into the log is dropped and
+ * counted, so that the queue always moves.
  */
 public final class SpoolWriter implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
 
     /**
-     * How long a record waits for others at most; short against the time until the database shows
-     * it.
+     * The longest that a record waits for others; short compared to the time until it shows up in
+     * the database.
      */
     private static final Rest GATHER = Rest.pause(Duration.ofMillis(50));
 
-    /** What is written at once, about. */
+    /** Approximate size of one write. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final RecordQueue queue;
@@ -51,10 +51,10 @@ public final class SpoolWriter implements Worker.Task {
         worker.start();
     }
 
-    /** Writes what is in the queue, and ends. */
+    /** Writes what is in the queue, then ends. */
     public void stop(Duration patience) throws InterruptedException {
         if (!worker.isStarted()) {
-            end(() -> true); // The start has failed elsewhere: nobody else writes.
+            end(() -> true); // Never started: nobody else writes.
         }
         if (!worker.finish(patience)) {
             LOG.debugf("the log in %s is still being written", spool.directory());
@@ -97,9 +97,9 @@ public final class SpoolWriter implements Worker.Task {
                 meters.textDropped();
                 return;
             }
-            LOG.errorf("the record of inference %s is too large to be kept", inference.id());
+            LOG.errorf("the record of inference %s is too large; dropped", inference.id());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "the record of inference %s can't be written down", inference.id());
+            LOG.errorf(e, "the record of inference %s can't be encoded; dropped", inference.id());
         }
         meters.dropped(Drop.UNENCODABLE, 1);
     }
@@ -127,14 +127,14 @@ public final class SpoolWriter implements Worker.Task {
         if (failing != why) {
             failing = why;
             LOG.errorf(
-                    "records of inferences are being dropped: the log in %s takes no more: %s",
+                    "records of inferences are being dropped: the spool in %s takes no more: %s",
                     spool.directory(), reason);
         }
     }
 
     private void recovered() {
         if (failing != null) {
-            LOG.warnf("records of inferences are kept again; %d were dropped", lost);
+            LOG.warnf("records of inferences are being kept again; %d were dropped", lost);
             failing = null;
             lost = 0;
         }

@@ -1,7 +1,7 @@
 /**
- * The log on disk through which all records go, so that a database that is away costs none. Begin
- * with {@link dev.sluice.record.spool.Spool}; how a record is written stands in {@link
- * dev.sluice.record.spool.Layout}. Imports the records, and nothing of the database.
+ * The log on disk that all records go through, so that a database outage loses none. Begin with
+ * {@link dev.sluice.record.spool.Spool}; {@link dev.sluice.record.spool.Layout} is the format of a
+ * record. Imports the records, and nothing of the database.
  */
 @NullMarked
 package dev.sluice.record.spool;

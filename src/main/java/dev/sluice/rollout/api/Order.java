@@ -37,7 +37,7 @@ record Order(
     static Order read(byte[] body, @Nullable String ifMatch, boolean hasWinner) {
         Faults faults = new Faults();
         JsonFields fields = JsonFields.of(JsonBody.object(body), faults);
-        fields.noneBut(hasWinner ? List.of(VERSION, REASON, WINNER) : List.of(VERSION, REASON));
+        fields.allowOnly(hasWinner ? List.of(VERSION, REASON, WINNER) : List.of(VERSION, REASON));
         Long version = version(fields, ifMatch, faults);
         String reason = fields.textOrNull(REASON);
         String winner = hasWinner ? fields.text(WINNER) : null;

@@ -93,7 +93,7 @@ public class SwitchResource {
     private static String reason(ObjectNode body) {
         Faults faults = new Faults();
         JsonFields fields = JsonFields.of(body, faults);
-        fields.noneBut(List.of("reason"));
+        fields.allowOnly(List.of("reason"));
         return faults.checked(fields.text("reason"));
     }
 }

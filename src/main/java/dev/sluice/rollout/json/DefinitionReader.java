@@ -93,7 +93,7 @@ public final class DefinitionReader {
     }
 
     private @Nullable Definition definition() {
-        root.noneBut(FIELDS);
+        root.allowOnly(FIELDS);
         String id = root.text("id");
         if (id != null && !ID.matcher(id).matches()) {
             root.fail("id", "1 to 64 letters, digits or . _ -, the first one a letter or digit");
@@ -146,7 +146,7 @@ public final class DefinitionReader {
         if (in == null) {
             return null;
         }
-        in.noneBut(LAYER_FIELDS);
+        in.allowOnly(LAYER_FIELDS);
         if (!in.has("name")) {
             in.fail("name", "the name that the experiments of the layer share");
         }
@@ -195,7 +195,7 @@ public final class DefinitionReader {
         if (in == null) {
             return byDefault;
         }
-        in.noneBut(BREAKER_FIELDS);
+        in.allowOnly(BREAKER_FIELDS);
         return new BreakerRule(
                 Defaults.small(in, "calls", 1, 10_000, byDefault.calls()),
                 Defaults.number(

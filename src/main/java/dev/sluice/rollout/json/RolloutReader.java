@@ -42,7 +42,7 @@ final class RolloutReader {
     private RolloutReader() {}
 
     static RolloutPlan read(JsonFields in) {
-        in.noneBut(FIELDS);
+        in.allowOnly(FIELDS);
         JsonFields shadowFields = in.has("shadow") ? in.object("shadow") : null;
         ShadowPlan shadow = shadowFields == null ? null : shadow(shadowFields);
         List<StagePlan> stages = in.has("stages") ? stages(in) : RolloutPlan.DEFAULT_STAGES;
@@ -51,7 +51,7 @@ final class RolloutReader {
     }
 
     private static ShadowPlan shadow(JsonFields in) {
-        in.noneBut(SHADOW_FIELDS);
+        in.allowOnly(SHADOW_FIELDS);
         return new ShadowPlan(
                 Defaults.small(in, "share", 1, ALL, SHADOW_SHARE),
                 Defaults.whole(in, "requests", 1, COUNT_MOST, SHADOW_REQUESTS),
@@ -86,7 +86,7 @@ final class RolloutReader {
     }
 
     private static StagePlan stage(JsonFields in, boolean isLast, int before) {
-        in.noneBut(STAGE_FIELDS);
+        in.allowOnly(STAGE_FIELDS);
         Long share = in.whole("share", 1, ALL);
         if (share != null && isLast && share != ALL) {
             in.fail("share", "10000 basis points, for the last stage is everybody");
@@ -122,7 +122,7 @@ final class RolloutReader {
         if (fields == null) {
             return new Undecided(byDefault, Undecided.Then.HOLD);
         }
-        fields.noneBut(UNDECIDED_FIELDS);
+        fields.allowOnly(UNDECIDED_FIELDS);
         Duration after = Defaults.span(fields, "after", byDefault);
         if (after.compareTo(longest) <= 0) {
             fields.fail(

@@ -78,7 +78,7 @@ public final class ServingJson {
         List<RungChoice> choices = new ArrayList<>();
         Set<String> models = new HashSet<>();
         for (JsonFields at : rungs) {
-            at.noneBut(RUNG_FIELDS);
+            at.allowOnly(RUNG_FIELDS);
             RungChoice rung = rung(at, known);
             if (rung != null && !models.add(rung.model())) {
                 at.fail("model", "each model once");

@@ -97,7 +97,7 @@ final class VariantsReader {
     }
 
     private @Nullable VariantDefinition variant(JsonFields in, boolean isControl) {
-        in.noneBut(FIELDS);
+        in.allowOnly(FIELDS);
         String name = in.text("name");
         if (name != null && !Defaults.isName(name)) {
             in.fail("name", "1 to 64 letters, digits or . _ -");

@@ -140,11 +140,11 @@ class CalibrationFileTest {
     void refusesWhatIsNoObject() {
         assertThat(problems("")).containsExactly("is empty, expected a JSON object");
         assertThat(problems("[]")).containsExactly("is a list of 0, expected a JSON object");
-        assertThat(problems("{} {}")).singleElement().asString().startsWith("is no JSON: ");
+        assertThat(problems("{} {}")).singleElement().asString().startsWith("is not valid JSON: ");
         assertThat(problems("{\"route\": \"a\", \"route\": \"b\"}"))
                 .singleElement()
                 .asString()
-                .startsWith("is no JSON: Duplicate field 'route'");
+                .startsWith("is not valid JSON: Duplicate field 'route'");
     }
 
     @Test

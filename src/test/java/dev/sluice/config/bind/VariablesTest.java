@@ -87,8 +87,8 @@ class VariablesTest {
     void showsTheReferenceAndNotTheValueOfWhatDoesNotFit() {
         assertThat(problems(SMALL + "listen: { port: '${PORT}' }", Map.of("PORT", "s3cret")))
                 .containsExactly(
-                        "sluice.yaml:7:17: listen.port is \"${PORT}\", which the environment "
-                                + "fills with"
-                                + " something else, expected a whole number from 0 to 65535");
+                        "sluice.yaml:7:17: listen.port is \"${PORT}\", whose value from the "
+                                + "environment"
+                                + " is not valid, expected a whole number from 0 to 65535");
     }
 }

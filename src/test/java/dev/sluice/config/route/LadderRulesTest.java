@@ -198,9 +198,9 @@ class LadderRulesTest {
     void refusesAHedgeOfTwoKinds() {
         assertThat(lines(route("hedge: { after: 1s, quantile: 0.9 }")))
                 .containsExactly(
-                        "routes.r.hedge.quantile is given beside after: a hedge starts after a "
-                                + "fixed time or"
-                                + " after a quantile, keep one");
+                        "routes.r.hedge.quantile is given together with after: a hedge starts after "
+                                + "a fixed time or"
+                                + " a quantile; keep one");
     }
 
     @Test
@@ -235,16 +235,16 @@ class LadderRulesTest {
                         + "routes: { r: { ladder: [ { model: small }, { model: "
                         + "base } ], continuation: true } }"))
                 .containsExactly(
-                        "sluice.yaml:7:77: routes.r.continuation has no later rung that can carry "
-                                + "an answer on;"
-                                + " where the server can, set upstreams.openai.continuation to "
+                        "sluice.yaml:7:77: routes.r.continuation has no later rung that can "
+                                + "continue an answer;"
+                                + " if its server can, set upstreams.openai.continuation to "
                                 + "prefill or final-message");
         assertThat(warnings(SMALL
                         + "routes: { r: { ladder: [ { model: small } ], continuation: true } }"))
                 .containsExactly(
                         "sluice.yaml:7:60: routes.r.continuation has no later rung that could "
-                                + "carry an answer"
-                                + " on: the ladder has only one");
+                                + "continue an answer:"
+                                + " the ladder has only one");
         assertThat(warnings(route("continuation: true"))).isEmpty();
         assertThat(warnings(SMALL.replace("com/v1 }", "com/v1, continuation: final-message }")
                         + "routes: { r: { ladder: [ { model: small }, { model: "

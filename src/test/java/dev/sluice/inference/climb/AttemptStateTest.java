@@ -48,7 +48,7 @@ class AttemptStateTest {
     void anImpossibleStepIsLoudWhereAssertionsAreOn() {
         assertThatThrownBy(() -> AttemptState.first().commit())
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("'commit' is no step of the state opening");
+                .hasMessage("'commit' is not possible in the state opening");
     }
 
     private static AttemptState walk(String path) {

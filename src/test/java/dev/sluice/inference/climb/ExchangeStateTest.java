@@ -25,7 +25,7 @@ class ExchangeStateTest {
 
         assertThatThrownBy(() -> settled.settle(Outcome.COMPLETED))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("'settle' is no step of the state Settled");
+                .hasMessageStartingWith("'settle' is not possible in the state Settled");
         assertThatThrownBy(over::end).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> over.settle(Outcome.COMPLETED)).isInstanceOf(AssertionError.class);
     }
@@ -34,6 +34,6 @@ class ExchangeStateTest {
     void doesNotEndUnsettled() {
         assertThatThrownBy(() -> ExchangeState.first().end())
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("'end' is no step of the state Climbing[]");
+                .hasMessage("'end' is not possible in the state Climbing[]");
     }
 }

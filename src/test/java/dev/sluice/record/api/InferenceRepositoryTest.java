@@ -71,7 +71,7 @@ class InferenceRepositoryTest {
     @Test
     void tablesThatAreNotMadeYetAre503() {
         assertThat(problemOf(TestDatabase.empty("reads_bare")).detail())
-                .contains("its tables are not made yet");
+                .contains("its tables are missing");
     }
 
     @Test
@@ -83,7 +83,7 @@ class InferenceRepositoryTest {
                     Path.of("src/main/resources/db/migration/V1__inferences.sql")));
         }
 
-        assertThat(problemOf(url).detail()).contains("or not those of this version");
+        assertThat(problemOf(url).detail()).contains("or those of another version");
     }
 
     @Test

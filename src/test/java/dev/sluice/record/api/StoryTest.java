@@ -40,21 +40,21 @@ class StoryTest {
                                 + "threshold of 0.80"
                                 + " (uncalibrated)",
                         "301.0 attempt-ended 1: rung 1 'slang-tuned' was given up after 300 ms: "
-                                + "cost not known",
+                                + "cost unknown",
                         "302.0 fallback 2: rung 2 'slang-base' was asked because rung 1 "
                                 + "'slang-tuned' was unsure: 0.41,"
                                 + " below its threshold of 0.80 (uncalibrated)",
                         "332.5 head 2: upstream 'openai' answered with status 200",
                         "342.25 first-token 2: its first token came after 40 ms",
                         "554.25 window-closed 2: 16 tokens (1,204 bytes) were held for 212 ms",
-                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, its "
-                                + "threshold being 0.80"
+                        "554.25 verdict 2: rung 2 'slang-base' was sure enough: 0.91, with a "
+                                + "threshold of 0.80"
                                 + " (calibrated)",
                         "554.25 commit 2: its answer became the client's",
-                        "1802.0 attempt-ended 2: rung 2 'slang-base' was done after 1,500 ms: "
-                                + "1,042 tokens of prompt,"
-                                + " 101 tokens of answer, 0.0001401 USD",
-                        "1802.5 end: the answer was whole after 1,803 ms: 2 upstream calls, at "
+                        "1802.0 attempt-ended 2: rung 2 'slang-base' finished after 1,500 ms: "
+                                + "1,042 prompt tokens,"
+                                + " 101 answer tokens, 0.0001401 USD",
+                        "1802.5 end: the answer was complete after 1,803 ms: 2 upstream calls, at "
                                 + "least 0.0001401 USD");
     }
 
@@ -73,7 +73,7 @@ class StoryTest {
                         "40.25 first-token 1: its first token came after 40 ms",
                         "40.25 commit 1: its answer became the client's",
                         "100.0 attempt-ended 1: rung 1 'smollm2' broke off after 100 ms: at least "
-                                + "12 tokens of answer,"
+                                + "12 answer tokens,"
                                 + " no cost",
                         "100.0 end: the upstream failed (upstream_cut) after 100 ms: 1 upstream "
                                 + "call, no cost");
@@ -152,10 +152,10 @@ class StoryTest {
                                 + "rung 1",
                         "5.0 verifier 5: 'judge' was asked whether the answer of rung 1 is right",
                         "13.0 attempt-ended 3: rung 2 'b' was given up for one that was faster "
-                                + "after 10 ms: cost not"
-                                + " known",
-                        "15.0 attempt-ended 5: the verifier 'judge' was done after 10 ms: cost "
-                                + "not known",
+                                + "after 10 ms: cost"
+                                + " unknown",
+                        "15.0 attempt-ended 5: the verifier 'judge' finished after 10 ms: cost "
+                                + "unknown",
                         "60.0 continuation 6: rung 3 'c' was asked to carry on the answer because "
                                 + "rung 1 'a' broke off",
                         "70.0 again 7: rung 1 'a' was asked once more because no rung was sure "
@@ -184,7 +184,7 @@ class StoryTest {
         assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
                 .last()
                 .isEqualTo(
-                        "20.0 end: the answer was whole after 20 ms: 2 upstream calls, 0.001 USD");
+                        "20.0 end: the answer was complete after 20 ms: 2 upstream calls, 0.001 USD");
         assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
                 .last()
                 .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 "

@@ -17,9 +17,9 @@ class StoryWordsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, its threshold being 0.80 "
+                "accepted | 0.9    | 0.8  | x was sure enough: 0.90, with a threshold of 0.80 "
                         + "(uncalibrated)",
-                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, its threshold being 0.80 "
+                "accepted | 0.8    | 0.8  | x was sure enough: 0.80, with a threshold of 0.80 "
                         + "(uncalibrated)",
                 "unsure   | 0.7999 | 0.8  | x was unsure: 0.7999, below its threshold of 0.8000 "
                         + "(uncalibrated)",
@@ -77,15 +77,15 @@ class StoryWordsTest {
         "unreachable, could not be reached after 12 ms",
         "invalid, can't serve such a request after 12 ms",
         "busy, had no room after 12 ms",
-        "breaker_open, was left alone because its upstream's breaker is open after 12 ms",
-        "given_up, was given up after 12 ms: cost not known",
-        "timed_out, missed a deadline after 12 ms: cost not known",
-        "error_event, sent an error in its answer after 12 ms: cost not known",
-        "slow, was given up after 12 ms: cost not known",
-        "unsure, was given up after 12 ms: cost not known",
-        "client_cancelled, was given up because the client left after 12 ms: cost not known",
-        "shutdown, was given up because the gateway stopped after 12 ms: cost not known",
-        "new_kind, ended as new_kind after 12 ms: cost not known",
+        "breaker_open, was skipped because its upstream's breaker is open after 12 ms",
+        "given_up, was given up after 12 ms: cost unknown",
+        "timed_out, missed a deadline after 12 ms: cost unknown",
+        "error_event, sent an error in its answer after 12 ms: cost unknown",
+        "slow, was given up after 12 ms: cost unknown",
+        "unsure, was given up after 12 ms: cost unknown",
+        "client_cancelled, was given up because the client left after 12 ms: cost unknown",
+        "shutdown, was given up because the gateway stopped after 12 ms: cost unknown",
+        "new_kind, ended as new_kind after 12 ms: cost unknown",
     })
     void saysHowAnAttemptEnded(String result, String expected) {
         assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))

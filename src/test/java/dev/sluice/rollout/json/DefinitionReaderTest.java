@@ -241,7 +241,7 @@ class DefinitionReaderTest {
                 .isEqualTo("body is '[]', expected an object");
         assertThat(problem("{".getBytes(StandardCharsets.UTF_8)).code()).isEqualTo("invalid_json");
         assertThat(problem(new byte[] {(byte) 0xFF}).detail())
-                .isEqualTo("the body is no JSON: it is not UTF-8");
+                .isEqualTo("the body is not valid JSON: it is not UTF-8");
         assertThat(problem("{\"id\":1,\"id\":2}".getBytes(StandardCharsets.UTF_8))
                         .code())
                 .isEqualTo("invalid_json");

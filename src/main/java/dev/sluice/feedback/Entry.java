@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import java.util.UUID;
 
 /**
- * One thing that somebody says of an inference. One row: who says the same kind of thing again,
- * changes it.
+ * One feedback entry on an inference, stored as one row. A later entry with the same key replaces
+ * it.
  *
- * @param id the client's own; null when it gave none
- * @param user who says it; null when the client does not tell
- * @param name what is told: rating, thumbs, comment, or the name of a value
- * @param number 1 or 0 for thumbs and truth; null where there is a text
+ * @param id the client's own id for the entry; null when it gave none
+ * @param user who gives the feedback; null when the client does not say
+ * @param name what is rated: rating, thumbs, comment or the name of a value
+ * @param number 1 or 0 for thumbs and truth; null when there is a text
  */
-record Said(
+record Entry(
         UUID inference,
         @Nullable String id,
         @Nullable String user,
@@ -24,7 +24,7 @@ record Said(
         @Nullable Double number,
         @Nullable String text) {
 
-    /** What makes it the same thing again. */
+    /** What identifies an entry, so that a later one replaces it. */
     record Key(UUID inference, String giver, String name) {}
 
     Key key() {
