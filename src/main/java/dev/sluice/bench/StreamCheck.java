@@ -51,11 +51,6 @@ final class StreamCheck {
         return part == Part.END;
     }
 
-    /** How many tokens have come. */
-    int received() {
-        return next;
-    }
-
     /** Takes what has arrived. */
     void accept(byte[] bytes, int count) throws BrokenAnswer {
         for (int at = 0; at < count; ) {

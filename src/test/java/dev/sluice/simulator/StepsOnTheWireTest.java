@@ -256,7 +256,7 @@ class StepsOnTheWireTest {
         simulator.answers(Answer.start()
                 .role()
                 .delay(60)
-                .tokens(PiecePace.everyMillis(40), Logprobs.NONE, "a", "b", "c")
+                .tokens(PiecePace.perSecond(25), Logprobs.NONE, "a", "b", "c")
                 .done());
 
         List<SseFrame> frames = ask("").frames();

@@ -83,7 +83,7 @@ public class Controller implements Leadership.Duty {
     }
 
     /** Whether this replica is the one. */
-    public boolean isLeading() {
+    boolean isLeading() {
         return leading;
     }
 
