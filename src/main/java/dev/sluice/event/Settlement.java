@@ -9,35 +9,46 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** What becomes of a delivery after an attempt. */
 sealed interface Settlement {
     int GONE = 410;
 
-    /** As the meter counts it. */
-    String label();
+    Result result();
+
+    /** What an attempt came to, as the meter and the statement of {@link Outbox} name it. */
+    enum Result {
+        DELIVERED,
+        FAILED,
+        GIVEN_UP;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** The receiver has it. */
     record Delivered() implements Settlement {
         @Override
-        public String label() {
-            return "delivered";
+        public Result result() {
+            return Result.DELIVERED;
         }
     }
 
     /** It is tried again. */
     record Again(Duration delay, String error) implements Settlement {
         @Override
-        public String label() {
-            return "failed";
+        public Result result() {
+            return Result.FAILED;
         }
     }
 
     /** It is not: the receiver wants no more of it, or it has been tried for long enough. */
     record GivenUp(String error) implements Settlement {
         @Override
-        public String label() {
-            return "given_up";
+        public Result result() {
+            return Result.GIVEN_UP;
         }
     }
 
