@@ -7,11 +7,14 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Keeps the answers of the administration API out of caches on the way: prompts, answers and
- * figures are for the one who asked, and now.
+ * figures are for the one who asked, and now. No filter runs for an event stream, which has to name
+ * the header itself.
  */
-final class NoStore {
+public final class NoStore {
+    public static final String VALUE = "no-store";
+
     @ServerResponseFilter
     void mark(ContainerResponseContext response) {
-        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, VALUE);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.rollout.notice;
 import dev.sluice.event.EventFeed;
 import dev.sluice.event.Opening;
 import dev.sluice.event.SseEvents;
+import dev.sluice.web.NoStore;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -48,7 +49,7 @@ public class EventsResource {
     @GET
     @Opens
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = NoStore.VALUE)
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(@Context Sse sse, @Context RoutingContext context) {
         Opening opening = Objects.requireNonNull(context.<Opening>get(OPENING), OPENING);
