@@ -106,8 +106,8 @@ class RolloutRulesTest {
                         figures().errors(30, 30)))
                 .isEqualTo(new Stay(
                         "evidence",
-                        "Stage 1 of 2 (10 %) goes on; missing: evidence that errors_rise "
-                                + "> 2 % is not so."));
+                        "Stage 1 of 2 (10 %) goes on; missing: evidence against "
+                                + "errors_rise > 2 %."));
         assertThat(decide(
                         new Running(at(0, DAYS_3)),
                         plan(strict, LAST),
@@ -226,7 +226,7 @@ class RolloutRulesTest {
                         Hold.class,
                         hold -> assertThat(hold.reason())
                                 .isEqualTo(
-                                        "no traffic: No unit has met it for 13 h; expected is one "
+                                        "no traffic: No unit was served for 13 h; expected is one "
                                                 + "every 12 h."));
         Running young = new Running(new Position(0, NOW.minusSeconds(3_000), Duration.ZERO, false));
         assertThat(decide(young, PLAN, figures().last(null))).isInstanceOf(Stay.class);
@@ -257,8 +257,8 @@ class RolloutRulesTest {
         assertThat(decide(running, null, figures().last(NOW.minus(Duration.ofHours(25)))))
                 .isEqualTo(new Hold(
                         HoldKind.NO_TRAFFIC,
-                        "no traffic: No unit has met it for 1 d 1 h; expected is one every 1 d.",
-                        "Held until it is gone: No unit has met it for 1 d 1 h; expected is one "
+                        "no traffic: No unit was served for 1 d 1 h; expected is one every 1 d.",
+                        "Held until this is over: No unit was served for 1 d 1 h; expected is one "
                                 + "every 1 d."));
     }
 
@@ -268,7 +268,7 @@ class RolloutRulesTest {
                 .isEqualTo(new Hold(
                         HoldKind.FEEDBACK,
                         "feedback: 9 % against 30 %",
-                        "Held until it is gone: 9 % against 30 %"));
+                        "Held until this is over: 9 % against 30 %"));
     }
 
     @Test
@@ -307,8 +307,8 @@ class RolloutRulesTest {
                         Conclusion.INCONCLUSIVE,
                         "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 "
                                 + "units of the candidate more; 90 units"
-                                + " of the control more. So it is taken back, as it is "
-                                + "defined to be."));
+                                + " of the control more. It is taken back, as its "
+                                + "definition says."));
         assertThat(decide(running, undecided(Then.GO_ON, brief, LAST), few))
                 .isInstanceOf(Advance.class);
         assertThat(decide(running, undecided(Then.GO_ON, brief), few))
@@ -407,9 +407,9 @@ class RolloutRulesTest {
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
                         Conclusion.FAIL,
-                        "Of 100 copies 46 have failed, and of the answers that were served 9; "
-                                + "allowed are 20 %, or five"
-                                + " times the share of those that were served."));
+                        "46 of 100 copies failed, and 9 of the served answers; at most 20 % of the "
+                                + "copies may fail, or five"
+                                + " times the share of the served answers."));
     }
 
     @Test
