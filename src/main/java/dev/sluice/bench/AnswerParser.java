@@ -74,7 +74,7 @@ final class AnswerParser {
     }
 
     /** Whether a variant of an experiment gave the answer. */
-    boolean isOfVariant() {
+    boolean hasVariant() {
         return variant;
     }
 

@@ -115,7 +115,7 @@ final class ExperimentCost {
                 "Experiments, " + what + ": answers",
                 "x",
                 Measurement.Comparison.NONE,
-                Goals.UNCLIMBED);
+                Goals.NO_COST);
     }
 
     private double median(Target target, Shape shape) throws IOException, InterruptedException {

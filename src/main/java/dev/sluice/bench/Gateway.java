@@ -152,7 +152,7 @@ final class Gateway implements AutoCloseable {
     private boolean hasVariant(String route, String unit) throws IOException {
         try (Connection connection = new Connection(target)) {
             connection.ask(target.request(Shape.JSON.by("", route).of(unit).body()));
-            return connection.answer().isOfVariant();
+            return connection.answer().hasVariant();
         }
     }
 

@@ -18,7 +18,7 @@ final class Goals {
     static final Goal WINDOW_MILLIS = Goal.atMost(1, Target.DIRECT);
 
     /** No cost beyond the machine's noise, which is a few percent between two turns. */
-    static final Goal UNCLIMBED = Goal.atLeast(0.95, null);
+    static final Goal NO_COST = Goal.atLeast(0.95, null);
 
     static final Goal ALL_EXPOSED = Goal.atLeast(1, null);
     static final Goal HEDGED_TAIL = Goal.atMost(0.5, null);

@@ -36,7 +36,7 @@ final class LadderCost {
                 shape.name() + ", three" + against,
                 "x",
                 Measurement.Comparison.NONE,
-                Goals.UNCLIMBED);
+                Goals.NO_COST);
         Measurement scored = new Measurement(
                 shape.name() + ", judged by log-probabilities, against not: answers",
                 "x",

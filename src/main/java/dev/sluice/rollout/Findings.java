@@ -42,7 +42,7 @@ public record Findings(
     }
 
     /** The same, with the time of {@code lastServed} by another clock. */
-    public Findings servedAt(Instant time) {
+    public Findings withLastServed(Instant time) {
         return new Findings(
                 at,
                 guardrails,

@@ -75,20 +75,20 @@ public sealed interface Decision {
          * Whether only a person can end it. An earlier approval does not count: it was given for a
          * stage that could be decided.
          */
-        boolean isForPerson() {
+        boolean needsPerson() {
             return why == HoldKind.UNDECIDED;
         }
 
         @Override
         public DecisionKind kind() {
-            return isForPerson() ? DecisionKind.INCONCLUSIVE : DecisionKind.HOLD;
+            return needsPerson() ? DecisionKind.INCONCLUSIVE : DecisionKind.HOLD;
         }
 
         @Override
         public State after(Live before, Instant now) {
             Position at = before.at();
             return new Running(
-                            isForPerson()
+                            needsPerson()
                                     ? new Position(at.stage(), at.since(), at.watched(), false)
                                     : at)
                     .hold(why, reason);

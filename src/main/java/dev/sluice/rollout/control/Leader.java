@@ -180,7 +180,7 @@ final class Leader {
     /** Requests are recorded in real time, even when rollouts run by a faster clock. */
     private Findings inTime(Findings found) {
         Instant served = found.lastServed();
-        return served == null ? found : found.servedAt(time.of(served));
+        return served == null ? found : found.withLastServed(time.of(served));
     }
 
     private Looked write(Rollout seen, Findings findings, Decision decision, Instant now)

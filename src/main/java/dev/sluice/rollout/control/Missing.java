@@ -37,7 +37,7 @@ public record Missing(Kind kind, String words) {
         }
 
         /** Whether only traffic brings it, so that a lack of it can leave a stage undecided. */
-        boolean isOfTraffic() {
+        boolean comesWithTraffic() {
             return switch (this) {
                 case UNITS, COPIES, EVIDENCE -> true;
                 case TIME, APPROVAL -> false;

@@ -146,7 +146,7 @@ public final class RolloutRules {
                             + reached(plan, at, findings) + ", and no guardrail is crossed.");
         }
         Undecided undecided = plan.undecided();
-        boolean shown = missing.stream().noneMatch(it -> it.kind().isOfTraffic());
+        boolean shown = missing.stream().noneMatch(it -> it.kind().comesWithTraffic());
         if (shown || at.watched().compareTo(undecided.after()) < 0) {
             return stay(plan, at, missing);
         }
@@ -170,7 +170,7 @@ public final class RolloutRules {
                         Conclusion.INCONCLUSIVE,
                         sentence + " It is taken back, as its definition says.");
             case GO_ON ->
-                missing.stream().allMatch(it -> it.kind().isOfTraffic())
+                missing.stream().allMatch(it -> it.kind().comesWithTraffic())
                         ? onwards(
                                 rollout,
                                 at,
