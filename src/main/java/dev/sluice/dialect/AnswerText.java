@@ -5,15 +5,15 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an answer as it grows, as JSON writes it; given up when there is more to the answer
- * than text.
+ * Collects the text of an answer, escaped as in JSON. Gives up if the answer has content other than
+ * text.
  */
 public final class AnswerText {
     private static final int BYTES_MAX = 256 * 1024;
 
     private @Nullable Buffer escaped = Buffer.buffer();
 
-    /** Takes the text of the chunk that was just read from these bytes. */
+    /** Adds the text of the chunk that was just read from these bytes. */
     public void add(ChunkReader chunk, byte[] bytes) {
         Spans texts = chunk.mainText();
         if (escaped == null) {
@@ -29,7 +29,7 @@ public final class AnswerText {
                 : escaped.appendBytes(bytes, texts.from(0), length);
     }
 
-    /** All of it; null when there is none, too much of it, or more than text. */
+    /** The whole text; null if there is none, too much of it, or other content. */
     @Nullable
     public String whole() {
         return escaped == null || escaped.length() == 0 ? null : JsonText.unquoted(escaped);

@@ -1,8 +1,7 @@
 package dev.sluice.dialect;
 
 /**
- * Ends the reading of a request with what to tell the client. Has no stack trace: it reports input,
- * not a bug.
+ * Refuses a request with an error for the client. Has no stack trace: it reports input, not a bug.
  */
 public final class BadRequest extends RuntimeException {
     private final transient ClientError error;

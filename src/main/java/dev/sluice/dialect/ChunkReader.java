@@ -5,25 +5,25 @@ import dev.sluice.stream.SseFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the few things in an answer that the gateway needs, event by event, or once in a document.
- * Reused for every event of one answer; tells what the last one held, by its place in the bytes,
- * and which parts of the answer have ended. Nothing of it allocates per event.
+ * Reads the few facts of an answer that the gateway needs, from one event at a time or from a
+ * document. Reused for all events of one answer; gives the positions of what the last event held,
+ * and remembers which choices have ended. Allocates nothing per event.
  *
- * <p>Chunks that are like one before are not read at all ({@link ChunkTemplate}); of the others
- * each costs one call through this interface for every fact that is asked of it.
+ * <p>Chunks that are like an earlier one are not read ({@link ChunkTemplate}). For the others, each
+ * fact costs one call through this interface.
  */
 public interface ChunkReader {
     /** What an event is. */
     enum Event {
         CHUNK,
 
-        /** An error in place of an answer. */
+        /** An error instead of an answer. */
         ERROR,
 
-        /** The last one of the answer. */
+        /** The last event of the answer. */
         END,
 
-        /** Nothing of this protocol. */
+        /** Not an event of this protocol. */
         UNREADABLE
     }
 
@@ -33,74 +33,71 @@ public interface ChunkReader {
     /**
      * Reads the document in {@code bytes[from, to)}.
      *
-     * @return false when it is not a whole JSON object
+     * @return false if it is not a whole JSON object
      */
     boolean read(byte[] bytes, int from, int to);
 
-    /** Whether there is something for the reader in it: text, a tool call, reasoning, a refusal. */
+    /** Whether it has content: text, a tool call, reasoning, or a refusal. */
     boolean hasContent();
 
-    /** Whether it holds one piece of content, for one choice. */
+    /** Whether it has exactly one piece of content, for one choice. */
     boolean isOneContent();
 
     /**
-     * Whether all there is to it is one piece of text for one choice: chunks of an answer that are
-     * like this one differ in little else.
+     * Whether it has one piece of text for one choice and nothing else, so that later chunks are
+     * likely to differ only in that text.
      */
     boolean isPlainText();
 
-    /** Where the text of a plain chunk begins, behind its quote. */
+    /** Where the text of a plain chunk begins, after its quote. */
     int textStart();
 
     /** Where the text of a plain chunk ends, before its quote. */
     int textEnd();
 
     /**
-     * Where a string begins behind the text that may differ in a chunk which is like this one;
-     * equal to its end when there is none.
+     * Where a second string that may differ begins, after the text; equal to {@link #paddingEnd} if
+     * there is none.
      */
     int paddingStart();
 
     int paddingEnd();
 
-    /** Whether a choice ended. */
+    /** Whether a choice ends in it. */
     boolean isFinish();
 
-    /** Whether every choice that has been seen in any chunk has ended, and there was one. */
+    /** Whether there was a choice, and every choice of the answer has ended. */
     boolean allFinished();
 
-    /** Whether it reports an error in place of an answer. */
+    /** Whether it reports an error instead of an answer. */
     boolean isError();
 
-    /** Whether it is an event of its own that carries the usage and nothing else. */
+    /** Whether it has the usage and nothing else. */
     boolean isUsageOnly();
 
-    /** The last usage seen; null before there was one. */
+    /** The last usage that was read; null if there was none. */
     @Nullable
     Usage usage();
 
-    /** The model's name as the upstream calls it; empty when it is not there. */
+    /** The model's name as the upstream calls it; empty if it has none. */
     String model();
 
-    /** Where the id of the answer stands; equal to its end when it is not there. */
+    /** Where the id of the answer begins; equal to {@link #idEnd} if there is none. */
     int idStart();
 
     int idEnd();
 
-    /** Where the time of the answer stands; equal to its end when it is not there. */
+    /** Where the time of the answer begins; equal to {@link #createdEnd} if there is none. */
     int createdStart();
 
     int createdEnd();
 
-    /** Where log-probabilities stand, of any choice. */
+    /** The positions of the log-probabilities of all choices. */
     Spans logprobSpans();
 
-    /** Where the log-probabilities of the first choice stand; none when it has none here. */
+    /** The positions of the log-probabilities of the first choice. */
     Spans mainLogprobs();
 
-    /**
-     * Where the text of the first choice stands, inside its quotes and as JSON writes it; none when
-     * it has none here.
-     */
+    /** The positions of the text of the first choice, inside its quotes and escaped as in JSON. */
     Spans mainText();
 }

@@ -6,14 +6,14 @@ import java.util.Arrays;
 
 /**
  * Recognises a chunk that equals an earlier one of its answer in all but its text, by comparing the
- * bytes around the text: several times cheaper than reading its JSON, and just as sure. What may
- * differ besides is the content of the last string behind the choices, since OpenAI pads every
- * chunk there ({@code obfuscation}).
+ * bytes around the text: several times cheaper than reading its JSON, and just as reliable. The
+ * content of the last string after the choices may differ too, because OpenAI pads every chunk
+ * there ({@code obfuscation}).
  *
- * <p>Of one answer; runs on its event loop.
+ * <p>Belongs to one answer and runs on its event loop.
  */
 public final class ChunkTemplate {
-    /** Chunks that are larger are read in full. */
+    /** The most bytes of a chunk that is learned; larger ones are always read. */
     private static final int FRAME_BYTES_MAX = 4096;
 
     /**
@@ -29,9 +29,9 @@ public final class ChunkTemplate {
     private int lastEnd;
 
     /**
-     * Takes a frame as the model of those to come.
+     * Learns a frame as the template of later ones. Does nothing unless it is plain text.
      *
-     * @param chunk what was read of it, from these very bytes; does nothing unless it is plain text
+     * @param chunk what was read from these very bytes
      */
     public void learn(byte[] bytes, int start, int end, ChunkReader chunk) {
         if (!chunk.isPlainText() || end - start > FRAME_BYTES_MAX) {
@@ -51,7 +51,7 @@ public final class ChunkTemplate {
     }
 
     /**
-     * Where the frame ends that begins at {@code start} if it is like the learned one and whole;
+     * Where the frame ends that begins at {@code start}, if it is whole and like the learned one;
      * else -1.
      */
     public int match(byte[] bytes, int start, int end) {
@@ -63,7 +63,7 @@ public final class ChunkTemplate {
         }
         int quote = ByteSearch.stringEnd(bytes, text, end);
         if (quote <= text) {
-            return -1; // Cut, or empty, which may mean something else.
+            return -1; // The text is cut, or is empty, which may mean something else.
         }
         int last = quote + lastStart - textEnd;
         if (last > end || !Arrays.equals(frame, textEnd, lastStart, bytes, quote, last)) {

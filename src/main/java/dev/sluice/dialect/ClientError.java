@@ -3,21 +3,21 @@ package dev.sluice.dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that a client is told; its {@link ErrorFormat} writes it.
+ * An error for a client, which an {@link ErrorFormat} writes.
  *
- * @param status HTTP status, for an error before commit
+ * @param status HTTP status, for an error before the commit
  * @param kind whose fault it is
  * @param message what went wrong, with the value and what was expected
- * @param param the field at fault, null when it is none
+ * @param param the field at fault; null if it is not about a field
  * @param code stable identifier of the error
  */
 public record ClientError(
         int status, Kind kind, String message, @Nullable String param, String code) {
-    /** For whoever comes too late. */
+    /** For requests while the gateway is stopping. */
     public static final ClientError STOPPING =
             new ClientError(503, Kind.GATEWAY, "the gateway is stopping", null, "shutdown");
 
-    /** For whoever meets a mistake of ours; the log has it. */
+    /** For a bug of the gateway, which the log describes. */
     public static final ClientError FAILED =
             new ClientError(500, Kind.GATEWAY, "the gateway failed", null, "internal_error");
 
@@ -32,7 +32,7 @@ public record ClientError(
         /** The gateway's. */
         GATEWAY,
 
-        /** Nobody's: there are too many requests. */
+        /** Nobody's: a limit is reached. */
         LIMIT
     }
 
@@ -49,12 +49,12 @@ public record ClientError(
         return new ClientError(status, Kind.UPSTREAM, message, null, code);
     }
 
-    /** Too many requests of one key, route or upstream. */
+    /** The error for too many requests of one key, route or upstream. */
     public static ClientError limit(String message, String code) {
         return new ClientError(429, Kind.LIMIT, message, null, code);
     }
 
-    /** Too many requests of all. */
+    /** The error for too many requests in all. */
     public static ClientError overloaded(String message) {
         return new ClientError(503, Kind.GATEWAY, message, null, "overloaded");
     }

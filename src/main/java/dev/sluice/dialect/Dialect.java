@@ -5,23 +5,27 @@ import dev.sluice.vocabulary.Operation;
 import java.util.Map;
 
 /**
- * A protocol that clients speak. An exchange has one: its request is read, its answer read along,
- * and its errors written in it. What an upstream sends of such an answer is in it as well: where
- * the upstream speaks another, its lane translates (see {@code docs/adr/0020}).
+ * A protocol that clients speak. Each exchange has one: it reads the request, reads along in the
+ * answer, and writes errors. An upstream's answer is in this protocol too: for an upstream that
+ * speaks another one, its lane translates (see {@code docs/adr/0020}).
  *
- * <p>Stateless, and safe from any thread; what belongs to one answer is made for it, so that no
- * chunk of it has to ask which protocol it is in.
+ * <p>Stateless, and safe from any thread. Readers are made for each answer, so that no chunk has to
+ * determine its protocol.
  */
 public interface Dialect {
-    /** Where it is asked, by the path of the URL. */
+    /** The paths of its operations. */
     Map<String, Operation> paths();
 
-    /** Reads requests that are nested no deeper than that. */
+    /**
+     * Makes a reader of requests.
+     *
+     * @param maxDepth the deepest nesting of JSON that it accepts
+     */
     RequestReader requests(int maxDepth);
 
-    /** How it writes errors. */
+    /** How errors are written. */
     ErrorFormat errors();
 
-    /** How it writes answers. */
+    /** How answers are written. */
     AnswerFormat answers();
 }

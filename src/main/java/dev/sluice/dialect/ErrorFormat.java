@@ -8,16 +8,20 @@ public interface ErrorFormat {
     /** The error as a JSON document, for a client that has no status yet. */
     Buffer document(ClientError error);
 
-    /** Such a document as one server-sent event, for a client that has its status already. */
+    /** An error document as one server-sent event, for a client that has its status already. */
     Buffer event(Buffer document);
 
-    /** Whether an upstream's body is such a document, which its client can read. */
+    /** Whether an upstream's body is an error document that the client can read. */
     boolean isDocument(Buffer body);
 
-    /** The status that an error stands for which came with a 200. */
+    /**
+     * The status of an error that came with status 200.
+     *
+     * @param otherwise the status if the document has none
+     */
     int statusOf(Buffer document, int otherwise);
 
-    /** The error's whole response. */
+    /** The whole response for an error. */
     default ErrorResponse response(ClientError error, MultiMap headers) {
         return new ErrorResponse(error.status(), headers, document(error));
     }

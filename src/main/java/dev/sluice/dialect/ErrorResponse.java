@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A whole error response.
  *
- * @param headers what is sent along
+ * @param headers the headers to send besides the content type
  * @param body a document of the client's {@link ErrorFormat}
  */
 public record ErrorResponse(int status, MultiMap headers, Buffer body) {}

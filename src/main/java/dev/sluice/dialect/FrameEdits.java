@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * Replacements in one chunk on its way to the client, made together. Reused from chunk to chunk.
- */
+/** Replacements in one chunk, all made at once. Reused from chunk to chunk. */
 public final class FrameEdits {
     private final List<Edit> edits = new ArrayList<>(4);
 
@@ -18,19 +16,19 @@ public final class FrameEdits {
         edits.clear();
     }
 
-    /** Puts {@code replacement} in the place of what stands in {@code [from, to)}. */
+    /** Replaces the bytes in {@code [from, to)}. */
     public void replace(int from, int to, byte[] replacement) {
         edits.add(new Edit(from, to, replacement));
     }
 
-    /** {@code bytes[start, end)} with all the replacements, which are forgotten. */
+    /** {@code bytes[start, end)} with all replacements made, which are then cleared. */
     public byte[] apply(byte[] bytes, int start, int end) {
         byte[] edited = copy(bytes, start, end);
         edits.clear();
         return edited;
     }
 
-    /** {@code bytes[start, end)} with all the replacements, which are still to be made. */
+    /** {@code bytes[start, end)} with all replacements made, which are kept. */
     public byte[] copy(byte[] bytes, int start, int end) {
         edits.sort(Comparator.comparingInt(Edit::from));
         int length = end - start;

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /**
- * A client's request: the few fields the gateway reads, and the bodies it makes of it for
- * upstreams. What it does not read passes untouched (invariant 14). Immutable.
+ * A client's request: the few fields that the gateway reads, and the bodies it makes for upstreams.
+ * All other fields pass untouched (invariant 14). Immutable.
  */
 public interface InferenceRequest {
     /** The protocol it is written in. */
     Dialect dialect();
 
-    /** What is asked. */
+    /** The operation that is requested. */
     Operation operation();
 
     /** The client's name of the model. */
@@ -26,52 +26,53 @@ public interface InferenceRequest {
     /** Whether the client wants server-sent events. */
     boolean streaming();
 
-    /** Whether the client gets an event of its own that tells the usage. */
+    /** Whether the client wants the usage at the end of a stream. */
     boolean usageWanted();
 
-    /** The client's end user; null when it names none. */
+    /** The client's end user; null if none is named. */
     @Nullable
     String user();
 
-    /** The strings that the client has tagged it with. */
+    /** The metadata whose values are strings. */
     Map<String, String> metadata();
 
-    /** The client's bytes. */
+    /** The body as the client sent it. */
     byte[] body();
 
     /**
-     * Whether the client gets log-probabilities; else they are for the gateway alone, and are taken
-     * out of the answer.
+     * Whether the client wants log-probabilities; if not, those that the gateway asks for are
+     * removed from the answer.
      */
     boolean logprobsWanted();
 
-    /** Alternatives of each token that the client asked for. */
+    /** How many alternatives of each token the client asked for. */
     int alternatives();
 
     /**
-     * The body for an upstream: the client's bytes with the sent model in place of the requested
-     * one, and with usage asked for, since the gateway accounts for tokens even where the client
-     * does not.
+     * The body for an upstream: the client's bytes with the sent model instead of the requested
+     * one, and with usage asked for, because the gateway counts tokens even if the client does not.
      *
-     * @param needed alternatives of each token that the gateway needs, for a score of their
-     *     log-probabilities; -1 when it needs none of that
+     * @param needed how many alternatives of each token the gateway needs to score
+     *     log-probabilities; -1 if it needs no log-probabilities
      */
     Buffer bodyFor(String sentModel, int needed);
 
     /**
-     * The body that asks for the rest of an answer which another model began.
+     * The body that asks for the rest of an answer that another model began.
      *
      * @param soFar the text of that answer
-     * @param how what the upstream takes
+     * @param how the form of continuation that the upstream takes
      */
     Buffer continuedBodyFor(String sentModel, String soFar, Continuation how);
 
-    /** The body that asks for the same in one document. */
+    /** The body that asks for the same answer as one document. */
     Buffer documentBodyFor(String sentModel);
 
-    /** The body that asks for one more answer to compare with, as a document of text alone. */
+    /** The body that asks for one more answer to compare with, as a document of text only. */
     Buffer sampleBodyFor(String sentModel, double temperature);
 
-    /** What people said in it, to be read by a judge. Reads all of it: not for an event loop. */
+    /**
+     * The words of the conversation, for a judge. Reads the whole request: not for an event loop.
+     */
     String words();
 }

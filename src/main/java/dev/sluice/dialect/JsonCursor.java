@@ -6,35 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A place in a JSON text of bytes, and the moves from there: into an object, past a value, past a
- * blank. Reads structure only; throws {@link Malformed} where there is none. Reused from text to
- * text.
+ * A position in a JSON text, and the moves from there: into an object, past a value, past blanks.
+ * Reads the structure only, and throws {@link Malformed} if it is broken. Reused from text to text.
  */
 public final class JsonCursor {
     private byte[] json = {};
     private int at;
     private int end;
 
-    /** Stands before the first byte of {@code bytes[from, to)}. */
+    /** Moves to the first byte of {@code bytes[from, to)}. */
     public void start(byte[] bytes, int from, int to) {
         json = bytes;
         at = from;
         end = to;
     }
 
-    /** Where it stands. */
+    /** The position. */
     public int at() {
         return at;
     }
 
-    /** Steps over a byte that was peeked at. */
+    /** Moves past a byte that {@link #peek} has returned. */
     public void step() {
         at++;
     }
 
     /**
-     * The digits that begin there, as a number; 0 when there are none, the largest when there are
-     * too many.
+     * The digits from {@code start} on as a number; 0 if there are none, the largest number if
+     * there are too many.
      */
     public long number(int start) {
         long value = 0;
@@ -48,7 +47,7 @@ public final class JsonCursor {
         return value;
     }
 
-    /** Skips a value and gives it if it is a number that is not negative; else what is given. */
+    /** Skips a value and returns it if it is a non-negative number; else {@code otherwise}. */
     public long skipNumber(long otherwise) {
         byte first = peek();
         int start = at;
@@ -56,7 +55,7 @@ public final class JsonCursor {
         return first >= '0' && first <= '9' ? number(start) : otherwise;
     }
 
-    /** Reads a number; NaN when the value is none. */
+    /** Reads a number; NaN if the value is not one. */
     public double decimal() {
         byte first = peek();
         int start = at;
@@ -71,12 +70,12 @@ public final class JsonCursor {
         }
     }
 
-    /** What stands there. */
+    /** The text in {@code [from, to)}. */
     public String text(int from, int to) {
         return new String(json, from, to - from, StandardCharsets.UTF_8);
     }
 
-    /** Reads the fields of an object whose brace has been read, and its closing brace. */
+    /** Reads the fields of an object whose opening brace has been read, and its closing brace. */
     public void object(Field field) {
         while (peek() != '}') {
             expect('"');
@@ -103,8 +102,9 @@ public final class JsonCursor {
     }
 
     /**
-     * Skips a value; tells whether there is anything in it: not null, not false, not an empty
-     * string, array or object.
+     * Skips a value.
+     *
+     * @return whether it is filled: not null, not false, and not an empty string, array or object
      */
     public boolean skipAndTellFilled() {
         byte first = peek();
@@ -138,10 +138,7 @@ public final class JsonCursor {
         }
     }
 
-    /**
-     * Skips what is between a bracket that has been read and its partner; strings may hold
-     * brackets.
-     */
+    /** Skips to the partner of a bracket that has been read; brackets in strings don't count. */
     void skipNested() {
         int depth = 1;
         while (depth > 0) {
@@ -160,7 +157,7 @@ public final class JsonCursor {
             if (raw() == '"') {
                 return;
             }
-            raw(); // What the backslash escapes.
+            raw(); // The escaped character.
         }
     }
 
@@ -189,7 +186,7 @@ public final class JsonCursor {
         }
     }
 
-    /** The next byte that is not blank, left unread. */
+    /** The next byte that is not blank; the position stays before it. */
     public byte peek() {
         while (at < end && isBlank(json[at])) {
             at++;
@@ -221,13 +218,13 @@ public final class JsonCursor {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Takes the value of a field whose name is in {@code json[nameStart, nameEnd)}. */
+    /** Reads the value of a field whose name is in {@code json[nameStart, nameEnd)}. */
     @FunctionalInterface
     public interface Field {
         void value(int nameStart, int nameEnd);
     }
 
-    /** The text is not JSON; thrown without a trace, since a broken upstream must not cost much. */
+    /** The text is not JSON. Has no stack trace, so that a broken upstream costs little. */
     public static final class Malformed extends RuntimeException {
         Malformed() {
             super("malformed", null, false, false);

@@ -8,19 +8,16 @@ import io.vertx.core.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** JSON written by hand, where a tree would be too much. */
+/** JSON strings, where a tree would be too much. */
 public final class JsonText {
     private JsonText() {}
 
-    /** The text as a JSON string, quotes included. */
+    /** The text as a JSON string, with its quotes. */
     public static String quote(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /**
-     * The text that stands so between the quotes of a JSON string; null when it was cut inside of a
-     * character.
-     */
+    /** The text of a JSON string without its quotes; null if it was cut within a character. */
     public static @Nullable String unquoted(Buffer escaped) {
         try {
             return (String)

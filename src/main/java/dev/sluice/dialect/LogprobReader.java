@@ -1,21 +1,22 @@
 package dev.sluice.dialect;
 
-/** Reads the log-probabilities of an answer, chunk by chunk. Of one answer and one event loop. */
+/** Reads the log-probabilities of one answer, chunk by chunk, on one event loop. */
 public interface LogprobReader {
-    /** Reads the value in {@code bytes[from, to)}; what is none is passed over. */
+    /** Reads the value in {@code bytes[from, to)}; anything but log-probabilities is skipped. */
     void read(byte[] bytes, int from, int to);
 
     /**
-     * Takes the alternatives that the client did not ask for out of the chunk that was just read.
+     * Adds the removal of the alternatives that the client did not ask for, from what was just
+     * read.
      */
     void trim(FrameEdits edits);
 
-    /** Is told what is read. */
+    /** Receives what is read. */
     interface Sink {
-        /** The next token of the answer; not a number when it has none. */
+        /** The next token of the answer; NaN if it has no log-probability. */
         void token(double logprob);
 
-        /** One of the alternatives to the token that was told last. */
+        /** An alternative to the last token. */
         void alternative(double logprob);
     }
 }

@@ -5,19 +5,18 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5):
- * some servers, llama.cpp among them, write the time of each chunk instead of the answer's, and an
- * answer that another rung replaces or carries on is still the client's one answer. Values of equal
- * length, and in the answer of one server they practically always are, are overwritten where they
- * stand.
+ * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5).
+ * Some servers, such as llama.cpp's, write the time of each chunk instead; and an answer that
+ * another rung replaces or continues is still the client's one answer. A value of equal length,
+ * which is the rule, is overwritten in place.
  */
 public final class OneIdentity {
     private byte @Nullable [] id;
     private byte @Nullable [] created;
 
     /**
-     * Looks at the chunk that was just read from these bytes, and mends it in place, or else by
-     * edits.
+     * Corrects the chunk that was just read from these bytes: in place, or by edits if the length
+     * differs.
      */
     public void apply(ChunkReader chunk, byte[] bytes, FrameEdits edits) {
         id = keep(id, bytes, chunk.idStart(), chunk.idEnd(), edits);

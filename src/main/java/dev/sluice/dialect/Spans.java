@@ -3,8 +3,8 @@ package dev.sluice.dialect;
 import java.util.Arrays;
 
 /**
- * Places in a text, each from its first byte to behind its last. Reused; grows to what the largest
- * chunk needed.
+ * Ranges of bytes, each from its first byte (inclusive) to its end (exclusive). Reused; grows to
+ * the size that the largest chunk needs.
  */
 public final class Spans {
     private int[] ends = new int[4];

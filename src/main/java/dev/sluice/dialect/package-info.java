@@ -1,7 +1,7 @@
 /**
- * The protocols that clients speak, each in a package of its own, behind {@link
- * dev.sluice.dialect.Dialect}. What reads and writes the bytes of one protocol lives here, and
- * nothing else knows them. May import {@code vocabulary}, {@code config} and {@code stream}.
+ * The protocols that clients speak, each in its own package, behind {@link
+ * dev.sluice.dialect.Dialect}. Only these packages know the bytes of a protocol. May import {@code
+ * vocabulary}, {@code config} and {@code stream}.
  */
 @NullMarked
 package dev.sluice.dialect;

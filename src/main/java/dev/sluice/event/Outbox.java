@@ -84,13 +84,12 @@ public class Outbox {
             "webhook = $3",
             LEASE);
 
-    private static final String SETTLE = CLAIMS.settling(
-            """
+    private static final String SETS = """
             delivered_at = case when $3 = '%s' then now() end,
                 given_up_at = case when $3 = '%s' then now() end,
-                last_error = $5"""
-                    .formatted(Result.DELIVERED.label(), Result.GIVEN_UP.label()),
-            "$4 * interval '1 millisecond'");
+                last_error = $5""".formatted(Result.DELIVERED.label(), Result.GIVEN_UP.label());
+
+    private static final String SETTLE = CLAIMS.settling(SETS, "$4 * interval '1 millisecond'");
 
     /**
      * An attempt whose claim has run out says nothing any more, unless the receiver has the

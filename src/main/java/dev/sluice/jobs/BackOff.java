@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/** Waits that double from one failure to the next, up to a longest one. Of one thread. */
+/** Waits that double with each failure, up to a longest one. Used by one thread. */
 public final class BackOff {
     private final Duration first;
     private final Duration longest;
@@ -12,13 +12,13 @@ public final class BackOff {
     private final RandomGenerator random;
     private Duration next;
 
-    /** Without chance. */
+    /** Waits without jitter. */
     public BackOff(Duration first, Duration longest) {
         this(first, longest, 0, ThreadLocalRandom.current());
     }
 
     /**
-     * With some chance, so that what failed together does not come again together.
+     * Waits with jitter, so that tasks that failed together are not retried together.
      *
      * @param jitter the share of a wait by which it may be shorter, from 0 to 1
      */
@@ -39,7 +39,7 @@ public final class BackOff {
         return Duration.ofNanos(now - span + (span == 0 ? 0 : random.nextLong(span + 1)));
     }
 
-    /** It works again: the next failure is the first one. */
+    /** The task works again: starts anew with the first wait. */
     public void reset() {
         next = first;
     }

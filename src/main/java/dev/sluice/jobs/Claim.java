@@ -1,10 +1,10 @@
 package dev.sluice.jobs;
 
 /**
- * A row that its holder has for a while.
+ * A row that is claimed for the time of a lease.
  *
- * @param key of the row
- * @param token of this claim, greater than that of each claim before it: who writes with an older
- *     one is refused
+ * @param key the row's key
+ * @param token the claim's number, greater than that of each earlier claim of the row; writes with
+ *     an older one are refused
  */
 public record Claim(Object key, long token) {}

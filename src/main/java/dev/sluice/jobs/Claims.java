@@ -9,11 +9,11 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 
 /**
- * The rows of a table that are work, of which each is claimed by one at a time, however many
- * processes look ({@code for update skip locked}). A claim is a lease: who has died, or is too
- * late, loses it, and another one takes over; what the first one writes then is refused by its
- * token. So the work itself is done outside any transaction, and takes no longer than the lease, or
- * {@link #renew renews} it. All times are the database's.
+ * Claims the rows of a table that are work, each for one process at a time, however many look
+ * ({@code for update skip locked}). A claim is a lease: a holder that dies or is too late loses it
+ * to another, and the token of the claim makes its later writes fail. So the work itself is done
+ * outside any transaction, and either takes no longer than the lease or {@linkplain #renew renews}
+ * it. All times are the database's.
  */
 public final class Claims {
     private final Duration lease;
@@ -22,22 +22,23 @@ public final class Claims {
     private final Table table;
 
     /**
-     * Where the work is.
+     * Describes the table.
      *
-     * @param name of the table
-     * @param key column that names a row
-     * @param token column that counts the claims of a row, a number
-     * @param due column that says when a row may be claimed next; while it is claimed, when that is
-     *     over
-     * @param open condition for a row that is still to be done
+     * @param name the table's name
+     * @param key column with the row's key
+     * @param token column with the number of claims of the row
+     * @param due column with the time from which a row may be claimed; of a claimed row, when the
+     *     lease ends
+     * @param open condition for rows that are still to be done
      */
     public record Table(String name, String key, String token, String due, String open) {}
 
     /**
-     * Claims of a table.
+     * Prepares claims of a table.
      *
-     * @param among condition for the rows of one who asks, with its values from {@code $3} on;
+     * @param among further condition for the rows to claim, with its values from {@code $3} on;
      *     {@code true} for all
+     * @param lease how long a claim lasts
      */
     public Claims(Table table, String among, Duration lease) {
         this.table = table;
@@ -53,9 +54,10 @@ public final class Claims {
     }
 
     /**
-     * Claims some of the rows that are due, those that have waited longest; gives all their
-     * columns, as they are now.
+     * Claims some of the rows that are due, first those that have waited longest, and returns all
+     * their columns.
      *
+     * @param most how many rows to claim at most
      * @param among the values of the condition
      */
     public Future<RowSet<Row>> claim(SqlConnection on, int most, Object... among) {
@@ -71,16 +73,16 @@ public final class Claims {
         return new Claim(row.getValue(table.key()), row.getLong(table.token()));
     }
 
-    /** Has the lease begin anew; false when the claim is lost. */
+    /** Starts the lease anew; false if the claim is lost. */
     public Future<Boolean> renew(SqlConnection on, Claim claim) {
         return settle(on, renew, claim, Tuple.of(lease.toMillis()));
     }
 
     /**
-     * The statement that writes down what has become of a claimed row, for {@link #settle}.
+     * Makes the statement that stores the result of a claimed row, for {@link #settle}.
      *
      * @param sets further columns, as {@code state = $4, error = $5}; empty for none
-     * @param wait SQL for how long nobody else is to claim it; {@code $3} and so on are the values
+     * @param wait SQL for how long the row can't be claimed again; its values are {@code $3} and on
      */
     public String settling(String sets, String wait) {
         return """
@@ -95,7 +97,7 @@ public final class Claims {
                         wait);
     }
 
-    /** Writes it down; false when the claim is lost, and then nothing is written. */
+    /** Stores the result; false if the claim is lost, and then nothing is stored. */
     public Future<Boolean> settle(SqlConnection on, String settling, Claim claim, Tuple values) {
         Tuple all = Tuple.of(claim.key(), claim.token());
         for (int i = 0; i < values.size(); i++) {

@@ -12,21 +12,24 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * The task of a worker that does what only one replica may do: asks for the lead again and again,
- * and while it has it does its duty once a tick. The lead is an advisory lock of an own connection:
- * what is written on that connection is written by the leader, and a session that is lost is the
- * end of the lead at once.
+ * A worker's task that only one replica may do: it asks for the lead again and again, and while it
+ * leads, it does its duty once a tick. The lead is an advisory lock on a connection of its own.
+ * What is written on that connection is therefore written by the leader, and a lost session ends
+ * the lead at once.
  */
 public final class Leadership implements Worker.Task {
-    /** For each answer of the database. */
+    /** The limit for each answer of the database. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Between two questions of who does not lead: how long nobody does after one has died. */
+    /**
+     * The time between two attempts to get the lead, and so how long there is no leader after one
+     * has died.
+     */
     private static final Duration RETRY = Duration.ofSeconds(3);
 
     /**
-     * The database ends the session of a leader that is gone without a word: one that lives says
-     * something at each tick.
+     * The database ends the session of a leader that has been silent for this long; a live one is
+     * heard at each tick.
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
@@ -38,18 +41,18 @@ public final class Leadership implements Worker.Task {
     private @Nullable OwnConnection session;
     private @Nullable Term term;
 
-    /** What whoever leads does; called on the worker's thread. */
+    /** What the leader does. Called on the worker's thread. */
     public interface Duty {
         /** This replica leads from now on. */
         Term begin(OwnConnection session);
 
-        /** It does not, or does not any more. */
+        /** This replica does not lead, or no longer. */
         void end();
 
-        /** The database is away, and so nobody leads from here. */
+        /** The database can't be reached, so this replica can't lead. */
         void away(LostException why);
 
-        /** What nobody has thought of; another try comes after a back-off. */
+        /** A bug ended the turn; the next one follows after a back-off. */
         void failed(RuntimeException bug);
     }
 
@@ -61,10 +64,10 @@ public final class Leadership implements Worker.Task {
     }
 
     /**
-     * Asks for nothing yet.
+     * Prepares the task.
      *
-     * @param lock the same for all replicas, and nobody else's
-     * @param tick between the end of what was due and the next
+     * @param lock the name of the lock, the same on all replicas and used for nothing else
+     * @param tick the time from the end of one tick to the next
      */
     public Leadership(
             Vertx vertx, PgConnectOptions database, String lock, Duration tick, Duty duty) {
@@ -112,7 +115,7 @@ public final class Leadership implements Worker.Task {
         return term;
     }
 
-    /** The session's end gives the lead away. */
+    /** Ends the session, which releases the lead. */
     private void release() {
         OwnConnection open = session;
         session = null;

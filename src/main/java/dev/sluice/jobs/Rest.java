@@ -2,41 +2,41 @@ package dev.sluice.jobs;
 
 import java.time.Duration;
 
-/** How long a worker rests after a turn; whatever it is, stopping ends it at once. */
+/** How long a worker rests after a turn. Stopping the worker ends any rest at once. */
 public sealed interface Rest {
-    /** None: there is more to do. */
+    /** No rest: there is more to do. */
     static Rest none() {
         return new Pause(Duration.ZERO);
     }
 
-    /** For so long, whatever is signalled meanwhile. */
+    /** Rests for this time; signals do not end it. */
     static Rest pause(Duration span) {
         return new Pause(span);
     }
 
-    /** Until there is a signal, and for so long at most. */
+    /** Rests until there is a signal, but no longer than this. */
     static Rest idle(Duration atMost) {
         return new Idle(atMost);
     }
 
-    /** Until there is a signal. */
+    /** Rests until there is a signal. */
     static Rest idle() {
         return new Idle(Idle.FOREVER);
     }
 
-    /** Longer from one failure to the next; a signal ends it, and so does nothing else. */
+    /** Rests after a failure, longer each time; a signal ends it. */
     static Rest backOff() {
         return new Failed();
     }
 
-    /** For so long. */
+    /** Rests for this time. */
     record Pause(Duration span) implements Rest {}
 
-    /** Until there is a signal. */
+    /** Rests until there is a signal, but no longer than this. */
     record Idle(Duration atMost) implements Rest {
         private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     }
 
-    /** As long as the worker's back-off says. */
+    /** Rests as long as the worker's back-off says, or until there is a signal. */
     record Failed() implements Rest {}
 }

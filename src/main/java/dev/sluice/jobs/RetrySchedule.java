@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * When what has failed is tried again: after waits that are written down, until there is no more of
- * them. Pure but for its chance.
+ * When a failed attempt is repeated: after a list of waits, and no more once the list ends. Pure
+ * except for its random numbers.
  */
 public final class RetrySchedule {
-    /** How far a wait may be off, so that what failed together does not come again together. */
+    /**
+     * The share by which a wait varies, so that attempts that failed together are not repeated
+     * together.
+     */
     static final double JITTER = 0.2;
 
     private final List<Duration> waits;
@@ -19,11 +22,11 @@ public final class RetrySchedule {
     private final DoubleSupplier random;
 
     /**
-     * Makes one.
+     * Makes a schedule.
      *
-     * @param waits behind the first, the second ... attempt, without their jitter
-     * @param longest whoever asks for more is tried again after this
-     * @param random from 0 to 1
+     * @param waits the waits after the first, second and later attempts, without jitter
+     * @param longest the longest wait that the other side may ask for
+     * @param random gives numbers from 0 to 1
      */
     public RetrySchedule(List<Duration> waits, Duration longest, DoubleSupplier random) {
         this.waits = List.copyOf(waits);
@@ -34,9 +37,9 @@ public final class RetrySchedule {
     /**
      * The wait until the next attempt.
      *
-     * @param attempts that have failed, from 1
-     * @param asked what the other side asked for; null when it did not
-     * @return null when there is none
+     * @param attempts how many attempts have failed, at least 1
+     * @param asked the wait that the other side asked for; null if it did not
+     * @return null if there is no further attempt
      */
     public @Nullable Duration after(int attempts, @Nullable Duration asked) {
         if (attempts > waits.size()) {

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How time goes by for a worker; a test has its own. */
+/** A worker's clock, which tests replace. */
 @FunctionalInterface
 public interface Ticker {
-    /** The time of this machine. */
+    /** The clock of this machine. */
     Ticker SYSTEM = (wake, atMost) -> wake.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
 
-    /** Waits until somebody wakes it, for so long at most; true when somebody has. */
+    /**
+     * Waits for a permit of {@code wake}, but no longer than {@code atMost}; true if it got one.
+     */
     boolean await(Semaphore wake, Duration atMost) throws InterruptedException;
 }

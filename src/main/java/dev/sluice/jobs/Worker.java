@@ -7,26 +7,26 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * A loop on a daemon thread of its own: turn, rest, turn, until it is stopped. Turns may block,
- * which is what the thread is for; nothing else does.
+ * A loop on a daemon thread of its own: it takes turns and rests between them until it is stopped.
+ * Turns may block.
  *
- * <p>Whoever makes one starts it and stops it: a bean at the {@code ShutdownEvent}, when requests
- * have ended and the database still runs ({@link dev.sluice.common.StopOrder}). Stopping ends a
- * rest at once, lets the turn that goes on and then {@link Task#end} come to their end within a
- * patience, and interrupts the thread after it. One that was never started has nothing to stop.
+ * <p>Whoever makes a worker starts and stops it: a bean stops it at the {@code ShutdownEvent}, when
+ * requests have ended and the database still runs ({@link dev.sluice.common.StopOrder}). Stopping
+ * ends a rest at once, gives the present turn and then {@link Task#end} a limited time to finish,
+ * and then interrupts the thread. Stopping a worker that was never started does nothing.
  *
- * <p>{@link #signal}, {@link #tell} and the two ways to stop may be called from any thread; what a
- * task has belongs to the worker's thread alone.
+ * <p>{@link #signal}, {@link #requestStop} and the two ways to stop may be called from any thread;
+ * the task's own state belongs to the worker's thread.
  */
 public final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration BACK_OFF_FIRST = Duration.ofMillis(200);
     private static final Duration BACK_OFF_LONGEST = Duration.ofSeconds(5);
 
-    /** What one whose time is over has left to close what it has open. */
+    /** The time to close what is open, after the time to finish is over. */
     private static final Duration CLOSING = Duration.ofMillis(200);
 
-    /** What one that was interrupted has left to put things in order. */
+    /** The time to clean up after an interrupt. */
     private static final Duration INTERRUPTED_PATIENCE = Duration.ofSeconds(1);
 
     private final String name;
@@ -39,33 +39,33 @@ public final class Worker {
     private volatile boolean stopping;
     private volatile long deadlineNanos;
 
-    /** What a worker does; called on its thread only. */
+    /** What a worker does. Called on its thread only. */
     public interface Task {
-        /** Does what there is to do now, and says when there may be more. */
+        /** Does what there is to do now, and returns how long to rest. */
         Rest turn() throws InterruptedException;
 
-        /** A turn has failed as nobody has thought of; the next one comes after a back-off. */
+        /** A bug ended the turn; the next one follows after a back-off. */
         default void failed(RuntimeException bug) {
-            LOG.error("what goes on by itself has failed, and is tried again", bug);
+            LOG.error("a background task failed because of a bug; it is tried again", bug);
         }
 
         /**
-         * The last thing that is done.
+         * Called once, at the end, to give things back and close them.
          *
-         * @param inTime whether there is time left for more
+         * @param inTime whether there is still time for more than closing
          */
         default void end(BooleanSupplier inTime) throws InterruptedException {}
     }
 
-    /** Makes one; {@link #start} starts it. */
+    /** Makes a worker, which {@link #start} starts. */
     public Worker(String name, Task task) {
         this(name, task, Ticker.SYSTEM);
     }
 
     /**
-     * Makes one whose time goes by as a test says.
+     * Makes a worker with a clock of its own, for tests.
      *
-     * @param name of its thread
+     * @param name the name of its thread
      */
     public Worker(String name, Task task, Ticker ticker) {
         this.name = name;
@@ -74,37 +74,37 @@ public final class Worker {
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    /** Begins; once. */
+    /** Starts the thread. To be called once. */
     public void start() {
         thread.start();
     }
 
-    /** Whether it was ever started. */
+    /** Whether it has been started. */
     public boolean isStarted() {
         return thread.getState() != Thread.State.NEW;
     }
 
-    /** Whether it is to end; a turn that takes long looks now and then. */
+    /** Whether it is to end; long turns check this now and then. */
     public boolean isStopping() {
         return stopping;
     }
 
-    /** There may be something to do: ends a rest that waits for this, or the next one. */
+    /** Signals that there may be something to do: ends an idle rest, or the next one. */
     public void signal() {
         if (signals.availablePermits() == 0) {
-            signals.release(); // One is enough: what came before it is seen by the same turn.
+            signals.release(); // One is enough: the same turn sees all that came before it.
         }
     }
 
-    /** Tells it to end, within that patience; returns at once. */
-    public void tell(Duration patience) {
+    /** Asks it to end within this time, and returns at once. */
+    public void requestStop(Duration patience) {
         deadlineNanos = System.nanoTime() + patience.toNanos();
         stopping = true;
         ends.release();
         signals.release();
     }
 
-    /** Ends it; one that has not ended within the patience is interrupted. */
+    /** Stops it, and interrupts it if it has not ended within this time. */
     public void stop(Duration patience) throws InterruptedException {
         if (!finish(patience)) {
             thread.interrupt();
@@ -113,12 +113,12 @@ public final class Worker {
     }
 
     /**
-     * Ends it, and never interrupts it: for what writes files, which an interrupt would close.
+     * Stops it without ever interrupting it, because an interrupt would close the files it writes.
      *
-     * @return false when it has not ended within the patience
+     * @return false if it has not ended within this time
      */
     public boolean finish(Duration patience) throws InterruptedException {
-        tell(patience);
+        requestStop(patience);
         return !isStarted() || thread.join(patience.plus(CLOSING));
     }
 
@@ -130,21 +130,21 @@ public final class Worker {
             }
             task.end(() -> System.nanoTime() - deadlineNanos < 0);
         } catch (InterruptedException e) {
-            LOG.debugf(e, "%s is interrupted at the end of the patience", name);
+            LOG.debugf(e, "%s did not stop in time and was interrupted", name);
             endInterrupted();
         }
     }
 
-    /** No time is left, but what is open is closed. */
+    /** Closes what is open, although no time is left. */
     private void endInterrupted() {
         try {
             task.end(() -> false);
         } catch (InterruptedException again) {
-            LOG.debugf(again, "%s is interrupted again", name);
+            LOG.debugf(again, "%s was interrupted again while closing", name);
         }
     }
 
-    /** What nobody has thought of must not end the loop. */
+    /** A bug in a turn must not end the loop. */
     private Rest turn() throws InterruptedException {
         Rest rest;
         try {
@@ -159,7 +159,7 @@ public final class Worker {
         return rest;
     }
 
-    /** Rests; true when it is to end. */
+    /** Rests; true if the worker is to end. */
     private boolean rested(Rest rest) throws InterruptedException {
         switch (rest) {
             case Rest.Pause(Duration span) -> ticker.await(ends, span);

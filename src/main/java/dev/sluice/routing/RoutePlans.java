@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param plain the plan without an experiment
  * @param experiments null if the route has none
- * @param shadowing the candidate that gets copies and whose answers nobody sees; null for none
+ * @param shadowing the candidate that gets copies, whose answers no client sees; null for none
  */
 public record RoutePlans(
         RoutePlan plain,

@@ -145,7 +145,7 @@ final class ServedExperiment {
     }
 
     /**
-     * A plan for this one request; null at the baseline. While nobody new is enrolled, nobody is
+     * A plan for this one request; null at the baseline. While no new unit is enrolled, none is
      * drawn either.
      */
     @Nullable

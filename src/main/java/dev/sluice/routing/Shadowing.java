@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 
 /**
- * A candidate that gets copies of a sample of its route's requests, before anybody sees its
+ * A candidate that gets copies of a sample of its route's requests, before any client sees its
  * answers.
  *
  * @param experiment the experiment in its shadow stage

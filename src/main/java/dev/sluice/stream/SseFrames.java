@@ -26,8 +26,8 @@ public final class SseFrames {
     private int heldLength;
 
     /**
-     * Where in {@link #held} the current line begins; below, whether the last byte is a CR that may
-     * be half a line end.
+     * Where in {@link #held} the current line begins; and whether the last byte is a CR that may be
+     * half a line end.
      */
     private int lineStart;
 
@@ -130,7 +130,7 @@ public final class SseFrames {
                 return at;
             }
             if (heldLength > maxFrameBytes) {
-                return at; // The feed refuses it.
+                return at; // feed() refuses it.
             }
         }
         return at;

@@ -4,7 +4,7 @@ import dev.sluice.model.Model;
 
 import java.util.List;
 
-/** An upstream that is there without being configured, with the models it serves. */
+/** An upstream that exists without being configured, with the models it serves. */
 public interface BuiltInUpstream extends Upstream {
     /** Its models; a configured one of the same name wins. */
     List<Model> models();

@@ -3,10 +3,7 @@ package dev.sluice.upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/**
- * A JSON document that is whole already, as a token stream: it comes out at the first {@link
- * #resume()}.
- */
+/** A whole JSON document as a token stream, delivered at the first {@link #resume()}. */
 public final class DocumentStream extends MadeStream {
     private final Buffer document;
     private boolean given;

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
 
-/** A token stream that is made in this process: keeps the reader's handlers and calls them. */
+/** A token stream that is produced in this process: keeps the reader's handlers and calls them. */
 public abstract class MadeStream implements TokenStream {
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
@@ -29,12 +29,12 @@ public abstract class MadeStream implements TokenStream {
         return this;
     }
 
-    /** Whether somebody reads. */
+    /** Whether it has a reader. */
     protected final boolean hasReader() {
         return handler != null;
     }
 
-    /** Whether somebody would hear of a failure. */
+    /** Whether its reader handles failures. */
     protected final boolean hasFailureListener() {
         return exceptionHandler != null;
     }

@@ -7,6 +7,6 @@ package dev.sluice.upstream;
  * @param detail what it is waiting for or what to do about it; empty when it is ready
  */
 public record Readiness(boolean ready, String detail) {
-    /** Nothing stands in the way. */
+    /** The readiness of a model that can answer. */
     public static final Readiness READY = new Readiness(true, "");
 }

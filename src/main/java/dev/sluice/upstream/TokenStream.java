@@ -13,7 +13,9 @@ public interface TokenStream extends ReadStream<Buffer> {
     /** Headers of the answer, unfiltered. */
     MultiMap headers();
 
-    /** Words of the upstream, an error it reports, without the credentials that were sent to it. */
+    /**
+     * The text of an error that the upstream reports, without the credentials that were sent to it.
+     */
     default Buffer withoutSecrets(Buffer words) {
         return words;
     }

@@ -18,25 +18,25 @@ public interface Upstream {
      */
     Attempt open(UpstreamCall call);
 
-    /** What can be asked of it. */
+    /** The operations it supports. */
     default Set<Operation> operations() {
         return Operation.ALL;
     }
 
     /**
-     * Tells which models this upstream will be asked for, now and at every change, so that it can
-     * get them ready.
+     * Announces the models that this upstream will be asked for, now and at every change, so that
+     * it can prepare them.
      */
     default void prepare(Collection<Model> models) {}
 
-    /** Whether an answer of that model can be had now, as far as is known without asking. */
+    /** Whether the model can answer now, as far as is known without asking. */
     default Readiness readiness(Model model) {
         return Readiness.READY;
     }
 
     /**
-     * Called when the configuration no longer names this upstream: what is open goes on to its end,
-     * then all is closed.
+     * Called when the configuration no longer names this upstream: open calls continue to their
+     * end, and then everything is closed.
      */
     void retire();
 }

@@ -9,15 +9,15 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
- * Everything an upstream needs for one attempt.
+ * What an upstream needs for one attempt.
  *
- * @param operation what is asked
+ * @param operation the operation that is requested
  * @param model the model that is to answer
- * @param body the client's body with {@code model} replaced by the sent model; JSON, already
- *     checked to be an object
+ * @param body the client's body with the sent model instead of the requested one; a JSON object,
+ *     already validated
  * @param streaming whether the answer is wanted as server-sent events
  * @param headers the client's headers that may be passed on, and no others
- * @param connect how long it may take until the connection stands
+ * @param connect the limit for getting a connection
  */
 public record UpstreamCall(
         Operation operation,

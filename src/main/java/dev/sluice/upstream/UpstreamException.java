@@ -16,7 +16,7 @@ public final class UpstreamException extends RuntimeException {
         return failure;
     }
 
-    /** What became of an answer whose reading ended so. */
+    /** The failure of an answer whose reading ended with this cause. */
     public static UpstreamFailure failureOf(Throwable cause) {
         return cause instanceof UpstreamException known
                 ? known.failure

@@ -13,12 +13,12 @@ public sealed interface UpstreamFailure {
     /** What went wrong, for the client and the log. */
     String message();
 
-    /** No connection could be had: refused, unresolved, TLS failed, or not within the deadline. */
+    /** There was no connection: refused, unresolved, TLS failed, or not within the deadline. */
     record Unreachable(String message) implements UpstreamFailure {}
 
     /**
-     * The upstream answered with a status other than 2xx. The body is what it said, at most 64 KiB
-     * of it.
+     * The upstream answered with a status other than 2xx. The body is at most the first 64 KiB of
+     * its answer.
      */
     record Refused(int status, MultiMap headers, Buffer body, String message)
             implements UpstreamFailure {
@@ -31,16 +31,16 @@ public sealed interface UpstreamFailure {
     }
 
     /**
-     * The request can't be served by this upstream as it is, whatever is tried: the client has to
-     * change it.
+     * The upstream can't serve this request, however often it is tried: the client has to change
+     * it.
      */
     record Invalid(int status, String message, String param, String code)
             implements UpstreamFailure {}
 
-    /** It was not asked: it has failed too often of late, and is left alone for a while. */
+    /** The upstream was not called, because it has failed too often and is skipped for a while. */
     record BreakerOpen(String message, Duration retryAfter) implements UpstreamFailure {}
 
-    /** The upstream has no room now; worth another try after the given time. */
+    /** The upstream has no capacity now; worth another try after the given time. */
     record Busy(String message, Duration retryAfter) implements UpstreamFailure {}
 
     /** A deadline passed; {@code phase} is its name in {@code sluice.yaml}. */

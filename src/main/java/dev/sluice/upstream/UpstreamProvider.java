@@ -3,13 +3,13 @@ package dev.sluice.upstream;
 import dev.sluice.config.upstream.UpstreamConfig;
 
 /**
- * Makes the upstreams of one provider. Each lane has one; the routing table's refresher asks them
- * in turn.
+ * Makes the upstreams of one provider. Each lane has one; when the routing table is made, they are
+ * asked in turn.
  */
 public interface UpstreamProvider {
-    /** The dialect of the upstreams made here. */
+    /** The provider whose upstreams are made here. */
     UpstreamConfig.Provider provider();
 
-    /** Makes the upstream of that name; it opens connections only when it is called. */
+    /** Makes an upstream, which opens connections only when it is called. */
     Upstream create(String name, UpstreamConfig config);
 }

@@ -1,6 +1,6 @@
 /**
- * Opens token streams on the places where answers come from. {@link dev.sluice.upstream.Upstream}
- * is the seam; each lane has a subpackage that sees this one and no other lane. May import {@code
+ * Opens token streams at the places where answers come from. {@link dev.sluice.upstream.Upstream}
+ * is the seam; each lane is a subpackage that knows this one and no other lane. May import {@code
  * model}, {@code stream}, {@code common} and {@code config}.
  */
 @NullMarked

@@ -121,7 +121,7 @@ class BadInputTest {
                 refused(400, "POST", CHAT, Gateway.chat("all-minilm-l6-v2").encode());
 
         assertThat(error.getString("message"))
-                .isEqualTo("the model 'all-minilm-l6-v2' can't be asked at " + CHAT);
+                .isEqualTo("the model 'all-minilm-l6-v2' can't be used at " + CHAT);
     }
 
     private static JsonObject refused(int status, String method, String path, String body) {

@@ -131,9 +131,9 @@ class ExperimentsTest {
                 .isEqualTo(new JsonObject()
                         .put(
                                 "message",
-                                "the request names no unit, which the experiment 'http-exp' of "
+                                "the request has no unit, which the experiment 'http-exp' of "
                                         + "'slang' needs (expected:"
-                                        + " user, as routes.slang.unit says)")
+                                        + " user, see routes.slang.unit)")
                         .put("type", "invalid_request_error")
                         .put("param", "user")
                         .put("code", "unit_required"));

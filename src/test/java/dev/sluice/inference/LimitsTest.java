@@ -86,7 +86,7 @@ class LimitsTest {
                 assertThat(error(refused).getString("code"))
                         .isEqualTo("concurrency_limit_exceeded");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the key 'narrow' has 1 open requests, as many as it may "
+                        .isEqualTo("the key 'narrow' has 1 open requests, the most it may have "
                                 + "(keys[].open);"
                                 + " wait until one of them has ended");
 
@@ -114,7 +114,7 @@ class LimitsTest {
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.header("retry-after")).isEqualTo("1");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the route 'narrow' has 1 open requests, as many as it may"
+                        .isEqualTo("the route 'narrow' has 1 open requests, the most it may have"
                                 + " (routes.narrow.open); try again soon");
             }
             assertThat(upstream.stats().requests()).isEqualTo(1);
@@ -146,9 +146,9 @@ class LimitsTest {
                 assertThat(refused.header("retry-after")).isEqualTo("1");
                 assertThat(error(refused).getString("code")).isEqualTo("overloaded");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the gateway is busy: 1 requests are open, as many as it takes "
+                        .isEqualTo("the gateway is busy: 1 requests are open, the most it takes "
                                 + "(limits.open),"
-                                + " and 2 wait (limits.queue)");
+                                + " and 2 are waiting (limits.queue); try again later");
             }
             assertThat(upstream.stats().requests()).isEqualTo(1);
 
@@ -173,9 +173,9 @@ class LimitsTest {
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.header("retry-after")).isEqualTo("1");
                 assertThat(error(refused).getString("message"))
-                        .isEqualTo("the gateway is busy: no place came free within 50 ms "
+                        .isEqualTo("the gateway is busy: no place became free within 50 ms "
                                 + "(limits.queue-wait),"
-                                + " 1 requests are open (limits.open)");
+                                + " 1 requests are open (limits.open); try again later");
             }
             assertThat(door.admission.waiting()).isZero();
             upstream.open("end");

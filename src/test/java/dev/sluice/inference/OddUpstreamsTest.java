@@ -97,7 +97,8 @@ class OddUpstreamsTest {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.json().getJsonObject("error").getString("message"))
-                    .isEqualTo("the upstream answered with 'text/html' in place of a stream");
+                    .isEqualTo("the upstream answered with 'text/html' "
+                            + "(expected: text/event-stream)");
         }
     }
 
@@ -111,7 +112,7 @@ class OddUpstreamsTest {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.json().getJsonObject("error").getString("message"))
-                    .endsWith("bytes and no chunk of an answer");
+                    .endsWith("bytes without a chunk of an answer");
         }
     }
 

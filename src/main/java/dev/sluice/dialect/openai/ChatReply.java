@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ChatReply {
     private ChatReply() {}
 
-    /** What it says; null when it is no chat completion, for example an error inside a 200. */
+    /**
+     * Reads the document; null if it is not a chat completion, for example an error inside a 200.
+     */
     static @Nullable WholeAnswer read(Buffer document) {
         try {
             JsonObject json = new JsonObject(document);
@@ -28,7 +30,7 @@ final class ChatReply {
                         usage(json.getValue("usage")));
             }
         } catch (DecodeException e) {
-            // It is not JSON, then.
+            // It is not JSON.
         }
         return null;
     }

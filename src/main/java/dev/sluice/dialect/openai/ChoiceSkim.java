@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/**
- * Reads {@code choices}: what there is for the reader of the answer, and which of them have ended.
- */
+/** Reads {@code choices}: their content, and which of them have ended. */
 final class ChoiceSkim {
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] MESSAGE = ascii("message");
@@ -38,7 +36,7 @@ final class ChoiceSkim {
     private int textEnd;
     private boolean finished;
 
-    /** Of the choice that is being read. */
+    /** The choice that is being read. */
     private final Spans choiceLogprobs = new Spans();
 
     private final Spans choiceText = new Spans();
@@ -49,7 +47,7 @@ final class ChoiceSkim {
         this.in = in;
     }
 
-    /** A chunk begins: forgets what the one before held, but not which choices have ended. */
+    /** Begins a chunk: clears what the last one held, but not which choices have ended. */
     void clear(int at) {
         contents = 0;
         count = 0;
@@ -62,7 +60,7 @@ final class ChoiceSkim {
         mainText.clear();
     }
 
-    /** Reads the array whose bracket the cursor has read. */
+    /** Reads the array whose opening bracket the cursor has read. */
     void read() {
         empty = true;
         while (in.peek() != ']') {
@@ -79,17 +77,17 @@ final class ChoiceSkim {
         in.step();
     }
 
-    /** How many the chunk has. */
+    /** How many choices the chunk has. */
     int count() {
         return count;
     }
 
-    /** Whether the chunk has an array of none. */
+    /** Whether the chunk has an empty array of choices. */
     boolean isEmpty() {
         return empty;
     }
 
-    /** Pieces of content in the chunk: text, a tool call, reasoning, a refusal. */
+    /** How many pieces of content the chunk has: text, a tool call, reasoning, or a refusal. */
     int contents() {
         return contents;
     }
@@ -102,12 +100,12 @@ final class ChoiceSkim {
         return textEnd;
     }
 
-    /** Whether a choice ended in the chunk. */
+    /** Whether a choice ends in the chunk. */
     boolean isFinish() {
         return finished;
     }
 
-    /** Whether every choice that has been seen in any chunk has ended, and there was one. */
+    /** Whether there was a choice, and every choice of the answer has ended. */
     boolean allFinished() {
         return !seen.isEmpty() && ended.equals(seen);
     }
@@ -177,7 +175,7 @@ final class ChoiceSkim {
         }
     }
 
-    /** @param texts where it is kept if it is text; null when it is not the answer's own */
+    /** @param texts gets the position if it is text; null if it is not the answer's own text */
     private void content(@Nullable Spans texts) {
         boolean string = in.peek() == '"';
         int start = in.at() + 1;

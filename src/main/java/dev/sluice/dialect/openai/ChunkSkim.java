@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads, in one pass and without a tree, the few fields of a chat or completion chunk that the
- * gateway needs. Reads structure only: values are not validated beyond where they begin and end.
+ * Reads the few fields of a chat or completion chunk that the gateway needs, in one pass and
+ * without a tree. Finds where values begin and end, and does not validate them further.
  */
 public final class ChunkSkim implements ChunkReader {
     private static final byte[] CHOICES = ascii("choices");
@@ -96,7 +96,7 @@ public final class ChunkSkim implements ChunkReader {
         return choices.textEnd();
     }
 
-    /** Of the last string behind the choices: OpenAI pads its chunks there. */
+    /** The last string after the choices, where OpenAI pads its chunks. */
     @Override
     public int paddingStart() {
         return paddingStart;
@@ -162,7 +162,7 @@ public final class ChunkSkim implements ChunkReader {
         return createdEnd;
     }
 
-    /** As it stands in the JSON text, quotes left out. */
+    /** The name as in the JSON text, without quotes. */
     @Override
     public String model() {
         return in.text(modelStart, modelEnd);

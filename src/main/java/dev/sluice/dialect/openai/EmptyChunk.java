@@ -9,25 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** A chunk without text, which keeps a client waiting that knows no comments. */
+/** A chunk without text, to keep a client waiting that does not understand comments. */
 final class EmptyChunk {
-    /** What it has in common with the others of its answer. */
+    /** The fields that all chunks of an answer share. */
     private static final List<String> COMMON =
             List.of("id", "object", "created", "model", "service_tier", "system_fingerprint");
 
     private EmptyChunk() {}
 
     /**
-     * One with the identity of that chunk; never without a choice, which clients would trip over.
-     * Null when the sample can't be read.
+     * An empty chunk with the identity of the sample; null if the sample can't be read. It has a
+     * choice, because clients fail on a chunk without one.
      */
     static @Nullable Buffer like(Buffer sample) {
         JsonObject like;
         try {
             like = new JsonObject(sample);
         } catch (DecodeException e) {
-            return null; // The skim reads structure only, and lets pass what a strict parser does
-            // not.
+            return null; // The skim accepts some JSON that a strict parser refuses.
         }
         JsonObject chunk = new JsonObject();
         for (String field : COMMON) {

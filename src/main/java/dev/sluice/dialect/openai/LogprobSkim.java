@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * Reads the log-probabilities of a chunk: the tokens of the content in OpenAI's form ({@code
  * content[].logprob} with {@code top_logprobs[]}) and in the legacy one ({@code token_logprobs},
- * {@code top_logprobs} as maps). Tokens of a refusal don't count. Reused from chunk to chunk of one
+ * {@code top_logprobs} as maps). Tokens of a refusal are skipped. Reused from chunk to chunk of one
  * answer.
  */
 final class LogprobSkim implements LogprobReader {
@@ -47,7 +47,8 @@ final class LogprobSkim implements LogprobReader {
                 in.object(field);
             }
         } catch (JsonCursor.Malformed e) {
-            // The skim has seen its structure; what it can't have seen is no number of ours.
+            // The chunk was skimmed before, so its structure is sound; a broken value has no
+            // log-probability.
         }
     }
 
@@ -129,7 +130,7 @@ final class LogprobSkim implements LogprobReader {
         in.step();
     }
 
-    /** After its object: the fields may stand in any order. */
+    /** Called after the token's object, because its fields may stand in any order. */
     private void tellToken() {
         sink.token(token);
         tellAlternatives();

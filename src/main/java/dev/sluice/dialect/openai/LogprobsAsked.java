@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a client asked of log-probabilities, and where it says so.
+ * The log-probabilities that a client asked for, and where in the body it did.
  *
- * @param wanted whether it gets them; else they are for the gateway alone, and taken out of the
+ * @param wanted whether it asked for them; if not, those the gateway asks for are removed from the
  *     answer
- * @param alternatives alternatives of each token that it asked for
- * @param wish where {@code logprobs} stands; null when it does not
- * @param number where {@code top_logprobs} stands; null when it does not
- * @param front where a field can be added in front of all others
+ * @param alternatives how many alternatives of each token it asked for
+ * @param wish where the value of {@code logprobs} stands; null if there is none
+ * @param number where the value of {@code top_logprobs} stands; null if there is none
+ * @param front where a field can be added before all others
  */
 public record LogprobsAsked(
         boolean wanted,
@@ -24,7 +24,7 @@ public record LogprobsAsked(
         @Nullable Edit wish,
         @Nullable Edit number,
         int front) {
-    /** The edits that ask for at least so many alternatives. */
+    /** Adds the edits that ask for at least {@code needed} alternatives. */
     void ask(Operation operation, int needed, List<Edit> edits) {
         if (operation == Operation.COMPLETIONS) {
             if (!wanted || alternatives < needed) {

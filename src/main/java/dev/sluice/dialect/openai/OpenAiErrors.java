@@ -8,8 +8,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Errors as OpenAI's clients parse them: {@code {"error":{message,type,param,code}}}, all four keys
- * always there.
+ * Errors as OpenAI's clients parse them: {@code {"error":{message,type,param,code}}}, always with
+ * all four keys.
  */
 final class OpenAiErrors implements ErrorFormat {
     @Override
@@ -59,7 +59,7 @@ final class OpenAiErrors implements ErrorFormat {
                     ? code
                     : otherwise;
         } catch (DecodeException e) {
-            return otherwise; // The skim saw an object; the answer is an error either way.
+            return otherwise; // It is an error even if a strict parser refuses it.
         }
     }
 }

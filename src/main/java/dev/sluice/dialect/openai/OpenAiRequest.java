@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request in OpenAI's protocol, and where in its body the fields stand that the gateway changes.
+ * A request in OpenAI's protocol, and the positions in its body of the fields that the gateway
+ * changes.
  *
- * @param logprobs what the client asked of log-probabilities
+ * @param logprobs the log-probabilities that the client asked for
  * @param modelEdit where the model's name stands in the body
- * @param usageEdit what makes the body ask for usage; null when it does already
+ * @param usageEdit the edit that asks for usage; null if the body already does
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once and never changed; equality is not used.
 public record OpenAiRequest(
@@ -37,7 +38,7 @@ public record OpenAiRequest(
         Edit modelEdit,
         @Nullable Edit usageEdit)
         implements InferenceRequest {
-    /** What belongs to a stream, or makes an answer larger than a comparison needs. */
+    /** Fields that belong to a stream, or make an answer larger than a comparison needs. */
     private static final List<String> NOT_IN_SAMPLES =
             List.of("stream_options", "logprobs", "top_logprobs", "n", "best_of");
 
@@ -81,7 +82,7 @@ public record OpenAiRequest(
         return edited.appendBytes(body, at, body.length - at);
     }
 
-    /** Asks for it by a message of the assistant that is not over. */
+    /** Asks for the rest by an unfinished message of the assistant. */
     @Override
     public Buffer continuedBodyFor(String sentModel, String soFar, Continuation how) {
         JsonObject json = json();

@@ -18,14 +18,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** One reading of a request's body: what has been found so far, and where it stands. */
+/** Reads one request's body, and collects its fields and their positions. */
 final class RequestReading {
     private static final byte[] ASK_USAGE_FIELD =
             ascii("\"stream_options\":{\"include_usage\":true},");
     private static final byte[] ASK_USAGE_OBJECT = ascii("{\"include_usage\":true}");
     private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
-    /** As many as OpenAI takes; more of them go on to the upstream unread. */
+    /**
+     * The most metadata fields that are read; OpenAI takes no more. All are sent to the upstream.
+     */
     private static final int METADATA_MAX = 16;
 
     private static final byte[] TRUE = ascii("true");
@@ -69,7 +71,7 @@ final class RequestReading {
         }
         if (parser.nextToken() != null) {
             throw new BadRequest(
-                    invalid("the body goes on after its JSON object", null, "invalid_json"));
+                    invalid("the body continues after its JSON object", null, "invalid_json"));
         }
         if (model == null || modelEdit == null) {
             throw new BadRequest(invalid(
@@ -99,7 +101,7 @@ final class RequestReading {
         JsonToken value = parser.nextToken();
         if (!seen.add(name)) {
             throw new BadRequest(invalid(
-                    "'" + name + "' stands twice in the body", name, "duplicate_parameter"));
+                    "'" + name + "' appears twice in the body", name, "duplicate_parameter"));
         }
         switch (name) {
             case "model" -> model(value);
@@ -114,15 +116,15 @@ final class RequestReading {
         }
     }
 
-    /** What is not of the type that the gateway reads is the upstream's business. */
+    /** Ignores a value of an unexpected type, which the upstream has to judge. */
     private @Nullable String other() throws IOException {
         parser.skipChildren();
         return null;
     }
 
     /**
-     * A flag, or in the legacy endpoint the number of alternatives; anything else is the
-     * upstream's business.
+     * A flag, or the number of alternatives in the legacy endpoint; the upstream has to judge other
+     * values.
      */
     private void logprobs(JsonToken value) throws IOException {
         boolean flag = value == JsonToken.VALUE_TRUE;
@@ -130,7 +132,7 @@ final class RequestReading {
         logprobsAt = number(value);
     }
 
-    /** Where a scalar stands; a number among them is that of the alternatives. */
+    /** The position of a scalar; an integer is taken as the number of alternatives. */
     private @Nullable Edit number(JsonToken value) throws IOException {
         if (!value.isScalarValue()) {
             parser.skipChildren();

@@ -14,9 +14,9 @@ import dev.sluice.vocabulary.Operation;
 import java.io.IOException;
 
 /**
- * Reads a request's body once, as a stream of JSON tokens: checks that it is one JSON object of
- * bounded depth, takes the few fields the gateway needs, and remembers where they stand. Builds no
- * tree and changes no byte.
+ * Reads a request's body in one pass over its JSON tokens: checks that it is one JSON object of
+ * bounded depth, takes the few fields that the gateway needs, and remembers their positions. Builds
+ * no tree and changes no byte.
  */
 final class RequestScanner implements RequestReader {
     private final JsonFactory json;
@@ -24,7 +24,7 @@ final class RequestScanner implements RequestReader {
 
     RequestScanner(int maxDepth) {
         this.maxDepth = maxDepth;
-        // Strings and numbers need no bound of their own: the body has one.
+        // Strings and numbers need no bound of their own, because the body has one.
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(maxDepth)

@@ -5,16 +5,15 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The words of a client's request, as a judge reads them. */
+/** The words of a client's request, for a judge. */
 final class RequestWords {
     private RequestWords() {}
 
     /**
-     * The messages of a chat, each behind its role, or the prompt of a completion. Pictures and
-     * other content that is no text is named only. Reads the whole request: not for an event loop.
+     * The messages of a chat, each after its role, or the prompt of a completion. Images and other
+     * content without text are only named. Reads the whole request: not for an event loop.
      *
-     * @param body a request, which a gateway has looked at before; what can't be read gives an
-     *     empty text
+     * @param body a request that has been accepted; gives an empty text if it can't be read
      */
     static String of(byte[] body) {
         JsonObject request;

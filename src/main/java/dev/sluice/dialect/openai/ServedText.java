@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of a chat completion as its client got it: a stream's chunks put together, or a
- * document's. Reads what is there of a broken one. Not for event loops: an answer may be long.
+ * The text of a chat completion as its client got it: of a document, or of all chunks of a stream.
+ * Of a broken answer it reads what it can. Not for event loops: an answer may be long.
  */
 final class ServedText {
     private static final String DATA = "data:";
 
     private ServedText() {}
 
-    /** The text of the first choice; empty when there is none. */
+    /** The text of the first choice; empty if there is none. */
     static String of(byte[] answer, boolean streaming) {
         String body = new String(answer, StandardCharsets.UTF_8);
         return streaming ? ofStream(body) : content(body, "message");
@@ -39,7 +39,7 @@ final class ServedText {
                     ? content
                     : "";
         } catch (DecodeException e) {
-            return ""; // The terminator, an error that is no JSON, or half a chunk.
+            return ""; // The terminator, an error that is not JSON, or half a chunk.
         }
     }
 

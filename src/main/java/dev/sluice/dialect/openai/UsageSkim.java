@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads {@code usage}, where it comes along; keeps the last one of an answer. */
+/** Reads {@code usage} where it is present, and keeps the last one of an answer. */
 final class UsageSkim {
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
@@ -26,13 +26,13 @@ final class UsageSkim {
         this.in = in;
     }
 
-    /** Reads the object whose brace the cursor has read. */
+    /** Reads the object whose opening brace the cursor has read. */
     void read() {
         seen = true;
         in.object(field);
     }
 
-    /** The last one; null before there was one. */
+    /** The last usage; null if there was none. */
     @Nullable
     Usage last() {
         return seen ? new Usage(prompt, cached, completion) : null;

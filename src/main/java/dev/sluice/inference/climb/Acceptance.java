@@ -6,7 +6,10 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whoever waits for an attempt to become the answer: told once what comes of it. */
+/**
+ * Completes the {@code Uni} of an attempt, once: with the attempt when it is accepted, or with the
+ * reason why it is not.
+ */
 final class Acceptance {
     private @Nullable UniEmitter<? super CommittedStream> waiting;
 
@@ -14,7 +17,7 @@ final class Acceptance {
         waiting = emitter;
     }
 
-    /** That attempt is it. */
+    /** The attempt is accepted. */
     void accept(Contender contender) {
         UniEmitter<? super CommittedStream> told = taken();
         if (told != null) {
@@ -22,7 +25,7 @@ final class Acceptance {
         }
     }
 
-    /** It is not, and its upstream did nothing wrong. */
+    /** The attempt is given up, and its upstream did nothing wrong. */
     void giveUp() {
         UniEmitter<? super CommittedStream> told = taken();
         if (told != null) {
@@ -30,7 +33,7 @@ final class Acceptance {
         }
     }
 
-    /** It is not, because of its upstream. */
+    /** The attempt has failed because of its upstream. */
     void fail(UpstreamFailure failure) {
         UniEmitter<? super CommittedStream> told = taken();
         if (told != null) {

@@ -7,18 +7,18 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.List;
 
-/** What a client is told when another rung goes on with its answer, or begins it anew. */
+/** What a client is sent when another rung continues its answer or begins it anew. */
 final class Announcement {
     private Announcement() {}
 
     /**
-     * An event for an answer that is replaced: only clients that asked for it get one. A comment
-     * for an answer that is carried on, since there every client can read what follows.
+     * An event if the answer is replaced, which only clients that asked for it can handle; a
+     * comment if it is continued, because what follows is the rest of the same answer.
      */
     static Buffer of(Contender next, Contender before, List<AttemptRecord> earlier) {
         if (next.terms().carryOn() != null) {
             return Buffer.buffer(": x-sluice-continued: true\n")
-                    .appendBuffer(AnswerHeaders.late(next, earlier));
+                    .appendBuffer(AnswerHeaders.comment(next, earlier));
         }
         JsonObject event = new JsonObject()
                 .put("object", "sluice.answer.replaced")

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the headers of an answer say of the rung that serves it, and why the others did not. */
+/** The headers that say which rung serves an answer, and why the others did not. */
 final class AnswerHeaders {
     private AnswerHeaders() {}
 
     /**
-     * Says it.
+     * Sets the headers.
      *
      * @param earlier the attempts that have ended before
      */
@@ -42,8 +42,8 @@ final class AnswerHeaders {
         }
     }
 
-    /** The same in a comment, for a client that got its head before there was an answer. */
-    static Buffer late(Contender winner, List<AttemptRecord> earlier) {
+    /** The same as a comment, for a client that got its head before there was an answer. */
+    static Buffer comment(Contender winner, List<AttemptRecord> earlier) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         set(headers, winner, earlier);
         Buffer comment = Buffer.buffer();
@@ -53,22 +53,22 @@ final class AnswerHeaders {
         return comment.appendString("\n");
     }
 
-    /** A confidence as headers and events write it. */
+    /** A confidence as headers write it, with four decimal places. */
     static String number(double confidence) {
         return String.format(Locale.ROOT, "%.4f", confidence);
     }
 
     /**
-     * What became of each attempt before: {@code 1=unsure(0.4100), 2=timed_out}; null when there
-     * was none.
+     * The results of the earlier attempts: {@code 1=unsure(0.4100), 2=timed_out}; null if there was
+     * none.
      */
     private static @Nullable String fallback(List<AttemptRecord> earlier, int winner) {
         if (earlier.isEmpty()) {
             return null;
         }
         List<AttemptRecord> asked = new ArrayList<>(earlier);
-        asked.sort(Comparator.comparingInt(
-                AttemptRecord::ordinal)); // One that was kept for its worth has ended later.
+        // An unsure attempt that was kept has ended after later ones.
+        asked.sort(Comparator.comparingInt(AttemptRecord::ordinal));
         StringBuilder said = new StringBuilder();
         for (AttemptRecord attempt : asked) {
             boolean beaten = attempt.ending().result() == AttemptResult.LOST

@@ -19,15 +19,15 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The upstream call of one attempt, and the {@link Relay} that carries its answer once there is
- * one. Runs on the exchange's event loop.
+ * The upstream call of one attempt, and the {@link Relay} that carries its answer once its head has
+ * arrived. Runs on the exchange's event loop.
  */
 final class AttemptCall {
     private @Nullable Attempt attempt;
     private @Nullable TokenStream answer;
     private @Nullable Relay relay;
 
-    /** Opens it, and tells its head, or how it failed. */
+    /** Opens the call, and reports its head or how it failed. */
     void open(
             Upstream upstream,
             UpstreamCall call,
@@ -50,73 +50,73 @@ final class AttemptCall {
         return type == null || type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
-    /** What is wrong with one that is none. */
+    /** The failure if it is not a stream of events. */
     static UpstreamFailure noStream(TokenStream stream) {
         return new UpstreamFailure.Cut("the upstream answered with '"
-                + stream.headers().get("content-type") + "' in place of a stream");
+                + stream.headers().get("content-type") + "' (expected: text/event-stream)");
     }
 
-    /** Its answer is read from now on. */
+    /** Begins to read the answer. */
     void read(TokenStream from, Relay by) {
         answer = from;
         relay = by;
         by.start();
     }
 
-    /** Resets the upstream. */
+    /** Resets the call. */
     void cancel() {
         if (attempt != null) {
             attempt.cancel();
         }
     }
 
-    /** Nothing more is read or given on. */
+    /** Stops forwarding the answer. */
     void abandonRelay() {
         if (relay != null) {
             relay.abandon();
         }
     }
 
-    /** What has been held goes to that client, and what comes as it comes. */
+    /** Commits the answer: the client gets what was held, and the rest as it arrives. */
     void commit(ClientStream client, Relay.Flow flow) {
         if (relay != null) {
             relay.commit(client, flow);
         }
     }
 
-    /** Reads on no further until it is committed. */
+    /** Stops reading until the commit. */
     void hold() {
         if (relay != null) {
             relay.hold();
         }
     }
 
-    /** What is there is enough to judge by. */
+    /** Ends the window: the answer is judged by what is there. */
     void closeWindow() {
         if (relay instanceof StreamRelay stream) {
             stream.closeWindow();
         }
     }
 
-    /** The client gets the end that was held from it. */
+    /** Gives the client the end that was held from it. */
     void endTrial() {
         if (relay instanceof StreamRelay stream) {
             stream.endTrial();
         }
     }
 
-    /** Whether all of the answer is there. */
+    /** Whether the whole answer has arrived. */
     boolean isWhole() {
         return relay != null && relay.isWhole();
     }
 
-    /** The text so far, for another rung to carry on; null where there is none that could be. */
+    /** The text so far, for another rung to continue; null if it can't be continued. */
     @Nullable
     String carryOn() {
         return relay instanceof StreamRelay stream ? stream.carryOn() : null;
     }
 
-    /** The headers of the answer; null before there is one. */
+    /** The headers of the answer; null before it has arrived. */
     @Nullable
     MultiMap headers() {
         return answer == null ? null : answer.headers();
@@ -137,8 +137,8 @@ final class AttemptCall {
     }
 
     /**
-     * The call, while its connection can't serve another one: the terminator is not the end of the
-     * body.
+     * The call if the body has not ended, so that its connection can't be reused; else null. A
+     * stream's body may go on after its terminator.
      */
     @Nullable
     Attempt undrained() {

@@ -3,8 +3,8 @@ package dev.sluice.inference.climb;
 import dev.sluice.upstream.UpstreamFailure;
 
 /**
- * One attempt came to no answer because of its upstream. What a breaker looks at; no stack trace,
- * it is not ours.
+ * An attempt failed because of its upstream. Breakers count it. Has no stack trace: it is not a
+ * bug.
  */
 final class AttemptFailed extends RuntimeException {
     private static final long serialVersionUID = 1;

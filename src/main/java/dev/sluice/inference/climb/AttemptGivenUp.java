@@ -1,8 +1,8 @@
 package dev.sluice.inference.climb;
 
 /**
- * One attempt came to no answer and its upstream did nothing wrong: unsure, slow, lost to another,
- * or nobody waits.
+ * An attempt ended without an answer although its upstream did nothing wrong: it was unsure or
+ * slow, lost to another one, or its client left.
  */
 final class AttemptGivenUp extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -31,8 +31,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How the attempts of one inference are made: on which terms, what is sent, how the answer is read
- * and judged.
+ * Makes the attempts of one inference: their terms, what is sent, and how the answer is read and
+ * judged.
  */
 final class AttemptMaker {
     private final ClimbTerms terms;
@@ -51,12 +51,13 @@ final class AttemptMaker {
     }
 
     /**
-     * The terms of an attempt on the rung at that place.
+     * The terms of an attempt on a rung.
      *
-     * @param carryOn the text of the answer that it is to carry on; null when it answers from the
+     * @param index place of the rung in the ladder, from 0
+     * @param carryOn the text of the answer that it is to continue; null if it answers from the
      *     start
-     * @param taking on trial where the client may see an answer that can yet be replaced: it is
-     *     taken so if route, client and rung are for it
+     * @param taking when the answer is taken, if route, client and rung allow it to be replaced;
+     *     otherwise it is taken when it is accepted
      */
     AttemptTerms terms(
             int index,
@@ -84,7 +85,7 @@ final class AttemptMaker {
                 carryOn);
     }
 
-    /** An attempt, whose upstream has not been called. */
+    /** Makes an attempt, whose upstream has not been called yet. */
     Contender attempt(AttemptTerms of, ContenderListener listener) {
         AttemptNotes notes = terms.log().attemptOpened(of.index() + 1, of.purpose(), of.rung());
         Judging judging = of.judging();
@@ -95,7 +96,7 @@ final class AttemptMaker {
         return new Contender(this, of, listener, notes, judge, deadlines);
     }
 
-    /** What the upstream is called with. */
+    /** The call to its upstream. */
     UpstreamCall call(AttemptTerms of) {
         return new UpstreamCall(
                 request.operation(),
@@ -115,7 +116,7 @@ final class AttemptMaker {
         return request.bodyFor(sentModel, judging == null ? -1 : judging.alternatives());
     }
 
-    /** What carries its answer to the client. */
+    /** The relay that carries its answer to the client. */
     Relay relay(
             AttemptTerms of,
             TokenStream stream,
@@ -153,7 +154,7 @@ final class AttemptMaker {
         return marks;
     }
 
-    /** The score of its answer that takes calls of its own; null when there is none. */
+    /** The score of its answer that needs calls of its own; null if there is none. */
     @Nullable
     LateScore lateScore(AttemptTerms of, Judging judging) {
         return lateScores.of(new JudgedCall(
@@ -164,7 +165,7 @@ final class AttemptMaker {
         return request.streaming();
     }
 
-    /** How long a window may be open; null for as long as it takes. */
+    /** How long the window may be open; null for no limit. */
     @Nullable
     Duration windowTime() {
         return route.window().time();

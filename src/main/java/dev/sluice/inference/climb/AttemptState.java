@@ -5,60 +5,60 @@ import dev.sluice.common.ImpossibleStep;
 import java.util.Locale;
 
 /**
- * Where one attempt stands. Each state has its steps; any other is an {@link ImpossibleStep}.
+ * The state of one attempt. Any step that is not drawn here is an {@link ImpossibleStep}.
  *
  * <pre>
  * {@link Opening} ─ {@link #head} → {@link Reading}
  * {@link Reading} ─ {@link #judge} → {@link Judging} ─ {@link #keep} → {@link Kept}
  * {@link Reading}, {@link Judging}, {@link Kept} ─ {@link #accept} → {@link Accepted}
  * {@link Accepted} ─ {@link #commit} → {@link Flowing} ─ {@link #holdEnd} → {@link OnTrial}
- * every one ─ {@link #end} → {@link Ended}
+ * every state ─ {@link #end} → {@link Ended}
  * </pre>
  *
- * <p>The states are single objects: a step costs a field.
+ * <p>Each state is a single object, so that a step allocates nothing.
  */
 abstract sealed class AttemptState {
-    /** As every attempt begins. */
+    /** The state in which every attempt begins. */
     static AttemptState first() {
         return Opening.STATE;
     }
 
-    /** The head of the answer is there, and its body is read. */
+    /** The head of the answer has arrived, and its body is read. */
     AttemptState head() {
         return ImpossibleStep.of(this, "head");
     }
 
-    /** Enough of the answer is there, and it is being found out what it is worth. */
+    /** Enough of the answer has arrived, and it is judged. */
     AttemptState judge() {
         return ImpossibleStep.of(this, "judge");
     }
 
-    /** It is not good enough, but may yet be the best. */
+    /** The answer is unsure, and is kept because it may still be the best. */
     AttemptState keep() {
         return ImpossibleStep.of(this, "keep");
     }
 
-    /** It is to be the answer. */
+    /** The answer is accepted. */
     AttemptState accept() {
         return ImpossibleStep.of(this, "accept");
     }
 
-    /** The client gets it. */
+    /** The answer is committed. */
     AttemptState commit() {
         return ImpossibleStep.of(this, "commit");
     }
 
-    /** The client has it but for its end, which is held until it is judged. */
+    /** The client has all but the end, which is held until the answer is judged. */
     AttemptState holdEnd() {
         return ImpossibleStep.of(this, "hold its end");
     }
 
-    /** It is over, in whatever way. */
+    /** The attempt has ended, in whatever way. */
     AttemptState end() {
         return Ended.STATE;
     }
 
-    /** Whether nothing has been found out of the answer yet. */
+    /** Whether the answer is being read and has not been judged yet. */
     final boolean isReading() {
         return this == Reading.STATE;
     }
@@ -72,7 +72,7 @@ abstract sealed class AttemptState {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** The upstream is called, or is about to be. */
+    /** The upstream is being called, or is about to be. */
     static final class Opening extends AttemptState {
         private static final AttemptState STATE = new Opening();
 
@@ -97,7 +97,7 @@ abstract sealed class AttemptState {
         }
     }
 
-    /** A verdict is waited for, and the upstream waits. */
+    /** The answer is being judged, and the upstream is paused. */
     static final class Judging extends AttemptState {
         private static final AttemptState STATE = new Judging();
 
@@ -112,7 +112,7 @@ abstract sealed class AttemptState {
         }
     }
 
-    /** It was unsure; its upstream waits until the other rungs have had their try. */
+    /** The answer was unsure; its upstream is paused until the other rungs have been tried. */
     static final class Kept extends AttemptState {
         private static final AttemptState STATE = new Kept();
 
@@ -122,7 +122,7 @@ abstract sealed class AttemptState {
         }
     }
 
-    /** It has won; in this turn it is committed, or given up. */
+    /** It has won; in the same turn it is committed or given up. */
     static final class Accepted extends AttemptState {
         private static final AttemptState STATE = new Accepted();
 
@@ -142,11 +142,11 @@ abstract sealed class AttemptState {
         }
     }
 
-    /** All of it is there; whether the client gets its end is found out. */
+    /** The whole answer has arrived; whether the client gets its end is being judged. */
     static final class OnTrial extends AttemptState {
         private static final AttemptState STATE = new OnTrial();
 
-        /** It stays the answer, since nothing better came. */
+        /** It stays the client's answer, because nothing better came. */
         @Override
         AttemptState accept() {
             return this;

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * What one attempt is made for, and how its answer is taken.
+ * What one attempt is made for, and when its answer is taken.
  *
  * @param index place of the rung in the ladder, from 0
- * @param judging what its answer is judged by; null takes it at its first content
- * @param window what a part of its answer is, to its judge
- * @param hedgeAfter when another rung is started beside it if no token has come; null for never
- * @param carryOn the text of the answer that it is to carry on; null when it answers from the start
+ * @param judging what its answer is judged by; null to take it at its first content
+ * @param window how much of the answer a window is: whether another rung might be faster
+ * @param hedgeAfter when the next rung is started beside it if no token has come; null for never
+ * @param carryOn the text of the answer that it is to continue; null if it answers from the start
  */
 record AttemptTerms(
         Rung rung,
@@ -27,19 +27,19 @@ record AttemptTerms(
         Taking taking,
         @Nullable Duration hedgeAfter,
         @Nullable String carryOn) {
-    /** When its answer becomes the client's. */
+    /** When the answer is committed. */
     enum Taking {
         /** When it is accepted. */
         WHEN_ACCEPTED,
 
-        /** At once; it may be replaced when it is judged, at its end. */
+        /** At its first content; when it is whole it is judged, and may be replaced. */
         ON_TRIAL,
 
-        /** However it is judged. */
+        /** Even if it is not accepted. */
         IN_ANY_CASE
     }
 
-    /** The same once more, for nothing better came. */
+    /** The terms for requesting the same rung again, because nothing better came. */
     AttemptTerms again() {
         return new AttemptTerms(
                 rung, index, Purpose.AGAIN, judging, window, Taking.IN_ANY_CASE, null, null);

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The times of one attempt: its phases, all of it, and one alarm of the contender's own. Notes only
- * when things happened; {@link Deadlines} looks at the clock.
+ * Watches the times of one attempt: its phases, its total, and one alarm that the contender sets.
+ * Only notes times; {@link Deadlines} has the timer.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -44,7 +44,7 @@ final class AttemptWatch {
         this.phaseNanos = startNanos;
     }
 
-    /** A phase of the attempt begins; the one before it is over. */
+    /** Begins a phase, which ends the one before. */
     void begin(Deadlines.Phase next) {
         phase = next;
         phaseLimit = next.limit(limits);
@@ -53,12 +53,15 @@ final class AttemptWatch {
         deadlines.arm(phaseNanos);
     }
 
-    /** Something arrived: the current phase's time starts anew. */
+    /** Something arrived: starts the current phase's time anew. */
     void touch() {
         phaseNanos = nanos.getAsLong();
     }
 
-    /** The client reads slowly, or nobody reads: waiting for the upstream is not its fault now. */
+    /**
+     * Stops the phase's time: the client reads slowly, or the answer is held, so that waiting is
+     * not the upstream's fault.
+     */
     void suspend() {
         suspended = true;
     }
@@ -70,7 +73,7 @@ final class AttemptWatch {
         deadlines.arm(phaseNanos);
     }
 
-    /** Tells the listener once that so long has passed from now; in place of an earlier alarm. */
+    /** Calls the listener once after this time from now. Replaces an earlier alarm. */
     void alarm(Duration after) {
         long now = nanos.getAsLong();
         alarmNanos = now + after.toNanos();
@@ -91,13 +94,14 @@ final class AttemptWatch {
         return suspended;
     }
 
-    /** When something last arrived, as far as that counts in this phase. */
+    /** When something last arrived, or the phase began, in nanoseconds. */
     long activityNanos() {
         return phaseNanos;
     }
 
     /**
-     * When it has to be looked at; what lies beyond the inference's own total may be told as never.
+     * When {@link #fire} has to be called, in nanoseconds; {@link Long#MAX_VALUE} if nothing can
+     * expire.
      */
     long dueNanos() {
         long phaseDue = suspended || phaseLimit == null ? NEVER : phaseNanos + phaseLimit.toNanos();
@@ -106,7 +110,7 @@ final class AttemptWatch {
         return Math.min(Math.min(phaseDue, wholeDue), alarmNanos);
     }
 
-    /** Tells the listener of what is due. */
+    /** Calls the listener if something is due. */
     void fire(long now) {
         Duration whole = limits.attempt();
         if (over) {
@@ -122,12 +126,12 @@ final class AttemptWatch {
         }
     }
 
-    /** Told of what takes too long. */
+    /** Called when something takes too long. */
     interface Listener {
-        /** A phase, or all of the attempt, took longer than it may. */
+        /** A phase, or the whole attempt, exceeded its limit. */
         void onExpired(Deadlines.Phase phase, Duration limit);
 
-        /** The alarm's time has come. */
+        /** The alarm's time is over. */
         void onAlarm();
     }
 }

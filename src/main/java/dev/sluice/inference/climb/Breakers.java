@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A circuit breaker for each upstream (invariant 12). Programmatic, since an annotation's breaker
- * is one for all that a method calls. Counts what an upstream does wrong before commit; an answer
- * that is unsure, a request that is refused for what it is, and a client that leaves are nothing
- * against it.
+ * One circuit breaker for each upstream (invariant 12). Made by program, because an annotation
+ * would make one breaker for everything its method calls. Counts failures before the commit that
+ * are the upstream's fault; unsure answers, requests that are themselves at fault, and clients that
+ * leave do not count.
  */
 @Singleton
 class Breakers {
@@ -38,7 +38,7 @@ class Breakers {
         this.meters = meters;
     }
 
-    /** Makes one attempt, unless its upstream is left alone now. */
+    /** Opens one attempt, unless its upstream's breaker is open. */
     Uni<CommittedStream> guard(Contender contender) {
         Rung rung = contender.terms().rung();
         if (!rung.breaker().enabled()) {
@@ -50,7 +50,8 @@ class Breakers {
     private Breaker of(Rung rung) {
         Breaker there = breakers.get(rung.upstream().name());
         if (there == null || there.upstream != rung.upstream()) {
-            // The upstream's settings have changed: so has perhaps what was wrong with it.
+            // The upstream's settings have changed, and with them perhaps the cause of its
+            // failures.
             there = breakers.compute(
                     rung.upstream().name(),
                     (name, old) ->
@@ -85,7 +86,7 @@ class Breakers {
         }
         if (state == CircuitBreakerState.OPEN) {
             meters.breakerOpened(upstream);
-            LOG.warnf("upstream '%s' fails too often; it is left alone for a while", upstream);
+            LOG.warnf("upstream '%s' fails too often; it is skipped for a while", upstream);
         } else if (state == CircuitBreakerState.CLOSED && before != null && before != state) {
             LOG.infof("upstream '%s' answers again", upstream);
         }
@@ -99,7 +100,7 @@ class Breakers {
         };
     }
 
-    /** Whether that is the upstream's fault, and not the request's or the gateway's own. */
+    /** Whether the failure is the upstream's fault, and not the request's or the gateway's. */
     private static boolean counts(Throwable cause) {
         return cause instanceof AttemptFailed failed
                 && switch (failed.failure()) {

@@ -16,8 +16,8 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client of one exchange is told besides its answer: whose it is, that it is replaced or
- * carried on, that it is worth waiting, that it has failed. Notes what it said.
+ * Tells the client of one exchange what is not part of its answer: which rung serves it, that it is
+ * replaced or continued, signs of life, and errors. Notes in the log what was sent.
  */
 final class ClientSide {
     private static final int OK = 200;
@@ -40,7 +40,11 @@ final class ClientSide {
         this.hasOtherRungs = terms.plan().rungs().size() > 1;
     }
 
-    /** That attempt's answer follows, for the first time, or in the place of one that was seen. */
+    /**
+     * Announces the answer that follows.
+     *
+     * @param before the answer that the client has been seeing; null if there is none
+     */
     void announce(Contender next, @Nullable Contender before) {
         if (before == null) {
             head(next);
@@ -50,10 +54,10 @@ final class ClientSide {
     }
 
     private void head(Contender next) {
-        log.told(OK, null);
+        log.answered(OK, null);
         if (stream.hasHead()) {
             if (keepAlive == KeepAliveConfig.Mode.COMMENT) {
-                stream.add(AnswerHeaders.late(next, log.attempts()));
+                stream.add(AnswerHeaders.comment(next, log.attempts()));
             }
             return;
         }
@@ -64,47 +68,47 @@ final class ClientSide {
         AnswerHeaders.set(stream.headers(), next, log.attempts());
     }
 
-    /** Its answer begins to flow. */
+    /** Commits the answer: its stream begins. */
     void commit() {
         stream.commitEvents(streaming);
     }
 
     /**
-     * A proxy between here and the client might give up. The head goes out with the first sign of
-     * life.
+     * Sends a sign of life, so that no proxy between here and the client gives up. The first one
+     * sends the head.
      *
-     * @param seen the answer that is under way, if there is one
+     * @param seen the answer that is being sent; null if there is none
      */
     void keepWaiting(@Nullable Contender seen) {
         if (!stream.isFull()) {
-            log.told(OK, null);
+            log.answered(OK, null);
             stream.beginEvents();
             stream.add(KeepAlive.filler(
                     keepAlive, answers, seen == null ? null : seen.call().relay()));
         }
     }
 
-    /** An upstream's own error goes to it, in the middle of its answer. */
+    /** Notes that an upstream's error event was forwarded within the answer. */
     void noteErrorEvent() {
-        log.told(OK, "upstream_error_event");
+        log.answered(OK, "upstream_error_event");
     }
 
-    /** No answer, or no more of it, because of an upstream. */
+    /** Ends the answer with an upstream's failure. */
     void fail(UpstreamFailure failure) {
         ErrorResponse response = Failures.response(failure, errors);
         if (hasOtherRungs && Failures.mayFallBack(failure)) {
-            response.headers().set("x-should-retry", "false"); // Every rung has had its try.
+            response.headers().set("x-should-retry", "false"); // Every rung was tried.
         }
         fail(response, Failures.error(failure).code());
     }
 
-    /** The same because of the gateway. */
+    /** Ends the answer with an error of the gateway. */
     void fail(ClientError error, MultiMap headers) {
         fail(errors.response(error, headers), error.code());
     }
 
     private void fail(ErrorResponse response, String code) {
-        log.told(response.status(), code);
+        log.answered(response.status(), code);
         stream.fail(response);
     }
 }

@@ -20,9 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * One inference's way up its ladder: where it stands, what it may still try, and the best of the
- * answers that were not good enough. After each try {@link NextStep} decides what comes next, and
- * {@link LadderRung} has it done.
+ * The climb of one inference up its ladder: which rung it is on, what it may still try, and the
+ * best of the unsure answers. After each try {@link NextStep} decides what comes next, and {@link
+ * LadderRung} carries it out.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -61,9 +61,9 @@ final class Climb implements ContenderListener {
     }
 
     /**
-     * Tries the rungs in order, and tells when an answer is accepted, or why there is none ({@link
-     * ClimbSignal.NoAnswer}). The first try needs no guard, and most inferences no second one: they
-     * pay for none.
+     * Tries the rungs in order, and reports the accepted answer, or why there is none ({@link
+     * ClimbSignal.NoAnswer}). The first try bypasses {@link LadderRung}, so that inferences that
+     * need no second one, which most don't, do not pay for it.
      */
     void start(Consumer<CommittedStream> onAnswer, Consumer<Throwable> onNone) {
         if (shared != null) {
@@ -79,7 +79,7 @@ final class Climb implements ContenderListener {
         });
     }
 
-    /** One try of the rung on which it stands; fails with what comes next. */
+    /** Tries the current rung once; fails with the {@link ClimbSignal} of what comes next. */
     Uni<CommittedStream> tryRung() {
         return Uni.createFrom().emitter(emitter -> tryRung(emitter::complete, emitter::fail));
     }
@@ -108,7 +108,7 @@ final class Climb implements ContenderListener {
         }
     }
 
-    /** What comes after a race that nobody won. */
+    /** Decides what comes after a race without a winner. */
     private NextStep decide(@Nullable UpstreamFailure failure) {
         int next = race == null ? index + 1 : race.lastIndex() + 1;
         Duration retryIn = failure == null || carryOn != null
@@ -143,7 +143,7 @@ final class Climb implements ContenderListener {
                 !unsure.isEmpty());
     }
 
-    /** Takes an extra call out of the route's budget, if it has one left. */
+    /** Takes an extra call from the route's budget; false if there is none left. */
     private boolean takes(@Nullable CallBudget budget, ExtraCall kind) {
         boolean may = budget != null && budget.take();
         if (!may) {
@@ -152,7 +152,7 @@ final class Climb implements ContenderListener {
         return may;
     }
 
-    /** Does what comes instead of another try of the rung. */
+    /** Takes the next step, if it is not another try of the same rung. */
     Uni<CommittedStream> goOn(ClimbSignal.GoOn because) {
         NextStep step = over ? new NextStep.GiveUp() : because.step();
         return take(step, because.failure());
@@ -171,7 +171,7 @@ final class Climb implements ContenderListener {
         };
     }
 
-    /** The best of the answers that were not good enough, as it stands or asked for once more. */
+    /** The best of the unsure answers: the kept one, or requested again if it could not be kept. */
     private Uni<CommittedStream> best(@Nullable UpstreamFailure failure) {
         Contender found = Objects.requireNonNull(unsure.take());
         index = rungs.size() - 1;
@@ -208,7 +208,7 @@ final class Climb implements ContenderListener {
         }
     }
 
-    /** An answer has been committed: the others are reset. */
+    /** An answer has been committed; the others are reset. */
     void committed(Contender winner) {
         taking = AttemptTerms.Taking.WHEN_ACCEPTED;
         carryOn = null;
@@ -217,8 +217,8 @@ final class Climb implements ContenderListener {
     }
 
     /**
-     * The answer that the client has been seeing is not good enough: the rungs after it may give a
-     * better one.
+     * The answer that the client has been seeing is unsure: tries the rungs after it for a better
+     * one.
      */
     Uni<CommittedStream> replace(Contender seen) {
         unsure.seen(seen);
@@ -226,8 +226,8 @@ final class Climb implements ContenderListener {
     }
 
     /**
-     * The committed answer was cut: the next rung that can may carry it on. Null when that can't
-     * be.
+     * The committed answer was cut: has the next capable rung continue it. Null if that is not
+     * possible.
      */
     @Nullable
     Uni<CommittedStream> carryOn(Contender cut, UpstreamFailure failure) {
@@ -241,7 +241,7 @@ final class Climb implements ContenderListener {
         return take(NextStep.after(standing(failure, null, index + 1)), failure);
     }
 
-    /** Gives everything up that is open, in this turn. */
+    /** Gives up everything that is open, in this turn. */
     void giveUp(AttemptResult how) {
         over = true;
         if (timer != NO_TIMER) {
@@ -257,19 +257,19 @@ final class Climb implements ContenderListener {
         }
     }
 
-    /** The rung at which it stands. */
+    /** The current rung. */
     Rung rung() {
         return rungs.get(index);
     }
 
-    /** Who takes part in a try of the rung. */
+    /** The contenders of one try of a rung. */
     private final class Field implements Race.Entrants {
         @Override
         public Contender first() {
             Purpose purpose = carryOn != null
                     ? Purpose.CONTINUATION
                     : retries > 0 ? Purpose.RETRY : Purpose.ANSWER;
-            RouteState route = mayHaveCompany() ? shared : null;
+            RouteState route = mayHedge() ? shared : null;
             Duration hedgeAfter = route == null
                     ? null
                     : route.hedgeAfter(rung(), terms.request().streaming());
@@ -279,14 +279,14 @@ final class Climb implements ContenderListener {
         @Override
         @Nullable
         public Contender hedge() {
-            RouteState route = mayHaveCompany() ? shared : null;
+            RouteState route = mayHedge() ? shared : null;
             return over || route == null || !takes(route.hedges(), ExtraCall.HEDGE)
                     ? null
                     : attempt(index + 1, Purpose.HEDGE, null);
         }
 
-        /** Whether there is a rung that could be started beside this one. */
-        private boolean mayHaveCompany() {
+        /** Whether the next rung may be started beside this one. */
+        private boolean mayHedge() {
             return carryOn == null && index + 1 < rungs.size();
         }
 

@@ -5,13 +5,13 @@ import dev.sluice.upstream.UpstreamFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link NextStep} as the annotations of {@link LadderRung} understand it: a decision rather than
- * an error, so without a stack trace.
+ * A {@link NextStep} as an exception, which the annotations of {@link LadderRung} act on. It is a
+ * decision and not an error, so it has no stack trace.
  */
 abstract sealed class ClimbSignal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Null when no upstream failed, but an answer was not good enough. */
+    /** Null if no upstream failed but an answer was unsure. */
     private final transient @Nullable UpstreamFailure failure;
 
     private ClimbSignal(String message, @Nullable UpstreamFailure failure) {
@@ -19,7 +19,11 @@ abstract sealed class ClimbSignal extends RuntimeException {
         this.failure = failure;
     }
 
-    /** The signal of that step, after that failure. */
+    /**
+     * The signal of a step.
+     *
+     * @param failure of the upstream before it; null if none failed
+     */
     static ClimbSignal of(NextStep step, @Nullable UpstreamFailure failure) {
         return switch (step) {
             case NextStep.Retry ignored -> new TryAgain(failure);
@@ -34,7 +38,7 @@ abstract sealed class ClimbSignal extends RuntimeException {
         return failure;
     }
 
-    /** The same rung is to be tried again. */
+    /** The same rung is tried again. */
     static final class TryAgain extends ClimbSignal {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +47,7 @@ abstract sealed class ClimbSignal extends RuntimeException {
         }
     }
 
-    /** Something else is to be tried. */
+    /** Something else is tried. */
     static final class GoOn extends ClimbSignal {
         private static final long serialVersionUID = 1;
 
@@ -59,7 +63,7 @@ abstract sealed class ClimbSignal extends RuntimeException {
         }
     }
 
-    /** No rung will do better, or nobody waits for an answer any more. */
+    /** There is no answer, or it is not needed any more. */
     static final class NoAnswer extends ClimbSignal {
         private static final long serialVersionUID = 1;
 

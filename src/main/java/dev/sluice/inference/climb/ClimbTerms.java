@@ -11,12 +11,12 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked, of whom, and for whom.
+ * What one climb is for.
  *
  * @param upHeaders the client's headers that may be passed on
- * @param maxFrameBytes bytes of the longest event
- * @param reader what the client knows to do with an answer
- * @param shadow the copy of it that a candidate is asked; null for none
+ * @param maxFrameBytes the most bytes of one event of an answer
+ * @param reader what the client can handle
+ * @param shadow the copy of the request that a candidate gets; null for none
  */
 public record ClimbTerms(
         InferenceRequest request,
@@ -26,12 +26,12 @@ public record ClimbTerms(
         int maxFrameBytes,
         Reader reader,
         @Nullable ShadowCopy shadow) {
-    /** What a client knows to do with an answer. */
+    /** What a client can handle. */
     public enum Reader {
-        /** Reads it from its beginning to its end. */
+        /** Only an answer that is never replaced. */
         PLAIN,
 
-        /** Has asked to see one that may be replaced. */
+        /** Also an answer that is replaced, which it has asked for. */
         TAKES_REPLACEMENTS
     }
 
@@ -39,12 +39,12 @@ public record ClimbTerms(
         return reader == Reader.TAKES_REPLACEMENTS;
     }
 
-    /** What the client is sent while it waits: a document has no room for signs of life. */
+    /** What the client is sent while it waits; nothing for a document, which has no room for it. */
     KeepAliveConfig.Mode keepAlive() {
         return request.streaming() ? plan.route().keepAlive().mode() : KeepAliveConfig.Mode.OFF;
     }
 
-    /** Whether a chunk is kept, to make empty ones of. */
+    /** Whether a chunk is kept, as the pattern for empty chunks. */
     boolean keepsSample() {
         return plan.route().keepAlive().mode() == KeepAliveConfig.Mode.EMPTY_CHUNK;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
 
-/** What becomes of an answer on its way to the client, for its exchange to hear. */
+/** Passes what happens to a committed answer on to its exchange and its watch. */
 final class CommittedFlow implements Relay.Flow {
     private final Contender of;
     private final AttemptWatch watch;
@@ -37,7 +37,7 @@ final class CommittedFlow implements Relay.Flow {
         watch.resume();
     }
 
-    /** The client has seen the answer but for its end; now it is found out what it is worth. */
+    /** The client has all but the end of the answer; now it is judged. */
     @Override
     public void onTrialOver() {
         of.holdEnd();

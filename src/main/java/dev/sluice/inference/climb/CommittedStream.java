@@ -1,8 +1,8 @@
 package dev.sluice.inference.climb;
 
 /**
- * An answer that has become the inference's: nothing of another rung will follow it, unless the
- * route says so. It flows when the exchange has given it its client ({@link Contender#commit}).
+ * An accepted answer. No other rung's answer follows it, unless the route allows that it is
+ * replaced or continued. The client gets it when the exchange calls {@link Contender#commit}.
  *
  * @param contender the attempt that won
  */

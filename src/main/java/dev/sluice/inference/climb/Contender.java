@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 
 /**
  * One attempt on one rung, which becomes the answer when its window is accepted; {@link
- * AttemptState} says where it stands. Until then it holds what arrives; who gives it up ({@link
- * #abandon}) resets the upstream in the same turn (invariant 6), since fault tolerance never does.
+ * AttemptState} says where it stands. Until then it holds what arrives. To give it up, {@link
+ * #abandon} resets the upstream in the same turn (invariant 6); the fault tolerance library does
+ * not.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -41,7 +42,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private @Nullable Consumer<ExchangeEvent> flow;
     private @Nullable UpstreamFailure failure;
 
-    /** @param judge finds out what its answer is worth; null when that is not asked */
+    /** @param judge judges its answer; null if it is not judged */
     Contender(
             AttemptMaker maker,
             AttemptTerms terms,
@@ -55,13 +56,12 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         this.notes = notes;
         this.judge = judge;
         this.deadlines = deadlines;
-        // A document's head comes when the document is there: only the whole answer has a deadline
-        // then.
+        // A document's head arrives with the document, so only the total limits it.
         Deadlines.Phase first = maker.isStreaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL;
         this.watch = deadlines.watch(terms.rung().deadlines(), first, this);
     }
 
-    /** Calls the upstream. Completes when the answer is accepted; fails with why it is not. */
+    /** Calls the upstream. Completes when the answer is accepted; else fails with the reason. */
     Uni<CommittedStream> open() {
         return Uni.createFrom().emitter(this::open);
     }
@@ -109,8 +109,8 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     }
 
     /**
-     * It has lost without a token: its first would have taken at least this long, which the next
-     * hedges should know.
+     * It has lost without a token: its first would have taken at least this long, which the time of
+     * later hedges must reflect.
      */
     void noteLate() {
         if (!notes.hasTokens()) {
@@ -144,15 +144,15 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             return;
         }
         state = state.judge();
-        // The upstream is not waited for; the commit, which may come at once, ends that.
+        // The upstream is paused, so its time stops; the commit, which may come at once, starts it.
         watch.suspend();
         judge.judge(whole ? Extent.WHOLE : terms.window(), this::settle);
     }
 
-    /** The client has all of it but its end, which is held until it is judged. */
+    /** The client has all but the end, which is held until the answer is judged. */
     void holdEnd() {
         state = state.holdEnd();
-        watch.stop(); // What comes now takes the others' time, and the inference's.
+        watch.stop(); // From here only the inference's total counts.
     }
 
     private void settle(Verdict verdict) {
@@ -177,7 +177,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         acceptance.accept(this);
     }
 
-    /** Its answer goes to the client from now on, and what happens to it to {@code to}. */
+    /** Commits the answer to the client; {@code to} hears what happens to it. */
     void commit(ClientStream client, Consumer<ExchangeEvent> to) {
         state = state.commit();
         flow = to;
@@ -189,7 +189,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         call.commit(client, new CommittedFlow(this, watch, judge, to));
     }
 
-    /** It was unsure, and is given all the same since nothing better came. */
+    /** Takes the answer although it is unsure, because nothing better came. */
     void takeAsBest() {
         if (judge != null) {
             judge.takeAsBest();
@@ -199,7 +199,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
     }
 
-    /** It is unsure and may yet be the best: what it holds stays, and its upstream waits. */
+    /** Keeps the unsure answer, which may still be the best, and pauses its upstream. */
     void keep() {
         state = state.keep();
         call.hold();
@@ -211,7 +211,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
     }
 
-    /** Resets the upstream in this turn; what holds it is forgotten. Later calls do nothing. */
+    /** Resets the upstream in this turn and discards what is held. Later calls do nothing. */
     void abandon(AttemptResult how) {
         if (!isOver()) {
             reset(how, 0);
@@ -224,7 +224,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         call.cancel();
     }
 
-    /** Its answer has ended, and with it the inference: its connection may serve the next one. */
+    /** Ends the attempt with its inference; without a reset its connection can be reused. */
     void end(AttemptResult how) {
         if (!isOver()) {
             end(how, 0);
@@ -262,7 +262,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         onFailed(phase.expired(terms.rung().upstream(), limit));
     }
 
-    /** Before the first token it is late; after it the window's time is over. */
+    /** The alarm: before the first token this is late; after it the window is over. */
     @Override
     public void onAlarm() {
         if (!notes.hasTokens()) {
@@ -272,7 +272,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
     }
 
-    /** How its upstream failed; null while it has not. */
+    /** How its upstream failed; null if it has not. */
     @Nullable
     UpstreamFailure failure() {
         return failure;
@@ -290,7 +290,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         return notes;
     }
 
-    /** Its upstream's side. */
+    /** The call to its upstream. */
     AttemptCall call() {
         return call;
     }

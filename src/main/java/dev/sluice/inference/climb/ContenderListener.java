@@ -2,14 +2,18 @@ package dev.sluice.inference.climb;
 
 import dev.sluice.routing.Rung;
 
-/** Told of what its ladder has to know of a {@link Contender}. */
+/** Hears from a {@link Contender} what its climb has to know. */
 interface ContenderListener {
-    /** Its first token has come, or would have taken longer than this. */
+    /**
+     * Its first token has come after this time, or would have taken longer.
+     *
+     * @param nanos the time in nanoseconds
+     */
     void onFirstToken(Rung rung, long nanos);
 
-    /** Its first token is late. */
+    /** Its first token is late: a hedge may be started. */
     void onLate(Contender late);
 
-    /** Its answer is below the threshold. */
+    /** Its answer is unsure. */
     void onUnsure(Contender answer);
 }

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Watches one inference, the silence towards its client, and its attempts, with a single timer.
- * Activity only notes the time; when the timer fires too early because of it, it is set again, so
- * that a token costs no timer.
+ * Watches the total of one inference, the silence towards its client, and its attempts, with a
+ * single timer. Activity only notes the time; a timer that fires too early because of it is set
+ * again, so that a token costs no timer.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -34,8 +34,8 @@ final class Deadlines {
     private @Nullable AttemptWatch flowing;
 
     /**
-     * When the client was last sent something that was not of its answer; at first, when it began
-     * to wait.
+     * When the client was last sent a sign of life, in nanoseconds; at first, when it began to
+     * wait.
      */
     private long fillerNanos;
 
@@ -46,8 +46,8 @@ final class Deadlines {
     /**
      * Watches nothing yet.
      *
-     * @param total for the whole inference
-     * @param silence after how long with nothing sent the client is to get a sign of life; null for
+     * @param total the limit of the whole inference
+     * @param silence the time without a byte after which the client gets a sign of life; null for
      *     never
      */
     Deadlines(
@@ -65,7 +65,7 @@ final class Deadlines {
         this.fillerNanos = startNanos;
     }
 
-    /** An attempt begins, with its first phase. */
+    /** Begins to watch an attempt, in its first phase. */
     AttemptWatch watch(AttemptDeadlines limits, Phase first, AttemptWatch.Listener of) {
         AttemptWatch watch = new AttemptWatch(this, limits, first, nanos, of);
         watches.add(watch);
@@ -73,7 +73,7 @@ final class Deadlines {
         return watch;
     }
 
-    /** What arrives of this attempt is sent on from now on; of none when null. */
+    /** From now on what arrives of this attempt is sent to the client; null for no attempt. */
     void flowing(@Nullable AttemptWatch watch) {
         if (watch == null) {
             fillerNanos =
@@ -82,12 +82,12 @@ final class Deadlines {
         flowing = watch;
     }
 
-    /** What is left of the inference's total. */
+    /** The time left of the inference's total. */
     Duration left() {
         return Duration.ofNanos(Math.max(0, totalDue() - nanos.getAsLong()));
     }
 
-    /** Watches nothing any more. */
+    /** Stops watching everything. */
     void stop() {
         over = true;
         watches.clear();
@@ -114,7 +114,7 @@ final class Deadlines {
         }
         if (timer != NO_TIMER) {
             if (timerDueNanos <= due) {
-                return; // It fires soon enough and will look again.
+                return; // It fires soon enough, and is then set again.
             }
             vertx.cancelTimer(timer);
         }
@@ -150,23 +150,23 @@ final class Deadlines {
         if (silence == null || (flowing != null && flowing.isSuspended())) {
             return totalDue();
         }
-        // From the first token on whatever arrives is sent on.
+        // From the first token on, everything that arrives is sent on.
         long sentNanos =
                 flowing == null ? fillerNanos : Math.max(flowing.activityNanos(), fillerNanos);
         return sentNanos + silence.toNanos();
     }
 
-    /** Told of what takes too long. */
+    /** Called when something takes too long. */
     interface Listener {
-        /** The inference took longer than it may. */
+        /** The inference exceeded its total. */
         void onTotalExpired(Duration limit);
 
-        /** The client has been sent nothing for long. */
+        /** The client has been sent nothing for too long. */
         void onSilence();
     }
 
     /**
-     * What can take too long; the label is the field below {@code deadlines} in {@code
+     * What can take too long. The label is the name of the field below {@code deadlines} in {@code
      * sluice.yaml}.
      */
     enum Phase {
@@ -174,10 +174,10 @@ final class Deadlines {
         FIRST_TOKEN("first-token"),
         GAP("gap"),
 
-        /** All of an attempt: the total of its upstream. */
+        /** A whole attempt: the total of its upstream. */
         ATTEMPT("attempt"),
 
-        /** All of the inference: the total of its route. A document has no other phase. */
+        /** The whole inference: the total of its route, and the only phase of a document. */
         TOTAL("total");
 
         private final String label;
@@ -190,7 +190,7 @@ final class Deadlines {
             return label;
         }
 
-        /** That an upstream has taken longer than this. */
+        /** The failure of an upstream that has exceeded this deadline. */
         UpstreamFailure.TimedOut expired(Upstream upstream, Duration limit) {
             String deadline = this == ATTEMPT ? "its own total" : "the " + label;
             return new UpstreamFailure.TimedOut(

@@ -25,11 +25,11 @@ import java.util.function.LongSupplier;
 
 /**
  * One inference from its plan to its one {@link Outcome}: has its ladder climbed, and carries the
- * answer that is committed to the client. {@link #on} is the whole of it; {@link ExchangeState}
- * says where it stands.
+ * committed answer to the client. {@link #on} handles every event; {@link ExchangeState} says where
+ * it stands.
  *
  * <p>Runs on the client connection's event loop, as does everything it opens. Whatever ends it
- * gives all open attempts up in the same turn, which resets their upstreams.
+ * gives up all open attempts in the same turn, which resets their upstreams.
  */
 public final class Exchange implements Deadlines.Listener {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
@@ -38,7 +38,7 @@ public final class Exchange implements Deadlines.Listener {
     private final Vertx vertx;
     private final ClimbTerms terms;
     private final ClientStream client;
-    private final ClientSide said;
+    private final ClientSide clientSide;
     private final Place place;
     private final OpenExchanges others;
     private final Context context;
@@ -56,7 +56,7 @@ public final class Exchange implements Deadlines.Listener {
         this(vertx, ladder, terms, client, place, others, System::nanoTime);
     }
 
-    /** @param nanos the time that its deadlines look at; timers are those of {@code vertx} */
+    /** @param nanos the clock of its deadlines; their timers are those of {@code vertx} */
     public Exchange(
             Vertx vertx,
             Ladder ladder,
@@ -68,7 +68,7 @@ public final class Exchange implements Deadlines.Listener {
         this.vertx = vertx;
         this.terms = terms;
         this.client = client;
-        this.said = new ClientSide(client, terms);
+        this.clientSide = new ClientSide(client, terms);
         this.place = place;
         this.others = others;
         this.context = vertx.getOrCreateContext();
@@ -83,17 +83,17 @@ public final class Exchange implements Deadlines.Listener {
         this.climb = new Climb(vertx, ladder, terms, deadlines);
     }
 
-    /** Begins to climb. */
+    /** Begins to climb the ladder. */
     public void start() {
         on(new ExchangeEvent.Begun());
     }
 
-    /** The client has gone: everything opened for it is given up in this turn. */
+    /** The client has gone: gives up everything opened for it, in this turn. */
     public void onClientGone() {
         on(new ExchangeEvent.ClientGone());
     }
 
-    /** The gateway stops and the grace is over. Called from any thread. */
+    /** The gateway is stopping, and the grace period is over. May be called from any thread. */
     public void onShutdown() {
         context.runOnContext(ignored -> on(new ExchangeEvent.Stopping()));
     }
@@ -108,7 +108,7 @@ public final class Exchange implements Deadlines.Listener {
         on(new ExchangeEvent.Expired(limit));
     }
 
-    /** The whole of an exchange: what may happen to it, and what it does then. */
+    /** Every event of an exchange and what follows from it. */
     private void on(ExchangeEvent event) {
         if (state.outcome() != null) {
             onSettled(event);
@@ -124,7 +124,7 @@ public final class Exchange implements Deadlines.Listener {
             case ExchangeEvent.ErrorForwarded ignored -> endAfterErrorEvent();
             case ExchangeEvent.Whole ignored -> state = state.settle(Outcome.COMPLETED);
             case ExchangeEvent.Done ignored -> end();
-            case ExchangeEvent.Silence ignored -> said.keepWaiting(state.winner());
+            case ExchangeEvent.Silence ignored -> clientSide.keepWaiting(state.winner());
             case ExchangeEvent.Expired expired ->
                 fail(Deadlines.Phase.TOTAL.expired(climb.rung().upstream(), expired.limit()));
             case ExchangeEvent.ClientGone ignored -> {
@@ -140,14 +140,14 @@ public final class Exchange implements Deadlines.Listener {
         }
     }
 
-    /** It is decided how it ends; a reset of a stream, or the end of one, may call back at once. */
+    /** The outcome is settled. Resetting or ending a stream may call back at once. */
     private void onSettled(ExchangeEvent event) {
         switch (event) {
             case ExchangeEvent.Done ignored -> end();
             case ExchangeEvent.Accepted accepted ->
                 accepted.contender().abandon(AttemptResult.of(outcome()));
             default -> {
-                // Nothing changes that any more.
+                // Later events change nothing.
             }
         }
     }
@@ -158,7 +158,7 @@ public final class Exchange implements Deadlines.Listener {
         climb.start(this::onAccepted, cause -> on(new ExchangeEvent.Unanswered(cause, null)));
     }
 
-    /** @param told what the client is told when that comes to nothing; null for what came of it */
+    /** @param told the failure the client is told if there is no answer; null for the last one */
     private void follow(Uni<CommittedStream> answer, @Nullable UpstreamFailure told) {
         answer.subscribe()
                 .with(this::onAccepted, cause -> on(new ExchangeEvent.Unanswered(cause, told)));
@@ -171,32 +171,32 @@ public final class Exchange implements Deadlines.Listener {
     private void accept(Contender next) {
         Contender before = state.winner();
         if (next.failure() != null) {
-            fail(next.failure()); // Between its acceptance and now.
+            fail(next.failure()); // It failed between its acceptance and now.
             return;
         }
         climb.committed(next);
         if (next == before) {
-            next.call().endTrial(); // The one that the client has been seeing was the best.
+            next.call().endTrial(); // The answer that the client has been seeing is the best.
             return;
         }
         state = state.commit(next);
-        said.announce(next, before);
+        clientSide.announce(next, before);
         if (before != null) {
             before.abandon(AttemptResult.UNSURE); // Its upstream may not have ended yet.
         }
-        said.commit();
+        clientSide.commit();
         next.commit(client, this::on);
     }
 
     private void onNoAnswer(Throwable cause, @Nullable UpstreamFailure told) {
         Contender seen = state.winner();
         if (seen != null && !seen.isOver()) {
-            seen.call().endTrial(); // Nothing better was to be had.
+            seen.call().endTrial(); // Nothing better came.
         } else if (cause instanceof ClimbSignal signal) {
             UpstreamFailure failure = told == null ? signal.failure() : told;
             fail(failure == null ? new UpstreamFailure.Cut("no rung gave an answer") : failure);
         } else {
-            LOG.errorf("a ladder could not be climbed: %s", BugReport.of(cause));
+            LOG.errorf("a climb failed because of a bug: %s", BugReport.of(cause));
             fail(Outcome.GATEWAY_FAILED, ClientError.FAILED, MultiMap.caseInsensitiveMultiMap());
         }
     }
@@ -229,7 +229,7 @@ public final class Exchange implements Deadlines.Listener {
     }
 
     private void endAfterErrorEvent() {
-        said.noteErrorEvent();
+        clientSide.noteErrorEvent();
         settle(Outcome.UPSTREAM_FAILED, AttemptResult.UPSTREAM_FAILED);
         client.end();
         end();
@@ -237,17 +237,17 @@ public final class Exchange implements Deadlines.Listener {
 
     private void fail(UpstreamFailure failure) {
         settle(FailureWords.outcome(failure), FailureWords.result(failure));
-        said.fail(failure);
+        clientSide.fail(failure);
         end();
     }
 
     private void fail(Outcome outcome, ClientError error, MultiMap headers) {
         settle(outcome, AttemptResult.of(outcome));
-        said.fail(error, headers);
+        clientSide.fail(error, headers);
         end();
     }
 
-    /** Decided now: a reset of the client's stream calls back at once. */
+    /** Settles the outcome first, because resetting the client's stream calls back at once. */
     private void settle(Outcome outcome, AttemptResult how) {
         state = state.settle(outcome);
         climb.giveUp(how);
@@ -282,8 +282,8 @@ public final class Exchange implements Deadlines.Listener {
     }
 
     /**
-     * The terminator is not the end of the body: an upstream that sends it now keeps its
-     * connection.
+     * A body may go on after the terminator. If it ends soon, its connection is kept; else it is
+     * reset.
      */
     private void awaitTail(Contender finished) {
         Attempt undrained = finished.call().undrained();

@@ -6,49 +6,46 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/**
- * What may happen to an exchange, from its ladder, its answer, its client, the clock or the
- * process.
- */
+/** The events of an exchange: from its ladder, its answer, its client, the clock or the process. */
 sealed interface ExchangeEvent {
-    /** It begins. */
+    /** The exchange begins. */
     record Begun() implements ExchangeEvent {}
 
     /** An answer is accepted. */
     record Accepted(Contender contender) implements ExchangeEvent {}
 
     /**
-     * No rung has one.
+     * No rung has given an answer.
      *
-     * @param cause a {@link ClimbSignal}, unless something is wrong with us
-     * @param told what the client is told all the same; null for what came of it
+     * @param cause a {@link ClimbSignal}; anything else is a bug of the gateway
+     * @param told the failure the client is told; null for that of the signal
      */
     record Unanswered(Throwable cause, @Nullable UpstreamFailure told) implements ExchangeEvent {}
 
-    /** The answer that the client has been seeing is judged; its end is held. */
+    /** The answer on trial is judged; its end is still held. */
     record TrialJudged(boolean accepted) implements ExchangeEvent {}
 
-    /** The committed answer ended early. */
+    /** The committed answer was cut. */
     record Cut(UpstreamFailure failure) implements ExchangeEvent {}
 
-    /** An error event of the upstream has gone to the client in the middle of the answer. */
+    /** An error event of the upstream was forwarded within the answer. */
     record ErrorForwarded() implements ExchangeEvent {}
 
-    /** All of the answer is there. */
+    /** The whole answer has arrived. */
     record Whole() implements ExchangeEvent {}
 
-    /** All of it has been given to the client. */
+    /** The whole answer has been given to the client. */
     record Done() implements ExchangeEvent {}
 
-    /** The client has been sent nothing for long. */
+    /** The client has been sent nothing for too long. */
     record Silence() implements ExchangeEvent {}
 
-    /** It has taken as long as it may. */
+    /** The inference has exceeded its total. */
     record Expired(Duration limit) implements ExchangeEvent {}
 
     /** The client has gone. */
     record ClientGone() implements ExchangeEvent {}
 
-    /** The gateway stops, and the grace is over. */
+    /** The gateway is stopping, and the grace period is over. */
     record Stopping() implements ExchangeEvent {}
 }

@@ -6,7 +6,7 @@ import dev.sluice.vocabulary.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one exchange stands. Each state has its steps; any other is an {@link ImpossibleStep}.
+ * The state of one exchange. Any step that is not drawn here is an {@link ImpossibleStep}.
  *
  * <pre>
  * {@link Climbing} ─ {@link #commit} → {@link Answering}
@@ -16,37 +16,37 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 sealed interface ExchangeState {
-    /** As every exchange begins. */
+    /** The state in which every exchange begins. */
     static ExchangeState first() {
         return new Climbing();
     }
 
-    /** That attempt's answer is the client's. */
+    /** The attempt's answer is committed. */
     default ExchangeState commit(Contender next) {
         return ImpossibleStep.of(this, "commit");
     }
 
-    /** It is decided how it ends: whatever happens from now on changes nothing about that. */
+    /** The outcome is settled; later events do not change it. */
     default ExchangeState settle(Outcome outcome) {
         return ImpossibleStep.of(this, "settle");
     }
 
-    /** Nothing of it is open any more. */
+    /** Everything it opened has been closed. */
     default ExchangeState end() {
         return ImpossibleStep.of(this, "end");
     }
 
-    /** How it ends; null while that is open. */
+    /** The outcome; null until it is settled. */
     default @Nullable Outcome outcome() {
         return null;
     }
 
-    /** The attempt whose answer is the client's; null while none is. */
+    /** The attempt whose answer was committed; null if none was. */
     default @Nullable Contender winner() {
         return null;
     }
 
-    /** No answer is the client's yet. */
+    /** No answer is committed yet. */
     record Climbing() implements ExchangeState {
         @Override
         public ExchangeState commit(Contender next) {
@@ -59,7 +59,7 @@ sealed interface ExchangeState {
         }
     }
 
-    /** The client gets that answer; another rung may still replace it, or carry it on. */
+    /** An answer is committed; another rung may still replace or continue it. */
     record Answering(Contender winner) implements ExchangeState {
         @Override
         public ExchangeState commit(Contender next) {
@@ -72,7 +72,7 @@ sealed interface ExchangeState {
         }
     }
 
-    /** The client gets the last of it. */
+    /** The outcome is settled; the client is being sent the end. */
     record Settled(Outcome outcome, @Nullable Contender winner) implements ExchangeState {
         @Override
         public ExchangeState end() {
@@ -80,6 +80,6 @@ sealed interface ExchangeState {
         }
     }
 
-    /** It has its one outcome, and its place has been given back. */
+    /** The outcome is recorded, and the place in the gateway is given back. */
     record Over(Outcome outcome, @Nullable Contender winner) implements ExchangeState {}
 }

@@ -12,12 +12,12 @@ import io.vertx.core.MultiMap;
 
 import java.time.Duration;
 
-/** What a client is told of an upstream's failure, and whether another rung may do better. */
+/** What a client is told about an upstream's failure, and whether another rung may do better. */
 final class Failures {
     private Failures() {}
 
     /**
-     * Whether the next rung is worth a try: not when the request itself is at fault, or its time is
+     * Whether the next rung is worth a try: not if the request itself is at fault, or its time is
      * over.
      */
     static boolean mayFallBack(UpstreamFailure failure) {
@@ -26,10 +26,7 @@ final class Failures {
         return !late && FailureWords.outcome(failure) != Outcome.REJECTED;
     }
 
-    /**
-     * The error for an inference that is already committed, or that has no status of its own to
-     * pass on.
-     */
+    /** The error if the upstream's own response is not passed on. */
     static ClientError error(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid f ->
@@ -47,7 +44,7 @@ final class Failures {
         };
     }
 
-    /** The whole response for an inference that is not yet committed. */
+    /** The whole response, for a client that has no status yet. */
     static ErrorResponse response(UpstreamFailure failure, ErrorFormat errors) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (failure instanceof UpstreamFailure.Busy busy) {
@@ -68,8 +65,7 @@ final class Failures {
 
     private static ClientError refused(UpstreamFailure.Refused refused) {
         if (refused.status() == 401 || refused.status() == 403) {
-            // The client's own key was fine: it is the gateway's credentials that the upstream
-            // refuses.
+            // The client's key is valid: the upstream refuses the gateway's credentials.
             return ClientError.upstream(
                     502,
                     refused.message() + ": it does not accept the gateway's credentials",
@@ -79,9 +75,9 @@ final class Failures {
             return ClientError.upstream(
                     502,
                     refused.message()
-                            + ": it redirects, which is not followed, since credentials go "
-                            + "nowhere else;"
-                            + " its url has to be the final one",
+                            + ": it redirects, and redirects are not followed because they "
+                            + "could take the credentials elsewhere; set its url to the final "
+                            + "address",
                     "upstream_redirect");
         }
         int status = isPassedOn(refused.status()) ? refused.status() : 502;

@@ -6,7 +6,7 @@ import dev.sluice.telemetry.LadderMeters.ExtraCall;
 
 import jakarta.inject.Singleton;
 
-/** What the climbs of all inferences share. */
+/** What all climbs share. */
 @Singleton
 public class Ladder {
     private final LadderRung rung;
@@ -28,7 +28,7 @@ public class Ladder {
         this.meters = meters;
     }
 
-    /** A route's budget had no extra call left. */
+    /** Counts an extra call that a route's budget denied. */
     void denied(String route, ExtraCall kind) {
         meters.callDenied(route, kind);
     }

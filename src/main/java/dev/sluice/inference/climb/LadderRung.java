@@ -10,15 +10,15 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
  * One rung of a ladder, whatever the kind of its model. The annotations carry out what {@link
- * NextStep} has decided: the rung once more when it signals so ({@code @Retry}), the rung after it,
- * or the best of the answers that were not sure enough ({@code @Fallback}). How often, after how
- * long, and for which confidence is decided per route, so they name no numbers. The breaker is per
- * upstream ({@link Breakers}), and deadlines cancel, so they are ours ({@link Deadlines}); see
+ * NextStep} has decided: the same rung again ({@code @Retry}), or the next rung or the best of the
+ * unsure answers ({@code @Fallback}). How often, after how long and below which confidence is
+ * decided per route, so the annotations have no numbers. The breaker is per upstream ({@link
+ * Breakers}). Deadlines are our own ({@link Deadlines}), because they must cancel the call; see
  * {@code docs/adr/0019}.
  */
 @Singleton
 class LadderRung {
-    /** Tries the rung at which the climb stands. */
+    /** Tries the current rung of the climb. */
     @AsynchronousNonBlocking
     @Retry(
             maxRetries = -1,
@@ -31,7 +31,7 @@ class LadderRung {
         return climb.tryRung();
     }
 
-    /** What is tried instead. */
+    /** Takes the next step instead. */
     Uni<CommittedStream> next(Climb climb, ClimbSignal.GoOn because) {
         return climb.goOn(because);
     }

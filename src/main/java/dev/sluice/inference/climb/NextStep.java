@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * What comes after an attempt that gave no answer: decided here and nowhere else. Pure; {@link
- * Climb} does it.
+ * What comes after an attempt that gave no answer. Decided only here, and pure; {@link Climb}
+ * carries it out.
  */
 sealed interface NextStep {
-    /** The same rung again, after a while. */
+    /** The same rung again, after a wait. */
     record Retry(Duration after) implements NextStep {}
 
     /** The rung at that place of the ladder, from 0. */
     record NextRung(int index) implements NextStep {}
 
-    /** The best of the answers that were not good enough. */
+    /** The best of the unsure answers. */
     record BestOfUnsure() implements NextStep {}
 
-    /** There is no answer to be had. */
+    /** There is no answer. */
     record GiveUp() implements NextStep {}
 
-    /** Decides. */
+    /** Decides what comes next. */
     static NextStep after(Standing standing) {
         UpstreamFailure failure = standing.failure();
         if (!standing.awaited()) {
@@ -40,14 +40,13 @@ sealed interface NextStep {
     }
 
     /**
-     * How a ladder stands after an attempt.
+     * The situation after an attempt.
      *
-     * @param awaited whether somebody waits for an answer
-     * @param failure what was wrong with the upstream; null when nothing was, but the answer was
-     *     not good enough
-     * @param retryIn when the same rung may be tried again; null when it may not
+     * @param awaited whether an answer is still needed
+     * @param failure the upstream's failure; null if the answer was unsure or slow instead
+     * @param retryIn when the same rung may be tried again; null if it may not
      * @param nextRung place of the next rung that can be tried, from 0, or {@link #NO_RUNG}
-     * @param unsureAtHand whether there was an answer that was not good enough
+     * @param unsureAtHand whether there was an unsure answer
      */
     record Standing(
             boolean awaited,
@@ -57,7 +56,7 @@ sealed interface NextStep {
             boolean unsureAtHand) {
         static final int NO_RUNG = -1;
 
-        /** The same where no budget is left for a retry. */
+        /** The same without a retry, for which there is no budget. */
         Standing withoutRetry() {
             return new Standing(awaited, failure, null, nextRung, unsureAtHand);
         }

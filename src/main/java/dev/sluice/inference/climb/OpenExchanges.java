@@ -1,12 +1,13 @@
 package dev.sluice.inference.climb;
 
 /**
- * Knows every exchange from its start to its end, to end those that are open when the process does.
+ * Tracks every exchange from its start to its end, so that open ones can be ended when the process
+ * stops.
  */
 public interface OpenExchanges {
-    /** It has begun; {@link Exchange#onShutdown} ends it early. */
+    /** The exchange has begun; {@link Exchange#onShutdown} ends it early. */
     void opened(Exchange exchange);
 
-    /** It has ended. */
+    /** The exchange has ended. */
     void closed(Exchange exchange);
 }

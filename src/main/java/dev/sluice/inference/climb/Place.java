@@ -5,16 +5,16 @@ import dev.sluice.vocabulary.Outcome;
 
 import org.jspecify.annotations.Nullable;
 
-/** The place that an exchange has in the gateway: given back with its outcome, once. */
+/** The place of an exchange in the gateway, given back once, with its outcome. */
 public interface Place {
     /** The exchange has begun. */
     void start();
 
     /**
-     * It has ended. Later calls do nothing.
+     * The exchange has ended. Later calls do nothing.
      *
-     * @param bytesOut bytes of the body that the client was given
-     * @param text what was asked and answered, where that is recorded; else null
+     * @param bytesOut how many bytes of the body the client was given
+     * @param text the request and the answer, if the route records them; else null
      */
     void end(Outcome outcome, long bytesOut, @Nullable RecordedText text);
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One try of a rung: one contender, or two when the first one's first token is late. The first to
- * be accepted wins, and the other is reset; when none is left that could win, the race is lost.
+ * One try of a rung: one contender, or two if the first one's first token is late. The first to be
+ * accepted wins, and the other is reset; if none is left, the race is lost.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -33,10 +33,10 @@ final class Race {
     private boolean over;
 
     /**
-     * Makes one; of the two that are told of its end one is, once.
+     * Prepares a race, which ends with one call of {@code onWon} or of {@code onLost}.
      *
-     * @param index place in the ladder of the rung, from 0
-     * @param onLost is given what was wrong; null when no upstream failed
+     * @param index place of the rung in the ladder, from 0
+     * @param onLost gets the upstream's failure; null if no upstream failed
      */
     Race(
             int index,
@@ -57,12 +57,12 @@ final class Race {
         }
     }
 
-    /** The last rung that takes part, from 0. */
+    /** Place of the last rung that takes part, from 0. */
     int lastIndex() {
         return hedged ? index + 1 : index;
     }
 
-    /** The first token is late. */
+    /** A first token is late: starts the hedge, if there may be one. */
     void onLate(Contender late) {
         if (over || hedged || !running.contains(late)) {
             return;
@@ -74,7 +74,7 @@ final class Race {
         }
     }
 
-    /** Nobody waits for the winner any more. */
+    /** Ends the race without a winner. */
     void giveUp(AttemptResult how) {
         boolean awaited = !over;
         over = true;
@@ -94,7 +94,7 @@ final class Race {
     private void finish(Contender winner) {
         running.remove(winner);
         if (over) {
-            winner.abandon(AttemptResult.LOST); // Both were accepted in one turn.
+            winner.abandon(AttemptResult.LOST); // Both were accepted in the same turn.
             return;
         }
         over = true;
@@ -112,12 +112,12 @@ final class Race {
                 Rung rung = out.terms().rung();
                 failure = new UpstreamFailure.BreakerOpen(
                         "upstream '" + rung.upstream().name()
-                                + "' has failed too often; it is left alone for a while",
+                                + "' has failed too often and is skipped for a while",
                         rung.breaker().delay());
                 out.abandon(AttemptResult.BREAKER_OPEN);
             }
             default -> {
-                LOG.errorf("an attempt broke: %s", BugReport.of(cause));
+                LOG.errorf("an attempt failed because of a bug: %s", BugReport.of(cause));
                 failure = new UpstreamFailure.Cut("the gateway failed");
                 out.abandon(AttemptResult.GATEWAY_FAILED);
             }
@@ -135,12 +135,12 @@ final class Race {
         running.clear();
     }
 
-    /** Who takes part. */
+    /** The contenders of a race. */
     interface Entrants {
         /** The attempt on the rung itself. */
         Contender first();
 
-        /** One on the rung after it; null when there is to be none. */
+        /** An attempt on the next rung; null if there is to be none. */
         @Nullable
         Contender hedge();
     }

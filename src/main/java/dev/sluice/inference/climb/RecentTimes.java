@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A quantile of the last few hundred times. Adding costs a store; the quantile is made anew every
- * few of them. Safe from any thread: a torn reading is one time too few among hundreds.
+ * A quantile of the latest few hundred times. Adding a time costs a store; the quantile is computed
+ * anew every few times. Safe from any thread: a lost update means one time fewer among hundreds.
  */
 final class RecentTimes {
     private static final int KEPT = 256;
     private static final int RENEWED_EVERY = 16;
 
-    /** Fewer say nothing about a tail. */
+    /** Fewer times than this say nothing about a tail. */
     private static final int ENOUGH = 32;
 
     private final AtomicLongArray times = new AtomicLongArray(KEPT);

@@ -16,24 +16,23 @@ import java.time.format.DateTimeFormatter;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether and when a rung that failed is worth another try. Pure but for the clock and the chance
- * it is given.
+ * Whether and when a failed rung is tried again. Pure except for its clock and its random numbers.
  */
 final class RetryRules {
     private final Clock clock;
     private final DoubleSupplier random;
 
-    /** @param random from 0 to 1 */
+    /** @param random gives numbers from 0 to 1 */
     RetryRules(Clock clock, DoubleSupplier random) {
         this.clock = clock;
         this.random = random;
     }
 
     /**
-     * How long to wait before the same rung is tried again; null when it is not worth it.
+     * How long to wait before the same rung is tried again; null if it is not.
      *
      * @param tries how often it has been tried again already
-     * @param left what is left of the inference's time
+     * @param left the time left of the inference's total
      */
     @Nullable
     Duration waitFor(UpstreamFailure failure, RetryConfig settings, int tries, Duration left) {
@@ -47,7 +46,7 @@ final class RetryRules {
         return wait.compareTo(settings.maxWait()) > 0 || wait.compareTo(left) >= 0 ? null : wait;
     }
 
-    /** What may be over in a moment. A deadline that has passed is none of it: the time is gone. */
+    /** Whether the failure may be temporary. A deadline is not, because the time is spent. */
     private static boolean mayPass(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Unreachable ignored -> true;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the inferences of one route share while its settings stay: the budgets of extra calls and
- * recent times.
+ * What the inferences of one route share while its settings stay the same: the budgets of extra
+ * calls, and recent times.
  */
 final class RouteState {
     private final Route of;
@@ -26,7 +26,7 @@ final class RouteState {
         this.hedges = new CallBudget(route.hedge().isOn() ? route.hedge().budget() : 0);
     }
 
-    /** Whether it fits the route as it is set now. */
+    /** Whether it fits the route's present settings. */
     boolean fits(Route route) {
         return route == of
                 || (route.retry().equals(of.retry()) && route.hedge().equals(of.hedge()));
@@ -46,8 +46,8 @@ final class RouteState {
     }
 
     /**
-     * How long a rung's first token may take until another rung is started beside it; null when
-     * none is.
+     * How long a rung's first token may take until the next rung is started beside it; null for no
+     * hedge.
      */
     @Nullable
     Duration hedgeAfter(Rung rung, boolean streaming) {
@@ -63,7 +63,7 @@ final class RouteState {
         return nanos < 0 ? null : Duration.ofNanos(nanos);
     }
 
-    /** A rung's first token, or its document, took so long. */
+    /** Notes how long a rung's first token, or its document, took. */
     void firstToken(Rung rung, boolean streaming, long nanos) {
         Double quantile = of.hedge().quantile();
         if (quantile != null && nanos >= 0) {

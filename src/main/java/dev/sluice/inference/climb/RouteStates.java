@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The {@link RouteState} of every route that has use for one; there are as many as the
- * configuration has routes.
+ * The {@link RouteState} of every route that makes extra calls. Bounded by the routes of the
+ * configuration.
  */
 @Singleton
 class RouteStates {
     private final Map<String, RouteState> states = new ConcurrentHashMap<>();
 
-    /** Of that route; null when it makes no extra calls. */
+    /** The state of a route; null if it makes no extra calls. */
     @Nullable
     RouteState of(Route route) {
         if (route.retry().max() == 0 && !route.hedge().isOn()) {

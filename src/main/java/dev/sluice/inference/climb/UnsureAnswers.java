@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * Of the answers that were not good enough the best one. It is kept, its upstream waiting, where it
- * may yet be needed at no risk; else its upstream is reset, and it may be asked for once more.
+ * Keeps the best of the unsure answers. It is held, with its upstream paused, if every later rung
+ * has a threshold or if the answer is whole; else its upstream is reset, and the answer may be
+ * requested again.
  */
 final class UnsureAnswers {
     private final List<Rung> rungs;
@@ -20,7 +21,7 @@ final class UnsureAnswers {
         this.rungs = rungs;
     }
 
-    /** Another one. */
+    /** Adds an unsure answer. */
     void add(Contender unsure) {
         Contender before = best;
         if (before != null && before.notes().confidence() >= unsure.notes().confidence()) {
@@ -28,7 +29,7 @@ final class UnsureAnswers {
             return;
         }
         best = unsure;
-        // One on trial the client has seen: it stays until it is replaced.
+        // The client has seen an answer on trial: it stays until it is replaced.
         if (before != null && !before.terms().isOnTrial()) {
             before.abandon(AttemptResult.UNSURE);
         }
@@ -40,7 +41,7 @@ final class UnsureAnswers {
     }
 
     /**
-     * Whether no later rung takes any answer, so that the best of the unsure is likely to be given.
+     * Whether every later rung has a threshold, so that the best unsure answer may well be given.
      */
     private boolean mayBeGiven(Contender unsure) {
         for (int i = unsure.terms().index() + 1; i < rungs.size(); i++) {
@@ -56,12 +57,12 @@ final class UnsureAnswers {
         return best == null;
     }
 
-    /** The answer that the client has been seeing is one of them. */
+    /** The answer that the client has been seeing is unsure. */
     void seen(Contender answer) {
         best = answer;
     }
 
-    /** The best one, which is forgotten; it may be over. */
+    /** Takes out the best answer; its attempt may be over. */
     @Nullable
     Contender take() {
         Contender taken = best;
@@ -69,7 +70,7 @@ final class UnsureAnswers {
         return taken;
     }
 
-    /** Another answer was committed. */
+    /** Gives up the kept answer, unless it is the winner. */
     void drop(Contender winner) {
         if (best != null && best != winner) {
             best.abandon(AttemptResult.UNSURE);

@@ -1,6 +1,6 @@
 /**
- * One inference's way up its ladder to one outcome. {@link dev.sluice.inference.climb.Exchange}
- * first.
+ * Climbs the ladder for one inference, up to its one outcome. {@link
+ * dev.sluice.inference.climb.Exchange} first.
  */
 @NullMarked
 package dev.sluice.inference.climb;

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How many inferences are open: over all, and of each key and route that has a limit. Who finds the
- * gateway full waits in a bounded queue, first come, first served.
+ * Counts the open inferences: in the gateway, and of each key and route that has a limit. A request
+ * that finds the gateway full waits in a bounded queue, first come, first served.
  *
  * <p>Safe from any thread, without locks: an admission is one atomic increment for each limit that
- * applies. Whoever was let in gives each place back exactly once; {@link Ticket} sees to that.
+ * applies. Each place that is taken is given back exactly once; {@link Ticket} sees to that.
  */
 @ApplicationScoped
 public class Admission {
@@ -45,7 +45,7 @@ public class Admission {
         this.limits = limits;
     }
 
-    /** New limits; what is open beyond them goes on. */
+    /** Applies new limits. Inferences that are open beyond them continue. */
     void apply(LimitsConfig changed) {
         limits = changed;
         callNext();
@@ -55,7 +55,7 @@ public class Admission {
         return limits;
     }
 
-    /** Takes a place in the gateway; false when it is full or others wait already. */
+    /** Takes a place in the gateway; false if it is full or requests are already waiting. */
     boolean enter() {
         return waiting.get() == 0 && take(open, limits.open());
     }
@@ -63,7 +63,7 @@ public class Admission {
     /**
      * Waits for a place.
      *
-     * @return null when the queue is full
+     * @return null if the queue is full
      */
     @Nullable
     Waiter await(Turn turn) {
@@ -72,11 +72,11 @@ public class Admission {
         }
         Waiter waiter = new Waiter(turn);
         queue.add(waiter);
-        callNext(); // A place may have come free since this one was told that there is none.
+        callNext(); // A place may have become free since enter() found none.
         return waiter;
     }
 
-    /** Gives a place in the gateway back. */
+    /** Gives back a place in the gateway. */
     void leave() {
         open.decrementAndGet();
         if (waiting.get() > 0) {
@@ -85,21 +85,21 @@ public class Admission {
     }
 
     /**
-     * Takes one of a key's places; gives what counts them, to be decremented at the end, or null
-     * when all are taken.
+     * Takes one of a key's places. Returns the counter, which the caller decrements at the end;
+     * null if all are taken.
      */
     @Nullable
     AtomicInteger enter(ApiKey key, int limit) {
         return place(keys, key.name(), limit);
     }
 
-    /** Takes one of a route's places, as {@link #enter(ApiKey, int)} does of a key's. */
+    /** Takes one of a route's places, as {@link #enter(ApiKey, int)} does for a key. */
     @Nullable
     AtomicInteger enter(Route route, int limit) {
         return place(routes, route.name(), limit);
     }
 
-    /** Sends away whoever waits: the gateway stops. */
+    /** Turns away all waiting requests, because the gateway is stopping. */
     void turnAway() {
         for (Waiter next = queue.poll(); next != null; next = queue.poll()) {
             if (next.settle(Wait.OVER)) {
@@ -108,17 +108,17 @@ public class Admission {
         }
     }
 
-    /** Inferences that have a place. */
+    /** How many inferences have a place. */
     public int open() {
         return open.get();
     }
 
-    /** Requests that wait for one. */
+    /** How many requests are waiting for a place. */
     public int waiting() {
         return waiting.get();
     }
 
-    /** Places that are taken, of all keys and routes with a limit. */
+    /** How many places are taken of all keys and routes with a limit. */
     public int limitedPlaces() {
         return keys.values().stream().mapToInt(AtomicInteger::get).sum()
                 + routes.values().stream().mapToInt(AtomicInteger::get).sum();
@@ -146,8 +146,8 @@ public class Admission {
     }
 
     /**
-     * Gives free places to those who wait longest. Whoever adds to the queue or frees a place calls
-     * it afterwards.
+     * Gives free places to the requests that have waited longest. To be called after adding to the
+     * queue and after freeing a place.
      */
     private void callNext() {
         while (!queue.isEmpty() && take(open, limits.open())) {
@@ -155,20 +155,20 @@ public class Admission {
             if (next != null && next.settle(Wait.ADMITTED)) {
                 next.turn.come(true);
             } else {
-                // Nobody took the place. Another thread may have found none meanwhile: hence the
-                // loop looks again.
+                // The request had withdrawn. Another thread may have found the gateway full in the
+                // meantime, so the loop looks again.
                 open.decrementAndGet();
             }
         }
     }
 
-    /** Told once that the wait is over, on any thread. */
+    /** Called once when a wait is over, on any thread. */
     @FunctionalInterface
     interface Turn {
         /**
-         * The wait is over.
+         * Ends the wait.
          *
-         * @param admitted whether a place is taken now; else the gateway stops
+         * @param admitted whether the request has a place now; if not, the gateway is stopping
          */
         void come(boolean admitted);
     }
@@ -179,7 +179,7 @@ public class Admission {
         OVER
     }
 
-    /** One request that waits. */
+    /** One waiting request. */
     final class Waiter {
         private final Turn turn;
         private final AtomicReference<Wait> state = new AtomicReference<>(Wait.WAITING);
@@ -189,9 +189,9 @@ public class Admission {
         }
 
         /**
-         * Waits no longer.
+         * Stops waiting.
          *
-         * @return false when the wait was over already
+         * @return false if the wait was already over
          */
         boolean withdraw() {
             if (!settle(Wait.OVER)) {
@@ -201,7 +201,7 @@ public class Admission {
             return true;
         }
 
-        /** Whether it has a place, to give back. */
+        /** Whether it has been given a place, which it must give back. */
         boolean isAdmitted() {
             return state.get() == Wait.ADMITTED;
         }

@@ -41,8 +41,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One request from its head to its {@link Exchange}: what is not fit to be one is refused on the
- * way, as early as that can be told.
+ * Takes one request from its head to its {@link Exchange}, and refuses an unfit one as early as
+ * possible.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -109,7 +109,7 @@ final class Arrival {
                             "unsupported_media_type"));
             return;
         }
-        // Whoever waits for a place has not been read: the queue holds no bodies.
+        // The body is read only after admission, so the queue holds no bodies.
         ticket.enter(key, () -> read(upHeaders));
     }
 
@@ -129,14 +129,14 @@ final class Arrival {
     }
 
     /**
-     * The handler of a body's end is not the router's: what it throws would leave the client
-     * without an answer.
+     * The router does not catch what a body's end handler throws, and the client would get no
+     * answer.
      */
     private void planOrReport(Buffer body, MultiMap upHeaders) {
         try {
             plan(body, upHeaders);
         } catch (RuntimeException e) {
-            LOG.errorf("a request could not be handled: %s", BugReport.of(e));
+            LOG.errorf("a request failed because of a bug: %s", BugReport.of(e));
             ticket.refuse(Outcome.GATEWAY_FAILED, ClientError.FAILED);
         }
     }
@@ -160,7 +160,7 @@ final class Arrival {
             ticket.refuse(
                     Outcome.REJECTED,
                     ClientError.invalid(
-                            "the model '" + request.requestedModel() + "' can't be asked at "
+                            "the model '" + request.requestedModel() + "' can't be used at "
                                     + context.normalizedPath(),
                             "model",
                             "unsupported_operation"));
@@ -169,7 +169,7 @@ final class Arrival {
         choose(request, plans, upHeaders);
     }
 
-    /** Of the plans of its route, that of the variant that its unit has. */
+    /** Picks the plan of the variant that the request's unit is assigned to, or the plain one. */
     private void choose(InferenceRequest request, RoutePlans plans, MultiMap upHeaders) {
         Route route = plans.plain().route();
         String unit = Units.of(route.unit(), request, context.request().headers(), key);
@@ -200,7 +200,7 @@ final class Arrival {
             @Nullable Shadowing shadowing,
             MultiMap upHeaders) {
         if (context.response().closed()) {
-            // The client left while its body was read; a handler set now would not be told.
+            // The client left while its body was read; a close handler set now would not be called.
             ticket.end(Outcome.CLIENT_CANCELLED);
             return;
         }
@@ -209,7 +209,7 @@ final class Arrival {
             return;
         }
         if (context.request().version() == HttpVersion.HTTP_1_0) {
-            // It has no chunks: the end of the connection is the end of the answer.
+            // HTTP/1.0 has no chunked encoding: the end of the connection is the end of the answer.
             context.response()
                     .endHandler(ignored -> context.request().connection().close());
         }

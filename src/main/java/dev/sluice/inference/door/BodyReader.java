@@ -7,11 +7,11 @@ import io.vertx.core.http.HttpVersion;
 
 /**
  * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is
- * known, and what still arrives of it is thrown away, so that the client gets to read the answer.
- * Runs on the request's event loop.
+ * known; the rest of it is read and discarded, because most clients read the answer only after they
+ * have sent everything. Runs on the request's event loop.
  */
 final class BodyReader {
-    /** So much is read and thrown away before the connection is closed on the client. */
+    /** The most bytes that are discarded before the connection is closed. */
     private static final long PATIENCE_BYTES = 64L * 1024 * 1024;
 
     private final HttpServerRequest request;
@@ -30,14 +30,16 @@ final class BodyReader {
         this.onTooLarge = onTooLarge;
     }
 
-    /** Reads the body and calls one of the two, once; neither when the client leaves before. */
+    /**
+     * Reads the body and calls one of the two handlers, once; neither if the client leaves before.
+     */
     static void read(
             HttpServerRequest request, long maxBytes, Handler<Buffer> onBody, Runnable onTooLarge) {
         new BodyReader(request, maxBytes, onBody, onTooLarge).start();
     }
 
     /**
-     * Throws away what arrives of a body that nobody wants, so that the client gets to read its
+     * Discards the body of a request that has been refused unread, so that the client can read the
      * answer.
      */
     static void discard(HttpServerRequest request) {
@@ -50,8 +52,8 @@ final class BodyReader {
     }
 
     /**
-     * Closes an HTTP/1.x connection once the client has sent all: sooner it might not get to read
-     * its answer.
+     * Closes an HTTP/1.x connection once the client has sent everything: earlier, the client might
+     * not get to read its answer.
      */
     static void closeWhenRead(HttpServerRequest request) {
         if (request.isEnded()) {
@@ -89,7 +91,7 @@ final class BodyReader {
         }
     }
 
-    /** On HTTP/2 other requests share the connection: only this stream ends. */
+    /** Other requests share an HTTP/2 connection, so only this stream ends there. */
     private void giveUp() {
         request.handler(null);
         if (request.version() == HttpVersion.HTTP_2) {
@@ -112,8 +114,7 @@ final class BodyReader {
         try {
             return Long.parseLong(length);
         } catch (NumberFormatException e) {
-            return 0; // The HTTP decoder has refused what is not a number; the body itself is
-            // counted anyway.
+            return 0; // The HTTP decoder refuses such a length, and the body is counted anyway.
         }
     }
 }

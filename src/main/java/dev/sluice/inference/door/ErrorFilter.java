@@ -3,7 +3,6 @@ package dev.sluice.inference.door;
 import dev.sluice.access.RequestId;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
-import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.notes.BugReport;
 
 import io.vertx.core.http.HttpVersion;
@@ -16,14 +15,12 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Answers what fails outside of an exchange, a request that no router takes or a handler with a
- * bug, as everything else here is answered: in the error envelope, without a word of what went
- * wrong inside.
+ * Answers failures outside of an exchange (a malformed request, a bug in a handler) in the error
+ * envelope, like all other errors. What went wrong inside is only in the log.
  */
 @ApplicationScoped
 class ErrorFilter {
     private static final Logger LOG = Logger.getLogger(ErrorFilter.class);
-    private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
     private static final int BEFORE_EVERYTHING = -1000;
 
     void register(@Observes Router router) {
@@ -38,21 +35,23 @@ class ErrorFilter {
             return;
         }
         RequestId.give(context);
+        ErrorFormat errors = Dialects.errorsAt(context.request().path());
         if (status >= 500 || status < 400) {
             String id = context.response().headers().get("x-request-id");
-            LOG.errorf("request %s could not be handled: %s", id, BugReport.of(context.failure()));
-            Replies.error(context, ERRORS, ClientError.FAILED);
+            LOG.errorf(
+                    "request %s failed because of a bug: %s", id, BugReport.of(context.failure()));
+            Replies.error(context, errors, ClientError.FAILED);
             return;
         }
         if (context.request().version() != HttpVersion.HTTP_2) {
-            // What follows on the connection may be misread too.
+            // What follows on this connection may be misread too, so it is closed.
             context.response()
                     .putHeader("connection", "close")
                     .endHandler(ignored -> context.request().connection().close());
         }
         Replies.error(
                 context,
-                ERRORS,
+                errors,
                 ClientError.invalid(status, message(status), null, "malformed_request"));
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.RequestId;
 import dev.sluice.dialect.ClientError;
-import dev.sluice.dialect.openai.OpenAiDialect;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpConnection;
@@ -18,11 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets no second request follow one whose length two servers could read differently (RFC 9112, 6.1
- * and 11.2). The HTTP decoder below forgives some things of chunked bodies: a length beside them,
- * sizes that overflow, stray line ends. So a chunked request is the last one of its HTTP/1.1
- * connection, and what stands behind it is never looked at. Codings other than plain {@code
- * chunked} are refused, and so are two hosts (3.2).
+ * Prevents request smuggling: no request may follow one whose length two servers could read
+ * differently (RFC 9112, 6.1 and 11.2). The HTTP decoder tolerates some errors in chunked bodies: a
+ * content length beside them, sizes that overflow, stray line ends. So a chunked request is the
+ * last one of its HTTP/1.1 connection, and bytes after it are ignored. Transfer codings other than
+ * plain {@code chunked} are refused, and so is a second Host header (3.2).
  */
 @ApplicationScoped
 class FramingFilter {
@@ -46,7 +45,7 @@ class FramingFilter {
             return;
         }
         if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
-            refuse(context, "there is more than one host");
+            refuse(context, "the request has more than one Host header (expected: one)");
             return;
         }
         if (!context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
@@ -72,11 +71,11 @@ class FramingFilter {
         closeAfter(context);
         Replies.error(
                 context,
-                OpenAiDialect.INSTANCE.errors(),
+                Dialects.errorsAt(context.request().path()),
                 ClientError.invalid(message, null, "malformed_request"));
     }
 
-    /** The connection ends with this request. */
+    /** Closes the connection after this request. */
     private static void closeAfter(RoutingContext context) {
         context.response().putHeader("connection", "close");
         context.addEndHandler(ignored -> BodyReader.closeWhenRead(context.request()));

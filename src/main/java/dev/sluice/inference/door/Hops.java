@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The gateways that a request has come through, told on in a header of its own. A request that
- * comes back to this one, or that has come through too many, goes in circles; it is refused before
- * anything is done for it.
+ * The gateways that a request has come through, listed in a header. A request that comes back to
+ * this gateway, or has come through too many, is in a loop and is refused before anything is done
+ * for it.
  */
 public final class Hops {
-    /** Ids of gateways, the first one first, with commas between them. */
+    /** Ids of the gateways, in order, separated by commas. */
     public static final String HEADER = "x-sluice-via";
 
     /**
-     * A gateway before a gateway makes sense, a region's before a team's; a longer row is a
-     * mistake.
+     * The most gateways a request may have come through. A gateway behind a gateway is sensible,
+     * such as a team's behind a region's; a longer row is a mistake.
      */
     public static final int MOST = 4;
 
@@ -33,14 +33,18 @@ public final class Hops {
         this.self = self;
     }
 
-    /** Of a gateway that starts now. */
+    /** For a gateway that is starting: with a new random id. */
     static Hops ofNewInstance() {
         byte[] id = new byte[8];
         new SecureRandom().nextBytes(id);
         return new Hops(HexFormat.of().formatHex(id));
     }
 
-    /** The header's value for the upstreams of a request; throws when it must not go on. */
+    /**
+     * The header's value for the upstreams of a request.
+     *
+     * @throws BadRequest if the request is in a loop or the client's header is malformed
+     */
     String next(MultiMap client) {
         List<String> lines = client.getAll(HEADER);
         if (lines.isEmpty()) {
@@ -49,7 +53,8 @@ public final class Hops {
         String before = String.join(",", lines);
         if (!IDS.matcher(before).matches()) {
             throw new BadRequest(ClientError.invalid(
-                    "the header " + HEADER + " is not one that Sluice writes; leave it out",
+                    "the header " + HEADER
+                            + " does not have the form that Sluice writes; leave it out",
                     null,
                     "invalid_header"));
         }
@@ -58,10 +63,11 @@ public final class Hops {
             throw new BadRequest(ClientError.invalid(
                     508,
                     known
-                            ? "the request came back to this gateway: an upstream of it leads "
-                                    + "here again"
-                            : "the request came through " + MOST
-                                    + " gateways already; one of them may lead in circles",
+                            ? "the request came back to this gateway: one of its upstreams leads "
+                                    + "here again; correct that upstream's url"
+                            : "the request has already come through " + MOST
+                                    + " gateways, the most allowed; check their upstreams for a "
+                                    + "loop",
                     null,
                     "loop_detected"));
         }

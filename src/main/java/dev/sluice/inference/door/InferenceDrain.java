@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Knows the open exchanges, and ends them when the gateway stops: new requests and those that wait
- * are turned away, open answers get the grace to finish, and what is open then ends in an error
- * event, never in silence (invariant 9).
+ * Tracks the open exchanges, and ends them when the gateway stops: new and waiting requests are
+ * turned away, open answers get a grace period to finish, and those that are still open then end in
+ * an error event rather than in silence (invariant 9).
  */
 @ApplicationScoped
 public class InferenceDrain implements OpenExchanges {
@@ -58,7 +58,7 @@ public class InferenceDrain implements OpenExchanges {
     public void opened(Exchange exchange) {
         open.add(exchange);
         if (ending) {
-            exchange.onShutdown(); // It began just as the others were told.
+            exchange.onShutdown(); // It began while the others were being ended.
         }
     }
 
@@ -71,23 +71,23 @@ public class InferenceDrain implements OpenExchanges {
     }
 
     /**
-     * Runs on the thread that stops the application, while the server still serves; readiness is
-     * down by now.
+     * Runs on the thread that stops the application, while the server still serves. The gateway
+     * already reports that it is not ready.
      */
     void onShutdown(@Observes @Priority(StopOrder.DRAIN) ShutdownDelayInitiatedEvent event)
             throws InterruptedException {
         drain();
     }
 
-    /** Blocks until no inference is open. */
+    /** Blocks until no inference is open, or until the time for that is over. */
     public void drain() throws InterruptedException {
         ShutdownConfig shutdown = settings.get();
         if (!shutdown.delay().isZero()) {
             LOG.infof(
                     "not ready any more; new requests are refused in %d ms",
                     shutdown.delay().toMillis());
-            // Nothing ends this wait early: the load balancer's time does not depend on what is
-            // open here.
+            // Nothing ends this wait early: the time that the load balancer needs does not depend
+            // on what is open here.
             new CountDownLatch(1).await(shutdown.delay().toMillis(), TimeUnit.MILLISECONDS);
         }
         draining = true;

@@ -5,7 +5,6 @@ import dev.sluice.access.Caller;
 import dev.sluice.access.RequestId;
 import dev.sluice.config.ConfigStore;
 import dev.sluice.dialect.Dialect;
-import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.inference.climb.Exchange;
 import dev.sluice.inference.climb.Ladder;
 import dev.sluice.inference.notes.InferenceLog;
@@ -23,17 +22,17 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
- * Where clients ask for answers: each request becomes an {@link Arrival}, and that an {@link
- * Exchange}. Plain Vert.x, since in Quarkus REST the 200 would be written before the upstream has
- * answered (see {@code docs/adr/0001}).
+ * The routes that clients send inferences to: each request becomes an {@link Arrival}, and that an
+ * {@link Exchange}. Plain Vert.x, because Quarkus REST would send the status 200 before the
+ * upstream has answered (see {@code docs/adr/0001}).
  */
 @ApplicationScoped
 class InferenceRoute {
-    /** What is spoken here; another protocol has its own paths, and a reader of its own. */
-    private static final Dialect DIALECT = OpenAiDialect.INSTANCE;
-
     private final Vertx vertx;
+    private final ConfigStore config;
     private final Routing routing;
     private final Ladder ladder;
     private final Meters meters;
@@ -42,7 +41,6 @@ class InferenceRoute {
     private final Reporter reporter;
     private final Shadows shadows;
     private final Hops hops = Hops.ofNewInstance();
-    private volatile RequestLimits limits;
 
     InferenceRoute(
             Vertx vertx,
@@ -55,6 +53,7 @@ class InferenceRoute {
             Reporter reporter,
             Shadows shadows) {
         this.vertx = vertx;
+        this.config = config;
         this.routing = routing;
         this.ladder = ladder;
         this.meters = meters;
@@ -62,20 +61,27 @@ class InferenceRoute {
         this.admission = admission;
         this.reporter = reporter;
         this.shadows = shadows;
-        this.limits = RequestLimits.of(config.current().limits(), DIALECT);
-        config.subscribe(changed -> limits = RequestLimits.of(changed.limits(), DIALECT));
     }
 
     void register(@Observes Router router) {
-        DIALECT.paths().forEach((path, operation) -> {
-            router.route(HttpMethod.POST, path).handler(context -> accept(context, operation));
+        Dialects.ALL.forEach(dialect -> register(router, dialect));
+    }
+
+    private void register(Router router, Dialect dialect) {
+        AtomicReference<RequestLimits> limits =
+                new AtomicReference<>(RequestLimits.of(config.current().limits(), dialect));
+        config.subscribe(changed -> limits.set(RequestLimits.of(changed.limits(), dialect)));
+        dialect.paths().forEach((path, operation) -> {
+            router.route(HttpMethod.POST, path)
+                    .handler(context -> accept(context, dialect, operation, limits.get()));
             router.route(path)
                     .handler(
-                            context -> Replies.methodNotAllowed(context, DIALECT.errors(), "POST"));
+                            context -> Replies.methodNotAllowed(context, dialect.errors(), "POST"));
         });
     }
 
-    private void accept(RoutingContext context, Operation operation) {
+    private void accept(
+            RoutingContext context, Dialect dialect, Operation operation, RequestLimits limits) {
         ApiKey key = Caller.apiKey(context);
         InferenceLog log = new InferenceLog(
                 RequestId.of(context),
@@ -83,7 +89,7 @@ class InferenceRoute {
                 key == null ? null : key.name(),
                 System::nanoTime);
         Ticket ticket =
-                new Ticket(context, vertx, admission, meters, reporter, log, DIALECT.errors());
+                new Ticket(context, vertx, admission, meters, reporter, log, dialect.errors());
         new Arrival(vertx, routing, ladder, drain, limits, shadows, context, operation, key, ticket)
                 .accept(hops);
     }

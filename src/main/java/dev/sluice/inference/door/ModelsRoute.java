@@ -20,14 +20,14 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a client may put in {@code model}, in OpenAI's list shape; {@code sluice} says more to those
- * who look.
+ * Lists what a client may put in {@code model}, in OpenAI's format, with the gateway's own details
+ * in {@code sluice}.
  */
 @ApplicationScoped
 class ModelsRoute {
     /**
-     * After every route that has a path; the REST layer's own, from 10,000 on, would answer as the
-     * administration does.
+     * After every route that has a path, and before the REST layer's own (from 10,000 on), which
+     * would answer in the format of the administration API.
      */
     private static final int BEFORE_REST = 9_000;
 

@@ -5,11 +5,11 @@ import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.RequestReader;
 
 /**
- * What the limits of one configuration mean for one request.
+ * The configured limits, as one request needs them.
  *
- * @param maxBodyBytes of its body
- * @param maxFrameBytes of one event of its answer
- * @param reader reads its body, to a bounded depth
+ * @param maxBodyBytes the most bytes of its body
+ * @param maxFrameBytes the most bytes of one event of its answer
+ * @param reader reads its body, up to the configured depth
  */
 record RequestLimits(long maxBodyBytes, int maxFrameBytes, RequestReader reader) {
     static RequestLimits of(LimitsConfig limits, Dialect dialect) {

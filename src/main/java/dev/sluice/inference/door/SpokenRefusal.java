@@ -2,7 +2,6 @@ package dev.sluice.inference.door;
 
 import dev.sluice.access.Refusal;
 import dev.sluice.dialect.ClientError;
-import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.web.Problem;
 
 import io.vertx.core.json.JsonObject;
@@ -11,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Refuses a request before it is known who would answer it: the administration API speaks of
- * problems, all else as clients of models expect it.
+ * Writes the refusal of a request in the format of its path: problem+json for the administration
+ * API, the error envelope of model clients for everything else.
  */
 @ApplicationScoped
 class SpokenRefusal implements Refusal {
@@ -22,7 +21,7 @@ class SpokenRefusal implements Refusal {
         if (!path.equals("/api") && !path.startsWith("/api/")) {
             Replies.error(
                     context,
-                    OpenAiDialect.INSTANCE.errors(),
+                    Dialects.errorsAt(path),
                     ClientError.invalid(status, message, null, code));
             return;
         }

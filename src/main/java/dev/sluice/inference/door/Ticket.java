@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one request holds of the limits, from its arrival to its one {@link Outcome}: given back,
- * and the outcome counted, exactly once, whether it is refused, its client leaves, or its exchange
- * ends.
+ * What one request holds of the limits, from its arrival to its one {@link Outcome}. The places are
+ * given back and the outcome is recorded exactly once, whether the request is refused, its client
+ * leaves, or its exchange ends.
  *
  * <p>Runs on the client connection's event loop.
  */
@@ -69,8 +69,7 @@ public final class Ticket implements Place {
     }
 
     /**
-     * Goes on with the request once there is a place for it; else refuses it. Its body has not been
-     * read.
+     * Continues with the request once it has a place, or refuses it. Its body has not been read.
      */
     public void enter(@Nullable ApiKey key, Runnable onAdmitted) {
         Integer limit = key == null ? null : key.open();
@@ -80,8 +79,8 @@ public final class Ticket implements Place {
                 refuseOverLimit(
                         "key",
                         "the key '" + key.name() + "' has " + limit
-                                + " open requests, as many as it may (keys[].open); wait until "
-                                + "one of them has ended");
+                                + " open requests, the most it may have (keys[].open); wait "
+                                + "until one of them has ended");
                 return;
             }
         }
@@ -94,13 +93,13 @@ public final class Ticket implements Place {
     }
 
     /**
-     * Takes a place on the route; false when the request has been refused for want of one, or has
-     * ended meanwhile.
+     * Takes a place on the route; false if the request has been refused because all are taken, or
+     * has ended.
      */
     public boolean enter(Route route) {
         if (over) {
-            return false; // An exception on the connection has ended it; the last of its body was
-            // still on the way.
+            // An exception on the connection has ended the request before its body was whole.
+            return false;
         }
         Integer limit = route.open();
         if (limit == null) {
@@ -111,7 +110,7 @@ public final class Ticket implements Place {
             refuseOverLimit(
                     "route",
                     "the route '" + route.name() + "' has " + limit
-                            + " open requests, as many as it may (routes." + route.name()
+                            + " open requests, the most it may have (routes." + route.name()
                             + ".open); try again soon");
             return false;
         }
@@ -124,12 +123,12 @@ public final class Ticket implements Place {
         meters.inferenceStarted();
     }
 
-    /** The notes of the inference. */
+    /** The log of the inference. */
     InferenceLog log() {
         return log;
     }
 
-    /** Gives everything back. Later calls do nothing. */
+    /** Gives everything back and records the outcome. Later calls do nothing. */
     public void end(Outcome outcome) {
         end(outcome, 0, null);
     }
@@ -152,25 +151,27 @@ public final class Ticket implements Place {
         reporter.ended(log.record(outcome, bytesOut, text));
     }
 
-    /** Ends the request with an error that needs no upstream. */
+    /** Ends the request with an error of the gateway. */
     void refuse(Outcome outcome, ClientError error) {
         if (over) {
             return;
         }
-        log.told(error.status(), error.code());
+        log.answered(error.status(), error.code());
         end(outcome);
         if (!context.response().headWritten() && !context.response().closed()) {
             Replies.error(context, errors, error);
         }
     }
 
-    /** The same, of a request whose body has not been read: what arrives of it is thrown away. */
+    /** Like {@link #refuse}, for a request whose body has not been read: it is discarded. */
     void refuseUnread(Outcome outcome, ClientError error) {
         refuse(outcome, error);
         BodyReader.discard(context.request());
     }
 
-    /** Refuses because the gateway stops, so that the client connects to another one. */
+    /**
+     * Refuses because the gateway is stopping, and has the client connect anew, to another replica.
+     */
     void refuseStopping() {
         HttpServerResponse response = context.response();
         if (over || response.headWritten() || response.closed()) {
@@ -179,9 +180,8 @@ public final class Ticket implements Place {
         }
         response.putHeader("retry-after", "1");
         if (context.request().version() == HttpVersion.HTTP_2) {
-            response.endHandler(ignored -> context.request()
-                    .connection()
-                    .goAway(0)); // What is open on the connection goes on.
+            // Other streams of the connection continue.
+            response.endHandler(ignored -> context.request().connection().goAway(0));
         } else {
             response.putHeader("connection", "close");
             response.endHandler(ignored -> BodyReader.closeWhenRead(context.request()));
@@ -195,26 +195,26 @@ public final class Ticket implements Place {
                 admitted -> loop.runOnContext(ignored -> onTurn(admitted, onAdmitted)));
         if (waiter == null) {
             refuseOverloaded("the gateway is busy: " + limits.open()
-                    + " requests are open, as many as it takes (limits.open), and " + limits.queue()
-                    + " wait (limits.queue)");
+                    + " requests are open, the most it takes (limits.open), and " + limits.queue()
+                    + " are waiting (limits.queue); try again later");
             return;
         }
         timer = vertx.setTimer(limits.queueWait().toMillis(), ignored -> {
             timer = NO_TIMER;
-            // When the turn has come just now, its message is on the way.
+            // If the turn has just come, withdraw() fails and onTurn is on its way.
             if (waiter != null && waiter.withdraw()) {
                 waiter = null;
-                refuseOverloaded("the gateway is busy: no place came free within "
+                refuseOverloaded("the gateway is busy: no place became free within "
                         + limits.queueWait().toMillis() + " ms (limits.queue-wait), "
                         + limits.open()
-                        + " requests are open (limits.open)");
+                        + " requests are open (limits.open); try again later");
             }
         });
     }
 
     private void onTurn(boolean admitted, Runnable onAdmitted) {
         if (over) {
-            return; // Its end has seen that the turn had come, and has given the place back.
+            return; // stopWaiting() has seen that the turn had come, and end() gave the place back.
         }
         waiter = null;
         cancelTimer();
@@ -236,7 +236,8 @@ public final class Ticket implements Place {
     private void stopWaiting() {
         cancelTimer();
         if (waiter != null) {
-            inside = !waiter.withdraw() && waiter.isAdmitted(); // Its turn has just come: too late.
+            // If its turn has just come it has a place, which end() gives back.
+            inside = !waiter.withdraw() && waiter.isAdmitted();
             waiter = null;
         }
     }

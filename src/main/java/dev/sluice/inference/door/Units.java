@@ -10,11 +10,11 @@ import io.vertx.core.MultiMap;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds the unit of a request: what an experiment hashes, usually the end user. */
+/** Finds the unit of a request: what experiments hash, usually the end user. */
 final class Units {
     private Units() {}
 
-    /** The unit, where the route looks for it; null when the request has none, or an empty one. */
+    /** The unit, from where the route's setting says; null if it is missing or empty. */
     static @Nullable String of(
             UnitSource source, InferenceRequest request, MultiMap headers, @Nullable ApiKey key) {
         String found = switch (source.kind()) {
@@ -26,7 +26,7 @@ final class Units {
         return found == null || found.isEmpty() ? null : found;
     }
 
-    /** What is said of a request without a unit, of which an experiment takes none. */
+    /** The error for a request without a unit, if an experiment refuses such requests. */
     static ClientError required(Route route, @Nullable String experiment) {
         UnitSource source = route.unit();
         String where = switch (source.kind()) {
@@ -36,9 +36,9 @@ final class Units {
             case HEADER -> "header." + source.name();
         };
         return ClientError.invalid(
-                "the request names no unit, which the experiment '" + experiment + "' of '"
-                        + route.name() + "' needs (expected: " + where + ", as routes."
-                        + route.name() + ".unit says)",
+                "the request has no unit, which the experiment '" + experiment + "' of '"
+                        + route.name() + "' needs (expected: " + where + ", see routes."
+                        + route.name() + ".unit)",
                 source.kind() == UnitSource.Kind.USER || source.kind() == UnitSource.Kind.METADATA
                         ? where
                         : null,

@@ -1,5 +1,5 @@
 /**
- * How a request comes in: limits, places, body, and the way out when the process stops. {@link
+ * The entrance: limits, admission, the body, and draining when the process stops. {@link
  * dev.sluice.inference.door.InferenceRoute} first.
  */
 @NullMarked

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 
 /**
- * Judges the answer of one attempt by its evidence, at once or when a score has come that takes
+ * Judges the answer of one attempt by its evidence: at once, or when a score has come that needs
  * calls of its own.
  */
 public final class AttemptJudge {
@@ -23,7 +23,7 @@ public final class AttemptJudge {
 
     /**
      * @param answers how the answer is written
-     * @param alternatives alternatives of each token that the client asked for
+     * @param alternatives how many alternatives of each token the client asked for
      */
     public AttemptJudge(
             Judging judging, AttemptNotes notes, AnswerFormat answers, int alternatives) {
@@ -32,7 +32,7 @@ public final class AttemptJudge {
         this.notes = notes;
     }
 
-    /** Where the relay puts what it reads. */
+    /** The evidence, which the relay fills. */
     public Evidence evidence() {
         return evidence;
     }
@@ -41,12 +41,16 @@ public final class AttemptJudge {
         return judging;
     }
 
-    /** The upstream has been called: a score that needs more calls may make them beside it. */
+    /**
+     * The upstream has been called; a score that needs calls of its own makes them meanwhile.
+     *
+     * @param score null if the evidence is enough
+     */
     public void begin(@Nullable LateScore score) {
         late = score;
     }
 
-    /** Tells what it finds, once, unless {@link #cancel} comes first. */
+    /** Judges, and gives the verdict to {@code then}, once, unless {@link #cancel} comes first. */
     public void judge(Extent extent, Consumer<Verdict> then) {
         Verdict now = Verdict.of(judging, evidence, extent, notes);
         LateScore score = late;
@@ -68,7 +72,7 @@ public final class AttemptJudge {
         then.accept(verdict);
     }
 
-    /** It was unsure, and is given all the same since nothing better came. */
+    /** Notes that the answer was unsure but is given to the client, as the best there is. */
     public void takeAsBest() {
         Judgement found = notes.judgement();
         if (found != null) {
@@ -76,7 +80,7 @@ public final class AttemptJudge {
         }
     }
 
-    /** Nobody waits for a verdict any more. */
+    /** No verdict is needed any more: calls made for it are reset. */
     public void cancel() {
         over = true;
         if (late != null) {

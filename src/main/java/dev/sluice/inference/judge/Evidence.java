@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is known of an answer that is to be judged: how many tokens, how sure they were, and its
- * text where somebody wants to read it. Of one attempt; runs on its event loop.
+ * What is known about an answer that is to be judged: how many tokens it has, how sure they were,
+ * and its text if a rule or a judge reads it. Belongs to one attempt and runs on its event loop.
  */
 public final class Evidence {
-    /** A rule or a verifier reads no further. */
+    /** The most bytes of text that rules and verifiers read. */
     private static final int TEXT_BYTES_MAX = 1024 * 1024;
 
     private final @Nullable TokenScores scores;
@@ -31,15 +31,15 @@ public final class Evidence {
     private long bytes;
     private boolean otherContent;
 
-    /** @param alternatives alternatives of each token that the client asked for */
+    /** @param alternatives how many alternatives of each token the client asked for */
     Evidence(Judging judging, AnswerFormat answers, int alternatives) {
         boolean scored = judging.threshold() != null && judging.by().source() == Source.LOGPROBS;
         this.scores = scored ? new TokenScores(judging.score()) : null;
-        this.reader = scores == null ? null : answers.logprobReader(told(scores), alternatives);
+        this.reader = scores == null ? null : answers.logprobReader(sinkFor(scores), alternatives);
         this.text = judging.readsText() ? Buffer.buffer() : null;
     }
 
-    static LogprobReader.Sink told(TokenScores scores) {
+    static LogprobReader.Sink sinkFor(TokenScores scores) {
         return new LogprobReader.Sink() {
             @Override
             public void token(double logprob) {
@@ -54,10 +54,10 @@ public final class Evidence {
     }
 
     /**
-     * Takes what was just read of these bytes: a chunk, or a whole document.
+     * Takes what was just read from these bytes: a chunk, or a whole document.
      *
-     * @param trimmed takes the alternatives out that the client did not ask for; null when it asked
-     *     for no log-probabilities at all, so that they all go
+     * @param trimmed gets the removal of alternatives that the client did not ask for; null if it
+     *     asked for no log-probabilities, so that all are removed elsewhere
      */
     public void add(ChunkReader chunk, byte[] from, @Nullable FrameEdits trimmed) {
         long scoredBefore = scores == null ? 0 : scores.tokens();
@@ -73,9 +73,8 @@ public final class Evidence {
         long scored = scores == null ? 0 : scores.tokens() - scoredBefore;
         Spans texts = chunk.mainText();
         if (chunk.hasContent()) {
-            tokens += Math.max(
-                    1,
-                    scored); // A chunk has one token or several, and only log-probabilities tell.
+            // A chunk has one or more tokens; only log-probabilities say how many.
+            tokens += Math.max(1, scored);
             otherContent |= texts.count() == 0;
         }
         for (int i = 0; text != null && i < texts.count() && text.length() < TEXT_BYTES_MAX; i++) {
@@ -83,13 +82,13 @@ public final class Evidence {
         }
     }
 
-    /** Whether log-probabilities were asked for because of it. */
+    /** Whether it needs log-probabilities, which the gateway then asks for. */
     public boolean asksLogprobs() {
         return scores != null;
     }
 
-    /** So many bytes are held. */
-    public void held(long now) {
+    /** Notes how many bytes of the answer are held. */
+    public void noteHeldBytes(long now) {
         bytes = now;
     }
 
@@ -101,20 +100,17 @@ public final class Evidence {
         return bytes;
     }
 
-    /** From 0 to 1; NaN when there were no log-probabilities. */
+    /** The score of the log-probabilities, from 0 to 1; NaN if there were none. */
     double score() {
         return scores == null ? Double.NaN : scores.score();
     }
 
-    /** Whether there is content that is no text, such as a tool call. */
+    /** Whether there is content other than text, such as a tool call. */
     boolean hasOtherContent() {
         return otherContent;
     }
 
-    /**
-     * The text so far; empty where nobody wanted it. A character that stands half in it is left
-     * out.
-     */
+    /** The text so far, without a character that is cut in half; empty if nothing reads it. */
     String text() {
         if (text == null) {
             return "";

@@ -1,13 +1,13 @@
 package dev.sluice.inference.judge;
 
-/** How much of an answer is there when it is judged. */
+/** How much of an answer has arrived when it is judged. */
 public enum Extent {
-    /** The beginning; another rung might be faster. */
+    /** The beginning, and another rung might be faster. */
     WINDOW,
 
-    /** The beginning, and there is no rung that might be faster. */
+    /** The beginning, and no other rung might be faster. */
     LAST_WINDOW,
 
-    /** All of it. */
+    /** The whole answer. */
     WHOLE
 }

@@ -11,14 +11,14 @@ import dev.sluice.vocabulary.Purpose;
 import io.vertx.core.MultiMap;
 
 /**
- * The call whose answer is judged, as far as a score needs it that takes calls of its own.
+ * The call whose answer is judged: what a score needs to make calls of its own.
  *
- * @param request what the client asked
+ * @param request the client's request
  * @param upHeaders the client's headers that may be passed on
  * @param rung the rung that answers
  * @param rungNumber its place in the ladder, from 1
  * @param judging what the answer is judged by
- * @param log where the calls of its own are noted
+ * @param log where the score's own calls are noted
  */
 public record JudgedCall(
         InferenceRequest request,
@@ -27,7 +27,7 @@ public record JudgedCall(
         int rungNumber,
         Judging judging,
         InferenceLog log) {
-    /** Notes of calls that are made for its score. */
+    /** The notes of calls that are made for the score. */
     CallNotes.Notebook notebook(Purpose purpose) {
         return of -> new SideCallNotes(log.attemptOpened(rungNumber, purpose, of));
     }

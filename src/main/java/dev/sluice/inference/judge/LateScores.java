@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes the scores that take calls of their own. */
+/** Makes the scores that need calls of their own. */
 @Singleton
 public class LateScores {
     private final Vertx vertx;
@@ -26,7 +26,7 @@ public class LateScores {
         this.verifier = new Verifier(vertx);
     }
 
-    /** For the answer of that call; null when its source takes no calls of its own. */
+    /** The score for the answer of a call; null if its source needs no calls of its own. */
     @Nullable
     public LateScore of(JudgedCall call) {
         Judging judging = call.judging();

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
- * How far more answers of the same rung agree with its answer; they are drawn while that one is.
+ * Scores an answer by how far further answers of the same rung agree with it. They are drawn while
+ * the answer is.
  */
 final class SampleScore implements LateScore {
     private static final long NO_TIMER = -1;
@@ -43,7 +44,7 @@ final class SampleScore implements LateScore {
         waiting = then;
         timer = vertx.setTimer(Math.max(1, settings.within().toMillis()), ignored -> {
             timer = NO_TIMER;
-            tell(answer, samples.closed());
+            tell(answer, samples.stopDrawing());
         });
         samples.whenDrawn(texts -> tell(answer, texts));
     }

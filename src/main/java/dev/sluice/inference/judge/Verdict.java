@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /**
- * What is found of an answer from its evidence.
+ * What is found about an answer from its evidence.
  *
- * @param kind null while it takes a while to find out
- * @param raw the score before calibration; NaN when there is none
- * @param confidence the score after it; NaN when there is none
- * @param reason what there is to say besides numbers
+ * @param kind null if it takes a score that needs calls of its own
+ * @param raw the score before calibration, from 0 to 1; NaN if there is none
+ * @param confidence the score after calibration, from 0 to 1; NaN if there is none
+ * @param reason the reason, if numbers do not give it; null if they do
  */
 public record Verdict(
         @Nullable VerdictKind kind,
@@ -39,7 +39,7 @@ public record Verdict(
         return kind != null;
     }
 
-    /** What can be found now. */
+    /** The verdict as far as the evidence allows now. */
     static Verdict of(Judging judging, Evidence evidence, Extent extent, AttemptNotes notes) {
         boolean whole = extent == Extent.WHOLE;
         String broken = broken(judging, evidence, whole);
@@ -70,11 +70,11 @@ public record Verdict(
                                 VerdictKind.UNSCORED,
                                 NONE,
                                 NONE,
-                                "only whole answers can be " + "scored so");
+                                "this score needs the whole answer");
         };
     }
 
-    /** What is found when the score has come that takes a while; NaN when it did not. */
+    /** The verdict by a score that needed calls of its own; NaN if none came. */
     static Verdict late(Judging judging, double score) {
         return Double.isNaN(score)
                 ? new Verdict(VerdictKind.UNSCORED, NONE, NONE, "no score came in time")
@@ -89,20 +89,23 @@ public record Verdict(
         return new Verdict(sure ? VerdictKind.ACCEPTED : VerdictKind.UNSURE, raw, confidence, null);
     }
 
-    /** A mistake in a rule must not cost the client its answer. */
+    /**
+     * The broken rule; null if there is none. A rule that fails must not cost the client its
+     * answer.
+     */
     private static @Nullable String broken(Judging judging, Evidence evidence, boolean whole) {
         if (judging.rules() == AnswerRules.NONE) {
-            return null; // Without making a text of it for nobody to read.
+            return null; // Saves decoding the text.
         }
         try {
             return judging.rules().broken(evidence.text(), whole, evidence.hasOtherContent());
         } catch (RuntimeException e) {
-            LOG.errorf("a rule could not be looked at: %s", BugReport.of(e));
+            LOG.errorf("a rule on answers failed and was ignored: %s", BugReport.of(e));
             return null;
         }
     }
 
-    /** From the first token on, over all that came after it. */
+    /** Whether the mean speed since the first token is below the floor. */
     private static boolean isSlow(Judging judging, Evidence evidence, AttemptNotes notes) {
         Double floor = judging.floor();
         long first = notes.firstTokenNanos();
@@ -113,7 +116,7 @@ public record Verdict(
         return evidence.tokens() - 1 < floor * seconds;
     }
 
-    /** For the record. */
+    /** The verdict as it is recorded. */
     Judgement judgement(Judging judging, Evidence evidence, AttemptNotes notes) {
         Double threshold = judging.threshold();
         Source source = threshold == null ? Source.RULES : judging.by().source();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.DoubleConsumer;
 
-/** The score that another route gives. */
+/** A score that another route gives. */
 final class VerifierScore implements LateScore {
     private final Verifier verifier;
     private final RoutePlan judge;

@@ -1,5 +1,5 @@
 /**
- * Judges an answer by what was read of it, or by asking others. {@link
+ * Judges an answer by what was read of it, or by calls to other models. {@link
  * dev.sluice.inference.judge.AttemptJudge} first.
  */
 @NullMarked

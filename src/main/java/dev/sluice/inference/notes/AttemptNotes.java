@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.LongSupplier;
 
-/** Notes of one attempt while it runs; {@link InferenceLog} has those of the whole inference. */
+/**
+ * The notes of one attempt while it runs; {@link InferenceLog} has those of the whole inference.
+ */
 public final class AttemptNotes {
     private static final long NONE = -1;
     private static final int OK = 200;
@@ -45,12 +47,12 @@ public final class AttemptNotes {
         this.start = start;
     }
 
-    /** The head of the answer is there. */
+    /** The head of the answer has arrived. */
     public void head() {
         head = nanos.getAsLong();
     }
 
-    /** Tokens have arrived, one or several at once. */
+    /** One or more tokens have arrived together. */
     public void tokens() {
         long now = nanos.getAsLong();
         if (firstToken == NONE) {
@@ -61,7 +63,7 @@ public final class AttemptNotes {
         }
     }
 
-    /** Its answer has become the client's, with what has arrived of it so far. */
+    /** Its answer is committed, with the tokens that have arrived so far. */
     public void committed() {
         committed = true;
         log.committed(rungNumber);
@@ -70,7 +72,7 @@ public final class AttemptNotes {
         }
     }
 
-    /** What was found of the answer; the last word counts. */
+    /** Notes how the answer was judged; a later judgement replaces it. */
     public void judged(Judgement found) {
         judgement = found;
     }
@@ -80,14 +82,14 @@ public final class AttemptNotes {
         return judgement;
     }
 
-    /** What its answer is worth; -1 when that is not known. */
+    /** The confidence of its answer, from 0 to 1; -1 if that is not known. */
     public double confidence() {
         return judgement == null || Double.isNaN(judgement.confidence())
                 ? -1
                 : judgement.confidence();
     }
 
-    /** Whether there was a token. */
+    /** Whether any token has arrived. */
     public boolean hasTokens() {
         return firstToken != NONE;
     }
@@ -97,7 +99,7 @@ public final class AttemptNotes {
         return nanos.getAsLong() - start;
     }
 
-    /** Nanoseconds from its start to its first token; -1 when there was none. */
+    /** Nanoseconds from its start to its first token; -1 if there was none. */
     public long firstTokenNanos() {
         return firstToken == NONE ? NONE : firstToken - start;
     }
@@ -107,12 +109,12 @@ public final class AttemptNotes {
     }
 
     /**
-     * It has ended; the first word counts.
+     * The attempt has ended. Later calls do nothing.
      *
-     * @param result how
-     * @param refusal the status that the upstream refused with; 0 when it did not
-     * @param servedModel what the upstream called the model that answered; null when it did not say
-     * @param tokens what it consumed, as far as that is known
+     * @param result how it ended
+     * @param refusal the status that the upstream refused with; 0 if it did not
+     * @param servedModel what the upstream called the model that answered; null if it did not say
+     * @param tokens what it consumed, as far as known
      */
     public void ended(
             AttemptResult result,

@@ -3,8 +3,8 @@ package dev.sluice.inference.notes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log gets to see of a bug: what was thrown, and where. Messages stay out; they may quote
- * a prompt or a key.
+ * What the log says about a bug: the classes of what was thrown, and the stack. Messages are left
+ * out, because they may quote a prompt or a key.
  */
 public final class BugReport {
     private static final int MOST_CAUSES = 5;

@@ -6,17 +6,17 @@ import dev.sluice.upstream.UpstreamFailure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes notes of one upstream call that is made for an assessment, on the event loop. */
+/** Takes notes of one upstream call that is made to judge an answer. Called on the event loop. */
 public interface CallNotes {
-    /** The head of the answer is there. */
+    /** The head of the answer has arrived. */
     void head();
 
     /**
-     * It has ended; told once.
+     * The call has ended. Called once.
      *
      * @param failure what went wrong; null unless it failed
-     * @param servedModel the model's name as the answer reported it; null when none did
-     * @param tokens what it consumed, as far as it is known
+     * @param servedModel the model's name as the answer reported it; null if there is none
+     * @param tokens what it consumed, as far as known
      */
     void ended(
             Ending ending,
@@ -26,15 +26,15 @@ public interface CallNotes {
 
     /** How a call ends. */
     enum Ending {
-        /** The judge answered, which need not have been a score. */
+        /** The judge answered, with or without a score. */
         COMPLETED,
         FAILED,
-        /** The time for an assessment was over. */
+        /** The time for the assessment was over. */
         TIMED_OUT,
         CANCELLED
     }
 
-    /** Begins the notes of each call. */
+    /** Makes the notes of each call. */
     @FunctionalInterface
     interface Notebook {
         /**

@@ -5,11 +5,11 @@ import dev.sluice.record.AttemptRecord.Tokens;
 
 import org.jspecify.annotations.Nullable;
 
-/** The tokens that a call has taken, for its record. */
+/** The tokens that a call consumed, for its record. */
 public final class Consumed {
     private Consumed() {}
 
-    /** As the upstream counts them; unknown when it does not say. */
+    /** As the upstream reports them; unknown if it does not. */
     public static Tokens of(@Nullable Usage usage) {
         return usage == null
                 ? Tokens.UNKNOWN

@@ -4,11 +4,11 @@ import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 
-/** What records call an upstream's failure, and the inference that ends with it. */
+/** Translates an upstream's failure into the words of a record. */
 public final class FailureWords {
     private FailureWords() {}
 
-    /** How an inference ends that ends because of it. */
+    /** The outcome of an inference that ends with this failure. */
     public static Outcome outcome(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Invalid ignored -> Outcome.REJECTED;
@@ -22,7 +22,7 @@ public final class FailureWords {
         };
     }
 
-    /** How its attempt ended. */
+    /** The result of an attempt that ends with this failure. */
     public static AttemptResult result(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.Unreachable ignored -> AttemptResult.UNREACHABLE;

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Takes notes of one inference while it runs, and makes its record when it ends. Notes cost a look
- * at the clock and a few additions; nothing is made before the end.
+ * Takes notes of one inference while it runs, and makes its record when it ends. A note costs a
+ * reading of the clock and a few additions; objects are made only at the end.
  *
  * <p>Runs on the exchange's event loop.
  */
@@ -39,7 +39,9 @@ public final class InferenceLog {
     private int open;
     private int answeredRung;
 
-    /** In which at least one upstream was waited for, in the past and since when now. */
+    /**
+     * Time in which at least one attempt was open: past periods, and the start of the present one.
+     */
     private long attemptNanos;
 
     private long waitingSince;
@@ -51,14 +53,14 @@ public final class InferenceLog {
     public InferenceLog(UUID id, String operation, @Nullable String key, LongSupplier nanos) {
         this.id = id;
         this.nanos = nanos;
-        this.startedAt =
-                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16); // As a UUIDv7 begins.
+        // A UUIDv7 begins with its time in milliseconds.
+        this.startedAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
         this.start = nanos.getAsLong();
         this.about = new About(operation, "", "", false, key, null, null, 0);
     }
 
     /**
-     * The request is whole and has a route: from here its times count.
+     * The request has been read and has a route. Its times count from here.
      *
      * @param served the variant of an experiment; null without one
      */
@@ -80,22 +82,27 @@ public final class InferenceLog {
                 request.body().length);
     }
 
-    /** What is known of its variant has changed since it began. */
+    /** Replaces what is known about its variant. */
     public void serve(Served served) {
         about = about.with(served);
     }
 
-    /** The client was told so: a status, or after it an error, or both. */
-    public void told(int answered, @Nullable String error) {
-        status = status == 0 ? answered : status;
+    /**
+     * Notes what the client was sent. The first status and the last error count.
+     *
+     * @param error the code of an error; null if it is none
+     */
+    public void answered(int withStatus, @Nullable String error) {
+        status = status == 0 ? withStatus : status;
         errorCode = error == null ? errorCode : error;
     }
 
     /**
-     * An upstream is called.
+     * An attempt begins.
      *
-     * @param rung place in the ladder of the rung it is called for, from 1
-     * @param purpose what for
+     * @param rung place in the ladder of the rung it is made for, from 1
+     * @param purpose why it is made
+     * @param of the rung that is called
      */
     public AttemptNotes attemptOpened(int rung, Purpose purpose, Rung of) {
         long now = nanos.getAsLong();
@@ -109,12 +116,12 @@ public final class InferenceLog {
         return start;
     }
 
-    /** The answer of that rung has become the client's. */
+    /** The answer of this rung is committed. */
     void committed(int rung) {
         answeredRung = rung;
     }
 
-    /** The client's connection was given tokens, one or several at once. */
+    /** One or more tokens were written to the client's connection. */
     void tokens(long now) {
         arrivals++;
         if (firstTokens == NONE) {
@@ -132,17 +139,17 @@ public final class InferenceLog {
         attempts.add(attempt);
     }
 
-    /** The attempts that have ended. */
+    /** The attempts that have ended so far. */
     public List<AttemptRecord> attempts() {
         return attempts;
     }
 
-    /** The record of the whole; every attempt must have ended. */
+    /** The record of the inference; every attempt must have ended. */
     public InferenceRecord record(Outcome outcome, long bytesOut, @Nullable RecordedText text) {
         long now = nanos.getAsLong();
         long duration = now - start;
-        attempts.sort(Comparator.comparingInt(
-                AttemptRecord::ordinal)); // They may have ended in another order.
+        // They may have ended in another order than they began.
+        attempts.sort(Comparator.comparingInt(AttemptRecord::ordinal));
         return new InferenceRecord(
                 id,
                 new InferenceRecord.Request(
@@ -169,8 +176,8 @@ public final class InferenceLog {
     }
 
     /**
-     * Tokens that arrive together have no gap between them: so it is the mean over tokens, not over
-     * arrivals.
+     * The mean over tokens, not over arrivals: tokens that arrive together have no gap between
+     * them.
      */
     private long meanGap() {
         if (arrivals < 2) {
@@ -187,7 +194,7 @@ public final class InferenceLog {
         return at == NONE ? NONE : at - from;
     }
 
-    /** What was asked, as far as it is known. */
+    /** What was requested, as far as it is known. */
     private record About(
             String operation,
             String route,

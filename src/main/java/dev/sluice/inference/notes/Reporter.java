@@ -15,7 +15,7 @@ import dev.sluice.telemetry.LadderMeters.HedgeEnd;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Tells the meters, the breaker of experiments and the recorder of every inference that has ended.
+ * Reports every inference that has ended to the meters, the health of experiments and the recorder.
  * Safe from any thread; never blocks.
  */
 @ApplicationScoped
@@ -35,10 +35,8 @@ public class Reporter {
 
     public void ended(InferenceRecord inference) {
         InferenceRecord.Times times = inference.ending().times();
-        boolean streaming = inference
-                .request()
-                .streaming(); // A document has no first token: it is there when it is
-        // whole.
+        // A document has no first token: it arrives when it is whole.
+        boolean streaming = inference.request().streaming();
         meters.inferenceEnded(
                 new InferenceTags(
                         inference.request().operation(),
@@ -82,14 +80,14 @@ public class Reporter {
                 ladder.continuation(
                         route, attempt.call().model(), attempt.ending().result());
             case ANSWER, AGAIN, SAMPLE, VERIFIER, SHADOW, UNKNOWN -> {
-                // An answer is counted as an attempt; samples and verifiers show in the verdict.
+                // Answers are counted as attempts; samples and verifiers show in the verdict.
             }
         }
     }
 
     /**
-     * A hedge that ended because the client left or the gateway stops has not failed: it was not
-     * needed any more.
+     * A hedge that ended because the client left or the gateway stopped has not failed: it was no
+     * longer needed.
      */
     private static HedgeEnd hedge(AttemptRecord attempt) {
         if (attempt.ending().committed()) {

@@ -6,7 +6,7 @@ import dev.sluice.vocabulary.AttemptResult;
 
 import org.jspecify.annotations.Nullable;
 
-/** Notes of a call that is made to judge another one's answer, as those of an attempt. */
+/** Keeps the notes of a call that is made to judge another's answer, as those of an attempt. */
 public final class SideCallNotes implements CallNotes {
     private final AttemptNotes notes;
 

@@ -1,5 +1,5 @@
 /**
- * What is noted of an inference while it lasts, for its record and the meters. {@link
+ * Notes about an inference while it runs, for its record and the meters. {@link
  * dev.sluice.inference.notes.InferenceLog} first.
  */
 @NullMarked

@@ -10,8 +10,8 @@ import dev.sluice.stream.SseFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been seen of a streamed answer: the model that gives it, its tokens, its text, and one
- * chunk as a sample of the others. Of one relay; runs on its event loop.
+ * What has been read of a streamed answer: its model, its tokens, its text, and one chunk as a
+ * sample of the others. Belongs to one relay and runs on its event loop.
  */
 final class AnswerSoFar {
     private final ChunkReader chunk;
@@ -25,7 +25,7 @@ final class AnswerSoFar {
     private long tokensTold;
     private byte @Nullable [] sample;
 
-    /** @param chunk what was just read */
+    /** @param chunk the reader that holds what was just read */
     AnswerSoFar(ChunkReader chunk, StreamTerms terms) {
         this.chunk = chunk;
         this.text = terms.has(StreamTerms.Mark.TEXT_KEPT) ? new AnswerText() : null;
@@ -34,7 +34,7 @@ final class AnswerSoFar {
         this.sampleKept = terms.has(StreamTerms.Mark.SAMPLE_KEPT);
     }
 
-    /** A chunk was read. */
+    /** Notes the chunk that was just read. */
     void addChunk() {
         if (model == null) {
             model = chunk.model();
@@ -42,15 +42,15 @@ final class AnswerSoFar {
     }
 
     /**
-     * Whether the client does not get it: usage that it did not ask for, or the beginning of an
-     * answer whose beginning it has.
+     * Whether the chunk is withheld from the client: usage that it did not ask for, or the opening
+     * of a continued answer, which it already has from the rung before.
      */
     boolean isHidden() {
         boolean prologue = carriesOn && !contentSeen && !chunk.hasContent() && !chunk.isFinish();
         return prologue || (chunk.isUsageOnly() && !usageWanted);
     }
 
-    /** It has content. */
+    /** Notes that the chunk has content. */
     void addContent(SseFrame frame, ChunkMender mender) {
         contentSeen = true;
         tokens++;
@@ -62,12 +62,12 @@ final class AnswerSoFar {
         }
     }
 
-    /** One more chunk has content, and was not read, since it is like one before. */
+    /** Notes a chunk with content that was not read, because it is like an earlier one. */
     void addKnown() {
         tokens++;
     }
 
-    /** Whether there are tokens since it was last asked. */
+    /** Whether tokens have arrived since the last call. */
     boolean hasNewTokens() {
         boolean more = tokens > tokensTold;
         tokensTold = tokens;
@@ -78,18 +78,18 @@ final class AnswerSoFar {
         return model != null;
     }
 
-    /** Whether somebody wants to read every chunk. */
+    /** Whether the text is kept, for which every chunk must be read. */
     boolean keepsText() {
         return text != null;
     }
 
-    /** The text, for another rung to carry on; null where there is none that could be. */
+    /** The text, for another rung to continue; null if it can't be continued. */
     @Nullable
     String text() {
         return text == null ? null : text.whole();
     }
 
-    /** What the upstream calls the model; null before a chunk has come. */
+    /** What the upstream calls the model; null before the first chunk. */
     @Nullable
     String model() {
         return model;
@@ -99,7 +99,7 @@ final class AnswerSoFar {
         return sample;
     }
 
-    /** As its upstream counts them; else one for each chunk with content. */
+    /** The tokens as the upstream counts them; else one for each chunk with content. */
     AttemptRecord.Tokens tokens() {
         Usage usage = chunk.usage();
         return usage == null ? new AttemptRecord.Tokens(-1, 0, tokens, false) : Consumed.of(usage);

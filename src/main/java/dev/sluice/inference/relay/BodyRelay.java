@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200
- * and what is no JSON object are still a status for the client, or the next rung; one that is
- * larger than what is held goes on as a stream of bytes, and a cut then cuts the client too.
+ * Forwards a document. Holds it until it is whole, so that a cut upstream, an error inside a 200 or
+ * anything but a JSON object still leads to the next rung or to a status. A document larger than
+ * the bound is streamed on from there, and a cut then cuts the client's connection too.
  */
 public final class BodyRelay extends Relay {
     private static final int HELD_BYTES = 1024 * 1024;
@@ -32,7 +32,7 @@ public final class BodyRelay extends Relay {
     private @Nullable Buffer held;
     private boolean read;
 
-    /** @param evidence what the answer is judged by; null when it is not */
+    /** @param evidence what the answer is judged by; null if it is not judged */
     public BodyRelay(
             TokenStream stream,
             Listener listener,
@@ -65,7 +65,7 @@ public final class BodyRelay extends Relay {
             return;
         }
         if (isReady()) {
-            return; // Larger than what is held, and whole before it was committed.
+            return; // It is larger than the bound, and whole before its commit.
         }
         Buffer whole = held == null ? Buffer.buffer() : held;
         PieceBytes bytes = PieceBytes.of(whole);
@@ -73,7 +73,7 @@ public final class BodyRelay extends Relay {
         if (!read) {
             fail(new UpstreamFailure.Cut(
                     whole.length() == 0
-                            ? "the upstream ended its answer before it began"
+                            ? "the upstream sent an empty answer"
                             : "the upstream sent a document that is not a JSON object"));
             return;
         }
@@ -81,16 +81,19 @@ public final class BodyRelay extends Relay {
             fail(errorInside200(bytes.array(), bytes.from(), bytes.to()));
             return;
         }
-        held = evidence == null ? whole : judged(whole, bytes, evidence);
+        held = evidence == null ? whole : withoutOwnLogprobs(whole, bytes, evidence);
         listener.onTokens();
         becomeReady();
     }
 
-    /** The document without the log-probabilities that only the gateway asked for. */
-    private Buffer judged(Buffer whole, PieceBytes bytes, Evidence found) {
+    /**
+     * Takes the evidence, and returns the document without the log-probabilities that only the
+     * gateway asked for.
+     */
+    private Buffer withoutOwnLogprobs(Buffer whole, PieceBytes bytes, Evidence found) {
         FrameEdits edits = new FrameEdits();
         found.add(document, bytes.array(), logprobsWanted ? edits : null);
-        found.held(whole.length());
+        found.noteHeldBytes(whole.length());
         if (!logprobsWanted && found.asksLogprobs()) {
             Spans spans = document.logprobSpans();
             for (int i = 0; i < spans.count(); i++) {

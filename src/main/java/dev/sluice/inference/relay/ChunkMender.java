@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes a chunk what the client is to get of it: one identity, and no log-probabilities that only
- * the gateway asked for. On the way tells the evidence of it. Of one answer.
+ * Makes the client's version of a chunk: with the answer's one identity, and without
+ * log-probabilities that only the gateway asked for. Gives the chunk to the evidence on the way.
+ * Belongs to one answer.
  */
 final class ChunkMender {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -32,13 +33,15 @@ final class ChunkMender {
         this.logprobsWanted = terms.request().logprobsWanted();
     }
 
-    /** The answer has been judged: what comes is no evidence any more. */
+    /** The answer has been judged: later chunks are not evidence. */
     void judged() {
         judged = true;
     }
 
     /**
-     * Looks at the chunk that was just read from these bytes; tells whether it has to be changed.
+     * Examines the chunk that was just read from these bytes.
+     *
+     * @return whether it has to be changed
      */
     boolean read(ChunkReader chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
@@ -56,7 +59,7 @@ final class ChunkMender {
         return !edits.isEmpty();
     }
 
-    /** The chunk does not go on. */
+    /** Drops the changes: the chunk is not forwarded. */
     void forget() {
         edits.clear();
     }
@@ -66,7 +69,7 @@ final class ChunkMender {
         return edits.copy(frame.bytes(), frame.from(), frame.to());
     }
 
-    /** The frame {@code bytes[start, end)} with its chunk changed as it has to be. */
+    /** The frame {@code bytes[start, end)} with the changes made. */
     byte[] apply(SseFrame frame, byte[] bytes, int start, int end) {
         if (frame.bytes() == bytes) {
             return edits.apply(bytes, start, end);

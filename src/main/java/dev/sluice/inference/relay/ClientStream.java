@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /**
- * The client's side of one exchange: nothing, then a head, then a body, then the end. Keeps the one
- * rule of errors: before the head a status and an envelope, after it an error event (or, for an
- * answer that is no stream, a cut connection). The head comes with the commit, or before it when
- * the client had to be kept waiting for long.
+ * The response to the client of one exchange: nothing, then a head, then a body, then the end.
+ * Enforces the one rule of errors: before the head a status and an envelope, after it an error
+ * event (or, in a document, a cut connection). The head is sent at the commit, or earlier if the
+ * client has had to wait long.
  *
  * <p>Runs on the client connection's event loop.
  */
 public final class ClientStream {
-    /** More of an answer's text than this is not kept for its record. */
+    /** The most bytes of an answer that are kept for its record. */
     private static final int KEPT_BYTES_MAX = 1024 * 1024;
 
     private final HttpServerResponse response;
@@ -37,10 +37,10 @@ public final class ClientStream {
     private boolean events;
 
     /**
-     * Makes one.
+     * Begins a response.
      *
-     * @param errors how the client's protocol writes them
-     * @param keptFor what the client gets is kept for these
+     * @param errors how the client's protocol writes errors
+     * @param keptFor what the client's answer is kept for; empty to keep nothing
      */
     public ClientStream(
             Context context,
@@ -54,12 +54,16 @@ public final class ClientStream {
         this.kept = keptFor.isEmpty() ? null : Buffer.buffer();
     }
 
-    /** Headers of every answer, good or bad. */
+    /** The headers of the response, for answers and errors alike. */
     public MultiMap headers() {
         return response.headers();
     }
 
-    /** The answer is this rung's from now on; a stream of events needs its head. */
+    /**
+     * Commits an answer; a stream of events gets its head.
+     *
+     * @param streaming whether it is a stream of events
+     */
     public void commitEvents(boolean streaming) {
         if (streaming) {
             committed = true;
@@ -67,12 +71,12 @@ public final class ClientStream {
         }
     }
 
-    /** Whether the client has its status: what goes wrong from now on is an error event. */
+    /** Whether the client has its status: from then on a failure is an error event. */
     public boolean hasHead() {
         return events;
     }
 
-    /** Gives the client its head now, and leaves open whose answer follows. */
+    /** Sends the head of a stream, whichever rung's answer follows. */
     public void beginEvents() {
         if (events) {
             return;
@@ -84,13 +88,13 @@ public final class ClientStream {
                 .putHeader("x-accel-buffering", "no");
     }
 
-    /** The answer is this rung's from now on, as a document that did not fit into what is held. */
+    /** Commits a document that is larger than what is held. */
     void commitBody() {
         committed = true;
         response.setChunked(true);
     }
 
-    /** The buffer belongs to the client's side from now on. */
+    /** Adds bytes to the body. The caller must not change the buffer afterwards. */
     public void add(Buffer bytes) {
         if (kept != null) {
             int room = Math.min(bytes.length(), KEPT_BYTES_MAX - kept.length());
@@ -100,7 +104,11 @@ public final class ClientStream {
         writer.add(bytes);
     }
 
-    /** What was asked and answered, where that is kept; else null. */
+    /**
+     * The request and the answer for the record; null if the route does not record them.
+     *
+     * @param request the client's body
+     */
     @Nullable
     public RecordedText text(byte[] request) {
         return kept == null || !recorded
@@ -113,7 +121,7 @@ public final class ClientStream {
         return kept == null || keptCut ? null : kept.getBytes();
     }
 
-    /** Bytes of the body that were given to the client. */
+    /** How many bytes of the body the client was given. */
     public long bytes() {
         return writer.bytes();
     }
@@ -126,12 +134,12 @@ public final class ClientStream {
         writer.onRoom(handler);
     }
 
-    /** The end of a whole answer. */
+    /** Ends a whole answer. */
     public void end() {
         writer.end();
     }
 
-    /** A whole document at once. */
+    /** Answers with a whole document. */
     void answer(Buffer document) {
         committed = true;
         response.putHeader("content-length", String.valueOf(document.length()));
@@ -157,16 +165,16 @@ public final class ClientStream {
         }
     }
 
-    /** Why what a client gets is kept. */
+    /** Why a client's answer is kept. */
     public enum KeptFor {
-        /** It belongs into the inference's record. */
+        /** It is part of the inference's record. */
         RECORD,
 
-        /** It is compared with what somebody else answers. */
+        /** It is compared with the answer of a shadowed candidate. */
         COMPARISON
     }
 
-    /** The client has gone; there is nobody to write to. */
+    /** The client has gone: nothing more is written. */
     public void abandon() {
         writer.abandon();
     }

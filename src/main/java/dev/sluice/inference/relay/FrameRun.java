@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /**
- * Frames of one answer on their way to the client. Those that follow each other in one piece go on
- * together, as a slice of that piece where they lie in it; before the answer is committed they are
- * held instead.
+ * Frames of one answer on their way to the client. Consecutive frames of one piece are forwarded
+ * together, as a slice of that piece if they lie in it; before the commit they are held instead.
  *
- * <p>Of one relay; runs on its event loop.
+ * <p>Belongs to one relay and runs on its event loop.
  */
 final class FrameRun {
-    /** Where it goes; null while nobody may see it. */
+    /** Where the frames go; null while they are held. */
     private @Nullable ClientStream client;
 
-    /** What earlier runs brought and nobody has seen yet, since the answer is not committed. */
+    /** What is held of earlier runs, until the commit. */
     private @Nullable Buffer held;
 
     /** The piece that is being read, and where its bytes lie. */
@@ -34,7 +33,7 @@ final class FrameRun {
     private int start;
     private int end;
 
-    /** A piece is about to be read; the frames to come may lie in it. */
+    /** A piece is about to be read; the next frames may lie in it. */
     void beginPiece(Buffer next, PieceBytes view) {
         piece = next;
         pieceBytes = view.array();
@@ -58,17 +57,17 @@ final class FrameRun {
         end = frameEnd;
     }
 
-    /** Whether what comes is held. */
+    /** Whether frames are held. */
     boolean isHolding() {
         return client == null;
     }
 
-    /** Bytes that the client has not been given. */
+    /** How many bytes the client has not been given. */
     int heldBytes() {
         return (held == null ? 0 : held.length()) + (bytes == null ? 0 : end - start);
     }
 
-    /** Gives the client what is held, and from now on whatever comes. */
+    /** Gives the client what is held, and from now on everything. */
     void release(ClientStream to) {
         client = to;
         if (held != null) {
@@ -77,13 +76,13 @@ final class FrameRun {
         }
     }
 
-    /** Holds again what comes from now on. */
+    /** Holds frames again from now on. */
     void holdBack() {
         flush();
         client = null;
     }
 
-    /** Ends the run: it goes to the client, or is held until it may. */
+    /** Ends the run: gives it to the client, or adds it to what is held. */
     void flush() {
         if (bytes == null) {
             return;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which headers pass through the gateway: by name, both ways, and no others. So the client's key
- * never reaches an upstream, and an upstream's cookies and names never reach the client.
+ * Which headers pass through the gateway: in both directions only those on a list. So the client's
+ * key never reaches an upstream, and an upstream's cookies and server names never reach the client.
  */
 public final class Headers {
     private static final List<String> UP = List.of(
@@ -29,7 +29,11 @@ public final class Headers {
 
     private Headers() {}
 
-    /** The client's headers that go to the upstream. Throws for a value that is none. */
+    /**
+     * The client's headers that are sent to the upstream.
+     *
+     * @throws BadRequest if one of them has a control character
+     */
     public static MultiMap requestHeaders(MultiMap client) {
         MultiMap up = MultiMap.caseInsensitiveMultiMap();
         for (String name : UP) {
@@ -37,7 +41,7 @@ public final class Headers {
             if (value != null) {
                 if (!isPlain(value)) {
                     throw new BadRequest(ClientError.invalid(
-                            "the header " + name + " holds control characters",
+                            "the header " + name + " has control characters (expected: none)",
                             null,
                             "invalid_header"));
                 }
@@ -47,7 +51,7 @@ public final class Headers {
         return up;
     }
 
-    /** Copies the upstream's headers that go to the client. */
+    /** Copies the upstream's headers that are sent to the client. */
     public static void answerHeaders(MultiMap upstream, MultiMap client) {
         for (String name : DOWN) {
             String value = upstream.get(name);
@@ -66,9 +70,7 @@ public final class Headers {
         }
     }
 
-    /**
-     * Whether a value can stand in a header of HTTP/1.1 as it is: on HTTP/2 any byte could come.
-     */
+    /** Whether a value is valid in a header of HTTP/1.1; HTTP/2 can carry any byte. */
     private static boolean isPlain(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -5,13 +5,13 @@ import dev.sluice.routing.Window;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is held of an answer until it is judged, and when that is enough. */
+/** Tells when enough of an answer is held to judge it, and when too much is. */
 final class HeldWindow {
     private final FrameRun run;
     private final Window limits;
     private final @Nullable Evidence evidence;
 
-    /** @param evidence what the answer is judged by; null when it is not */
+    /** @param evidence what the answer is judged by; null if it is not judged */
     HeldWindow(FrameRun run, Window limits, @Nullable Evidence evidence) {
         this.run = run;
         this.limits = limits;
@@ -23,20 +23,20 @@ final class HeldWindow {
         return evidence != null;
     }
 
-    /** Whether there are tokens enough to judge by. */
+    /** Whether there are enough tokens to judge by. */
     boolean isFull() {
         return evidence != null && evidence.tokens() >= limits.tokens();
     }
 
-    /** Whether more is held than may be. */
+    /** Whether more bytes are held than allowed. */
     boolean overflows() {
         return run.heldBytes() > limits.bytes();
     }
 
-    /** It is judged now: its judge is told how much is held. */
+    /** The answer is judged now: notes how many bytes are held. */
     void close() {
         if (evidence != null) {
-            evidence.held(run.heldBytes());
+            evidence.noteHeldBytes(run.heldBytes());
         }
     }
 }

@@ -4,24 +4,31 @@ import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.ChunkTemplate;
 import dev.sluice.stream.SseFrames;
 
-/** Lets frames pass that are like one before, and has its relay read the others. */
+/**
+ * Forwards frames that are like an earlier one without reading them, and has its relay read the
+ * others.
+ */
 final class KnownFrames implements SseFrames.Sink {
     private final StreamRelay relay;
     private final ChunkTemplate template = new ChunkTemplate();
-    private boolean open;
+    private boolean enabled;
 
     KnownFrames(StreamRelay relay) {
         this.relay = relay;
     }
 
-    /** Nobody wants to read every chunk from now on. */
-    void open() {
-        open = true;
+    /** From now on chunks may be forwarded unread. */
+    void enable() {
+        enabled = true;
     }
 
-    /** A frame that goes on as it came; {@code chunk} is what was read of it. */
+    /**
+     * Learns from a frame that is forwarded as it came.
+     *
+     * @param chunk what was read from it
+     */
     void learn(byte[] bytes, int start, int end, ChunkReader chunk) {
-        if (open) {
+        if (enabled) {
             template.learn(bytes, start, end, chunk);
         }
     }
@@ -33,7 +40,7 @@ final class KnownFrames implements SseFrames.Sink {
 
     @Override
     public int takeKnown(byte[] bytes, int start, int end) {
-        if (!open || relay.isOver()) {
+        if (!enabled || relay.isOver()) {
             return -1;
         }
         int frameEnd = template.match(bytes, start, end);

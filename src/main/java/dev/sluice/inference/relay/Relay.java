@@ -16,7 +16,7 @@ import java.util.Objects;
 /**
  * Carries one upstream's answer to the client: {@link StreamRelay} for server-sent events, {@link
  * BodyRelay} for a document. Holds it until {@link #commit}; several relays of one inference may
- * hold an answer at a time, and one of them is committed.
+ * hold an answer at a time, but only one is committed.
  *
  * <p>Runs on the exchange's event loop. Whoever gives it up calls {@link #abandon()} and cancels
  * its attempt.
@@ -40,7 +40,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         this.listener = listener;
     }
 
-    /** Begins to read. */
+    /** Begins to read the upstream's answer. */
     public final void start() {
         stream.exceptionHandler(cause -> {
             if (!isWhole()) {
@@ -65,37 +65,37 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
         stream.resume();
     }
 
-    /**
-     * The answer becomes this client's: what was held goes to it now, and what comes as it comes.
-     */
+    /** Commits the answer: this client gets what was held now, and the rest as it arrives. */
     public final void commit(ClientStream to, Flow told) {
         client = to;
         flow = told;
         onCommit(to);
         if (held) {
-            held = false; // Also of an answer that is whole: its end has to be read for its
-            // connection to be kept.
+            // A whole answer is read to the end of its body too, so that its connection is kept.
+            held = false;
             stream.resume();
         }
     }
 
-    /** Reads on no further until it is committed; what its upstream sends waits on the way. */
+    /** Stops reading until the commit, so that the upstream has to wait. */
     public final void hold() {
         held = true;
         stream.pause();
     }
 
-    /** Who hears of the answer since the commit. */
+    /** The listener of the committed answer. */
     final Flow flow() {
         return Objects.requireNonNull(flow);
     }
 
-    /** Where the answer goes; null before the commit. */
+    /** The client; null before the commit. */
     final @Nullable ClientStream client() {
         return client;
     }
 
-    /** Enough is held to judge by, or there is nothing to judge; told once. */
+    /**
+     * Tells the listener, once, that there is enough to judge by, or content and nothing to judge.
+     */
     final void becomeReady() {
         if (!ready) {
             ready = true;
@@ -123,24 +123,24 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     /** Takes the next piece of the body. */
     abstract void onPiece(Buffer piece);
 
-    /** The body has ended, whole as far as its own framing tells. */
+    /** The body has ended without an error of the transport. */
     abstract void onEnd();
 
-    /** Tokens of the answer so far, as far as they are known. */
+    /** The tokens of the answer so far, as far as they are known. */
     public abstract AttemptRecord.Tokens tokens();
 
-    /** What the upstream calls the model that answers; null when it has not said. */
+    /** What the upstream calls the model that answers; null if it has not said. */
     public abstract @Nullable String servedModel();
 
-    /** Whether all of the answer is there. */
+    /** Whether the whole answer has arrived. */
     public abstract boolean isWhole();
 
-    /** Says and forwards nothing more: its attempt has been given up. */
+    /** Forwards and reports nothing more: the attempt has been given up. */
     public final void abandon() {
         over = true;
     }
 
-    /** Whether it has ended, in whatever way. */
+    /** Whether it has ended: completed, failed or abandoned. */
     final boolean isOver() {
         return over;
     }
@@ -156,21 +156,21 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
                 Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
     }
 
-    /** The failure that an error in place of an answer stands for, although its status was 200. */
+    /** The failure for an error that came as the answer, with status 200. */
     final UpstreamFailure errorInside200(byte[] bytes, int start, int end) {
         Buffer json = withoutSecrets(bytes, start, end);
         return new UpstreamFailure.Refused(
                 dialect.errors().statusOf(json, BAD_GATEWAY),
                 MultiMap.caseInsensitiveMultiMap(),
                 json,
-                "the upstream reported an error in place of an answer");
+                "the upstream reported an error instead of an answer");
     }
 
     /**
-     * The answer is whole; gives the client the last of it.
+     * Completes the answer, which is whole.
      *
      * @param last ends the client's stream. The end of an HTTP/2 stream calls back at once, as a
-     *     client that leaves does; so the exchange hears of the whole answer before.
+     *     client that leaves does; so the exchange is told before that the answer is whole.
      */
     final void complete(Runnable last) {
         over = true;
@@ -181,9 +181,9 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     }
 
     /**
-     * Ends it early.
+     * Fails because the answer ended early or makes no sense.
      *
-     * @param what what the upstream did, in words
+     * @param what what the upstream did, as the end of a sentence that begins with "the upstream"
      */
     final void cut(String what) {
         fail(new UpstreamFailure.Cut("the upstream " + what));
@@ -208,8 +208,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     }
 
     /**
-     * What a relay tells of its answer. After {@link Flow#onDone} or {@link #onFailed} it tells
-     * nothing more.
+     * Hears about the answer. Nothing is reported after {@link Flow#onDone} or {@link #onFailed}.
      */
     public interface Listener {
         /**
@@ -218,37 +217,37 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
          */
         void onReady();
 
-        /** The piece that arrived brought tokens. */
+        /** The piece that just arrived has tokens. */
         void onTokens();
 
-        /** Something arrived. */
+        /** A piece of the answer arrived. */
         void onActivity();
 
-        /** The answer ended early; the client has not been told. */
+        /** The answer failed; the client has not been told. */
         void onFailed(UpstreamFailure failure);
     }
 
-    /** What a relay tells of a committed answer. */
+    /** Hears about a committed answer. */
     public interface Flow {
-        /** The client reads too slowly. */
+        /** The client reads too slowly; the upstream is paused. */
         void onPaused();
 
-        /** The client has caught up again. */
+        /** The client has caught up; the upstream is read again. */
         void onResumed();
 
         /**
-         * The answer that the client has been seeing is whole but for its end, which is held, and
-         * can be judged.
+         * The answer is whole and can be judged. The client has all of it except its end, which is
+         * held.
          */
         void onTrialOver();
 
-        /** The whole answer is there; a client that leaves from now on changes nothing. */
+        /** The whole answer has arrived; the client's leaving no longer changes the outcome. */
         void onWhole();
 
-        /** The whole answer has gone to the client. */
+        /** The whole answer has been given to the client. */
         void onDone();
 
-        /** An error event of the upstream has been forwarded as it came; nothing may follow it. */
+        /** An error event of the upstream has been forwarded; nothing may follow it. */
         void onErrorForwarded();
     }
 }

@@ -12,11 +12,11 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards a stream of server-sent events as it comes, frame by whole frame, and reads along: what
- * is held until the answer is committed, the usage chunk and the log-probabilities that only the
- * gateway asked for, errors inside a 200, the end.
+ * Forwards a stream of server-sent events as whole frames, and reads it on the way: to judge what
+ * is held before the commit, to remove usage and log-probabilities that only the gateway asked for,
+ * to notice errors inside a 200 and the end.
  *
- * <p>Runs on the exchange's event loop. Memory is bounded by the window before commit, by the
+ * <p>Runs on the exchange's event loop. Memory is bounded by the window before the commit, by the
  * largest frame after it, and by the client's write queue, which pauses the upstream when it is
  * full.
  */
@@ -48,7 +48,7 @@ public final class StreamRelay extends Relay {
     @Override
     void onPiece(Buffer piece) {
         if (ended) {
-            return; // Behind the end of an answer that is being judged, or kept.
+            return; // Data after the end of an answer that is being judged or kept.
         }
         PieceBytes bytes = PieceBytes.of(piece);
         run.beginPiece(piece, bytes);
@@ -63,7 +63,7 @@ public final class StreamRelay extends Relay {
         tellTokens();
     }
 
-    /** Once for all that arrived together, and before whatever ends the answer. */
+    /** Called once for all tokens that arrived together, and before the answer ends. */
     private void tellTokens() {
         if (soFar.hasNewTokens()) {
             listener.onTokens();
@@ -86,7 +86,7 @@ public final class StreamRelay extends Relay {
         return ended;
     }
 
-    /** The text so far, for another rung to carry on; null where there is none that could be. */
+    /** The text so far, for another rung to continue; null if it can't be continued. */
     @Nullable
     public String carryOn() {
         return soFar.text();
@@ -117,7 +117,7 @@ public final class StreamRelay extends Relay {
         }
     }
 
-    /** A chunk with content that is like one before, and goes on as it came. */
+    /** Forwards a chunk with content that is like an earlier one and was not read. */
     void onKnownFrame(byte[] bytes, int start, int end) {
         soFar.addKnown();
         forward(bytes, start, end);
@@ -158,7 +158,7 @@ public final class StreamRelay extends Relay {
         }
     }
 
-    /** The client does not get the end of an answer that may yet be replaced. */
+    /** Holds the end of an answer that may still be replaced. */
     private void holdTrialsEnd() {
         if (onTrial && client() != null) {
             run.holdBack();
@@ -171,7 +171,7 @@ public final class StreamRelay extends Relay {
         }
     }
 
-    /** A chunk like those that the client has; null before it has one. */
+    /** A chunk that the client has; null before it has one. */
     byte @Nullable [] sample() {
         return client() == null ? null : soFar.sample();
     }
@@ -196,20 +196,20 @@ public final class StreamRelay extends Relay {
             forward(bytes, start, end);
             end();
         } else {
-            cut("ended its answer before it began");
+            cut("sent an empty answer");
         }
     }
 
     @Override
     void onEnd() {
         if (frames.pendingBytes() > 0) {
-            onPiece(BLANK_LINE); // The last event lacked its blank line.
+            onPiece(BLANK_LINE); // The last event lacks its blank line.
         }
         if (isOver() || ended) {
             return;
         }
         if (chunk.allFinished()) {
-            // Some servers leave the terminator out; clients wait for it.
+            // Some servers omit the terminator, which clients wait for.
             byte[] terminator = dialect.answers().endEvent();
             onDone(terminator, 0, terminator.length);
         } else {
@@ -217,10 +217,10 @@ public final class StreamRelay extends Relay {
         }
     }
 
-    /** All of the answer is there. */
+    /** The whole answer has arrived. */
     private void end() {
         if (isOver()) {
-            return; // What was forwarded last was too much.
+            return; // The last frame exceeded the bound.
         }
         ended = true;
         if (!isReady()) {
@@ -253,18 +253,18 @@ public final class StreamRelay extends Relay {
 
     private void overflow() {
         if (client() != null) {
-            cut("goes on behind the end of its answer");
+            cut("sent more data after the end of its answer");
         } else if (soFar.hasChunk()) {
             closeWindow();
         } else {
-            cut("sent " + run.heldBytes() + " bytes and no chunk of an answer");
+            cut("sent " + run.heldBytes() + " bytes without a chunk of an answer");
         }
     }
 
-    /** What is there is enough to judge by. */
+    /** Ends the window: the answer is judged by what is there. */
     public void closeWindow() {
         window.close();
-        tellTokens(); // Their time belongs to the verdict.
+        tellTokens(); // The verdict counts their time.
         becomeReady();
     }
 
@@ -273,7 +273,7 @@ public final class StreamRelay extends Relay {
         if (!onTrial) {
             mender.judged();
             if (!soFar.keepsText()) {
-                known.open();
+                known.enable();
             }
         }
         run.release(to);
@@ -283,7 +283,7 @@ public final class StreamRelay extends Relay {
         }
     }
 
-    /** The client's answer stays this one: it gets the end that was held. */
+    /** Keeps this answer: the client gets the end that was held. */
     public void endTrial() {
         ClientStream client = client();
         if (client != null && !isOver()) {

@@ -12,13 +12,13 @@ import java.util.Set;
 /**
  * How the stream of one attempt is to be read.
  *
- * @param request what the client asked, and in which protocol
- * @param maxFrameBytes bytes of the longest event
- * @param window how much of it is held at most before it is judged, or before its first content
- * @param evidence what the answer is judged by; null commits at the first content
+ * @param request the client's request, with its protocol
+ * @param maxFrameBytes the most bytes of one event
+ * @param window how much is held at most before the answer is judged, or before its first content
+ * @param evidence what the answer is judged by; null to commit at the first content
  * @param identity the id and time of the client's answer, from an earlier rung if one gave a part
  *     of it
- * @param marks what else is done with it
+ * @param marks what else is done with the stream
  */
 public record StreamTerms(
         InferenceRequest request,
@@ -27,18 +27,18 @@ public record StreamTerms(
         @Nullable Evidence evidence,
         OneIdentity identity,
         Set<Mark> marks) {
-    /** What is done with some answers only. */
+    /** What is done with some streams only. */
     public enum Mark {
-        /** One chunk is kept, to make an empty one of. */
+        /** One chunk is kept, as the pattern for empty chunks. */
         SAMPLE_KEPT,
 
-        /** The client sees it before it is judged, at its end. */
+        /** The client sees the answer before it is judged, which happens at its end. */
         ON_TRIAL,
 
-        /** It carries on what another rung began. */
+        /** It continues the answer that another rung began. */
         CARRIES_ON,
 
-        /** Its text is kept, so that another rung can carry it on. */
+        /** Its text is kept, so that another rung can continue it. */
         TEXT_KEPT
     }
 

@@ -1,5 +1,5 @@
 /**
- * Carries an answer from its upstream to the client: holds it, forwards it, reads along. {@link
+ * Carries an answer from its upstream to the client: holds it, reads it, forwards it. {@link
  * dev.sluice.inference.relay.Relay} first.
  */
 @NullMarked

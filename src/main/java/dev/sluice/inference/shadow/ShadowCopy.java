@@ -29,12 +29,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * One request that is asked of a candidate as well. Has a record of its own when both answers have
- * ended; the client of the other one neither waits for it nor ends it. Runs on the event loop of
- * the inference that it copies.
+ * The copy of one request to a candidate. It is recorded when both answers have ended; the client's
+ * request neither waits for it nor ends it. Runs on the event loop of the inference that it copies.
  */
 public final class ShadowCopy {
-    /** The answer that was served is kept up to here, to be compared. */
+    /** The most bytes of the served answer that are compared. */
     static final int COMPARED_BYTES_MAX = 256 * 1024;
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -82,7 +81,7 @@ public final class ShadowCopy {
         timer = vertx.setTimer((total == null ? LONGEST : total).toMillis(), ignored -> {
             timer = NO_TIMER;
             if (call != null && !ended) {
-                call.closed();
+                call.stopDrawing();
                 outcome = Outcome.UPSTREAM_TIMEOUT;
                 end(List.of());
             }
@@ -99,9 +98,9 @@ public final class ShadowCopy {
     }
 
     /**
-     * The answer that was served has ended.
+     * The served answer has ended.
      *
-     * @param whole its bytes as the client got them; null when it is not to be compared
+     * @param whole its bytes as the client got them; null if it is not to be compared
      */
     public void served(byte @Nullable [] whole) {
         servedEnded = true;
@@ -156,7 +155,7 @@ public final class ShadowCopy {
         recorder.record(log.record(outcome, 0, null));
     }
 
-    /** Those of the call, which also tell how the copy ended. */
+    /** The notes of the call, which also set the copy's outcome. */
     private final class Notes implements CallNotes {
         private final CallNotes notes;
 

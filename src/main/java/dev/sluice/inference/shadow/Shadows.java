@@ -33,13 +33,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Copies a sample of chat completions to candidates that nobody sees yet, a bounded number at once
- * and of each experiment. A copy costs its request nothing but the draw: it waits for nothing, and
- * nobody waits for it. Safe from any thread.
+ * Copies a sample of chat completions to candidates whose answers no client sees. The copies are
+ * bounded, in all and for each experiment. A request pays only for the draw: it never waits for its
+ * copy. Safe from any thread.
  */
 @ApplicationScoped
 public class Shadows {
-    /** At once in this process; what comes beyond is not copied. */
+    /** The most copies that are open in this process; beyond it nothing is copied. */
     static final int OPEN_MAX = 16;
 
     private final Vertx vertx;
@@ -47,7 +47,7 @@ public class Shadows {
     private final Pricing pricing;
     private final IntUnaryOperator draw;
     private final AtomicInteger open = new AtomicInteger();
-    /** What the copies of this process have taken, by experiment. */
+    /** What the copies of this process have consumed, by experiment. */
     private final Map<String, Spent> spent = new ConcurrentHashMap<>();
 
     @Inject
@@ -59,7 +59,7 @@ public class Shadows {
                         .collect(Collectors.toSet())));
     }
 
-    /** @param draw a whole number from 0 to below the bound */
+    /** @param draw gives a random integer from 0 to below the bound */
     public Shadows(Vertx vertx, Recorder recorder, Pricing pricing, IntUnaryOperator draw) {
         this.vertx = vertx;
         this.recorder = recorder;
@@ -68,11 +68,12 @@ public class Shadows {
     }
 
     /**
-     * Begins a copy, if the request is to have one.
+     * Begins a copy, if the request is drawn for one.
      *
      * @param shadowing what the route is copied to; null for nothing
      * @param served id of the inference that is copied
-     * @param headers what may be passed on of the client's
+     * @param headers the client's headers that may be passed on
+     * @return null if the request is not copied
      */
     @Nullable
     public ShadowCopy begin(
@@ -109,7 +110,7 @@ public class Shadows {
         return copy;
     }
 
-    /** Copies that are open. */
+    /** How many copies are open. */
     int open() {
         return open.get();
     }
@@ -122,7 +123,7 @@ public class Shadows {
         return true;
     }
 
-    /** What the copies of one experiment have taken here. */
+    /** What the copies of one experiment have consumed here. */
     private static final class Spent {
         private final AtomicLong requests = new AtomicLong();
         private final DoubleAdder usd = new DoubleAdder();

@@ -1,5 +1,5 @@
 /**
- * Copies of requests for candidates that nobody sees yet. {@link
+ * Copies requests to candidates whose answers no client sees. {@link
  * dev.sluice.inference.shadow.Shadows} first.
  */
 @NullMarked

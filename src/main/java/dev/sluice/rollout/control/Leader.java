@@ -56,8 +56,8 @@ final class Leader {
     private static final Duration LOOK_PATIENCE = Leadership.PATIENCE.multipliedBy(7);
 
     /**
-     * On a route that is switched off they are not served: their time does not run, and nothing is
-     * decided.
+     * Live experiments, but not those of a route that is switched off: they are not served, so that
+     * their time does not run and nothing is decided.
      */
     private static final String LIVE = """
             select id, version from experiment e

@@ -14,11 +14,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What an embeddings request asks for.
+ * The input of an embeddings request.
  *
  * @param texts the texts to embed, at least one, none empty
  * @param base64 whether vectors are wanted as base64 of little-endian floats, as OpenAI's Python
- *     client does
+ *     client asks for
  */
 record EmbeddingInput(List<String> texts, boolean base64) {
     /** Leaves out what the client wrote. */
@@ -44,12 +44,12 @@ record EmbeddingInput(List<String> texts, boolean base64) {
             throw invalid(
                     "dimensions",
                     "'dimensions' is " + dimensions + " (expected: " + DIMENSIONS
-                            + ", what this model gives)");
+                            + ", this model's only size)");
         }
         return new EmbeddingInput(texts, "base64".equals(format));
     }
 
-    /** A vector as the request wants it. */
+    /** A vector in the format that the request asks for. */
     Object encode(float[] vector) {
         if (!base64) {
             JsonArray numbers = new JsonArray(new ArrayList<>(vector.length));

@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that
- * there is an embedding model with no network and no key. The model is loaded by the first request.
- * Work runs on two threads of its own with a bounded line in front of them.
+ * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that an
+ * embedding model needs neither a network nor a key. The first request loads the model. It computes
+ * on two threads of its own, with a bounded queue before them.
  */
 @ApplicationScoped
 public class EmbeddingUpstream implements BuiltInUpstream {

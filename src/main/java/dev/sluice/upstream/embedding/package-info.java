@@ -1,6 +1,6 @@
 /**
- * Embeddings without a server: {@link dev.sluice.upstream.embedding.EmbeddingUpstream}. May import
- * {@code upstream}, {@code model} and {@code common}.
+ * Computes embeddings without a server: {@link dev.sluice.upstream.embedding.EmbeddingUpstream}.
+ * May import {@code upstream}, {@code model} and {@code common}.
  */
 @NullMarked
 package dev.sluice.upstream.embedding;

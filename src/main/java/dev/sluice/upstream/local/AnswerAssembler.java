@@ -20,15 +20,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Puts the one document together that a client without streaming gets, from the chunks of the
- * engine's stream. Fields it doesn't know are kept, the last value of each. Used by one thread,
- * once.
+ * Assembles the document for a client without streaming from the chunks of the engine's stream. Of
+ * an unknown field, the last value is kept. Used by one thread, once.
  */
 final class AnswerAssembler {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FRAME_BYTES_MAX = 1024 * 1024;
 
-    /** Some 25,000 tokens with 20 alternatives each: what one answer may hold in memory. */
+    /** The most bytes of one answer in memory: some 25,000 tokens with 20 alternatives each. */
     private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
     private final String upstream;
@@ -46,8 +45,8 @@ final class AnswerAssembler {
     /**
      * Takes the next piece of the stream.
      *
-     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream reports an
-     *     error or makes no sense
+     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, if the stream reports an error
+     *     or is malformed
      */
     void accept(Buffer piece) {
         bytes += piece.length();
@@ -68,7 +67,7 @@ final class AnswerAssembler {
     /**
      * The whole answer, after the last piece.
      *
-     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, when the stream has ended early
+     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, if the stream has ended early
      */
     Buffer finish() {
         boolean finished =
@@ -81,7 +80,7 @@ final class AnswerAssembler {
         try {
             return Buffer.buffer(JSON.writeValueAsBytes(answer));
         } catch (IOException e) {
-            throw new IllegalStateException("a tree of JSON that can't be written", e);
+            throw new IllegalStateException("the assembled answer can't be written as JSON", e);
         }
     }
 

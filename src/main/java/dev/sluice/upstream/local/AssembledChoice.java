@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One choice of an answer as its chunks are added. Used by one thread. */
+/** One choice of an answer, assembled from its chunks. Used by one thread. */
 final class AssembledChoice {
-    /** Fields of a delta whose pieces make one text. */
+    /** Fields of a delta whose pieces are joined to one text. */
     private static final Set<String> PIECES =
             Set.of("content", "reasoning_content", "reasoning", "refusal");
 
@@ -85,7 +85,7 @@ final class AssembledChoice {
         }
     }
 
-    /** The lists of all chunks in one. */
+    /** Joins the lists of all chunks. */
     private void addLogprobs(Map.Entry<String, JsonNode> field) {
         if (field.getValue() instanceof ArrayNode entries) {
             logprobs.withArray("/" + field.getKey()).addAll(entries);
@@ -100,7 +100,7 @@ final class AssembledChoice {
         }
     }
 
-    /** A call of a tool: everything but the arguments comes whole, in the first of its pieces. */
+    /** A tool call: everything but the arguments comes whole, in its first piece. */
     private static final class ToolCall {
         private final ObjectNode call = JsonNodeFactory.instance.objectNode();
         private final ObjectNode function = JsonNodeFactory.instance.objectNode();

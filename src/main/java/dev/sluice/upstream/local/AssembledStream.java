@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.BooleanSupplier;
 
 /**
- * One JSON document in place of the engine's stream, which is read as fast as it comes whatever the
- * reader of the document does: the engine's slot is free as soon as it can be. Runs on the
+ * One JSON document instead of the engine's stream. The stream is read at full speed, however fast
+ * the client reads the document, so that the engine's slot becomes free early. Runs on the
  * attempt's event loop.
  */
 final class AssembledStream extends MadeStream {
@@ -30,7 +30,7 @@ final class AssembledStream extends MadeStream {
     /**
      * Begins to read the engine's stream.
      *
-     * @param end ends the attempt; false when it was over already
+     * @param end ends the attempt; false if it was over already
      * @param abandon resets the engine's stream
      */
     AssembledStream(
@@ -114,7 +114,7 @@ final class AssembledStream extends MadeStream {
         }
     }
 
-    /** Gives the reader what there is for it, once, as soon as it is there and wanted. */
+    /** Gives the reader the document or the failure, once, as soon as it is there and wanted. */
     private TokenStream deliver() {
         Throwable toFail = failure;
         if (toFail != null && hasFailureListener() && !failureGiven) {

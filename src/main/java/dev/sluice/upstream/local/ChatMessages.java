@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
 
 /**
- * Checks the messages of a chat and writes them anew for the engine, with what it reads and nothing
- * else: text only, disarmed by {@link ControlTexts}. Immutable.
+ * Validates the messages of a chat and rewrites them for the engine, with only the fields it reads:
+ * text only, disarmed by {@link ControlTexts}. Immutable.
  */
 record ChatMessages(ControlTexts controls) {
     private static final Set<String> ROLES =
@@ -40,7 +40,7 @@ record ChatMessages(ControlTexts controls) {
                     roleNode, param + ".role", "system, developer, user, assistant or tool");
         }
         ObjectNode written = JsonNodeFactory.instance.objectNode();
-        // Templates know no developer; it is the newer name of the system's role.
+        // Chat templates do not know 'developer', the newer name of the system's role.
         written.put("role", role.equals("developer") ? "system" : role);
         JsonNode content = RequestFields.given(message, "content");
         JsonNode toolCalls =
@@ -62,10 +62,7 @@ record ChatMessages(ControlTexts controls) {
         return written;
     }
 
-    /**
-     * Parts are joined here, as the engine would, so that no control text hides across the border
-     * of two.
-     */
+    /** Joins the parts as the engine would, so that no control text can hide across two of them. */
     private String content(JsonNode content, String param) {
         if (content.isTextual()) {
             return controls.disarm(content.textValue());
@@ -106,8 +103,8 @@ record ChatMessages(ControlTexts controls) {
     }
 
     /**
-     * The tools a model may call; their texts become part of the prompt and are disarmed like
-     * messages.
+     * The tools that the model may call. Their texts become part of the prompt, so they are
+     * disarmed like messages.
      */
     ArrayNode tools(JsonNode tools) {
         RequestFields.array(tools, "tools");
@@ -134,7 +131,7 @@ record ChatMessages(ControlTexts controls) {
         return written;
     }
 
-    /** The same JSON with all its strings and names disarmed. */
+    /** The same JSON with all strings and names disarmed. */
     JsonNode disarmed(JsonNode node) {
         if (node.isTextual()) {
             return TextNode.valueOf(controls.disarm(node.textValue()));

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what clients write from becoming structure. The engine's chat and completion routes read
- * {@code <|im_end|>} in a message as the control token, so that a user could end the own message
- * and begin one of the system. A space behind the first character makes it the plain text it is, at
- * the price of one token. Immutable.
+ * Prevents clients from writing control tokens. The engine's chat and completion routes read {@code
+ * <|im_end|>} in a message as the control token, so that a user could end their own message and
+ * begin one of the system. A space after the first character makes it plain text, at the price of
+ * one token. Immutable.
  */
 final class ControlTexts {
     static final ControlTexts NONE = new ControlTexts(List.of());
@@ -19,14 +19,14 @@ final class ControlTexts {
 
     ControlTexts(Collection<String> texts) {
         for (String text : texts) {
-            if (text.codePointCount(0, text.length()) > 1) { // One character can't be broken up.
+            if (text.codePointCount(0, text.length()) > 1) { // One character can't be split.
                 byFirst.computeIfAbsent(text.charAt(0), ignored -> new ArrayList<>())
                         .add(text);
             }
         }
     }
 
-    /** The text with every control text in it broken up, overlapping ones too. */
+    /** The text with every control text in it split, overlapping ones too. */
     String disarm(String text) {
         StringBuilder disarmed = null;
         int copied = 0;

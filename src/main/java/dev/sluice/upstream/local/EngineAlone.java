@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One engine process without a gateway in front, started exactly as the local lane starts it, so
- * that what the gateway adds can be measured. Nobody starts it again when it ends. Blocks; {@link
- * #close} returns when the process is gone.
+ * One engine process without a gateway, started exactly as the local lane starts it, so that the
+ * gateway's overhead can be measured. It is not restarted when it ends. Blocks; {@link #close}
+ * returns when the process has ended.
  */
 public final class EngineAlone implements AutoCloseable {
     private static final Duration END_GRACE = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ public final class EngineAlone implements AutoCloseable {
      * Starts the process.
      *
      * @param file a pulled model's name, or the path of a GGUF file
-     * @throws IOException when something it needs is missing; the message says what
+     * @throws IOException if something it needs is missing; the message says what
      */
     public static EngineAlone start(String file, Path data, EngineConfig config)
             throws IOException {
@@ -46,7 +46,11 @@ public final class EngineAlone implements AutoCloseable {
         }
     }
 
-    /** Waits until it answers. */
+    /**
+     * Waits until the engine answers.
+     *
+     * @throws IOException if it ends, or does not answer within the limit
+     */
     public void awaitReady(Duration limit) throws IOException, InterruptedException {
         if (!launched.process().awaitReady(limit)) {
             throw new IOException("the engine of '" + file + "' did not start within "
@@ -59,7 +63,7 @@ public final class EngineAlone implements AutoCloseable {
         return launched.url().getPort();
     }
 
-    /** What it wants to be called with. */
+    /** The key that callers must send. */
     public Secret key() {
         return launched.key();
     }
@@ -69,7 +73,7 @@ public final class EngineAlone implements AutoCloseable {
         try {
             launched.process().end(END_GRACE);
         } catch (InterruptedException e) {
-            // It ends with this process at the latest: its stdin is closed.
+            // The engine ends with this process at the latest, because its stdin is closed.
             Thread.currentThread().interrupt();
         }
     }

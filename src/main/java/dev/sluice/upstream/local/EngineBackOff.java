@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long to wait before an engine is started again: half a second, doubled each time up to half a
- * minute, from the beginning once an engine has been healthy for a minute. Used by the supervisor's
- * thread only.
+ * How long to wait before an engine is restarted: half a second, doubled each time up to half a
+ * minute, and reset once an engine has been healthy for a minute. Used by the supervisor's thread
+ * only.
  */
 final class EngineBackOff {
     private static final Duration FIRST = Duration.ofMillis(500);
@@ -30,7 +30,7 @@ final class EngineBackOff {
         readySince = nanoTime.getAsLong();
     }
 
-    /** The engine has ended, or did not start: how long to wait now. */
+    /** The engine has ended or did not start. Returns the time to wait. */
     Duration onEnded() {
         if (ready && nanoTime.getAsLong() - readySince >= HEALTHY_FOR.toNanos()) {
             backOff.reset();

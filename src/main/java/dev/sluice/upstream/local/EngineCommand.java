@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command that starts an engine: the configured one, else {@code llama-server} of the PATH,
+ * The command that starts an engine: the configured one, else {@code llama-server} from the PATH,
  * else Sluice's own. All listen on the loopback address and end with Sluice; only a configured
  * command may have the key among its arguments.
  *
@@ -22,12 +22,12 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
     private static final String HOST = "127.0.0.1";
 
     /**
-     * What is different for each start.
+     * The values that differ for each start.
      *
      * @param model the GGUF file
      * @param port the port to listen on
-     * @param key what callers have to send
-     * @param threads threads that compute
+     * @param key the key that callers must send
+     * @param threads how many threads compute
      */
     record Start(Path model, int port, Secret key, int threads) {}
 
@@ -51,7 +51,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
         return config.command().isEmpty() && llamaServer().isEmpty();
     }
 
-    /** The {@code llama-server} of the PATH. */
+    /** The {@code llama-server} on the PATH. */
     static Optional<Path> llamaServer() {
         return Programs.onPath("llama-server");
     }
@@ -61,7 +61,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
         if (!spec.adapters().isEmpty()) {
             throw new EngineUnavailable("engine.command has no place for adapters, but model file '"
                     + spec.file() + "' has " + spec.adapters().size()
-                    + ": leave engine.command out or serve the adapters elsewhere");
+                    + ": remove engine.command or serve the adapters elsewhere");
         }
         Map<String, String> values = Map.of(
                 "{model}", start.model().toString(),
@@ -91,7 +91,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
         words.addAll(List.of(
                 "--alias", spec.name(), "--host", HOST, "--port", String.valueOf(start.port())));
         words.addAll(List.of("--parallel", String.valueOf(config.slots())));
-        // The server divides the context among the slots.
+        // The server divides this context among its slots.
         words.addAll(
                 List.of("--ctx-size", String.valueOf((long) config.context() * config.slots())));
         words.addAll(List.of("--threads", threads, "--threads-batch", threads));
@@ -100,8 +100,8 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
             words.addAll(List.of("--lora", adapter.toString()));
         }
         if (!spec.adapters().isEmpty()) {
-            // The prompt cache in memory doesn't know which adapter made an entry and would mix up
-            // their answers.
+            // The prompt cache in memory does not know which adapter made an entry, and would mix
+            // up their answers.
             words.addAll(List.of("--lora-init-without-apply", "--cache-ram", "0"));
         }
         return tethered(home, words, Map.of("LLAMA_API_KEY", start.key().value()));
@@ -120,7 +120,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
         for (Path adapter : spec.adapters()) {
             words.addAll(List.of("--adapter", adapter.toString()));
         }
-        // It watches stdin itself and needs no tether.
+        // It watches stdin itself, so it needs no tether.
         return new EngineCommand(words, Map.of("SLUICE_ENGINE_KEY", start.key().value()));
     }
 
@@ -132,7 +132,7 @@ public record EngineCommand(List<String> words, Map<String, String> environment)
         return new EngineCommand(tethered, environment);
     }
 
-    /** Without the environment, which holds the key. */
+    /** Leaves out the environment, which has the key. */
     @Override
     public String toString() {
         return "EngineCommand[" + words.getFirst() + " and " + (words.size() - 1) + " arguments]";

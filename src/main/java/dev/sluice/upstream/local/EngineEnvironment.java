@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The Python environment Sluice makes for its own engine, in {@code DATA/engine/venv}. It counts as
- * installed once a marker holds the digest of the requirements that are in it; anything else is
- * deleted and made anew. Immutable; {@link #install} blocks for seconds, runs on a worker, and
- * installs from several processes wait for each other.
+ * The Python environment that Sluice makes for its own engine, in {@code DATA/engine/venv}. It is
+ * installed if a marker file has the digest of this release's requirements; otherwise it is deleted
+ * and made anew. Immutable. {@link #install} takes seconds and blocks: run it on a worker. Installs
+ * from several processes wait for each other.
  *
  * @param directory {@code DATA/engine}
  */
@@ -43,7 +43,7 @@ public record EngineEnvironment(Path directory) {
         return venv().resolve("bin").resolve("python");
     }
 
-    /** Whether the environment is complete and as this release wants it. */
+    /** Whether the environment is complete and has this release's requirements. */
     public boolean installed() {
         try {
             return Files.isExecutable(python())
@@ -62,9 +62,10 @@ public record EngineEnvironment(Path directory) {
     }
 
     /**
-     * Makes the environment, unless it is there.
+     * Makes the environment, unless it is installed.
      *
-     * @param progress gets a line for each step, and what pip prints
+     * @param progress gets a line for each step, and the output of pip
+     * @throws IOException if it can't be made; the message says why and what to do
      */
     public void install(Consumer<String> progress) throws IOException {
         install(System.getenv(), progress);

@@ -7,7 +7,7 @@ import dev.sluice.vocabulary.Operation;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
-/** Puts the engine's refusals into the words of the API it stands in for. */
+/** Translates the engine's refusals into errors of OpenAI's protocol. */
 final class EngineErrors {
     private EngineErrors() {}
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where engines keep what they need on disk: scripts that come out of the jar, the Python
- * environment, logs. Its methods block; engines that start at the same time wait for each other.
+ * The files that engines need on disk: scripts from the jar, the Python environment, logs. Its
+ * methods block; engines that start at the same time wait for each other.
  */
 final class EngineHome {
     private static final Logger LOG = Logger.getLogger(EngineHome.class);
@@ -26,17 +26,17 @@ final class EngineHome {
         this.environment = environment;
     }
 
-    /** Sluice's own engine, as a file. */
+    /** The script of Sluice's own engine. */
     Path engine() throws IOException {
         return extracted("engine.py");
     }
 
-    /** The script that ties a foreign command to the life of Sluice. */
+    /** The script that makes another command end with Sluice. */
     Path tether() throws IOException {
         return extracted("tether.sh");
     }
 
-    /** The interpreter that has the engine's packages; installs them the first time. */
+    /** The interpreter that has the engine's packages, which are installed the first time. */
     Path python() throws IOException {
         lock.lock();
         try {
@@ -50,7 +50,7 @@ final class EngineHome {
         }
     }
 
-    /** The log of an engine of that name. */
+    /** The log of the named engine. */
     EngineLog log(String name) throws IOException {
         Path logs = data.resolve("logs");
         Files.createDirectories(logs);
@@ -66,7 +66,7 @@ final class EngineHome {
             Path file = directory.resolve(script);
             Path fresh = directory.resolve(script + ".new");
             Files.write(fresh, content);
-            // In one step, so that an engine of another process never reads half a script.
+            // Atomic, so that an engine of another process never reads half a script.
             return Files.move(
                     fresh,
                     file,

@@ -15,8 +15,8 @@ import java.util.Base64;
 import java.util.function.IntSupplier;
 
 /**
- * Starts the process of one engine, with a port and a key of its own for each start. Blocks;
- * virtual threads only.
+ * Starts the process of one engine, each time with a new port and key. Blocks: run it on virtual
+ * threads only.
  */
 final class EngineLauncher implements EngineSupervisor.Launcher {
     private static final int KEY_BYTES = 32;
@@ -27,7 +27,7 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
     private final EngineHome home;
     private final IntSupplier threads;
 
-    /** Makes a launcher; {@code threads} is asked at each start. */
+    /** Makes a launcher; {@code threads} is called at each start. */
     EngineLauncher(EngineSpec spec, ModelFiles files, EngineHome home, IntSupplier threads) {
         this.spec = spec;
         this.files = files;
@@ -76,8 +76,8 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
     }
 
     /**
-     * A port that was free a moment ago; an engine that finds it taken ends, and the next start
-     * gets another.
+     * A port that was free just now. An engine that finds it taken ends, and its next start gets
+     * another one.
      */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {

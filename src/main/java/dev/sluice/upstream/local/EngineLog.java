@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
- * What an engine says, in a file that does not grow without bound: at five mebibytes it is put
- * aside, and two of those are kept. A full disk costs lines, never the engine, which would stand
- * still if nobody read what it writes. Thread-safe.
+ * An engine's output, in files of bounded size: at five mebibytes a file is put aside, and two of
+ * those are kept. A full disk costs lines but never stops the engine, which would block if its
+ * output were not read. Thread-safe.
  */
 final class EngineLog implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EngineLog.class);
@@ -31,9 +31,7 @@ final class EngineLog implements AutoCloseable {
             "(?i)error|fail|invalid|exception|unable|can't|cannot|denied|not found|unknown "
                     + "(?:arg|option|model)|no such");
 
-    /**
-     * What llama.cpp puts in front of a line: the time since its start, and a letter for the level.
-     */
+    /** The prefix of llama.cpp's lines: the time since its start, and a letter for the level. */
     private static final Pattern STAMP = Pattern.compile("^[0-9.]+ [A-Z] ");
 
     private final Path file;
@@ -52,7 +50,7 @@ final class EngineLog implements AutoCloseable {
         this.fileBytesMax = fileBytesMax;
     }
 
-    /** Forgets the lines of the last start; the file keeps them. */
+    /** Clears the lines kept of the last start; they stay in the file. */
     void begin() {
         lock.lock();
         try {
@@ -79,8 +77,8 @@ final class EngineLog implements AutoCloseable {
     }
 
     /**
-     * The first of the last lines that sounds like trouble, since what follows it is usually its
-     * echo; or nothing.
+     * The first of the last lines that reports a problem, because later ones are usually its
+     * consequences; empty if there is none.
      */
     String reason() {
         lock.lock();

@@ -12,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One running engine process. Its methods block and are called on virtual threads; a thread of its
- * own carries what the process says into the log. The process ends when the pipe to its stdin does,
- * so it never outlives Sluice.
+ * own copies its output to the log. The process ends when the pipe to its stdin is closed, so it
+ * never outlives Sluice.
  */
 final class EngineProcess implements EngineSupervisor.Running {
     private static final Duration POLL = Duration.ofMillis(75);
     private static final int PROBE_MILLIS_MAX = 2_000;
 
-    /** What a process wrote last explains its end; its pipe is empty soon after. */
+    /**
+     * How long to wait for the last lines of a process that has ended, because they explain its
+     * end.
+     */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private final Process process;
@@ -37,7 +40,7 @@ final class EngineProcess implements EngineSupervisor.Running {
         builder.environment().putAll(command.environment());
         log.begin();
         Process process = builder.start();
-        // A platform thread: reading a pipe would hold on to a virtual thread's carrier.
+        // A platform thread, because reading a pipe would block a virtual thread's carrier.
         Thread pump = Thread.ofPlatform()
                 .daemon()
                 .name("engine-log-" + process.pid())
@@ -72,13 +75,13 @@ final class EngineProcess implements EngineSupervisor.Running {
         return code;
     }
 
-    /** Asks by closing its stdin, insists after a while. */
+    /** Asks the process to end by closing its stdin, and kills it after the grace period. */
     @Override
     public void end(Duration grace) throws InterruptedException {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // The process is gone, or will be made to go.
+            // The process has ended, or will be killed.
         }
         if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -88,8 +91,8 @@ final class EngineProcess implements EngineSupervisor.Running {
     }
 
     /**
-     * Whether the server is up: it says 503 while it loads. Any other status is an answer, also one
-     * without /health.
+     * Whether the server is up: it answers 503 while it loads. Any other status will do, also from
+     * a server without /health.
      */
     private boolean answers() {
         try (Socket socket = new Socket()) {
@@ -114,7 +117,7 @@ final class EngineProcess implements EngineSupervisor.Running {
                 log.line(line);
             }
         } catch (IOException e) {
-            // The process is gone, and the pipe with it.
+            // The process has ended, and the pipe is closed.
         } finally {
             log.close();
         }

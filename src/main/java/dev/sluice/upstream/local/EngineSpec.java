@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What an engine is made of. An engine goes on through a change of the configuration that leaves
- * this equal.
+ * What an engine consists of. A change of the configuration that leaves this equal does not restart
+ * the engine.
  *
  * @param file a pulled model's name, or the path of a GGUF file
- * @param adapters paths of LoRA adapters, without doubles; an adapter's place is its id in the
+ * @param adapters paths of LoRA adapters, without duplicates; an adapter's place is its id in the
  *     engine
  * @param config how the process runs
  */

@@ -5,10 +5,10 @@ import dev.sluice.upstream.Upstream;
 import java.time.Duration;
 
 /**
- * Where an engine is in its life.
+ * The state of an engine.
  *
  * <pre>
- *                     {@link Failed}     what it needs is missing; looked for every two seconds
+ *                     {@link Failed}     what it needs is missing; checked every two seconds
  *                      ^    |
  *                      |    v
  *   (start) ---------- {@link Starting} -- it answers /health -- {@link Ready}
@@ -17,17 +17,17 @@ import java.time.Duration;
  *                      |    v                                 |
  *                     {@link BackingOff} ---------------------------+
  *
- *   {@link Stopped} is reached from each of them, and is the end.
+ *   {@link Stopped} follows any of them, and is the end.
  * </pre>
  */
 sealed interface EngineState {
-    /** One word for people and for health checks. */
+    /** The state in a word or two, for people and health checks. */
     String label();
 
-    /** What it is waiting for or what to do about it; empty when there is nothing to say. */
+    /** What it is waiting for or what to do about it; empty if there is nothing to say. */
     String detail();
 
-    /** The process runs and does not answer yet, or is being prepared. */
+    /** The process is being prepared, or runs but does not answer yet. */
     record Starting(String detail) implements EngineState {
         @Override
         public String label() {
@@ -38,9 +38,9 @@ sealed interface EngineState {
     /**
      * It answers.
      *
-     * @param lane the way to this start of the engine: its port and its key
-     * @param pid the process
-     * @param controls what must not reach it in a message
+     * @param lane the upstream for this start of the engine, with its port and key
+     * @param pid the process id
+     * @param controls the control texts to remove from messages
      */
     record Ready(Upstream lane, long pid, ControlTexts controls) implements EngineState {
         @Override
@@ -54,7 +54,7 @@ sealed interface EngineState {
         }
     }
 
-    /** It has ended and will be started again. */
+    /** It has ended, and will be started again after a delay. */
     record BackingOff(Duration delay, String reason) implements EngineState {
         @Override
         public String label() {
@@ -67,7 +67,7 @@ sealed interface EngineState {
         }
     }
 
-    /** It can't be started as things are. */
+    /** It can't be started, because something it needs is missing. */
     record Failed(String reason) implements EngineState {
         @Override
         public String label() {

@@ -19,16 +19,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps one engine running: starts it, waits until it answers, starts it again when it has ended,
- * with a growing delay. {@link EngineState} draws what it goes through.
+ * Keeps one engine running: starts it, waits until it answers, and restarts it when it has ended,
+ * with a growing delay. {@link EngineState} draws its states.
  *
- * <p>A worker lives the engine's life from {@link #start} to {@link #stop}, which the upstream
- * calls when it is closed; all else may be called from any thread and never blocks.
+ * <p>A worker runs it from {@link #start} to {@link #stop}, which the upstream calls when it is
+ * closed. All other methods may be called from any thread and never block.
  */
 final class EngineSupervisor implements Worker.Task {
     private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);
 
-    /** A large model on a slow disk takes minutes; what takes longer hangs. */
+    /** A large model on a slow disk takes minutes to load; an engine that takes longer hangs. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
     private static final Duration END_GRACE = Duration.ofSeconds(5);
@@ -64,10 +64,10 @@ final class EngineSupervisor implements Worker.Task {
     @FunctionalInterface
     interface Launcher {
         /**
-         * Starts the process; it need not answer yet.
+         * Starts the process, which need not answer yet.
          *
-         * @throws EngineUnavailable when something it needs is missing
-         * @throws IOException when it can't be started
+         * @throws EngineUnavailable if something it needs is missing
+         * @throws IOException if it can't be started
          */
         Launched launch() throws IOException, EngineUnavailable;
     }
@@ -75,10 +75,10 @@ final class EngineSupervisor implements Worker.Task {
     /**
      * An engine that was started.
      *
-     * @param reason the line of its log that says best why it ended
-     * @param url where its OpenAI-compatible routes are found
-     * @param key what they want to be called with
-     * @param controls what must not reach it in a message
+     * @param reason gives the line of its log that best explains its end; empty if there is none
+     * @param url the address of its OpenAI-compatible routes
+     * @param key the key that callers must send
+     * @param controls the control texts to remove from messages
      */
     record Launched(
             Running process, Supplier<String> reason, URI url, Secret key, ControlTexts controls) {}
@@ -87,13 +87,13 @@ final class EngineSupervisor implements Worker.Task {
     interface Running {
         long pid();
 
-        /** Waits until it answers; false when it ends before, or does not answer in time. */
+        /** Waits until it answers; false if it ends before, or does not answer in time. */
         boolean awaitReady(Duration limit) throws InterruptedException;
 
-        /** Waits until it has ended, and gives its exit code. */
+        /** Waits until it has ended, and returns its exit code. */
         int awaitEnd() throws InterruptedException;
 
-        /** Ends it, by force after the grace; returns when it is gone. */
+        /** Ends it, by force after the grace period; returns when it has ended. */
         void end(Duration grace) throws InterruptedException;
     }
 
@@ -101,21 +101,19 @@ final class EngineSupervisor implements Worker.Task {
         worker.start();
     }
 
-    /** Where the engine is now. */
+    /** The present state. */
     EngineState state() {
         return state;
     }
 
-    /**
-     * The next state that is not {@link EngineState.Starting}; completed already when it is in one.
-     */
+    /** The next state other than {@link EngineState.Starting}; already complete if it is in one. */
     CompletionStage<EngineState> settled() {
         return settled;
     }
 
-    /** Ends the engine for good; completes when the process is gone. */
+    /** Ends the engine for good; completes when the process has ended. */
     CompletionStage<Void> stop() {
-        worker.tell(END_GRACE);
+        worker.requestStop(END_GRACE);
         Running running = current;
         if (running != null) {
             Thread.ofVirtual().name("engine-stop-" + name).start(() -> end(running));
@@ -134,7 +132,10 @@ final class EngineSupervisor implements Worker.Task {
         stopped.complete(null);
     }
 
-    /** One start of the engine, to its end. Gives the time to wait before the next. */
+    /**
+     * Runs the engine once, from its start to its end. Returns the time to wait before the next
+     * start.
+     */
     private Duration once() throws InterruptedException {
         Launched launched;
         try {

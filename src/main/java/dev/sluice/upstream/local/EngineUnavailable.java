@@ -1,8 +1,8 @@
 package dev.sluice.upstream.local;
 
 /**
- * Something an engine needs is not there; the message says what and how to get it. No use trying
- * before it has come.
+ * Something that an engine needs is missing, so that starting it is useless. The message says what
+ * it is and how to get it.
  */
 final class EngineUnavailable extends Exception {
     private static final long serialVersionUID = 1L;

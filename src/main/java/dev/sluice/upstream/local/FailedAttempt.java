@@ -7,7 +7,7 @@ import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.Future;
 
-/** An attempt that ended before it began. */
+/** An attempt that failed without a call. */
 record FailedAttempt(UpstreamFailure failure) implements Attempt {
     @Override
     public Future<TokenStream> answer() {

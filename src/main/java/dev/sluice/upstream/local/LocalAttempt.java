@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /**
- * One request on its way through the local lane: checked, queued, held until the engine is ready,
- * then passed through.
+ * One request in the local lane: checked, queued, held until the engine is ready, then passed
+ * through.
  *
- * <p>Lives on the event loop it was made on. Its place in the queue is left exactly once: by the
- * end of the answer, by a failure or by {@link #cancel()}, whichever is first.
+ * <p>Runs on the event loop it was made on. It leaves its place in the queue exactly once: at the
+ * end of the answer, at a failure, or by {@link #cancel()}, whichever is first.
  */
 final class LocalAttempt implements Attempt {
     private final String upstream;
@@ -44,8 +44,8 @@ final class LocalAttempt implements Attempt {
     void start() {
         LocalEngine engine = served.engine();
         try {
-            // Bad input is refused before it waits. What is sent is written anew when the engine is
-            // known to be ready.
+            // Bad input is refused before it waits. The body that is sent is written when the
+            // engine is ready, because only then its control texts are known.
             rewrite(ControlTexts.NONE);
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
@@ -136,7 +136,7 @@ final class LocalAttempt implements Attempt {
                 .rewrite(call.operation(), call.body());
     }
 
-    /** Ends the attempt because the engine's answer makes no sense, and its stream with it. */
+    /** Resets the engine's stream, which is malformed. */
     private void abandon() {
         if (delegate != null) {
             delegate.cancel();
@@ -149,7 +149,7 @@ final class LocalAttempt implements Attempt {
         }
     }
 
-    /** Leaves the queue or frees the slot; false when the attempt was over already. */
+    /** Leaves the queue or frees the slot; false if the attempt was already over. */
     private boolean end() {
         if (over) {
             return false;

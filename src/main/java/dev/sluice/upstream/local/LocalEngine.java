@@ -3,14 +3,14 @@ package dev.sluice.upstream.local;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One engine with its queue: everything that the models of one file share. Thread-safe.
+ * One engine with its queue, shared by all models of one file. Thread-safe.
  *
- * @param spec what the engine is made of
+ * @param spec what the engine consists of
  * @param supervisor keeps its process running
- * @param queue who may use its slots
+ * @param queue assigns its slots
  */
 record LocalEngine(EngineSpec spec, EngineSupervisor supervisor, SlotQueue queue) {
-    /** Ends the engine when the last request that it has or that waits for it has ended. */
+    /** Ends the engine when the last of its running and waiting requests has ended. */
     void retire() {
         queue.whenIdle(() -> supervisor.stop());
     }

@@ -59,7 +59,7 @@ public class LocalProvider implements UpstreamProvider {
         return upstream;
     }
 
-    /** By now the server is closed: nobody is waiting for an answer. */
+    /** Runs after the server has closed, so no client is waiting for an answer. */
     void stop(@Observes @Priority(StopOrder.ENGINES) ShutdownEvent event)
             throws InterruptedException {
         try {

@@ -18,22 +18,21 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Turns a client's body into one the engine can be trusted with. The engine takes almost anything:
- * an unknown role, a temperature of a thousand million, {@code max_tokens} of 2^40 as 0. It also
- * reads some fifty fields that steer it (slots, adapters, caches, grammars). So the body is written
- * anew from a list of what is understood, each value checked; anything else is dropped, as OpenAI's
- * servers do with what they don't know. Immutable.
+ * Rewrites a client's body into one that is safe for the engine. The engine accepts almost
+ * anything: an unknown role, a temperature of a thousand million, {@code max_tokens} of 2^40 as 0.
+ * It also reads some fifty fields that control it (slots, adapters, caches, grammars). So the body
+ * is written anew from a list of known fields, with each value checked; other fields are dropped,
+ * as OpenAI's servers do.
  *
- * <p>Beyond OpenAI's fields {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code
+ * <p>Beyond OpenAI's fields, {@code top_k}, {@code min_p}, {@code repeat_penalty}, {@code
  * continue_final_message} and the flags in {@code chat_template_kwargs} are passed on. The engine
- * is always asked to stream, since it goes on computing to the end for a client that leaves when it
- * doesn't, and always for the usage.
+ * is always asked to stream, because otherwise it computes on after a client has left, and always
+ * for the usage.
  *
- * @param adapterScales the scale of each adapter of the engine, by its id, for the model that is
- *     asked
- * @param controls what a message must not contain
- * @param context tokens that fit into a slot
- * @param temperature of requests that name none; null leaves it to the engine
+ * @param adapterScales the scale of each adapter of the engine, by its id, for the requested model
+ * @param controls the control texts to remove from messages
+ * @param context how many tokens fit into a slot
+ * @param temperature the temperature of requests that name none; null leaves it to the engine
  */
 record LocalRequest(
         List<Double> adapterScales,
@@ -45,7 +44,8 @@ record LocalRequest(
     /**
      * The body for the engine.
      *
-     * @throws UpstreamException with an {@link dev.sluice.upstream.UpstreamFailure.Invalid}
+     * @throws UpstreamException with an {@link dev.sluice.upstream.UpstreamFailure.Invalid} if a
+     *     field is not valid
      */
     Buffer rewrite(Operation operation, Buffer body) {
         JsonNode asked = parse(body);
@@ -56,13 +56,12 @@ record LocalRequest(
             case COMPLETIONS -> completion(asked, written);
             case EMBEDDINGS ->
                 throw RequestFields.invalid(
-                        "local models don't make embeddings", "model", "unsupported_operation");
+                        "local models don't support embeddings", "model", "unsupported_operation");
         }
         new SamplingFields(context, temperature).write(asked, written);
         written.put("stream", true).putObject("stream_options").put("include_usage", true);
         if (!adapterScales.isEmpty()) {
-            // Without the full list the engine applies what it likes; see the class's package for
-            // the measurements.
+            // Without the full list the engine applies adapters as it likes.
             ArrayNode lora = written.putArray("lora");
             for (int id = 0; id < adapterScales.size(); id++) {
                 lora.addObject().put("id", id).put("scale", adapterScales.get(id));
@@ -97,8 +96,8 @@ record LocalRequest(
     }
 
     /**
-     * Whether the last message is the beginning of the answer; without the flag the engine takes it
-     * for history.
+     * Passes on that the last message is the beginning of the answer; without the flag the engine
+     * takes it for history.
      */
     private static void goOn(JsonNode asked, ObjectNode written) {
         JsonNode wish = RequestFields.given(asked, "continue_final_message");
@@ -152,9 +151,8 @@ record LocalRequest(
                 throw RequestFields.wrongValue(
                         top, "top_logprobs", "none, since 'logprobs' is " + "not true");
             }
-            written.put(
-                    "top_logprobs",
-                    Math.max(1, count)); // 0 turns the engine's log-probs off altogether.
+            // 0 would turn the engine's log-probabilities off.
+            written.put("top_logprobs", Math.max(1, count));
         } else if (wanted) {
             written.put("top_logprobs", 1); // The engine's own default is 20.
         }
@@ -215,7 +213,8 @@ record LocalRequest(
                 return asked;
             }
         } catch (IOException e) {
-            // The gateway has parsed it already; the engine gets only what is read here.
+            // The gateway has already parsed it as an object, but only what is read here reaches
+            // the engine.
         }
         throw RequestFields.invalid("the body is not a JSON object", "", "invalid_json");
     }
@@ -224,7 +223,7 @@ record LocalRequest(
         try {
             return JSON.writeValueAsBytes(written);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON that can't be written", e);
+            throw new IllegalStateException("the engine's request can't be written as JSON", e);
         }
     }
 }

@@ -28,11 +28,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Models on this machine. Each GGUF file has one engine process, which its adapters share; {@link
- * #prepare} starts what the models need and retires what they no longer do, {@link #stop} ends
- * everything.
+ * Models on this machine. Each GGUF file has one engine process, which its adapters share. {@link
+ * #prepare} starts the engines that the models need and retires the others; {@link #stop} ends them
+ * all.
  *
- * <p>Thread-safe: attempts read an immutable table; changes are made one at a time.
+ * <p>Thread-safe: attempts read an immutable table, and changes are made one at a time.
  */
 public final class LocalUpstream implements Upstream {
     private final String name;
@@ -50,9 +50,9 @@ public final class LocalUpstream implements Upstream {
      * @param name the upstream's name in {@code sluice.yaml}
      * @param config how each engine runs
      * @param files finds the models' files
-     * @param data Sluice's data directory: {@code engine/} and {@code logs/} in it are used
+     * @param data Sluice's data directory, of which {@code engine/} and {@code logs/} are used
      * @param environment the Python environment of Sluice's own engine
-     * @param passThrough makes the way to a running engine
+     * @param passThrough makes the upstream for a running engine
      */
     public LocalUpstream(
             String name,
@@ -79,8 +79,8 @@ public final class LocalUpstream implements Upstream {
     }
 
     /**
-     * Starts the engines of these models. One whose file, adapters and settings did not change goes
-     * on untouched.
+     * Starts the engines of these models. An engine whose file, adapters and settings did not
+     * change keeps running.
      */
     @Override
     public void prepare(Collection<Model> wanted) {
@@ -110,7 +110,7 @@ public final class LocalUpstream implements Upstream {
         if (served == null) {
             return new FailedAttempt(new UpstreamFailure.Unreachable(
                     "upstream '" + name + "' has no file for model '"
-                            + call.model().name() + "': give it one with models."
+                            + call.model().name() + "': set models."
                             + call.model().name() + ".file"));
         }
         LocalAttempt attempt = new LocalAttempt(name, served, call);
@@ -122,8 +122,7 @@ public final class LocalUpstream implements Upstream {
     public Readiness readiness(Model model) {
         ServedModel served = models.get(model.name());
         if (served == null) {
-            return new Readiness(
-                    false, "it has no file: give it one with models." + model.name() + ".file");
+            return new Readiness(false, "it has no file: set models." + model.name() + ".file");
         }
         EngineState state = served.engine().supervisor().state();
         return state instanceof EngineState.Ready
@@ -131,7 +130,7 @@ public final class LocalUpstream implements Upstream {
                 : new Readiness(false, describe(state));
     }
 
-    /** Where the engine of each model is, by the model's name. */
+    /** The state of each model's engine, by the model's name. */
     Map<String, EngineState> states() {
         Map<String, EngineState> states = new TreeMap<>();
         models.forEach((model, served) ->
@@ -144,7 +143,10 @@ public final class LocalUpstream implements Upstream {
         prepare(List.of());
     }
 
-    /** Ends all engines now, whatever they do; completes when the processes are gone. */
+    /**
+     * Ends all engines at once, also those with open requests; completes when the processes have
+     * ended.
+     */
     public Future<Void> stop() {
         changes.lock();
         try {
@@ -171,8 +173,8 @@ public final class LocalUpstream implements Upstream {
     }
 
     /**
-     * Engines share the cores: their threads spin, and two engines on the same cores are eight
-     * times slower each.
+     * The threads of one engine. Engines share the cores, because their threads spin: two engines
+     * on the same cores are eight times slower each.
      */
     private int threads() {
         int cores = Runtime.getRuntime().availableProcessors();
@@ -215,7 +217,10 @@ public final class LocalUpstream implements Upstream {
         return Map.copyOf(table);
     }
 
-    /** For clients: a log line of the engine may hold what is not for them. */
+    /**
+     * The state in words for clients, without the engine's log lines, which may not be meant for
+     * them.
+     */
     static String describe(EngineState state) {
         return switch (state) {
             case EngineState.BackingOff backing ->

@@ -3,9 +3,9 @@ package dev.sluice.upstream.local;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the file of a model. Called on worker and virtual threads: it may read the disk. */
+/** Finds the file of a model. May read the disk: call it on worker and virtual threads only. */
 @FunctionalInterface
 public interface ModelFiles {
-    /** The GGUF file of a pulled model's name, or of a path; empty when there is none. */
+    /** The GGUF file for a pulled model's name or for a path; empty if there is none. */
     Optional<Path> find(String nameOrPath);
 }

@@ -9,12 +9,12 @@ import java.util.Optional;
 public final class Programs {
     private Programs() {}
 
-    /** The first executable file of that name in the directories of this process's PATH. */
+    /** The first executable file with this name on the PATH of this process. */
     public static Optional<Path> onPath(String name) {
         return onPath(name, System.getenv().getOrDefault("PATH", ""));
     }
 
-    /** The first executable file of that name in those directories. */
+    /** The first executable file with this name on this PATH. */
     public static Optional<Path> onPath(String name, String path) {
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, name);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigInteger;
 
 /**
- * Reads fields of a client's JSON; what doesn't fit ends in an {@link UpstreamFailure.Invalid} that
- * names the field.
+ * Reads fields of a client's JSON; an unsuitable value throws an {@link UpstreamException} with an
+ * {@link UpstreamFailure.Invalid} that names the field.
  */
 final class RequestFields {
     private static final int QUOTED_CHARS_MAX = 60;
@@ -19,7 +19,7 @@ final class RequestFields {
     private RequestFields() {}
 
     /**
-     * The field, or null when it is absent or null: OpenAI's clients send both for "as you like".
+     * The field; null if it is absent or null, because OpenAI's clients send both for the default.
      */
     static @Nullable JsonNode given(JsonNode object, String name) {
         JsonNode node = object.get(name);
@@ -37,9 +37,7 @@ final class RequestFields {
         }
     }
 
-    /**
-     * An integer of at least {@code min}; what is larger than {@code max} counts as {@code max}.
-     */
+    /** An integer of at least {@code min}; a value above {@code max} is lowered to it. */
     static long integer(JsonNode node, String param, long min, long max) {
         if (!node.isIntegralNumber()) {
             throw wrongType(node, param, "an integer");

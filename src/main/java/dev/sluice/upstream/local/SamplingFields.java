@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * The fields of a request that say how tokens are drawn and where an answer ends, which chats and
- * completions have in common: each checked, and written anew for the engine. Immutable.
+ * The fields that control how tokens are drawn and where an answer ends, common to chats and
+ * completions. Each is checked, and written anew for the engine. Immutable.
  *
- * @param context tokens that fit into a slot
- * @param temperature of requests that name none; null leaves it to the engine
+ * @param context how many tokens fit into a slot
+ * @param temperature the temperature of requests that name none; null leaves it to the engine
  */
 record SamplingFields(int context, @Nullable Double temperature) {
     private static final int STOPS_MAX = 4;
 
-    /** Writes what the client asks for, and the temperature where it asks for none. */
+    /** Writes the fields that the client set, and the default temperature if it set none. */
     void write(JsonNode asked, ObjectNode written) {
         exactlyOne(asked, "n");
         number(asked, written, "temperature", 0, 2);
@@ -41,7 +41,7 @@ record SamplingFields(int context, @Nullable Double temperature) {
             if (!seed.isIntegralNumber()) {
                 throw RequestFields.wrongType(seed, "seed", "an integer");
             }
-            // The engine's seeds have 32 bits, and -1 means a random one there.
+            // The engine's seeds have 32 bits, where -1 means a random one.
             written.put("seed", seed.bigIntegerValue().intValue() & Integer.MAX_VALUE);
         }
         stop(asked, written);
@@ -57,12 +57,11 @@ record SamplingFields(int context, @Nullable Double temperature) {
         }
     }
 
-    /** One answer to a request is all there is. */
+    /** Requires the field to be 1 or absent. */
     static void exactlyOne(JsonNode asked, String name) {
         JsonNode node = RequestFields.given(asked, name);
         if (node != null && RequestFields.integer(node, name, 1, Integer.MAX_VALUE) != 1) {
-            // The engine streams several answers of one request with a usage for each, before all
-            // have ended.
+            // For several answers the engine streams a usage for each, before all have ended.
             throw RequestFields.unsupported(node, name, "1");
         }
     }
@@ -71,7 +70,7 @@ record SamplingFields(int context, @Nullable Double temperature) {
         JsonNode node = RequestFields.given(asked, name);
         if (node != null) {
             long tokens = RequestFields.integer(node, name, 1, context);
-            // Of two limits the smaller one is meant.
+            // The smaller of two limits applies.
             written.put(
                     "max_tokens", Math.min(tokens, written.path("max_tokens").asLong(tokens)));
         }
@@ -91,7 +90,7 @@ record SamplingFields(int context, @Nullable Double temperature) {
             if (!word.isTextual()) {
                 throw RequestFields.wrongType(word, "stop", expected);
             }
-            if (!word.textValue().isEmpty()) { // The engine would stop at once.
+            if (!word.textValue().isEmpty()) { // An empty one would stop the engine at once.
                 stops.add(word);
             }
         }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one model is asked of its engine.
+ * How a model is requested from its engine.
  *
- * @param engine what computes it
- * @param adapterScales scale of each of the engine's adapters, by id: the model's own, and 0 for
- *     the others
- * @param lane what the engine can compute together with it
+ * @param engine the engine that runs it
+ * @param adapterScales the scale of each of the engine's adapters, by id: the model's own, and 0
+ *     for the others
+ * @param lane names the requests that the engine can compute together: those with the same scales
  */
 record ServedModel(LocalEngine engine, List<Double> adapterScales, String lane) {
     static ServedModel of(LocalEngine engine, LocalFile file) {
@@ -25,7 +25,10 @@ record ServedModel(LocalEngine engine, List<Double> adapterScales, String lane) 
         return new ServedModel(engine, List.copyOf(scales), scales.toString());
     }
 
-    /** The adapter's path in the one form it is compared by; null for the file as it is. */
+    /**
+     * The adapter's path, absolute and normalised so that it can be compared; null for the file
+     * without an adapter.
+     */
     static @Nullable Path adapterOf(LocalFile file) {
         return file.adapter() == null
                 ? null

@@ -13,21 +13,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Who may use the engine's slots, and who is next. A lane is what the engine can batch: requests
+ * Assigns the engine's slots to requests. A lane is what the engine can compute together: requests
  * with the same adapter.
  *
  * <p>The slots belong to one lane at a time. The engine never computes two adapters together: given
- * both, it lets one wait until the other has no request left, also behind later ones. So a lane has
- * a <em>turn</em>: while nobody else waits it takes slots as they get free; once another lane
- * waits, the turn ends after as many requests as there are slots, and the next lane in the round
- * begins when those are done. Within a lane it is first come, first served.
+ * both, it makes one wait until the other has no request left, even those that came later. So each
+ * lane has a <em>turn</em>. While no other lane waits, it takes slots as they become free; once one
+ * does, the turn ends after as many requests as there are slots, and the next lane begins when
+ * those are done. Within a lane it is first come, first served.
  *
- * <p>Thread-safe; the lock is held for a few map operations and never while foreign code runs.
+ * <p>Thread-safe; the lock is held for a few map operations and never while callbacks run.
  */
 final class SlotQueue {
     private static final int RETRY_AFTER_SECONDS_MAX = 60;
 
-    /** Weight of the newest request in the mean, so that about the last ten count. */
+    /** Weight of the newest request in the mean, which makes about the last ten count. */
     private static final double PACE_WEIGHT = 0.2;
 
     private final int slots;
@@ -45,9 +45,9 @@ final class SlotQueue {
     /**
      * Makes an idle queue.
      *
-     * @param slots requests that may run at once
-     * @param capacity requests that may wait
-     * @param nanoTime the clock the pace is measured with
+     * @param slots how many requests may run at once
+     * @param capacity how many requests may wait
+     * @param nanoTime the clock, in nanoseconds, that measures how long requests take
      */
     SlotQueue(int slots, int capacity, LongSupplier nanoTime) {
         this.slots = slots;
@@ -55,14 +55,17 @@ final class SlotQueue {
         this.nanoTime = nanoTime;
     }
 
-    /** What became of a request for a slot. */
+    /** The result of asking for a slot. */
     sealed interface Entry permits Place, Full {}
 
-    /** Too many wait already; worth another try after the given time, by the recent pace. */
+    /**
+     * Too many requests wait already; worth another try after the given time, estimated from recent
+     * requests.
+     */
     record Full(Duration retryAfter) implements Entry {}
 
     /**
-     * Asks for a slot. {@code granted} is run by {@code executor} when it can be used, unless the
+     * Asks for a slot. When it is available, {@code executor} runs {@code granted}, unless the
      * place was left before.
      */
     Entry enter(String lane, Executor executor, Runnable granted) {
@@ -85,7 +88,9 @@ final class SlotQueue {
         return place;
     }
 
-    /** Runs the action when no request holds a slot or waits for one; at once if that is so now. */
+    /**
+     * Runs the action as soon as no request holds a slot or waits for one, which may be at once.
+     */
     void whenIdle(Runnable action) {
         lock.lock();
         try {
@@ -99,7 +104,7 @@ final class SlotQueue {
         action.run();
     }
 
-    /** Requests that hold a slot. */
+    /** How many requests hold a slot. */
     int held() {
         lock.lock();
         try {
@@ -109,7 +114,7 @@ final class SlotQueue {
         }
     }
 
-    /** Requests that wait for a slot. */
+    /** How many requests wait for a slot. */
     int waiting() {
         lock.lock();
         try {
@@ -138,8 +143,7 @@ final class SlotQueue {
     }
 
     /**
-     * The lane that gets the next slot; null while the turn is over and its last requests still
-     * run.
+     * The lane that gets the next slot; null if the turn is over and its last requests still run.
      */
     private @Nullable ArrayDeque<Place> nextLane() {
         ArrayDeque<Place> current = lanes.get(turn);

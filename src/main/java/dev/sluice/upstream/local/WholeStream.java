@@ -12,20 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * The engine's stream as it comes, except for its end: an engine that is told to go closes its
+ * The engine's stream as it comes, with its end checked: an engine that is told to stop closes its
  * streams properly, and only the missing {@code [DONE]} shows that they were cut. Runs on the
  * attempt's event loop.
  */
 final class WholeStream extends MadeStream {
     private static final String DONE = "[DONE]";
 
-    /** Room for the marker and the line ends behind it. */
+    /** Room for the marker and the line ends after it. */
     private static final int TAIL_BYTES = 16;
 
     private final TokenStream stream;
     private Buffer tail = Buffer.buffer();
 
-    /** Wraps a stream; {@code end} ends the attempt, and is false when it was over already. */
+    /** Wraps a stream; {@code end} ends the attempt, and returns false if it was already over. */
     WholeStream(String upstream, TokenStream stream, BooleanSupplier end) {
         this.stream = stream;
         stream.handler(this::onPiece);

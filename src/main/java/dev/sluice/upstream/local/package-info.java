@@ -1,8 +1,8 @@
 /**
- * The local lane: GGUF models and their LoRA adapters, served by an engine process per file. {@link
- * dev.sluice.upstream.local.LocalUpstream} first, then {@link
+ * The local lane: GGUF models and their LoRA adapters, with one engine process for each file.
+ * {@link dev.sluice.upstream.local.LocalUpstream} first, then {@link
  * dev.sluice.upstream.local.EngineSupervisor} for the process, {@link
- * dev.sluice.upstream.local.SlotQueue} for who is next, {@link
+ * dev.sluice.upstream.local.SlotQueue} for the order of requests, {@link
  * dev.sluice.upstream.local.LocalRequest} and {@link dev.sluice.upstream.local.AnswerAssembler} for
  * what goes in and comes out. May import {@code upstream}, {@code stream}, {@code model}, {@code
  * config} and {@code common}.

@@ -12,14 +12,13 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
-/** Says why a connection failed, in words that hold no address. */
+/** Explains why a connection failed, without any address. */
 final class Causes {
     private Causes() {}
 
     /** The failure of an attempt that got no connection. */
     static UpstreamFailure connectFailure(String upstream, Throwable cause, long deadlineMillis) {
-        // The timeout is of the client's own clock, which runs while the pool waits, TCP connects
-        // and TLS shakes hands.
+        // The client's own clock, which includes waiting for the pool, TCP and TLS.
         return cause instanceof TimeoutException
                         || cause instanceof io.netty.channel.ConnectTimeoutException
                 ? new UpstreamFailure.TimedOut(
@@ -42,7 +41,7 @@ final class Causes {
         };
     }
 
-    /** Whether the whole connection broke, and not just one stream on it or what came over it. */
+    /** Whether the whole connection broke, and not just one stream on it. */
     static boolean isClosedConnection(Throwable cause) {
         return cause instanceof HttpClosedException || cause instanceof IOException;
     }

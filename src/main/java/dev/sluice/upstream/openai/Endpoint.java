@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where an upstream is asked, and what is sent along every time. Its text never shows the headers,
- * which hold the key.
+ * The address of an upstream, and what is sent with every request. Its {@code toString} leaves out
+ * the headers, which have the key.
  *
  * @param path the path of the address without a slash at its end
- * @param query the query of the address with its question mark, or nothing: Azure wants {@code
+ * @param query the query of the address with its question mark, or empty: Azure needs {@code
  *     ?api-version=…}
- * @param headers the upstream's own headers, the key among them
- * @param secrets what of all this must not come back out of the upstream
+ * @param headers the upstream's own headers, with the key
+ * @param secrets what of all this must not be returned by the upstream
  */
 record Endpoint(
         String host,

@@ -17,20 +17,20 @@ import io.vertx.core.http.impl.HttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets
- * whatever there is: HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
+ * One HTTP call to an upstream. Runs on the event loop it was made on. {@link #cancel()} resets the
+ * call: HTTP/2 sends RST_STREAM, HTTP/1.1 closes the connection.
  *
- * <p>A connection kept from an earlier call may be closed by the upstream just as the next request
- * is on its way. Such a request is sent once more; on a connection that is new, or after a while,
- * the upstream may have begun to work.
+ * <p>An upstream may close a kept connection just as the next request is sent on it. Such a request
+ * is sent once more. It is not if the connection is new or some time has passed, because the
+ * upstream may then have begun to work on it.
  */
 final class HttpAttempt implements Attempt {
     private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
     private static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
 
     /**
-     * A closed connection shows within a round trip; later it is the upstream that broke down over
-     * the request.
+     * A connection that was closed before shows it within a round trip; later, the upstream failed
+     * over the request.
      */
     private static final long STALE_NANOS = 1_000_000_000;
 
@@ -57,9 +57,8 @@ final class HttpAttempt implements Attempt {
                 return;
             }
             HttpClientRequest opened = connected.result();
-            // Futures and the answer's handlers tell of every failure; without these each one is
-            // logged as an error
-            // too.
+            // Futures and the answer's handlers report every failure; without these handlers each
+            // one would be logged as an error too.
             opened.exceptionHandler(ignored -> {});
             opened.connection().exceptionHandler(ignored -> {});
             if (over) {
@@ -90,8 +89,8 @@ final class HttpAttempt implements Attempt {
     }
 
     /**
-     * The client may have been closed since it was leased, by a configuration that no longer names
-     * the upstream.
+     * The client may have been closed since it was leased, if the configuration no longer names the
+     * upstream.
      */
     private Future<HttpClientRequest> connect(RequestOptions options) {
         try {
@@ -102,7 +101,7 @@ final class HttpAttempt implements Attempt {
     }
 
     /**
-     * HTTP/2 says no: there an upstream announces that it closes, and the client keeps off that
+     * False for HTTP/2, where an upstream announces that it closes, and the client avoids that
      * connection.
      */
     private static boolean hasAnsweredBefore(HttpConnection connection) {
@@ -172,7 +171,7 @@ final class HttpAttempt implements Attempt {
         }
     }
 
-    /** Ends the attempt with its answer; false when a cancel was first. */
+    /** Ends the attempt with its answer; false if it was already over. */
     private boolean finish() {
         if (over) {
             return false;

@@ -16,8 +16,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * The body of an HTTP answer; tells its attempt when it is over, and is silent once that was
- * cancelled.
+ * The body of an HTTP answer. Ends its attempt when it ends, and reports nothing after a cancel.
  */
 final class HttpTokenStream implements TokenStream {
     private final String upstream;
@@ -27,7 +26,7 @@ final class HttpTokenStream implements TokenStream {
     private boolean paused = true;
     private boolean ended;
 
-    /** @param finish ends the attempt; false when it was over already, by a cancel */
+    /** @param finish ends the attempt; returns false if it was already over */
     HttpTokenStream(
             String upstream, HttpClientResponse response, Secrets secrets, BooleanSupplier finish) {
         this.secrets = secrets;
@@ -92,9 +91,9 @@ final class HttpTokenStream implements TokenStream {
     }
 
     /**
-     * Throws away what is held back of a paused body, then runs the reset unless the body turns out
-     * to be whole. While it is paused Vert.x may have read it to its end already and lent the
-     * HTTP/1.1 connection to another call; a reset would then close that one's connection.
+     * Discards the rest of a paused body, then runs the reset unless the body turns out to be
+     * whole. While it was paused, Vert.x may have read it to its end and lent the HTTP/1.1
+     * connection to another call; a reset would then close that call's connection.
      */
     void discard(Runnable reset) {
         response.handler(ignored -> {});

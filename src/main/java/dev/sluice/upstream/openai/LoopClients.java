@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One HTTP client per event loop for one upstream: a stream's two connections then live on one
- * thread and nothing hops. Once retired, the clients are closed when the last lease is given back.
+ * One HTTP client per event loop for one upstream, so that both connections of a stream are on one
+ * thread. After {@link #retire} the clients are closed when the last lease is returned.
  */
 final class LoopClients {
     private final Vertx vertx;
@@ -42,7 +42,7 @@ final class LoopClients {
         this.destination = destination;
     }
 
-    /** The client of the calling event loop; give the lease back when the call has ended. */
+    /** Leases the client of the calling event loop; return the lease when the call has ended. */
     Lease lease() {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         leases.incrementAndGet();
@@ -73,8 +73,8 @@ final class LoopClients {
         }
 
         /**
-         * A request on a connection to the upstream, a kept one or a new one. Its connect timeout
-         * goes for the lookup of the address too.
+         * Opens a request, on a kept connection to the upstream or a new one. The connect timeout
+         * includes the lookup of the address.
          */
         Future<HttpClientRequest> request(RequestOptions options) {
             SocketAddress address = destination.current();

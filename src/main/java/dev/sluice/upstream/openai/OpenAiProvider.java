@@ -32,14 +32,11 @@ import java.util.function.LongSupplier;
 /** Makes pass-through upstreams. */
 @ApplicationScoped
 public class OpenAiProvider implements UpstreamProvider, PassThrough {
-    // Shorter than the idle timeout of common servers (5 s is uvicorn's and Node's), so that a
-    // request rarely meets a
-    // connection that its upstream is just closing.
+    // Shorter than the idle timeout of common servers (5 s for uvicorn and Node), so that a request
+    // rarely meets a connection that its upstream is closing.
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    /**
-     * As much as one read of a socket brings at most: a smaller bound cuts one piece into several.
-     */
+    /** The most bytes of one read of a socket; a smaller bound would split a piece. */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -77,10 +74,9 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     @Override
     public Upstream at(String name, URI url, Secret key) {
         Endpoint endpoint = Endpoint.of(url, key, "Authorization", Map.of());
-        // llama.cpp's server announces keep-alive and closes the connection behind each stream all
-        // the same; the next
-        // request would meet the closing one. On the loopback address a new connection costs next
-        // to nothing.
+        // llama.cpp's server announces keep-alive but closes the connection after each stream,
+        // which the next request would meet. On the loopback address a new connection costs almost
+        // nothing.
         HttpClientOptions options = options(HttpVersion.HTTP_1_1, false).setKeepAlive(false);
         return upstream(name, endpoint, EgressConfig.STANDARD, options, 512);
     }
@@ -129,7 +125,7 @@ public class OpenAiProvider implements UpstreamProvider, PassThrough {
     }
 
     private static PoolOptions pool(int connections) {
-        // Each event loop has a client of its own; the bound is on each of them.
+        // Each event loop has its own client, and the bound is for each of them.
         return new PoolOptions().setHttp1MaxSize(connections).setHttp2MaxSize(8);
     }
 

@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is sent to one upstream and must not come back out of it: servers echo credentials in the
- * errors they report, and those errors go to clients. Its text shows none of it.
+ * Values that are sent to one upstream and must not be returned by it: servers repeat credentials
+ * in their errors, and those errors go to clients. Its {@code toString} shows none of them.
  */
 final class Secrets {
     private static final String MASK = "***";
 
-    /** Shorter values of the extra headers are words, which an error may hold for other reasons. */
+    /**
+     * Shorter values of the extra headers are ordinary words, which an error may contain by chance.
+     */
     private static final int SHORTEST_VALUE = 8;
 
     private static final Pattern SECRET_PARAMETER =
@@ -30,9 +32,9 @@ final class Secrets {
     }
 
     /**
-     * Of a key, extra headers, and the query of the address.
+     * Collects the secrets of a key, extra headers, and the query of the address.
      *
-     * @param key empty when there is none
+     * @param key empty if there is none
      */
     static Secrets of(String key, Map<String, String> headers, String query) {
         Stream<String> ofHeaders =
@@ -51,7 +53,7 @@ final class Secrets {
                 .toList());
     }
 
-    /** The bytes with each secret replaced; the same buffer when there is none in it. */
+    /** The bytes with each secret masked; the same buffer if it has none. */
     Buffer mask(Buffer bytes) {
         String text = bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
         String masked = text;

@@ -87,13 +87,13 @@ class RequestScannerTest {
                 "{\"model\":\"m\",@}x | invalid_json | the body is not valid JSON: Unrecognized "
                         + "token 'x': was expecting (JSON String, Number, Array, Object or token "
                         + "'null', 'true' or 'false') at byte 63",
-                "{\"model\":\"m\",@}{} | invalid_json | the body goes on after its JSON object",
+                "{\"model\":\"m\",@}{} | invalid_json | the body continues after its JSON object",
                 "{@} | missing_required_parameter | 'model' is missing: name a model or a route",
                 "{\"model\":\"m\"} | missing_required_parameter | 'messages' is missing",
                 "{\"model\":\"\",@} | invalid_value | 'model' is empty: name a model or a route",
                 "{\"model\":7,@} | invalid_type | 'model' must be a string, got a number (7)",
                 "{\"model\":null,@} | invalid_type | 'model' must be a string, got null (null)",
-                "{\"model\":\"m\",\"model\":\"n\",@} | duplicate_parameter | 'model' stands twice "
+                "{\"model\":\"m\",\"model\":\"n\",@} | duplicate_parameter | 'model' appears twice "
                         + "in the body",
                 "{\"model\":\"m\",\"messages\":\"hi\"} | invalid_type | 'messages' must be an "
                         + "array, got a string (hi)",

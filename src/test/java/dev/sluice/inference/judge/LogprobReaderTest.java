@@ -140,7 +140,7 @@ class LogprobReaderTest {
     }
 
     private static LogprobReader reader(TokenScores scores, int kept) {
-        return OpenAiDialect.INSTANCE.answers().logprobReader(Evidence.told(scores), kept);
+        return OpenAiDialect.INSTANCE.answers().logprobReader(Evidence.sinkFor(scores), kept);
     }
 
     private static void read(TokenScores scores, int kept, String json) {

@@ -47,7 +47,7 @@ class InferenceLogTest {
         notes.head();
         at(5_100);
         notes.committed();
-        log.told(200, null);
+        log.answered(200, null);
         notes.tokens();
         at(5_150);
         notes.tokens();
@@ -93,7 +93,7 @@ class InferenceLogTest {
         at(70);
         second.head();
         second.ended(AttemptResult.CUT, 0, null, AttemptRecord.Tokens.UNKNOWN);
-        log.told(502, "upstream_cut");
+        log.answered(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 
         assertThat(record.ending().status()).isEqualTo(502);
@@ -117,8 +117,8 @@ class InferenceLogTest {
     @Test
     void keepsTheStatusOfAnAnswerThatFailedLater() {
         log.begin("slang", request(), null, null);
-        log.told(200, null);
-        log.told(502, "upstream_cut");
+        log.answered(200, null);
+        log.answered(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 10, null);
 
         assertThat(record.ending().status()).isEqualTo(200);
@@ -128,7 +128,7 @@ class InferenceLogTest {
     @Test
     void knowsOnlyWhoAskedOfARequestThatWasRefused() {
         at(100);
-        log.told(429, "concurrency_limit_exceeded");
+        log.answered(429, "concurrency_limit_exceeded");
         at(150);
         InferenceRecord record = log.record(Outcome.SHED, 0, null);
 

@@ -3,10 +3,9 @@ package dev.sluice.inference.judge.verifier;
 /**
  * What a verifier found.
  *
- * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} when that is not
- *     known
- * @param reason the judge's reason in its own words, at most 500 characters; why there is no score
- *     when there is none
+ * @param score how likely the answer is right, from 0 to 1; {@link Double#NaN} if that is not known
+ * @param reason the judge's reason in its own words, at most 500 characters; without a score, why
+ *     there is none
  */
 public record Assessment(double score, String reason) {
     private static final int LONGEST = 500;

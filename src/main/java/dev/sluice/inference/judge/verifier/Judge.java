@@ -8,8 +8,8 @@ import dev.langchain4j.service.V;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judge, as langchain4j makes it of its prompts; it asks for JSON in the fields of {@link
- * Opinion}.
+ * The judge, which langchain4j implements from these prompts; it asks for JSON with the fields of
+ * {@link Opinion}.
  */
 interface Judge {
     @SystemMessage("""
@@ -24,9 +24,9 @@ interface Judge {
     Opinion judge(@V("material") String material);
 
     /**
-     * What the judge says.
+     * The judge's answer.
      *
-     * @param score null when it did not say, so that nothing stands in for it
+     * @param score null if the judge gave none, so that no default stands in for it
      */
     record Opinion(
             @Description("the probability, from 0 to 1, that the answer is right") @Nullable

@@ -20,11 +20,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One upstream call for an assessment: collects the document, within the rung's own deadline, and
- * reports how it ended. Runs on the event loop of its inference.
+ * One upstream call for an assessment: collects the document within the rung's own deadline, and
+ * reports how the call ended. Runs on the event loop of its inference.
  */
 final class JudgeAttempt {
-    /** Far more than a score and a sentence, with room for what a model thinks aloud. */
+    /** Far more than a score and a sentence, to leave room for a model's reasoning. */
     private static final int MOST_BYTES = 256 * 1024;
 
     private static final long NO_TIMER = -1;
@@ -94,13 +94,14 @@ final class JudgeAttempt {
             if (held.length() > MOST_BYTES) {
                 fail(new UpstreamFailure.Cut(
                         "the answer of upstream '" + rung.upstream().name()
-                                + "' is longer than a judge's may be: " + MOST_BYTES + " bytes"));
+                                + "' is too long for a judge's (expected: at most " + MOST_BYTES
+                                + " bytes)"));
             }
         });
         stream.resume();
     }
 
-    /** Gives it up, with the upstream's call, unless it has ended. */
+    /** Gives the call up and resets it, unless it has ended. */
     void cancel(Ending ending) {
         if (!over) {
             end();
@@ -110,7 +111,7 @@ final class JudgeAttempt {
         report(ending, null, null);
     }
 
-    /** Says how it ended; the first word counts. */
+    /** Notes how the call ended. Later calls do nothing. */
     void report(Ending ending, @Nullable UpstreamFailure failure, @Nullable WholeAnswer reply) {
         if (!reported) {
             reported = true;

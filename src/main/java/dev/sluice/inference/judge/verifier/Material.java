@@ -1,8 +1,8 @@
 package dev.sluice.inference.judge.verifier;
 
 /**
- * What a judge is shown: a question and an answer, of bounded length, between markers that neither
- * of them can hold.
+ * The text that a judge is shown: a question and an answer, of bounded length, each between markers
+ * that neither can contain.
  */
 final class Material {
     private static final int QUESTION_CHARS = 8 * 1024;
@@ -11,9 +11,10 @@ final class Material {
     private Material() {}
 
     /**
-     * Puts it together.
+     * Makes the text.
      *
-     * @param mark what nobody can have known who wrote the question or the answer
+     * @param mark an unpredictable text in the markers, so that nobody could have written them into
+     *     the question or the answer
      */
     static String of(String question, String answer, String mark) {
         return between("CONVERSATION", cut(question, QUESTION_CHARS), mark)
@@ -26,7 +27,7 @@ final class Material {
                 + ">>>\n\n";
     }
 
-    /** The beginning and the end of a text that is too long, with a mark between them. */
+    /** A text that is too long without its middle, and with a note in its place. */
     static String cut(String text, int longest) {
         if (text.length() <= longest) {
             return text;

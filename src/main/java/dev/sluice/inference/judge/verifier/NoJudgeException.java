@@ -1,8 +1,8 @@
 package dev.sluice.inference.judge.verifier;
 
 /**
- * There is no assessment; the message, which names no text of anybody, says why. Has no stack
- * trace: it is no bug.
+ * There is no assessment. The message says why and quotes no prompt and no answer. Has no stack
+ * trace: it is not a bug.
  */
 final class NoJudgeException extends RuntimeException {
     NoJudgeException(String message) {

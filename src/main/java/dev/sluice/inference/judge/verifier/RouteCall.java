@@ -24,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One question put to a route, in OpenAI's protocol: its rungs in order, until one answers. {@link
+ * One question to a route, in OpenAI's protocol: asks its rungs in order until one answers. {@link
  * #ask} blocks, on a virtual thread; the upstream calls are made on the event loop of the
- * inference, where {@link #cancel} gives them up.
+ * inference, where {@link #cancel} resets them.
  */
 final class RouteCall {
     private static final int BAD_REQUEST = 400;
@@ -46,10 +46,10 @@ final class RouteCall {
     }
 
     /**
-     * What the first rung says that answers. A rung that does not take the temperature, as models
-     * that reason don't, is asked once more without it.
+     * The text of the first rung that answers. A rung that refuses the temperature, as reasoning
+     * models do, is asked once more without it.
      *
-     * @throws NoJudgeException if none does
+     * @throws NoJudgeException if no rung answers
      * @throws java.util.concurrent.CancellationException if the question has been given up
      */
     String ask(JsonArray messages) throws NoJudgeException {
@@ -74,7 +74,7 @@ final class RouteCall {
         throw new NoJudgeException("no rung of route '" + plan.route().name() + "' answered");
     }
 
-    /** Gives the open call up. On the event loop. */
+    /** Gives the question up and resets the open call. To be called on the event loop. */
     void cancel(Ending ending) {
         over = true;
         if (current != null) {
@@ -107,7 +107,7 @@ final class RouteCall {
             if (reply == null) {
                 attempt.report(
                         Ending.FAILED,
-                        new UpstreamFailure.Cut("the answer is no chat completion"),
+                        new UpstreamFailure.Cut("the judge's answer is not a chat completion"),
                         null);
             } else {
                 attempt.report(Ending.COMPLETED, null, reply);
@@ -128,10 +128,10 @@ final class RouteCall {
     }
 
     /**
-     * What came of asking a rung.
+     * The result of asking a rung.
      *
-     * @param text null when it did not answer
-     * @param refused whether it did not take the request as it was
+     * @param text null if it did not answer
+     * @param refused whether it refused the request with status 400
      */
     private record Said(@Nullable String text, boolean refused) {}
 }

@@ -12,12 +12,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A chat model of langchain4j that is a route of ours: which one, and for which inference, says
- * {@link #CALL}. So one service serves all inferences; to make one takes a millisecond, and the
- * first of all a third of a second. Blocks, as the interface wants it; for virtual threads.
+ * A chat model of langchain4j that asks one of our routes; {@link #CALL} says which one, and for
+ * which inference. So one service serves all inferences: making one takes a millisecond, and the
+ * first a third of a second. Blocks, as the interface requires; use it on virtual threads.
  */
 final class RouteChatModel implements ChatModel {
-    /** The question that the thread is about. */
+    /** The call through which the current thread's question is asked. */
     static final ScopedValue<RouteCall> CALL = ScopedValue.newInstance();
 
     private static final String SCORE = "\"score\"";
@@ -29,16 +29,14 @@ final class RouteChatModel implements ChatModel {
         String text = withoutThoughts(CALL.get().ask(messages));
         int first = text.indexOf(SCORE);
         if (first >= 0 && text.indexOf(SCORE, first + 1) >= 0) {
-            // The first object would be taken, which may be one that the judge quotes from the
+            // langchain4j would take the first one, which the judge may have quoted from the
             // answer.
             throw new NoJudgeException("the judge named more than one score");
         }
         return ChatResponse.builder().aiMessage(AiMessage.from(text)).build();
     }
 
-    /**
-     * What models that reason say behind their thoughts, where a server leaves those in the text.
-     */
+    /** The text after a model's reasoning, which some servers leave in the text. */
     private static String withoutThoughts(String text) {
         int end = text.lastIndexOf("</think>");
         return end < 0 ? text : text.substring(end + "</think>".length());

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * More answers of one rung to the same request, drawn side by side. What does not answer is left
+ * Further answers of one rung to the same request, drawn concurrently. Calls that fail are left
  * out. Runs on the event loop of its inference.
  */
 public final class Samples {
@@ -30,12 +30,12 @@ public final class Samples {
     private boolean over;
 
     /**
-     * Draws them.
+     * Starts drawing.
      *
      * @param answers how the answers are written
-     * @param body the request, as the rung's upstream is to get it: no stream, one choice
+     * @param body the request as the rung's upstream is to get it: no stream, one choice
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // onEnd hears of every end.
+    @SuppressWarnings("FutureReturnValueIgnored") // onEnd is called for every end.
     public Samples(
             Vertx vertx,
             Rung rung,
@@ -61,19 +61,22 @@ public final class Samples {
         }
     }
 
-    /** Tells the texts when all have come, or failed; once, and not after {@link #cancel}. */
+    /**
+     * Gives the texts to {@code then} when all calls have ended; once, and not after {@link
+     * #cancel}.
+     */
     public void whenDrawn(Consumer<List<String>> then) {
         waiting = then;
         tell();
     }
 
-    /** What has come so far; the others are given up. */
-    public List<String> closed() {
+    /** Resets the calls that are still open, and returns the texts that have come. */
+    public List<String> stopDrawing() {
         cancel(Ending.TIMED_OUT);
         return List.copyOf(texts);
     }
 
-    /** Nobody waits for them any more: the calls that are open are reset. */
+    /** The samples are not needed any more: open calls are reset. */
     public void cancel() {
         cancel(Ending.CANCELLED);
     }

@@ -2,14 +2,13 @@ package dev.sluice.inference.judge.verifier;
 
 import io.vertx.core.Future;
 
-/** A question to a verifier that is on its way. Lives on the event loop it was asked on. */
+/** A question to a verifier that is not answered yet. Runs on the event loop it was asked on. */
 public interface Verification {
-    /** Completes with what was found, and never fails; after {@link #cancel()} it does neither. */
+    /** Completes with what was found; never fails. After {@link #cancel()} it does not complete. */
     Future<Assessment> assessment();
 
     /**
-     * Gives the question up: resets its upstream call, and reports it, in this turn. Safe at any
-     * time.
+     * Gives the question up: resets and reports its upstream call, in this turn. Safe at any time.
      */
     void cancel();
 }

@@ -22,12 +22,12 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * Asks a route how likely an answer is right. The judge's words are waited for on a virtual thread;
- * the upstream is called on the event loop of the inference. What is no score from 0 to 1 is no
- * score: nothing stands in for it.
+ * Asks a route how likely it is that an answer is right. A virtual thread waits for the judge; the
+ * upstream is called on the event loop of the inference. Anything but a score from 0 to 1 counts as
+ * no score.
  *
- * <p>Thresholds, windows, retries and hedges of the asked route do not apply: its first rung that
- * answers is the judge. Safe from any event loop.
+ * <p>Thresholds, windows, retries and hedges of the asked route do not apply: the first of its
+ * rungs that answers is the judge. Safe from any event loop.
  */
 public final class Verifier {
     private static final Logger LOG = Logger.getLogger(Verifier.class);
@@ -39,22 +39,23 @@ public final class Verifier {
         this(vertx, () -> UUID.randomUUID().toString());
     }
 
-    /** @param marks gives a new text each time that nobody can guess */
+    /** @param marks gives a new, unpredictable text each time */
     Verifier(Vertx vertx, Supplier<String> marks) {
         this.vertx = vertx;
         this.marks = marks;
     }
 
     /**
-     * Asks. To be called on an event loop, where everything is reported.
+     * Asks for an assessment. To be called on an event loop, where everything is reported.
      *
      * @param judge the plan of the route that is asked
      * @param question gives what was asked, for example {@link InferenceRequest#words}; called
      *     once, on a virtual thread
-     * @param answer the answer to judge; what is too long for a judge is left out of its middle
-     * @param within time until the assessment is {@linkplain Assessment#isKnown() unknown}
-     * @param notebook takes notes of every upstream call; they are closed before the assessment is
-     *     there
+     * @param answer the answer to judge; if it is too long for a judge, its middle is left out
+     * @param within the time after which the assessment is not {@linkplain Assessment#isKnown()
+     *     known}
+     * @param notebook takes notes of every upstream call, and has them all before the assessment
+     *     completes
      */
     public Verification verify(
             RoutePlan judge,
@@ -79,7 +80,7 @@ public final class Verifier {
         } catch (NoJudgeException e) {
             return Assessment.unknown(String.valueOf(e.getMessage()));
         } catch (OutputParsingException e) {
-            // Its message has the judge's words, which may quote the client's.
+            // Its message quotes the judge, who may quote the client.
             return Assessment.unknown("the judge did not answer with a score");
         } catch (CancellationException e) {
             return Assessment.unknown("the question was given up");
@@ -100,7 +101,7 @@ public final class Verifier {
         return new Assessment(score, opinion.reason() == null ? "" : opinion.reason());
     }
 
-    /** Made when the first answer is judged, on that virtual thread. */
+    /** Made when the first answer is judged, on its virtual thread. */
     private static final class Service {
         private static final Judge JUDGE = AiServices.create(Judge.class, new RouteChatModel());
     }

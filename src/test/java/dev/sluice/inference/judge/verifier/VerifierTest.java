@@ -200,8 +200,8 @@ class VerifierTest {
         assertThat(judges.calls)
                 .singleElement()
                 .satisfies(call -> assertThat(call.failure().message())
-                        .isEqualTo("the answer of upstream 'up' is longer than a judge's may "
-                                + "be: 262144 bytes"));
+                        .isEqualTo("the answer of upstream 'up' is too long for a judge's "
+                                + "(expected: at most 262144 bytes)"));
     }
 
     @Test
