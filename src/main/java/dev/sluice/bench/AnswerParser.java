@@ -73,12 +73,12 @@ final class AnswerParser {
         return bodyLength;
     }
 
-    /** Whether it is that of a variant of an experiment. */
-    boolean isOfVariant() {
+    /** Whether a variant of an experiment gave the answer. */
+    boolean hasVariant() {
         return variant;
     }
 
-    /** What has arrived of the body. */
+    /** The part of the body that has arrived. */
     String body() {
         return new String(body, 0, bodyLength, StandardCharsets.UTF_8);
     }
@@ -202,7 +202,7 @@ final class AnswerParser {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new BrokenAnswer("'" + digits + "' in the answer's framing (expected: a number)");
     }

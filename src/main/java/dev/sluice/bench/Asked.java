@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What came of asking for a while.
+ * The result of asking a target for a while.
  *
  * @param answers complete ones
  * @param nanos how long it took
@@ -19,8 +19,7 @@ record Asked(long answers, long nanos, Timings latencies, List<String> problems)
     }
 
     /**
-     * Asks on one connection, once at least, until the time is over, or until so much is wrong that
-     * it makes no sense.
+     * Asks on one connection, at least once, until the time is over or there are too many problems.
      */
     static Asked during(Target target, Shape shape, long forNanos) {
         byte[] request = target.request(shape.body());

@@ -15,7 +15,7 @@ final class BenchExperiments implements AutoCloseable {
     private static final int BUCKETS = 10_000;
 
     private final Target gateway;
-    /** Ids are for ever in the database. */
+    /** Each run needs ids of its own, because the database keeps them for ever. */
     private final String prefix = "bench-" + Ids.next(Clock.systemUTC()) + "-";
 
     private final List<String> started = new ArrayList<>();
@@ -24,12 +24,12 @@ final class BenchExperiments implements AutoCloseable {
         this.gateway = gateway;
     }
 
-    /** Starts one that half of all units get the candidate of, and the other half the control. */
+    /** Starts one that gives half of all units the candidate, and the other half the control. */
     void startOne(String route) throws IOException {
         start(route, "");
     }
 
-    /** Starts so many that share the units of a route. */
+    /** Starts several that share the units of a route. */
     void startLayer(String route, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             start(

@@ -13,10 +13,10 @@ import java.util.List;
  * @param latency how long one repetition at one connection lasts
  * @param throughput how long one repetition at many connections lasts; whole seconds, since wrk
  *     knows no others
- * @param connections how many are many
+ * @param connections how many connections the throughput is measured on
  * @param firstTokens streams of one repetition whose first token is timed
- * @param streams paced streams
- * @param ladders windows, ladders and hedges
+ * @param streams how paced streams are measured
+ * @param ladders how windows, ladders and hedges are measured
  * @param growths repetitions with ten times the routes and keys
  * @param questions how often the local model is asked in one repetition
  * @param local when the local model has taken this long, no further repetition of it begins
@@ -40,7 +40,7 @@ public record BenchPlan(
      * @param counts how many at once, from few to many; a target that fails at one is not asked for
      *     more
      * @param tokens of each stream, at 20 a second
-     * @param repetitions how often all of it
+     * @param repetitions how often all of it is measured
      */
     public record Streams(List<Integer> counts, int tokens, int repetitions) {
         public Streams {
@@ -59,14 +59,14 @@ public record BenchPlan(
     public record Ladders(int windows, int rounds, Duration turn, int hedged) {}
 
     /**
-     * How long a target is warmed up: one that is compiled beforehand needs no more than its
+     * How long a target is warmed up: one that is compiled ahead of time only opens its
      * connections.
      */
     Duration warmUp(Target target) {
         return target.name().equals(Target.GATEWAY) ? warmUp : warmUp.dividedBy(5);
     }
 
-    /** What a figure in a document should come from: some twenty minutes. */
+    /** For figures that are published; takes some twenty minutes. */
     public static final BenchPlan FULL = new BenchPlan(
             5,
             5,
@@ -81,7 +81,7 @@ public record BenchPlan(
             3,
             Duration.ofSeconds(100));
 
-    /** A look: some two and a half minutes on a calm machine. */
+    /** For a quick look; takes some two and a half minutes on a calm machine. */
     public static final BenchPlan QUICK = new BenchPlan(
             3,
             1,

@@ -8,8 +8,8 @@ import java.util.List;
  * What a run has found.
  *
  * @param plan how much was measured; null for a soak, which has no repetitions
- * @param load who asked on many connections
- * @param placement which processors had which part
+ * @param load which client asked on many connections
+ * @param placement which processors each part ran on
  * @param targets what was measured, in the order of turns
  * @param figures in the order of measurement
  * @param notes what was left out, and why

@@ -15,16 +15,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process that says in one line on which port it listens. A thread of its own reads what it says,
- * so that it never waits for a full pipe; {@link #close} ends it and returns when it is gone.
+ * A process that prints the port on which it listens. A thread reads its output, so that it never
+ * waits for a full pipe; {@link #close} ends it and returns when it is gone.
  */
 final class ChildProcess implements AutoCloseable {
     private static final int TAIL_LINES = 20;
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     /**
-     * Ends the child when the pipe ends that only this process holds, however it has ended: SIGKILL
-     * runs no hook. It looks away from Ctrl-C, which goes to all processes of a terminal.
+     * Ends the child when this process ends in any way, which closes its pipe; after SIGKILL no
+     * shutdown hook runs. Ignores Ctrl-C, which goes to all processes of a terminal.
      */
     private static final String TETHER =
             "trap '' INT TERM HUP; read -r _; kill -TERM \"$1\" 2>/dev/null && sleep 20"
@@ -68,7 +68,7 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it listens. */
+    /** Waits until it listens, and returns the port. */
     int port(Duration limit) throws IOException, InterruptedException {
         try {
             return port.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -91,7 +91,7 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Lets a little time pass. */
+    /** Waits for that time; fails if the process ends meanwhile. */
     void pause(Duration time) throws IOException, InterruptedException {
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("the " + name + " ended with exit code " + process.exitValue());
@@ -110,7 +110,7 @@ final class ChildProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         } finally {
-            tether.destroyForcibly(); // Its process is gone, and the number may become another's.
+            tether.destroyForcibly(); // The process is gone, and its id may be reused.
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Measures how many paced streams a target carries at once, cleanly: every frame in order, the end
- * of the framing, and no gap over ten times the pace.
+ * Measures how many paced streams a target carries cleanly at once: with every frame in order, a
+ * proper end, and no gap over ten times the pace.
  */
 final class CleanStreams {
     private static final Duration PACE = Duration.ofSeconds(1).dividedBy(Shape.PACE_PER_SECOND);
@@ -119,7 +119,7 @@ final class CleanStreams {
     }
 
     /**
-     * The limit of this process, which its children inherit; no limit where the system does not
+     * The limit of this process, which its children inherit; unlimited where the system does not
      * tell.
      */
     private static int openFilesMax() {

@@ -33,10 +33,7 @@ final class Connection implements AutoCloseable {
         void onArrived(AnswerParser soFar);
     }
 
-    /**
-     * Sends a request, reads its answer to the end and gives the nanoseconds from the first to the
-     * last of it.
-     */
+    /** Sends a request and reads its answer to the end; returns the nanoseconds that it took. */
     long ask(byte[] request) throws IOException {
         return ask(request, ignored -> {});
     }
@@ -64,7 +61,7 @@ final class Connection implements AutoCloseable {
         return answer;
     }
 
-    /** Ends it within an answer: whoever waits for the rest fails. */
+    /** Closes it in the middle of an answer: whoever waits for the rest fails. */
     void leave() {
         close();
     }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what experiments cost a request, and whether under full load every unit's exposure is in
- * the database once.
+ * Measures what experiments cost a request, and whether every unit's exposure is stored exactly
+ * once under full load.
  *
  * <p>Three routes lead to the same model: one without an experiment, one with one, and one with
  * fifty in one layer. First only the plain one is asked, while no route has an experiment; then all
- * three take short turns, forth and back, while fifty other routes have one each.
+ * three take short turns, back and forth, while fifty other routes have one each.
  */
 final class ExperimentCost {
-    /** On one route, and on as many others. */
+    /** Experiments on one route, and other routes with one each. */
     static final int MANY = 50;
 
-    /** Of each answer of the load that is counted: a unit of its own, which asks twice. */
+    /** Each unit of the load asks twice and must be counted once. */
     private static final int ASKS_OF_A_UNIT = 2;
 
     private static final Duration STORED = Duration.ofMinutes(4);
@@ -74,12 +74,9 @@ final class ExperimentCost {
         }
     }
 
-    /**
-     * Asks with as many units as there are answers in a turn, and waits until the database has them
-     * all.
-     */
+    /** Has as many units ask as a turn allows, and waits until the database has their exposures. */
     private Measurement exposures(Gateway gateway) throws IOException, InterruptedException {
-        Metrics before = stored(gateway); // What was asked before waits in front.
+        Metrics before = stored(gateway); // Earlier records come first.
         double had = before.exposures().orElse(0);
         UnitLoad load =
                 new UnitLoad(gateway.target(), Shape.JSON.by("units", GatewayYaml.oneExperiment()));
@@ -101,7 +98,7 @@ final class ExperimentCost {
     }
 
     /**
-     * What the gateway says when no record waits for the database any more, or after a long time.
+     * The gateway's metrics when no record waits for the database any more, or after a long time.
      */
     private static Metrics stored(Gateway gateway) throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -118,7 +115,7 @@ final class ExperimentCost {
                 "Experiments, " + what + ": answers",
                 "x",
                 Measurement.Comparison.NONE,
-                Goals.UNCLIMBED);
+                Goals.NO_COST);
     }
 
     private double median(Target target, Shape shape) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Measures the time from a request to the first content of its stream, whose tokens come one by
- * one. A target that waits for more than the first of them shows here.
+ * one. A target that waits for more than the first of them is found out here.
  */
 final class FirstToken {
     private final BenchPlan plan;

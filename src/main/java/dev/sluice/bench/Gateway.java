@@ -25,10 +25,10 @@ final class Gateway implements AutoCloseable {
      */
     static final String LOCAL_MODEL = "smollm2-135m-instruct";
 
-    /** Routes and keys that it has from the start: a team's. */
+    /** Routes and keys that it has from the start: as many as a team has. */
     static final int ROUTES = 50;
 
-    /** More than any phase opens streams. */
+    /** More than any phase opens. */
     private static final int UPSTREAM_CONNECTIONS = 16_384;
 
     private static final Pattern LISTENING =
@@ -82,7 +82,7 @@ final class Gateway implements AutoCloseable {
         return target;
     }
 
-    /** Where its metrics are. */
+    /** The port of its metrics. */
     int managementPort() {
         return yaml.managementPort();
     }
@@ -97,8 +97,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Takes the local model away again, and waits until the engine is gone: two of them would fight
-     * for the cores.
+     * Takes the local model away again, and waits until the engine is gone: two of them would
+     * compete for the cores.
      */
     void stopEngine() throws IOException, InterruptedException {
         configure(yaml.withLocalModel(null));
@@ -106,8 +106,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Gives it the routes to an upstream with a slow tail, or takes them away, and waits until it
-     * knows.
+     * Gives it the routes to an upstream with a slow tail, or takes them away, and waits until that
+     * is in force.
      */
     void slowTail(@Nullable Integer port) throws IOException, InterruptedException {
         configure(yaml.withSlowTail(port));
@@ -115,8 +115,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Gives it so many routes and keys and waits until it knows them; gives the name of the last
-     * route.
+     * Gives it this many routes and keys and waits until they are in force; returns the name of the
+     * last route.
      */
     String routes(int count) throws IOException, InterruptedException {
         configure(yaml.withRoutesAndKeys(count, RANDOM));
@@ -152,11 +152,11 @@ final class Gateway implements AutoCloseable {
     private boolean hasVariant(String route, String unit) throws IOException {
         try (Connection connection = new Connection(target)) {
             connection.ask(target.request(Shape.JSON.by("", route).of(unit).body()));
-            return connection.answer().isOfVariant();
+            return connection.answer().hasVariant();
         }
     }
 
-    /** Lets a little time pass. */
+    /** Waits for that time; fails if the gateway ends meanwhile. */
     void pause(Duration time) throws IOException, InterruptedException {
         process.pause(time);
     }

@@ -33,13 +33,10 @@ record GatewayYaml(
     /** Tokens of the windows that are measured. */
     static final List<Integer> WINDOWS = List.of(1, 4, 16);
 
-    /** Of the log-probabilities that the simulator makes none is so low. */
+    /** Below every score of the simulator's log-probabilities. */
     private static final double THRESHOLD = 0.5;
 
-    /**
-     * The model that the routes of experiments have already: whatever is assigned, the same is
-     * done.
-     */
+    /** The model that the routes of experiments serve anyway, so that all variants do the same. */
     static final String CANDIDATE = "its-sentence";
 
     private static final List<String> MODELS =
@@ -59,7 +56,7 @@ record GatewayYaml(
                 port, managementPort, upstreamPort, connections, routes, keys, localModel, itsPort);
     }
 
-    /** Other routes, and as many keys, the last one the same. */
+    /** The same with this many routes and keys; the last key stays. */
     GatewayYaml withRoutesAndKeys(int count, SecureRandom random) {
         List<NewKey> all = new ArrayList<>();
         for (int i = 1; i < count; i++) {
@@ -75,7 +72,7 @@ record GatewayYaml(
         return "route-" + routes;
     }
 
-    /** The route with a window of so many tokens. */
+    /** The route with a window of this many tokens. */
     static String window(int tokens) {
         return "window-" + tokens;
     }
@@ -95,7 +92,7 @@ record GatewayYaml(
         return "one-experiment";
     }
 
-    /** A route with many of them. */
+    /** A route with many experiments. */
     static String manyExperiments() {
         return "many-experiments";
     }

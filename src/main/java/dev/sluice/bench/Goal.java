@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the gateway's median is to reach.
+ * What the gateway's median should reach.
  *
  * @param reference the target against which the figure is compared; null for the gateway's own
  *     value
@@ -22,7 +22,7 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
         return new Goal(reference, false, limit);
     }
 
-    /** Whether it is reached; empty when there was nothing to judge by. */
+    /** Whether it is reached; empty when nothing was measured. */
     public Optional<Boolean> reached(Measurement figure) {
         Optional<Spread> measured = reference == null
                 ? figure.spread(Target.GATEWAY)
@@ -30,7 +30,7 @@ public record Goal(@Nullable String reference, boolean atLeast, double limit) {
         return measured.map(it -> atLeast ? it.median() >= limit : it.median() <= limit);
     }
 
-    /** The goal and what came of it. */
+    /** The goal, and whether it was reached. */
     public String verdict(Measurement figure) {
         String number = limit == Math.rint(limit)
                 ? String.format(Locale.ROOT, "%.0f", limit)

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Measures what ten times the routes and keys cost: the same gateway gets one and the other
- * configuration in turn, and is asked for the last route with the last key.
+ * Measures what ten times the routes and keys cost: the same gateway gets either configuration in
+ * turn, and is asked for the last route with the last key.
  */
 final class Growth {
     private static final int FEW = Gateway.ROUTES;

@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * A route to the upstream with the slow tail.
  *
- * @param name what it is asked by
+ * @param name its name in requests
  * @param label as it is shown
  * @param when the hedge's setting; empty for none
  * @param budget extra calls as a share of all; 0 without a hedge
  */
 record HedgedRoute(String name, String label, String when, double budget) {
     /**
-     * The delay is three times the usual time. Five percent are slow, so that their quantile would
-     * be a matter of luck from 95 % on.
+     * The delay is three times the usual time. Five percent of the answers are slow, so that a
+     * quantile of 95 % or more would depend on luck.
      */
     static final List<HedgedRoute> ALL = List.of(
             new HedgedRoute("tail-alone", "no hedge", "", 0),

@@ -16,7 +16,7 @@ final class Hedging {
     /** Few enough that nothing waits for a processor. */
     private static final int CLIENTS = 8;
 
-    /** What a route may take beyond its budget, to begin with. */
+    /** Extra calls that a route may make beyond its budget at first. */
     private static final int FIRST_CALLS = 10;
 
     private final BenchPlan plan;
@@ -70,7 +70,7 @@ final class Hedging {
             throws IOException, InterruptedException {
         List<Route> routes = HedgedRoute.ALL.stream().map(Route::new).toList();
         for (Route route : routes) {
-            ask(route, upstream, gateway); // A quantile needs a past.
+            ask(route, upstream, gateway); // A quantile needs a history.
         }
         for (int i = 0; i < plan.repetitions(); i++) {
             double unhedged = 0;
@@ -101,10 +101,7 @@ final class Hedging {
         return routes.stream().flatMap(route -> route.figures().stream()).toList();
     }
 
-    /**
-     * Asks as often as planned, with so many clients at once; the upstream says how often it was
-     * called for that.
-     */
+    /** Asks as often as planned, with several clients at once; the upstream counts the calls. */
     private Timings ask(Route route, SlowTail upstream, Target gateway)
             throws IOException, InterruptedException {
         long before = upstream.calls();

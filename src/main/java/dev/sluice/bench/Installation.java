@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How this very Sluice was started, so that others can be started alike.
+ * How this Sluice was started, so that others can be started in the same way.
  *
  * @param words everything before the command's name: the JVM, its flags, the jar
  */
@@ -16,7 +16,7 @@ record Installation(List<String> words) {
     }
 
     /**
-     * The one that runs.
+     * The one of this process.
      *
      * @throws IOException when it does not run from its jar
      */

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what a ladder costs that is not climbed: answers per second of a route with three rungs,
- * of which the first answers, against a route with that one alone. A route that judges every answer
- * by its log-probabilities is there to compare. The routes take short turns, forth and back, so
- * that neither always comes first.
+ * Measures what a ladder costs when it is not climbed: answers per second of a route with three
+ * rungs, of which the first answers, against a route with that rung alone. A route that judges
+ * every answer by its log-probabilities is there for comparison. The routes take short turns, back
+ * and forth, so that none always comes first.
  */
 final class LadderCost {
     private final BenchPlan plan;
@@ -36,7 +36,7 @@ final class LadderCost {
                 shape.name() + ", three" + against,
                 "x",
                 Measurement.Comparison.NONE,
-                Goals.UNCLIMBED);
+                Goals.NO_COST);
         Measurement scored = new Measurement(
                 shape.name() + ", judged by log-probabilities, against not: answers",
                 "x",

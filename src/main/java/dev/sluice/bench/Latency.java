@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Measures one request after the other on one connection: what a target adds, and what it computes
- * for it.
+ * Measures one request after the other on one connection: the time that a target adds, and the CPU
+ * time that it takes.
  */
 final class Latency {
     private static final double NANOS_PER_MICRO = 1e3;
@@ -26,9 +26,7 @@ final class Latency {
         this.faults = faults;
     }
 
-    /**
-     * The targets take turns, so that what happens on the machine meanwhile happens to all of them.
-     */
+    /** The targets take turns, so that a disturbance of the machine affects all of them. */
     List<Measurement> measure(Shape shape, List<Target> targets) {
         String of = shape.name() + ", 1 connection: ";
         Measurement middle = new Measurement(

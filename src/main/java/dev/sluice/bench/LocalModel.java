@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Measures the local model, the engine alone and through the gateway in turn. There are never two
- * engines at once, for their threads spin: each turn starts one and ends it.
+ * engines at once, because their threads spin: each turn starts one and ends it.
  */
 final class LocalModel {
     private static final int TOKENS = 40;
@@ -46,7 +46,7 @@ final class LocalModel {
         this.workplace = workplace;
     }
 
-    /** What one answer was like. */
+    /** The figures of one answer. */
     private record Answer(double firstTokenMillis, double tokensPerSecond) {}
 
     List<Measurement> measure(Path data, EngineConfig config, Gateway gateway)
@@ -74,8 +74,8 @@ final class LocalModel {
     }
 
     /**
-     * The first question only warms up: the engine compiles its template and fills its cache of the
-     * prompt.
+     * The first question only warms up: the engine compiles its template and fills its prompt
+     * cache.
      */
     private void turn(Target target, @Nullable Gateway gateway)
             throws IOException, InterruptedException {
@@ -118,8 +118,8 @@ final class LocalModel {
     }
 
     /**
-     * On a connection of its own, since the engine ends it after each streamed answer; it counts
-     * for both alike.
+     * On a connection of its own, because the engine closes it after each streamed answer; both pay
+     * for that alike.
      */
     private @Nullable Answer ask(byte[] request, Target target) throws IOException {
         try (Connection connection = new Connection(target)) {
@@ -147,7 +147,7 @@ final class LocalModel {
             faults.add("local model, " + target.name(), problem, 1);
             return null;
         }
-        // The first token is what the clock of the others starts with.
+        // The time of the others is counted from the first token.
         double others = Integer.parseInt(usage.group(1)) - 1;
         return new Answer(first[0] / 1e6, others * 1e9 / Math.max(1, nanos - first[0]));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What a run has run on.
+ * The machine and the software of a run.
  *
  * @param sluice version of the gateway
  * @param flags of the JVM; the gateway and the simulator have the same

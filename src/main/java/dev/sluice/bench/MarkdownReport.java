@@ -96,7 +96,7 @@ public final class MarkdownReport {
         };
     }
 
-    /** As many digits as mean something. */
+    /** With no more digits than are meaningful. */
     static String number(double value) {
         double size = Math.abs(value);
         return String.format(

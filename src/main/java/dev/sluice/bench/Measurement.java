@@ -13,7 +13,7 @@ import java.util.Optional;
  * measures.
  */
 public final class Measurement {
-    /** How a target stands against another one. */
+    /** How a target is compared with another one. */
     public enum Comparison {
         /** What it adds. */
         DIFFERENCE,
@@ -65,14 +65,14 @@ public final class Measurement {
         return repetitions;
     }
 
-    /** What a target's repetitions say together; empty when it has none. */
+    /** The spread of a target's repetitions; empty when it has none. */
     public Optional<Spread> spread(String target) {
         return Optional.ofNullable(repetitions.get(target)).map(Spread::of);
     }
 
     /**
-     * The comparison, repetition by repetition: neighbours in time have most of the machine's moods
-     * in common.
+     * Compares repetition by repetition, because neighbours in time share most of the machine's
+     * noise.
      */
     public Optional<Spread> compared(String target, String reference) {
         List<Double> own = repetitions.getOrDefault(target, List.of());

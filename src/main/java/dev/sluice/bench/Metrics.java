@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** What the gateway says of itself on its management port, read as text. */
+/** The gateway's metrics, read as text from its management port. */
 final class Metrics {
     private static final double BYTES_PER_MEBIBYTE = 1024 * 1024;
 
@@ -35,7 +35,7 @@ final class Metrics {
         return sum("sluice_inferences_open");
     }
 
-    /** Units whose exposure the database has taken. */
+    /** Units whose exposure the database has stored. */
     OptionalDouble exposures() {
         return sum("sluice_exposures_total");
     }
@@ -57,7 +57,7 @@ final class Metrics {
                 : bytes;
     }
 
-    /** Of all lines that begin so; empty when there is none. */
+    /** The sum of all lines that begin like this; empty when there are none. */
     private OptionalDouble sum(String start) {
         double[] values = text.lines()
                 .filter(line -> line.startsWith(start)

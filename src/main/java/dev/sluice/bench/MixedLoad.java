@@ -12,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a day brings, at a bounded rate: bursts and JSON documents, paced streams, and clients that
- * leave half-way. A virtual thread for each client; {@link #close} lets the streams end and waits
- * for them.
+ * The load of an ordinary day, at a bounded rate: bursts and JSON documents, paced streams, and
+ * clients that leave half-way. A virtual thread for each client; {@link #close} lets the streams
+ * end and waits for them.
  */
 final class MixedLoad implements AutoCloseable {
     /**
-     * Documents and bursts, together a second: enough to churn memory, far from what fills the
-     * processors.
+     * Documents and bursts per second: enough to churn memory, far from saturating the processors.
      */
     static final int ANSWERS_PER_SECOND = 200;
 
@@ -98,7 +97,9 @@ final class MixedLoad implements AutoCloseable {
         }
     }
 
-    /** What nobody has taken is lost: a slow gateway is not asked faster later on. */
+    /**
+     * Permits that nobody has taken are lost, so that a slow gateway is not asked faster later on.
+     */
     private void permit() {
         int most = ANSWERS_PER_SECOND / 50;
         permits.release(Math.max(0, most - permits.availablePermits()));
@@ -159,7 +160,7 @@ final class MixedLoad implements AutoCloseable {
         }
     }
 
-    /** What the gateway says of a refusal, without what differs from one to the next. */
+    /** What the gateway says of a refusal, on one line and cut short. */
     private static String said(Connection connection) {
         String body = connection.answer().body().replaceAll("\\s+", " ");
         return connection.answer().status() == 200

@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The program nginx as a plain proxy in front of the simulator: the floor below which no proxy in a
- * general-purpose language is likely to come. Set up as someone who cares for speed would do it:
- * kept-alive connections to the upstream that are never retired, no access log, answers passed on
- * as they come.
+ * The program nginx as a plain proxy in front of the simulator: hardly any proxy in a
+ * general-purpose language costs less. Set up for speed: connections to the upstream are kept alive
+ * and never retired, there is no access log, and answers are passed on as they come.
  */
 final class Nginx {
     /** Matches no line: nginx says nothing when it starts well. */
@@ -52,7 +51,7 @@ final class Nginx {
         return new Target(Target.NGINX, port, null, new ProcessMeter(process.handle(), true));
     }
 
-    /** As many workers as cores, and otherwise its defaults where they do not cost it speed. */
+    /** As many workers as cores, and otherwise the defaults, unless they cost speed. */
     static String config(Path home, int port, int upstreamPort, int workers) {
         return """
                 daemon off;
@@ -92,7 +91,7 @@ final class Nginx {
                 """.formatted(home, port, upstreamPort, workers);
     }
 
-    /** Nothing keeps it for us until it is taken, but others would have to be very quick. */
+    /** Another process could take the port before it is used, but would have to be very quick. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

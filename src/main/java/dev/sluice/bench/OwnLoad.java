@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A virtual thread for each connection. Checks every answer, and takes more of the processor for it
- * than wrk does.
+ * Our own client, with a virtual thread for each connection. It checks every answer, and takes more
+ * CPU time for that than wrk does.
  */
 final class OwnLoad implements LoadClient {
     @Override

@@ -3,8 +3,8 @@ package dev.sluice.bench;
 import java.util.Locale;
 
 /**
- * A part of a run that can be had alone. Every run starts the gateway, so that figure is always
- * there.
+ * A part of a run that can be measured alone. Every run starts the gateway, so the figure for
+ * start-up is always there.
  */
 public enum Phase {
     /** One JSON document: latency at one connection, answers at many, processor, memory. */
@@ -13,17 +13,17 @@ public enum Phase {
     BURST,
     /** Time to the first token of a stream that comes token by token. */
     FIRST_TOKEN,
-    /** What a window of so many tokens adds to the arrival of its last one. */
+    /** What a window adds to the arrival of its last token. */
     WINDOW,
-    /** What a ladder costs that is not climbed. */
+    /** What a ladder costs when it is not climbed. */
     LADDER,
     /** What experiments cost a request, and whether every exposure is stored. */
     EXPERIMENTS,
-    /** Concurrent streams at a pace, every frame checked. */
+    /** Concurrent paced streams, every frame checked. */
     STREAMS,
     /** What ten times the routes and keys cost. */
     GROWTH,
-    /** What hedging does for the slowest, with an upstream that has a slow tail. */
+    /** What hedging does for the slowest answers of an upstream with a slow tail. */
     HEDGE,
     /** The engine on this machine. */
     LOCAL;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which processors the measured proxies have, and which the load and the simulator: half of them
- * each, where there are at least four and {@code taskset} can say so.
+ * Which processors the measured proxies run on, and which the load and the simulator: half of them
+ * each, where there are at least four and {@code taskset} is installed.
  *
  * @param proxyCores how many a proxy has
  * @param loadCores how many load and simulator have together
@@ -46,8 +46,8 @@ record Placement(int proxyCores, int loadCores, Optional<Path> taskset) {
     }
 
     /**
-     * The words that put a running process, with all its threads, where the load is; none where
-     * nothing is pinned.
+     * The command that moves a running process, with all its threads, to the load's processors;
+     * empty where nothing is pinned.
      */
     Optional<List<String>> moveToLoad(long pid) {
         return taskset.map(program ->

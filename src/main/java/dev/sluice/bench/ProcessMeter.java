@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * Reads what a process has used, as far as the system tells.
  *
- * @param children whether what it has started belongs to it: nginx's workers do, the gateway's
- *     database does not
+ * @param children whether its child processes count: nginx's workers do, the gateway's database
+ *     does not
  */
 record ProcessMeter(ProcessHandle process, boolean children) {
     /** The process alone. */
@@ -21,8 +21,8 @@ record ProcessMeter(ProcessHandle process, boolean children) {
     }
 
     /**
-     * Processor time so far, of all its threads; zero where the system does not tell. Its grain is
-     * 10 ms on Linux.
+     * Processor time so far, of all its threads; zero where the system does not tell. Its
+     * resolution is 10 ms on Linux.
      */
     Duration processor() {
         return all().map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))

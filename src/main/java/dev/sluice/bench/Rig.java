@@ -79,10 +79,7 @@ final class Rig {
         return Gateway.start(workplace, installation, placement, data, direct);
     }
 
-    /**
-     * Starts the upstream with the slow tail; whoever has asked for it closes it, or the workplace
-     * does.
-     */
+    /** Starts the upstream with the slow tail; the caller closes it, or else the workplace does. */
     ChildProcess startSlowTail() throws IOException, InterruptedException {
         Path script = workplace.file("tail.yaml", SlowTail.script());
         List<String> words = placement.load(
@@ -94,7 +91,7 @@ final class Rig {
         return simulator.port(SIMULATOR_START);
     }
 
-    /** The real load program if it is there, else our own. */
+    /** The program wrk if it is installed, else our own client. */
     LoadClient loadClient() {
         return Programs.onPath("wrk")
                 .<LoadClient>map(program -> new WrkLoad(program, workplace, placement))

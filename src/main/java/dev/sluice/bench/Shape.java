@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A kind of answer, and what makes one complete.
+ * A kind of answer, and how to tell that one is complete.
  *
  * @param name as it is shown
  * @param model the simulator's model that gives it
  * @param events server-sent events it has, the last one {@code [DONE]}; 0 for one JSON document
- * @param unit that asks; null for none
+ * @param unit the unit that asks; null for none
  */
 record Shape(
         String name, String model, int events, @Nullable String unit) {
@@ -25,16 +25,16 @@ record Shape(
     /** Five tokens, 5 ms apart; the head is on its way before the first of them. */
     static final Shape FIRST = new Shape("first token", "first", 8);
 
-    /** Tokens of a stream that a window is held of: more than the longest window. */
+    /** Tokens of a stream that windows are measured with: more than the longest window. */
     static final int WINDOW_TOKENS = 18;
 
-    /** Tokens 5 ms apart, each with its log-probability for those who ask. */
+    /** Tokens 5 ms apart, each with its log-probability if the request asks for it. */
     static final Shape WINDOW = new Shape("window", "windowed", WINDOW_TOKENS + 3);
 
     /** The pace of the long streams: about that of a large hosted model. */
     static final int PACE_PER_SECOND = 20;
 
-    /** So many tokens at {@value #PACE_PER_SECOND} a second; each token is its number. */
+    /** This many tokens at {@value #PACE_PER_SECOND} a second; each token is its number. */
     static Shape paced(int tokens) {
         return new Shape("paced", "paced", tokens + 3);
     }
@@ -104,7 +104,7 @@ record Shape(
         return body(model);
     }
 
-    /** The request's body, for a route of another name. */
+    /** The request's body, for another route. */
     String body(String route) {
         return "{\"model\":\"" + route + "\",\"stream\":" + streams()
                 + (unit == null ? "" : ",\"user\":\"" + unit + "\"")
@@ -117,7 +117,7 @@ record Shape(
         return "{\"logprobs\":true," + body.substring(1);
     }
 
-    /** The same answer from a route of another name. */
+    /** The same answer from another route. */
     Shape by(String what, String route) {
         return new Shape(name + ", " + what, route, events, unit);
     }

@@ -7,17 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 
-/**
- * An upstream of which one answer in {@value #EVERY} is slow, and its own counts of the calls.
- * Blocks.
- */
+/** An upstream that is slow for one answer in {@value #EVERY}, and counts its calls. Blocks. */
 record SlowTail(Target target) {
-    /** One in so many: five percent. */
+    /** One answer in this many is slow: five percent. */
     static final int EVERY = 20;
 
     static final int SLOW_MILLIS = 400;
 
-    /** What all others take. */
+    /** How long all other answers take. */
     static final int USUAL_MILLIS = 20;
 
     /** Its models; each has a tail of its own. */
@@ -30,7 +27,7 @@ record SlowTail(Target target) {
     private static final Duration GRACE = Duration.ofMillis(2L * SLOW_MILLIS);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** What it is asked for. */
+    /** The answer that it gives. */
     static Shape shape(String route) {
         return new Shape("slow tail", route, EVENTS);
     }
@@ -54,7 +51,7 @@ record SlowTail(Target target) {
         return stats().path("requests").asLong();
     }
 
-    /** Calls that still go on when all answers have been given and a little time has passed. */
+    /** Calls that are still open a little while after all answers were given. */
     long leftOpen(Gateway gateway) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
@@ -71,7 +68,7 @@ record SlowTail(Target target) {
             connection.ask(target.get("/_sim/stats"));
             return JSON.readTree(connection.answer().body());
         } catch (JsonProcessingException e) {
-            throw new IOException("the simulator's counts are no JSON", e);
+            throw new IOException("the simulator's counts are not JSON", e);
         }
     }
 }

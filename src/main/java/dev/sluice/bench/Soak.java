@@ -23,8 +23,8 @@ public final class Soak {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /**
-     * What a run may hold more in its last quarter than in its first: the heap is not collected on
-     * the minute.
+     * How many times as much memory the last quarter may hold as the first; the heap is not
+     * collected at fixed times.
      */
     private static final double GROWTH_MAX = 1.1;
 
@@ -48,7 +48,7 @@ public final class Soak {
     }
 
     /**
-     * Asks for so long, then waits for the open inferences to end.
+     * Asks for the given time, then waits for the open inferences to end.
      *
      * @throws IOException when something can't be started, or the gateway ends
      */
@@ -119,11 +119,8 @@ public final class Soak {
         figures.add(figure("Answers, complete", "answers", null, (double) load.complete()));
         figures.add(figure("Streams left half-way", "streams", null, (double) load.left()));
         grown("Memory", resident, Goal.atMost(GROWTH_MAX, null), figures);
-        grown(
-                "Heap used",
-                heap,
-                null,
-                figures); // It goes up until it is collected: only its slope says something.
+        // It rises until it is collected: only its slope says anything.
+        grown("Heap used", heap, null, figures);
         Measurement samples = new Measurement(
                 "Open inferences, every sample", "inferences", Measurement.Comparison.NONE);
         open.forEach(it -> samples.add(Target.GATEWAY, it.value()));

@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import java.util.List;
 
-/** What several repetitions say together. */
+/** The median and the range of several values. */
 public record Spread(double median, double min, double max) {
     /**
      * The spread of these values; the median of an even number of them is the mean of the middle

@@ -46,14 +46,9 @@ final class StreamCheck {
         this.tokens = tokens;
     }
 
-    /** Whether the whole stream was there, in order, with its end. */
+    /** Whether the whole stream has arrived, in order, with its end. */
     boolean complete() {
         return part == Part.END;
-    }
-
-    /** How many tokens have come. */
-    int received() {
-        return next;
     }
 
     /** Takes what has arrived. */
@@ -145,8 +140,8 @@ final class StreamCheck {
     }
 
     /**
-     * Events of one data line each, as all that stream completions send. Comments keep a connection
-     * alive.
+     * Every event is one data line, as all servers send that stream completions. Comments keep a
+     * connection alive.
      */
     private void onEventLine() throws BrokenAnswer {
         if (eventLength == 0 || event[0] == ':') {
@@ -180,7 +175,7 @@ final class StreamCheck {
 
     private void onContent(String token) throws BrokenAnswer {
         if (token.isEmpty()) {
-            return; // The role's.
+            return; // The chunk with the role.
         }
         if (!token.strip().equals(String.valueOf(next))) {
             throw new BrokenAnswer("token '" + token.strip() + "' (expected: " + next + ")");
@@ -198,7 +193,7 @@ final class StreamCheck {
                 return size;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new BrokenAnswer("a chunk of '" + text + "' bytes (expected: a hexadecimal number)");
     }

@@ -16,12 +16,12 @@ import java.util.Map;
 
 /**
  * Opens many streams and follows all of them on the caller's thread. They begin evenly over the
- * ramp, so that their tokens do not come all in the same moment. Closes whatever it has opened;
+ * ramp, so that their tokens do not all come at the same moment. Closes whatever it has opened;
  * used once.
  */
 final class StreamLoad {
     /**
-     * What came of it.
+     * The result.
      *
      * @param complete streams with every token in order, and their end
      * @param broken all others, by what was wrong with them
@@ -52,7 +52,7 @@ final class StreamLoad {
         this.tokens = tokens;
     }
 
-    /** Opens so many; those that are not done at the limit are broken. */
+    /** Opens this many; those that are not complete at the limit count as broken. */
     Result run(int streams, Duration ramp, Duration limit) throws IOException {
         long start = System.nanoTime();
         try (Selector selector = Selector.open()) {
@@ -82,7 +82,7 @@ final class StreamLoad {
         ((Stream) key.attachment()).onReady(key);
     }
 
-    /** One of them. */
+    /** One stream. */
     private final class Stream {
         private final SocketChannel channel = SocketChannel.open();
         private final StreamCheck check = new StreamCheck(tokens, this::onToken);

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 /**
  * Something on the loopback that answers chat completions.
  *
- * @param name as it is shown; what the gateway is compared with are the others
- * @param key what it wants to be called with
+ * @param name as it is shown; the gateway is compared with the others
+ * @param key the API key for its requests; null for none
  * @param meter reads what it uses; null where that says nothing
  */
 public record Target(
@@ -37,10 +37,7 @@ public record Target(
         this(name, port, key, null);
     }
 
-    /**
-     * Processor time used so far, where there is a meter; what is before and after it can be
-     * compared.
-     */
+    /** Processor time used so far; zero where there is no meter. */
     Duration processor() {
         return meter == null ? Duration.ZERO : meter.processor();
     }
@@ -49,7 +46,7 @@ public record Target(
         return meter == null ? OptionalDouble.empty() : meter.residentMebibytes();
     }
 
-    /** A whole request for what is at a path. */
+    /** A whole GET request for a path. */
     byte[] get(String path) {
         return ("GET " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port
                         + "\r\naccept: text/plain\r\n\r\n")
@@ -61,7 +58,7 @@ public record Target(
         return post(PATH, body);
     }
 
-    /** The same for what is at another path. */
+    /** The same for another path. */
     byte[] post(String path, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nhost: " + HOST + ":" + port + "\r\n"

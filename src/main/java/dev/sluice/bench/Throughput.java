@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures answers per second on many connections, and what each target takes for them. */
+/** Measures answers per second on many connections, and the CPU time and memory that they take. */
 final class Throughput {
     private final BenchPlan plan;
     private final LoadClient client;
@@ -16,7 +16,9 @@ final class Throughput {
         this.faults = faults;
     }
 
-    /** The targets take turns. What memory each holds after its turn goes into the last figure. */
+    /**
+     * The targets take turns. The memory that each holds after its turn goes into {@code memory}.
+     */
     List<Measurement> measure(Shape shape, List<Target> targets, Measurement memory)
             throws IOException, InterruptedException {
         String of = shape.name() + ", " + plan.connections() + " connections: ";

@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** Measured times of one repetition, each kept to a ten-thousandth of itself. For one thread. */
+/** Measured times of one repetition, each with four significant digits. For one thread. */
 final class Timings {
     private final Histogram values = new Histogram(4);
 
@@ -14,7 +14,7 @@ final class Timings {
         values.add(others.values);
     }
 
-    /** Percent of all that are in this range. */
+    /** The percentage of all values that are in this range. */
     double percentBetween(long from, long to) {
         return size() == 0 ? 0 : 100.0 * values.getCountBetweenValues(from, to) / size();
     }
@@ -24,7 +24,8 @@ final class Timings {
     }
 
     /**
-     * The smallest value that at least so many percent of all are not above (nearest rank).
+     * The smallest value that at least this percentage of all values does not exceed (nearest
+     * rank).
      *
      * @throws IllegalStateException when there are none
      */

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Notes when the tokens of a streamed answer arrive, from its making on. Made for one answer, by
- * the thread that asks.
+ * Notes when the tokens of a streamed answer arrive, counted from its own creation. For one answer,
+ * and the thread that asks.
  */
 final class TokenTimes implements Connection.Watcher {
     private static final Pattern CONTENT = Pattern.compile("\"content\":\\s*\"[^\"]");
@@ -41,12 +41,12 @@ final class TokenTimes implements Connection.Watcher {
         }
     }
 
-    /** Nanoseconds until so many tokens were there; 0 when they never were. */
+    /** Nanoseconds until this many tokens had arrived; 0 if they never did. */
     long nanos(int tokens) {
         return arrived[tokens - 1];
     }
 
-    /** How many of those looked for came with the first. */
+    /** How many of the tokens arrived together with the first. */
     int atOnce() {
         return atOnce;
     }

@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import java.util.List;
 
-/** What becomes of a quantity over time. */
+/** How a quantity changes over time. */
 final class Trend {
     private Trend() {}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Asks on many connections, each answer for another unit. Blocks. */
+/** Asks on many connections, on behalf of ever new units. Blocks. */
 final class UnitLoad {
     private final Target target;
     private final Shape shape;
@@ -20,9 +20,9 @@ final class UnitLoad {
     }
 
     /**
-     * Asks for so long.
+     * Asks until the time is over.
      *
-     * @param times that each unit asks
+     * @param times how often each unit asks
      * @return units that have asked
      */
     long ask(int connections, Duration time, int times) throws IOException, InterruptedException {

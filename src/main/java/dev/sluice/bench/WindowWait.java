@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what a window adds: the time to the first token through a route that holds k of them
- * back, beside the time in which a client that asks the upstream itself has k of them. Every stream
- * has the same pace, and all are asked for in turn.
+ * Measures what a window adds: the time to the first token through a route that holds k tokens
+ * back, against the time in which a client of the upstream itself has k tokens. Every stream has
+ * the same pace, and they take turns.
  */
 final class WindowWait {
     private static final int WARM_UPS = 3;
@@ -24,8 +24,8 @@ final class WindowWait {
     }
 
     /**
-     * A route, and how many tokens it holds; it holds none, and waits for the first, without a
-     * threshold.
+     * A route, and how many tokens it holds; without a threshold it holds none and waits for the
+     * first.
      */
     private record Route(
             String name, int tokens, Measurement middle, Measurement late, Measurement beyond) {
@@ -81,7 +81,7 @@ final class WindowWait {
         return routes.stream().flatMap(route -> route.figures().stream()).toList();
     }
 
-    /** Judging is compiled before it is timed: a few paced streams would not do that. */
+    /** Has judging compiled before it is timed; a few paced streams would not be enough. */
     private void warmUp(Target gateway) {
         Duration time = plan.warmUp(gateway);
         Shape scored = Shape.STREAM.by("judged", GatewayYaml.judged(Shape.STREAM));
@@ -90,8 +90,8 @@ final class WindowWait {
     }
 
     /**
-     * The direct stream has them all; the others follow it one by one, so that each has the same
-     * moods of the machine.
+     * A direct stream gives the times for all windows; the routes follow it one by one, so that all
+     * have the same noise of the machine.
      */
     private void ask(
             List<Route> routes,
@@ -135,7 +135,7 @@ final class WindowWait {
         return times;
     }
 
-    /** Gives the median. */
+    /** Adds the figures; returns the median. */
     private static double add(Route route, Target target, Timings samples) {
         double median = samples.percentile(50) / 1e6;
         route.middle().add(target.name(), median);

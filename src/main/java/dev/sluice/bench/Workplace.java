@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Everything that a run starts or writes, so that all of it goes when the run ends: in order, by a
- * failure, or by Ctrl-C. Thread-safe, because a signal comes on a thread of its own; once closed it
- * starts nothing more.
+ * Everything that a run starts or writes, so that all of it is removed when the run ends: normally,
+ * by a failure, or by Ctrl-C. Thread-safe, because a signal comes on a thread of its own; once
+ * closed it starts nothing more.
  */
 final class Workplace implements AutoCloseable {
     private final Path directory;
@@ -36,7 +36,7 @@ final class Workplace implements AutoCloseable {
         T start() throws IOException, InterruptedException;
     }
 
-    /** Starts something, unless all is over, and remembers to close it. */
+    /** Starts something, unless the run is over, and closes it at the end. */
     <T extends AutoCloseable> T open(Start<T> start) throws IOException, InterruptedException {
         lock.lock();
         try {
@@ -56,7 +56,7 @@ final class Workplace implements AutoCloseable {
         return open(() -> ChildProcess.start(name, words, listening));
     }
 
-    /** Closes one thing now. */
+    /** Closes something before the end. */
     void close(AutoCloseable started) {
         lock.lock();
         try {
@@ -77,12 +77,12 @@ final class Workplace implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Makes a directory that goes with everything else. */
+    /** Makes a directory that is removed with everything else. */
     Path directory(String name) throws IOException {
         return Files.createDirectories(directory.resolve(name));
     }
 
-    /** Runs a program to its end and gives what it said. */
+    /** Runs a program to its end and returns what it printed. */
     String run(String name, List<String> words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         AutoCloseable running = open(() -> process::destroyForcibly);
@@ -109,7 +109,7 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    /** The latest first: what was started later may depend on what was started before. */
+    /** The latest first, because what was started later may depend on what was started before. */
     private void clear() {
         lock.lock();
         try {

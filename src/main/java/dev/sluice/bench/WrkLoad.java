@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The program wrk, with one thread. It follows the framing and looks at the status, not into the
- * answers.
+ * The program wrk, with one thread. It checks the framing and the status of answers, but not their
+ * content.
  */
 final class WrkLoad implements LoadClient {
     private static final Pattern MEASURED = Pattern.compile(
@@ -50,7 +50,7 @@ final class WrkLoad implements LoadClient {
         return read(said, Throughput.where(target, shape), faults);
     }
 
-    /** The last line that it makes wrk say is ours: requests, microseconds, and errors by kind. */
+    /** Has wrk print a last line for us: requests, microseconds, and errors by kind. */
     static String script(Target target, Shape shape) {
         Secret key = target.key();
         String authorization = key == null
@@ -70,7 +70,7 @@ final class WrkLoad implements LoadClient {
                 """.formatted(Target.PATH, authorization, shape.body());
     }
 
-    /** Requests count all answers, also those with another status than expected. */
+    /** Subtracts the answers with an unexpected status, which wrk counts as requests too. */
     static Load read(String said, String where, FaultCount faults) throws IOException {
         Matcher measured = MEASURED.matcher(said);
         if (!measured.find()) {

@@ -44,7 +44,7 @@ final class CalibrationDisplay {
                 Locale.ROOT,
                 "%s, by %s %s: %,d labels, %s right; %,d fit, %,d choose, %,d confirm%n",
                 of.model(),
-                of.source(),
+                of.source().label(),
                 of.score(),
                 model.correct().of(),
                 number(model.correct().value()),

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -90,7 +89,7 @@ public final class CalibrationRun {
                     rung.model(),
                     model.sentName(rung.model()),
                     model.loaded(),
-                    by.source().name().toLowerCase(Locale.ROOT),
+                    by.source(),
                     by.scoreName());
             if (rung.threshold() != null) {
                 judged.add(rung.model());
@@ -128,7 +127,7 @@ public final class CalibrationRun {
             } else if (!own.isEmpty()) {
                 tooFew.add(origin.model() + " has " + own.size() + " labels, expected "
                         + FEWEST_LABELS + " or more; they are ignored");
-            } else if (isScored(origin) && judged.contains(origin.model())) {
+            } else if (origin.source().hasScore() && judged.contains(origin.model())) {
                 unlabelled.add(origin.model());
             }
         }
@@ -155,20 +154,16 @@ public final class CalibrationRun {
             return "model is \"" + label.model() + "\", expected one of the ladder of '" + route
                     + "': " + String.join(", ", new TreeSet<>(origins.keySet()));
         }
-        if (!isScored(origin)) {
+        if (!origin.source().hasScore()) {
             return "model is \"" + label.model() + "\", whose rung has confidence source '"
-                    + origin.source()
+                    + origin.source().label()
                     + "', expected one with scores: logprobs, consistency or verifier";
         }
-        if (label.source() != null && !label.source().equals(origin.source())) {
-            return "the inference was scored by " + label.source() + ", expected " + origin.source()
-                    + " as the rung of '" + label.model() + "' is now";
+        if (label.source() != null && !label.source().equals(origin.source().label())) {
+            return "the inference was scored by " + label.source() + ", expected "
+                    + origin.source().label() + " as the rung of '" + label.model() + "' is now";
         }
         return null;
-    }
-
-    private static boolean isScored(ScoreOrigin origin) {
-        return !origin.source().equals("rules") && !origin.source().equals("none");
     }
 
     private static Labels labels(List<Label> labels) {

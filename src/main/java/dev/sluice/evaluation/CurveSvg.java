@@ -89,7 +89,7 @@ public final class CurveSvg {
         return "%s calibration of %s %s; %d labels, %d of them drawn; wanted: %s"
                 .formatted(
                         model.method().label(),
-                        model.calibration().of().source(),
+                        model.calibration().of().source().label(),
                         model.calibration().of().score(),
                         model.calibration().labels(),
                         model.parts().choose(),

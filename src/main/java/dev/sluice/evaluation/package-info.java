@@ -1,7 +1,7 @@
 /**
- * What can be learned from answers of known quality: calibrations and thresholds from labels, and
- * how well a cascade of a weak and a strong model would do. {@link dev.sluice.evaluation.Cascade}
- * first. May import {@code confidence}, {@code config} and {@code common}.
+ * What can be learned from answers of known quality: calibrations and thresholds from labels.
+ * {@link dev.sluice.evaluation.CalibrationRun} first. May import {@code confidence}, {@code config},
+ * {@code web} and {@code common}.
  */
 @NullMarked
 package dev.sluice.evaluation;

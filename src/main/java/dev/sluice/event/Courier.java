@@ -106,7 +106,7 @@ final class Courier {
         target.post(headers, Buffer.buffer(body)).onSuccess(reply -> {
             Settlement settlement =
                     Settlement.of(reply, delivery.attempts(), schedule, clock.instant());
-            meters.webhook(settlement.label());
+            meters.webhook(settlement.result().label());
             report(delivery, settlement);
             outbox.settle(delivery, settlement)
                     .subscribe()

@@ -3,6 +3,7 @@ package dev.sluice.event;
 import dev.sluice.database.Lane;
 import dev.sluice.database.Lanes;
 import dev.sluice.egress.WebhookConfig;
+import dev.sluice.event.Settlement.Result;
 import dev.sluice.jobs.Claims;
 
 import io.quarkus.arc.All;
@@ -81,10 +82,12 @@ public class Outbox {
             "webhook = $3",
             LEASE);
 
-    private static final String SETTLE = CLAIMS.settling("""
-            delivered_at = case when $3 = 'delivered' then now() end,
-                given_up_at = case when $3 = 'given_up' then now() end,
-                last_error = $5""", "$4 * interval '1 millisecond'");
+    private static final String SETS = """
+            delivered_at = case when $3 = '%s' then now() end,
+                given_up_at = case when $3 = '%s' then now() end,
+                last_error = $5""".formatted(Result.DELIVERED.label(), Result.GIVEN_UP.label());
+
+    private static final String SETTLE = CLAIMS.settling(SETS, "$4 * interval '1 millisecond'");
 
     /** An attempt whose claim has expired stores nothing, except that the message was delivered. */
     private static final String DELIVERED_LATE = """
@@ -207,7 +210,7 @@ public class Outbox {
             case Settlement.Again again -> again.error();
             case Settlement.GivenUp gone -> gone.error();
         };
-        Tuple values = Tuple.of(settlement.label(), wait).addString(error);
+        Tuple values = Tuple.of(settlement.result().label(), wait).addString(error);
         return lanes.run(
                 Lane.WEBHOOKS,
                 connection -> CLAIMS.settle(connection, SETTLE, delivery.claim(), values)

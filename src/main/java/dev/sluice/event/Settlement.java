@@ -9,35 +9,46 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** What follows from an attempt to deliver a message. */
 sealed interface Settlement {
     int GONE = 410;
 
-    /** Its label in metrics. */
-    String label();
+    Result result();
+
+    /** What an attempt came to, as the meter and the statement of {@link Outbox} name it. */
+    enum Result {
+        DELIVERED,
+        FAILED,
+        GIVEN_UP;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** The receiver has the message. */
     record Delivered() implements Settlement {
         @Override
-        public String label() {
-            return "delivered";
+        public Result result() {
+            return Result.DELIVERED;
         }
     }
 
     /** It is retried after the delay. */
     record Again(Duration delay, String error) implements Settlement {
         @Override
-        public String label() {
-            return "failed";
+        public Result result() {
+            return Result.FAILED;
         }
     }
 
     /** It is given up: the receiver wants no more messages, or the retries are used up. */
     record GivenUp(String error) implements Settlement {
         @Override
-        public String label() {
-            return "given_up";
+        public Result result() {
+            return Result.GIVEN_UP;
         }
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.web.ProblemException;
 
 import java.util.regex.Pattern;
 
-/** Ids of experiments as requests have them, which may be any text. */
+/** Checks ids of experiments in requests, where they may be any text. */
 public final class ExperimentIds {
     private static final int LONGEST = 64;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1," + LONGEST + "}");
@@ -13,9 +13,9 @@ public final class ExperimentIds {
     private ExperimentIds() {}
 
     /**
-     * Returns the id.
+     * Returns the id if it is well-formed.
      *
-     * @throws ProblemException {@link #unknown} when none is written so: then nothing needs to be
+     * @throws ProblemException {@link #unknown} if it is not, so that the database need not be
      *     asked
      */
     public static String checked(String id) {
@@ -25,7 +25,7 @@ public final class ExperimentIds {
         return id;
     }
 
-    /** There is no experiment of that id. */
+    /** The answer when no experiment has this id. */
     public static ProblemException unknown(String id) {
         String shown = id.length() > LONGEST ? id.substring(0, LONGEST) + "..." : id;
         return new ProblemException(

@@ -10,20 +10,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an experiment's figures say at one look; what a decision is made of.
+ * What an experiment's figures say at one look; decisions are made from it.
  *
  * @param at the time of the look, by the clock of whoever looked
  * @param guardrails the verdict on each guardrail of each candidate
- * @param ratio of units enrolled in the present stage, planned against counted
- * @param candidateUnits enrolled in the present stage; with more than one candidate the fewest
- * @param controlUnits the same of the control
- * @param enrolled units of all variants, in whatever stage
+ * @param ratio planned against counted units of each variant, enrolled in the present stage
+ * @param candidateUnits units of the candidate enrolled in the present stage; with more than one
+ *     candidate, of the one that has fewest
+ * @param controlUnits units of the control enrolled in the present stage
+ * @param enrolled units of all variants, enrolled in any stage
  * @param conflicts units that were served another variant than the one they were enrolled with
  * @param lastServed when any unit was last served the variant that it is enrolled with; null when
  *     none was
- * @param feedbackShift in words, when candidate and control are given feedback at rates so
- *     different that ratings can't be compared; null when not, or when no guardrail needs feedback
- * @param shadow what the copies have shown; null where there is no shadow's stage
+ * @param feedbackShift a sentence when candidate and control get feedback at such different rates
+ *     that their ratings can't be compared; null otherwise, or when no guardrail needs feedback
+ * @param shadow what the copied requests have shown; null when there is no shadow stage
  */
 public record Findings(
         Instant at,
@@ -40,8 +41,8 @@ public record Findings(
         guardrails = List.copyOf(guardrails);
     }
 
-    /** The same by another clock than that of the records. */
-    public Findings servedAt(Instant time) {
+    /** The same, with the time of {@code lastServed} by another clock. */
+    public Findings withLastServed(Instant time) {
         return new Findings(
                 at,
                 guardrails,
@@ -59,16 +60,17 @@ public record Findings(
     public record Judged(String candidate, GuardrailVerdict verdict) {}
 
     /**
-     * What the shadow's stage has shown.
+     * What the shadow stage has shown.
      *
-     * @param copies that have ended
-     * @param failed of them
-     * @param servedFailed of the answers that they are copies of
-     * @param similarity of both answers on average; NaN when none was compared
-     * @param seconds that a copy took on average; NaN with none
-     * @param servedSeconds the same of the answers that they are copies of
-     * @param cost of all copies in USD; null when no price is known
-     * @param servedCost the same of the answers that they are copies of
+     * @param copies copies of requests that have ended
+     * @param failed how many of them failed
+     * @param servedFailed how many of the copied requests themselves failed
+     * @param similarity average similarity of a copy's answer to the served one; NaN when none was
+     *     compared
+     * @param seconds average time that a copy took; NaN when there is none
+     * @param servedSeconds the same for the served answers
+     * @param cost cost of all copies in USD; null when no price is known
+     * @param servedCost the same for the served answers
      */
     public record Shadow(
             long copies,

@@ -8,7 +8,7 @@ import java.time.Instant;
 /** Where the figures of an experiment come from. */
 public interface FindingsSource {
     /**
-     * Looks at the figures, and keeps what is plotted over time.
+     * Reads the figures, and stores the points that are plotted over time.
      *
      * @param connection on which it reads and writes, one statement after the other; it opens no
      *     transaction of its own

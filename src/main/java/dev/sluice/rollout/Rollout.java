@@ -11,9 +11,10 @@ import java.time.Instant;
  *
  * @param definition what it is
  * @param state how far it has come
- * @param retired whether its winner is served no longer by it: the configuration has it now
- * @param version one more with each change; a change is made only to the version that its maker has
- *     seen
+ * @param retired whether the configuration serves its winner now, so that the experiment no longer
+ *     does
+ * @param version one more with each change; a change applies only to the version that its author
+ *     has seen
  * @param startedAt null before it has begun
  * @param endedAt null before it has ended
  */
@@ -26,7 +27,7 @@ public record Rollout(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         Instant changedAt) {
-    /** The name that it has. */
+    /** The id in its definition. */
     public String id() {
         return definition.id();
     }

@@ -4,10 +4,10 @@ import io.smallrye.mutiny.Uni;
 
 import java.util.Optional;
 
-/** Where an experiment is found by its name. */
+/** Finds an experiment by its id. */
 public interface RolloutFinder {
     /**
-     * As the database has it now, whatever state it is in; fails with a {@link
+     * The experiment as the database has it now, in whatever state; fails with a {@link
      * dev.sluice.web.ProblemException}.
      */
     Uni<Optional<Rollout>> find(String id);

@@ -21,7 +21,7 @@ import java.time.Instant;
  * </pre>
  */
 public sealed interface State {
-    /** What it is called. */
+    /** Which state it is. */
     RolloutState kind();
 
     /** As the API and the table write it. */
@@ -29,7 +29,7 @@ public sealed interface State {
         return kind().label();
     }
 
-    /** Defined, and nobody meets it. */
+    /** Defined, but not yet served to anybody. */
     record Pending() implements State {
         @Override
         public RolloutState kind() {
@@ -43,12 +43,12 @@ public sealed interface State {
     }
 
     /**
-     * A place in a rollout; of an experiment without one the stage is 0.
+     * The stage that a live experiment is in; without a rollout it is always 0.
      *
      * @param stage from 0
      * @param since when it began, by the clock of whoever began it
-     * @param watched how long a leader has watched it: what its duration is measured by, so that no
-     *     clock can shorten it
+     * @param watched how long a leader has watched the stage; its duration is measured by this, so
+     *     that no clock can shorten it
      * @param approved whether a person has agreed to leave it
      */
     record Position(int stage, Instant since, Duration watched, boolean approved) {
@@ -57,28 +57,28 @@ public sealed interface State {
             return new Position(stage, since, watched.plus(more), approved);
         }
 
-        /** The same, with a person's agreement. */
+        /** The same, approved by a person. */
         public Position approve() {
             return new Position(stage, since, watched, true);
         }
     }
 
-    /** Requests meet it. */
+    /** It takes part in serving requests. */
     sealed interface Live extends State {
-        /** Where it is. */
+        /** Its present stage. */
         Position at();
 
-        /** Back to what the route serves without it. */
+        /** Goes back to what the route serves without it. */
         default RolledBack rollBack(Conclusion outcome, String reason) {
             return new RolledBack(at().stage(), outcome, reason);
         }
 
-        /** The end, without a winner. */
+        /** Ends it without a winner. */
         default Stopped stop(String reason) {
             return new Stopped(at().stage(), reason);
         }
 
-        /** The end: everybody is served the winner. */
+        /** Ends it and serves everybody the winner. */
         default Completed complete(String winner, Conclusion outcome, String reason) {
             return new Completed(at().stage(), winner, outcome, reason);
         }
@@ -108,10 +108,10 @@ public sealed interface State {
     }
 
     /**
-     * As {@link Running}, but no stage comes: something is not as it should be. The stage's time
+     * Like {@link Running}, but the next stage waits because something is wrong. The stage's time
      * does not run.
      *
-     * @param reason in words, which begin with those of the kind
+     * @param reason in words that begin with the label of its kind
      */
     record Held(Position at, HoldKind why, String reason) implements Live {
         @Override
@@ -148,7 +148,7 @@ public sealed interface State {
         /** The stage it ended in. */
         int stage();
 
-        /** What it has shown. */
+        /** The conclusion that was drawn. */
         Conclusion outcome();
 
         /** How it ended, in words. */
@@ -162,7 +162,7 @@ public sealed interface State {
             return RolloutState.COMPLETED;
         }
 
-        /** Back to what the route served before. */
+        /** Goes back to what the route served before. */
         public RolledBack rollBack(Conclusion shown, String said) {
             return new RolledBack(stage, shown, said);
         }
@@ -176,7 +176,7 @@ public sealed interface State {
         }
     }
 
-    /** The same; nobody has decided for or against the candidate. */
+    /** Like {@link RolledBack}, but nobody has decided for or against the candidate. */
     record Stopped(int stage, String reason) implements Ended {
         @Override
         public RolloutState kind() {
@@ -189,7 +189,7 @@ public sealed interface State {
         }
     }
 
-    /** The place of one that requests meet; null of the others. */
+    /** The stage of a live experiment; null for the others. */
     static @Nullable Position position(State state) {
         return state instanceof Live live ? live.at() : null;
     }

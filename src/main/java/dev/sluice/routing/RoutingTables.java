@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -182,7 +181,7 @@ final class RoutingTables {
                 name,
                 model == null ? name : model.sentName(name),
                 model == null ? null : model.loaded(),
-                by.source().name().toLowerCase(Locale.ROOT),
+                by.source(),
                 by.scoreName());
     }
 

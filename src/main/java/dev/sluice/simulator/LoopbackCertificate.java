@@ -44,7 +44,7 @@ record LoopbackCertificate(String certificatePem, PfxOptions keys) {
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "no certificate was made, which needs the keytool of a Java: " + e.getMessage(),
+                    "no certificate could be made, which needs Java's keytool: " + e.getMessage(),
                     e);
         }
     }

@@ -14,11 +14,6 @@ public record PiecePace(Duration gap, Duration jitter, long seed) {
     /** All pieces at once. */
     public static final PiecePace NONE = new PiecePace(Duration.ZERO, Duration.ZERO, 1);
 
-    /** One piece per gap in milliseconds. */
-    public static PiecePace everyMillis(long gapMillis) {
-        return new PiecePace(Duration.ofMillis(gapMillis), Duration.ZERO, 1);
-    }
-
     /** A number of pieces per second. */
     public static PiecePace perSecond(double pieces) {
         return new PiecePace(Duration.ofNanos((long) (1e9 / pieces)), Duration.ZERO, 1);

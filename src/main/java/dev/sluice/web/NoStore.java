@@ -7,11 +7,14 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Forbids caches to store answers of the administration API: prompts, answers and figures are only
- * for whoever asked, and only current now.
+ * for whoever asked, and only current now. No filter runs for an event stream, which has to set the
+ * header itself.
  */
-final class NoStore {
+public final class NoStore {
+    public static final String VALUE = "no-store";
+
     @ServerResponseFilter
     void mark(ContainerResponseContext response) {
-        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, VALUE);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.confidence.CalibrationMethod;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.RouteCalibrations;
 import dev.sluice.confidence.store.ScoreOrigin;
@@ -74,7 +75,7 @@ class CalibrationRunTest {
         assertThat(report.isSound()).isTrue();
         assertThat(report.unlabelled()).containsExactly("base");
         assertThat(model.calibration().of())
-                .isEqualTo(new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean"));
+                .isEqualTo(new ScoreOrigin("tuned", "ft:abc", null, Source.LOGPROBS, "mean"));
         assertThat(model.calibration().madeAt()).isEqualTo("2026-11-21T20:00:00Z");
         assertThat(model.calibration().threshold()).isEqualTo(model.chosen().value());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.confidence.Calibration;
 import dev.sluice.confidence.Calibration.Platt;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.confidence.store.CalibrationFile;
 import dev.sluice.confidence.store.ModelCalibration;
 import dev.sluice.confidence.store.RouteCalibrations;
@@ -109,7 +110,7 @@ class CalibrationReloadTest {
         return new RouteCalibrations(
                 "judged",
                 List.of(new ModelCalibration(
-                        new ScoreOrigin("tuned", "ft:sent:name", null, "logprobs", "mean"),
+                        new ScoreOrigin("tuned", "ft:sent:name", null, Source.LOGPROBS, "mean"),
                         new Platt(slope, 0),
                         300,
                         Instant.parse("2026-11-21T20:00:00Z"),

@@ -1,5 +1,8 @@
 package dev.sluice.routing;
 
+import static dev.sluice.confidence.settings.ConfidenceConfig.Source.LOGPROBS;
+import static dev.sluice.confidence.settings.ConfidenceConfig.Source.VERIFIER;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.confidence.Calibration;
@@ -25,7 +28,7 @@ import java.util.Set;
 
 class CalibrationsTest {
     private static final ScoreOrigin TUNED =
-            new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean");
+            new ScoreOrigin("tuned", "ft:abc", null, LOGPROBS, "mean");
 
     @TempDir
     Path data;
@@ -93,19 +96,17 @@ class CalibrationsTest {
         assertThat(match.missing()).isEmpty();
 
         assertThat(match.find("other", TUNED)).isNull();
-        assertThat(match.find("slang", new ScoreOrigin("base", "b", null, "logprobs", "mean")))
+        assertThat(match.find("slang", new ScoreOrigin("base", "b", null, LOGPROBS, "mean")))
+                .isNull();
+        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:new", null, LOGPROBS, "mean")))
                 .isNull();
         assertThat(match.find(
-                        "slang", new ScoreOrigin("tuned", "ft:new", null, "logprobs", "mean")))
+                        "slang", new ScoreOrigin("tuned", "ft:abc", "a.gguf", LOGPROBS, "mean")))
                 .isNull();
         assertThat(match.find(
-                        "slang", new ScoreOrigin("tuned", "ft:abc", "a.gguf", "logprobs", "mean")))
+                        "slang", new ScoreOrigin("tuned", "ft:abc", null, LOGPROBS, "minimum")))
                 .isNull();
-        assertThat(match.find(
-                        "slang", new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "minimum")))
-                .isNull();
-        assertThat(match.find(
-                        "slang", new ScoreOrigin("tuned", "ft:abc", null, "verifier", "judge")))
+        assertThat(match.find("slang", new ScoreOrigin("tuned", "ft:abc", null, VERIFIER, "judge")))
                 .isNull();
         assertThat(match.missing())
                 .isEqualTo(Set.of(

@@ -60,7 +60,7 @@ class PacingOnTheWireTest extends WireKit {
         simulator.answers(Answer.start()
                 .role()
                 .delay(60)
-                .tokens(PiecePace.everyMillis(40), Logprobs.NONE, "a", "b", "c")
+                .tokens(PiecePace.perSecond(25), Logprobs.NONE, "a", "b", "c")
                 .done());
 
         List<SseFrame> frames = ask("").frames();

@@ -68,10 +68,7 @@ class ScriptParserTest {
                                 new PiecePace(Duration.ofMillis(20), Duration.ofMillis(5), 7),
                                 new Logprobs(true, List.of(-0.1, -0.2))),
                         new Step.Tokens(
-                                List.of("one", " two"),
-                                1,
-                                PiecePace.everyMillis(20),
-                                Logprobs.NONE),
+                                List.of("one", " two"), 1, PiecePace.perSecond(50), Logprobs.NONE),
                         new Step.ToolCall("c", "f", List.of("x", "y"), PiecePace.NONE),
                         new Step.Finish("length"),
                         new Step.Usage(null),

@@ -10,11 +10,11 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A metric whose true value is exactly what the guardrail allows: the hardest case in which nothing
- * is to be crossed.
+ * A metric whose true value is exactly what the guardrail allows: the hardest case in which the
+ * guardrail must not be crossed.
  *
- * @param candidate draws the metric of a user
- * @param control the same of the control
+ * @param candidate draws the value of a user with the candidate
+ * @param control draws the value of a user with the control
  */
 record AtLimit(
         Guardrail guardrail,
@@ -33,7 +33,8 @@ record AtLimit(
             random -> hit(random, 0.1));
 
     /**
-     * The control's ratings are 3, 4 and 5 alike; three in ten of the candidate's are one lower.
+     * The control's ratings are 3, 4 and 5 equally often; three in ten of the candidate's are one
+     * lower.
      */
     private static final AtLimit RATING = new AtLimit(
             Guardrail.ofRating("rating", new Margin(0.3), 1, 5),

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * One figure, and what it is expected to be.
  *
- * @param expected all of them are to be met; none for a figure that is only shown
+ * @param expected all must be met; empty for a figure that is only shown
  */
 public record CheckedFigure(String name, Unit unit, double measured, List<Expectation> expected) {
     /** How figures are written. */
@@ -31,7 +31,7 @@ public record CheckedFigure(String name, Unit unit, double measured, List<Expect
         }
     }
 
-    /** What a figure is to be, with the error that chance or rounding may make. */
+    /** What a figure should be, with the error that chance or rounding may cause. */
     public sealed interface Expectation {
         boolean met(double measured);
 
@@ -64,7 +64,7 @@ public record CheckedFigure(String name, Unit unit, double measured, List<Expect
         }
     }
 
-    /** Whether it is what it is expected to be. */
+    /** Whether it is as expected. */
     public boolean isMet() {
         return expected.stream().allMatch(it -> it.met(measured));
     }
@@ -74,7 +74,7 @@ public record CheckedFigure(String name, Unit unit, double measured, List<Expect
         return unit.text(measured);
     }
 
-    /** What it is expected to be, written; empty where nothing is. */
+    /** What is expected, written; empty where nothing is. */
     public String expectedText() {
         return String.join("; ", expected.stream().map(it -> it.text(unit)).toList());
     }

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 /**
  * A candidate that is as good as the control through two stages, where everybody fails more often
  * in the second (10 %, then 30 %) and the candidate has three quarters of the users there instead
- * of a half. Naive is to compare all with all, by the same confidence sequence; sequential is to
- * compare within each stage and to pool.
+ * of a half. The naive way compares all units at once, by the same confidence sequence; the
+ * sequential way compares within each stage and pools.
  */
 record StagesTrial() implements Trial {
     private static final int UNITS = 2 * PeekedTrial.USERS;

@@ -15,19 +15,21 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Simulates experiments by the thousand and holds what the statistics did against the known figures
- * and against what they promise. The same seed gives the same figures on any machine.
+ * Simulates thousands of experiments and compares what the statistics did with known figures and
+ * with what they promise. The same seed gives the same figures on any machine.
  */
 public final class StatisticsBench {
     public static final int RUNS_MIN = 200;
     public static final int RUNS_MAX = 1_000_000;
 
-    /** Of this run: one in 16,000 by chance. */
+    /**
+     * How many standard errors of this run are allowed; chance exceeds them once in 16,000 figures.
+     */
     private static final double STANDARD_ERRORS = 4;
 
     /**
-     * The anchors came with no number of runs; a thousand is what figures of a tenth of a per cent
-     * suggest.
+     * The known figures came without a number of runs; a thousand is likely, since they are given
+     * to a tenth of a per cent.
      */
     private static final int ANCHOR_RUNS = 1_000;
 
@@ -147,7 +149,7 @@ public final class StatisticsBench {
     }
 
     /**
-     * A figure that came without its number of runs: its own error and this run's, and its
+     * A figure that came without its number of runs, with its own error, this run's, and its
      * rounding.
      */
     private Near anchor(double share) {
@@ -170,7 +172,7 @@ public final class StatisticsBench {
     }
 
     /**
-     * What this code itself came to with another seed and many runs: a change that moves it is seen
+     * The results of this code with another seed and many runs: a change that moves them is noticed
      * at once.
      */
     private static final class LongRun {

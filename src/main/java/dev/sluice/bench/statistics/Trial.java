@@ -11,7 +11,7 @@ interface Trial {
      * At which look it was stopped first, in users of each variant; 0 if never.
      *
      * @param naive by a test that knows nothing of the other looks
-     * @param sequential by what is used
+     * @param sequential by the statistics that Sluice uses
      */
     record Stops(int naive, int sequential) {}
 }

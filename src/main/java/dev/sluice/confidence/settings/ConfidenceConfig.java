@@ -65,7 +65,7 @@ public record ConfidenceConfig(
 
     /** Whether there is a score that can be calibrated. */
     public boolean hasScore() {
-        return source != Source.RULES && source != Source.NONE;
+        return source.hasScore();
     }
 
     /** Where a confidence comes from. */
@@ -74,7 +74,17 @@ public record ConfidenceConfig(
         CONSISTENCY,
         VERIFIER,
         RULES,
-        NONE
+        NONE;
+
+        /** As {@code sluice.yaml}, records and calibrations have it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it gives a score that can be calibrated. */
+        public boolean hasScore() {
+            return this != RULES && this != NONE;
+        }
     }
 
     /** How log-probabilities are scored. */

@@ -12,6 +12,7 @@ import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
 import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.web.JsonFields;
 
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class CalibrationFile {
         String model = entry.text("model");
         String sentName = entry.text("sent_name");
         String file = entry.textOrNull("file");
-        String source = entry.text("source");
+        Source source = source(entry);
         String score = entry.text("score");
         Calibration calibration = calibration(entry);
         Double labels = entry.number("labels", 1, Integer.MAX_VALUE, "a number from 1 on");
@@ -108,6 +109,19 @@ public final class CalibrationFile {
         }
         ScoreOrigin of = new ScoreOrigin(model, sentName, file, source, score);
         return new ModelCalibration(of, calibration, labels.intValue(), madeAt, ece, threshold);
+    }
+
+    private static @Nullable Source source(JsonFields entry) {
+        String label = entry.text("source");
+        for (Source source : Source.values()) {
+            if (source.label().equals(label)) {
+                return source;
+            }
+        }
+        if (label != null) {
+            entry.fail("source", "logprobs, consistency or verifier");
+        }
+        return null;
     }
 
     private static @Nullable Calibration calibration(JsonFields entry) {
@@ -180,7 +194,7 @@ public final class CalibrationFile {
             if (of.file() != null) {
                 entry.put("file", of.file());
             }
-            entry.put("source", of.source()).put("score", of.score());
+            entry.put("source", of.source().label()).put("score", of.score());
             entry.put("method", model.calibration().label());
             parameters(model.calibration(), entry.putObject("parameters"));
             entry.put("labels", model.labels())

@@ -1,5 +1,7 @@
 package dev.sluice.confidence.store;
 
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param model name in {@code sluice.yaml}
  * @param sentName name sent upstream
  * @param file GGUF file and adapter of a local model; null for others
- * @param source {@code logprobs}, {@code consistency} or {@code verifier}
+ * @param source what gives the scores
  * @param score how the source scores an answer, for example {@code mean}
  */
 public record ScoreOrigin(
-        String model, String sentName, @Nullable String file, String source, String score) {
+        String model, String sentName, @Nullable String file, Source source, String score) {
     /** How this differs from another origin of the same model, in words; null if it does not. */
     public @Nullable String difference(ScoreOrigin now) {
         if (!sentName.equals(now.sentName)) {
@@ -23,9 +25,9 @@ public record ScoreOrigin(
         if (file == null ? now.file != null : !file.equals(now.file)) {
             return "it was made for " + shown(file) + ", which is now " + shown(now.file);
         }
-        if (!source.equals(now.source) || !score.equals(now.score)) {
-            return "it was made for " + source + " " + score + ", which is now " + now.source + " "
-                    + now.score;
+        if (source != now.source || !score.equals(now.score)) {
+            return "it was made for " + source.label() + " " + score + ", which is now "
+                    + now.source.label() + " " + now.score;
         }
         return null;
     }

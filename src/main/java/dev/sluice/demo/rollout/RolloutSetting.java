@@ -77,8 +77,8 @@ public final class RolloutSetting {
     }
 
     /**
-     * The body posted to {@code /api/experiments}: the default stages, and the guardrails of the
-     * workflow S2.
+     * The body posted to {@code /api/experiments}: the default stages, and guardrails on ratings,
+     * errors and latency.
      */
     static JsonObject experiment(Candidate candidate) {
         return new JsonObject()

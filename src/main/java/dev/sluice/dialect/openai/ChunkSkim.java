@@ -83,7 +83,7 @@ public final class ChunkSkim implements ChunkReader {
                 && !choices.isFinish()
                 && !usage
                 && !error
-                && !hasLogprobs();
+                && choices.logprobSpans().count() == 0;
     }
 
     @Override
@@ -117,11 +117,6 @@ public final class ChunkSkim implements ChunkReader {
         return choices.allFinished();
     }
 
-    /** Whether it has log-probabilities. */
-    boolean hasLogprobs() {
-        return choices.logprobSpans().count() > 0;
-    }
-
     @Override
     public Spans logprobSpans() {
         return choices.logprobSpans();
@@ -140,11 +135,6 @@ public final class ChunkSkim implements ChunkReader {
     @Override
     public boolean isUsageOnly() {
         return usage && choices.isEmpty();
-    }
-
-    /** Whether it has the usage. */
-    boolean hasUsage() {
-        return usage;
     }
 
     @Override

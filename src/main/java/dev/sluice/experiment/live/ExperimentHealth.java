@@ -83,8 +83,7 @@ final class ExperimentHealth {
         return String.format(
                 Locale.ROOT,
                 "%s failed in %d of its last %d calls (%.0f %%), %s in %d of %d meanwhile; "
-                        + "allowed are %.0f %%, or %s times"
-                        + " the control's",
+                        + "the limit is %.0f %%, or %s times the control's share",
                 variant,
                 own.failed(),
                 own.calls(),
@@ -106,8 +105,8 @@ final class ExperimentHealth {
         }
         return String.format(
                 Locale.ROOT,
-                "%s failed %d times in a row, %s in %d of %d calls meanwhile; allowed are fewer "
-                        + "than %d",
+                "%s failed %d times in a row, %s in %d of %d calls meanwhile; fewer than %d are "
+                        + "allowed",
                 variant,
                 ring.run(),
                 control,

@@ -45,11 +45,6 @@ public record Guardrail(String metric, Unit unit, boolean lowerIsWorse, Limit li
         return new Guardrail(metric, Unit.SHARE, false, limit, 1);
     }
 
-    /** For a rate that is worse the lower it is, such as accuracy. */
-    public static Guardrail ofGoodRate(String metric, Limit limit) {
-        return new Guardrail(metric, Unit.SHARE, true, limit, 1);
-    }
-
     /** For ratings between two bounds, worse the lower they are. */
     public static Guardrail ofRating(String metric, Limit limit, double lowest, double highest) {
         return new Guardrail(metric, Unit.NUMBER, true, limit, highest - lowest);

@@ -12,7 +12,6 @@ import dev.sluice.vocabulary.VerdictKind;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -123,7 +122,7 @@ public record Verdict(
         Source source = threshold == null ? Source.RULES : judging.by().source();
         return new Judgement(
                 Objects.requireNonNull(kind),
-                source.name().toLowerCase(Locale.ROOT),
+                source.label(),
                 reason,
                 raw,
                 confidence,

@@ -20,19 +20,16 @@ import java.util.stream.Collectors;
 public final class GgufHeader {
     private final int version;
     private final long tensorCount;
-    private final long elements;
     private final Map<String, Object> values;
     private final List<SpecialToken> specialTokens;
 
     GgufHeader(
             int version,
             long tensorCount,
-            long elements,
             Map<String, Object> values,
             List<SpecialToken> specialTokens) {
         this.version = version;
         this.tensorCount = tensorCount;
-        this.elements = elements;
         this.values = Map.copyOf(values);
         this.specialTokens = List.copyOf(specialTokens);
     }
@@ -88,10 +85,6 @@ public final class GgufHeader {
         return number(architecture() + ".context_length");
     }
 
-    public Optional<String> chatTemplate() {
-        return text("tokenizer.chat_template");
-    }
-
     /** The tokens llama.cpp treats as special, in the vocabulary's order. */
     public List<SpecialToken> specialTokens() {
         return specialTokens;
@@ -113,11 +106,6 @@ public final class GgufHeader {
     public String quantisation() {
         OptionalLong fileType = number("general.file_type");
         return fileType.isPresent() ? GgufTables.fileType(fileType.getAsLong()) : "unknown";
-    }
-
-    /** The number of parameters in all tensors. */
-    public long parameterCount() {
-        return elements;
     }
 
     /** How many files the model was split into; 1 if it is whole. */

@@ -32,7 +32,6 @@ final class GgufParser {
     private final GgufInput input;
     private final Map<String, Object> values = new HashMap<>();
     private final GgufVocabulary vocabulary;
-    private long elements;
 
     GgufParser(Path file, GgufInput input) {
         this.file = file;
@@ -52,7 +51,7 @@ final class GgufParser {
             throw new GgufException(file, "it has no general.architecture");
         }
         tensors(tensors);
-        return new GgufHeader(version, tensors, elements, values, vocabulary.specialTokens());
+        return new GgufHeader(version, tensors, values, vocabulary.specialTokens());
     }
 
     private int version() throws IOException {
@@ -104,8 +103,7 @@ final class GgufParser {
                     "general.license",
                     "general.file_type",
                     "general.alignment",
-                    "split.count",
-                    "tokenizer.chat_template" -> true;
+                    "split.count" -> true;
             default -> key.endsWith(CONTEXT_LENGTH) && key.length() <= 128;
         };
     }
@@ -231,7 +229,6 @@ final class GgufParser {
             }
             int type = input.i32(what);
             long offset = input.count("the offset of " + what, Long.MAX_VALUE);
-            elements = Math.addExact(elements, count);
             long bytes = GgufTables.tensorBytes(type, first, count);
             if (bytes < 0 && GgufTables.knowsTensorType(type)) {
                 throw new GgufException(

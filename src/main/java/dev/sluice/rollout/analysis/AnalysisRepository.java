@@ -46,7 +46,7 @@ public class AnalysisRepository {
      */
     private static final Duration LATELY_MIN = Duration.ofHours(1);
 
-    /** How far apart the clocks of replicas may be, and an inference and its copy. */
+    /** How far apart the clocks of replicas may be, or an inference and its copy. */
     private static final Duration SLACK = Duration.ofHours(1);
 
     /** Counts what the experiment's units have done up to now. */
@@ -75,10 +75,10 @@ public class AnalysisRepository {
      */
     private static Future<Cells> besideControl(
             SqlConnection connection, Rollout rollout, Instant lately, Instant now, Cells all) {
-        short joins = Stages.joining(rollout.definition());
-        return Stages.present(rollout.state()) < joins
+        short full = Stages.fullStage(rollout.definition());
+        return Stages.present(rollout.state()) < full
                 ? Future.succeededFuture(all)
-                : cells(connection, rollout, lately, joins, now);
+                : cells(connection, rollout, lately, full, now);
     }
 
     /**
@@ -139,7 +139,7 @@ public class AnalysisRepository {
         return connection
                 .preparedQuery(TallySql.CONFLICTS)
                 .execute(Tuple.of(
-                        rollout.id(), definition.control().name(), Stages.joining(definition)))
+                        rollout.id(), definition.control().name(), Stages.fullStage(definition)))
                 .map(rows -> rows.iterator().next().getLong("conflicts"));
     }
 

@@ -41,11 +41,11 @@ final class Stages {
     }
 
     /**
-     * The stage in which the control joins the candidate, except for a holdback; {@link #NEVER} if
-     * there is none. From then on units enrolled earlier can't be compared: the candidate's keep
-     * being served it, but the control's no longer get the control.
+     * The stage in which everybody but a holdback is served the candidate, the control's units too;
+     * {@link #NEVER} if there is none. From then on units enrolled earlier can't be compared: the
+     * candidate's keep being served it, but the control's no longer get the control.
      */
-    static short joining(Definition definition) {
+    static short fullStage(Definition definition) {
         return enrolling(definition).stream()
                 .filter(stage -> definition.at(stage).stage().isFull())
                 .findFirst()

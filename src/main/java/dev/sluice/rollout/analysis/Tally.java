@@ -36,7 +36,7 @@ record Tally(
 
     /**
      * What may be compared with the control. It has all units, but leaves out what they were served
-     * after the control had joined the candidate.
+     * from the full stage on.
      */
     Tally besideControl() {
         return new Tally(beside, beside, lately, conflicts, lastServed, shadow);

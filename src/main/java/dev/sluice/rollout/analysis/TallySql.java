@@ -57,7 +57,7 @@ final class TallySql {
     /**
      * By variant, stage and name; rows with total 1 count the units, by variant and stage, that
      * gave feedback of any of these names. $1 is the experiment, $2 the names, $3 and $4 the range
-     * of its inferences' ids, $5 the same as $3 of the outcomes. An inference of an enrolled unit
+     * of its inferences' ids, $5 what $3 is for {@link #OUTCOMES}. An inference of an enrolled unit
      * is never earlier than the enrolment; a request without a unit may have its key as its unit.
      *
      * <p>The limits keep the planner on one path, from feedback to its inference to the unit.
@@ -136,7 +136,7 @@ final class TallySql {
         };
     }
 
-    /** What the gateway measures itself. */
+    /** The sources that the gateway measures itself. */
     static Iterable<Source> sources() {
         return OF_UNIT.keySet();
     }

@@ -16,9 +16,12 @@ import dev.sluice.vocabulary.Conclusion;
 
 import java.time.Instant;
 
-/** What a person can do to an experiment. Pure: says what comes of it, or why it can't be. */
+/**
+ * A command that people give to an experiment. Pure: gives the state that follows, or says why
+ * there is none.
+ */
 enum Command {
-    /** Lets requests meet it, from its first stage on. */
+    /** Begins with the first stage. */
     START(ChangeAction.START, "started") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -29,11 +32,11 @@ enum Command {
                     to,
                     to.state() instanceof Live
                             ? "it has begun already"
-                            : "what has ended does not begin again: define a new one with a salt "
+                            : "an ended one can't be started again: define a new one with a salt "
                                     + "of its own");
         }
     },
-    /** Enrols nobody new. */
+    /** Enrols no new units. */
     PAUSE(ChangeAction.PAUSE, "paused") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -45,7 +48,7 @@ enum Command {
             };
         }
     },
-    /** Goes on after a pause, or although it is held. */
+    /** Goes on after a pause, or in spite of a hold. */
     RESUME(ChangeAction.RESUME, "resumed") {
         @Override
         State apply(Rollout to, Order order, String reason, Instant now) {
@@ -69,7 +72,7 @@ enum Command {
                     to.state() instanceof Completed
                             ? "rollback takes its winner back, retire leaves it to the "
                                     + "configuration"
-                            : "only one that requests meet can be stopped");
+                            : "only a running, held or paused one can be stopped");
         }
     },
     /** Agrees that the present stage may be left. */
@@ -114,12 +117,13 @@ enum Command {
                 return live.complete(
                         winner, isControl ? Conclusion.INCONCLUSIVE : Conclusion.PASS, reason);
             }
-            throw Problems.wrongState(to, "only one that requests meet can be concluded");
+            throw Problems.wrongState(to, "only a running, held or paused one can be concluded");
         }
     },
     /**
-     * Back to what the route serves without it, whatever anybody else does at the same time. Never
-     * refused where there is something to take back, and done where there is nothing any more.
+     * Goes back to what the route serves without it, whatever anybody else does at the same time.
+     * Refused only before the start and after the winner was retired; where it was taken back
+     * already, nothing changes.
      */
     ROLLBACK(ChangeAction.ROLL_BACK, "rolled back") {
         @Override
@@ -137,7 +141,7 @@ enum Command {
                 case State.Stopped done -> done;
                 case Pending pending ->
                     throw Problems.wrongState(
-                            to, "nobody has met it: there is nothing to take back");
+                            to, "it was never started: there is nothing to take back");
             };
         }
     };
@@ -154,7 +158,7 @@ enum Command {
      * The state that follows; the present one when there is nothing to do.
      *
      * @param reason in words
-     * @throws dev.sluice.web.ProblemException when it does not fit
+     * @throws dev.sluice.web.ProblemException if its present state does not allow that
      */
     abstract State apply(Rollout to, Order order, String reason, Instant now);
 
@@ -163,14 +167,14 @@ enum Command {
         return action;
     }
 
-    /** What the audit says, where nobody gave a reason. */
+    /** What the audit gives as the reason; who did it, if no reason was given. */
     String reason(Order order, String by) {
         String given = order.reason();
         return given == null ? done + " by " + by : given;
     }
 
-    /** Whether who commands must have seen the present version. */
-    boolean asksForVersion() {
+    /** Whether a version sent with the command must be the present one. */
+    boolean checksVersion() {
         return this != ROLLBACK;
     }
 }

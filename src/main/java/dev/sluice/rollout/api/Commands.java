@@ -25,15 +25,15 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Does what people command: each in one transaction, and answered when it is in force in this
- * process. Two that change the same version meet at the row; the second one is told, or tries again
- * where it has not said what it has seen.
+ * Carries out commands, each in one transaction, and answers when the change is in force in this
+ * process. Of two commands that change the same version the second is refused, or tried again if it
+ * names no version.
  */
 @ApplicationScoped
 class Commands {
     private static final int RETRIES = 1;
 
-    /** What the controller does meanwhile must not be in the way of a rollback. */
+    /** More, so that no change that the controller makes meanwhile prevents a rollback. */
     private static final int ROLLBACK_RETRIES = 5;
 
     private final Lanes lanes;
@@ -50,7 +50,7 @@ class Commands {
     /** Changes the state, or leaves it where there is nothing to do. */
     Uni<Rollout> execute(Command command, String id, Order order, String by) {
         Change.Said said = new Change.Said(by, command.reason(order, by), clock.instant());
-        return change(id, order, command.asksForVersion(), (on, before) -> {
+        return change(id, order, command.checksVersion(), (on, before) -> {
             State after = command.apply(before, order, said.reason(), said.at());
             if (after.equals(before.state())) {
                 return Future.succeededFuture(Optional.of(before));
@@ -80,10 +80,10 @@ class Commands {
     private Uni<Rollout> change(
             String id,
             Order order,
-            boolean asksForVersion,
+            boolean checksVersion,
             BiFunction<SqlConnection, Rollout, Future<Optional<Rollout>>> step) {
         ExperimentIds.checked(id);
-        Long seen = asksForVersion ? order.version() : null;
+        Long seen = checksVersion ? order.version() : null;
         Uni<Rollout> once = lanes.run(
                 Lane.EXPERIMENT_CHANGES,
                 on -> ExperimentTable.find(on, id).compose(found -> {
@@ -94,13 +94,13 @@ class Commands {
                     return step.apply(on, before)
                             .map(after -> after.orElseThrow(() -> Problems.overtaken(before)));
                 }));
-        int retries = asksForVersion ? RETRIES : ROLLBACK_RETRIES;
+        int retries = checksVersion ? RETRIES : ROLLBACK_RETRIES;
         Uni<Rollout> done =
                 seen == null ? once.onFailure(Problems::isConflict).retry().atMost(retries) : once;
         return done.call(watch::reload);
     }
 
-    /** Starts are done one after the other, so that two can't both find the route free. */
+    /** Starts are carried out one after the other, so that two can't both find the route free. */
     private Future<Void> checkStart(SqlConnection on, Definition definition) {
         DefinitionReader.read(DefinitionJson.of(definition), KnownNames.of(config.current()));
         return ExperimentTable.awaitTurn(on)
@@ -112,7 +112,7 @@ class Commands {
                                 "salt_taken",
                                 "the salt " + definition.salt() + " is that of experiment "
                                         + other.get()
-                                        + " too: whoever is first in one would be first in both; "
+                                        + " too, so that both would enrol the same units first; "
                                         + "take another salt");
                     }
                     return ExperimentTable.live(on);

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One experiment as the API shows it; what each field means stands in {@code docs/rollouts.md}.
+ * One experiment as the API shows it; {@code docs/rollouts.md} explains the fields.
  *
- * @param stage the one it is in, or ended in; null of one that has not begun
+ * @param stage the one it is in, or ended in; null before it has begun
  * @param switchedOff by the switch of its route, or by the configuration
  * @param unservable why this process's configuration can't serve it, in words; null where it can
  */
@@ -93,7 +93,10 @@ record ExperimentView(
         };
     }
 
-    /** With a model or a ladder, the other one null; both null is what the route serves. */
+    /**
+     * Each has a model or a ladder, and null for the other; both are null where it is the route's
+     * ladder.
+     */
     private static List<JsonNode> variants(Definition definition) {
         List<JsonNode> views = new ArrayList<>();
         for (JsonNode variant : DefinitionJson.variants(definition)) {

@@ -44,8 +44,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code /api/experiments}: defined, looked at and commanded. A client that leaves cancels nothing,
- * since a connection let go in the middle of a transaction is lost to the pool (invariant 13).
+ * {@code /api/experiments}: defines, shows and commands experiments. A client that disconnects
+ * cancels nothing, because a connection released in the middle of a transaction is lost to the pool
+ * (invariant 13).
  */
 @Path("/api/experiments")
 @Cancellable(false)
@@ -69,7 +70,7 @@ public class ExperimentsResource {
         this.config = config;
     }
 
-    /** Defines one; nobody meets it before it is started. */
+    /** Defines one; it has no effect before it is started. */
     @POST
     public Uni<RestResponse<ExperimentView>> create(byte[] body, @Context RoutingContext context) {
         Definition definition = definition(JsonBody.object(body));
@@ -82,7 +83,7 @@ public class ExperimentsResource {
                         .build());
     }
 
-    /** The newest, all or of a route or state. */
+    /** The newest ones: all, or those of one route or state. */
     @GET
     public Uni<Listed<ExperimentView>> list(UriInfo uri) {
         Faults faults = new Faults();
@@ -102,7 +103,7 @@ public class ExperimentsResource {
         return found(id).map(this::view);
     }
 
-    /** Defines one anew that is pending still. */
+    /** Replaces the definition of one that is still pending. */
     @PUT
     @Path("{id}")
     public Uni<ExperimentView> replace(
@@ -124,18 +125,18 @@ public class ExperimentsResource {
                 .replace(
                         definition,
                         version,
-                        new Change.Said(by, "defined anew by " + by, clock.instant()))
+                        new Change.Said(by, "redefined by " + by, clock.instant()))
                 .flatMap(replaced -> replaced.isPresent()
                         ? Uni.createFrom().item(view(replaced.get()))
                         : found(id).map(present -> {
                             throw present.state() instanceof State.Pending
                                     ? Problems.conflict(present, version)
                                     : Problems.wrongState(
-                                            present, "only a pending one can be defined anew");
+                                            present, "only a pending one can be redefined");
                         }));
     }
 
-    /** Does what a {@link Command} says; what a rollback has seen does not matter to it. */
+    /** Carries out a {@link Command}; a rollback needs no version. */
     @POST
     @Path("{id}/{command: start|pause|resume|stop|approve|conclude|rollback}")
     public Uni<ExperimentView> execute(
@@ -146,11 +147,11 @@ public class ExperimentsResource {
             @Context RoutingContext context) {
         Command said = Command.valueOf(command.toUpperCase(Locale.ROOT));
         Order order =
-                Order.read(body, said.asksForVersion() ? ifMatch : null, said == Command.CONCLUDE);
+                Order.read(body, said.checksVersion() ? ifMatch : null, said == Command.CONCLUDE);
         return commands.execute(said, id, order, Caller.of(context)).map(this::view);
     }
 
-    /** Leaves the winner to the configuration, which has it now. */
+    /** Leaves the winner to the configuration, which serves it now. */
     @POST
     @Path("{id}/retire")
     public Uni<ExperimentView> retire(

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * What comes with a command.
+ * The body of a command.
  *
- * @param version of the experiment that its maker has seen; null takes the present one
+ * @param version the version of the experiment that the sender has seen; null for whichever is
+ *     present
  * @param reason in words; null for none
- * @param winner of a conclusion; null for others
+ * @param winner for a conclusion; null for other commands
  */
 record Order(
         @Nullable Long version,
@@ -30,7 +31,7 @@ record Order(
     /**
      * Reads one.
      *
-     * @param ifMatch the header, which may say the version too; null for none
+     * @param ifMatch the header, which may give the version instead; null for none
      * @param hasWinner whether the command needs a winner
      * @throws ProblemException with everything that is wrong with it
      */
@@ -45,7 +46,7 @@ record Order(
         return new Order(version, reason, winner);
     }
 
-    /** Takes the version out of a body that is a definition otherwise. */
+    /** Takes the version out of a body that is otherwise a definition. */
     static long version(ObjectNode body, @Nullable String ifMatch) {
         Faults faults = new Faults();
         JsonFields fields = JsonFields.of(body, faults);

@@ -16,7 +16,7 @@ final class Problems {
 
     private Problems() {}
 
-    /** Returns the route's name, unless none is written so. */
+    /** Returns the route's name if it is well-formed. */
     static String checkedRoute(String route) {
         if (!ROUTE.matcher(route).matches()) {
             throw field("route", route, "the name of a route");
@@ -49,7 +49,7 @@ final class Problems {
                         + "have seen");
     }
 
-    /** Of two changes at the same time this is the one that came second. */
+    /** For the second of two changes made at the same time. */
     static ProblemException overtaken(Rollout seen) {
         return of(
                 409,

@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where an experiment is, or ended, as the API shows it.
+ * The stage that an experiment is in, or ended in, as the API shows it.
  *
  * @param index of the stage, from 0
  * @param of how many
  * @param kind shadow, ramp, full, or experiment where there is no rollout
- * @param approval whether it goes on only when a person agrees; also where that was not planned,
- *     but it can't be decided
- * @param since null of one that has ended, as {@code watched}
+ * @param approval whether it goes on only when a person agrees, because that is planned or because
+ *     the stage can't be decided
+ * @param since null for one that has ended, like {@code watched}
  * @param watched how long a leader has watched it, in seconds
- * @param unitsNeeded of the shadow's stage copies
+ * @param unitsNeeded units that the stage needs; in the shadow stage, copies
  */
 record StageView(
         int index,
@@ -43,7 +43,10 @@ record StageView(
         String monitoring) {
     private static final int ALL = 10_000;
 
-    /** A stage as it is planned; durations in seconds, of the shadow copies instead of units. */
+    /**
+     * A stage as it is planned, its duration in seconds; the shadow stage has copies instead of
+     * units.
+     */
     record Planned(
             String kind,
             int share,
@@ -75,7 +78,7 @@ record StageView(
         }
     }
 
-    /** Null of an experiment that has not begun. */
+    /** Null for an experiment that has not begun. */
     static @Nullable StageView of(Definition definition, State state) {
         return switch (state) {
             case State.Pending pending -> null;

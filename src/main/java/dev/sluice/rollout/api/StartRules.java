@@ -8,17 +8,17 @@ import dev.sluice.web.ProblemException;
 import java.util.List;
 
 /**
- * What must hold between experiments that requests meet at the same time: at most one of them meets
- * a request.
+ * What must hold between experiments that are live at the same time, so that a request takes part
+ * in at most one.
  */
 final class StartRules {
     private StartRules() {}
 
     /**
-     * Looks whether one can begin beside the others.
+     * Checks that one can start beside those that are live.
      *
-     * @param live those that requests meet
-     * @throws ProblemException naming the one that is in the way, and what would do
+     * @param live may contain the one that starts
+     * @throws ProblemException naming the one that is in the way, and what to do
      */
     static void check(Definition starting, List<Rollout> live) {
         for (Rollout other : live) {
@@ -47,7 +47,7 @@ final class StartRules {
         }
     }
 
-    /** Of ranges of one layer, on whatever routes, none may share a bucket. */
+    /** Ranges of one layer must not share a bucket, even on different routes. */
     private static void checkLayer(Definition starting, Definition present) {
         LayerRange mine = starting.layer();
         LayerRange theirs = present.layer();

@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The switch of a route: one request, and it serves what the configuration says, whatever
- * experiments there are.
+ * The switch of a route, which turns all its experiments off with one request: it then serves what
+ * the configuration says.
  */
 @Path("/api/experiments/routes/{route: .+}/switch")
 @Cancellable(false)
@@ -53,7 +53,7 @@ public class SwitchResource {
         this.views = views;
     }
 
-    /** How it stands. */
+    /** Whether the experiments are switched off. */
     @GET
     public Uni<SwitchView> get(@RestPath String route) {
         return repository
@@ -61,7 +61,7 @@ public class SwitchResource {
                 .map(off -> SwitchView.of(route, views.isConfigured(route), off));
     }
 
-    /** Off, for a reason. */
+    /** Switches them off, for a reason. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<SwitchView> off(
@@ -78,7 +78,7 @@ public class SwitchResource {
                 .flatMap(done -> get(route));
     }
 
-    /** On again; of a route that is gone too. */
+    /** Switches them on again; also for a route that the configuration no longer has. */
     @DELETE
     public Uni<SwitchView> on(@RestPath String route, @Context RoutingContext context) {
         String by = Caller.of(context);

@@ -7,7 +7,7 @@ import dev.sluice.rollout.Rollout;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Writes experiments as the API gives them, for those who tell of them in other ways. */
+/** Writes experiments as the API shows them, for the streams of events. */
 @ApplicationScoped
 public class ViewJson {
     private final ObjectMapper json;
@@ -23,7 +23,7 @@ public class ViewJson {
         try {
             return json.writeValueAsString(views.of(rollout));
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible); // It holds nothing that has no JSON.
+            throw new IllegalStateException(impossible); // All of it has a form in JSON.
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.sluice.rollout.Rollout;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Shows experiments, with what this process knows of how they are served. */
+/** Makes the views of experiments, with what this process knows of how they are served. */
 @ApplicationScoped
 class Views {
     private final LiveExperiments live;

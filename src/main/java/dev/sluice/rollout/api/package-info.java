@@ -1,5 +1,5 @@
 /**
- * {@code /api/experiments}: what people define, look at and do. {@link
+ * {@code /api/experiments}: where people define, watch and command experiments. {@link
  * dev.sluice.rollout.api.ExperimentsResource} first. A change is one transaction; the answer comes
  * when it is in force in this process.
  */

@@ -25,16 +25,15 @@ import org.jboss.logging.Logger;
 import java.time.Duration;
 
 /**
- * Leads the rollouts when no other replica does, and asks again and again when one does. On a
- * thread of its own, which waits here and not on an event loop. A session that is lost is the end
- * of the lead at once; rollouts stay as they are until the next leader comes, and requests notice
- * nothing.
+ * Leads the rollouts when no other replica does, and keeps asking for the lock when one does. Runs
+ * on a thread of its own, which may block. If its session is lost, it stops leading at once;
+ * rollouts stay as they are until there is another leader, and requests notice nothing.
  */
 @Singleton
 public class Controller implements Leadership.Duty {
     private static final Logger LOG = Logger.getLogger(Controller.class);
 
-    /** The lock is the session's, and so what is written on that session is the leader's word. */
+    /** The lock belongs to the session, so that only the leader can write on it. */
     private static final String LOCK = "sluice rollouts";
 
     private static final Duration TICK_LEAST = Duration.ofMillis(10);
@@ -82,8 +81,8 @@ public class Controller implements Leadership.Duty {
         this.worker = new Worker("rollouts", new Leadership(vertx, database, LOCK, tick, this));
     }
 
-    /** Whether this replica is the one. */
-    public boolean isLeading() {
+    /** Whether this replica leads. */
+    boolean isLeading() {
         return leading;
     }
 
@@ -102,7 +101,7 @@ public class Controller implements Leadership.Duty {
         }
     }
 
-    /** Gives the lead away. */
+    /** Gives up the lead. */
     void stop() throws InterruptedException {
         worker.stop(PATIENCE);
     }
@@ -126,13 +125,13 @@ public class Controller implements Leadership.Duty {
     public void away(LostException why) {
         LOG.logf(
                 away ? Logger.Level.DEBUG : Logger.Level.INFO,
-                "rollouts stay as they are, the database is away: %s",
+                "rollouts stay as they are, because the database can't be reached: %s",
                 why.getMessage());
         away = true;
     }
 
     @Override
     public void failed(RuntimeException bug) {
-        LOG.error("rollouts can't be led, which is tried again", bug);
+        LOG.error("rollouts can't be led now; it is tried again", bug);
     }
 }

@@ -12,15 +12,15 @@ import dev.sluice.vocabulary.HoldKind;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is to become of an experiment, for the figures of one look. */
+/** What happens to an experiment, decided by the figures of one look. */
 public sealed interface Decision {
-    /** Why, in words that can be read later by someone who was not there. */
+    /** Why, in words that make sense to someone who reads them later. */
     String sentence();
 
-    /** What it is called. */
+    /** Which decision it is. */
     DecisionKind kind();
 
-    /** What the audit calls the change; nothing when nothing changes. */
+    /** What the audit calls the change; empty when nothing changes. */
     default Optional<ChangeAction> action() {
         return switch (kind()) {
             case STAY, UNKNOWN -> Optional.empty();
@@ -38,7 +38,7 @@ public sealed interface Decision {
     /**
      * Nothing changes.
      *
-     * @param waitsFor what it depends on, without figures: the same again is not worth telling
+     * @param waitsFor what it waits for, without figures, so that a repetition can be recognised
      */
     record Stay(String waitsFor, String sentence) implements Decision {
         @Override
@@ -52,7 +52,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The next stage. */
+    /** Goes on to the next stage. */
     record Advance(String sentence) implements Decision {
         @Override
         public DecisionKind kind() {
@@ -72,23 +72,23 @@ public sealed interface Decision {
      */
     record Hold(HoldKind why, String reason, String sentence) implements Decision {
         /**
-         * Whether only a person can end it. Agreement that was given before does not: it was given
-         * for a stage that can be decided.
+         * Whether only a person can end it. An earlier approval does not count: it was given for a
+         * stage that could be decided.
          */
-        boolean isForPerson() {
+        boolean needsPerson() {
             return why == HoldKind.UNDECIDED;
         }
 
         @Override
         public DecisionKind kind() {
-            return isForPerson() ? DecisionKind.INCONCLUSIVE : DecisionKind.HOLD;
+            return needsPerson() ? DecisionKind.INCONCLUSIVE : DecisionKind.HOLD;
         }
 
         @Override
         public State after(Live before, Instant now) {
             Position at = before.at();
             return new Running(
-                            isForPerson()
+                            needsPerson()
                                     ? new Position(at.stage(), at.since(), at.watched(), false)
                                     : at)
                     .hold(why, reason);
@@ -108,7 +108,7 @@ public sealed interface Decision {
         }
     }
 
-    /** Back to what the route serves without it. */
+    /** Goes back to what the route serves without it. */
     record RollBack(Conclusion outcome, String sentence) implements Decision {
         @Override
         public DecisionKind kind() {

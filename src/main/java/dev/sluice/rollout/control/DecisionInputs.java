@@ -19,7 +19,9 @@ import dev.sluice.rollout.State.Position;
 
 import org.jspecify.annotations.Nullable;
 
-/** All that a decision was made of, as it is kept beside it: whoever has these can decide again. */
+/**
+ * Everything that a decision was made from, stored beside it so that the decision can be repeated.
+ */
 final class DecisionInputs {
     /** What a decision to stay waits for. */
     static final String WAITS_FOR = "waits_for";
@@ -105,7 +107,7 @@ final class DecisionInputs {
         number(to, "served_seconds", shadow.servedSeconds());
     }
 
-    /** JSON has no word for what is not finite. */
+    /** JSON has no notation for numbers that are not finite. */
     private static void number(ObjectNode to, String name, double value) {
         if (Double.isFinite(value)) {
             to.put(name, value);

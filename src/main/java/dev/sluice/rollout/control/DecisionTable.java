@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** The statements about decisions, on whatever connection (ADR 0011). */
+/** The SQL of decisions, on the caller's connection (ADR 0011). */
 final class DecisionTable {
-    /** A decision to stay is written when it waits for something else than the one before. */
+    /** A decision to stay is stored only if it waits for something else than the one before. */
     private static final String IS_REPEATED = """
             select 1
             from (select kind, stage, inputs from experiment_decision
@@ -43,7 +43,7 @@ final class DecisionTable {
 
     private DecisionTable() {}
 
-    /** Writes it down with its event; one that only repeats the one before is not. */
+    /** Stores a decision with its event, unless it only repeats the one before. */
     static Future<Void> add(
             SqlConnection on,
             Rollout seen,

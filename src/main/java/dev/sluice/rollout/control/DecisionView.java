@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param id larger than that of any before it
  * @param stage in which it was made, from 0
- * @param inputs all that it was made of
+ * @param inputs everything that it was made from
  */
 record DecisionView(
         long id,

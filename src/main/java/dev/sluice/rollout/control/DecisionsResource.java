@@ -20,7 +20,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import java.util.List;
 
 /**
- * {@code /api/experiments/{id}/decisions}: what the controller decided of an experiment, and why.
+ * {@code /api/experiments/{id}/decisions}: what the controller decided about an experiment, and
+ * why.
  */
 @Path("/api/experiments/{id}/decisions")
 @Cancellable(false)
@@ -34,7 +35,7 @@ public class DecisionsResource {
         this.lanes = lanes;
     }
 
-    /** The latest decisions, the latest first. */
+    /** The latest decisions, newest first. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<DecisionView.Page> list(@RestPath String id, UriInfo uri) {

@@ -18,14 +18,14 @@ final class Health {
     /** A retried request may race with its unit's enrolment; more than a handful is a fault. */
     static final long CONFLICTS_MAX = 5;
 
-    /** Of the units enrolled. */
+    /** The same as a share of the units enrolled. */
     static final double CONFLICTS_SHARE_MAX = 0.001;
 
     private static final Duration QUIET_LEAST = Duration.ofHours(1);
 
     /**
-     * Of a stage's duration: 12 hours of the three days of a first stage, so that a night is not
-     * yet a fault.
+     * The part of a stage's duration: 12 hours in a stage of three days, so that a quiet night is
+     * not a fault.
      */
     private static final int QUIET_PART = 6;
 
@@ -33,7 +33,7 @@ final class Health {
 
     private Health() {}
 
-    /** The worst that is wrong; empty when nothing is. */
+    /** The most serious problem; empty when there is none. */
     static Optional<HoldReason> problem(
             Rollout rollout, Position at, Findings findings, Instant now) {
         RolloutPlan plan = rollout.definition().rollout();
@@ -75,7 +75,7 @@ final class Health {
                 ? Optional.empty()
                 : Optional.of(new HoldReason(
                         HoldKind.NO_TRAFFIC,
-                        "No unit has met it for " + Span.words(quiet) + "; expected is one every "
+                        "No unit was served for " + Span.words(quiet) + "; expected is one every "
                                 + Span.words(allowed) + "."));
     }
 

@@ -31,31 +31,34 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * One who leads, for as long as its session lasts: looks at one experiment after the other, decides
- * by {@link RolloutRules}, and writes the decision, the change and the time it has watched in one
- * transaction. A change is made only to the version that was looked at; where somebody else was
- * first, all of it is dropped and looked at again. Of one thread.
+ * The leader, for as long as its session lasts: looks at one experiment after the other, decides by
+ * {@link RolloutRules}, and writes the decision, the change and the time watched in one
+ * transaction. A change applies only to the version that was looked at; if somebody else was first,
+ * everything is dropped and looked at again. For one thread.
  */
 final class Leader {
     private static final Logger LOG = Logger.getLogger(Leader.class);
     private static final String BY = "controller";
 
-    /** Records come behind the answers: for so long nobody can say that there were none. */
+    /**
+     * Records arrive later than the answers: only after this time is it certain that there were
+     * none.
+     */
     private static final Duration RECORDS_LATE = Duration.ofSeconds(30);
 
-    /**
-     * Decisions in a row about one experiment at one time; a shadow, a hold and all stages are
-     * fewer.
-     */
+    /** At most so many decisions about one experiment in one tick. */
     private static final int DECISIONS_MAX = 10;
 
     /**
-     * A look is up to seven statements; one that takes too long the database ends, which costs the
-     * look and not the lead.
+     * A look is up to seven statements. The database ends one that takes too long, which costs the
+     * look but not the lead.
      */
     private static final Duration LOOK_PATIENCE = Leadership.PATIENCE.multipliedBy(7);
 
-    /** On a route that is switched off nobody meets them: no time runs, and nothing is decided. */
+    /**
+     * Live experiments, but not those of a route that is switched off: they are not served, so that
+     * their time does not run and nothing is decided.
+     */
     private static final String LIVE = """
             select id, version from experiment e
             where state in %s
@@ -68,10 +71,10 @@ final class Leader {
     private final Watch watch;
     private final ExperimentMeters meters;
 
-    /** What was told of experiments that can't be looked at, to tell it once. */
+    /** The last error of each experiment that can't be looked at, so that it is logged once. */
     private final Map<String, String> failing = new HashMap<>();
 
-    /** A session that leads. */
+    /** Leads on that session. */
     Leader(
             OwnConnection session,
             FindingsSource figures,
@@ -98,7 +101,7 @@ final class Leader {
         }
     }
 
-    /** Ids and versions. */
+    /** Ids and versions of the live experiments. */
     private Map<String, Long> live() throws LostException, InterruptedException {
         Map<String, Long> live = new LinkedHashMap<>();
         try {
@@ -112,8 +115,8 @@ final class Leader {
     }
 
     /**
-     * A look ends where nothing more is to be done, so that one look more, by another leader, does
-     * nothing either.
+     * Looks until there is nothing more to do, so that another leader's look would change nothing
+     * either.
      */
     private void lookUntilItStays(String id, long version, Instant now, long nanos)
             throws LostException, InterruptedException {
@@ -123,11 +126,11 @@ final class Leader {
     }
 
     /**
-     * What has come of a look.
+     * The result of a look.
      *
      * @param isOvertaken whether somebody else has changed it since it was read; then nothing was
      *     written
-     * @param changed the kind of the decision that has changed something; null when all stays
+     * @param changed the kind of decision that changed something; null when nothing changed
      */
     private record Looked(boolean isOvertaken, @Nullable DecisionKind changed) {
         static final Looked STAYS = new Looked(false, null);
@@ -135,8 +138,7 @@ final class Leader {
     }
 
     /**
-     * Looks once; true when it is to be looked at again. What fails here fails for this one
-     * experiment.
+     * Looks once; true when it has to be looked at again. A failure concerns only this experiment.
      */
     private boolean look(String id, long version, Instant now, long nanos)
             throws LostException, InterruptedException {
@@ -175,10 +177,10 @@ final class Leader {
         return write(seen, findings, decision, now);
     }
 
-    /** Requests are recorded in real time, also where rollouts go by a faster one. */
+    /** Requests are recorded in real time, even when rollouts run by a faster clock. */
     private Findings inTime(Findings found) {
         Instant served = found.lastServed();
-        return served == null ? found : found.servedAt(time.of(served));
+        return served == null ? found : found.withLastServed(time.of(served));
     }
 
     private Looked write(Rollout seen, Findings findings, Decision decision, Instant now)
@@ -215,7 +217,7 @@ final class Leader {
     private void tell(String id, Throwable cause) {
         String said = String.valueOf(cause.getMessage());
         if (!said.equals(failing.put(id, said))) {
-            LOG.warnf("rollout %s can't be looked at now, which is tried again: %s", id, said);
+            LOG.warnf("rollout %s can't be looked at now; it is tried again: %s", id, said);
         }
     }
 }

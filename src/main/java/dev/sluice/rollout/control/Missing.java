@@ -36,8 +36,8 @@ public record Missing(Kind kind, String words) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Whether only traffic brings it: what can make a stage undecided. */
-        boolean isOfTraffic() {
+        /** Whether only traffic brings it, so that a lack of it can leave a stage undecided. */
+        boolean comesWithTraffic() {
             return switch (this) {
                 case UNITS, COPIES, EVIDENCE -> true;
                 case TIME, APPROVAL -> false;
@@ -85,8 +85,7 @@ public record Missing(Kind kind, String words) {
             for (Judged judged : findings.guardrails()) {
                 if (!(judged.verdict() instanceof Clear)) {
                     String guardrail = judged.verdict().guardrail().metric();
-                    missing.add(new Missing(
-                            Kind.EVIDENCE, "evidence that " + guardrail + " is not so"));
+                    missing.add(new Missing(Kind.EVIDENCE, "evidence against " + guardrail));
                 }
             }
         }

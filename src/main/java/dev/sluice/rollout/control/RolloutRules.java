@@ -30,18 +30,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decides what becomes of an experiment. Pure: all that a decision depends on is what the database
- * keeps and what the figures say, so that any leader decides the same.
+ * Decides what happens to an experiment. Pure: a decision depends only on what the database holds
+ * and on the figures, so that any leader decides the same.
  *
- * <p>In this order: a guardrail that is crossed takes the candidate back, whatever else is; a
- * person's pause stays; what makes the figures doubtful holds; then comes what the stage still
- * needs.
+ * <p>In this order: a crossed guardrail takes the candidate back in any case; a person's pause
+ * stays; doubtful figures hold the stage; then it waits for what it still needs.
  */
 public final class RolloutRules {
-    /** Copies before a shadow's failures are looked at: the breaker's number of calls. */
+    /** Copies before a shadow's failures count; as many as the breaker needs calls. */
     static final long SHADOW_COPIES = 50;
 
-    /** The breaker's figures: a share, or so many times the share of what is served. */
+    /** As for the breaker: a share, or this many times the share among the served answers. */
     static final double SHADOW_FAILURES = 0.2;
 
     static final int SHADOW_TIMES = 5;
@@ -49,11 +48,11 @@ public final class RolloutRules {
     private RolloutRules() {}
 
     /**
-     * Decides about an experiment that requests meet.
+     * Decides about a live experiment.
      *
-     * @param rollout with the time that it was watched up to now
-     * @param now by the wall clock, or as far back as records may be late; only for how long no
-     *     unit came is measured by it
+     * @param rollout with the time watched up to now
+     * @param now by the wall clock, less the time that records may be late; used only to tell how
+     *     long no unit was served
      */
     public static Decision decide(Rollout rollout, Findings findings, Instant now) {
         if (!(rollout.state() instanceof Live live)) {
@@ -86,7 +85,7 @@ public final class RolloutRules {
     }
 
     /**
-     * Whether a stage can go on only when a person agrees, because it is so defined or because it
+     * Whether a stage can go on only when a person agrees, because that is planned or because it
      * can't be decided.
      */
     public static boolean asksForApproval(Definition definition, Live live) {
@@ -110,7 +109,7 @@ public final class RolloutRules {
                     : hold(present);
         }
         if (!isUndecided(held)) {
-            return new Resume("What held it is gone; it was: " + held.reason());
+            return new Resume("The reason for the hold is gone; it was: " + held.reason());
         }
         if (held.at().approved()) {
             return onwards(
@@ -121,12 +120,12 @@ public final class RolloutRules {
         }
         return new Stay(
                 "held: " + HoldKind.UNDECIDED.label(),
-                "It can't be decided, and a person must: approve goes on, conclude or rollback "
-                        + "ends it.");
+                "The figures can't decide it, so a person must: approve goes on, conclude or "
+                        + "rollback ends it.");
     }
 
     private static Hold hold(HoldReason reason) {
-        return new Hold(reason.kind(), reason.text(), "Held until it is gone: " + reason.words());
+        return new Hold(reason.kind(), reason.text(), "Held until this is over: " + reason.words());
     }
 
     private static Decision running(
@@ -147,7 +146,7 @@ public final class RolloutRules {
                             + reached(plan, at, findings) + ", and no guardrail is crossed.");
         }
         Undecided undecided = plan.undecided();
-        boolean shown = missing.stream().noneMatch(it -> it.kind().isOfTraffic());
+        boolean shown = missing.stream().noneMatch(it -> it.kind().comesWithTraffic());
         if (shown || at.watched().compareTo(undecided.after()) < 0) {
             return stay(plan, at, missing);
         }
@@ -169,14 +168,14 @@ public final class RolloutRules {
             case ROLL_BACK ->
                 new RollBack(
                         Conclusion.INCONCLUSIVE,
-                        sentence + " So it is taken back, as it is defined to be.");
+                        sentence + " It is taken back, as its definition says.");
             case GO_ON ->
-                missing.stream().allMatch(it -> it.kind().isOfTraffic())
+                missing.stream().allMatch(it -> it.kind().comesWithTraffic())
                         ? onwards(
                                 rollout,
                                 at,
                                 Conclusion.INCONCLUSIVE,
-                                sentence + " It goes on, as it is defined to.")
+                                sentence + " It goes on, as its definition says.")
                         : stay(plan, at, missing);
         };
     }
@@ -214,11 +213,10 @@ public final class RolloutRules {
     private static String failing(Findings.Shadow shadow) {
         return String.format(
                 Locale.ROOT,
-                "Of %,d copies %,d have failed, and of the answers that were served %,d; allowed "
-                        + "are 20 %%, or five times"
-                        + " the share of those that were served.",
-                shadow.copies(),
+                "%,d of %,d copies failed, and %,d of the served answers; at most 20 %% of the "
+                        + "copies may fail, or five times the share of the served answers.",
                 shadow.failed(),
+                shadow.copies(),
                 shadow.servedFailed());
     }
 

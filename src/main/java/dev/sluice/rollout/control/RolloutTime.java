@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time that rollouts go by. {@code sluice.rollouts.speed} makes it run faster from the start of
- * the process on, for demos; it is the real time otherwise.
+ * The clock that rollouts go by: real time, unless {@code sluice.rollouts.speed} makes it run
+ * faster from the start of the process, for demos.
  */
 @ApplicationScoped
 public class RolloutTime {
@@ -52,12 +52,12 @@ public class RolloutTime {
         return speed == 1 ? elapsed : (long) (elapsed * speed);
     }
 
-    /** What a moment of the real time, as records have it, is in this one. */
+    /** Converts a moment of real time, such as a record's. */
     Instant of(Instant real) {
         return speed == 1 ? real : begun.plus(scaled(Duration.between(begun, real)));
     }
 
-    /** What a span of real time is in this one. */
+    /** Converts a span of real time. */
     public Duration scaled(Duration real) {
         return speed == 1 ? real : Duration.ofNanos((long) (real.toNanos() * speed));
     }

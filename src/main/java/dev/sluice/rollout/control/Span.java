@@ -3,7 +3,7 @@ package dev.sluice.rollout.control;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Lengths of time in words, to two places: {@code 2 d 3 h}. */
+/** Durations in words, in at most two units: {@code 2 d 3 h}. */
 final class Span {
     private Span() {}
 

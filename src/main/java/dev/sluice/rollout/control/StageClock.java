@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Measures for how long one leader has watched one experiment. A wall clock can be set and a
- * monotonic one may stand still while a machine is suspended, so that a span counts for the shorter
- * of the two: no clock makes a stage shorter. Of one thread.
+ * Measures how long one leader has watched one experiment. A wall clock can be set, and a monotonic
+ * one may stand still while a machine is suspended; the shorter span of the two counts, so that
+ * neither can shorten a stage. For one thread.
  */
 final class StageClock {
     private @Nullable Instant wall;
     private long nanos;
 
     /**
-     * The time watched since the look before; none at the first.
+     * The time watched since the last look; zero at the first.
      *
      * @param now by the wall clock
      * @param nanosNow by the monotonic clock, from any origin
-     * @param interval between two looks: where one was missed nobody watched, and one counts
+     * @param interval between two looks; if a look was missed, only one interval counts as watched
      */
     Duration look(Instant now, long nanosNow, Duration interval) {
         Instant before = wall;

@@ -44,10 +44,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Writes into the database that an experiment's breaker has opened here, so that it is taken back
- * everywhere: at once, or as soon as the database is there. No leader is needed. What two replicas
- * have seen is written by one of them. Until it is written the experiment stays out here, also over
- * a restart, which the snapshot's file sees to. On a thread of its own.
+ * Writes into the database that an experiment's breaker has opened in this process, so that every
+ * replica takes it back: at once, or as soon as the database can be reached. No leader is needed.
+ * If two replicas see the same, one of them writes it. Until it is written the experiment is out in
+ * this process only; the snapshot file keeps it out over a restart. Runs on a thread of its own.
  */
 @Singleton
 public class TripWriter implements Worker.Task {
@@ -58,7 +58,7 @@ public class TripWriter implements Worker.Task {
     /** For each answer of the database. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
-    /** After which the database ends the session of a replica that is gone without a word. */
+    /** After this silence the database ends the session of a replica that has vanished. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
     private final Vertx vertx;
@@ -88,7 +88,7 @@ public class TripWriter implements Worker.Task {
         this.time = time;
     }
 
-    /** After the last snapshot's file was read. */
+    /** Runs after the snapshot file was read. */
     void onStart(@Observes StartupEvent event) {
         start();
     }
@@ -123,10 +123,10 @@ public class TripWriter implements Worker.Task {
 
     @Override
     public void failed(RuntimeException bug) {
-        LOG.error("what was taken back here can't be written down, which is tried again", bug);
+        LOG.error("open breakers can't be written to the database now; it is tried again", bug);
     }
 
-    /** True when none is left. One that fails does not keep the others. */
+    /** True when none is left. One that fails does not stop the others. */
     private boolean writeAll() throws InterruptedException {
         try (OwnConnection session = OwnConnection.open(vertx, database, ANSWER_PATIENCE)) {
             session.limit(SILENCE_MAX);
@@ -139,7 +139,7 @@ public class TripWriter implements Worker.Task {
         } catch (LostException e) {
             LOG.logf(
                     away ? Logger.Level.DEBUG : Logger.Level.WARN,
-                    "%s is out here only, and everywhere when the database is there: %s",
+                    "%s is taken back here only, until the database can be reached: %s",
                     waiting.keySet(),
                     e.getMessage());
             away = true;
@@ -158,7 +158,7 @@ public class TripWriter implements Worker.Task {
             session.rollback(transaction);
             LOG.logf(
                     told.add(trip.experiment()) ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "rollout %s can't be taken back everywhere now, which is tried again: %s",
+                    "rollout %s can't be taken back everywhere now; it is tried again: %s",
                     trip.experiment(),
                     e.getCause() == null ? e : e.getCause());
             return false;
@@ -166,8 +166,8 @@ public class TripWriter implements Worker.Task {
     }
 
     /**
-     * True when there is nothing more to be done; else somebody else was first, and it is looked at
-     * again.
+     * True when nothing more is to be done; false when somebody else was first and it has to be
+     * looked at again.
      */
     private boolean writeIn(OwnConnection session, Trip trip)
             throws ExecutionException, LostException, InterruptedException {

@@ -15,9 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The time for which one leader has watched each experiment, and which of them it is to look at. It
- * begins with the leader and ends with it: nobody takes over what another has not written down. Of
- * one thread.
+ * How long one leader has watched each experiment, and which are due for a look. It lives as long
+ * as the leader: time that was not stored is lost. For one thread.
  */
 final class Watch {
     private final Duration tick;
@@ -30,17 +29,17 @@ final class Watch {
         private Duration interval = Duration.ZERO;
     }
 
-    /**
-     * Begins with nothing seen; the leader wakes up at that pace, which no look can be faster than.
-     */
+    /** @param tick how often the leader wakes up; looks can't be more frequent */
     Watch(Duration tick) {
         this.tick = tick;
     }
 
-    /** Whether the time of an experiment has come: at once when it is new here, or was changed. */
+    /**
+     * Whether an experiment is due for a look; one that is new here, or was changed, is at once.
+     */
     boolean isDue(String id, long version, long nanosNow) {
         Seen before = seen.get(id);
-        // The half of a tick: else one that comes a moment early puts the look off by a whole one.
+        // Half a tick early will do: else one that comes a moment early delays the look by a tick.
         return before == null
                 || before.version != version
                 || nanosNow - before.nanos
@@ -48,8 +47,8 @@ final class Watch {
     }
 
     /**
-     * The same with the time that it was watched since the look before. One that is held or paused,
-     * or that somebody else has changed meanwhile, was not watched.
+     * Adds the time watched since the last look. One that is held or paused, or that somebody else
+     * has changed meanwhile, was not watched.
      */
     Rollout look(Rollout rollout, Instant now, long nanosNow) {
         Seen entry = seen.computeIfAbsent(rollout.id(), ignored -> new Seen());
@@ -58,8 +57,7 @@ final class Watch {
         boolean same = entry.version == rollout.version();
         entry.version = rollout.version();
         entry.nanos = nanosNow;
-        // To the millisecond, as it is written down: whoever reads it again decides by the same
-        // figures.
+        // To the millisecond, as it is stored: whoever reads it back decides by the same figures.
         return same && rollout.state() instanceof Running running
                 ? with(
                         rollout,
@@ -68,8 +66,8 @@ final class Watch {
     }
 
     /**
-     * One that could not be looked at: it has its turn again when the others have. What was watched
-     * does not count.
+     * Notes that one could not be looked at: it is due again after the normal interval, and the
+     * time since the last look does not count.
      */
     void missed(String id, long version, long nanosNow) {
         Seen entry = seen.computeIfAbsent(id, ignored -> new Seen());

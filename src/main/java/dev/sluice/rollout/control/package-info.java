@@ -1,7 +1,7 @@
 /**
- * Looks at running experiments and decides: further, hold, back. {@link
+ * Looks at live experiments and decides whether to go on, hold or roll back. {@link
  * dev.sluice.rollout.control.RolloutRules} first, which is pure; {@link
- * dev.sluice.rollout.control.Controller} is the one leader who acts by them. See
+ * dev.sluice.rollout.control.Controller} acts by them, in one replica at a time. See
  * docs/rollout-decisions.md.
  */
 @NullMarked

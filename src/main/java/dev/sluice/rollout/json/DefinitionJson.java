@@ -17,8 +17,8 @@ import dev.sluice.web.TimeSpan;
 import java.util.TreeMap;
 
 /**
- * Writes definitions in one form, with every default: {@link DefinitionReader} makes an equal one
- * of it.
+ * Writes definitions in one form, with every default; {@link DefinitionReader} reads an equal one
+ * back.
  */
 public final class DefinitionJson {
     private DefinitionJson() {}
@@ -63,7 +63,7 @@ public final class DefinitionJson {
         return root;
     }
 
-    /** As definitions write it. */
+    /** The rule's name in definitions. */
     public static String label(AnonymousRule rule) {
         return switch (rule) {
             case RANDOM_PER_REQUEST -> "random";
@@ -84,7 +84,7 @@ public final class DefinitionJson {
         return variants;
     }
 
-    /** When a candidate is taken back at once. */
+    /** The rule by which a candidate is taken back at once. */
     public static ObjectNode breaker(BreakerRule rule) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Reads a definition and names everything that is wrong with it. What it gives, assignment takes at
+ * Reads a definition and names everything that is wrong with it. Assignment accepts the result in
  * every stage.
  */
 public final class DefinitionReader {
@@ -52,7 +52,10 @@ public final class DefinitionReader {
     private static final List<String> BREAKER_FIELDS =
             List.of("calls", "share", "times", "consecutive");
 
-    /** Begins with what no path segment takes for something else. */
+    /**
+     * The first character is a letter or digit, so that no id is a path segment with a meaning of
+     * its own, such as {@code ..}.
+     */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private static final int UNIT_MAX = 512;
@@ -73,8 +76,8 @@ public final class DefinitionReader {
     /**
      * Reads one.
      *
-     * @param known what it may name; null when it was accepted before, whatever the configuration
-     *     says now
+     * @param known the names it may use; null for one that was accepted before, whatever the
+     *     configuration has now
      * @throws ProblemException with everything that is wrong with it
      */
     public static Definition read(ObjectNode object, @Nullable KnownNames known) {
@@ -86,7 +89,7 @@ public final class DefinitionReader {
     /**
      * Reads one that was accepted before.
      *
-     * @throws ProblemException when it is none
+     * @throws ProblemException when it can't be read
      */
     public static Definition read(String json) {
         return read(JsonBody.object(json), null);
@@ -218,7 +221,7 @@ public final class DefinitionReader {
                             + "points each");
         } else if (variants != null
                 && variants.getLast().serving() instanceof Serving.RouteLadder) {
-            root.fail(form, "a model or a ladder of the candidate: there is nothing to roll out");
+            root.fail(form, "a candidate with a model or a ladder: else nothing is rolled out");
         }
         return RolloutReader.read(in);
     }
@@ -230,7 +233,7 @@ public final class DefinitionReader {
             return Defaults.small(root, "share", 1, most, most);
         }
         if (root.has("share")) {
-            root.fail("share", "nothing: the stages of the rollout say it");
+            root.fail("share", "nothing: the stages of the rollout have shares");
         }
         return most;
     }

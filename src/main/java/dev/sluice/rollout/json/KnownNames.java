@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What an experiment may name of the configuration. */
+/** The names of the configuration that an experiment may use. */
 public record KnownNames(Set<String> routes, Set<String> models) {
     /** Those of a configuration; a model is a route too, under its own name. */
     public static KnownNames of(SluiceConfig config) {
@@ -18,13 +18,13 @@ public record KnownNames(Set<String> routes, Set<String> models) {
         return new KnownNames(routes, config.models().keySet());
     }
 
-    /** Tells of a model that the configuration does not have; without one nothing is asked. */
+    /** Reports a model that the configuration does not have; with null for {@code known}, none. */
     static void checkModel(
             JsonFields in, String field, @Nullable String name, @Nullable KnownNames known) {
         check(in, field, name, known == null ? null : known.models(), "a model");
     }
 
-    /** As {@link #checkModel}, of a route. */
+    /** Like {@link #checkModel}, for a route. */
     static void checkRoute(
             JsonFields in, String field, @Nullable String name, @Nullable KnownNames known) {
         check(in, field, name, known == null ? null : known.routes(), "a route");

@@ -29,7 +29,7 @@ final class RolloutReader {
     private static final int STAGES_MOST = 20;
     private static final int ALL = 10_000;
 
-    /** Beyond it there is no control of the same size beside the candidate. */
+    /** Above it there is no room for a control of the same size beside the candidate. */
     private static final int CONCURRENT_MOST = 5_000;
 
     private static final int SHADOW_SHARE = 500;
@@ -89,11 +89,11 @@ final class RolloutReader {
         in.allowOnly(STAGE_FIELDS);
         Long share = in.whole("share", 1, ALL);
         if (share != null && isLast && share != ALL) {
-            in.fail("share", "10000 basis points, for the last stage is everybody");
+            in.fail("share", "10000 basis points, because the last stage is everybody");
         } else if (share != null && !isLast && share > CONCURRENT_MOST) {
             in.fail(
                     "share",
-                    "1 to 5000 basis points before the last stage, beside as large a " + "control");
+                    "1 to 5000 basis points before the last stage: the control gets as many");
         } else if (share != null && share <= before) {
             in.fail("share", "more than the " + before + " of the stage before");
         }

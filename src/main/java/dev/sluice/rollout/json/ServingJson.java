@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a variant serves: a model in front of the route's ladder, a ladder of its own, or neither,
- * which is the route's.
+ * Reads and writes what a variant serves: a model in front of the route's ladder, a ladder of its
+ * own, or neither, which means the route's ladder.
  */
 public final class ServingJson {
     private static final List<String> RUNG_FIELDS = List.of("model", "threshold");
@@ -37,10 +37,10 @@ public final class ServingJson {
     }
 
     /**
-     * Reads it from there.
+     * Reads it from the object of its variant.
      *
      * @param known the models that it may name; null for any
-     * @return null when it is wrong, which has been told
+     * @return null when it is wrong, which has been reported
      */
     public static @Nullable Serving read(JsonFields in, @Nullable KnownNames known) {
         if (in.has("ladder")) {

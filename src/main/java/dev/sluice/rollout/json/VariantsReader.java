@@ -34,7 +34,7 @@ final class VariantsReader {
         this.known = known;
     }
 
-    /** The control first; null when something is wrong with them, which has been told. */
+    /** The control first; null when something is wrong with them, which has been reported. */
     @Nullable
     List<VariantDefinition> read() {
         if (root.has(CANDIDATE)) {

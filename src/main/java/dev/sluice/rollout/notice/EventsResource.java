@@ -3,6 +3,7 @@ package dev.sluice.rollout.notice;
 import dev.sluice.event.EventFeed;
 import dev.sluice.event.Opening;
 import dev.sluice.event.SseEvents;
+import dev.sluice.web.NoStore;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -42,13 +43,13 @@ public class EventsResource {
     }
 
     /**
-     * The stream. By now it is known what it begins with: the status can't be changed any more once
-     * it has begun.
+     * The stream. What it begins with was read before, because the status can't change once it has
+     * begun.
      */
     @GET
     @Opens
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = NoStore.VALUE)
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(@Context Sse sse, @Context RoutingContext context) {
         Opening opening = Objects.requireNonNull(context.<Opening>get(OPENING), OPENING);
@@ -58,12 +59,12 @@ public class EventsResource {
         return stream.events().map(told -> SseEvents.of(sse, told));
     }
 
-    /** A request that opens a stream: what it begins with is read before. */
+    /** Marks a request that opens a stream, for {@link OpeningFilter}. */
     @NameBinding
     @Retention(RetentionPolicy.RUNTIME)
     @interface Opens {}
 
-    /** Reads what a stream begins with, so that what can't be begun is refused with a status. */
+    /** Reads what a stream begins with, so that one that can't begin is refused with a status. */
     static final class OpeningFilter {
         private final ExperimentFeed feed;
 
@@ -71,7 +72,7 @@ public class EventsResource {
             this.feed = feed;
         }
 
-        /** Completes without an answer: the resource gives it. */
+        /** Completes with null, so that the resource answers. */
         @Opens
         @ServerRequestFilter
         Uni<Response> read(UriInfo uri, HttpHeaders headers, RoutingContext context) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What there is to tell of experiments; rings when a change has come into force here. */
+/** The topic of experiments' events; rings the bell when a change is in force in this process. */
 @ApplicationScoped
 public class ExperimentTopic implements Topic {
     private final Lanes lanes;

@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows where the live experiments are as gauges. Stages are those in force here, whatever the
- * database says; states are the database's, some seconds old.
+ * Shows the stages and states of live experiments as gauges. Stages are those in force in this
+ * process, whatever the database says; states are the database's, some seconds old.
  */
 @ApplicationScoped
 public class LiveGauges {
@@ -65,7 +65,7 @@ public class LiveGauges {
         }
         return experiment.shadow() == null
                 ? definition.rollout().stage(experiment.stage()).share()
-                : 0; // Nobody is served a copy.
+                : 0; // Nobody is served a copy's answer.
     }
 
     /** While the database is away the states stay as they were, and the snapshot grows old. */

@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads what experiments are now, as the API gives it. */
+/** Reads the present states of experiments, as the API shows them. */
 @ApplicationScoped
 class PresentStates {
     private static final Logger LOG = Logger.getLogger(PresentStates.class);
@@ -27,7 +27,7 @@ class PresentStates {
     }
 
     /**
-     * Some of them by id; what does not exist, or is not of this version, is missing.
+     * The states by id; one that does not exist, or that this version can't read, is left out.
      *
      * @param connection on which it reads, one after the other
      * @param ids bounded by whoever calls

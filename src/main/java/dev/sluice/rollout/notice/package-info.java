@@ -1,7 +1,7 @@
 /**
- * Tells what becomes of experiments: what there is to tell ({@link
- * dev.sluice.rollout.notice.ExperimentTopic}, read it first), as a stream, as a list of deliveries,
- * to the meters. Reads what others have written, and decides nothing.
+ * Tells others what happens to experiments: as a stream of events, a list of webhook deliveries,
+ * and meters. {@link dev.sluice.rollout.notice.ExperimentTopic} first. Reads what others have
+ * written, and decides nothing.
  */
 @NullMarked
 package dev.sluice.rollout.notice;

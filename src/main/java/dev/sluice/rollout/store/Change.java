@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /**
- * One row of the audit; null where it does not apply.
+ * One row of the audit; what does not apply is null.
  *
  * @param seq its place among all changes
- * @param by whoever did it: {@code key:NAME}, {@code local}, {@code controller} or {@code breaker}
+ * @param by who did it: {@code key:NAME}, {@code local}, {@code controller} or {@code breaker}
  * @param before the state before
  * @param after the state after it
  * @param version the experiment's, after it
@@ -28,6 +28,6 @@ public record Change(
         @Nullable Long version,
         String reason,
         Instant at) {
-    /** What somebody said who did something. */
+    /** Who does something, why and when. */
     public record Said(String by, String reason, Instant at) {}
 }

@@ -23,11 +23,11 @@ import java.util.stream.StreamSupport;
 
 /**
  * The sequence of all changes, their audit, and the switches of routes. A change takes its number,
- * is written down and told in the transaction that makes it: listeners hear of it when it is there
- * to be read, and never of one that was not.
+ * is audited and notified in the transaction that makes it: listeners hear of it when it can be
+ * read, and never of one that was rolled back.
  */
 final class ChangeTable {
-    /** Where replicas listen. */
+    /** The channel on which replicas listen. */
     static final String CHANNEL = "sluice_experiments";
 
     /** The most that a list shows. */
@@ -81,7 +81,7 @@ final class ChangeTable {
                         ExperimentTable.moment(said.at()).toInstant()));
     }
 
-    /** The sequence's lock is its turn among the events, too. */
+    /** The lock of the sequence also orders the change among the events. */
     private static Future<Void> add(SqlConnection on, LongFunction<Change> numbered) {
         return on.query(NEXT)
                 .execute()
@@ -130,7 +130,7 @@ final class ChangeTable {
         return on.preparedQuery(SWITCHES + "order by route").execute().map(ChangeTable::switches);
     }
 
-    /** Switches a route's experiments off; once more gives another reason. */
+    /** Switches a route's experiments off; if they are off, replaces the reason. */
     static Future<Void> off(
             SqlConnection on, String route, @Nullable String key, Change.Said said) {
         return on.preparedQuery(OFF)
@@ -140,7 +140,7 @@ final class ChangeTable {
                 .compose(done -> add(on, ofRoute(route, ChangeAction.SWITCH_OFF, said)));
     }
 
-    /** Switches them on again; nothing happens where they are. */
+    /** Switches them on again; does nothing if they are on. */
     static Future<Void> on(SqlConnection on, String route, Change.Said said) {
         return on.preparedQuery(ON)
                 .execute(Tuple.of(route))

@@ -21,12 +21,14 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Who was enrolled in paused experiments, by what is recorded. Records come late, so that it is
- * read again: soon after the pause, and then each time as much time has passed again. Of one
+ * The units that are enrolled in paused experiments, as far as they are recorded. Records arrive
+ * late, so they are read again: soon after the pause, and then in intervals that double. For one
  * thread.
  */
 final class EnrolledUnits {
-    /** Eight bytes each, in memory and in the file; beyond it a pause can't tell who is new. */
+    /**
+     * Each takes eight bytes, in memory and in the file; above it a pause can't tell who is new.
+     */
     static final int MOST = 1_000_000;
 
     private static final Logger LOG = Logger.getLogger(EnrolledUnits.class);
@@ -50,7 +52,7 @@ final class EnrolledUnits {
     private record Loaded(
             long version, @Nullable KnownUnits units, long firstNanos, long lastNanos) {}
 
-    /** Of those that are not paused any more nothing is kept. */
+    /** Forgets experiments that are no longer paused. */
     void keepOnly(List<Rollout> rollouts) {
         loaded.keySet()
                 .retainAll(rollouts.stream()
@@ -64,7 +66,7 @@ final class EnrolledUnits {
         return loaded.values().stream().anyMatch(this::isDue);
     }
 
-    /** Everyone who was enrolled; empty when they are too many. */
+    /** All enrolled units; empty when there are too many. */
     Future<Optional<KnownUnits>> of(SqlConnection on, Rollout paused) {
         Loaded before = loaded.get(paused.id());
         boolean same = before != null && before.version() == paused.version();
@@ -76,8 +78,8 @@ final class EnrolledUnits {
             KnownUnits known = units.added() > most ? null : same(before, units.build());
             if (known == null && !same) {
                 LOG.warnf(
-                        "experiment %s is paused with more than %d units: whoever its stage would "
-                                + "enrol stays in",
+                        "experiment %s is paused with more than %d units, too many to remember: "
+                                + "new units are still enrolled",
                         paused.id(), most);
             }
             loaded.put(
@@ -91,7 +93,7 @@ final class EnrolledUnits {
         });
     }
 
-    /** Units are only ever added: as many are the same ones, and then nothing has changed. */
+    /** Units are only ever added, so that an equal number means the same ones. */
     private static KnownUnits same(@Nullable Loaded before, KnownUnits now) {
         KnownUnits known = before == null ? null : before.units();
         return known != null && known.size() == now.size() ? known : now;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/** What becomes of experiments, in the words in which it is told. */
+/** Something that happened to an experiment, in the form in which it is logged and sent. */
 public sealed interface ExperimentEvent {
     /** Most characters of a reason or a sentence, so that no webhook's body comes near 64 KiB. */
     int WORDS_MAX = 4_000;
@@ -25,7 +25,7 @@ public sealed interface ExperimentEvent {
         /** Something was decided about one. */
         DECISION("decision", WebhookConfig.Event.DECISION);
 
-        /** What the subjects are. */
+        /** Its subjects are experiments. */
         public static final String TOPIC = "experiment";
 
         private final String streamName;
@@ -55,7 +55,7 @@ public sealed interface ExperimentEvent {
     /** As the log keeps it. */
     Event event();
 
-    /** One change, by whomever. */
+    /** A change, whoever made it. */
     record Changed(Change change) implements ExperimentEvent {
         @Override
         public Event event() {
@@ -91,7 +91,7 @@ public sealed interface ExperimentEvent {
     /**
      * One decision.
      *
-     * @param inputs all that it was made of
+     * @param inputs everything that it was made from
      */
     record Decided(
             long id,
@@ -141,7 +141,7 @@ public sealed interface ExperimentEvent {
         if (words == null || words.length() <= WORDS_MAX) {
             return words;
         }
-        // Not in the middle of a pair: no JSON could be written of a half.
+        // Not between two surrogates: half a pair can't be written as JSON.
         int end =
                 Character.isHighSurrogate(words.charAt(WORDS_MAX - 1)) ? WORDS_MAX - 1 : WORDS_MAX;
         return words.substring(0, end) + "...";

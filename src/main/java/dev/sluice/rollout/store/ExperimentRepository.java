@@ -29,10 +29,7 @@ public class ExperimentRepository implements RolloutFinder {
         return lanes.run(Lane.EXPERIMENTS, on -> ExperimentTable.find(on, id));
     }
 
-    /**
-     * The newest, at most {@link ExperimentTable#LISTED_MAX}, of a route or state where one is
-     * given.
-     */
+    /** The newest, at most {@link ExperimentTable#LISTED_MAX}, optionally of one route or state. */
     public Uni<List<Rollout>> list(@Nullable String route, @Nullable String state) {
         return lanes.run(Lane.EXPERIMENTS, on -> ExperimentTable.list(on, route, state));
     }
@@ -42,13 +39,13 @@ public class ExperimentRepository implements RolloutFinder {
         return lanes.run(Lane.EXPERIMENTS, on -> ChangeTable.of(on, id));
     }
 
-    /** Defines one that nobody meets yet; empty when there is one of that id already. */
+    /** Defines one, which is pending; empty when there is one with that id already. */
     public Uni<Optional<Rollout>> create(Definition definition, Change.Said said) {
         return lanes.run(
                 Lane.EXPERIMENT_CHANGES, on -> ExperimentTable.create(on, definition, said));
     }
 
-    /** Defines a pending one anew; empty when it is not of that version, or not pending. */
+    /** Redefines a pending one; empty when it has another version, or is not pending. */
     public Uni<Optional<Rollout>> replace(Definition definition, long version, Change.Said said) {
         return lanes.run(
                 Lane.EXPERIMENT_CHANGES,
@@ -69,7 +66,7 @@ public class ExperimentRepository implements RolloutFinder {
         return lanes.run(Lane.EXPERIMENT_CHANGES, on -> ChangeTable.off(on, route, key, said));
     }
 
-    /** Switches them on again; nothing happens where they are. */
+    /** Switches them on again; does nothing if they are on. */
     public Uni<Void> switchOn(String route, Change.Said said) {
         return lanes.run(Lane.EXPERIMENT_CHANGES, on -> ChangeTable.on(on, route, said));
     }

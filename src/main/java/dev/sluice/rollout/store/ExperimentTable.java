@@ -28,9 +28,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The statements about experiments, on whatever connection; those that write belong into a
- * transaction with nothing else in it that takes long, since all changes wait for each other at the
- * sequence.
+ * The SQL of experiments, on the caller's connection. Statements that write belong in a short
+ * transaction, because all changes wait for each other at the sequence.
  */
 public final class ExperimentTable {
     /** The most that a list shows. */
@@ -86,7 +85,10 @@ public final class ExperimentTable {
 
     private ExperimentTable() {}
 
-    /** Waits until nobody else starts an experiment; holds until the transaction ends. */
+    /**
+     * Waits until nobody else is starting an experiment; nobody else can until the transaction
+     * ends.
+     */
     public static Future<Void> awaitTurn(SqlConnection on) {
         return on.query(AWAIT_TURN).execute().mapEmpty();
     }
@@ -110,7 +112,7 @@ public final class ExperimentTable {
         return on.preparedQuery(LIVE).execute().map(ExperimentTable::all);
     }
 
-    /** The newest, of a route or state where one is given. */
+    /** The newest, optionally of one route or state. */
     static Future<List<Rollout>> list(
             SqlConnection on, @Nullable String route, @Nullable String state) {
         return on.preparedQuery(LIST)
@@ -118,7 +120,7 @@ public final class ExperimentTable {
                 .map(ExperimentTable::all);
     }
 
-    /** Defines one; empty when there is one of that id already. */
+    /** Defines one; empty when there is one with that id already. */
     static Future<Optional<Rollout>> create(
             SqlConnection on, Definition definition, Change.Said said) {
         return on.preparedQuery(INSERT)
@@ -130,7 +132,7 @@ public final class ExperimentTable {
                 .compose(rows -> audited(on, first(rows), ChangeAction.CREATE, null, said));
     }
 
-    /** Defines a pending one anew; empty when it is not of that version, or not pending. */
+    /** Redefines a pending one; empty when it has another version, or is not pending. */
     static Future<Optional<Rollout>> replace(
             SqlConnection on, Definition definition, long version, Change.Said said) {
         return on.preparedQuery(REPLACE)
@@ -145,8 +147,7 @@ public final class ExperimentTable {
     }
 
     /**
-     * Changes the state, writes down who did it, and tells every replica when the transaction
-     * commits.
+     * Changes the state, audits it, and notifies every replica when the transaction commits.
      *
      * @param action what the audit calls it
      * @return empty when somebody else has changed it since {@code before} was read; then nothing
@@ -163,7 +164,7 @@ public final class ExperimentTable {
                 .compose(rows -> audited(on, first(rows), action, before.state().kind(), said));
     }
 
-    /** Lets the winner be served by the configuration alone; empty as with a change. */
+    /** Leaves the winner to the configuration alone; empty as for {@link #change}. */
     public static Future<Optional<Rollout>> retire(
             SqlConnection on, Rollout before, Change.Said said) {
         return on.preparedQuery(RETIRE)
@@ -173,8 +174,8 @@ public final class ExperimentTable {
     }
 
     /**
-     * Writes down how long the present stage was watched. Nobody is told, and the version stays: it
-     * changes nothing that requests meet.
+     * Stores how long the present stage was watched. Nobody is notified and the version stays,
+     * because nothing changes for requests.
      *
      * @return false when somebody else has changed the experiment; then nothing is written
      */
@@ -228,7 +229,7 @@ public final class ExperimentTable {
         try {
             return DefinitionReader.read(row.getString("definition"));
         } catch (ProblemException e) {
-            // Not the fault of whoever asks.
+            // Not the caller's fault.
             throw new IllegalStateException(
                     "its definition is not one of this version: " + e.getMessage(), e);
         }

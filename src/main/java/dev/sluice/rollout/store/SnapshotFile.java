@@ -36,8 +36,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The last snapshot in the data directory: what is in force after a start while the database is
- * away. A file that can't be read stops nothing. Of one thread.
+ * The last snapshot, kept in the data directory: it is in force after a start while the database
+ * can't be reached. A file that can't be read is ignored. For one thread.
  */
 final class SnapshotFile {
     /** Its name in the data directory. */
@@ -59,7 +59,7 @@ final class SnapshotFile {
     /**
      * What is kept.
      *
-     * @param tripped the experiments of the snapshot that were taken out here
+     * @param tripped the experiments of the snapshot that this process has taken out
      */
     record Kept(LiveSnapshot snapshot, Set<String> tripped) {}
 
@@ -73,16 +73,16 @@ final class SnapshotFile {
         } catch (IOException | RuntimeException e) {
             LOG.warnf(
                     "%s can't be read and is ignored; experiments come into force when the "
-                            + "database is there: %s",
+                            + "database can be reached: %s",
                     file, e.getMessage());
             return Optional.empty();
         }
     }
 
     /**
-     * Understands what a file holds.
+     * Parses the contents of a file.
      *
-     * @throws RuntimeException when anything in it is not as it was written
+     * @throws RuntimeException when they are not as they were written
      */
     static Kept parse(byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
@@ -91,7 +91,7 @@ final class SnapshotFile {
         return kept(JsonBody.object(bytes));
     }
 
-    /** Keeps it, unless it is what was kept last. */
+    /** Writes it, unless it is what was written last. */
     void keep(Kept now) {
         if (now.equals(last)) {
             return;
@@ -101,8 +101,7 @@ final class SnapshotFile {
             WholeFile.replace(file, json(now).toString(), ownerOnly());
             last = now;
             failing = false;
-        } catch (IOException
-                | RuntimeException e) { // The file is a help; who keeps it has more to do.
+        } catch (IOException | RuntimeException e) { // Only a help: the caller goes on.
             if (!failing) {
                 LOG.warnf(
                         "%s can't be written: a restart without the database would not know of "
@@ -139,7 +138,7 @@ final class SnapshotFile {
         return root;
     }
 
-    /** Of no number: whatever the database has is later. */
+    /** Its sequence is 0, so that whatever the database has is later. */
     private static Kept kept(ObjectNode root) {
         List<LiveExperiment> experiments = new ArrayList<>();
         for (JsonNode one : root.withArray("experiments")) {
@@ -189,7 +188,7 @@ final class SnapshotFile {
         return texts;
     }
 
-    /** Definitions name users that test. */
+    /** Others may not read it, because definitions name testers. */
     private static FileAttribute<?>[] ownerOnly() {
         return Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

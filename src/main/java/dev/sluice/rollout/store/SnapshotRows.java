@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes snapshots of what the tables hold. Of one thread. */
+/** Makes snapshots from the tables. For one thread. */
 final class SnapshotRows {
     private static final Logger LOG = Logger.getLogger(SnapshotRows.class);
 
-    /** All that is read is of one state of the data. */
+    /** Everything is read from one state of the data. */
     private static final String BEGIN = "begin isolation level repeatable read read only";
 
     private static final String SEQUENCE = "select last from experiment_sequence";
@@ -107,8 +107,8 @@ final class SnapshotRows {
     }
 
     /**
-     * What another version has written, and this one can't read, is left out as a whole; the others
-     * are not touched.
+     * Leaves out an experiment that another version has written and this one can't read; the others
+     * stay.
      */
     private List<Rollout> readable(RowSet<Row> rows) {
         List<Rollout> rollouts = new ArrayList<>();

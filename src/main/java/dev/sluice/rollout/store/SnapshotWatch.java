@@ -37,10 +37,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings what the database says of experiments into force in this process: when it is told, every
- * five seconds in case it was not, and after each connection. While the database is away, or has no
- * tables yet, what there is stays; after a start that is the last snapshot's file. One worker, and
- * one connection beside the pool, which is thrown away after any failure.
+ * Brings the database's experiments into force in this process: on a notification, every five
+ * seconds in case one was lost, and after each connection. While the database can't be reached, or
+ * has no tables yet, what is in force stays; after a start that is the snapshot file. Has one
+ * worker, and one connection beside the pool, which is discarded after any failure.
  */
 @ApplicationScoped
 public class SnapshotWatch implements Worker.Task {
@@ -55,8 +55,7 @@ public class SnapshotWatch implements Worker.Task {
     private static final Duration LOAD_PATIENCE = Duration.ofSeconds(30);
 
     /**
-     * How long a command waits for what it has changed to be in force here; it will be, whether it
-     * waits or not.
+     * How long a command waits until its change is in force here; it comes into force in any case.
      */
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(2);
 
@@ -106,7 +105,7 @@ public class SnapshotWatch implements Worker.Task {
         this.period = period;
     }
 
-    /** Before requests come. */
+    /** Runs before requests arrive. */
     void onStart(@Observes @Priority(1) StartupEvent event) {
         start();
     }
@@ -123,7 +122,7 @@ public class SnapshotWatch implements Worker.Task {
             live.publish(inForce);
             kept.tripped().forEach(live::trip);
         });
-        live.subscribe(worker::signal); // What is tripped here is kept too.
+        live.subscribe(worker::signal); // Trips are kept in the file, too.
         worker.start();
     }
 
@@ -132,8 +131,8 @@ public class SnapshotWatch implements Worker.Task {
     }
 
     /**
-     * Looks at the database now; completes when what was committed before is in force here, or with
-     * nothing when that takes long: then it will be as soon as it can.
+     * Looks at the database now; completes when what was committed before is in force here, or when
+     * that takes too long; then it comes into force as soon as it can.
      */
     public Uni<Void> reload() {
         return Uni.createFrom().emitter(emitter -> {
@@ -200,7 +199,7 @@ public class SnapshotWatch implements Worker.Task {
         if (!isFromDatabase || !snapshot.equals(inForce)) {
             inForce = snapshot;
             isFromDatabase = true;
-            keep(); // First: what somebody has seen stays, whatever happens next.
+            keep(); // First, so that what somebody has seen survives a restart.
             live.publish(snapshot);
         }
         return true;
@@ -221,7 +220,7 @@ public class SnapshotWatch implements Worker.Task {
         if (!isNew && !isTold) {
             isTold = true;
             LOG.warnf(
-                    "the database can't give the experiments, those in force stay: %s",
+                    "experiments can't be read from the database; those in force stay: %s",
                     cause.getMessage());
         }
     }
@@ -231,21 +230,21 @@ public class SnapshotWatch implements Worker.Task {
         if (isTold) {
             isTold = false;
             LOG.infof(
-                    "the database gives the experiments again, as of change %d",
+                    "experiments are read from the database again, as of change %d",
                     inForce.sequence());
         }
     }
 
     /**
-     * It is not the one that they came from, or has lost what it had: not for this process to
-     * decide.
+     * It is another database, or has lost changes. This process can't know what is right, so
+     * nothing changes.
      */
     private void older(long sequence) {
         if (!isTold) {
             isTold = true;
             LOG.warnf(
-                    "the database's experiments are of change %d, those in force of %d: these "
-                            + "stay until a restart",
+                    "the database has experiments up to change %d, but those of change %d are in "
+                            + "force and stay until a restart",
                     sequence, inForce.sequence());
         }
     }

@@ -95,7 +95,7 @@ record StateColumns(
         };
     }
 
-    /** For a statement that sets the columns in their order. */
+    /** Adds the values for a statement that sets the columns in their order. */
     Tuple addTo(Tuple parameters) {
         return parameters
                 .addString(state.label())
@@ -149,7 +149,7 @@ record StateColumns(
                 stage, stageSince, Duration.ofMillis(stageWatchedMs), approved == stage);
     }
 
-    /** A version that did not write the kind down may have held it; then it is held anew. */
+    /** Unknown when a version that did not store the kind has held it; then it is held again. */
     private HoldKind why() {
         return hold == null ? HoldKind.UNKNOWN : hold;
     }

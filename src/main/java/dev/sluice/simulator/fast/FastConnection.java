@@ -85,7 +85,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         }
         beats = List.of();
         try {
-            goOn(ctx);
+            closeIfLast(ctx);
             answerAll(ctx);
         } catch (FastRequestReader.Refused e) {
             refuse(ctx, e);
@@ -104,7 +104,7 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
             give(ctx, asked());
             reader.next();
             if (beats.isEmpty()) {
-                goOn(ctx);
+                closeIfLast(ctx);
             }
         }
     }
@@ -146,8 +146,8 @@ final class FastConnection extends ChannelInboundHandlerAdapter implements PaceW
         }
     }
 
-    private void goOn(ChannelHandlerContext ctx) {
-        if (!reader.goesOn()) {
+    private void closeIfLast(ChannelHandlerContext ctx) {
+        if (!reader.keepAlive()) {
             closing = true;
             var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(ChannelFutureListener.CLOSE);

@@ -39,7 +39,7 @@ final class FastRequestReader {
     private int length;
     private int requestEnd;
     private boolean chunked;
-    private boolean goesOn;
+    private boolean keepAlive;
     private boolean continueWanted;
     private byte[] body = bytes;
     private int bodyFrom;
@@ -109,8 +109,8 @@ final class FastRequestReader {
     }
 
     /** Whether another request may follow on the connection. */
-    boolean goesOn() {
-        return goesOn;
+    boolean keepAlive() {
+        return keepAlive;
     }
 
     /** Whether the client waits for 100 Continue before it sends the body; true only once. */
@@ -148,7 +148,7 @@ final class FastRequestReader {
         }
         length = 0;
         chunked = false;
-        goesOn = true;
+        keepAlive = true;
         continueWanted = false;
         boolean first = true;
         for (int at = start; ; ) {
@@ -190,7 +190,7 @@ final class FastRequestReader {
                 if (isText(at, "content-length:", end)) {
                     length = length(value(at + 15, end));
                 } else if (isText(at, "connection:", end)) {
-                    goesOn = !value(at + 11, end).equalsIgnoreCase("close");
+                    keepAlive = !value(at + 11, end).equalsIgnoreCase("close");
                 }
             }
             case 't' -> {

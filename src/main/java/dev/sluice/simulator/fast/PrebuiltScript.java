@@ -45,7 +45,7 @@ final class PrebuiltScript {
         this.createdSeconds = createdSeconds;
         if (script.models().isEmpty()) {
             throw new ScriptException(
-                    "models: none (expected: one or more, whose answers can be made before)");
+                    "models: none (expected: one or more, whose answers can be made ahead)");
         }
         script.models().forEach((model, its) -> {
             if (its.size() > 1) {

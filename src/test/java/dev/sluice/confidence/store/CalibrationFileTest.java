@@ -7,6 +7,7 @@ import dev.sluice.confidence.Calibration.Isotonic;
 import dev.sluice.confidence.Calibration.Platt;
 import dev.sluice.confidence.Calibration.Point;
 import dev.sluice.confidence.Calibration.Temperature;
+import dev.sluice.confidence.settings.ConfidenceConfig.Source;
 import dev.sluice.confidence.store.CalibrationFile.BadCalibrationException;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
@@ -28,14 +29,15 @@ class CalibrationFileTest {
             "slang",
             List.of(
                     new ModelCalibration(
-                            new ScoreOrigin("tuned", "ft:abc", null, "logprobs", "mean"),
+                            new ScoreOrigin("tuned", "ft:abc", null, Source.LOGPROBS, "mean"),
                             new Platt(0.5, -0.25),
                             400,
                             THEN,
                             0.0125,
                             0.8),
                     new ModelCalibration(
-                            new ScoreOrigin("base", "gpt", null, "consistency", "3 samples at 0.7"),
+                            new ScoreOrigin(
+                                    "base", "gpt", null, Source.CONSISTENCY, "3 samples at 0.7"),
                             new Temperature(1.5),
                             40,
                             THEN,
@@ -43,7 +45,11 @@ class CalibrationFileTest {
                             null),
                     new ModelCalibration(
                             new ScoreOrigin(
-                                    "smol", "smol", "smol + a.gguf x 1.0", "logprobs", "minimum"),
+                                    "smol",
+                                    "smol",
+                                    "smol + a.gguf x 1.0",
+                                    Source.LOGPROBS,
+                                    "minimum"),
                             new Isotonic(List.of(new Point(0.1, 0.2), new Point(0.9, 1))),
                             4_000,
                             THEN,

@@ -88,7 +88,8 @@ class ChunkSkimFuzzTest {
     private static String facts(ChunkSkim chunk, byte[] bytes) {
         return "content=" + chunk.hasContent() + " finish=" + chunk.isFinish() + " all="
                 + chunk.allFinished()
-                + " logprobs=" + chunk.hasLogprobs() + " usage=" + chunk.hasUsage() + " only="
+                + " logprobs=" + (chunk.logprobSpans().count() > 0)
+                + " usage=" + (chunk.usage() != null) + " only="
                 + chunk.isUsageOnly()
                 + " error=" + chunk.isError() + " tokens="
                 + (chunk.usage() == null

@@ -65,10 +65,10 @@ class ChunkSkimTest {
         assertThat(read("{\"choices\":[{\"logprobs\":{\"content\":[{\"logprob\":-0.1}]},"
                         + "\"delta\":{\"content\":\"a\"}}]}"))
                 .isTrue();
-        assertThat(chunk.hasLogprobs()).isTrue();
+        assertThat(chunk.logprobSpans().count()).isEqualTo(1);
         assertThat(read("{\"choices\":[{\"logprobs\":null,\"delta\":{\"content\":\"a\"}}]}"))
                 .isTrue();
-        assertThat(chunk.hasLogprobs()).isFalse();
+        assertThat(chunk.logprobSpans().count()).isZero();
     }
 
     @Test
@@ -82,7 +82,7 @@ class ChunkSkimTest {
 
         assertThat(read("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":null}"))
                 .isTrue();
-        assertThat(chunk.hasUsage()).isFalse();
+        assertThat(chunk.isPlainText()).isTrue();
         assertThat(chunk.isUsageOnly()).isFalse();
     }
 
@@ -105,7 +105,7 @@ class ChunkSkimTest {
                         + "{\\\"prompt_tokens\\\":9} ,"
                         + "\\\"error\\\":{} }]}\"}}]}"))
                 .isTrue();
-        assertThat(chunk.hasUsage()).isFalse();
+        assertThat(chunk.usage()).isNull();
         assertThat(chunk.isError()).isFalse();
         assertThat(chunk.hasContent()).isTrue();
     }
@@ -224,7 +224,7 @@ class ChunkSkimTest {
                 + "\"prompt_tokens_details\":null}}");
         read("{\"choices\":[]}");
 
-        assertThat(chunk.hasUsage()).isFalse();
+        assertThat(chunk.isUsageOnly()).isFalse();
         assertThat(chunk.usage()).isEqualTo(new Usage(12, 5, 35));
     }
 

@@ -31,8 +31,7 @@ class ExperimentHealthTest {
 
         assertThat(ended("candidate", true))
                 .isEqualTo("candidate failed 10 times in a row, control in 0 of 9 calls meanwhile; "
-                        + "allowed are fewer than"
-                        + " 10");
+                        + "fewer than 10 are allowed");
     }
 
     @Test
@@ -56,8 +55,7 @@ class ExperimentHealthTest {
         assertThat(calls).isEqualTo(52); // The first failure after there are 50.
         assertThat(reason)
                 .isEqualTo("candidate failed in 13 of its last 50 calls (26 %), control in 0 of 49 "
-                        + "meanwhile; allowed are"
-                        + " 20 %, or 5 times the control's");
+                        + "meanwhile; the limit is 20 %, or 5 times the control's share");
     }
 
     @Test

@@ -69,7 +69,7 @@ class VariantHealthTest {
                         "exp",
                         "candidate",
                         "candidate failed 3 times in a row, control in 0 of 0 calls meanwhile; "
-                                + "allowed are fewer than 3",
+                                + "fewer than 3 are allowed",
                         NOW));
         assertThat(registry.get("sluice.experiment.trips")
                         .tags("experiment", "exp", "variant", "candidate")

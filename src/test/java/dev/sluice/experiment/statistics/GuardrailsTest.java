@@ -19,7 +19,8 @@ import java.util.List;
 
 class GuardrailsTest {
     private static final Guardrail ERRORS = Guardrail.ofRate("errors", new Absolute(0.05));
-    private static final Guardrail ACCURACY = Guardrail.ofGoodRate("accuracy", new Absolute(0.85));
+    private static final Guardrail ACCURACY =
+            new Guardrail("accuracy", Guardrail.Unit.SHARE, true, new Absolute(0.85), 1);
     private static final Guardrail FALLBACK = Guardrail.ofRate("fallback", new Absolute(0.3));
     private static final Guardrail RESPONSE = Guardrail.ofSeconds("response", new Absolute(3));
     private static final Guardrail RATING = Guardrail.ofRating("rating", new Margin(0.3), 1, 5);

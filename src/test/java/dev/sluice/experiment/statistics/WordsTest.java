@@ -43,15 +43,19 @@ class WordsTest {
     void aLimitSaysOnWhichSideItIsKept() {
         assertThat(Guardrail.ofRate("errors", new Limit.Margin(0.02)).allowed())
                 .isEqualTo("2 points more");
-        assertThat(Guardrail.ofGoodRate("accuracy", new Limit.Margin(0.02)).allowed())
+        assertThat(accuracy(new Limit.Margin(0.02)).allowed())
                 .isEqualTo("2 points less");
         assertThat(Guardrail.ofSeconds("latency", new Limit.Ratio(2)).allowed())
                 .isEqualTo("at most 2 times the control");
-        assertThat(Guardrail.ofGoodRate("accuracy", new Limit.Ratio(0.9)).allowed())
+        assertThat(accuracy(new Limit.Ratio(0.9)).allowed())
                 .isEqualTo("at least 0.9 times the control");
         assertThat(Guardrail.ofSeconds("response", new Limit.Absolute(3)).allowed())
                 .isEqualTo("at most 3 s");
         assertThat(Guardrail.ofRating("rating", new Limit.Absolute(3.5), 1, 5).allowed())
                 .isEqualTo("at least 3.5");
+    }
+
+    private static Guardrail accuracy(Limit limit) {
+        return new Guardrail("accuracy", Unit.SHARE, true, limit, 1);
     }
 }

@@ -160,8 +160,7 @@ class DeadlinesTest {
     private static Answer endless() {
         return Answer.start()
                 .role()
-                .with(new Step.Tokens(
-                        List.of("a"), 1000, PiecePace.everyMillis(50), Logprobs.NONE));
+                .with(new Step.Tokens(List.of("a"), 1000, PiecePace.perSecond(20), Logprobs.NONE));
     }
 
     private static void assertStatus(HttpAnswer answer, String phase, String message) {

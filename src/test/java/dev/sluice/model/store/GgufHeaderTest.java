@@ -42,10 +42,8 @@ class GgufHeaderTest {
         assertThat(header.name()).contains("Tiny");
         assertThat(header.licence()).contains("mit");
         assertThat(header.contextLength()).hasValue(512);
-        assertThat(header.chatTemplate()).contains("{{ messages }}");
         assertThat(header.quantisation()).isEqualTo("F32");
         assertThat(header.tensorCount()).isEqualTo(1);
-        assertThat(header.parameterCount()).isEqualTo(12);
         assertThat(header.parts()).isEqualTo(1);
         assertThat(header.specialTokens())
                 .containsExactly(
@@ -71,7 +69,6 @@ class GgufHeaderTest {
         assertThat(header.adapter()).isTrue();
         assertThat(header.quantisation()).isEqualTo("Q4_K_M");
         assertThat(header.contextLength()).isEmpty();
-        assertThat(header.chatTemplate()).isEmpty();
         assertThat(header.specialTokens()).isEmpty();
     }
 

@@ -34,10 +34,11 @@ class StagesTest {
 
     @Test
     void theControlJoinsInTheFullStage() {
-        assertThat(Stages.joining(STAGED.definition())).isEqualTo((short) 2);
-        assertThat(Stages.joining(SHADOWED.definition())).isEqualTo((short) 3);
-        assertThat(Stages.joining(new Rollouts().holdback(100).definition())).isEqualTo((short) 2);
-        assertThat(Stages.joining(new Rollouts().withoutStages().definition()))
+        assertThat(Stages.fullStage(STAGED.definition())).isEqualTo((short) 2);
+        assertThat(Stages.fullStage(SHADOWED.definition())).isEqualTo((short) 3);
+        assertThat(Stages.fullStage(new Rollouts().holdback(100).definition()))
+                .isEqualTo((short) 2);
+        assertThat(Stages.fullStage(new Rollouts().withoutStages().definition()))
                 .isEqualTo(Stages.NEVER);
     }
 

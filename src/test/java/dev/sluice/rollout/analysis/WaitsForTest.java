@@ -36,7 +36,7 @@ class WaitsForTest {
                 .containsExactly(
                         "2 d 3 h more in this stage",
                         "12 units of the control more",
-                        "evidence that errors > 5 % is not so",
+                        "evidence against errors > 5 %",
                         "a person's approval");
     }
 

@@ -91,7 +91,7 @@ class HoldRulesTest {
                         Hold.class,
                         hold -> assertThat(hold.reason())
                                 .isEqualTo(
-                                        "no traffic: No unit has met it for 13 h; expected is one "
+                                        "no traffic: No unit was served for 13 h; expected is one "
                                                 + "every 12 h."));
         Running young = new Running(new Position(0, NOW.minusSeconds(3_000), Duration.ZERO, false));
         assertThat(decide(young, PLAN, figures().last(null))).isInstanceOf(Stay.class);
@@ -122,8 +122,8 @@ class HoldRulesTest {
         assertThat(decide(running, null, figures().last(NOW.minus(Duration.ofHours(25)))))
                 .isEqualTo(new Hold(
                         HoldKind.NO_TRAFFIC,
-                        "no traffic: No unit has met it for 1 d 1 h; expected is one every 1 d.",
-                        "Held until it is gone: No unit has met it for 1 d 1 h; expected is one "
+                        "no traffic: No unit was served for 1 d 1 h; expected is one every 1 d.",
+                        "Held until this is over: No unit was served for 1 d 1 h; expected is one "
                                 + "every 1 d."));
     }
 
@@ -133,6 +133,6 @@ class HoldRulesTest {
                 .isEqualTo(new Hold(
                         HoldKind.FEEDBACK,
                         "feedback: 9 % against 30 %",
-                        "Held until it is gone: 9 % against 30 %"));
+                        "Held until this is over: 9 % against 30 %"));
     }
 }

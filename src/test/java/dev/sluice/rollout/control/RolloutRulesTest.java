@@ -93,8 +93,8 @@ class RolloutRulesTest {
                         figures().errors(30, 30)))
                 .isEqualTo(new Stay(
                         "evidence",
-                        "Stage 1 of 2 (10 %) goes on; missing: evidence that errors_rise "
-                                + "> 2 % is not so."));
+                        "Stage 1 of 2 (10 %) goes on; missing: evidence against "
+                                + "errors_rise > 2 %."));
         assertThat(decide(
                         new Running(at(0, DAYS_3)),
                         plan(strict, LAST),

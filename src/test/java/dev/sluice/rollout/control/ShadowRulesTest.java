@@ -68,8 +68,8 @@ class ShadowRulesTest {
         assertThat(decide(running, shadowed, figures().shadow(100, 46, 9)))
                 .isEqualTo(new RollBack(
                         Conclusion.FAIL,
-                        "Of 100 copies 46 have failed, and of the answers that were served 9; "
-                                + "allowed are 20 %, or five"
-                                + " times the share of those that were served."));
+                        "46 of 100 copies failed, and 9 of the served answers; at most 20 % of the "
+                                + "copies may fail, or five"
+                                + " times the share of the served answers."));
     }
 }

@@ -74,8 +74,8 @@ class UndecidedRulesTest {
                         Conclusion.INCONCLUSIVE,
                         "Stage 1 of 2 (10 %) can't be decided after 2 d; missing: 90 "
                                 + "units of the candidate more; 90 units"
-                                + " of the control more. So it is taken back, as it is "
-                                + "defined to be."));
+                                + " of the control more. It is taken back, as its "
+                                + "definition says."));
         assertThat(decide(running, undecided(Then.GO_ON, brief, LAST), few))
                 .isInstanceOf(Advance.class);
         assertThat(decide(running, undecided(Then.GO_ON, brief), few))

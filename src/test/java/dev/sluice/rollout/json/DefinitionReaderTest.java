@@ -164,7 +164,8 @@ class DefinitionReaderTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                ",'share':5000,'rollout':{} | share | nothing: the stages of the rollout say it",
+                ",'share':5000,'rollout':{} | share | nothing: the stages of the "
+                        + "rollout have shares",
                 ",'share':5001 | share | a whole number from 1 to 5000",
                 ",'variants':[] | candidate | either this or variants",
                 ",'testers':{'u':'x'} | testers.u | one of control, candidate",
@@ -172,10 +173,10 @@ class DefinitionReaderTest {
                 ",'rollout':{'stages':[]} | rollout.stages | 1 to 20 stages, or none for 10 %, 25 "
                         + "%, 50 % and everybody",
                 ",'rollout':{'stages':[{'share':5000}]} | rollout.stages[0].share | 10000 basis "
-                        + "points, for the last stage is everybody",
+                        + "points, because the last stage is everybody",
                 ",'rollout':{'stages':[{'share':5001},{'share':10000}]} | rollout.stages[0].share "
-                        + "| 1 to 5000 basis points before the last stage, beside as large a "
-                        + "control",
+                        + "| 1 to 5000 basis points before the last stage: the control gets as "
+                        + "many",
                 ",'rollout':{'stages':[{'share':10},{'share':10},{'share':10000}]} | "
                         + "rollout.stages[1].share | more than the 10 of the stage before",
                 ",'rollout':{'stages':[{'share':10000,'duration':'1w'}]} | "
@@ -215,7 +216,7 @@ class DefinitionReaderTest {
         assertThat(errors(nothing))
                 .extracting(Problem.Field::expected)
                 .containsExactly(
-                        "a model or a ladder of the candidate: there is nothing to roll out");
+                        "a candidate with a model or a ladder: else nothing is rolled out");
     }
 
     @Test

@@ -41,7 +41,7 @@ abstract class SnapshotKit {
     @TempDir
     Path data;
 
-    final String url;
+    String url;
     final Vertx vertx = Vertx.vertx();
     final List<SnapshotWatch> watches = new ArrayList<>();
     PgConnectOptions direct;

@@ -30,7 +30,7 @@ class FastRequestReaderTest {
             assertThat(reader.complete()).isTrue();
             assertThat(reader.line()).isEqualTo("POST /a");
             assertThat(reader.body()).asString().isEqualTo("body");
-            assertThat(reader.goesOn()).isTrue();
+            assertThat(reader.keepAlive()).isTrue();
             reader.next();
             assertThat(reader.complete()).isFalse();
         }
@@ -41,7 +41,7 @@ class FastRequestReaderTest {
         arrive(SIZED + CHUNKED + "GET /last HTTP/1.1\r\nconnection: close\r\n\r\n");
 
         assertThat(reader.complete()).isTrue();
-        assertThat(reader.goesOn()).isTrue();
+        assertThat(reader.keepAlive()).isTrue();
         reader.next();
         assertThat(reader.complete()).isTrue();
         assertThat(reader.hasBody("body".getBytes(StandardCharsets.US_ASCII))).isTrue();
@@ -49,7 +49,7 @@ class FastRequestReaderTest {
         reader.next();
         assertThat(reader.complete()).isTrue();
         assertThat(reader.line()).isEqualTo("GET /last");
-        assertThat(reader.goesOn()).isFalse();
+        assertThat(reader.keepAlive()).isFalse();
         reader.next();
         assertThat(reader.complete()).isFalse();
     }
