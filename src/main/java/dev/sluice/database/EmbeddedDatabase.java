@@ -117,8 +117,7 @@ public final class EmbeddedDatabase {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the database in " + directory, e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IOException(
-                    "the database process in " + directory + " can't be watched", e);
+            throw new IOException("the database process in " + directory + " can't be watched", e);
         }
     }
 

@@ -24,9 +24,7 @@ final class EmbeddedIpv4 {
             return at(bytes, 2, 0); // 6to4, RFC 3056
         }
         if (startsWith(bytes, 0x20, 0x01, 0, 0)) {
-            return at(
-                    bytes, 12,
-                    0xff); // Teredo, RFC 4380: the client's address, inverted
+            return at(bytes, 12, 0xff); // Teredo, RFC 4380: the client's address, inverted
         }
         boolean nat64 =
                 startsWith(bytes, 0, 0x64, 0xff, 0x9b); // RFC 6052, and RFC 8215 for 64:ff9b:1::/48

@@ -109,8 +109,6 @@ public class Couriers {
     }
 
     private void forget() {
-        outbox.forget()
-                .subscribe()
-                .with(done -> {}, away -> {}); // Even those of removed webhooks.
+        outbox.forget().subscribe().with(done -> {}, away -> {}); // Even those of removed webhooks.
     }
 }

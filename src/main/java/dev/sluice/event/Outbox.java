@@ -82,7 +82,8 @@ public class Outbox {
             "webhook = $3",
             LEASE);
 
-    private static final String SETS = """
+    private static final String SETS =
+            """
             delivered_at = case when $3 = '%s' then now() end,
                 given_up_at = case when $3 = '%s' then now() end,
                 last_error = $5""".formatted(Result.DELIVERED.label(), Result.GIVEN_UP.label());

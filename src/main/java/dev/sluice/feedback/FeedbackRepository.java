@@ -136,10 +136,14 @@ public class FeedbackRepository {
                 .addArrayOfString(all.stream().map(Entry::user).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(one -> key).toArray(String[]::new))
                 .addOffsetDateTime(written.atOffset(ZoneOffset.UTC));
-        UUID first =
-                all.stream().map(Entry::inference).min(FeedbackRepository::order).orElseThrow();
-        UUID last =
-                all.stream().map(Entry::inference).max(FeedbackRepository::order).orElseThrow();
+        UUID first = all.stream()
+                .map(Entry::inference)
+                .min(FeedbackRepository::order)
+                .orElseThrow();
+        UUID last = all.stream()
+                .map(Entry::inference)
+                .max(FeedbackRepository::order)
+                .orElseThrow();
         return connection
                 .preparedQuery(ENSURE)
                 .execute(Tuple.tuple().addArrayOfLocalDate(days))

@@ -103,8 +103,7 @@ final class ItemReader {
             fields.fail("inference", Forms.INFERENCE);
         } else if (id.version() == 7 && Receipt.made(id).isAfter(now.plus(SKEW))) {
             fields.fail(
-                    "inference",
-                    "the id of an answer that was given; this id lies in the future");
+                    "inference", "the id of an answer that was given; this id lies in the future");
             return null;
         }
         return id;

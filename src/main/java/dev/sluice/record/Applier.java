@@ -178,8 +178,7 @@ final class Applier implements Worker.Task {
             return batch;
         } catch (IOException e) {
             readFailures++;
-            LOG.errorf(
-                    "the record spool in %s can't be read: %s", spool.directory(), e.toString());
+            LOG.errorf("the record spool in %s can't be read: %s", spool.directory(), e.toString());
             if (readFailures >= READ_FAILURES_MAX) {
                 skip();
             }
@@ -198,7 +197,8 @@ final class Applier implements Worker.Task {
 
     /** Returns false when the store does not take the batch now. */
     private boolean store(Batch batch) throws InterruptedException {
-        spool.updateWaiting(0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
+        spool.updateWaiting(
+                0, batch.records().isEmpty() ? 0 : ended(batch.records().getFirst()));
         try {
             List<InferenceRecord> refused = new ArrayList<>();
             storeApart(batch.records(), refused);

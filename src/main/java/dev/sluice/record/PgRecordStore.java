@@ -243,7 +243,7 @@ final class PgRecordStore implements RecordStore {
             return new StoreException(Kind.UNPREPARED, cause);
         }
         if (state.equals(NO_PARTITION) && !daysForgotten) {
-                daysForgotten = true; // Retention dropped the day's partition: try with a new one.
+            daysForgotten = true; // Retention dropped the day's partition: try with a new one.
             days.clear();
             return new StoreException(Kind.UNAVAILABLE, cause);
         }

@@ -87,9 +87,8 @@ class JsonFieldsTest {
         assertThat(problems.get(2)).startsWith("is not valid JSON: Duplicate field 'a'");
         assertThat(problems.get(3)).startsWith("is not valid JSON: Unrecognized token 'x'");
         assertThat(problems.get(4))
-                .startsWith(
-                        "is not valid JSON: Document nesting depth (1001) exceeds the maximum "
-                                + "allowed");
+                .startsWith("is not valid JSON: Document nesting depth (1001) exceeds the maximum "
+                        + "allowed");
     }
 
     private JsonFields parse(String json) {

@@ -170,9 +170,7 @@ public final class Binder {
             if (field.names() != null && !field.names().matcher(name).matches()) {
                 String expected = Scalars.expected(field);
                 diagnostics.report(
-                        at,
-                        Nodes.spot(entry.key()),
-                        "is not a valid name, expected " + expected);
+                        at, Nodes.spot(entry.key()), "is not a valid name, expected " + expected);
             }
             map.put(name, value(element, entry.value(), at));
         });

@@ -22,8 +22,7 @@ public record RouteConfig(
         @Setting("How long each phase of an answer may take.")
         DeadlinesConfig deadlines,
 
-        @Setting("Whether a rung that fails is retried.")
-        RetryConfig retry,
+        @Setting("Whether a rung that fails is retried.") RetryConfig retry,
 
         @Setting("Whether the next rung is started when the first token is late.")
         HedgeConfig hedge,

@@ -10,7 +10,8 @@ import java.time.Duration;
  * Deadlines of an upstream; each is optional. If the route has one too, the shorter one applies.
  */
 public record UpstreamDeadlinesConfig(
-        @Setting("Until the connection is established.") @Nullable Duration connect,
+        @Setting("Until the connection is established.") @Nullable
+        Duration connect,
 
         @Setting("From the request to the head of the answer.") @Nullable
         Duration head,

@@ -120,8 +120,7 @@ public class InferencesResource {
         if (expiry.isTextGone(id)) {
             throw notFound(
                     "text_expired",
-                    "the text of that day has expired: records.keep-text is "
-                            + expiry.keepText());
+                    "the text of that day has expired: records.keep-text is " + expiry.keepText());
         }
         throw notFound(
                 "text_not_kept",

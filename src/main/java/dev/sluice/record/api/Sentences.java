@@ -222,8 +222,7 @@ final class Sentences {
         }
         if (attempt.completionTokens() != null) {
             String atLeast = attempt.tokensReported() ? "" : "at least ";
-            parts.add(
-                    atLeast + count(attempt.completionTokens(), "answer token", "answer tokens"));
+            parts.add(atLeast + count(attempt.completionTokens(), "answer token", "answer tokens"));
         }
         parts.add(cost(attempt.costUsd(), true));
         return String.join(", ", parts);

@@ -51,8 +51,7 @@ final class EarlierRecord {
             }
             return inference;
         } catch (DateTimeException | ArithmeticException e) {
-            throw new UnreadableException(
-                    "a record has a number out of range: " + e.getMessage());
+            throw new UnreadableException("a record has a number out of range: " + e.getMessage());
         }
     }
 

@@ -43,8 +43,7 @@ class WordsTest {
     void aLimitSaysOnWhichSideItIsKept() {
         assertThat(Guardrail.ofRate("errors", new Limit.Margin(0.02)).allowed())
                 .isEqualTo("2 points more");
-        assertThat(accuracy(new Limit.Margin(0.02)).allowed())
-                .isEqualTo("2 points less");
+        assertThat(accuracy(new Limit.Margin(0.02)).allowed()).isEqualTo("2 points less");
         assertThat(Guardrail.ofSeconds("latency", new Limit.Ratio(2)).allowed())
                 .isEqualTo("at most 2 times the control");
         assertThat(accuracy(new Limit.Ratio(0.9)).allowed())
