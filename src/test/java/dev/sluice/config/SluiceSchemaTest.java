@@ -47,12 +47,12 @@ class SluiceSchemaTest {
         JsonNode definitions = JSON.readTree(SluiceConfig.schema()).get("$defs");
 
         assertThat(definitions.at("/engine/properties/slots")).isEqualTo(JSON.readTree("""
-                { "description": "Answers generated side by side.",
+                { "description": "Answers generated in parallel.",
                   "anyOf": [ { "type": "integer", "minimum": 1, "maximum": 64 }, { "$ref": "#/$defs/environment" } ],
                   "default": 4 }
                 """));
         assertThat(definitions.at("/retry/properties/delay")).isEqualTo(JSON.readTree("""
-                { "description": "Wait before the first retry; twice as long before each further one, less up to half at random.",
+                { "description": "Wait before the first retry; doubles for each further one, minus up to half at random.",
                   "anyOf": [ { "type": "string", "pattern": "^(?:([1-9][0-9]{0,8})(ms|s|m|h))$" },
                              { "$ref": "#/$defs/environment" } ],
                   "default": "100ms" }

@@ -89,8 +89,8 @@ class GatewayFinderTest {
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the address does not answer like a Sluice gateway of this "
-                        + "version: the answer is no "
-                        + "JSON");
+                        + "version: the answer is not "
+                        + "valid JSON");
 
         status = 401;
         assertThatThrownBy(() -> find(null))

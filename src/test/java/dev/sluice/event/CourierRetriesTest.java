@@ -87,7 +87,8 @@ class CourierRetriesTest extends CourierKit {
         assertThat(counted("given_up")).isEqualTo(1);
         Eventually.equals(
                 () -> log.lines().stream()
-                        .anyMatch(line -> line.contains("is given up after attempt 1")),
+                        .anyMatch(line ->
+                                line.contains("gave up ") && line.contains(" after attempt 1: ")),
                 true);
     }
 

@@ -76,8 +76,8 @@ class EmbeddingsTest {
                 "\"input\":[] | 'input' has 0 texts (expected: 1 to 2048)",
                 "\"input\":\" \" | 'input' holds an empty text (expected: at least one word)",
                 "\"input\":[1,2] | 'input' must hold texts; this model does not take token ids",
-                "\"input\":\"a\",\"dimensions\":12 | 'dimensions' is 12 (expected: 384, what this "
-                        + "model gives)",
+                "\"input\":\"a\",\"dimensions\":12 | 'dimensions' is 12 (expected: 384, this "
+                        + "model's only size)",
                 "\"input\":\"a\",\"encoding_format\":\"hex\" | 'encoding_format' is hex "
                         + "(expected: float or base64)"
             })

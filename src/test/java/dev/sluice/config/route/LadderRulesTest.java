@@ -198,9 +198,8 @@ class LadderRulesTest {
     void refusesAHedgeOfTwoKinds() {
         assertThat(lines(route("hedge: { after: 1s, quantile: 0.9 }")))
                 .containsExactly(
-                        "routes.r.hedge.quantile is given together with after: a hedge starts after "
-                                + "a fixed time or"
-                                + " a quantile; keep one");
+                        "routes.r.hedge.quantile is given together with after: a hedge starts "
+                                + "after a fixed time or a quantile; keep one");
     }
 
     @Test

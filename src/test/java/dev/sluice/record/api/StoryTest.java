@@ -183,8 +183,8 @@ class StoryTest {
 
         assertThat(told(inference("completed", null, 20, "0.001"), refused, answered))
                 .last()
-                .isEqualTo(
-                        "20.0 end: the answer was complete after 20 ms: 2 upstream calls, 0.001 USD");
+                .isEqualTo("20.0 end: the answer was complete after 20 ms: 2 upstream calls, "
+                        + "0.001 USD");
         assertThat(told(inference("upstream_failed", "upstream_status_200", 20, null), refused))
                 .last()
                 .isEqualTo("20.0 end: the upstream failed (upstream_status_200) after 20 ms: 1 "

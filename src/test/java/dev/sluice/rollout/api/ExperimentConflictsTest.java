@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /** Whoever wants what another one has, and what else is refused. */
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
 @Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class ExperimentConflictsTest extends ExperimentsKit {
+    /** Threads that know the gateway under test, as those of a pool do not always. */
+    private static final Executor BESIDE = Thread::startVirtualThread;
+
     @Test
     void ofTwoWhoHaveSeenTheSameVersionOneHasItsWay() {
         post("", rollout("e", "slang"));
@@ -36,7 +40,8 @@ class ExperimentConflictsTest extends ExperimentsKit {
         List<CompletableFuture<Integer>> both = IntStream.range(0, 2)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> post("/e/" + (i == 0 ? "stop" : "pause"), "{\"version\":2}")
-                                .status()))
+                                .status(),
+                        BESIDE))
                 .toList();
 
         assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(200, 409);
@@ -54,7 +59,7 @@ class ExperimentConflictsTest extends ExperimentsKit {
 
         List<CompletableFuture<Integer>> both = IntStream.range(0, 2)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> post("/" + (i == 0 ? "e" : "f") + "/start", "{}").status()))
+                        () -> post("/" + (i == 0 ? "e" : "f") + "/start", "{}").status(), BESIDE))
                 .toList();
 
         assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(200, 409);

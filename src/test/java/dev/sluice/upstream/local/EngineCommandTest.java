@@ -58,7 +58,7 @@ class EngineCommandTest {
         assertThatThrownBy(() -> EngineCommand.choose(spec, START, home, Optional.empty()))
                 .isInstanceOf(EngineUnavailable.class)
                 .hasMessage("engine.command has no place for adapters, but model file 'm' has 1:"
-                        + " leave engine.command out or serve the adapters elsewhere");
+                        + " remove engine.command or serve the adapters elsewhere");
     }
 
     @Test
