@@ -29,10 +29,8 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     private final TokenStream stream;
     private @Nullable ClientStream client;
     private @Nullable Flow flow;
-    private boolean ready;
-    private boolean held;
-    private boolean over;
-    private boolean drained;
+    private Stage stage = Stage.FILLING;
+    private Reading reading = Reading.RUNNING;
 
     Relay(TokenStream stream, Dialect dialect, Listener listener) {
         this.dialect = dialect;
@@ -48,18 +46,16 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
             }
         });
         stream.endHandler(ignored -> {
-            drained = true;
-            if (!over) {
+            reading = Reading.DRAINED;
+            if (!isOver()) {
                 onEnd();
             }
         });
         stream.handler(piece -> {
-            if (!over) {
+            if (!isOver()) {
                 listener.onActivity();
                 onPiece(piece);
-                if (!over) {
-                    pauseAsNeeded();
-                }
+                pauseAsNeeded();
             }
         });
         stream.resume();
@@ -69,18 +65,23 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     public final void commit(ClientStream to, Flow told) {
         client = to;
         flow = told;
+        if (!isOver()) {
+            stage = Stage.COMMITTED;
+        }
         onCommit(to);
-        if (held) {
+        if (reading == Reading.HELD) {
             // A whole answer is read to the end of its body too, so that its connection is kept.
-            held = false;
+            reading = Reading.RUNNING;
             stream.resume();
         }
     }
 
     /** Stops reading until the commit, so that the upstream has to wait. */
     public final void hold() {
-        held = true;
-        stream.pause();
+        if (reading == Reading.RUNNING) {
+            reading = Reading.HELD;
+            stream.pause();
+        }
     }
 
     /** The listener of the committed answer. */
@@ -97,23 +98,22 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
      * Tells the listener, once, that there is enough to judge by, or content and nothing to judge.
      */
     final void becomeReady() {
-        if (!ready) {
-            ready = true;
+        if (stage == Stage.FILLING) {
+            stage = Stage.READY;
             listener.onReady();
         }
     }
 
+    /** Whether there is nothing more to wait for before the commit. */
     final boolean isReady() {
-        return ready;
+        return stage != Stage.FILLING;
     }
 
     private void pauseAsNeeded() {
-        if (client == null) {
-            if (ready && !held) {
-                hold(); // It is being judged.
-            }
-        } else if (client.isFull()) {
-            pauseUntilRoom(client);
+        switch (stage) {
+            case READY -> hold(); // It is being judged.
+            case COMMITTED -> pauseWhenFull(Objects.requireNonNull(client));
+            case FILLING, OVER -> {}
         }
     }
 
@@ -137,17 +137,17 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
 
     /** Forwards and reports nothing more: the attempt has been given up. */
     public final void abandon() {
-        over = true;
+        stage = Stage.OVER;
     }
 
     /** Whether it has ended: completed, failed or abandoned. */
     final boolean isOver() {
-        return over;
+        return stage == Stage.OVER;
     }
 
     /** Whether the upstream's body has ended, so that its connection can serve the next call. */
     public final boolean isDrained() {
-        return drained;
+        return reading == Reading.DRAINED;
     }
 
     /** An error that the upstream reports inside its answer, as the client may see it. */
@@ -173,7 +173,7 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
      *     client that leaves does; so the exchange is told before that the answer is whole.
      */
     final void complete(Runnable last) {
-        over = true;
+        stage = Stage.OVER;
         Flow told = flow();
         told.onWhole();
         last.run();
@@ -190,21 +190,50 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
     }
 
     final void fail(UpstreamFailure failure) {
-        if (!over) {
-            over = true;
+        if (!isOver()) {
+            stage = Stage.OVER;
             listener.onFailed(failure);
         }
     }
 
-    private void pauseUntilRoom(ClientStream full) {
+    private void pauseWhenFull(ClientStream full) {
+        if (!full.isFull()) {
+            return;
+        }
         stream.pause();
         flow().onPaused();
         full.onRoom(ignored -> {
-            if (!over) {
+            if (!isOver()) {
                 flow().onResumed();
                 stream.resume();
             }
         });
+    }
+
+    /** How far the answer is; each stage follows those above it. */
+    private enum Stage {
+        /** What arrives is held until there is enough to judge by. */
+        FILLING,
+
+        /** The listener decides whether this answer is committed. */
+        READY,
+
+        /** What arrives goes to the client. */
+        COMMITTED,
+
+        /** The answer has ended or was given up. */
+        OVER
+    }
+
+    /** What goes on with the upstream's body. */
+    private enum Reading {
+        RUNNING,
+
+        /** The upstream has to wait until the commit. */
+        HELD,
+
+        /** The body has ended. */
+        DRAINED
     }
 
     /**
