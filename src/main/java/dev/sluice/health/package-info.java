@@ -1,6 +1,6 @@
 /**
- * The health checks on the management port. May import {@code config}, {@code routing} and {@code
- * model}.
+ * The health checks on the management port. May import {@code config}, {@code routing}, {@code
+ * upstream}, {@code record} and {@code database}.
  */
 @NullMarked
 package dev.sluice.health;

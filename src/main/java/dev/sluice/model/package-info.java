@@ -1,6 +1,6 @@
 /**
- * The registry of what can be served. {@link dev.sluice.model.Model} first. May import {@code
- * config} and {@code common}.
+ * The registry of what can be served. {@link dev.sluice.model.Model} first. Imports nothing of
+ * ours.
  */
 @NullMarked
 package dev.sluice.model;

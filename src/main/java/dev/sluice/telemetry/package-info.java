@@ -1,6 +1,6 @@
 /**
- * Every meter and tag name in one place: {@link dev.sluice.telemetry.Meters}. Imports nothing of
- * ours.
+ * Every meter and tag name in one place: {@link dev.sluice.telemetry.Meters}. May import
+ * {@code vocabulary}.
  */
 @NullMarked
 package dev.sluice.telemetry;
