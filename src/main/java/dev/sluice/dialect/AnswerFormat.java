@@ -1,5 +1,7 @@
 package dev.sluice.dialect;
 
+import dev.sluice.stream.SseFrame;
+
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,16 @@ public interface AnswerFormat {
      *     by the gateway
      */
     LogprobReader logprobReader(LogprobReader.Sink sink, int kept);
+
+    /** Whether an event that ends a stream is written as clients of the protocol expect it. */
+    boolean isEndAsWritten(SseFrame event);
+
+    /**
+     * A whole document as the events of a stream, for an upstream that does not stream; null if it
+     * is not an answer.
+     */
+    @Nullable
+    Buffer events(Buffer document);
 
     /**
      * The event that ends a stream, for an upstream that leaves it out. The caller must not change

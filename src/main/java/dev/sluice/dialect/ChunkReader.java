@@ -17,7 +17,13 @@ public interface ChunkReader {
     enum Event {
         CHUNK,
 
-        /** An error instead of an answer. */
+        /**
+         * One that says nothing of the answer, and would break clients that take every event for a
+         * chunk: empty or null data, a keep-alive in words, an object of another kind.
+         */
+        NOTHING,
+
+        /** An error instead of an answer, in whichever shape. */
         ERROR,
 
         /** The last event of the answer. */
@@ -36,6 +42,9 @@ public interface ChunkReader {
      * @return false if it is not a whole JSON object
      */
     boolean read(byte[] bytes, int from, int to);
+
+    /** Whether it has a choice: part of an answer, though perhaps without content. */
+    boolean hasChoice();
 
     /** Whether it has content: text, a tool call, reasoning, or a refusal. */
     boolean hasContent();
@@ -72,8 +81,11 @@ public interface ChunkReader {
     /** Whether it reports an error instead of an answer. */
     boolean isError();
 
-    /** Whether it has the usage and nothing else. */
+    /** Whether it has the usage and nothing of the answer. */
     boolean isUsageOnly();
+
+    /** Adds the edits that put in what its upstream has left out and clients rely on. */
+    void mend(FrameEdits edits);
 
     /** The last usage that was read; null if there was none. */
     @Nullable

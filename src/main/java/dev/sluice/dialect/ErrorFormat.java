@@ -3,6 +3,8 @@ package dev.sluice.dialect;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a {@link Dialect} writes errors. */
 public interface ErrorFormat {
     /** The error as a JSON document, for a client that has no status yet. */
@@ -11,13 +13,22 @@ public interface ErrorFormat {
     /** An error document as one server-sent event, for a client that has its status already. */
     Buffer event(Buffer document);
 
-    /** Whether an upstream's body is an error document that the client can read. */
-    boolean isDocument(Buffer body);
+    /**
+     * An upstream's error as a document of this protocol: the body itself if it is one already,
+     * else one with its words; null if there are no words in it.
+     *
+     * @param status the status that it came with, for its code if it has none
+     */
+    @Nullable
+    Buffer passOn(Buffer body, int status);
+
+    /** Whether a document that came with status 200 is an error and no answer. */
+    boolean isError(Buffer document);
 
     /**
-     * The status of an error that came with status 200.
+     * The status of an error that came with status 200: the one it names, or the one for its kind.
      *
-     * @param otherwise the status if the document has none
+     * @param otherwise the status if it has neither
      */
     int statusOf(Buffer document, int otherwise);
 

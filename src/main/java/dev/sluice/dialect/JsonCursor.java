@@ -214,6 +214,15 @@ public final class JsonCursor {
         return Arrays.equals(name, 0, name.length, json, start, stop);
     }
 
+    /** Where the first byte of {@code bytes[from, to)} stands that is not blank. */
+    public static int afterBlanks(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
     static boolean isBlank(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }

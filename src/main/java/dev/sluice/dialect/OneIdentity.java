@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * Gives all chunks of one answer the {@code id} and {@code created} of its first (invariant 5).
  * Some servers, such as llama.cpp's, write the time of each chunk instead; and an answer that
- * another rung replaces or continues is still the client's one answer. A value of equal length,
- * which is the rule, is overwritten in place.
+ * another rung replaces or continues is still the client's one answer. Empty values are no
+ * identity, and become the answer's: Azure's annotations have them, even before the answer. A value
+ * of equal length, which is the rule, is overwritten in place.
  */
 public final class OneIdentity {
     private byte @Nullable [] id;
@@ -29,7 +30,7 @@ public final class OneIdentity {
             return first;
         }
         if (first == null) {
-            return Arrays.copyOfRange(bytes, start, end);
+            return isEmpty(bytes, start, end) ? null : Arrays.copyOfRange(bytes, start, end);
         }
         if (Arrays.equals(first, 0, first.length, bytes, start, end)) {
             return first;
@@ -40,5 +41,12 @@ public final class OneIdentity {
             edits.replace(start, end, first);
         }
         return first;
+    }
+
+    /** Whether a value is an empty string, null or 0. */
+    private static boolean isEmpty(byte[] bytes, int start, int end) {
+        return bytes[start] == 'n'
+                || (bytes[start] == '"' && end - start == 2)
+                || (bytes[start] == '0' && end - start == 1);
     }
 }

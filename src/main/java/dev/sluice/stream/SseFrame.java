@@ -11,6 +11,9 @@ public final class SseFrame {
     private int from;
     private int to;
     private boolean id;
+    private boolean fields;
+    private boolean comment;
+    private boolean error;
 
     /**
      * Reads the frame in {@code frame[start, end)}.
@@ -18,7 +21,7 @@ public final class SseFrame {
      * @return whether it has data; a comment or a lone field has none
      */
     public boolean read(byte[] frame, int start, int end) {
-        id = false;
+        id = fields = comment = error = false;
         int lines = 0;
         byte[] joined = null;
         int at = start;
@@ -38,6 +41,9 @@ public final class SseFrame {
                 }
             }
             id |= isField(frame, at, lineEnd, 'i', 'd');
+            fields |= lineEnd > at && frame[at] != ':';
+            comment |= lineEnd > at && frame[at] == ':';
+            error |= lineEnd > at && frame[at] == 'e' && isErrorEvent(frame, at, lineEnd);
             at = lineEnd + 1;
         }
         if (joined != null) {
@@ -67,6 +73,25 @@ public final class SseFrame {
         return id;
     }
 
+    /** Whether the frame has comments and no field of any name. */
+    public boolean isComment() {
+        return comment && !fields;
+    }
+
+    /** Whether the frame is an event of the type {@code error}. */
+    public boolean isErrorEvent() {
+        return error;
+    }
+
+    /** Where the first frame of a stream begins behind its byte order mark, if it has one. */
+    public static int afterMark(byte[] frame, int start, int end) {
+        boolean marked = end - start >= 3
+                && frame[start] == (byte) 0xEF
+                && frame[start + 1] == (byte) 0xBB
+                && frame[start + 2] == (byte) 0xBF;
+        return marked ? start + 3 : start;
+    }
+
     /** The frame {@code frame[start, end)} without its id lines. */
     public static byte[] withoutId(byte[] frame, int start, int end) {
         byte[] kept = new byte[end - start];
@@ -87,9 +112,9 @@ public final class SseFrame {
         return Arrays.copyOf(kept, length);
     }
 
-    /** Whether the data begins with an ASCII text. */
-    public boolean startsWith(String text) {
-        if (to - from < text.length()) {
+    /** Whether the data is an ASCII text and nothing else. */
+    public boolean isData(String text) {
+        if (to - from != text.length()) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
@@ -112,6 +137,18 @@ public final class SseFrame {
         joined[head.length] = '\n';
         System.arraycopy(frame, start, joined, head.length + 1, end - start);
         return joined;
+    }
+
+    /** Whether the line gives the event the type {@code error}. */
+    private static boolean isErrorEvent(byte[] frame, int start, int end) {
+        if (!isField(frame, start, end, 'e', 'v', 'e', 'n', 't')) {
+            return false;
+        }
+        int from = Math.min(end, start + 6);
+        if (from < end && frame[from] == ' ') {
+            from++;
+        }
+        return isField(frame, from, end, 'e', 'r', 'r', 'o', 'r') && end - from == 5;
     }
 
     /** Whether the line is a given field, with or without a value. */

@@ -58,6 +58,9 @@ public final class SseFrames {
             split(bytes, at, to, sink);
         }
         if (heldLength > maxFrameBytes) {
+            dropComments();
+        }
+        if (heldLength > maxFrameBytes) {
             throw new FrameTooLong(heldLength, maxFrameBytes);
         }
     }
@@ -130,10 +133,44 @@ public final class SseFrames {
                 return at;
             }
             if (heldLength > maxFrameBytes) {
+                dropComments();
+            }
+            if (heldLength > maxFrameBytes) {
                 return at; // feed() refuses it.
             }
         }
         return at;
+    }
+
+    /**
+     * Takes the comments out of the held frame: they say nothing, so they may be of any size. Of a
+     * comment that has not ended its colon stays.
+     */
+    private void dropComments() {
+        int kept = 0;
+        int at = 0;
+        while (at < lineStart) {
+            int end = ByteSearch.lineEnd(held, at, lineStart);
+            int next = Math.min(lineStart, end + 1);
+            if (next < lineStart && held[end] == CR && held[next] == LF) {
+                next++;
+            }
+            if (held[at] != ':') {
+                System.arraycopy(held, at, held, kept, next - at);
+                kept += next - at;
+            }
+            at = next;
+        }
+        boolean comment = lineStart < heldLength && held[lineStart] == ':';
+        int rest = heldLength - lineStart;
+        if (comment) {
+            rest = halfLineEnd ? 2 : 1;
+            held[lineStart + rest - 1] = held[heldLength - 1];
+            held[lineStart] = ':';
+        }
+        System.arraycopy(held, lineStart, held, kept, rest);
+        lineStart = kept;
+        heldLength = kept + rest;
     }
 
     private static int afterLineEnd(byte[] bytes, int end) {

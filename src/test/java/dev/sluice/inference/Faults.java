@@ -171,12 +171,6 @@ final class Faults {
                         Case.stream(Answer.start().raw("data: " + OVERLONG).stall())),
                 Fault.of(
                         BEFORE_COMMIT,
-                        "comments above `window.bytes` and no chunk",
-                        Case.stream(Answer.start()
-                                .raw((": " + "x".repeat(1000) + "\n\n").repeat(20))
-                                .stall())),
-                Fault.of(
-                        BEFORE_COMMIT,
                         "silent for long, then status 503; the client has its head by a keep-alive",
                         Case.stream(Answer.start().gate("fail").status(503, Map.of()))
                                 .over(Lane.KEPT_ALIVE)

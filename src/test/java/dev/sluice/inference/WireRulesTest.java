@@ -137,8 +137,7 @@ class WireRulesTest {
             strings = {
                 "data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":"
                         + "null}}\n\n",
-                "event: error\ndata: {\"error\":{\"message\":\"m\"}}\n\n",
-                "data: {\"error\":\"m\"}\n\n"
+                "event: error\ndata: {\"error\":{\"message\":\"m\"}}\n\n"
             })
     void nothingFollowsAnErrorInTheSamePiece(String error) {
         Gateway.begin(

@@ -41,8 +41,8 @@ class SseFrameTest {
 
         frame.read(bytes, 0, bytes.length);
 
-        assertThat(frame.startsWith("[DONE]")).isTrue();
-        assertThat(frame.startsWith("[DONE] ")).isFalse();
+        assertThat(frame.isData("[DONE]")).isTrue();
+        assertThat(frame.isData("[DONE] ")).isFalse();
         assertThat(frame.hasId()).isFalse();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dialect.openai;
 
+import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.JsonCursor;
 import dev.sluice.dialect.Spans;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.List;
 
 /** Reads {@code choices}: their content, and which of them have ended. */
 final class ChoiceSkim {
@@ -18,7 +20,19 @@ final class ChoiceSkim {
     private static final byte[] INDEX = ascii("index");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
     private static final byte[] LOGPROBS = ascii("logprobs");
+    private static final byte[] NO_DELTA = ascii("\"delta\":{}");
+    private static final byte[] NO_DELTA_YET = ascii("\"delta\":{},");
     private static final int MAX_CHOICES = 1024;
+
+    /**
+     * Reasons that are failures: OpenRouter's for an upstream of its own that broke down,
+     * DeepSeek's for a server without room, vLLM's for a request that its server dropped.
+     */
+    private static final List<String> FAILURES =
+            List.of("error", "insufficient_system_resource", "abort");
+
+    private static final List<byte[]> FAILURES_IN_JSON =
+            FAILURES.stream().map(reason -> ascii('"' + reason + '"')).toList();
 
     private final JsonCursor in;
     private final JsonCursor.Field choiceField = this::choiceField;
@@ -30,7 +44,13 @@ final class ChoiceSkim {
     private final BitSet seen = new BitSet();
     private final BitSet ended = new BitSet();
     private int count;
-    private boolean empty;
+    private boolean present;
+    private boolean failed;
+    private boolean deltaSeen;
+
+    /** Choices without delta: where their first field stands. */
+    private final Spans bare = new Spans();
+
     private int contents;
     private int textStart;
     private int textEnd;
@@ -42,17 +62,25 @@ final class ChoiceSkim {
     private final Spans choiceText = new Spans();
     private int choiceIndex;
     private boolean choiceFinished;
+    private boolean choiceSaid;
 
     ChoiceSkim(JsonCursor in) {
         this.in = in;
+    }
+
+    /** Whether an answer that ended for this reason has failed. */
+    static boolean isFailure(String reason) {
+        return FAILURES.contains(reason);
     }
 
     /** Begins a chunk: clears what the last one held, but not which choices have ended. */
     void clear(int at) {
         contents = 0;
         count = 0;
-        empty = false;
+        present = false;
         finished = false;
+        failed = false;
+        bare.clear();
         textStart = at;
         textEnd = at;
         logprobSpans.clear();
@@ -62,9 +90,8 @@ final class ChoiceSkim {
 
     /** Reads the array whose opening bracket the cursor has read. */
     void read() {
-        empty = true;
+        present = true;
         while (in.peek() != ']') {
-            empty = false;
             count++;
             if (in.peek() == '{') {
                 in.step();
@@ -82,9 +109,22 @@ final class ChoiceSkim {
         return count;
     }
 
-    /** Whether the chunk has an empty array of choices. */
-    boolean isEmpty() {
-        return empty;
+    /** Whether the chunk has an array of choices, though it may be empty. */
+    boolean isPresent() {
+        return present;
+    }
+
+    /** Whether a choice ended in the chunk with a reason that is a failure. */
+    boolean isFailed() {
+        return failed;
+    }
+
+    /** Gives an empty delta to choices of a stream that have none, as Azure's annotations. */
+    void mend(FrameEdits edits) {
+        for (int i = 0; i < bare.count(); i++) {
+            boolean alone = bare.from(i) == bare.to(i);
+            edits.replace(bare.from(i), bare.from(i), alone ? NO_DELTA : NO_DELTA_YET);
+        }
     }
 
     /** How many pieces of content the chunk has: text, a tool call, reasoning, or a refusal. */
@@ -125,9 +165,15 @@ final class ChoiceSkim {
     private void choice() {
         choiceIndex = 0;
         choiceFinished = false;
+        choiceSaid = false;
         choiceLogprobs.clear();
         choiceText.clear();
+        in.peek();
+        int first = in.at();
         in.object(choiceField);
+        if (deltaSeen && !choiceSaid) {
+            bare.add(first, in.at() - 1);
+        }
         if (choiceIndex == 0) {
             mainLogprobs.addAll(choiceLogprobs);
             mainText.addAll(choiceText);
@@ -142,12 +188,15 @@ final class ChoiceSkim {
     private void choiceField(int nameStart, int nameEnd) {
         if ((in.is(DELTA, nameStart, nameEnd) || in.is(MESSAGE, nameStart, nameEnd))
                 && in.peek() == '{') {
+            deltaSeen |= in.is(DELTA, nameStart, nameEnd);
+            choiceSaid = true;
             in.step();
             in.object(deltaField);
         } else if (in.is(TEXT, nameStart, nameEnd)) {
+            choiceSaid = true;
             content(choiceText);
         } else if (in.is(FINISH_REASON, nameStart, nameEnd)) {
-            choiceFinished |= in.skipAndTellFilled();
+            finishReason();
         } else if (in.is(INDEX, nameStart, nameEnd)) {
             in.peek();
             int start = in.at();
@@ -162,6 +211,17 @@ final class ChoiceSkim {
             }
         } else {
             in.skipValue();
+        }
+    }
+
+    private void finishReason() {
+        in.peek();
+        int start = in.at();
+        if (in.skipAndTellFilled()) {
+            choiceFinished = true;
+            for (byte[] reason : FAILURES_IN_JSON) {
+                failed |= in.is(reason, start, in.at());
+            }
         }
     }
 

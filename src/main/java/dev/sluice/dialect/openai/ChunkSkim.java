@@ -1,6 +1,7 @@
 package dev.sluice.dialect.openai;
 
 import dev.sluice.dialect.ChunkReader;
+import dev.sluice.dialect.FrameEdits;
 import dev.sluice.dialect.JsonCursor;
 import dev.sluice.dialect.Spans;
 import dev.sluice.dialect.Usage;
@@ -21,15 +22,22 @@ public final class ChunkSkim implements ChunkReader {
     private static final byte[] MODEL = ascii("model");
     private static final byte[] USAGE = ascii("usage");
     private static final byte[] ERROR = ascii("error");
+    private static final byte[] X_GROQ = ascii("x_groq");
+    private static final byte[] NO_CHOICES = ascii("\"choices\":[],");
+    private static final byte[] EMPTY_ARRAY = ascii("[]");
 
     private final JsonCursor in = new JsonCursor();
     private final JsonCursor.Field topField = this::topField;
+    private final JsonCursor.Field groqField = this::groqField;
     private final ChoiceSkim choices = new ChoiceSkim(in);
     private final UsageSkim usages = new UsageSkim(in);
     private int paddingStart;
     private int paddingEnd;
     private boolean error;
     private boolean usage;
+    private int firstField;
+    private int noChoicesStart;
+    private int noChoicesEnd;
     private int idStart;
     private int idEnd;
     private int createdStart;
@@ -39,13 +47,33 @@ public final class ChunkSkim implements ChunkReader {
 
     @Override
     public Event read(SseFrame event) {
-        if (event.startsWith(OpenAiAnswers.DONE)) {
+        byte[] bytes = event.bytes();
+        int to = event.to();
+        int from = JsonCursor.afterBlanks(bytes, event.from(), to);
+        if (from < to && bytes[from] == '{') {
+            return object(bytes, from, to);
+        }
+        if (OpenAiAnswers.isEnd(bytes, from, to)) {
             return Event.END;
         }
-        if (!read(event.bytes(), event.from(), event.to())) {
+        boolean said = event.isErrorEvent() || UpstreamError.isReported(bytes, from, to);
+        return said ? Event.ERROR : Event.NOTHING;
+    }
+
+    private Event object(byte[] bytes, int from, int to) {
+        if (!read(bytes, from, to)) {
             return Event.UNREADABLE;
         }
-        return error ? Event.ERROR : Event.CHUNK;
+        if (isError()) {
+            return Event.ERROR;
+        }
+        if (choices.isPresent()) {
+            return Event.CHUNK;
+        }
+        if (UpstreamError.isReported(bytes, from, to)) {
+            return Event.ERROR;
+        }
+        return usage ? Event.CHUNK : Event.NOTHING;
     }
 
     @Override
@@ -53,17 +81,24 @@ public final class ChunkSkim implements ChunkReader {
         in.start(bytes, from, to);
         choices.clear(from);
         error = usage = false;
+        noChoicesStart = noChoicesEnd = from;
         paddingStart = paddingEnd = from;
         idStart = idEnd = createdStart = createdEnd = modelStart = modelEnd = from;
         try {
             if (in.next() != '{') {
                 return false;
             }
+            firstField = in.at();
             in.object(topField);
             return in.blankToEnd();
         } catch (JsonCursor.Malformed e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean hasChoice() {
+        return choices.count() > 0;
     }
 
     @Override
@@ -134,12 +169,25 @@ public final class ChunkSkim implements ChunkReader {
 
     @Override
     public boolean isUsageOnly() {
-        return usage && choices.isEmpty();
+        return usage && choices.count() == 0;
+    }
+
+    @Override
+    public void mend(FrameEdits edits) {
+        choices.mend(edits);
+        if (choices.isPresent()) {
+            return;
+        }
+        if (noChoicesEnd > noChoicesStart) {
+            edits.replace(noChoicesStart, noChoicesEnd, EMPTY_ARRAY);
+        } else {
+            edits.replace(firstField, firstField, NO_CHOICES);
+        }
     }
 
     @Override
     public boolean isError() {
-        return error;
+        return error || choices.isFailed();
     }
 
     @Override
@@ -178,10 +226,17 @@ public final class ChunkSkim implements ChunkReader {
         if (in.is(CHOICES, nameStart, nameEnd) && in.peek() == '[') {
             in.step();
             choices.read();
+        } else if (in.is(CHOICES, nameStart, nameEnd)) {
+            noChoicesStart = in.at();
+            in.skipValue();
+            noChoicesEnd = in.at();
         } else if (in.is(USAGE, nameStart, nameEnd) && in.peek() == '{') {
             usage = true;
             in.step();
             usages.read();
+        } else if (in.is(X_GROQ, nameStart, nameEnd) && in.peek() == '{') {
+            in.step();
+            in.object(groqField);
         } else if (in.is(ID, nameStart, nameEnd)) {
             in.peek();
             idStart = in.at();
@@ -201,6 +256,16 @@ public final class ChunkSkim implements ChunkReader {
             error |= in.skipAndTellFilled();
         } else {
             other();
+        }
+    }
+
+    /** Groq's own place for the usage of a stream. */
+    private void groqField(int nameStart, int nameEnd) {
+        if (in.is(USAGE, nameStart, nameEnd) && in.peek() == '{') {
+            in.step();
+            usages.read();
+        } else {
+            in.skipValue();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.LogprobReader;
 import dev.sluice.dialect.WholeAnswer;
+import dev.sluice.stream.SseFrame;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -16,7 +17,27 @@ final class OpenAiAnswers implements AnswerFormat {
     /** The data of the event that ends a stream. */
     static final String DONE = "[DONE]";
 
+    /** Longer data is no end. */
+    private static final int END_MAX = 64;
+
     private static final byte[] END_EVENT = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * Whether the data {@code bytes[from, to)} ends a stream: as OpenAI writes it, with blanks
+     * around, or as a JSON string.
+     */
+    static boolean isEnd(byte[] bytes, int from, int to) {
+        if (from == to || (bytes[from] != '[' && bytes[from] != '"')) {
+            return false;
+        }
+        String data = new String(bytes, from, Math.min(to - from, END_MAX), StandardCharsets.UTF_8);
+        return data.strip().replace("\"", "").equals(DONE);
+    }
+
+    @Override
+    public boolean isEndAsWritten(SseFrame event) {
+        return event.isData(DONE);
+    }
 
     @Override
     public ChunkReader chunkReader() {
@@ -31,6 +52,12 @@ final class OpenAiAnswers implements AnswerFormat {
     @Override
     public byte[] endEvent() {
         return END_EVENT;
+    }
+
+    @Override
+    @Nullable
+    public Buffer events(Buffer document) {
+        return StreamedDocument.of(document);
     }
 
     @Override

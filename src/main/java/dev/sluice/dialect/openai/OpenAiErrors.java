@@ -4,8 +4,9 @@ import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errors as OpenAI's clients parse them: {@code {"error":{message,type,param,code}}}, always with
@@ -41,25 +42,29 @@ final class OpenAiErrors implements ErrorFormat {
     }
 
     @Override
-    public boolean isDocument(Buffer body) {
-        try {
-            return new JsonObject(body).getValue("error") instanceof JsonObject;
-        } catch (DecodeException e) {
-            return false;
+    public @Nullable Buffer passOn(Buffer body, int status) {
+        UpstreamError error = UpstreamError.refusal(body);
+        if (error == null || error.asOpenAi()) {
+            return error == null ? null : body;
         }
+        JsonObject fields = new JsonObject()
+                .put("message", error.message())
+                .put("type", error.type() == null ? type(ClientError.Kind.UPSTREAM) : error.type())
+                .put("param", error.param())
+                .put("code", error.code() == null ? "upstream_status_" + status : error.code());
+        return new JsonObject().put("error", fields).toBuffer();
+    }
+
+    @Override
+    public boolean isError(Buffer document) {
+        return UpstreamError.inside200(document) != null;
     }
 
     @Override
     public int statusOf(Buffer document, int otherwise) {
-        try {
-            return new JsonObject(document).getValue("error") instanceof JsonObject error
-                            && error.getValue("code") instanceof Integer code
-                            && code >= 400
-                            && code < 600
-                    ? code
-                    : otherwise;
-        } catch (DecodeException e) {
-            return otherwise; // It is an error even if a strict parser refuses it.
-        }
+        UpstreamError error = UpstreamError.refusal(document);
+        return error == null || error.status() == UpstreamError.NO_STATUS
+                ? otherwise
+                : error.status();
     }
 }

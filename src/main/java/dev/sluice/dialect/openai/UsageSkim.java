@@ -11,6 +11,12 @@ import java.nio.charset.StandardCharsets;
 final class UsageSkim {
     private static final byte[] PROMPT_TOKENS = ascii("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = ascii("completion_tokens");
+
+    /** Names that other servers use, and the sum where a part is missing. */
+    private static final byte[] INPUT_TOKENS = ascii("input_tokens");
+
+    private static final byte[] OUTPUT_TOKENS = ascii("output_tokens");
+    private static final byte[] TOTAL_TOKENS = ascii("total_tokens");
     private static final byte[] PROMPT_TOKENS_DETAILS = ascii("prompt_tokens_details");
     private static final byte[] CACHED_TOKENS = ascii("cached_tokens");
 
@@ -21,6 +27,7 @@ final class UsageSkim {
     private long prompt;
     private long cached;
     private long completion;
+    private long total;
 
     UsageSkim(JsonCursor in) {
         this.in = in;
@@ -30,6 +37,9 @@ final class UsageSkim {
     void read() {
         seen = true;
         in.object(field);
+        if (completion == 0 && total > prompt) {
+            completion = total - prompt;
+        }
     }
 
     /** The last usage; null if there was none. */
@@ -39,10 +49,13 @@ final class UsageSkim {
     }
 
     private void field(int nameStart, int nameEnd) {
-        if (in.is(PROMPT_TOKENS, nameStart, nameEnd)) {
+        if (in.is(PROMPT_TOKENS, nameStart, nameEnd) || in.is(INPUT_TOKENS, nameStart, nameEnd)) {
             prompt = in.skipNumber(prompt);
-        } else if (in.is(COMPLETION_TOKENS, nameStart, nameEnd)) {
+        } else if (in.is(COMPLETION_TOKENS, nameStart, nameEnd)
+                || in.is(OUTPUT_TOKENS, nameStart, nameEnd)) {
             completion = in.skipNumber(completion);
+        } else if (in.is(TOTAL_TOKENS, nameStart, nameEnd)) {
+            total = in.skipNumber(total);
         } else if (in.is(PROMPT_TOKENS_DETAILS, nameStart, nameEnd) && in.peek() == '{') {
             in.step();
             in.object(promptDetail);

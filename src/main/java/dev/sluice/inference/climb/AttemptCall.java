@@ -15,7 +15,6 @@ import io.vertx.core.MultiMap;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -42,18 +41,6 @@ final class AttemptCall {
                 onFailed.accept(UpstreamException.failureOf(head.cause()));
             }
         });
-    }
-
-    /** Whether an answer is a stream of events, as far as its head tells. */
-    static boolean isEvents(TokenStream stream) {
-        String type = stream.headers().get("content-type");
-        return type == null || type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-    }
-
-    /** The failure if it is not a stream of events. */
-    static UpstreamFailure noStream(TokenStream stream) {
-        return new UpstreamFailure.Cut("the upstream answered with '"
-                + stream.headers().get("content-type") + "' (expected: text/event-stream)");
     }
 
     /** Begins to read the answer. */

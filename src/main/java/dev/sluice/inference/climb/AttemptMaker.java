@@ -12,6 +12,7 @@ import dev.sluice.inference.judge.LateScores;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.inference.relay.BodyRelay;
 import dev.sluice.inference.relay.Relay;
+import dev.sluice.inference.relay.StreamOrDocument;
 import dev.sluice.inference.relay.StreamRelay;
 import dev.sluice.inference.relay.StreamTerms;
 import dev.sluice.routing.Judging;
@@ -126,7 +127,7 @@ final class AttemptMaker {
             return new BodyRelay(stream, listener, request, evidence);
         }
         return new StreamRelay(
-                stream,
+                new StreamOrDocument(stream, request.dialect()),
                 listener,
                 new StreamTerms(
                         request,

@@ -86,10 +86,6 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             return;
         }
         notes.head();
-        if (maker.isStreaming() && !AttemptCall.isEvents(stream)) {
-            onFailed(AttemptCall.noStream(stream));
-            return;
-        }
         state = state.head();
         if (maker.isStreaming()) {
             watch.begin(Deadlines.Phase.FIRST_TOKEN);

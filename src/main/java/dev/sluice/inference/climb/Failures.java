@@ -9,6 +9,7 @@ import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Outcome;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 
 import java.time.Duration;
 
@@ -56,8 +57,11 @@ final class Failures {
         if (failure instanceof UpstreamFailure.Refused refused) {
             Headers.answerHeaders(refused.headers(), headers);
             headers.remove("content-type");
-            if (isPassedOn(refused.status()) && errors.isDocument(refused.body())) {
-                return new ErrorResponse(refused.status(), headers, refused.body());
+            Buffer said = isPassedOn(refused.status())
+                    ? errors.passOn(refused.body(), refused.status())
+                    : null;
+            if (said != null) {
+                return new ErrorResponse(refused.status(), headers, said);
             }
         }
         return errors.response(error(failure), headers);

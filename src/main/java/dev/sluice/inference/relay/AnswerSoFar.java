@@ -19,7 +19,8 @@ final class AnswerSoFar {
     private final boolean sampleKept;
     private final boolean usageWanted;
     private final boolean carriesOn;
-    private @Nullable String model;
+    private String model = "";
+    private boolean begun;
     private boolean contentSeen;
     private long tokens;
     private long tokensTold;
@@ -36,9 +37,10 @@ final class AnswerSoFar {
 
     /** Notes the chunk that was just read. */
     void addChunk() {
-        if (model == null) {
+        if (model.isEmpty()) {
             model = chunk.model();
         }
+        begun |= chunk.hasChoice();
     }
 
     /**
@@ -74,8 +76,9 @@ final class AnswerSoFar {
         return more;
     }
 
+    /** Whether there has been a part of an answer, though perhaps without content. */
     boolean hasChunk() {
-        return model != null;
+        return begun;
     }
 
     /** Whether the text is kept, for which every chunk must be read. */
@@ -89,10 +92,10 @@ final class AnswerSoFar {
         return text == null ? null : text.whole();
     }
 
-    /** What the upstream calls the model; null before the first chunk. */
+    /** What the upstream calls the model; null as long as no chunk has said so. */
     @Nullable
     String model() {
-        return model;
+        return model.isEmpty() ? null : model;
     }
 
     byte @Nullable [] sample() {

@@ -10,6 +10,7 @@ import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -28,6 +29,7 @@ public final class BodyRelay extends Relay {
 
     private final ChunkReader document;
     private final boolean logprobsWanted;
+    private final boolean hasChoices;
     private final @Nullable Evidence evidence;
     private @Nullable Buffer held;
     private boolean read;
@@ -41,6 +43,7 @@ public final class BodyRelay extends Relay {
         super(stream, request.dialect(), listener);
         this.document = dialect.answers().chunkReader();
         this.logprobsWanted = request.logprobsWanted();
+        this.hasChoices = request.operation() != Operation.EMBEDDINGS;
         this.evidence = evidence;
     }
 
@@ -70,20 +73,30 @@ public final class BodyRelay extends Relay {
         Buffer whole = held == null ? Buffer.buffer() : held;
         PieceBytes bytes = PieceBytes.of(whole);
         read = document.read(bytes.array(), bytes.from(), bytes.to());
-        if (!read) {
-            fail(new UpstreamFailure.Cut(
-                    whole.length() == 0
-                            ? "the upstream sent an empty answer"
-                            : "the upstream sent a document that is not a JSON object"));
-            return;
-        }
-        if (document.isError()) {
-            fail(errorInside200(bytes.array(), bytes.from(), bytes.to()));
+        UpstreamFailure failure = failure(whole, bytes);
+        if (failure != null) {
+            fail(failure);
             return;
         }
         held = evidence == null ? whole : withoutOwnLogprobs(whole, bytes, evidence);
         listener.onTokens();
         becomeReady();
+    }
+
+    /** What is wrong with it as an answer; null if it is one. */
+    private @Nullable UpstreamFailure failure(Buffer whole, PieceBytes bytes) {
+        boolean choiceMissing = hasChoices && !document.hasChoice();
+        if (read && !document.isError() && !choiceMissing) {
+            return null;
+        }
+        if ((read && document.isError()) || dialect.errors().isError(whole)) {
+            return errorInside200(bytes.array(), bytes.from(), bytes.to());
+        }
+        String what = read
+                ? "sent a document without choices"
+                : "sent a document that is not a JSON object";
+        return new UpstreamFailure.Cut(
+                "the upstream " + (whole.length() == 0 ? "sent an empty answer" : what));
     }
 
     /**

@@ -45,6 +45,7 @@ final class ChunkMender {
      */
     boolean read(ChunkReader chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
+        chunk.mend(edits);
         if (evidence != null) {
             if (!judged || logprobsWanted) {
                 evidence.add(chunk, bytes, logprobsWanted ? edits : null);

@@ -28,6 +28,11 @@ final class HeldWindow {
         return evidence != null && evidence.tokens() >= limits.tokens();
     }
 
+    /** Whether a comment may be held, too: a quarter of the bound is for comments at most. */
+    boolean hasRoomForComment(int bytes) {
+        return run.heldBytes() + bytes <= limits.bytes() / 4;
+    }
+
     /** Whether more bytes are held than allowed. */
     boolean overflows() {
         return run.heldBytes() > limits.bytes();

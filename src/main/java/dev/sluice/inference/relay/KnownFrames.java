@@ -2,13 +2,9 @@ package dev.sluice.inference.relay;
 
 import dev.sluice.dialect.ChunkReader;
 import dev.sluice.dialect.ChunkTemplate;
-import dev.sluice.stream.SseFrames;
 
-/**
- * Forwards frames that are like an earlier one without reading them, and has its relay read the
- * others.
- */
-final class KnownFrames implements SseFrames.Sink {
+/** Forwards frames that are like an earlier one without reading them. */
+final class KnownFrames {
     private final StreamRelay relay;
     private final ChunkTemplate template = new ChunkTemplate();
     private boolean enabled;
@@ -33,13 +29,8 @@ final class KnownFrames implements SseFrames.Sink {
         }
     }
 
-    @Override
-    public void onFrame(byte[] bytes, int start, int end) {
-        relay.onFrame(bytes, start, end);
-    }
-
-    @Override
-    public int takeKnown(byte[] bytes, int start, int end) {
+    /** Where the frame ends that was forwarded; -1 if it has to be read. */
+    int take(byte[] bytes, int start, int end) {
         if (!enabled || relay.isOver()) {
             return -1;
         }

@@ -2,6 +2,7 @@ package dev.sluice.inference.relay;
 
 import dev.sluice.dialect.Dialect;
 import dev.sluice.record.AttemptRecord;
+import dev.sluice.stream.SseFrame;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
@@ -156,9 +157,26 @@ public abstract sealed class Relay permits StreamRelay, BodyRelay {
                 Buffer.buffer(end - start).appendBytes(bytes, start, end - start));
     }
 
+    /**
+     * An error event as the client's protocol has it: the frame as it came if it is one already;
+     * null if it has no words.
+     */
+    final @Nullable Buffer errorEvent(SseFrame event, byte[] bytes, int start, int end) {
+        Buffer words = withoutSecrets(event.bytes(), event.from(), event.to());
+        Buffer document = dialect.errors().passOn(words, BAD_GATEWAY);
+        if (document == words) {
+            return withoutSecrets(bytes, start, end);
+        }
+        return document == null ? null : dialect.errors().event(document);
+    }
+
     /** The failure for an error that came as the answer, with status 200. */
     final UpstreamFailure errorInside200(byte[] bytes, int start, int end) {
-        Buffer json = withoutSecrets(bytes, start, end);
+        return inside200(dialect, withoutSecrets(bytes, start, end));
+    }
+
+    /** The same for an error whose words hold no secrets. */
+    static UpstreamFailure inside200(Dialect dialect, Buffer json) {
         return new UpstreamFailure.Refused(
                 dialect.errors().statusOf(json, BAD_GATEWAY),
                 MultiMap.caseInsensitiveMultiMap(),

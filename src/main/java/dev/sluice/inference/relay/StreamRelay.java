@@ -24,9 +24,10 @@ public final class StreamRelay extends Relay {
     private static final Buffer BLANK_LINE = Buffer.buffer("\n\n");
 
     private final SseFrames frames;
-    private final SseFrame frame = new SseFrame();
     private final ChunkReader chunk;
     private final KnownFrames known = new KnownFrames(this);
+    private final FrameReader events;
+    private final SseFrame frame;
     private final FrameRun run = new FrameRun();
     private final ChunkMender mender;
     private final AnswerSoFar soFar;
@@ -39,6 +40,8 @@ public final class StreamRelay extends Relay {
         super(stream, terms.request().dialect(), listener);
         this.frames = new SseFrames(terms.maxFrameBytes());
         this.chunk = dialect.answers().chunkReader();
+        this.events = new FrameReader(this, dialect.answers(), chunk, known);
+        this.frame = events.frame();
         this.soFar = new AnswerSoFar(chunk, terms);
         this.mender = new ChunkMender(terms);
         this.window = new HeldWindow(run, terms.window(), terms.evidence());
@@ -53,7 +56,7 @@ public final class StreamRelay extends Relay {
         PieceBytes bytes = PieceBytes.of(piece);
         run.beginPiece(piece, bytes);
         try {
-            frames.feed(bytes.array(), bytes.from(), bytes.to(), known);
+            frames.feed(bytes.array(), bytes.from(), bytes.to(), events);
         } catch (SseFrames.FrameTooLong e) {
             run.flush();
             tellTokens();
@@ -92,29 +95,22 @@ public final class StreamRelay extends Relay {
         return soFar.text();
     }
 
-    void onFrame(byte[] bytes, int start, int end) {
-        if (isOver() || ended) {
-            return;
-        }
-        boolean hasData = frame.read(bytes, start, end);
-        if (frame.hasId()) {
-            // An id makes OpenAI's Python client fail on the next blank line (wire.md 1).
-            byte[] without = SseFrame.withoutId(bytes, start, end);
-            onFrame(without, 0, without.length);
-        } else if (!hasData) {
+    /** Whether nothing that comes is part of the answer any more. */
+    boolean hasEnded() {
+        return ended || isOver();
+    }
+
+    /** A comment says nothing: it takes no room that the answer needs. */
+    void onComment(byte[] bytes, int start, int end) {
+        if (client() != null || window.hasRoomForComment(end - start)) {
             forward(bytes, start, end);
-        } else {
-            switch (chunk.read(frame)) {
-                case CHUNK -> onChunk(bytes, start, end);
-                case ERROR -> onErrorEvent(bytes, start, end);
-                case END -> onDone(bytes, start, end);
-                case UNREADABLE -> {
-                    run.flush(); // Before the error event that follows.
-                    tellTokens();
-                    cut("sent an event that is not JSON");
-                }
-            }
         }
+    }
+
+    void onUnreadable() {
+        run.flush(); // Before the error event that follows.
+        tellTokens();
+        cut("sent an event that is not JSON");
     }
 
     /** Forwards a chunk with content that is like an earlier one and was not read. */
@@ -123,7 +119,7 @@ public final class StreamRelay extends Relay {
         forward(bytes, start, end);
     }
 
-    private void onChunk(byte[] bytes, int start, int end) {
+    void onChunk(byte[] bytes, int start, int end) {
         boolean mended = mender.read(chunk, frame.bytes());
         soFar.addChunk();
         if (soFar.isHidden()) {
@@ -176,7 +172,7 @@ public final class StreamRelay extends Relay {
         return client() == null ? null : soFar.sample();
     }
 
-    private void onErrorEvent(byte[] bytes, int start, int end) {
+    void onErrorEvent(byte[] bytes, int start, int end) {
         ClientStream client = client();
         if (client == null) {
             fail(errorInside200(frame.bytes(), frame.from(), frame.to()));
@@ -184,13 +180,18 @@ public final class StreamRelay extends Relay {
         }
         run.release(client);
         run.flush();
-        client.add(withoutSecrets(bytes, start, end));
         tellTokens();
+        Buffer event = errorEvent(frame, bytes, start, end);
+        if (event == null) {
+            cut("reported an error without words");
+            return;
+        }
+        client.add(event);
         abandon();
         flow().onErrorForwarded();
     }
 
-    private void onDone(byte[] bytes, int start, int end) {
+    void onDone(byte[] bytes, int start, int end) {
         if (soFar.hasChunk()) {
             holdTrialsEnd();
             forward(bytes, start, end);
@@ -205,7 +206,7 @@ public final class StreamRelay extends Relay {
         if (frames.pendingBytes() > 0) {
             onPiece(BLANK_LINE); // The last event lacks its blank line.
         }
-        if (isOver() || ended) {
+        if (hasEnded()) {
             return;
         }
         if (chunk.allFinished()) {

@@ -85,7 +85,7 @@ final class AnswerAssembler {
     }
 
     private void onData() {
-        if (frame.startsWith("[DONE]")) {
+        if (frame.isData("[DONE]")) {
             done = true;
             return;
         }

@@ -127,7 +127,7 @@ class ChunkSkimFuzzTest {
             }
         }
         JsonNode usage = tree.path("usage");
-        boolean empty = tree.path("choices").isArray() && tree.path("choices").isEmpty();
+        boolean empty = !tree.path("choices").isArray() || tree.path("choices").isEmpty();
         return "content=" + content + " finish=" + !finished.isEmpty() + " all="
                 + (!seen.isEmpty() && finished.equals(seen)) + " logprobs=" + logprobs + " usage="
                 + usage.isObject()

@@ -1,0 +1,161 @@
+package dev.sluice.inference.relay;
+
+import dev.sluice.dialect.Dialect;
+import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/**
+ * What an upstream sends that was asked for a stream: a stream of events, whatever its head calls
+ * it, or a document, which is given on as the events of the same answer. The first byte tells; from
+ * then on a stream goes to its reader directly.
+ */
+public final class StreamOrDocument implements TokenStream {
+    private static final int DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
+
+    private final TokenStream body;
+    private final Dialect dialect;
+    private @Nullable Handler<Buffer> reader;
+    private @Nullable Handler<Void> endReader;
+    private @Nullable Handler<Throwable> failureReader;
+    private @Nullable Buffer document;
+    private boolean refused;
+
+    public StreamOrDocument(TokenStream body, Dialect dialect) {
+        this.body = body;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public TokenStream handler(@Nullable Handler<Buffer> handler) {
+        reader = handler;
+        body.handler(this::onFirst);
+        return this;
+    }
+
+    @Override
+    public TokenStream endHandler(@Nullable Handler<Void> handler) {
+        endReader = handler;
+        body.endHandler(ended -> onEnd());
+        return this;
+    }
+
+    @Override
+    public TokenStream exceptionHandler(@Nullable Handler<Throwable> handler) {
+        failureReader = handler;
+        body.exceptionHandler(handler);
+        return this;
+    }
+
+    private void onFirst(Buffer piece) {
+        int first = firstByte(piece);
+        if (first < 0) {
+            Objects.requireNonNull(reader).handle(piece); // Blank: the next piece tells.
+            return;
+        }
+        switch (first) {
+            case '{', '[' -> {
+                document = Buffer.buffer();
+                body.handler(this::onDocument);
+                onDocument(piece);
+            }
+            case '<' ->
+                refuse("the upstream answered with '" + headers().get("content-type")
+                        + "' (expected: text/event-stream)");
+            default -> {
+                body.handler(reader);
+                Objects.requireNonNull(reader).handle(piece);
+            }
+        }
+    }
+
+    private void onDocument(Buffer piece) {
+        Buffer held = Objects.requireNonNull(document);
+        if (refused) {
+            return;
+        }
+        held.appendBuffer(piece);
+        if (held.length() > DOCUMENT_BYTES_MAX) {
+            refuse("the upstream sent a document of more than " + DOCUMENT_BYTES_MAX
+                    + " bytes (expected: a stream of events)");
+        }
+    }
+
+    private void onEnd() {
+        if (document != null && !refused) {
+            give(document);
+        }
+        if (endReader != null) {
+            endReader.handle(null);
+        }
+    }
+
+    private void give(Buffer whole) {
+        Buffer words = body.withoutSecrets(whole);
+        Buffer events =
+                dialect.errors().isError(whole) ? null : dialect.answers().events(whole);
+        if (events != null) {
+            Objects.requireNonNull(reader).handle(events);
+        } else {
+            refuse(Relay.inside200(dialect, words));
+        }
+    }
+
+    private void refuse(String what) {
+        refuse(new UpstreamFailure.Cut(what));
+    }
+
+    private void refuse(UpstreamFailure failure) {
+        refused = true;
+        if (failureReader != null) {
+            failureReader.handle(new UpstreamException(failure));
+        }
+    }
+
+    /** The first byte that is not blank, behind a byte order mark; -1 if there is none. */
+    private static int firstByte(Buffer piece) {
+        for (int i = 0; i < piece.length(); i++) {
+            int at = piece.getByte(i) & 0xFF;
+            if (at > ' ' && at != 0xEF && at != 0xBB && at != 0xBF) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public MultiMap headers() {
+        return body.headers();
+    }
+
+    @Override
+    public Buffer withoutSecrets(Buffer words) {
+        return body.withoutSecrets(words);
+    }
+
+    @Override
+    public TokenStream pause() {
+        body.pause();
+        return this;
+    }
+
+    @Override
+    public TokenStream resume() {
+        body.resume();
+        return this;
+    }
+
+    @Override
+    public TokenStream fetch(long amount) {
+        body.fetch(amount);
+        return this;
+    }
+}
