@@ -55,6 +55,10 @@ class PackageRulesTest {
             slices().matching("dev.sluice.upstream.(*)..").should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule dialectsDoNotSeeEachOther =
+            slices().matching("dev.sluice.dialect.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule nobodyImportsInference = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.inference..")

@@ -29,6 +29,11 @@ public enum Operation implements Labelled {
         return label;
     }
 
+    /** Whether messages are exchanged, so that an answer can be asked for again, or carried on. */
+    public boolean isConversation() {
+        return this == CHAT_COMPLETIONS;
+    }
+
     /** The path below the upstream's address. */
     public String path() {
         return path;

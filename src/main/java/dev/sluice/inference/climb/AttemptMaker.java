@@ -149,7 +149,7 @@ final class AttemptMaker {
         if (of.carryOn() != null) {
             marks.add(StreamTerms.Mark.CARRIES_ON);
         }
-        if (route.continuation() && request.operation() == Operation.CHAT_COMPLETIONS) {
+        if (route.continuation() && request.operation().isConversation()) {
             marks.add(StreamTerms.Mark.TEXT_KEPT);
         }
         return marks;

@@ -5,7 +5,6 @@ import dev.sluice.inference.judge.verifier.Verifier;
 import dev.sluice.routing.Judging;
 import dev.sluice.routing.RoutePlan;
 import dev.sluice.routing.Routing;
-import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 
@@ -34,7 +33,7 @@ public class LateScores {
             return null;
         }
         if (judging.by().source() == Source.CONSISTENCY
-                && call.request().operation() == Operation.CHAT_COMPLETIONS) {
+                && call.request().operation().isConversation()) {
             return new SampleScore(vertx, call);
         }
         String route = judging.by().route();

@@ -9,7 +9,6 @@ import dev.sluice.record.Pricing;
 import dev.sluice.record.Recorder;
 import dev.sluice.routing.Route;
 import dev.sluice.routing.Shadowing;
-import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -83,7 +82,7 @@ public class Shadows {
             UUID served,
             MultiMap headers) {
         if (shadowing == null
-                || request.operation() != Operation.CHAT_COMPLETIONS
+                || !request.operation().isConversation()
                 || draw.applyAsInt(Bucketer.BUCKETS) >= shadowing.share()) {
             return null;
         }
