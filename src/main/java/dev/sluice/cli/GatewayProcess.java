@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.config.server.ListenConfig;
 import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.database.EmbeddedDatabase;
 
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -86,6 +88,17 @@ final class GatewayProcess {
      */
     private int managementPort() {
         return port != null && port == 0 ? 0 : settings.listen().management().port();
+    }
+
+    /** What stands in the way of listening, before anything is started. */
+    Optional<String> portProblem() {
+        ListenConfig listen = settings.listen();
+        return PortCheck.problem(
+                        listen.host(),
+                        port == null ? listen.port() : port,
+                        port == null ? "listen.port" : "--port")
+                .or(() -> PortCheck.problem(
+                        listen.management().host(), managementPort(), "listen.management.port"));
     }
 
     /**

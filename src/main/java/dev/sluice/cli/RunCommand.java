@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -71,6 +72,11 @@ final class RunCommand implements Callable<Integer> {
             return 2;
         }
         GatewayProcess process = new GatewayProcess(settings, data.directory(), port);
+        Optional<String> portProblem = process.portProblem();
+        if (portProblem.isPresent()) {
+            spec.commandLine().getErr().println("sluice: " + portProblem.get());
+            return 1;
+        }
         try {
             Files.createDirectories(data.directory());
             new LocalPreparation(settings, data.directory(), out).run();

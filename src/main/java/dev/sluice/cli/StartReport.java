@@ -57,11 +57,15 @@ public class StartReport {
     }
 
     private void look(int looks) {
-        if (looks > 0 && (server.getPort() <= 0 || isStillStarting())) {
+        if (looks > 0 && (!isListening() || isStillStarting())) {
             vertx.setTimer(LOOK_MILLIS, ignored -> look(looks - 1));
         } else {
             print(address(config.current().listen().host(), server.getPort()));
         }
+    }
+
+    private boolean isListening() {
+        return server.getPort() > 0 && server.getManagementPort() > 0;
     }
 
     private static String address(String host, int port) {

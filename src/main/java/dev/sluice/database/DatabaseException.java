@@ -7,6 +7,8 @@ import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /**
  * Says in a sentence what the database could not do; its {@link Kind} tells programs what that
  * means. The cause is the database's own error.
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(DatabaseException.class);
+
+    /** SQLSTATEs for a table, a column, a function and a schema that is not there. */
+    private static final Set<String> TABLES_MISSING = Set.of("42P01", "42703", "42883", "3F000");
 
     private final Kind kind;
     private final String sentence;
@@ -52,6 +57,12 @@ public final class DatabaseException extends RuntimeException {
                 Kind.UNAVAILABLE, "the database can't " + lane.deed() + ": " + why, cause);
     }
 
+    /** Whether a statement failed because the tables are missing, or are of another version. */
+    public static boolean lacksTables(@Nullable Throwable cause) {
+        return cause instanceof PgException refusal
+                && TABLES_MISSING.contains(String.valueOf(refusal.getSqlState()));
+    }
+
     /**
      * Converts what ended a transaction; exceptions thrown by the statements themselves stay as
      * they are.
@@ -71,10 +82,12 @@ public final class DatabaseException extends RuntimeException {
 
     private static DatabaseException of(Lane lane, PgException refusal) {
         LOG.debugf(refusal, "a %s has failed", lane.transaction());
+        if (lacksTables(refusal)) {
+            return unavailable(
+                    lane, "its tables are missing, or those of another version", refusal);
+        }
         String state = refusal.getSqlState();
         return switch (state) {
-            case "42P01", "42703", "42883" ->
-                unavailable(lane, "its tables are missing, or those of another version", refusal);
             case "57014" ->
                 new DatabaseException(
                         Kind.TOO_SLOW,

@@ -1,6 +1,7 @@
 package dev.sluice.record;
 
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.DatabaseException;
 import dev.sluice.database.KeptConnection;
 import dev.sluice.database.LostException;
 import dev.sluice.database.Migrations;
@@ -55,7 +56,6 @@ final class PgRecordStore implements RecordStore {
             + " from unnest(array['inference', 'attempt', 'inference_text']) as parent";
 
     private static final String NO_PARTITION = "23514";
-    private static final Set<String> MISSING = Set.of("42P01", "42703", "42883", "3F000");
 
     /**
      * SQLSTATE classes of errors about the data: data exception, constraint, cardinality, limit
@@ -239,7 +239,7 @@ final class PgRecordStore implements RecordStore {
             return new StoreException(Kind.UNAVAILABLE, cause);
         }
         String state = refusal.getSqlState();
-        if (MISSING.contains(state)) {
+        if (DatabaseException.lacksTables(refusal)) {
             return new StoreException(Kind.UNPREPARED, cause);
         }
         if (state.equals(NO_PARTITION) && !daysForgotten) {

@@ -2,6 +2,7 @@ package dev.sluice.rollout.control;
 
 import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.DatabaseException;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
 import dev.sluice.jobs.Leadership;
@@ -123,8 +124,9 @@ public class Controller implements Leadership.Duty {
 
     @Override
     public void away(LostException why) {
+        boolean expected = away || DatabaseException.lacksTables(why.getCause());
         LOG.logf(
-                away ? Logger.Level.DEBUG : Logger.Level.INFO,
+                expected ? Logger.Level.DEBUG : Logger.Level.INFO,
                 "rollouts stay as they are, because the database can't be reached: %s",
                 why.getMessage());
         away = true;

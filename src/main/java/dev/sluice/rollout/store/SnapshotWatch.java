@@ -2,6 +2,7 @@ package dev.sluice.rollout.store;
 
 import dev.sluice.common.StopOrder;
 import dev.sluice.database.DatabaseAddress;
+import dev.sluice.database.DatabaseException;
 import dev.sluice.database.KeptConnection;
 import dev.sluice.database.LostException;
 import dev.sluice.database.OwnConnection;
@@ -17,7 +18,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,7 +60,6 @@ public class SnapshotWatch implements Worker.Task {
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(2);
 
     private static final String LISTEN = "listen " + ChangeTable.CHANNEL;
-    private static final String NO_TABLE = "42P01";
 
     private final Vertx vertx;
     private final LiveExperiments live;
@@ -215,9 +214,8 @@ public class SnapshotWatch implements Worker.Task {
     private void away(Throwable cause) {
         connection.discard();
         isAway = true;
-        boolean isNew =
-                cause instanceof PgException refusal && NO_TABLE.equals(refusal.getSqlState());
-        if (!isNew && !isTold) {
+        // Until the tables of a new or an earlier database have been brought up to date.
+        if (!DatabaseException.lacksTables(cause) && !isTold) {
             isTold = true;
             LOG.warnf(
                     "experiments can't be read from the database; those in force stay: %s",
