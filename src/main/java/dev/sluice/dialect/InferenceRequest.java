@@ -29,12 +29,19 @@ public interface InferenceRequest {
     /** Whether the client wants the usage at the end of a stream. */
     boolean usageWanted();
 
-    /** The client's end user; null if none is named. */
+    /** The client's end user, a number as it is written; null if none is named. */
     @Nullable
     String user();
 
-    /** The metadata whose values are strings. */
+    /** The metadata whose values are texts, or numbers as they are written. */
     Map<String, String> metadata();
+
+    /**
+     * What stands in place of the text of a field of the metadata, for a message; null if it is
+     * one, or absent.
+     */
+    @Nullable
+    String oddMetadata(String name);
 
     /** The body as the client sent it. */
     byte[] body();

@@ -110,7 +110,9 @@ class BadInputTest {
     void anUnknownPathIs404InTheEnvelope() {
         JsonObject error = refused(404, "GET", "/v1/nothing", "");
 
-        assertThat(error.getString("message")).isEqualTo("there is nothing at GET /v1/nothing");
+        assertThat(error.getString("message"))
+                .isEqualTo("there is nothing at GET /v1/nothing; there are /v1/chat/completions, "
+                        + "/v1/completions, /v1/embeddings, /v1/models");
         assertThat(error.containsKey("param")).isTrue();
         assertThat(error.getValue("param")).isNull();
     }

@@ -75,7 +75,6 @@ class HeaderListsTest {
             "max-forwards",
             "accept-encoding",
             "accept-charset",
-            "content-encoding",
             "content-md5",
             "digest",
             "x-request-id",

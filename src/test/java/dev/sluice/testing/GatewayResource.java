@@ -216,6 +216,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               hedged:
                 ladder: [ { model: tuned }, { model: base } ]
                 hedge: { after: 100ms, budget: 1 }
+              by-metadata:
+                ladder: [ { model: tuned }, { model: base } ]
+                unit: metadata.user_id
               retried:
                 ladder: [ { model: tuned } ]
                 retry: { max: 2, delay: 10ms, budget: 1 }

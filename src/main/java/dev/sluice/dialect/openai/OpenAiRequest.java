@@ -21,6 +21,7 @@ import java.util.Map;
  * A request in OpenAI's protocol, and the positions in its body of the fields that the gateway
  * changes.
  *
+ * @param endUser what it says of its end user
  * @param logprobs the log-probabilities that the client asked for
  * @param modelEdit where the model's name stands in the body
  * @param usageEdit the edit that asks for usage; null if the body already does
@@ -31,8 +32,7 @@ public record OpenAiRequest(
         String requestedModel,
         boolean streaming,
         boolean usageWanted,
-        @Nullable String user,
-        Map<String, String> metadata,
+        EndUser endUser,
         byte[] body,
         LogprobsAsked logprobs,
         Edit modelEdit,
@@ -45,6 +45,21 @@ public record OpenAiRequest(
     @Override
     public Dialect dialect() {
         return OpenAiDialect.INSTANCE;
+    }
+
+    @Override
+    public @Nullable String user() {
+        return endUser.user();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return endUser.metadata();
+    }
+
+    @Override
+    public @Nullable String oddMetadata(String name) {
+        return endUser.oddMetadata(name);
     }
 
     @Override

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads one request's body, and collects its fields and their positions. */
@@ -25,10 +23,6 @@ final class RequestReading {
     private static final byte[] ASK_USAGE_OBJECT = ascii("{\"include_usage\":true}");
     private static final byte[] ASK_USAGE_FIRST = ascii("\"include_usage\":true,");
     private static final byte[] ASK_USAGE_ONLY = ascii("\"include_usage\":true");
-    /**
-     * The most metadata fields that are read; OpenAI takes no more. All are sent to the upstream.
-     */
-    private static final int METADATA_MAX = 16;
 
     private static final byte[] TRUE = ascii("true");
 
@@ -46,8 +40,7 @@ final class RequestReading {
     private int alternatives;
     private @Nullable Edit logprobsAt;
     private @Nullable Edit alternativesAt;
-    private @Nullable String user;
-    private Map<String, String> metadata = Map.of();
+    private final EndUser endUser = new EndUser();
 
     RequestReading(Operation operation, byte[] body, JsonParser parser) {
         this.operation = operation;
@@ -58,11 +51,7 @@ final class RequestReading {
     OpenAiRequest read() throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            throw new BadRequest(invalid(
-                    "the body must be a JSON object, got "
-                            + (first == null ? "nothing" : describe(first)),
-                    null,
-                    "invalid_json"));
+            throw new BadRequest(BodyFault.noObject(body, first));
         }
         int afterBrace = offset(parser.currentLocation().getByteOffset());
         usageEdit = new Edit(afterBrace, afterBrace, ASK_USAGE_FIELD);
@@ -71,7 +60,7 @@ final class RequestReading {
         }
         if (parser.nextToken() != null) {
             throw new BadRequest(
-                    invalid("the body continues after its JSON object", null, "invalid_json"));
+                    BodyFault.of(body, parser.currentTokenLocation().getByteOffset()));
         }
         if (model == null || modelEdit == null) {
             throw new BadRequest(invalid(
@@ -89,8 +78,7 @@ final class RequestReading {
                 model,
                 streaming,
                 usageWanted,
-                user,
-                metadata,
+                endUser,
                 body,
                 new LogprobsAsked(logprobs, alternatives, logprobsAt, alternativesAt, afterBrace),
                 modelEdit,
@@ -108,18 +96,12 @@ final class RequestReading {
             case "stream" -> streaming = flag(name, value) && operation != Operation.EMBEDDINGS;
             case "stream_options" -> streamOptions(value);
             case "messages", "prompt", "input" -> input(name, value);
-            case "user" -> user = value == JsonToken.VALUE_STRING ? parser.getText() : other();
-            case "metadata" -> metadata(value);
+            case "user" -> endUser.readUser(parser, value);
+            case "metadata" -> endUser.readMetadata(parser, value);
             case "logprobs" -> logprobs(value);
             case "top_logprobs" -> alternativesAt = number(value);
             default -> parser.skipChildren();
         }
-    }
-
-    /** Ignores a value of an unexpected type, which the upstream has to judge. */
-    private @Nullable String other() throws IOException {
-        parser.skipChildren();
-        return null;
     }
 
     /**
@@ -147,23 +129,6 @@ final class RequestReading {
                 ? offset(parser.currentLocation().getByteOffset())
                 : start + parser.getTextLength();
         return new Edit(start, end, new byte[0]);
-    }
-
-    private void metadata(JsonToken value) throws IOException {
-        if (value != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-        Map<String, String> found = new HashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            if (parser.nextToken() == JsonToken.VALUE_STRING && found.size() < METADATA_MAX) {
-                found.put(name, parser.getText());
-            } else {
-                parser.skipChildren();
-            }
-        }
-        metadata = found;
     }
 
     private void model(JsonToken value) throws IOException {
@@ -259,11 +224,7 @@ final class RequestReading {
     }
 
     private BadRequest wrongType(String name, String expected, JsonToken got) throws IOException {
-        String value = got.isScalarValue() ? " (" + shortened(parser.getText()) + ")" : "";
-        return new BadRequest(invalid(
-                "'" + name + "' must be " + expected + ", got " + describe(got) + value,
-                name,
-                "invalid_type"));
+        return JsonKinds.wrongType(parser, name, expected, got);
     }
 
     private int tokenStart() {
@@ -272,22 +233,6 @@ final class RequestReading {
 
     private static int offset(long bytes) {
         return Math.toIntExact(bytes);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    }
-
-    private static String describe(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT, END_OBJECT -> "an object";
-            case START_ARRAY, END_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            case VALUE_NULL -> "null";
-            default -> token.name();
-        };
     }
 
     private static byte[] ascii(String text) {

@@ -3,7 +3,9 @@ package dev.sluice.dialect.openai;
 import static dev.sluice.dialect.ClientError.invalid;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
@@ -16,7 +18,7 @@ import java.io.IOException;
 /**
  * Reads a request's body in one pass over its JSON tokens: checks that it is one JSON object of
  * bounded depth, takes the few fields that the gateway needs, and remembers their positions. Builds
- * no tree and changes no byte.
+ * no tree and changes no byte, except that a byte order mark is left out.
  */
 final class RequestScanner implements RequestReader {
     private final JsonFactory json;
@@ -36,8 +38,8 @@ final class RequestScanner implements RequestReader {
     }
 
     @Override
-    public OpenAiRequest read(Operation operation, byte[] body) {
-        requireUtf8(body);
+    public OpenAiRequest read(Operation operation, byte[] sent) {
+        byte[] body = TextEncoding.withoutMark(sent);
         try (JsonParser parser = json.createParser(body)) {
             return new RequestReading(operation, body, parser).read();
         } catch (StreamConstraintsException e) {
@@ -45,29 +47,11 @@ final class RequestScanner implements RequestReader {
                     "the body is nested deeper than " + maxDepth + " levels (limits.depth)",
                     null,
                     "json_too_deep"));
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new BadRequest(BodyFault.of(body, at == null ? 0 : at.getByteOffset()));
         } catch (IOException e) {
-            throw new BadRequest(
-                    invalid("the body is not valid JSON: " + reason(e), null, "invalid_json"));
+            throw new BadRequest(BodyFault.of(body, 0));
         }
-    }
-
-    private static void requireUtf8(byte[] body) {
-        boolean wide = body.length > 1
-                && (body[0] == 0
-                        || body[1] == 0
-                        || body[0] == (byte) 0xFE
-                        || body[0] == (byte) 0xFF);
-        if (wide) {
-            throw new BadRequest(invalid("the body must be JSON in UTF-8", null, "invalid_json"));
-        }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax
-                && syntax.getLocation() != null) {
-            return syntax.getOriginalMessage() + " at byte "
-                    + Math.max(0, syntax.getLocation().getByteOffset());
-        }
-        return String.valueOf(e.getMessage());
     }
 }

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -89,62 +88,52 @@ final class Arrival {
             return;
         }
         MultiMap upHeaders;
+        BodyCoding coding;
         try {
             upHeaders = Headers.requestHeaders(context.request().headers());
             upHeaders.set(Hops.HEADER, hops.next(context.request().headers()));
+            BodyType.check(context.request().headers());
         } catch (BadRequest e) {
             ticket.refuseUnread(Outcome.REJECTED, e.error());
             return;
         }
-        String contentType = context.request().getHeader("content-type");
-        if (contentType == null
-                || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            ticket.refuseUnread(
-                    Outcome.REJECTED,
-                    ClientError.invalid(
-                            415,
-                            "the content type is '" + (contentType == null ? "" : contentType)
-                                    + "' (expected: application/json)",
-                            null,
-                            "unsupported_media_type"));
+        try {
+            coding = BodyCoding.of(context.request().headers());
+        } catch (BadRequest e) {
+            context.response().putHeader("accept-encoding", BodyCoding.TAKEN);
+            ticket.refuseUnread(Outcome.REJECTED, e.error());
             return;
         }
         // The body is read only after admission, so the queue holds no bodies.
-        ticket.enter(key, () -> read(upHeaders));
+        ticket.enter(key, () -> read(coding, upHeaders));
     }
 
-    private void read(MultiMap upHeaders) {
+    private void read(BodyCoding coding, MultiMap upHeaders) {
         BodyReader.read(
                 context.request(),
-                limits.maxBodyBytes(),
-                body -> planOrReport(body, upHeaders),
-                () -> ticket.refuse(
-                        Outcome.REJECTED,
-                        ClientError.invalid(
-                                413,
-                                "the body is larger than " + limits.maxBodyBytes()
-                                        + " bytes (limits.body)",
-                                null,
-                                "request_too_large")));
+                coding.mostBytes(limits.maxBodyBytes()),
+                body -> planOrReport(body, coding, upHeaders),
+                () -> ticket.refuse(Outcome.REJECTED, coding.tooLarge(limits.maxBodyBytes())));
     }
 
     /**
      * The router does not catch what a body's end handler throws, and the client would get no
      * answer.
      */
-    private void planOrReport(Buffer body, MultiMap upHeaders) {
+    private void planOrReport(Buffer body, BodyCoding coding, MultiMap upHeaders) {
         try {
-            plan(body, upHeaders);
+            plan(body, coding, upHeaders);
         } catch (RuntimeException e) {
             LOG.errorf("a request failed because of a bug: %s", BugReport.of(e));
             ticket.refuse(Outcome.GATEWAY_FAILED, ClientError.FAILED);
         }
     }
 
-    private void plan(Buffer body, MultiMap upHeaders) {
+    private void plan(Buffer body, BodyCoding coding, MultiMap upHeaders) {
         InferenceRequest request;
         try {
-            request = limits.reader().read(operation, body.getBytes());
+            byte[] decoded = coding.decode(body.getBytes(), limits.maxBodyBytes());
+            request = limits.reader().read(operation, decoded);
         } catch (BadRequest e) {
             ticket.refuse(Outcome.REJECTED, e.error());
             return;
@@ -172,7 +161,13 @@ final class Arrival {
     /** Picks the plan of the variant that the request's unit is assigned to, or the plain one. */
     private void choose(InferenceRequest request, RoutePlans plans, MultiMap upHeaders) {
         Route route = plans.plain().route();
-        String unit = Units.of(route.unit(), request, context.request().headers(), key);
+        String unit;
+        try {
+            unit = Units.of(route.unit(), request, context.request().headers(), key);
+        } catch (BadRequest e) {
+            ticket.refuse(Outcome.REJECTED, e.error());
+            return;
+        }
         RouteExperiments experiments = plans.experiments();
         RoutePlan plan = plans.plain();
         if (experiments != null) {

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Reads a request's body into memory, up to a limit. A larger one is refused as soon as that is
@@ -63,6 +64,27 @@ final class BodyReader {
         }
     }
 
+    /**
+     * Has an HTTP/1.x connection end with the refusal of a request whose client waits for leave to
+     * send its body: nobody knows whether what comes next is this body or another request (RFC
+     * 9110, 10.1.1).
+     */
+    static void endAfterRefusal(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean ends = context.response().headers().contains("connection");
+        if (waits(request)
+                && !ends
+                && !request.isEnded()
+                && request.version() != HttpVersion.HTTP_2) {
+            context.response().putHeader("connection", "close");
+            context.addEndHandler(ignored -> closeWhenRead(request));
+        }
+    }
+
+    private static boolean waits(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
+    }
+
     private void start() {
         request.handler(this::onPiece);
         request.endHandler(ignored -> {
@@ -72,7 +94,7 @@ final class BodyReader {
         });
         if (announcedBytes() > maxBytes) {
             refuse();
-        } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+        } else if (waits(request)) {
             request.response().writeContinue();
         }
         request.resume();

@@ -25,11 +25,7 @@ import java.util.Objects;
  */
 @ApplicationScoped
 class ModelsRoute {
-    /**
-     * After every route that has a path, and before the REST layer's own (from 10,000 on), which
-     * would answer in the format of the administration API.
-     */
-    private static final int BEFORE_REST = 9_000;
+    static final String PATH = "/v1/models";
 
     private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
 
@@ -41,13 +37,10 @@ class ModelsRoute {
     }
 
     void register(@Observes Router router) {
-        router.get("/v1/models").handler(this::list);
-        router.getWithRegex("/v1/models/(?<name>.+)").handler(this::one);
-        router.route("/v1/models")
-                .handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
-        router.route("/v1/*")
-                .order(BEFORE_REST)
-                .handler(context -> Replies.notFound(context, ERRORS));
+        router.get(PATH).handler(this::list);
+        // A name may have slashes in it, but ends with none.
+        router.getWithRegex(PATH + "/(?<name>.+?)/?").handler(this::one);
+        router.route(PATH).handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
     }
 
     private void list(RoutingContext context) {

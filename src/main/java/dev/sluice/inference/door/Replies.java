@@ -11,6 +11,7 @@ final class Replies {
     private Replies() {}
 
     static void error(RoutingContext context, ErrorFormat errors, ClientError error) {
+        BodyReader.endAfterRefusal(context);
         context.response()
                 .setStatusCode(error.status())
                 .putHeader("content-type", "application/json")
@@ -30,14 +31,14 @@ final class Replies {
                         "method_not_allowed"));
     }
 
-    static void notFound(RoutingContext context, ErrorFormat errors) {
+    static void notFound(RoutingContext context, ErrorFormat errors, String hint) {
         error(
                 context,
                 errors,
                 ClientError.invalid(
                         404,
                         "there is nothing at " + context.request().method() + " "
-                                + context.normalizedPath(),
+                                + context.normalizedPath() + "; " + hint,
                         null,
                         "not_found"));
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -35,6 +36,14 @@ final class RequestOracle {
         } catch (CharacterCodingException e) {
             return false;
         }
+    }
+
+    static byte[] withoutMark(byte[] body) {
+        boolean marked = body.length > 2
+                && body[0] == (byte) 0xEF
+                && body[1] == (byte) 0xBB
+                && body[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
     }
 
     /** Whether there is nothing to refuse, as a reader of the tree sees it. */
@@ -61,6 +70,9 @@ final class RequestOracle {
                 && (isAbsent(tree.path("stream_options"))
                         || tree.path("stream_options").isObject())
                 && optionsAreFlags(body)
+                && (isAbsent(tree.path("user"))
+                        || tree.path("user").isTextual()
+                        || tree.path("user").isNumber())
                 && isInput(operation, tree);
     }
 

@@ -93,7 +93,9 @@ class RequestScannerFuzzTest {
                     request.streaming(),
                     operation != Operation.EMBEDDINGS && asked.path("stream").asBoolean(false));
             if (!request.streaming() || wanted) {
-                Fuzz.same(request.bodyFor(request.requestedModel(), -1).getBytes(), body);
+                Fuzz.same(
+                        request.bodyFor(request.requestedModel(), -1).getBytes(),
+                        RequestOracle.withoutMark(body));
             }
             JsonNode upstream = JACKSON.readTree(request.bodyFor(sent, -1).getBytes());
             asked.put("model", sent);
@@ -127,6 +129,7 @@ class RequestScannerFuzzTest {
                         json.once(3) ? null : new Field("prompt", () -> input(json)),
                         json.once(3) ? null : new Field("input", () -> input(json)),
                         json.once(2) ? null : new Field("metadata", () -> json.value(4)),
+                        json.once(2) ? null : new Field("user", () -> user(json)),
                         json.once(3) ? null : new Field("x", () -> json.value(DEPTH)));
         byte[] bytes = json.blank().bytes();
         return mutator.mutate(bytes, Math.max(0, random.nextInt(5) - 2), random);
@@ -137,6 +140,13 @@ class RequestScannerFuzzTest {
                 json.once(15)
                         ? json.one("\"\"", "null", "7", "[\"m\"]", "{}")
                         : json.one("\"m\"", "\"é😀\"", "\"\\\"m\\\"\"", "\"\\u006d\"", "\" \""));
+    }
+
+    private static void user(RandomJson json) {
+        json.raw(
+                json.once(9)
+                        ? json.one("true", "[]", "{\"id\":1}")
+                        : json.one("null", "\"\"", "\"é\"", "48213", "-1", "1e3", "4.0"));
     }
 
     private static void options(RandomJson json) {

@@ -14,10 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 class RequestScannerTest {
     private static final String MESSAGES =
@@ -79,15 +76,6 @@ class RequestScannerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "`` | invalid_json | the body must be a JSON object, got nothing",
-                "hello | invalid_json | the body is not valid JSON: Unrecognized token 'hello': "
-                        + "was expecting (JSON String, Number, Array, Object or token 'null', "
-                        + "'true' or 'false') at byte 0",
-                "[1] | invalid_json | the body must be a JSON object, got an array",
-                "{\"model\":\"m\",@}x | invalid_json | the body is not valid JSON: Unrecognized "
-                        + "token 'x': was expecting (JSON String, Number, Array, Object or token "
-                        + "'null', 'true' or 'false') at byte 63",
-                "{\"model\":\"m\",@}{} | invalid_json | the body continues after its JSON object",
                 "{@} | missing_required_parameter | 'model' is missing: name a model or a route",
                 "{\"model\":\"m\"} | missing_required_parameter | 'messages' is missing",
                 "{\"model\":\"\",@} | invalid_value | 'model' is empty: name a model or a route",
@@ -140,75 +128,11 @@ class RequestScannerTest {
     }
 
     @Test
-    void refusesOtherEncodingsThanUtf8() {
-        byte[] wide = ("{\"model\":\"m\"," + MESSAGES + "}").getBytes(StandardCharsets.UTF_16LE);
-
-        BadRequest refused = catchThrowableOfType(
-                BadRequest.class, () -> scanner.read(Operation.CHAT_COMPLETIONS, wide));
-
-        assertThat(refused.error().message()).isEqualTo("the body must be JSON in UTF-8");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"\u0000{", "{\u0000", "\u00FE{", "\u00FF{"})
-    void refusesWhatBeginsAsOtherEncodingsDo(String start) {
-        BadRequest refused = catchThrowableOfType(
-                BadRequest.class,
-                () -> scanner.read(
-                        Operation.CHAT_COMPLETIONS, start.getBytes(StandardCharsets.ISO_8859_1)));
-
-        assertThat(refused.error().message()).isEqualTo("the body must be JSON in UTF-8");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"\u0000", "\u00FE", "{", "1"})
-    void oneByteIsNoBodyAndNoEncoding(String only) {
-        BadRequest refused = catchThrowableOfType(
-                BadRequest.class,
-                () -> scanner.read(
-                        Operation.CHAT_COMPLETIONS, only.getBytes(StandardCharsets.ISO_8859_1)));
-
-        assertThat(refused.error().code()).isEqualTo("invalid_json");
-        assertThat(refused.error().message()).isNotEqualTo("the body must be JSON in UTF-8");
-    }
-
-    @Test
     void takesWhatIsAsDeepAsItMayBe() {
         String body =
                 "{\"model\":\"m\"," + MESSAGES + ",\"x\":" + "[".repeat(15) + "]".repeat(15) + "}";
 
         assertThat(chat(body).requestedModel()).isEqualTo("m");
-    }
-
-    @Test
-    void takesTheEndUserWhereItIsText() {
-        assertThat(chat("{\"user\":\"anna\",\"model\":\"m\",@}").user()).isEqualTo("anna");
-        assertThat(chat("{\"user\":7,\"model\":\"m\",@}").user()).isNull();
-        assertThat(chat("{\"user\":{\"model\":\"x\"},\"model\":\"m\",@}").user())
-                .isNull();
-        assertThat(chat("{\"model\":\"m\",@}").user()).isNull();
-    }
-
-    @Test
-    void takesTheTextsOfTheMetadata() {
-        assertThat(chat("{\"metadata\":{\"a\":\"1\",\"b\":2,\"c\":[\"x\"],\"d\":{\"e\":\"f\"},"
-                                + "\"g\":\"é\"},\"model\":\"m\",@}")
-                        .metadata())
-                .isEqualTo(Map.of("a", "1", "g", "é"));
-        assertThat(chat("{\"metadata\":\"a\",\"model\":\"m\",@}").metadata()).isEmpty();
-        assertThat(chat("{\"metadata\":[{\"a\":\"1\"}],\"model\":\"m\",@}").metadata())
-                .isEmpty();
-    }
-
-    @Test
-    void takesNoMoreMetadataThanOpenAiDoes() {
-        String pairs = IntStream.range(0, 17)
-                .mapToObj(i -> "\"k" + i + "\":\"v\"")
-                .collect(Collectors.joining(","));
-
-        assertThat(chat("{\"metadata\":{" + pairs + "},\"model\":\"m\",@}").metadata())
-                .hasSize(16)
-                .doesNotContainKey("k16");
     }
 
     @ParameterizedTest

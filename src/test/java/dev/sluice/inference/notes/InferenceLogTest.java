@@ -6,8 +6,7 @@ import dev.sluice.common.Ids;
 import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.dialect.InferenceRequest;
-import dev.sluice.dialect.openai.LogprobsAsked;
-import dev.sluice.dialect.openai.OpenAiRequest;
+import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
@@ -25,14 +24,13 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 class InferenceLogTest {
     private static final UUID ID = Ids.next(Clock.systemUTC());
-    private static final byte[] BODY =
-            "{\"model\":\"slang\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] BODY = "{\"model\":\"asked\",\"stream\":true,\"messages\":[{}]}"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private final AtomicLong clock = new AtomicLong(1_000);
     private final InferenceLog log = new InferenceLog(ID, "chat_completions", "app", clock::get);
@@ -144,17 +142,9 @@ class InferenceLogTest {
     }
 
     private static InferenceRequest request() {
-        return new OpenAiRequest(
-                dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS,
-                "asked",
-                true,
-                false,
-                null,
-                Map.of(),
-                BODY,
-                new LogprobsAsked(false, 0, null, null, 1),
-                new OpenAiRequest.Edit(0, 0, new byte[0]),
-                null);
+        return OpenAiDialect.INSTANCE
+                .requests(8)
+                .read(dev.sluice.vocabulary.Operation.CHAT_COMPLETIONS, BODY);
     }
 
     private static Rung rung(String model) {
