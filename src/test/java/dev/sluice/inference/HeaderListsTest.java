@@ -103,6 +103,7 @@ class HeaderListsTest {
             "content-length",
             "content-type",
             "accept",
+            "accept-encoding",
             "user-agent",
             "authorization",
             "x-extra",

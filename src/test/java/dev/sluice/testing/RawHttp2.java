@@ -77,22 +77,56 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends a message: its headers, names and values in turn, then its body. */
     public RawHttp2 send(int stream, String body, String... headers) {
+        headers(stream, body.isEmpty(), headers);
+        return body.isEmpty() ? this : data(stream, body.getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    /** Sends headers, names and values in turn, of a message that goes on. */
+    public RawHttp2 head(int stream, String... headers) {
+        return headers(stream, false, headers);
+    }
+
+    /** Sends a part of a message's body. */
+    public RawHttp2 data(int stream, byte[] bytes, boolean last) {
+        return write(DATA, last ? END_STREAM : 0, stream, bytes);
+    }
+
+    /** Resets a stream without an error: the rest of the request is not wanted. */
+    public RawHttp2 reset(int stream) {
+        return write(RST_STREAM, 0, stream, new byte[4]);
+    }
+
+    private RawHttp2 headers(int stream, boolean last, String... headers) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < headers.length; i += 2) {
+            block.write(0); // A literal that is not indexed, with a literal name.
+            literal(block, headers[i]);
+            literal(block, headers[i + 1]);
+        }
+        return write(HEADERS, END_HEADERS | (last ? END_STREAM : 0), stream, block.toByteArray());
+    }
+
+    private RawHttp2 write(int type, int flags, int stream, byte[] payload) {
         try {
-            ByteArrayOutputStream block = new ByteArrayOutputStream();
-            for (int i = 0; i < headers.length; i += 2) {
-                block.write(0); // A literal that is not indexed, with a literal name.
-                literal(block, headers[i]);
-                literal(block, headers[i + 1]);
-            }
-            frame(
-                    HEADERS,
-                    END_HEADERS | (body.isEmpty() ? END_STREAM : 0),
-                    stream,
-                    block.toByteArray());
-            if (!body.isEmpty()) {
-                frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.UTF_8));
-            }
+            frame(type, flags, stream, payload);
             return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the head of the next message, and returns its stream. */
+    public int readHead() {
+        try {
+            while (true) {
+                int head = in.readInt();
+                in.skipNBytes(1);
+                int stream = in.readInt();
+                in.skipNBytes(head >>> 8);
+                if ((head & 0xff) == HEADERS) {
+                    return stream;
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param path the path of the address without a slash at its end
  * @param query the query of the address with its question mark, or empty: Azure needs {@code
  *     ?api-version=…}
- * @param headers the upstream's own headers, with the key
+ * @param headers the upstream's own headers, with the key and the coding that is asked for
  * @param secrets what of all this must not be returned by the upstream
  */
 record Endpoint(
@@ -28,6 +28,7 @@ record Endpoint(
         String query,
         Map<String, String> headers,
         Secrets secrets) {
+    private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String AUTHORIZATION = "authorization";
 
     static Endpoint of(URI url, UpstreamConfig config) {
@@ -41,6 +42,10 @@ record Endpoint(
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         Map<String, String> headers = new HashMap<>(extraHeaders);
+        if (headers.keySet().stream().noneMatch(ACCEPT_ENCODING::equalsIgnoreCase)) {
+            // Without it an upstream may choose any coding (RFC 9110, 12.5.3).
+            headers.put(ACCEPT_ENCODING, "identity");
+        }
         if (key != null) {
             String header = keyHeader.toLowerCase(Locale.ROOT);
             headers.put(

@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnection;
 
@@ -25,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * upstream may then have begun to work on it.
  */
 final class HttpAttempt implements Attempt {
-    private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
-    private static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
+    static final long CANCEL_CODE = 0x8; // HTTP/2 CANCEL, RFC 9113 section 7.
 
     /**
      * A connection that was closed before shows it within a round trip; later, the upstream failed
@@ -34,12 +35,15 @@ final class HttpAttempt implements Attempt {
      */
     private static final long STALE_NANOS = 1_000_000_000;
 
+    private static final int MOST_SHOWN = 64;
+
     private final String upstream;
     private final LoopClients.Lease lease;
     private final Secrets secrets;
     private final Promise<TokenStream> answer = Promise.promise();
     private @Nullable HttpClientRequest request;
     private @Nullable HttpTokenStream stream;
+    private Future<Void> sent = Future.succeededFuture();
     private boolean resent;
     private boolean over;
 
@@ -68,7 +72,8 @@ final class HttpAttempt implements Attempt {
             request = opened;
             boolean mayBeStale = !resent && hasAnsweredBefore(opened.connection());
             long sentAt = System.nanoTime();
-            opened.send(body).onComplete(head -> {
+            sent = opened.end(body);
+            opened.response().onComplete(head -> {
                 if (over) {
                     return;
                 }
@@ -120,8 +125,8 @@ final class HttpAttempt implements Attempt {
             return;
         }
         end();
-        if (stream != null && stream.isPaused()) {
-            stream.discard(() -> reset());
+        if (stream != null) {
+            stream.cancel(this::reset);
         } else {
             reset();
         }
@@ -130,39 +135,81 @@ final class HttpAttempt implements Attempt {
     private void reset() {
         if (request != null) {
             request.reset(CANCEL_CODE);
+            stopSending();
+        }
+    }
+
+    private void stopSending() {
+        if (request != null && !sent.isComplete()) {
+            UpstreamConnections.abandon(request);
         }
     }
 
     private void onHead(HttpClientResponse response) {
+        if (!sent.isComplete() && response.version() != HttpVersion.HTTP_2) {
+            // The upstream may not read the rest, so no other request may follow it: Vert.x closes
+            // the connection behind an answer that says so.
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         int status = response.statusCode();
-        if (status >= 200 && status < 300) {
+        boolean answered = status >= 200 && status < 300;
+        String codings = BodyDecoder.codings(response.headers());
+        BodyDecoder decoder = BodyDecoder.of(codings);
+        if (decoder == null && !codings.isEmpty()) {
+            String what =
+                    "in the coding '" + shown(codings) + "' (expected: gzip, deflate or none)";
+            if (answered) {
+                fail(new UpstreamFailure.Cut("upstream '" + upstream + "' answered " + what));
+            } else {
+                refuse(response, Buffer.buffer(), ", " + what);
+            }
+            response.exceptionHandler(ignored -> {});
+            reset();
+        } else if (answered) {
             response.pause();
-            stream = new HttpTokenStream(upstream, response, secrets, this::finish);
+            stream = decoder == null
+                    ? new HttpTokenStream(upstream, response, secrets, this::onEnd)
+                    : new DecodedTokenStream(upstream, response, secrets, this::onEnd, decoder);
             answer.tryComplete(stream);
         } else {
-            collectError(response);
+            collectError(response, new ErrorBody(decoder));
         }
     }
 
-    private void collectError(HttpClientResponse response) {
-        Buffer body = Buffer.buffer();
-        response.handler(piece -> {
-            body.appendBuffer(piece);
-            if (body.length() > MAX_ERROR_BODY_BYTES) {
-                refuse(response, body.getBuffer(0, MAX_ERROR_BODY_BYTES));
-                response.request().reset(CANCEL_CODE);
-            }
-        });
-        response.exceptionHandler(cut -> refuse(response, body));
-        response.endHandler(ignored -> refuse(response, body));
+    /** A header of the upstream's, for a message. */
+    private String shown(String value) {
+        String masked = secrets.mask(Buffer.buffer(value)).toString();
+        return masked.length() > MOST_SHOWN ? masked.substring(0, MOST_SHOWN) + "…" : masked;
     }
 
-    private void refuse(HttpClientResponse response, Buffer body) {
+    private void collectError(HttpClientResponse response, ErrorBody body) {
+        response.handler(piece -> {
+            if (!over && !body.add(piece)) {
+                refuse(response, body.end(), "");
+                reset();
+            }
+        });
+        response.exceptionHandler(cut -> refuse(response, body.end(), ""));
+        response.endHandler(ignored -> {
+            refuse(response, body.end(), "");
+            stopSending();
+        });
+    }
+
+    private void refuse(HttpClientResponse response, Buffer body, String more) {
         fail(new UpstreamFailure.Refused(
                 response.statusCode(),
                 response.headers(),
                 secrets.mask(body),
-                "upstream '" + upstream + "' answered with status " + response.statusCode()));
+                "upstream '" + upstream + "' answered with status " + response.statusCode()
+                        + more));
+    }
+
+    /** The answer has ended, whole or not. */
+    private boolean onEnd() {
+        boolean first = finish();
+        stopSending();
+        return first;
     }
 
     private void fail(UpstreamFailure failure) {

@@ -18,13 +18,14 @@ import java.util.function.BooleanSupplier;
 /**
  * The body of an HTTP answer. Ends its attempt when it ends, and reports nothing after a cancel.
  */
-final class HttpTokenStream implements TokenStream {
+class HttpTokenStream implements TokenStream {
     private final String upstream;
     private final HttpClientResponse response;
     private final Secrets secrets;
     private final BooleanSupplier finish;
     private boolean paused = true;
     private boolean ended;
+    private boolean over;
 
     /** @param finish ends the attempt; returns false if it was already over */
     HttpTokenStream(
@@ -54,7 +55,7 @@ final class HttpTokenStream implements TokenStream {
     @Override
     public TokenStream endHandler(@Nullable Handler<Void> handler) {
         response.endHandler(ignored -> {
-            if (finish.getAsBoolean() && handler != null) {
+            if (finish() && handler != null) {
                 handler.handle(null);
             }
         });
@@ -64,9 +65,8 @@ final class HttpTokenStream implements TokenStream {
     @Override
     public TokenStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         response.exceptionHandler(cause -> {
-            if (finish.getAsBoolean() && handler != null) {
-                handler.handle(new UpstreamException(new UpstreamFailure.Cut(
-                        "upstream '" + upstream + "' cut its answer short")));
+            if (finish() && handler != null) {
+                handler.handle(cut("cut its answer short"));
             }
         });
         return this;
@@ -86,8 +86,58 @@ final class HttpTokenStream implements TokenStream {
         return this;
     }
 
-    boolean isPaused() {
+    final boolean isPaused() {
         return paused;
+    }
+
+    /** Whether it has ended, failed or was cancelled. */
+    final boolean isOver() {
+        return over;
+    }
+
+    /** What a subclass does when it is over. */
+    void onOver() {}
+
+    /** Reports nothing more, and resets the call if its body has not ended. */
+    final void cancel(Runnable reset) {
+        end();
+        if (paused) {
+            discard(reset);
+        } else {
+            reset.run();
+        }
+    }
+
+    /** Ends it because its bytes make no sense; false if it was already over. */
+    final boolean breakOff() {
+        if (!finish()) {
+            return false;
+        }
+        discard(() -> response.request().reset(HttpAttempt.CANCEL_CODE));
+        return true;
+    }
+
+    /**
+     * The failure of an answer that is not whole.
+     *
+     * @param what what the upstream did, as the end of a sentence that begins with its name
+     */
+    final UpstreamException cut(String what) {
+        return new UpstreamException(
+                new UpstreamFailure.Cut("upstream '" + upstream + "' " + what));
+    }
+
+    private boolean finish() {
+        if (!finish.getAsBoolean()) {
+            return false;
+        }
+        end();
+        return true;
+    }
+
+    private void end() {
+        over = true;
+        onOver();
     }
 
     /**
@@ -95,7 +145,7 @@ final class HttpTokenStream implements TokenStream {
      * whole. While it was paused, Vert.x may have read it to its end and lent the HTTP/1.1
      * connection to another call; a reset would then close that call's connection.
      */
-    void discard(Runnable reset) {
+    private void discard(Runnable reset) {
         response.handler(ignored -> {});
         response.exceptionHandler(ignored -> {});
         response.endHandler(ignored -> ended = true);

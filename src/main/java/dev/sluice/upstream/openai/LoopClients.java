@@ -47,7 +47,12 @@ final class LoopClients {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         leases.incrementAndGet();
         return new Lease(clients.computeIfAbsent(
-                context.nettyEventLoop(), loop -> vertx.createHttpClient(options, pool)));
+                context.nettyEventLoop(),
+                loop -> vertx.httpClientBuilder()
+                        .with(options)
+                        .with(pool)
+                        .withConnectHandler(made -> UpstreamConnections.prepare(made, options))
+                        .build()));
     }
 
     /** Closes all clients as soon as no call is open. */

@@ -57,15 +57,27 @@ final class Upstreams {
     }
 
     static Attempt open(Upstream upstream, Duration connect) {
+        return open(
+                upstream,
+                connect,
+                "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"Hi\"}]}");
+    }
+
+    private static Attempt open(Upstream upstream, Duration connect, String body) {
         UpstreamCall call = new UpstreamCall(
                 Operation.CHAT_COMPLETIONS,
                 new Model.Base("m", "up", "m", null),
-                Buffer.buffer("{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-                        + "\"content\":\"Hi\"}]}"),
+                Buffer.buffer(body),
                 true,
                 MultiMap.caseInsensitiveMultiMap(),
                 connect);
         return onLoop(() -> Future.succeededFuture(upstream.open(call)));
+    }
+
+    /** Sends a body of so many bytes. */
+    static Attempt openLarge(Upstream upstream, int bytes) {
+        return open(upstream, Duration.ofSeconds(5), "x".repeat(bytes));
     }
 
     static Attempt open(Upstream upstream) {
@@ -90,11 +102,23 @@ final class Upstreams {
         });
     }
 
-    static void cancel(Attempt attempt) {
+    /** Reads the body of an answer whose head has come, piece by piece. */
+    static Arrivals arrivals(TokenStream stream) {
+        Arrivals arrivals = new Arrivals(stream);
+        run(arrivals::begin);
+        return arrivals;
+    }
+
+    /** Runs it on the event loop. */
+    static void run(Runnable action) {
         onLoop(() -> {
-            attempt.cancel();
+            action.run();
             return Future.succeededFuture(true);
         });
+    }
+
+    static void cancel(Attempt attempt) {
+        run(attempt::cancel);
     }
 
     /** Waits until the attempt has failed, and tells how. */
