@@ -107,6 +107,12 @@ public interface ChunkReader {
     /** The positions of the log-probabilities of all choices. */
     Spans logprobSpans();
 
+    /**
+     * Adds the replacement of numbers that JSON does not have, such as {@code NaN}: a client that
+     * reads JSON strictly would fail.
+     */
+    void replaceNonNumbers(FrameEdits edits);
+
     /** The positions of the log-probabilities of the first choice. */
     Spans mainLogprobs();
 

@@ -2,6 +2,8 @@ package dev.sluice.dialect;
 
 import dev.sluice.vocabulary.Operation;
 
+import io.vertx.core.buffer.Buffer;
+
 import java.util.Map;
 
 /**
@@ -28,4 +30,12 @@ public interface Dialect {
 
     /** How answers are written. */
     AnswerFormat answers();
+
+    /**
+     * What an upstream's refusal blames.
+     *
+     * @param status its status; of an error inside a 200, the one that the error has
+     * @param body what it says, in whatever form
+     */
+    Blame blame(int status, Buffer body);
 }

@@ -4,8 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replacements in one chunk, all made at once. Reused from chunk to chunk. */
+/**
+ * Replacements in one chunk, all made at once; what stands within another goes with it. Reused from
+ * chunk to chunk.
+ */
 public final class FrameEdits {
+    private static final Comparator<Edit> ORDER =
+            Comparator.comparingInt(Edit::from).thenComparing(Edit::to, Comparator.reverseOrder());
+
     private final List<Edit> edits = new ArrayList<>(4);
 
     public boolean isEmpty() {
@@ -30,7 +36,7 @@ public final class FrameEdits {
 
     /** {@code bytes[start, end)} with all replacements made, which are kept. */
     public byte[] copy(byte[] bytes, int start, int end) {
-        edits.sort(Comparator.comparingInt(Edit::from));
+        sort();
         int length = end - start;
         for (Edit edit : edits) {
             length += edit.replacement.length - (edit.to - edit.from);
@@ -47,6 +53,20 @@ public final class FrameEdits {
         }
         System.arraycopy(bytes, at, edited, to, end - at);
         return edited;
+    }
+
+    private void sort() {
+        if (edits.size() < 2) {
+            return;
+        }
+        edits.sort(ORDER);
+        int kept = 1;
+        for (int i = 1; i < edits.size(); i++) {
+            if (edits.get(i).from >= edits.get(kept - 1).to) {
+                edits.set(kept++, edits.get(i));
+            }
+        }
+        edits.subList(kept, edits.size()).clear();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Read once and never compared.

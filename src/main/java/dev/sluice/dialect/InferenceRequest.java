@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A client's request: the few fields that the gateway reads, and the bodies it makes for upstreams.
@@ -56,21 +57,32 @@ public interface InferenceRequest {
     int alternatives();
 
     /**
+     * What the gateway adds to the body for an upstream.
+     *
+     * @param needed how many alternatives of each token the gateway needs to score
+     *     log-probabilities; -1 if it needs no log-probabilities
+     */
+    Set<Addition> additions(int needed);
+
+    /**
      * The body for an upstream: the client's bytes with the sent model instead of the requested
      * one, and with usage asked for, because the gateway counts tokens even if the client does not.
      *
      * @param needed how many alternatives of each token the gateway needs to score
      *     log-probabilities; -1 if it needs no log-probabilities
+     * @param leftOut what is not added: there the client's bytes stay as they are
      */
-    Buffer bodyFor(String sentModel, int needed);
+    Buffer bodyFor(String sentModel, int needed, Set<Addition> leftOut);
 
     /**
      * The body that asks for the rest of an answer that another model began.
      *
      * @param soFar the text of that answer
      * @param how the form of continuation that the upstream takes
+     * @param leftOut what is not added
      */
-    Buffer continuedBodyFor(String sentModel, String soFar, Continuation how);
+    Buffer continuedBodyFor(
+            String sentModel, String soFar, Continuation how, Set<Addition> leftOut);
 
     /** The body that asks for the same answer as one document. */
     Buffer documentBodyFor(String sentModel);

@@ -13,12 +13,22 @@ public final class JsonCursor {
     private byte[] json = {};
     private int at;
     private int end;
+    private final Spans nonNumbers = new Spans();
 
     /** Moves to the first byte of {@code bytes[from, to)}. */
     public void start(byte[] bytes, int from, int to) {
         json = bytes;
         at = from;
         end = to;
+        nonNumbers.clear();
+    }
+
+    /**
+     * The positions of numbers that JSON does not have, among what was skipped: {@code NaN}, {@code
+     * Infinity}, {@code -inf} and so on, as Python and C write them.
+     */
+    public Spans nonNumbers() {
+        return nonNumbers;
     }
 
     /** The position. */
@@ -60,8 +70,9 @@ public final class JsonCursor {
         byte first = peek();
         int start = at;
         skipValue();
-        if (first != '-' && (first < '0' || first > '9')) {
-            return Double.NaN;
+        int digit = first == '-' ? start + 1 : start;
+        if (digit >= at || json[digit] < '0' || json[digit] > '9') {
+            return Double.NaN; // Also of -Infinity, which parseDouble would take.
         }
         try {
             return Double.parseDouble(text(start, at));
@@ -111,7 +122,7 @@ public final class JsonCursor {
         int start = at;
         skipValue();
         return switch (first) {
-            case 'n', 'f' -> false;
+            case 'n', 'f', 'N' -> false;
             case '"' -> at - start > 2;
             case '[', '{' -> filled(start + 1);
             default -> true;
@@ -132,8 +143,17 @@ public final class JsonCursor {
         switch (b) {
             case '"' -> skipString();
             case '{', '[' -> skipNested();
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' ->
-                skipLiteral();
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f' -> skipLiteral();
+            case 'n' -> skipNullOrNan();
+            case '-' -> {
+                if (at < end && isNonNumber(json[at])) {
+                    at++;
+                    skipNonNumber();
+                } else {
+                    skipLiteral();
+                }
+            }
+            case 'N', 'I', 'i' -> skipNonNumber();
             default -> throw new Malformed();
         }
     }
@@ -146,6 +166,8 @@ public final class JsonCursor {
                 case '"' -> skipString();
                 case '{', '[' -> depth++;
                 case '}', ']' -> depth--;
+                case 'n' -> skipNullOrNan();
+                case 'N', 'I', 'i' -> skipNonNumber();
                 default -> {}
             }
         }
@@ -159,6 +181,25 @@ public final class JsonCursor {
             }
             raw(); // The escaped character.
         }
+    }
+
+    private void skipNullOrNan() {
+        if (at < end && json[at] == 'a') {
+            skipNonNumber();
+        } else {
+            skipLiteral();
+        }
+    }
+
+    /** Skips the rest of it, after its first letter. */
+    private void skipNonNumber() {
+        int letter = at - 1;
+        skipLiteral();
+        nonNumbers.add(letter > 0 && json[letter - 1] == '-' ? letter - 1 : letter, at);
+    }
+
+    private static boolean isNonNumber(byte letter) {
+        return letter == 'N' || letter == 'n' || letter == 'I' || letter == 'i';
     }
 
     void skipLiteral() {

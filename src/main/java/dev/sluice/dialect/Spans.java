@@ -29,6 +29,16 @@ public final class Spans {
         }
     }
 
+    /** Whether a position is in one of the ranges. */
+    public boolean contain(int at) {
+        for (int i = 0; i < count; i++) {
+            if (from(i) <= at && at < to(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public int count() {
         return count;
     }

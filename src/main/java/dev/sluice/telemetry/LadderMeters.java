@@ -161,6 +161,14 @@ public class LadderMeters {
                 () -> Tags.of("route", route, "kind", call.label()));
     }
 
+    /** An upstream has refused what the gateway had added to a request, and was asked again. */
+    public void additionRefused(String upstream, Labelled addition) {
+        count(
+                new Key("sluice.additions.refused", upstream, addition.label(), "", ""),
+                "Calls that were made again without what the gateway had added",
+                () -> Tags.of("upstream", upstream, "addition", addition.label()));
+    }
+
     /** An upstream's breaker has opened. */
     public void breakerOpened(String upstream) {
         count(

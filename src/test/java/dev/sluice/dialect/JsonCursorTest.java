@@ -43,6 +43,14 @@ class JsonCursorTest {
         "3e-1, 0.3",
         "1e999, Infinity",
         "1-2, NaN",
+        "NaN, NaN",
+        "-NaN, NaN",
+        "nan, NaN",
+        "Infinity, NaN",
+        "-Infinity, NaN",
+        "-inf, NaN",
+        "inf, NaN",
+        "-, NaN",
         "null, NaN",
         "'\"1\"', NaN",
         "'[1]', NaN",
@@ -53,6 +61,25 @@ class JsonCursorTest {
 
         assertThat(in.decimal()).isEqualTo(value);
         assertThat(in.peek()).isEqualTo((byte) '}');
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"NaN", "Infinity", "-Infinity", "-inf", "inf", "nan", "-nan", "Inf", "-NaN"})
+    void findsNumbersThatJsonDoesNotHave(String number) {
+        for (String json :
+                List.of("@,", "[1,@,{\"a\":@}]", "{\"NaN\":\"-inf\",\"b\":[null,@],\"c\":-1.5 }")) {
+            String text = json.replace("@", number);
+            at(text);
+
+            in.skipValue();
+
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < in.nonNumbers().count(); i++) {
+                found.add(in.text(in.nonNumbers().from(i), in.nonNumbers().to(i)));
+            }
+            assertThat(found).hasSize(json.split("@", -1).length - 1).containsOnly(number);
+        }
     }
 
     @ParameterizedTest

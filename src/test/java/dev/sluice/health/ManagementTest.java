@@ -124,6 +124,7 @@ class ManagementTest {
         ladder.continuation("judged", "tuned", AttemptResult.COMPLETED);
         ladder.callDenied("judged", LadderMeters.ExtraCall.RETRY);
         ladder.breakerOpened("judged-upstream");
+        ladder.additionRefused("judged-upstream", () -> "usage");
         ladder.breakerState("judged-upstream", () -> 2);
 
         String tags = "model=\"tuned\",route=\"judged\"";
@@ -142,6 +143,8 @@ class ManagementTest {
                                 + "route=\"judged\"} 1.0\n",
                         "\nsluice_calls_denied_total{kind=\"retry\",route=\"judged\"} 1.0\n",
                         "\nsluice_breaker_opened_total{upstream=\"judged-upstream\"} 1.0\n",
+                        "\nsluice_additions_refused_total{addition=\"usage\","
+                                + "upstream=\"judged-upstream\"} 1.0\n",
                         "\nsluice_breaker_state{upstream=\"judged-upstream\"} 2.0\n");
     }
 

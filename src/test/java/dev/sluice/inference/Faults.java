@@ -110,7 +110,9 @@ final class Faults {
     }
 
     private static Fault status(String name, Answer answer) {
-        return Fault.of(BEFORE_THE_HEAD, name, Case.stream(answer), Case.document(answer));
+        // The model has taken what the gateway adds, or it would be asked again without it.
+        return Fault.of(
+                BEFORE_THE_HEAD, name, Case.stream(answer).onceConnected(), Case.document(answer));
     }
 
     private static List<Fault> beforeCommit() {
@@ -273,7 +275,7 @@ final class Faults {
                 Fault.of(
                         EVERY_RUNG,
                         "status 400: the request is at fault, so that no other rung is asked",
-                        Case.stream(Answer.refusing(400)).over(Lane.LADDER),
+                        Case.stream(Answer.refusing(400)).over(Lane.LADDER).onceConnected(),
                         Case.document(Answer.refusing(400)).over(Lane.LADDER)));
     }
 }

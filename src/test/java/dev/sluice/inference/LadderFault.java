@@ -51,7 +51,10 @@ record LadderFault(String name, String upstream, List<Mode> modes, List<Answer> 
     /** All of them, by how far the answer gets. */
     static List<LadderFault> all() {
         List<LadderFault> all = new ArrayList<>();
-        for (int status : new int[] {400, 401, 408, 500, 503}) {
+        Answer tooLong = Answer.start()
+                .status(400, Map.of(), "{\"error\":{\"message\":\"long\",\"param\":\"messages\"}}");
+        all.addAll(both("status 400", "sim", tooLong, tooLong));
+        for (int status : new int[] {401, 408, 500, 503}) {
             all.addAll(both(
                     "status " + status, "sim", Answer.refusing(status), Answer.refusing(status)));
         }

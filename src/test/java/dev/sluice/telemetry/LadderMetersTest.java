@@ -38,6 +38,18 @@ class LadderMetersTest {
     }
 
     @Test
+    void countsCallsWithoutWhatWasRefused() {
+        meters.additionRefused("openai", () -> "usage");
+        meters.additionRefused("openai", () -> "usage");
+
+        assertThat(registry.get("sluice.additions.refused")
+                        .tags("upstream", "openai", "addition", "usage")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void countsCallsThatABudgetDidNotAllow() {
         meters.callDenied("slang", LadderMeters.ExtraCall.RETRY);
         meters.callDenied("slang", LadderMeters.ExtraCall.HEDGE);

@@ -137,8 +137,8 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
 
     private static String yaml(int port, int other, List<Integer> tracks) {
         StringJoiner upstreams = new StringJoiner("\n").add(TrackRoutes.hastyUpstreams(0, port));
-        StringJoiner models = new StringJoiner("\n");
-        StringJoiner routes = new StringJoiner("\n");
+        StringJoiner models = new StringJoiner("\n").add(FreshModels.models());
+        StringJoiner routes = new StringJoiner("\n").add(FreshModels.routes());
         for (int track = 0; track <= tracks.size(); track++) {
             if (track > 0) {
                 upstreams.add(TrackRoutes.upstreams(track, tracks.get(track - 1)));

@@ -26,6 +26,11 @@ public final class ChunkSkim implements ChunkReader {
     private static final byte[] NO_CHOICES = ascii("\"choices\":[],");
     private static final byte[] EMPTY_ARRAY = ascii("[]");
 
+    /** The log-probability that OpenAI writes where there is no better number. */
+    private static final byte[] HARDLY_EVER = ascii("-9999.0");
+
+    private static final byte[] NULL = ascii("null");
+
     private final JsonCursor in = new JsonCursor();
     private final JsonCursor.Field topField = this::topField;
     private final JsonCursor.Field groqField = this::groqField;
@@ -155,6 +160,15 @@ public final class ChunkSkim implements ChunkReader {
     @Override
     public Spans logprobSpans() {
         return choices.logprobSpans();
+    }
+
+    @Override
+    public void replaceNonNumbers(FrameEdits edits) {
+        Spans found = in.nonNumbers();
+        for (int i = 0; i < found.count(); i++) {
+            boolean logprob = choices.logprobSpans().contain(found.from(i));
+            edits.replace(found.from(i), found.to(i), logprob ? HARDLY_EVER : NULL);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.dialect.openai;
 
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.openai.OpenAiRequest.Edit;
 import dev.sluice.vocabulary.Operation;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The log-probabilities that a client asked for, and where in the body it did.
@@ -24,6 +26,16 @@ public record LogprobsAsked(
         @Nullable Edit wish,
         @Nullable Edit number,
         int front) {
+    /** Adds what {@link #ask} asks for beyond what the client did. */
+    void additions(int needed, Set<Addition> additions) {
+        if (!wanted) {
+            additions.add(Addition.LOGPROBS);
+        }
+        if (alternatives < needed) {
+            additions.add(Addition.TOP_LOGPROBS);
+        }
+    }
+
     /** Adds the edits that ask for at least {@code needed} alternatives. */
     void ask(Operation operation, int needed, List<Edit> edits) {
         if (operation == Operation.COMPLETIONS) {

@@ -1,10 +1,13 @@
 package dev.sluice.dialect.openai;
 
 import dev.sluice.dialect.AnswerFormat;
+import dev.sluice.dialect.Blame;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.dialect.RequestReader;
 import dev.sluice.vocabulary.Operation;
+
+import io.vertx.core.buffer.Buffer;
 
 import java.util.Map;
 
@@ -40,5 +43,10 @@ public final class OpenAiDialect implements Dialect {
     @Override
     public AnswerFormat answers() {
         return answers;
+    }
+
+    @Override
+    public Blame blame(int status, Buffer body) {
+        return RefusalWords.blame(status, body);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.dialect.openai;
 
 import dev.sluice.config.upstream.UpstreamConfig.Continuation;
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.dialect.JsonText;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request in OpenAI's protocol, and the positions in its body of the fields that the gateway
@@ -73,16 +76,29 @@ public record OpenAiRequest(
     }
 
     @Override
-    public Buffer bodyFor(String sentModel, int needed) {
+    public Set<Addition> additions(int needed) {
+        Set<Addition> additions = EnumSet.noneOf(Addition.class);
+        if (streaming && usageEdit != null) {
+            additions.add(Addition.USAGE);
+        }
+        if (needed >= 0) {
+            logprobs.additions(needed, additions);
+        }
+        return additions;
+    }
+
+    @Override
+    public Buffer bodyFor(String sentModel, int needed, Set<Addition> leftOut) {
         List<Edit> edits = new ArrayList<>(4);
         if (!sentModel.equals(requestedModel)) {
             edits.add(modelEdit.with(Buffer.buffer(JsonText.quote(sentModel)).getBytes()));
         }
-        if (streaming && usageEdit != null) {
+        if (streaming && usageEdit != null && !leftOut.contains(Addition.USAGE)) {
             edits.add(usageEdit);
         }
-        if (needed >= 0) {
-            logprobs.ask(operation, needed, edits);
+        if (needed >= 0 && !leftOut.contains(Addition.LOGPROBS)) {
+            int asked = leftOut.contains(Addition.TOP_LOGPROBS) ? 0 : needed;
+            logprobs.ask(operation, asked, edits);
         }
         if (edits.isEmpty()) {
             return Buffer.buffer(body);
@@ -99,15 +115,18 @@ public record OpenAiRequest(
 
     /** Asks for the rest by an unfinished message of the assistant. */
     @Override
-    public Buffer continuedBodyFor(String sentModel, String soFar, Continuation how) {
+    public Buffer continuedBodyFor(
+            String sentModel, String soFar, Continuation how, Set<Addition> leftOut) {
         JsonObject json = json();
         JsonArray messages = json.getJsonArray("messages").copy();
         messages.add(new JsonObject().put("role", "assistant").put("content", soFar));
         json.put("model", sentModel).put("messages", messages);
-        JsonObject options = json.getValue("stream_options") instanceof JsonObject given
-                ? given
-                : new JsonObject();
-        json.put("stream_options", options.put("include_usage", true));
+        if (!leftOut.contains(Addition.USAGE)) {
+            JsonObject options = json.getValue("stream_options") instanceof JsonObject given
+                    ? given
+                    : new JsonObject();
+            json.put("stream_options", options.put("include_usage", true));
+        }
         if (how == Continuation.FINAL_MESSAGE) {
             json.put("add_generation_prompt", false).put("continue_final_message", true);
         }

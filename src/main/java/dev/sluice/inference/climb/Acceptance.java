@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acceptance {
     private @Nullable UniEmitter<? super CommittedStream> waiting;
+    private @Nullable UpstreamFailure failure;
 
     void await(UniEmitter<? super CommittedStream> emitter) {
         waiting = emitter;
@@ -34,11 +35,18 @@ final class Acceptance {
     }
 
     /** The attempt has failed because of its upstream. */
-    void fail(UpstreamFailure failure) {
+    void fail(UpstreamFailure cause) {
+        failure = cause;
         UniEmitter<? super CommittedStream> told = taken();
         if (told != null) {
-            told.fail(new AttemptFailed(failure));
+            told.fail(new AttemptFailed(cause));
         }
+    }
+
+    /** How the upstream failed, perhaps after its acceptance; null if it has not. */
+    @Nullable
+    UpstreamFailure failure() {
+        return failure;
     }
 
     private @Nullable UniEmitter<? super CommittedStream> taken() {

@@ -8,7 +8,7 @@ import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.judge.Extent;
 import dev.sluice.inference.judge.JudgedCall;
 import dev.sluice.inference.judge.LateScore;
-import dev.sluice.inference.judge.LateScores;
+import dev.sluice.inference.notes.AskedAdditions;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.inference.relay.BodyRelay;
 import dev.sluice.inference.relay.Relay;
@@ -38,15 +38,15 @@ import java.util.Set;
 final class AttemptMaker {
     private final ClimbTerms terms;
     private final Deadlines deadlines;
-    private final LateScores lateScores;
+    private final Ladder ladder;
     private final InferenceRequest request;
     private final Route route;
     private final OneIdentity identity = new OneIdentity();
 
-    AttemptMaker(ClimbTerms terms, Deadlines deadlines, LateScores lateScores) {
+    AttemptMaker(ClimbTerms terms, Deadlines deadlines, Ladder ladder) {
         this.terms = terms;
         this.deadlines = deadlines;
-        this.lateScores = lateScores;
+        this.ladder = ladder;
         this.request = terms.request();
         this.route = terms.plan().route();
     }
@@ -94,27 +94,38 @@ final class AttemptMaker {
                 ? null
                 : new AttemptJudge(
                         judging, notes, request.dialect().answers(), request.alternatives());
-        return new Contender(this, of, listener, notes, judge, deadlines);
+        return new Contender(this, of, listener, notes, judge);
+    }
+
+    /** Begins to watch the times of an attempt. */
+    AttemptWatch watch(AttemptTerms of, AttemptWatch.Listener listener) {
+        // A document's head arrives with the document, so only the total limits it.
+        Deadlines.Phase first = isStreaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL;
+        return deadlines.watch(of.rung().deadlines(), first, listener);
+    }
+
+    /** What the gateway adds to the request of an attempt. */
+    AskedAdditions additions(AttemptTerms of) {
+        return ladder.additions().of(request, of.rung(), of.judging());
     }
 
     /** The call to its upstream. */
-    UpstreamCall call(AttemptTerms of) {
+    UpstreamCall call(AttemptTerms of, AskedAdditions additions) {
         return new UpstreamCall(
                 request.operation(),
                 of.rung().model(),
-                body(of),
+                body(of, additions),
                 request.streaming(),
                 terms.upHeaders(),
                 of.rung().deadlines().connect());
     }
 
-    private Buffer body(AttemptTerms of) {
+    private Buffer body(AttemptTerms of, AskedAdditions additions) {
         String sentModel = of.rung().model().sentName();
-        if (of.carryOn() != null) {
-            return request.continuedBodyFor(sentModel, of.carryOn(), of.rung().continuation());
-        }
-        Judging judging = of.judging();
-        return request.bodyFor(sentModel, judging == null ? -1 : judging.alternatives());
+        return of.carryOn() == null
+                ? request.bodyFor(sentModel, additions.needed(), additions.leftOut())
+                : request.continuedBodyFor(
+                        sentModel, of.carryOn(), of.rung().continuation(), additions.leftOut());
     }
 
     /** The relay that carries its answer to the client. */
@@ -158,8 +169,14 @@ final class AttemptMaker {
     /** The score of its answer that needs calls of its own; null if there is none. */
     @Nullable
     LateScore lateScore(AttemptTerms of, Judging judging) {
-        return lateScores.of(new JudgedCall(
-                request, terms.upHeaders(), of.rung(), of.index() + 1, judging, terms.log()));
+        return ladder.lateScores()
+                .of(new JudgedCall(
+                        request,
+                        terms.upHeaders(),
+                        of.rung(),
+                        of.index() + 1,
+                        judging,
+                        terms.log()));
     }
 
     boolean isStreaming() {

@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * <pre>
  * {@link Opening} ─ {@link #head} → {@link Reading}
+ * {@link Opening}, {@link Reading} ─ {@link #again} → {@link Opening}
  * {@link Reading} ─ {@link #judge} → {@link Judging} ─ {@link #keep} → {@link Kept}
  * {@link Reading}, {@link Judging}, {@link Kept} ─ {@link #accept} → {@link Accepted}
  * {@link Accepted} ─ {@link #commit} → {@link Flowing} ─ {@link #holdEnd} → {@link OnTrial}
@@ -26,6 +27,11 @@ abstract sealed class AttemptState {
     /** The head of the answer has arrived, and its body is read. */
     AttemptState head() {
         return ImpossibleStep.of(this, "head");
+    }
+
+    /** The upstream is called once more, without what it refused. */
+    AttemptState again() {
+        return ImpossibleStep.of(this, "call again");
     }
 
     /** Enough of the answer has arrived, and it is judged. */
@@ -63,6 +69,11 @@ abstract sealed class AttemptState {
         return this == Reading.STATE;
     }
 
+    /** Whether nothing of the answer counts yet, so that the upstream can be called again. */
+    final boolean mayCallAgain() {
+        return this == Opening.STATE || this == Reading.STATE;
+    }
+
     final boolean isOver() {
         return this == Ended.STATE;
     }
@@ -80,11 +91,21 @@ abstract sealed class AttemptState {
         AttemptState head() {
             return Reading.STATE;
         }
+
+        @Override
+        AttemptState again() {
+            return this;
+        }
     }
 
     /** What arrives is held. */
     static final class Reading extends AttemptState {
         private static final AttemptState STATE = new Reading();
+
+        @Override
+        AttemptState again() {
+            return Opening.STATE;
+        }
 
         @Override
         AttemptState judge() {

@@ -53,6 +53,19 @@ final class AttemptWatch {
         deadlines.arm(phaseNanos);
     }
 
+    /** Begins a phase, unless the attempt was in it already and has called its upstream again. */
+    void reach(Deadlines.Phase next) {
+        if (phase != next) {
+            begin(next);
+        }
+    }
+
+    /** From now on what arrives of the attempt is sent to the client. */
+    void flow() {
+        begin(Deadlines.Phase.GAP);
+        deadlines.flowing(this);
+    }
+
     /** Something arrived: starts the current phase's time anew. */
     void touch() {
         phaseNanos = nanos.getAsLong();
@@ -66,6 +79,16 @@ final class AttemptWatch {
         suspended = true;
     }
 
+    /** The answer is kept: its upstream has to wait, or has given all of it. */
+    void hold(boolean whole) {
+        cancelAlarm();
+        if (whole) {
+            stop();
+        } else {
+            suspend();
+        }
+    }
+
     /** The upstream is read again. */
     void resume() {
         suspended = false;
@@ -73,8 +96,16 @@ final class AttemptWatch {
         deadlines.arm(phaseNanos);
     }
 
-    /** Calls the listener once after this time from now. Replaces an earlier alarm. */
-    void alarm(Duration after) {
+    /**
+     * Calls the listener once after this time from now, or never. Replaces an earlier alarm.
+     *
+     * @param after null for never
+     */
+    void alarm(@Nullable Duration after) {
+        if (after == null) {
+            cancelAlarm();
+            return;
+        }
         long now = nanos.getAsLong();
         alarmNanos = now + after.toNanos();
         deadlines.arm(now);

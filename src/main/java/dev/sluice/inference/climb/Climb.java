@@ -56,7 +56,7 @@ final class Climb implements ContenderListener {
         this.rungs = terms.plan().rungs();
         this.deadlines = deadlines;
         this.unsure = new UnsureAnswers(rungs);
-        this.attempts = new AttemptMaker(terms, deadlines, ladder.lateScores());
+        this.attempts = new AttemptMaker(terms, deadlines, ladder);
         this.shared = ladder.routes().of(terms.plan().route());
     }
 

@@ -3,11 +3,13 @@ package dev.sluice.inference.climb;
 import dev.sluice.inference.judge.AttemptJudge;
 import dev.sluice.inference.judge.Extent;
 import dev.sluice.inference.judge.Verdict;
+import dev.sluice.inference.notes.AskedAdditions;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.inference.notes.FailureWords;
 import dev.sluice.inference.relay.ClientStream;
 import dev.sluice.inference.relay.Relay;
 import dev.sluice.upstream.TokenStream;
+import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.VerdictKind;
@@ -34,13 +36,12 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     private final ContenderListener listener;
     private final AttemptNotes notes;
     private final @Nullable AttemptJudge judge;
-    private final Deadlines deadlines;
+    private final AskedAdditions additions;
     private final AttemptWatch watch;
     private final Acceptance acceptance = new Acceptance();
     private final AttemptCall call = new AttemptCall();
     private AttemptState state = AttemptState.first();
     private @Nullable Consumer<ExchangeEvent> flow;
-    private @Nullable UpstreamFailure failure;
 
     /** @param judge judges its answer; null if it is not judged */
     Contender(
@@ -48,17 +49,14 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             AttemptTerms terms,
             ContenderListener listener,
             AttemptNotes notes,
-            @Nullable AttemptJudge judge,
-            Deadlines deadlines) {
+            @Nullable AttemptJudge judge) {
         this.maker = maker;
         this.terms = terms;
         this.listener = listener;
         this.notes = notes;
         this.judge = judge;
-        this.deadlines = deadlines;
-        // A document's head arrives with the document, so only the total limits it.
-        Deadlines.Phase first = maker.isStreaming() ? Deadlines.Phase.HEAD : Deadlines.Phase.TOTAL;
-        this.watch = deadlines.watch(terms.rung().deadlines(), first, this);
+        this.additions = maker.additions(terms);
+        this.watch = maker.watch(terms, this);
     }
 
     /** Calls the upstream. Completes when the answer is accepted; else fails with the reason. */
@@ -72,13 +70,16 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             return;
         }
         acceptance.await(emitter);
-        if (terms.hedgeAfter() != null) {
-            watch.alarm(terms.hedgeAfter());
-        }
-        call.open(terms.rung().upstream(), maker.call(terms), this::onHead, this::onFailed);
+        watch.alarm(terms.hedgeAfter());
+        ask();
         if (judge != null && !isOver()) {
             judge.begin(maker.lateScore(terms, judge.judging()));
         }
+    }
+
+    private void ask() {
+        UpstreamCall asked = maker.call(terms, additions);
+        call.open(terms.rung().upstream(), asked, this::onHead, this::onFailed);
     }
 
     private void onHead(TokenStream stream) {
@@ -88,7 +89,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         notes.head();
         state = state.head();
         if (maker.isStreaming()) {
-            watch.begin(Deadlines.Phase.FIRST_TOKEN);
+            watch.reach(Deadlines.Phase.FIRST_TOKEN);
         }
         call.read(
                 stream, maker.relay(terms, stream, this, judge == null ? null : judge.evidence()));
@@ -104,10 +105,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         notes.tokens();
     }
 
-    /**
-     * It has lost without a token: its first would have taken at least this long, which the time of
-     * later hedges must reflect.
-     */
+    /** It has lost. If without a token, its first would have taken at least this long. */
     void noteLate() {
         if (!notes.hasTokens()) {
             listener.onFirstToken(terms.rung(), notes.elapsed());
@@ -119,9 +117,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
             return;
         }
         watch.begin(Deadlines.Phase.GAP);
-        if (maker.windowTime() != null) {
-            watch.alarm(maker.windowTime());
-        }
+        watch.alarm(maker.windowTime());
     }
 
     @Override
@@ -133,6 +129,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
 
     @Override
     public void onReady() {
+        additions.answered();
         boolean whole = call.isWhole();
         watch.cancelAlarm();
         if (judge == null || (terms.isOnTrial() && !whole)) {
@@ -179,8 +176,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         flow = to;
         notes.committed();
         if (maker.isStreaming()) {
-            watch.begin(Deadlines.Phase.GAP);
-            deadlines.flowing(watch);
+            watch.flow();
         }
         call.commit(client, new CommittedFlow(this, watch, judge, to));
     }
@@ -199,25 +195,16 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     void keep() {
         state = state.keep();
         call.hold();
-        watch.cancelAlarm();
-        if (call.isWhole()) {
-            watch.stop();
-        } else {
-            watch.suspend();
-        }
+        watch.hold(call.isWhole());
     }
 
     /** Resets the upstream in this turn and discards what is held. Later calls do nothing. */
     void abandon(AttemptResult how) {
         if (!isOver()) {
-            reset(how, 0);
+            end(how, 0);
+            call.cancel();
             acceptance.giveUp();
         }
-    }
-
-    private void reset(AttemptResult how, int refusal) {
-        end(how, refusal);
-        call.cancel();
     }
 
     /** Ends the attempt with its inference; without a reset its connection can be reused. */
@@ -239,18 +226,30 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
 
     @Override
     public void onFailed(UpstreamFailure cause) {
-        if (isOver()) {
+        if (isOver() || callsAgain(cause)) {
             return;
         }
-        failure = cause;
-        reset(
-                FailureWords.result(cause),
-                cause instanceof UpstreamFailure.Refused refused ? refused.status() : 0);
+        end(FailureWords.result(cause), FailureWords.refusal(cause));
+        call.cancel();
         if (flow != null) {
             flow.accept(new ExchangeEvent.Cut(cause));
         } else {
             acceptance.fail(cause);
         }
+    }
+
+    /**
+     * Calls the upstream again if it refused what only the gateway had asked for: within this
+     * attempt, so that its deadlines go on.
+     */
+    private boolean callsAgain(UpstreamFailure refusal) {
+        if (!state.mayCallAgain() || notes.hasTokens() || !additions.leaveOut(refusal)) {
+            return false;
+        }
+        state = state.again();
+        call.cancel();
+        ask();
+        return true;
     }
 
     @Override
@@ -268,10 +267,10 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         }
     }
 
-    /** How its upstream failed; null if it has not. */
+    /** How its upstream failed before the commit; null if it has not. */
     @Nullable
     UpstreamFailure failure() {
-        return failure;
+        return acceptance.failure();
     }
 
     boolean isOver() {

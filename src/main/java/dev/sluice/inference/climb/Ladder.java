@@ -1,6 +1,7 @@
 package dev.sluice.inference.climb;
 
 import dev.sluice.inference.judge.LateScores;
+import dev.sluice.inference.notes.AdditionMemory;
 import dev.sluice.telemetry.LadderMeters;
 import dev.sluice.telemetry.LadderMeters.ExtraCall;
 
@@ -13,6 +14,7 @@ public class Ladder {
     private final Breakers breakers;
     private final RouteStates routes;
     private final LateScores lateScores;
+    private final AdditionMemory additions;
     private final LadderMeters meters;
 
     Ladder(
@@ -20,11 +22,13 @@ public class Ladder {
             Breakers breakers,
             RouteStates routes,
             LateScores lateScores,
+            AdditionMemory additions,
             LadderMeters meters) {
         this.rung = rung;
         this.breakers = breakers;
         this.routes = routes;
         this.lateScores = lateScores;
+        this.additions = additions;
         this.meters = meters;
     }
 
@@ -47,5 +51,9 @@ public class Ladder {
 
     LateScores lateScores() {
         return lateScores;
+    }
+
+    AdditionMemory additions() {
+        return additions;
     }
 }

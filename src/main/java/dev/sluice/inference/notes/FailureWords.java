@@ -35,6 +35,11 @@ public final class FailureWords {
         };
     }
 
+    /** The status that the upstream refused with; 0 if it did not. */
+    public static int refusal(UpstreamFailure failure) {
+        return failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
+    }
+
     private static boolean isRequestsFault(int status) {
         return status == 400 || status == 413 || status == 422;
     }

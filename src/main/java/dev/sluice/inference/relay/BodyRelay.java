@@ -78,7 +78,7 @@ public final class BodyRelay extends Relay {
             fail(failure);
             return;
         }
-        held = evidence == null ? whole : withoutOwnLogprobs(whole, bytes, evidence);
+        held = mended(whole, bytes);
         listener.onTokens();
         becomeReady();
     }
@@ -99,23 +99,28 @@ public final class BodyRelay extends Relay {
                 "the upstream " + (whole.length() == 0 ? "sent an empty answer" : what));
     }
 
-    /**
-     * Takes the evidence, and returns the document without the log-probabilities that only the
-     * gateway asked for.
-     */
-    private Buffer withoutOwnLogprobs(Buffer whole, PieceBytes bytes, Evidence found) {
+    /** The document as the client gets it. */
+    private Buffer mended(Buffer whole, PieceBytes bytes) {
         FrameEdits edits = new FrameEdits();
-        found.add(document, bytes.array(), logprobsWanted ? edits : null);
-        found.noteHeldBytes(whole.length());
+        document.replaceNonNumbers(edits);
+        if (evidence != null) {
+            evidence.noteHeldBytes(whole.length());
+            takeOwnLogprobs(bytes.array(), evidence, edits);
+        }
+        return edits.isEmpty()
+                ? whole
+                : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
+    }
+
+    /** Takes the evidence, and out of the document what only the gateway asked for. */
+    private void takeOwnLogprobs(byte[] bytes, Evidence found, FrameEdits edits) {
+        found.add(document, bytes, logprobsWanted ? edits : null);
         if (!logprobsWanted && found.asksLogprobs()) {
             Spans spans = document.logprobSpans();
             for (int i = 0; i < spans.count(); i++) {
                 edits.replace(spans.from(i), spans.to(i), NULL);
             }
         }
-        return edits.isEmpty()
-                ? whole
-                : Buffer.buffer(edits.apply(bytes.array(), bytes.from(), bytes.to()));
     }
 
     @Override

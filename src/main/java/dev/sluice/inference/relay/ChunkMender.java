@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes the client's version of a chunk: with the answer's one identity, and without
- * log-probabilities that only the gateway asked for. Gives the chunk to the evidence on the way.
- * Belongs to one answer.
+ * Makes the client's version of a chunk: with the answer's one identity, and without numbers that
+ * JSON does not have and log-probabilities that only the gateway asked for. Gives the chunk to the
+ * evidence on the way. Belongs to one answer.
  */
 final class ChunkMender {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -46,6 +46,7 @@ final class ChunkMender {
     boolean read(ChunkReader chunk, byte[] bytes) {
         identity.apply(chunk, bytes, edits);
         chunk.mend(edits);
+        chunk.replaceNonNumbers(edits);
         if (evidence != null) {
             if (!judged || logprobsWanted) {
                 evidence.add(chunk, bytes, logprobsWanted ? edits : null);

@@ -3,6 +3,7 @@ package dev.sluice.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.vocabulary.Operation;
 
@@ -36,7 +37,8 @@ class EndUserTest {
 
         assertThat(request.user()).isEqualTo(number);
         assertThat(request.metadata()).isEqualTo(Map.of("id", number));
-        assertThat(request.bodyFor("m", -1).toString()).contains("\"user\":" + number + ",");
+        assertThat(request.bodyFor("m", -1, Addition.NONE).toString())
+                .contains("\"user\":" + number + ",");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.vocabulary.Operation;
@@ -27,8 +28,8 @@ class RequestBodiesTest {
         OpenAiRequest request = read(("\uFEFF" + CHAT).getBytes(StandardCharsets.UTF_8));
 
         assertThat(request.requestedModel()).isEqualTo("m");
-        assertThat(request.bodyFor("m", -1).toString()).isEqualTo(CHAT);
-        assertThat(request.bodyFor("other", -1).toString())
+        assertThat(request.bodyFor("m", -1, Addition.NONE).toString()).isEqualTo(CHAT);
+        assertThat(request.bodyFor("other", -1, Addition.NONE).toString())
                 .isEqualTo(CHAT.replace("\"m\"", "\"other\""));
     }
 

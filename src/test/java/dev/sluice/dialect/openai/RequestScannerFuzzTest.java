@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.testing.Fuzz;
 import dev.sluice.testing.Mutator;
@@ -94,10 +95,12 @@ class RequestScannerFuzzTest {
                     operation != Operation.EMBEDDINGS && asked.path("stream").asBoolean(false));
             if (!request.streaming() || wanted) {
                 Fuzz.same(
-                        request.bodyFor(request.requestedModel(), -1).getBytes(),
+                        request.bodyFor(request.requestedModel(), -1, Addition.NONE)
+                                .getBytes(),
                         RequestOracle.withoutMark(body));
             }
-            JsonNode upstream = JACKSON.readTree(request.bodyFor(sent, -1).getBytes());
+            JsonNode upstream =
+                    JACKSON.readTree(request.bodyFor(sent, -1, Addition.NONE).getBytes());
             asked.put("model", sent);
             if (request.streaming()) {
                 ObjectNode options = asked.get("stream_options") instanceof ObjectNode given

@@ -3,6 +3,7 @@ package dev.sluice.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.dialect.Addition;
 import dev.sluice.dialect.BadRequest;
 import dev.sluice.vocabulary.Operation;
 
@@ -52,7 +53,7 @@ class RequestScannerTest {
         String body = template.replace(
                 "@", MESSAGES + ",\"unknown\":{\"model\":\"x\",\"deep\":[1,{\"stream\":\"é\"}]}");
 
-        JsonObject sent = chat(body).bodyFor("ft:\"quoted\"", -1).toJsonObject();
+        JsonObject sent = chat(body).bodyFor("ft:\"quoted\"", -1, Addition.NONE).toJsonObject();
 
         JsonObject expected = new JsonObject(body).put("model", "ft:\"quoted\"");
         JsonObject options = expected.getJsonObject("stream_options") == null
@@ -66,9 +67,9 @@ class RequestScannerTest {
     void changesNothingButTheModelWhenTheClientDoesNotStream() {
         String body = "{\"a\" : 1.50 , \"model\":\"m\", " + MESSAGES + ", \"stream\":false }";
 
-        assertThat(chat(body).bodyFor("other", -1).toString())
+        assertThat(chat(body).bodyFor("other", -1, Addition.NONE).toString())
                 .isEqualTo(body.replace("\"m\"", "\"other\""));
-        assertThat(chat(body).bodyFor("m", -1).toString()).isEqualTo(body);
+        assertThat(chat(body).bodyFor("m", -1, Addition.NONE).toString()).isEqualTo(body);
     }
 
     @ParameterizedTest
@@ -158,8 +159,8 @@ class RequestScannerTest {
         assertThat(request.logprobs().alternatives()).isEqualTo(alternatives);
         JsonObject expected = new JsonObject(body);
         expected.put("logprobs", wanted ? expected.getValue("logprobs") : true);
-        assertThat(request.bodyFor("m", 0).toJsonObject()).isEqualTo(expected);
-        assertThat(request.bodyFor("m", 9).toJsonObject())
+        assertThat(request.bodyFor("m", 0, Addition.NONE).toJsonObject()).isEqualTo(expected);
+        assertThat(request.bodyFor("m", 9, Addition.NONE).toJsonObject())
                 .isEqualTo(expected.put("top_logprobs", 9));
     }
 
@@ -170,8 +171,9 @@ class RequestScannerTest {
                 scanner.read(Operation.COMPLETIONS, body.getBytes(StandardCharsets.UTF_8));
 
         assertThat(request.logprobs().wanted()).isTrue();
-        assertThat(request.bodyFor("m", 2).toString()).isEqualTo(body);
-        assertThat(request.bodyFor("m", 3).toString()).isEqualTo(body.replace("2", "3"));
+        assertThat(request.bodyFor("m", 2, Addition.NONE).toString()).isEqualTo(body);
+        assertThat(request.bodyFor("m", 3, Addition.NONE).toString())
+                .isEqualTo(body.replace("2", "3"));
     }
 
     @Test
@@ -199,7 +201,7 @@ class RequestScannerTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                scanner.read(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1);
+                scanner.read(Operation.CHAT_COMPLETIONS, bytes).bodyFor("other", -1, Addition.NONE);
                 read++;
             } catch (BadRequest e) {
                 refused++;

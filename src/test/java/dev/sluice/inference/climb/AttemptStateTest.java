@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 class AttemptStateTest {
     private static final Map<String, UnaryOperator<AttemptState>> STEPS = Map.of(
             "head", AttemptState::head,
+            "again", AttemptState::again,
             "judge", AttemptState::judge,
             "keep", AttemptState::keep,
             "accept", AttemptState::accept,
@@ -25,8 +26,9 @@ class AttemptStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "opening,  '',                              end head",
-        "reading,  head,                            accept end judge",
+        "opening,  '',                              again end head",
+        "reading,  head,                            accept again end judge",
+        "opening,  head again,                      again end head",
         "judging,  head judge,                      accept end keep",
         "kept,     head judge keep,                 accept end",
         "accepted, head accept,                     commit end",

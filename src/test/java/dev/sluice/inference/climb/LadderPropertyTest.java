@@ -161,8 +161,9 @@ class LadderPropertyTest {
 
         private void act(ScriptedUpstream.Call call) {
             if (!call.answer().isComplete()) {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0 -> call.refuse(random.nextInt(8) == 0 ? 400 : 503);
+                    case 2 -> call.refuseUsage();
                     case 1 -> call.fail(new UpstreamFailure.Unreachable("nobody there"));
                     default -> call.head();
                 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Ladders that are climbed by confidence: which rung serves, what the client sees of it, what the
@@ -33,6 +34,9 @@ import java.util.List;
 @Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(GatewayResource.class)
 class LadderTest extends LadderKit {
+    private static final String TOO_LONG =
+            "{\"error\":{\"message\":\"too long\",\"param\":\"messages\"}}";
+
     @Test
     void fallsBackWhenTheFirstTokensAreUnsure() {
         Simulator upstream = Gateway.begin();
@@ -95,7 +99,7 @@ class LadderTest extends LadderKit {
     void givesTheUnsureAnswerWhenTheNextRungRefusesTheRequest() {
         Simulator upstream = Gateway.begin();
         upstream.play(Script.of(tokens(0.6).finish("stop").done())
-                .with("sent-base", Answer.refusing(400)));
+                .with("sent-base", Answer.start().status(400, Map.of(), TOO_LONG)));
 
         try (RawClient client = Gateway.stream("all-unsure")) {
             HttpAnswer answer = client.answer();

@@ -78,6 +78,7 @@ public final class ScriptedUpstream implements Upstream {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
         private End end = End.OPEN;
         private boolean paused = true;
+        private boolean askedAgain;
 
         private Call(UpstreamCall what) {
             this.what = what;
@@ -134,8 +135,23 @@ public final class ScriptedUpstream implements Upstream {
             for (int i = 0; i < headers.length; i += 2) {
                 all.set(headers[i], headers[i + 1]);
             }
+            refuse(status, all, "{\"error\":{\"param\":\"messages\"}}");
+        }
+
+        /** It refuses the usage that the gateway asks for, by name; it is asked without, then. */
+        void refuseUsage() {
+            askedAgain = isOpen() && what.body().toString().contains("stream_options");
+            refuse(422, MultiMap.caseInsensitiveMultiMap(), "stream_options is not permitted");
+        }
+
+        /** Whether another call of the same attempt follows it. */
+        boolean isAskedAgain() {
+            return askedAgain;
+        }
+
+        private void refuse(int status, MultiMap headers, String body) {
             fail(new UpstreamFailure.Refused(
-                    status, all, Buffer.buffer("{}"), "refused with " + status));
+                    status, headers, Buffer.buffer(body), "refused with " + status));
         }
 
         /** The answer is cut; that is told also while nobody reads. */
