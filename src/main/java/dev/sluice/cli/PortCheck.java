@@ -47,7 +47,7 @@ final class PortCheck {
         for (String table : List.of("tcp", "tcp6")) {
             try {
                 for (String line : Files.readAllLines(PROC.resolve("net").resolve(table))) {
-                    String[] columns = line.strip().split("\\s+");
+                    String[] columns = line.strip().split("\\s+", -1);
                     if (columns.length > 9
                             && columns[1].endsWith(String.format(Locale.ROOT, ":%04X", port))
                             && columns[3].equals(LISTENING)) {

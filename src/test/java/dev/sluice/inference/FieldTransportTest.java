@@ -52,7 +52,7 @@ class FieldTransportTest {
             }
             wire.chunk(writer.end()).chunk("");
         };
-        try (WireUpstream ignored = new WireUpstream(Gateway.listenAsOther(), play);
+        try (WireUpstream _ = new WireUpstream(Gateway.listenAsOther(), play);
                 RawClient client = Gateway.stream("on-other")) {
             HttpAnswer answer = client.answer();
 
@@ -66,7 +66,7 @@ class FieldTransportTest {
     @Test
     void readsADocumentThatItsUpstreamCompressed() {
         byte[] coded = Coded.ZLIB.of(DOCUMENT);
-        try (WireUpstream ignored = answering("200 OK", "deflate", coded);
+        try (WireUpstream _ = answering("200 OK", "deflate", coded);
                 RawClient client = Gateway.ask("on-other")) {
             HttpAnswer answer = client.answer();
 
@@ -80,7 +80,7 @@ class FieldTransportTest {
     @Test
     void readsEmbeddingsThatTheirUpstreamCompressed() {
         String vectors = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[1.0]}]}";
-        try (WireUpstream ignored = answering("200 OK", "gzip", Coded.GZIP.of(vectors));
+        try (WireUpstream _ = answering("200 OK", "gzip", Coded.GZIP.of(vectors));
                 RawClient client = Gateway.connect()
                         .post(
                                 "/v1/embeddings",
@@ -93,7 +93,7 @@ class FieldTransportTest {
     @Test
     void readsTheWordsOfACompressedRefusal() {
         String words = "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\"}}";
-        try (WireUpstream ignored = answering("400 Bad", "gzip", Coded.GZIP.of(words));
+        try (WireUpstream _ = answering("400 Bad", "gzip", Coded.GZIP.of(words));
                 RawClient client = Gateway.stream("on-other")) {
             HttpAnswer answer = client.answer();
 
@@ -104,7 +104,7 @@ class FieldTransportTest {
 
     @Test
     void isToldWhichCodingCanNotBeRead() {
-        try (WireUpstream ignored = answering("200 OK", "br", new byte[] {1, 2, 3});
+        try (WireUpstream _ = answering("200 OK", "br", new byte[] {1, 2, 3});
                 RawClient client = Gateway.stream("on-other")) {
             HttpAnswer answer = client.answer();
 
@@ -118,7 +118,7 @@ class FieldTransportTest {
     @ValueSource(strings = {"br", "gzip"})
     void readsTheNextRungWhereACodingCanNotBeRead(String coding) {
         Gateway.begin(Answer.saying("next"));
-        try (WireUpstream ignored = answering("200 OK", coding, new byte[] {1, 2, 3});
+        try (WireUpstream _ = answering("200 OK", coding, new byte[] {1, 2, 3});
                 RawClient client = Gateway.ask("other-ladder")) {
             HttpAnswer answer = client.answer();
 
@@ -135,7 +135,7 @@ class FieldTransportTest {
             wire.write("HTTP/1.1 103 Early Hints\r\nlink: </x.css>; rel=preload\r\n\r\n");
             wire.write(HEAD + "\r\n").chunk(String.join("", EVENTS)).chunk("");
         };
-        try (WireUpstream ignored = new WireUpstream(Gateway.listenAsOther(), play);
+        try (WireUpstream _ = new WireUpstream(Gateway.listenAsOther(), play);
                 RawClient client = Gateway.stream("on-other")) {
             HttpAnswer answer = client.answer();
 
@@ -154,7 +154,7 @@ class FieldTransportTest {
                     + (streaming ? "text/event-stream" : "application/json") + "\r\n\r\n"
                     + (streaming ? String.join("", EVENTS) : DOCUMENT));
         };
-        try (WireUpstream ignored = new WireUpstream(Gateway.listenAsOther(), play);
+        try (WireUpstream _ = new WireUpstream(Gateway.listenAsOther(), play);
                 RawClient client =
                         streaming ? Gateway.stream("on-other") : Gateway.ask("on-other")) {
             HttpAnswer answer = client.answer();
