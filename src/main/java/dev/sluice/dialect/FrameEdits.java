@@ -9,8 +9,10 @@ import java.util.List;
  * chunk to chunk.
  */
 public final class FrameEdits {
-    private static final Comparator<Edit> ORDER =
-            Comparator.comparingInt(Edit::from).thenComparing(Edit::to, Comparator.reverseOrder());
+    /** Where several begin: what is put in, then the widest, which takes the others with it. */
+    private static final Comparator<Edit> ORDER = Comparator.comparingInt(Edit::from)
+            .thenComparing(edit -> edit.from < edit.to)
+            .thenComparing(Edit::to, Comparator.reverseOrder());
 
     private final List<Edit> edits = new ArrayList<>(4);
 

@@ -14,7 +14,7 @@ class FrameEditsTest {
         edits.replace(6, 8, bytes("gh"));
         edits.replace(1, 3, bytes(""));
 
-        assertThat(applied()).isEqualTo("034ghgh89".replace("ghgh", "5gh"));
+        assertThat(applied()).isEqualTo("0345gh89");
         assertThat(edits.isEmpty()).isTrue();
     }
 
@@ -26,6 +26,16 @@ class FrameEditsTest {
         edits.replace(6, 7, bytes("y"));
 
         assertThat(applied()).isEqualTo("01xy789");
+    }
+
+    @Test
+    void putsInBeforeWhatIsReplaced() {
+        edits.replace(2, 4, bytes("x"));
+        edits.replace(2, 2, bytes("in"));
+        edits.replace(4, 4, bytes("behind"));
+        edits.replace(3, 3, bytes("lost"));
+
+        assertThat(applied()).isEqualTo("01inxbehind456789");
     }
 
     private String applied() {

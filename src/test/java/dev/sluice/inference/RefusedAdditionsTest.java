@@ -236,9 +236,10 @@ class RefusedAdditionsTest {
     void anErrorInsideA200IsARefusalToo(String error) {
         String event = "data: " + error.replace('\'', '"') + "\n\n";
         String role = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\n";
-        for (String events : new String[] {event, role + event}) {
+        for (String body : new String[] {event, role + event, event.substring(6)}) {
             String fresh = FreshModels.next();
-            String refusal = response("200 OK", "text/event-stream", events);
+            String type = body.startsWith("data") ? "text/event-stream" : "application/json";
+            String refusal = response("200 OK", type, body);
             try (PickyUpstream upstream = refusing("stream_options", refusal)) {
                 assertFine(chat(fresh, "'stream':true"));
 

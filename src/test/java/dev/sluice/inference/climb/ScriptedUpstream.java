@@ -135,7 +135,7 @@ public final class ScriptedUpstream implements Upstream {
             for (int i = 0; i < headers.length; i += 2) {
                 all.set(headers[i], headers[i + 1]);
             }
-            refuse(status, all, "{\"error\":{\"param\":\"messages\"}}");
+            refuse(status, all, "{\"param\":\"messages\"}");
         }
 
         /** It refuses the usage that the gateway asks for, by name; it is asked without, then. */
