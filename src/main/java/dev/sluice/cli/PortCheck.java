@@ -3,9 +3,11 @@ package dev.sluice.cli;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,12 @@ final class PortCheck {
             probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             return Optional.empty();
         } catch (IOException e) {
-            String holder = holder(port);
+            // Else it is the address that is wrong, and whoever has the port elsewhere is not at
+            // fault.
+            String holder =
+                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                            ? holder(port)
+                            : null;
             return Optional.of("can't listen on " + host + ":" + port + " (" + setting + "): "
                     + (holder == null ? e.getMessage() : "the port is taken by " + holder)
                     + "; stop that one or choose another port");
@@ -80,7 +87,7 @@ final class PortCheck {
                     return true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return false; // Another user's, or it has just ended.
         }
         return false;

@@ -116,6 +116,14 @@ class FieldChunksTest {
                         + DONE);
     }
 
+    @Test
+    void aDeltaOfNullIsAnEmptyOne() {
+        String end = STOP.replace("\"delta\": {}", "\"delta\": null");
+        sends(ROLE + HEL + LO + end + DONE);
+
+        assertThat(streamed().body()).isEqualTo(WHOLE);
+    }
+
     private static String tokens(JsonObject record) {
         JsonObject attempt = attempt(record);
         return attempt.getInteger("prompt_tokens") + " " + attempt.getInteger("completion_tokens")

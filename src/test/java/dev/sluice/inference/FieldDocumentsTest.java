@@ -6,6 +6,7 @@ import static dev.sluice.inference.FieldKit.streamed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.simulator.Answer;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
 
 /** Streams whose head calls them something else, and documents in their place. */
 @QuarkusTest
@@ -70,6 +73,44 @@ class FieldDocumentsTest {
                         .getJsonObject(0)
                         .getString("finish_reason"))
                 .isEqualTo("tool_calls");
+    }
+
+    @Test
+    void blanksBeforeADocumentDoNotHideIt() {
+        Gateway.begin(Answer.start()
+                .status(200, Map.of("content-type", "application/json"))
+                .raw(" ")
+                .delay(20)
+                .raw("\n{\"error\":null,\"msg\":\"success\",\"choices\":[{\"index\":0,\"message\":"
+                        + "{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}"));
+
+        HttpAnswer answer = streamed();
+
+        assertThat(answer.text()).isEqualTo("Hello");
+        assertThat(answer.data()).last().isEqualTo("[DONE]");
+    }
+
+    @Test
+    void aDocumentThatIsCutIsNoErrorOfItsOwn() {
+        answers(200, "application/json", "{\"choices\":[{\"index\":0,\"logprobs\":{");
+
+        HttpAnswer answer = streamed();
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(FieldKit.error(answer).getString("message"))
+                .isEqualTo("the upstream sent a document that is not an answer "
+                        + "(expected: a stream of events)");
+    }
+
+    @Test
+    void aMarkBeforeADocumentIsSkipped() {
+        answers(
+                200,
+                "application/json",
+                "\uFEFF{\"choices\":[{\"index\":0,\"message\":"
+                        + "{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}");
+
+        assertThat(FieldKit.asked().status()).isEqualTo(200);
     }
 
     @Test

@@ -99,6 +99,8 @@ class FieldErrorsTest {
                 "{\"error\":{\"message\":\"too long\",\"code\":\"503\"}} | 503",
                 "{\"error\":{\"message\":\"too long\",\"type\":\"rate_limit_error\"}} | 429",
                 "{\"error\":\"too long\"} | 502",
+                "{\"error\":{\"code\":429,\"message\":\"too long\"},\"choices\":[{\"index\":0,"
+                        + "\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]} | 429",
                 "{\"detail\":\"too long\"} | 502",
                 "[{\"error\":{\"code\":429,\"message\":\"too long\"}}] | 429",
                 "{\"choices\":null,\"base_resp\":{\"status_code\":1008,\"status_msg\":"
@@ -123,6 +125,21 @@ class FieldErrorsTest {
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(error(answer).getString("message")).isEqualTo("out of memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":10013,\"msg\":\"too long\"}",
+                "{\"type\":\"overloaded\",\"message\":\"too long\"}"
+            })
+    void anErrorEventIsOneWhateverItsData(String data) {
+        sends("event: error\ndata: " + data + "\n\n" + DONE);
+
+        HttpAnswer answer = streamed();
+
+        assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+        assertThat(error(answer).getString("message")).isEqualTo("too long");
     }
 
     @ParameterizedTest

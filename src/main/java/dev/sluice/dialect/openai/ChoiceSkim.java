@@ -22,6 +22,7 @@ final class ChoiceSkim {
     private static final byte[] LOGPROBS = ascii("logprobs");
     private static final byte[] NO_DELTA = ascii("\"delta\":{}");
     private static final byte[] NO_DELTA_YET = ascii("\"delta\":{},");
+    private static final byte[] EMPTY = ascii("{}");
     private static final int MAX_CHOICES = 1024;
 
     /**
@@ -50,6 +51,8 @@ final class ChoiceSkim {
 
     /** Choices without delta: where their first field stands. */
     private final Spans bare = new Spans();
+
+    private final Spans nullDeltas = new Spans();
 
     private int contents;
     private int textStart;
@@ -81,6 +84,7 @@ final class ChoiceSkim {
         finished = false;
         failed = false;
         bare.clear();
+        nullDeltas.clear();
         textStart = at;
         textEnd = at;
         logprobSpans.clear();
@@ -124,6 +128,9 @@ final class ChoiceSkim {
         for (int i = 0; i < bare.count(); i++) {
             boolean alone = bare.from(i) == bare.to(i);
             edits.replace(bare.from(i), bare.from(i), alone ? NO_DELTA : NO_DELTA_YET);
+        }
+        for (int i = 0; i < nullDeltas.count(); i++) {
+            edits.replace(nullDeltas.from(i), nullDeltas.to(i), EMPTY);
         }
     }
 
@@ -192,6 +199,9 @@ final class ChoiceSkim {
             choiceSaid = true;
             in.step();
             in.object(deltaField);
+        } else if (in.is(DELTA, nameStart, nameEnd)) {
+            choiceSaid = true;
+            nullDelta();
         } else if (in.is(TEXT, nameStart, nameEnd)) {
             choiceSaid = true;
             content(choiceText);
@@ -211,6 +221,15 @@ final class ChoiceSkim {
             }
         } else {
             in.skipValue();
+        }
+    }
+
+    private void nullDelta() {
+        boolean none = in.peek() == 'n';
+        int start = in.at();
+        in.skipValue();
+        if (none) {
+            nullDeltas.add(start, in.at());
         }
     }
 

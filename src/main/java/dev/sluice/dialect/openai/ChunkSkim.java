@@ -56,7 +56,7 @@ public final class ChunkSkim implements ChunkReader {
         int to = event.to();
         int from = JsonCursor.afterBlanks(bytes, event.from(), to);
         if (from < to && bytes[from] == '{') {
-            return object(bytes, from, to);
+            return object(bytes, from, to, event.isErrorEvent());
         }
         if (OpenAiAnswers.isEnd(bytes, from, to)) {
             return Event.END;
@@ -65,7 +65,7 @@ public final class ChunkSkim implements ChunkReader {
         return said ? Event.ERROR : Event.NOTHING;
     }
 
-    private Event object(byte[] bytes, int from, int to) {
+    private Event object(byte[] bytes, int from, int to, boolean errorEvent) {
         if (!read(bytes, from, to)) {
             return Event.UNREADABLE;
         }
@@ -75,7 +75,7 @@ public final class ChunkSkim implements ChunkReader {
         if (choices.isPresent()) {
             return Event.CHUNK;
         }
-        if (UpstreamError.isReported(bytes, from, to)) {
+        if (errorEvent || UpstreamError.isReported(bytes, from, to)) {
             return Event.ERROR;
         }
         return usage ? Event.CHUNK : Event.NOTHING;

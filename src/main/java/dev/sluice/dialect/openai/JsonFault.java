@@ -3,7 +3,9 @@ package dev.sluice.dialect.openai;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
 final class JsonFault {
     private static final String VALUE = "a value";
     private static final Set<String> LITERALS = Set.of("true", "false", "null");
+    private static final List<byte[]> PLAIN = LITERALS.stream()
+            .map(literal -> literal.getBytes(StandardCharsets.US_ASCII))
+            .toList();
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
     private static final Pattern LIKE_A_NUMBER = Pattern.compile("[-+.]?[0-9.][0-9a-zA-Z.+-]*");
@@ -123,6 +128,9 @@ final class JsonFault {
             string();
             return;
         }
+        if (skipsPlain(first)) {
+            return;
+        }
         String text = ahead();
         Matcher number = LIKE_A_NUMBER.matcher(text);
         if (number.lookingAt()) {
@@ -145,6 +153,26 @@ final class JsonFault {
             throw noLiteral(word.group());
         }
         at += word.end();
+    }
+
+    /** Moves past a whole number or a literal, as most scalars are; false if it is none. */
+    private boolean skipsPlain(int first) {
+        int end = at;
+        if (first >= '1' && first <= '9') {
+            while (end < json.length && isDigit(json[end])) {
+                end++;
+            }
+        } else {
+            for (byte[] literal : PLAIN) {
+                int to = at + literal.length;
+                if (to <= json.length && Arrays.equals(json, at, to, literal, 0, literal.length)) {
+                    end = to;
+                }
+            }
+        }
+        boolean ends = end > at && (end == json.length || " \n\r\t,]}".indexOf(json[end]) >= 0);
+        at = ends ? end : at;
+        return ends;
     }
 
     private Broken noLiteral(String word) {
@@ -172,7 +200,8 @@ final class JsonFault {
         int start = at++;
         while (at < json.length && json[at] != '"') {
             if (json[at] >= 0 && json[at] < ' ') {
-                throw new Broken(at, "a bare " + control(json[at]) + " in a string", "an escape");
+                throw new Broken(
+                        at, "a bare " + JsonKinds.control(json[at]) + " in a string", "an escape");
             }
             if (json[at] == '\\') {
                 escape();
@@ -232,7 +261,7 @@ final class JsonFault {
     private String shown() {
         byte b = json[at];
         if ((b >= 0 && b < ' ') || b == 0x7f) {
-            return "a " + control(b);
+            return "a " + JsonKinds.control(b);
         }
         // Some look like others, or like nothing.
         String code = b < 0 ? " (U+%04X)".formatted(ahead().codePointAt(0)) : "";
@@ -242,15 +271,6 @@ final class JsonFault {
     private String characters(int count) {
         String text = ahead();
         return text.substring(0, text.offsetByCodePoints(0, count));
-    }
-
-    private static String control(byte b) {
-        return switch (b) {
-            case '\n', '\r' -> "line break";
-            case '\t' -> "tab";
-            case 0 -> "NUL byte";
-            default -> "control character 0x%02x".formatted(b);
-        };
     }
 
     /** A little of the text from this position on. */

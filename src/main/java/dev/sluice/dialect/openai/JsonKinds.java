@@ -45,4 +45,14 @@ final class JsonKinds {
         boolean pair = Character.isHighSurrogate(text.charAt(SHOWN_MAX - 1));
         return text.substring(0, pair ? SHOWN_MAX - 1 : SHOWN_MAX) + "…";
     }
+
+    /** The name of a control character. */
+    static String control(byte b) {
+        return switch (b) {
+            case '\n', '\r' -> "line break";
+            case '\t' -> "tab";
+            case 0 -> "NUL byte";
+            default -> "control character 0x%02x".formatted(b);
+        };
+    }
 }

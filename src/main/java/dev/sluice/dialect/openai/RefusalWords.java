@@ -22,12 +22,18 @@ final class RefusalWords {
     private RefusalWords() {}
 
     static Blame blame(int status, Buffer body) {
-        String words = body.toString().toLowerCase(Locale.ROOT);
+        String words = words(body).toLowerCase(Locale.ROOT);
         Set<Addition> named = mayNameFields(status) ? named(words) : Set.of();
         if (!named.isEmpty()) {
-            return new Blame(status == 500 || status == 501, named);
+            return new Blame(status >= 500, named);
         }
         return findsFault(status, body) ? Blame.REQUEST : Blame.NONE;
+    }
+
+    /** An answer that failed has the names of its own fields in it, which blame nothing. */
+    private static String words(Buffer body) {
+        UpstreamError error = UpstreamError.inside200(body);
+        return error != null && UpstreamError.hasChoices(body) ? error.message() : body.toString();
     }
 
     private static Set<Addition> named(String words) {

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 
 /**
  * The answer of an upstream that was asked for a stream and sent a document: the same answer as
@@ -29,8 +30,9 @@ final class StreamedDocument {
         }
         boolean chat = !"text_completion".equals(answer.getValue("object"));
         Buffer events = Buffer.buffer();
-        JsonObject common = answer.copy();
+        JsonObject common = new JsonObject(new LinkedHashMap<>(answer.getMap()));
         common.remove("usage");
+        common.remove("choices");
         if (chat) {
             common.put("object", "chat.completion.chunk");
         }

@@ -31,6 +31,9 @@ record UpstreamError(
         boolean asOpenAi) {
     static final int NO_STATUS = -1;
 
+    /** Characters of the words; what is longer repeats what was sent. */
+    private static final int MESSAGE_MAX = 8_000;
+
     /** Fields that only errors have. */
     private static final List<String> MARKS = List.of(
             "detail",
@@ -69,19 +72,24 @@ record UpstreamError(
     /** Reads what came with status 200; null if it is no error. */
     static @Nullable UpstreamError inside200(Buffer json) {
         JsonObject body = object(json);
-        if (body == null || (!body.containsKey("error") && !isMarked(body))) {
-            return body == null ? null : ofChoices(body);
+        if (body == null) {
+            return null;
         }
-        UpstreamError found = ofChoices(body);
-        return found == null ? of(body) : found;
+        return isFilled(body.getValue("error")) || isMarked(body) ? of(body) : ofChoices(body);
+    }
+
+    /** Whether a document has a list of choices, which an error alone has not. */
+    static boolean hasChoices(Buffer json) {
+        JsonObject body = object(json);
+        return body != null && body.getValue("choices") instanceof JsonArray;
     }
 
     /** Reads the body of a refusal; null if it has no words. */
     static @Nullable UpstreamError refusal(Buffer body) {
         JsonObject json = object(body);
         if (json != null) {
-            UpstreamError failed = ofChoices(json);
-            UpstreamError error = failed == null ? of(json) : failed;
+            UpstreamError said = isFilled(json.getValue("error")) ? of(json) : ofChoices(json);
+            UpstreamError error = said == null ? of(json) : said;
             return error == null || isObject(body) ? error : error.asOpenAi(false);
         }
         String text = body.toString().strip();
@@ -166,7 +174,7 @@ record UpstreamError(
         int status = status(inner) == NO_STATUS ? status(outer) : status(inner);
         String kind = type instanceof String text && !text.equals("error") ? text : null;
         return new UpstreamError(
-                message,
+                message.length() > MESSAGE_MAX ? message.substring(0, MESSAGE_MAX) + "…" : message,
                 kind,
                 inner.getValue("param") instanceof String param ? param : null,
                 code instanceof String || code instanceof Number ? code.toString() : null,

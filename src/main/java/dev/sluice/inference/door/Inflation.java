@@ -11,6 +11,7 @@ import java.util.zip.Inflater;
  */
 final class Inflation implements AutoCloseable {
     private static final int PIECE_BYTES = 8 * 1024;
+    private static final int PARTS_MAX = 1_000;
     private static final int HEAD_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
     private static final int HEAD_CHECKSUM = 2;
@@ -34,13 +35,16 @@ final class Inflation implements AutoCloseable {
 
     /** Decodes gzip, of one part or several. */
     byte[] gzip() throws DataFormatException {
-        do {
+        for (int parts = 0; parts == 0 || at < coded.length; parts++) {
+            if (parts == PARTS_MAX) {
+                throw new DataFormatException("it has more than " + PARTS_MAX + " parts");
+            }
             head();
             int start = length;
             inflate();
             trailer(start);
             inflater.reset();
-        } while (at < coded.length);
+        }
         return Arrays.copyOf(plain, length);
     }
 
@@ -88,7 +92,7 @@ final class Inflation implements AutoCloseable {
         at = coded.length - inflater.getRemaining();
     }
 
-    /** By half, and by one byte more than may be, which tells that there are too many. */
+    /** To twice its size, and by one byte more than may be, which tells that there are too many. */
     private void grow() {
         long larger = Math.min(maxBytes + 1L, plain.length * 2L);
         plain = Arrays.copyOf(plain, (int) larger);

@@ -57,9 +57,9 @@ public final class AskedAdditions {
         if (more.isEmpty()) {
             return false;
         }
+        model.refuses(more);
         more.addAll(leftOut);
         leftOut = more;
-        model.refuses(learned());
         return true;
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.inference.judge.Evidence;
 import dev.sluice.inference.notes.Consumed;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.stream.PieceBytes;
+import dev.sluice.stream.SseFrame;
 import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Operation;
@@ -72,7 +73,8 @@ public final class BodyRelay extends Relay {
         }
         Buffer whole = held == null ? Buffer.buffer() : held;
         PieceBytes bytes = PieceBytes.of(whole);
-        read = document.read(bytes.array(), bytes.from(), bytes.to());
+        int from = SseFrame.afterMark(bytes.array(), bytes.from(), bytes.to());
+        read = document.read(bytes.array(), from, bytes.to());
         UpstreamFailure failure = failure(whole, bytes);
         if (failure != null) {
             fail(failure);

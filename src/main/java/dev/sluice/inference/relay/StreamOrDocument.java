@@ -21,6 +21,8 @@ import java.util.Objects;
 public final class StreamOrDocument implements TokenStream {
     private static final int DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
 
+    private static final int TYPE_MAX = 100;
+
     private final TokenStream body;
     private final Dialect dialect;
     private @Nullable Handler<Buffer> reader;
@@ -68,13 +70,22 @@ public final class StreamOrDocument implements TokenStream {
                 onDocument(piece);
             }
             case '<' ->
-                refuse("the upstream answered with '" + headers().get("content-type")
-                        + "' (expected: text/event-stream)");
+                refuse("the upstream answered with " + type() + " (expected: text/event-stream)");
             default -> {
                 body.handler(reader);
                 Objects.requireNonNull(reader).handle(piece);
             }
         }
+    }
+
+    /** What its head calls it. */
+    private String type() {
+        String type = headers().get("content-type");
+        if (type == null) {
+            return "a page";
+        }
+        String shown = body.withoutSecrets(Buffer.buffer(type)).toString();
+        return "'" + shown.substring(0, Math.min(shown.length(), TYPE_MAX)) + "'";
     }
 
     private void onDocument(Buffer piece) {
@@ -99,13 +110,16 @@ public final class StreamOrDocument implements TokenStream {
     }
 
     private void give(Buffer whole) {
-        Buffer words = body.withoutSecrets(whole);
         Buffer events =
                 dialect.errors().isError(whole) ? null : dialect.answers().events(whole);
         if (events != null) {
-            Objects.requireNonNull(reader).handle(events);
+            // Blanks may have come before: they end here, as an event without data.
+            Objects.requireNonNull(reader).handle(Buffer.buffer("\n\n").appendBuffer(events));
+        } else if (dialect.errors().isError(whole)) {
+            refuse(Relay.inside200(dialect, body.withoutSecrets(whole)));
         } else {
-            refuse(Relay.inside200(dialect, words));
+            refuse("the upstream sent a document that is not an answer "
+                    + "(expected: a stream of events)");
         }
     }
 

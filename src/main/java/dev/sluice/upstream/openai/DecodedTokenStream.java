@@ -3,11 +3,13 @@ package dev.sluice.upstream.openai;
 import dev.sluice.upstream.TokenStream;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.zip.DataFormatException;
 
@@ -16,11 +18,15 @@ import java.util.zip.DataFormatException;
  * paused it, what it has not decoded waits, and the upstream with it.
  */
 final class DecodedTokenStream extends HttpTokenStream {
+    /** Then others on the event loop have their turn, and a full client can pause this. */
+    private static final int TURN_BYTES = 64 * 1024;
+
     private final BodyDecoder decoder;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Throwable> exceptionHandler;
     private long demand;
     private boolean decoding;
+    private boolean waiting;
 
     DecodedTokenStream(
             String upstream,
@@ -83,12 +89,13 @@ final class DecodedTokenStream extends HttpTokenStream {
 
     /** Gives the reader what it wants, then has the upstream go on or wait. */
     private void decode() {
-        if (decoding) {
+        if (decoding || waiting) {
             return; // The reader asks for more while it is given something.
         }
         decoding = true;
+        int given = 0;
         try {
-            while (demand > 0 && !isOver()) {
+            while (demand > 0 && !isOver() && given < TURN_BYTES) {
                 Buffer next = decoder.next();
                 if (next == null) {
                     break;
@@ -96,6 +103,7 @@ final class DecodedTokenStream extends HttpTokenStream {
                 if (demand != Long.MAX_VALUE) {
                     demand--;
                 }
+                given += next.length();
                 if (handler != null) {
                     handler.handle(next);
                 }
@@ -112,6 +120,13 @@ final class DecodedTokenStream extends HttpTokenStream {
         }
         if (demand == 0) {
             super.pause();
+        } else if (given >= TURN_BYTES) {
+            super.pause();
+            waiting = true;
+            Objects.requireNonNull(Vertx.currentContext()).runOnContext(ignored -> {
+                waiting = false;
+                decode();
+            });
         } else if (isPaused()) {
             super.resume();
         }

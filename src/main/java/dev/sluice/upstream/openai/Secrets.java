@@ -46,7 +46,8 @@ final class Secrets {
                 .map(pair -> pair[1]);
         return new Secrets(Stream.of(Stream.of(key), ofHeaders, ofQuery)
                 .flatMap(each -> each)
-                .flatMap(value -> Stream.of(value, inJson(value)))
+                .flatMap(
+                        value -> Stream.of(value, inJson(value), inJson(value).replace("/", "\\/")))
                 .filter(value -> !value.isBlank())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
