@@ -30,6 +30,8 @@ final class Sentences {
             AttemptResult.BUSY,
             AttemptResult.BREAKER_OPEN);
 
+    private static final double KEPT_MILLIS = 100;
+
     private Sentences() {}
 
     static String begun(InferenceView inference) {
@@ -125,7 +127,11 @@ final class Sentences {
 
     static String ended(AttemptView attempt) {
         String end = switch (attempt.result().known()) {
-            case UNSURE, SLOW -> "was given up"; // The verdict has said why.
+            // The verdict has said why, and when.
+            case UNSURE ->
+                (wasKept(attempt) ? "was kept in case no other was surer, and " : "was ")
+                        + "given up";
+            case SLOW -> "was given up";
             case COMPLETED -> "finished";
             default -> fate(attempt);
         };
@@ -145,6 +151,14 @@ final class Sentences {
                 attempts.stream().filter(attempt -> !gaveNothing(attempt)).toList();
         boolean isWhole = served.stream().noneMatch(attempt -> attempt.costUsd() == null);
         return served.isEmpty() ? calls : calls + ", " + cost(inference.costUsd(), isWhole);
+    }
+
+    /** Whether an unsure answer waited for a better one for longer than its end takes. */
+    private static boolean wasKept(AttemptView attempt) {
+        JudgementView judgement = attempt.judgement();
+        Double end = attempt.durationMs();
+        Double judged = judgement == null ? null : judgement.closedMs();
+        return end != null && judged != null && end - judged > KEPT_MILLIS;
     }
 
     private static boolean gaveNothing(AttemptView attempt) {

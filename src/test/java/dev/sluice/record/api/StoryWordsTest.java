@@ -1,6 +1,7 @@
 package dev.sluice.record.api;
 
 import static dev.sluice.record.api.Stories.attempt;
+import static dev.sluice.record.api.Stories.judged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,5 +91,17 @@ class StoryWordsTest {
     void saysHowAnAttemptEnded(String result, String expected) {
         assertThat(Sentences.ended(attempt(1, 1, "answer", "x", result, 0, 12).view()))
                 .isEqualTo("rung 1 'x' " + expected);
+    }
+
+    /** Judged after 252 ms: the time to its end is not the time that it took. */
+    @Test
+    void saysThatAnUnsureAnswerWasKept() {
+        AttemptView kept = attempt(1, 1, "answer", "x", "unsure", 0, 32_638)
+                .judged(judged("unsure", 0.4, true))
+                .view();
+
+        assertThat(Sentences.ended(kept))
+                .isEqualTo("rung 1 'x' was kept in case no other was surer, and given up after "
+                        + "32,638 ms: cost unknown");
     }
 }
