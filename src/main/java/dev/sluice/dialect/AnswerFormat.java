@@ -30,6 +30,13 @@ public interface AnswerFormat {
     Buffer events(Buffer document);
 
     /**
+     * A whole stream as the document that its events make together, for an upstream that streams
+     * unasked; its error if it has one, and null if it is not whole.
+     */
+    @Nullable
+    Buffer document(Buffer stream);
+
+    /**
      * The event that ends a stream, for an upstream that leaves it out. The caller must not change
      * it.
      */

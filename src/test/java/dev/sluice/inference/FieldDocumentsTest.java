@@ -81,7 +81,8 @@ class FieldDocumentsTest {
                 .status(200, Map.of("content-type", "application/json"))
                 .raw(" ")
                 .delay(20)
-                .raw("\n{\"error\":null,\"msg\":\"success\",\"choices\":[{\"index\":0,\"message\":"
+                .raw("\n{\"error\":null,\"msg\":\"success\",\"choices\":[{\"index\":0,"
+                        + "\"message\":"
                         + "{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}"));
 
         HttpAnswer answer = streamed();
@@ -100,6 +101,55 @@ class FieldDocumentsTest {
         assertThat(FieldKit.error(answer).getString("message"))
                 .isEqualTo("the upstream sent a document that is not an answer "
                         + "(expected: a stream of events)");
+    }
+
+    @Test
+    void aStreamInPlaceOfADocumentBecomesOne() {
+        answers(
+                200,
+                "text/event-stream",
+                FieldKit.ROLE + FieldKit.HEL
+                        + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":"
+                        + "[{\"index\":0,"
+                        + "\"id\":\"c1\","
+                        + "\"type\":\"function\",\"function\":{\"name\":\"f\","
+                        + "\"arguments\":\"{\"}}]}}]}\n\n"
+                        + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":"
+                        + "[{\"index\":0,"
+                        + "\"function\":{\"arguments\":\"}\"}}]}}]}\n\n" + FieldKit.LO
+                        + "event: ping\n\n" + FieldKit.STOP
+                        + "data: {\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}\n\n"
+                        + FieldKit.DONE);
+
+        HttpAnswer answer = FieldKit.asked();
+
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        assertThat(answer.json()).isEqualTo(new JsonObject("""
+                {"id":"chatcmpl-case","object":"chat.completion","created":1730000000,"model":"served-1",
+                 "usage":{"prompt_tokens":7,"completion_tokens":2},
+                 "choices":[{"index":0,"message":{"role":"assistant","content":"Hello","tool_calls":[
+                   {"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]},
+                   "finish_reason":"stop"}]}"""));
+    }
+
+    @Test
+    void anErrorInAStreamInPlaceOfADocumentIsAStatus() {
+        answers(
+                200,
+                "text/event-stream",
+                FieldKit.ROLE + "data: {\"error\":{\"message\":\"boom\",\"code\":503}}\n\n");
+
+        HttpAnswer answer = FieldKit.asked();
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(FieldKit.error(answer).getString("message")).isEqualTo("boom");
+    }
+
+    @Test
+    void aStreamInPlaceOfADocumentThatIsCutIsNoAnswer() {
+        answers(200, "text/event-stream", FieldKit.ROLE + FieldKit.HEL);
+
+        assertThat(FieldKit.asked().status()).isEqualTo(502);
     }
 
     @Test

@@ -62,6 +62,12 @@ final class OpenAiAnswers implements AnswerFormat {
 
     @Override
     @Nullable
+    public Buffer document(Buffer stream) {
+        return AssembledDocument.of(stream);
+    }
+
+    @Override
+    @Nullable
     public Buffer emptyEvent(byte @Nullable [] sample) {
         return sample == null ? null : EmptyChunk.like(Buffer.buffer(sample));
     }

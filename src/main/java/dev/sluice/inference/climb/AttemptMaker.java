@@ -11,6 +11,7 @@ import dev.sluice.inference.judge.LateScore;
 import dev.sluice.inference.notes.AskedAdditions;
 import dev.sluice.inference.notes.AttemptNotes;
 import dev.sluice.inference.relay.BodyRelay;
+import dev.sluice.inference.relay.DocumentOrStream;
 import dev.sluice.inference.relay.Relay;
 import dev.sluice.inference.relay.StreamOrDocument;
 import dev.sluice.inference.relay.StreamRelay;
@@ -135,7 +136,11 @@ final class AttemptMaker {
             Relay.Listener listener,
             @Nullable Evidence evidence) {
         if (!request.streaming()) {
-            return new BodyRelay(stream, listener, request, evidence);
+            return new BodyRelay(
+                    DocumentOrStream.of(stream, request.dialect().answers()),
+                    listener,
+                    request,
+                    evidence);
         }
         return new StreamRelay(
                 new StreamOrDocument(stream, request.dialect()),

@@ -92,6 +92,15 @@ public final class ClientStream {
     void commitBody() {
         committed = true;
         response.setChunked(true);
+        nameDocument();
+    }
+
+    /** The upstream's head may have called it a stream. */
+    private void nameDocument() {
+        String type = response.headers().get("content-type");
+        if (type != null && type.startsWith("text/event-stream")) {
+            response.putHeader("content-type", "application/json");
+        }
     }
 
     /** Adds bytes to the body. The caller must not change the buffer afterwards. */
@@ -142,6 +151,7 @@ public final class ClientStream {
     /** Answers with a whole document. */
     void answer(Buffer document) {
         committed = true;
+        nameDocument();
         response.putHeader("content-length", String.valueOf(document.length()));
         add(document);
         writer.end();
