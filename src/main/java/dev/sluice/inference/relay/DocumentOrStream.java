@@ -4,7 +4,6 @@ import dev.sluice.dialect.AnswerFormat;
 import dev.sluice.upstream.TokenStream;
 
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -13,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What an upstream sends that was asked for a document: that, or a stream of events, which some
  * send whatever they are asked for and which is given on as the document it makes. Its head tells.
  */
-public final class DocumentOrStream implements TokenStream {
+public final class DocumentOrStream extends WrappedStream {
     private static final int STREAM_BYTES_MAX = 16 * 1024 * 1024;
 
-    private final TokenStream body;
     private final AnswerFormat answers;
     private @Nullable Handler<Buffer> reader;
     private @Nullable Buffer stream = Buffer.buffer();
 
     private DocumentOrStream(TokenStream body, AnswerFormat answers) {
-        this.body = body;
+        super(body);
         this.answers = answers;
     }
 
@@ -78,34 +76,6 @@ public final class DocumentOrStream implements TokenStream {
     @Override
     public TokenStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         body.exceptionHandler(handler);
-        return this;
-    }
-
-    @Override
-    public MultiMap headers() {
-        return body.headers();
-    }
-
-    @Override
-    public Buffer withoutSecrets(Buffer words) {
-        return body.withoutSecrets(words);
-    }
-
-    @Override
-    public TokenStream pause() {
-        body.pause();
-        return this;
-    }
-
-    @Override
-    public TokenStream resume() {
-        body.resume();
-        return this;
-    }
-
-    @Override
-    public TokenStream fetch(long amount) {
-        body.fetch(amount);
         return this;
     }
 }

@@ -6,7 +6,6 @@ import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,11 @@ import java.util.Objects;
  * it, or a document, which is given on as the events of the same answer. The first byte tells; from
  * then on a stream goes to its reader directly.
  */
-public final class StreamOrDocument implements TokenStream {
+public final class StreamOrDocument extends WrappedStream {
     private static final int DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
 
     private static final int TYPE_MAX = 100;
 
-    private final TokenStream body;
     private final Dialect dialect;
     private @Nullable Handler<Buffer> reader;
     private @Nullable Handler<Void> endReader;
@@ -32,7 +30,7 @@ public final class StreamOrDocument implements TokenStream {
     private boolean refused;
 
     public StreamOrDocument(TokenStream body, Dialect dialect) {
-        this.body = body;
+        super(body);
         this.dialect = dialect;
     }
 
@@ -143,33 +141,5 @@ public final class StreamOrDocument implements TokenStream {
             }
         }
         return -1;
-    }
-
-    @Override
-    public MultiMap headers() {
-        return body.headers();
-    }
-
-    @Override
-    public Buffer withoutSecrets(Buffer words) {
-        return body.withoutSecrets(words);
-    }
-
-    @Override
-    public TokenStream pause() {
-        body.pause();
-        return this;
-    }
-
-    @Override
-    public TokenStream resume() {
-        body.resume();
-        return this;
-    }
-
-    @Override
-    public TokenStream fetch(long amount) {
-        body.fetch(amount);
-        return this;
     }
 }
