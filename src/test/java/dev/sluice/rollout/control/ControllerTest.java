@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,17 @@ class ControllerTest extends ControllerKit {
         assertThat(column("select by || ' ' || after || ' ' || version from "
                         + "experiment_change order by seq"))
                 .containsExactly("controller running 2", "controller completed 3");
-        assertThat(registry.get("sluice.experiment.decisions")
-                        .tag("kind", "complete")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
+        // Counted a moment after it is in the database.
+        Eventually.equals(
+                () ->
+                        registry
+                                .find("sluice.experiment.decisions")
+                                .tag("kind", "complete")
+                                .counters()
+                                .stream()
+                                .mapToDouble(Counter::count)
+                                .sum(),
+                1.0);
         assertThat(registry.get("sluice.experiment.leader").gauge().value()).isEqualTo(1);
         JsonObject inputs = new JsonObject(
                 column("select inputs from experiment_decision where kind = 'advance'")
