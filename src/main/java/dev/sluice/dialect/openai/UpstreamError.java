@@ -88,8 +88,8 @@ record UpstreamError(
     static @Nullable UpstreamError refusal(Buffer body) {
         JsonObject json = object(body);
         if (json != null) {
-            UpstreamError said = isFilled(json.getValue("error")) ? of(json) : ofChoices(json);
-            UpstreamError error = said == null ? of(json) : said;
+            UpstreamError failed = isFilled(json.getValue("error")) ? null : ofChoices(json);
+            UpstreamError error = failed == null ? of(json) : failed;
             return error == null || isObject(body) ? error : error.asOpenAi(false);
         }
         String text = body.toString().strip();
