@@ -3,6 +3,8 @@ package dev.sluice.upstream;
 import dev.sluice.model.Model;
 import dev.sluice.vocabulary.Operation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.Set;
 
@@ -28,6 +30,11 @@ public interface Upstream {
      * it can prepare them.
      */
     default void prepare(Collection<Model> models) {}
+
+    /** Turns texts into the model's tokens; null if this upstream can't, or not now. */
+    default @Nullable Tokenizer tokenizer(Model model) {
+        return null;
+    }
 
     /** Whether the model can answer now, as far as is known without asking. */
     default Readiness readiness(Model model) {

@@ -133,7 +133,7 @@ class ConfigReaderTest {
                                                                 8)),
                                                 List.of(new Network(
                                                         InetAddress.ofLiteral("10.0.0.1"), 32))),
-                                        new EngineConfig(List.of(), 4, 2048, 0, 64, null))),
+                                        new EngineConfig(List.of(), 4, 2048, 0, 64, null, null))),
                         Map.entry(
                                 "local",
                                 new UpstreamConfig(
@@ -156,6 +156,7 @@ class ConfigReaderTest {
                                                 4096,
                                                 3,
                                                 0,
+                                                null,
                                                 null))));
         assertThat(config.models())
                 .containsExactly(

@@ -38,6 +38,14 @@ public record EngineConfig(
         int queue,
 
         @Setting(
+                value = "Longest answer of requests that name no limit, in tokens. Absent: until "
+                        + "the context is full (chats), 16 (completions).",
+                min = 1,
+                max = 1_048_576)
+        @Nullable
+        Integer maxTokens,
+
+        @Setting(
                 value = "Sampling temperature of requests that give none. Absent: the engine's "
                         + "own default.",
                 min = 0,
@@ -51,7 +59,7 @@ public record EngineConfig(
                 ? ""
                 : command.getFirst() + " and " + (command.size() - 1) + " arguments";
         return ("EngineConfig[command=[%s], slots=%d, context=%d, threads=%d, queue=%d, "
-                        + "temperature=%s]")
-                .formatted(shown, slots, context, threads, queue, temperature);
+                        + "maxTokens=%s, temperature=%s]")
+                .formatted(shown, slots, context, threads, queue, maxTokens, temperature);
     }
 }

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 final class EngineErrors {
     private EngineErrors() {}
 
-    static UpstreamFailure failure(Throwable cause, Operation operation) {
+    static UpstreamFailure failure(String upstream, Throwable cause, Operation operation) {
         if (!(cause instanceof UpstreamException known)) {
             return new UpstreamFailure.Cut(
                     "the engine's answer can't be read: " + cause.getMessage());
@@ -21,20 +21,36 @@ final class EngineErrors {
             return known.failure();
         }
         JsonObject error = error(refused);
-        String input = operation == Operation.COMPLETIONS ? "prompt" : "messages";
-        if ("exceed_context_size_error".equals(error.getValue("type"))) {
-            return new UpstreamFailure.Invalid(
-                    400,
-                    "'" + input + "' has " + error.getValue("n_prompt_tokens")
-                            + " tokens (expected: less than " + error.getValue("n_ctx")
-                            + ", the model's context here)",
-                    input,
-                    "context_length_exceeded");
+        if ("exceed_context_size_error".equals(error.getValue("type"))
+                && error.getValue("n_ctx") instanceof Number context
+                && error.getValue("n_prompt_tokens") instanceof Number tokens) {
+            return tooLong(upstream, operation, context.longValue(), tokens.longValue());
         }
         String said =
                 error.getValue("message") instanceof String message ? message : "no reason given";
         return new UpstreamFailure.Invalid(
-                400, "the model's engine refuses the request: " + said, input, "invalid_request");
+                400,
+                "the model's engine refuses the request: " + said,
+                input(operation),
+                "invalid_request");
+    }
+
+    /** A prompt that leaves no room for an answer. Libraries look for OpenAI's first sentence. */
+    static UpstreamFailure.Invalid tooLong(
+            String upstream, Operation operation, long context, long tokens) {
+        String input = input(operation);
+        return new UpstreamFailure.Invalid(
+                400,
+                "This model's maximum context length is " + context + " tokens. However, your "
+                        + input + " resulted in " + tokens + " tokens. Please reduce the length "
+                        + "of the " + input + ". (The setting upstreams." + upstream
+                        + ".engine.context makes the context longer.)",
+                input,
+                "context_length_exceeded");
+    }
+
+    private static String input(Operation operation) {
+        return operation == Operation.COMPLETIONS ? "prompt" : "messages";
     }
 
     private static JsonObject error(UpstreamFailure.Refused refused) {

@@ -3,6 +3,7 @@ package dev.sluice.upstream.local;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;
+import dev.sluice.upstream.local.request.ControlTexts;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +60,13 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
         EngineLog log = home.log(spec.name());
         EngineProcess process = EngineProcess.start(command, port, log);
         URI url = URI.create("http://127.0.0.1:" + port + "/v1");
-        return new EngineSupervisor.Launched(process, log::reason, url, key, controls);
+        return new EngineSupervisor.Launched(
+                process,
+                log::reason,
+                url,
+                key,
+                controls,
+                routes -> routes.properties().toCompletableFuture().join());
     }
 
     private static GgufHeader header(Path file, boolean adapter) throws EngineUnavailable {

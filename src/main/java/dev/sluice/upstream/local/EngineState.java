@@ -1,6 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.local.request.ControlTexts;
 
 import java.time.Duration;
 
@@ -41,8 +42,16 @@ sealed interface EngineState {
      * @param lane the upstream for this start of the engine, with its port and key
      * @param pid the process id
      * @param controls the control texts to remove from messages
+     * @param routes its routes that generate nothing
+     * @param properties what it says about its model
      */
-    record Ready(Upstream lane, long pid, ControlTexts controls) implements EngineState {
+    record Ready(
+            Upstream lane,
+            long pid,
+            ControlTexts controls,
+            EngineRoutes routes,
+            EngineProperties properties)
+            implements EngineState {
         @Override
         public String label() {
             return "ready";

@@ -6,6 +6,7 @@ import dev.sluice.jobs.Ticker;
 import dev.sluice.jobs.Worker;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.local.request.ControlTexts;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -79,9 +81,15 @@ final class EngineSupervisor implements Worker.Task {
      * @param url the address of its OpenAI-compatible routes
      * @param key the key that callers must send
      * @param controls the control texts to remove from messages
+     * @param properties asks the engine about its model, once it answers; blocks
      */
     record Launched(
-            Running process, Supplier<String> reason, URI url, Secret key, ControlTexts controls) {}
+            Running process,
+            Supplier<String> reason,
+            URI url,
+            Secret key,
+            ControlTexts controls,
+            Function<EngineRoutes, EngineProperties> properties) {}
 
     /** A process. Its methods block. */
     interface Running {
@@ -166,7 +174,13 @@ final class EngineSupervisor implements Worker.Task {
         }
         Upstream lane = passThrough.at(upstream, launched.url(), launched.key());
         backOff.onReady();
-        publish(new EngineState.Ready(lane, process.pid(), launched.controls()));
+        EngineRoutes routes = new EngineRoutes(launched.url(), launched.key());
+        publish(new EngineState.Ready(
+                lane,
+                process.pid(),
+                launched.controls(),
+                routes,
+                launched.properties().apply(routes)));
         int code = process.awaitEnd();
         lane.retire();
         return "the engine of '" + name + "' ended with exit code " + code + because(launched);

@@ -6,6 +6,14 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.upstream.local.answer.AnswerAssembler;
+import dev.sluice.upstream.local.answer.AssembledStream;
+import dev.sluice.upstream.local.answer.WholeStream;
+import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.LocalPlan;
+import dev.sluice.upstream.local.request.LocalRequest;
+import dev.sluice.upstream.local.request.ModelSettings;
+import dev.sluice.upstream.local.request.TemplateAbilities;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,50 +27,46 @@ import java.util.Objects;
 
 /**
  * One request in the local lane: checked, queued, held until the engine is ready, then passed
- * through.
+ * through, or drawn answer by answer ({@link ChoiceRuns}).
  *
  * <p>Runs on the event loop it was made on. It leaves its place in the queue exactly once: at the
  * end of the answer, at a failure, or by {@link #cancel()}, whichever is first.
  */
 final class LocalAttempt implements Attempt {
-    private final String upstream;
-    private final ServedModel served;
-    private final UpstreamCall call;
-    private final Context context =
-            Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+    private final LocalCall local;
     private final Promise<TokenStream> answer = Promise.promise();
     private SlotQueue.@Nullable Place place;
     private @Nullable Attempt delegate;
+    private @Nullable ChoiceRuns runs;
     private boolean over;
 
     LocalAttempt(String upstream, ServedModel served, UpstreamCall call) {
-        this.upstream = upstream;
-        this.served = served;
-        this.call = call;
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+        this.local = new LocalCall(upstream, served, call, context);
     }
 
     void start() {
-        LocalEngine engine = served.engine();
+        LocalEngine engine = local.served().engine();
         try {
-            // Bad input is refused before it waits. The body that is sent is written when the
-            // engine is ready, because only then its control texts are known.
-            rewrite(ControlTexts.NONE);
+            // Bad input is refused before it waits. What is sent is planned when the engine is
+            // ready, because only then its control texts and its template are known.
+            plan(ControlTexts.NONE, TemplateAbilities.UNKNOWN);
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
             return;
         }
         switch (engine.queue()
                 .enter(
-                        served.lane(),
-                        task -> context.runOnContext(ignored -> task.run()),
+                        local.served().lane(),
+                        task -> local.context().runOnContext(ignored -> task.run()),
                         this::onSlot)) {
             case SlotQueue.Place entered -> place = entered;
             case SlotQueue.Full full ->
                 fail(new UpstreamFailure.Busy(
-                        "upstream '" + upstream + "' is busy: "
+                        "upstream '" + local.upstream() + "' is busy: "
                                 + engine.spec().config().queue()
                                 + " requests wait for a slot of model '"
-                                + call.model().name() + "'",
+                                + local.call().model().name() + "'",
                         full.retryAfter()));
         }
     }
@@ -74,33 +78,52 @@ final class LocalAttempt implements Attempt {
 
     @Override
     public void cancel() {
-        if (end() && delegate != null) {
-            delegate.cancel();
+        if (end()) {
+            abandon();
         }
     }
 
-    private void onSlot() {
-        Future.fromCompletionStage(served.engine().supervisor().settled(), context)
+    /** Why a model can't be served in this state of its engine. */
+    static UpstreamFailure notReady(LocalCall local, EngineState state) {
+        return new UpstreamFailure.Unreachable("upstream '" + local.upstream()
+                + "' can't serve model '" + local.call().model().name() + "': "
+                + LocalUpstream.describe(state));
+    }
+
+    private void onSlot(SlotQueue.Place held) {
+        ChoiceRuns begun = runs;
+        if (begun != null) {
+            begun.turn(held);
+            return;
+        }
+        Future.fromCompletionStage(local.served().engine().supervisor().settled(), local.context())
                 .onComplete(settled -> {
                     if (!over) {
-                        onSettled(settled.result());
+                        onSettled(settled.result(), held);
                     }
                 });
     }
 
-    private void onSettled(EngineState state) {
+    private void onSettled(EngineState state, SlotQueue.Place held) {
         if (!(state instanceof EngineState.Ready ready)) {
-            fail(new UpstreamFailure.Unreachable("upstream '" + upstream + "' can't serve model '"
-                    + call.model().name() + "': " + LocalUpstream.describe(state)));
+            fail(notReady(local, state));
             return;
         }
-        Buffer body;
+        LocalPlan plan;
         try {
-            body = rewrite(ready.controls());
+            plan = plan(ready.controls(), ready.properties().abilities());
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
             return;
         }
+        switch (plan) {
+            case LocalPlan.PassedOn passed -> passOn(ready, passed.body());
+            case LocalPlan.Choices choices -> draw(choices, held);
+        }
+    }
+
+    private void passOn(EngineState.Ready ready, Buffer body) {
+        UpstreamCall call = local.call();
         Attempt opened = ready.lane()
                 .open(new UpstreamCall(
                         call.operation(),
@@ -115,31 +138,61 @@ final class LocalAttempt implements Attempt {
                 return;
             }
             if (head.succeeded()) {
-                answer.complete(wrap(head.result()));
+                TokenStream stream = head.result();
+                answer.complete(
+                        call.streaming()
+                                ? new WholeStream(local.upstream(), stream, this::end)
+                                : document(stream));
             } else {
-                fail(EngineErrors.failure(head.cause(), call.operation()));
+                fail(EngineErrors.failure(local.upstream(), head.cause(), call.operation()));
             }
         });
     }
 
-    private TokenStream wrap(TokenStream stream) {
-        return call.streaming()
-                ? new WholeStream(upstream, stream, this::end)
-                : new AssembledStream(
-                        new AnswerAssembler(upstream), stream, this::end, this::abandon);
+    private void draw(LocalPlan.Choices plan, SlotQueue.Place held) {
+        ChoiceRuns begun = new ChoiceRuns(local, plan);
+        runs = begun;
+        begun.begun().onComplete(first -> {
+            if (over) {
+                return;
+            }
+            if (first.failed()) {
+                fail(((UpstreamException) first.cause()).failure());
+            } else if (local.call().streaming()) {
+                answer.complete(first.result());
+            } else {
+                answer.complete(document(first.result()));
+            }
+        });
+        if (local.call().streaming()) {
+            begun.ended().onComplete(ignored -> end());
+        }
+        begun.start(held);
     }
 
-    private Buffer rewrite(ControlTexts controls) {
-        EngineConfig engine = served.engine().spec().config();
-        return new LocalRequest(
-                        served.adapterScales(), controls, engine.context(), engine.temperature())
-                .rewrite(call.operation(), call.body());
+    private TokenStream document(TokenStream stream) {
+        return new AssembledStream(
+                new AnswerAssembler(local.upstream()), stream, this::end, this::abandon);
     }
 
-    /** Resets the engine's stream, which is malformed. */
+    private LocalPlan plan(ControlTexts controls, TemplateAbilities abilities) {
+        EngineConfig engine = local.served().engine().spec().config();
+        ModelSettings settings = new ModelSettings(
+                local.served().adapterScales(),
+                engine.context(),
+                engine.temperature(),
+                engine.maxTokens());
+        return new LocalRequest(settings, controls, abilities)
+                .plan(local.call().operation(), local.call().body());
+    }
+
+    /** Ends what the engine still computes. */
     private void abandon() {
         if (delegate != null) {
             delegate.cancel();
+        }
+        if (runs != null) {
+            runs.cancel();
         }
     }
 

@@ -7,12 +7,15 @@ import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
+import dev.sluice.upstream.Tokenizer;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Future;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.Collection;
@@ -128,6 +131,15 @@ public final class LocalUpstream implements Upstream {
         return state instanceof EngineState.Ready
                 ? Readiness.READY
                 : new Readiness(false, describe(state));
+    }
+
+    @Override
+    public @Nullable Tokenizer tokenizer(Model model) {
+        ServedModel served = models.get(model.name());
+        return served != null
+                        && served.engine().supervisor().state() instanceof EngineState.Ready ready
+                ? new EngineTokenizer(ready, config.context())
+                : null;
     }
 
     /** The state of each model's engine, by the model's name. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -68,7 +70,7 @@ final class SlotQueue {
      * Asks for a slot. When it is available, {@code executor} runs {@code granted}, unless the
      * place was left before.
      */
-    Entry enter(String lane, Executor executor, Runnable granted) {
+    Entry enter(String lane, Executor executor, Consumer<Place> granted) {
         Place place = new Place(lane, executor, granted);
         List<Place> admitted;
         lock.lock();
@@ -85,6 +87,29 @@ final class SlotQueue {
             lock.unlock();
         }
         admitted.forEach(Place::tell);
+        return place;
+    }
+
+    /**
+     * Takes a slot if one is free and nobody waits; null otherwise. {@code executor} runs {@code
+     * granted} with the place.
+     */
+    @Nullable
+    Place enterIfFree(String lane, Executor executor, Consumer<Place> granted) {
+        Place place = new Place(lane, executor, granted);
+        lock.lock();
+        try {
+            boolean othersRun = held > 0 && !turn.equals(lane);
+            if (held >= slots || waiting > 0 || othersRun) {
+                return null;
+            }
+            lanes.computeIfAbsent(lane, ignored -> new ArrayDeque<>()).add(place);
+            waiting++;
+            admit();
+        } finally {
+            lock.unlock();
+        }
+        place.tell();
         return place;
     }
 
@@ -106,19 +131,18 @@ final class SlotQueue {
 
     /** How many requests hold a slot. */
     int held() {
-        lock.lock();
-        try {
-            return held;
-        } finally {
-            lock.unlock();
-        }
+        return count(() -> held);
     }
 
     /** How many requests wait for a slot. */
     int waiting() {
+        return count(() -> waiting);
+    }
+
+    private int count(IntSupplier counter) {
         lock.lock();
         try {
-            return waiting;
+            return counter.getAsInt();
         } finally {
             lock.unlock();
         }
@@ -177,11 +201,7 @@ final class SlotQueue {
         try {
             switch (place.state) {
                 case WAITING -> remove(place);
-                case HOLDING -> {
-                    held--;
-                    double hold = nanoTime.getAsLong() - place.heldSince;
-                    meanHoldNanos += PACE_WEIGHT * (hold - meanHoldNanos);
-                }
+                case HOLDING -> release(place);
                 case LEFT -> {
                     return;
                 }
@@ -197,6 +217,31 @@ final class SlotQueue {
         }
         admitted.forEach(Place::tell);
         idle.forEach(Runnable::run);
+    }
+
+    /** Frees the slot and waits for another one, behind those of its lane that wait already. */
+    private void again(Place place) {
+        List<Place> admitted;
+        lock.lock();
+        try {
+            if (place.state != PlaceState.HOLDING) {
+                return;
+            }
+            release(place);
+            place.state = PlaceState.WAITING;
+            lanes.computeIfAbsent(place.lane, ignored -> new ArrayDeque<>()).add(place);
+            waiting++;
+            admitted = admit();
+        } finally {
+            lock.unlock();
+        }
+        admitted.forEach(Place::tell);
+    }
+
+    private void release(Place place) {
+        held--;
+        double hold = nanoTime.getAsLong() - place.heldSince;
+        meanHoldNanos += PACE_WEIGHT * (hold - meanHoldNanos);
     }
 
     private boolean isHolding(Place place) {
@@ -223,11 +268,11 @@ final class SlotQueue {
     final class Place implements Entry {
         private final String lane;
         private final Executor executor;
-        private final Runnable granted;
+        private final Consumer<Place> granted;
         private PlaceState state = PlaceState.WAITING;
         private long heldSince;
 
-        private Place(String lane, Executor executor, Runnable granted) {
+        private Place(String lane, Executor executor, Consumer<Place> granted) {
             this.lane = lane;
             this.executor = executor;
             this.granted = granted;
@@ -238,10 +283,18 @@ final class SlotQueue {
             SlotQueue.this.leave(this);
         }
 
+        /**
+         * Gives the slot back and waits for another, behind those of its lane that wait; a place
+         * once given is never refused for the queue's length.
+         */
+        void again() {
+            SlotQueue.this.again(this);
+        }
+
         private void tell() {
             executor.execute(() -> {
                 if (isHolding(this)) {
-                    granted.run();
+                    granted.accept(this);
                 }
             });
         }

@@ -120,6 +120,6 @@ class EngineCommandTest {
     }
 
     private static EngineConfig config(String... command) {
-        return new EngineConfig(List.of(command), 3, 512, 0, 8, null);
+        return new EngineConfig(List.of(command), 3, 512, 0, 8, null, null);
     }
 }

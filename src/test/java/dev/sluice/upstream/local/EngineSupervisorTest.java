@@ -8,6 +8,7 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.local.EngineSupervisor.Launched;
+import dev.sluice.upstream.local.request.ControlTexts;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,7 +254,8 @@ class EngineSupervisorTest {
                 () -> "bad luck",
                 URI.create("http://127.0.0.1:1/v1"),
                 new Secret("k"),
-                ControlTexts.NONE);
+                ControlTexts.NONE,
+                routes -> EngineProperties.UNKNOWN);
     }
 
     private Upstream lane(String name, URI url, Secret key) {

@@ -131,6 +131,11 @@ final class LaneClient {
             return await(end);
         }
 
+        /** The document. */
+        JsonObject json() {
+            return new JsonObject(whole());
+        }
+
         /** The JSON of all its events but the last, which must be {@code [DONE]}. */
         List<JsonObject> chunks() {
             List<JsonObject> chunks = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.upstream.local.request.ControlTexts;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
@@ -45,7 +46,8 @@ abstract class LocalAttemptKit {
             () -> "",
             URI.create("http://127.0.0.1:1/v1"),
             new Secret("k"),
-            ControlTexts.NONE);
+            ControlTexts.NONE,
+            routes -> EngineProperties.UNKNOWN);
     private @Nullable LocalEngine engine;
 
     @AfterEach
@@ -55,8 +57,8 @@ abstract class LocalAttemptKit {
     }
 
     void start() {
-        EngineSpec spec =
-                new EngineSpec("m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2, null));
+        EngineSpec spec = new EngineSpec(
+                "m", List.of(), new EngineConfig(List.of(), 2, 1024, 1, 2, null, null));
         EngineSupervisor supervisor = new EngineSupervisor(
                 "local",
                 "m",

@@ -84,8 +84,10 @@ class LocalAttemptTest extends LocalAttemptKit {
         assertThat(reader.failure)
                 .isEqualTo(new UpstreamFailure.Invalid(
                         400,
-                        "'messages' has 3031 tokens (expected: less than 1024, the model's "
-                                + "context here)",
+                        "This model's maximum context length is 1024 tokens. However, your "
+                                + "messages resulted in 3031 tokens. Please reduce the length of "
+                                + "the messages. (The setting upstreams.local.engine.context "
+                                + "makes the context longer.)",
                         "messages",
                         "context_length_exceeded"));
     }

@@ -37,7 +37,7 @@ final class LocalLaneFixture implements AutoCloseable {
 
     LocalLaneFixture(Path data, int slots, String... command) {
         Path model = LocalFixture.model();
-        EngineConfig config = new EngineConfig(List.of(command), slots, 512, 1, 64, null);
+        EngineConfig config = new EngineConfig(List.of(command), slots, 512, 1, 64, null, null);
         upstream = new LocalUpstream(
                 "local",
                 config,

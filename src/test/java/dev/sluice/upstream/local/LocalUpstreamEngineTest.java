@@ -121,7 +121,8 @@ class LocalUpstreamEngineTest {
 
         // Then
         String text = streamed.stream()
-                .map(chunk -> chunk.getJsonArray("choices").getJsonObject(0).getString("text"))
+                .flatMap(chunk -> chunk.getJsonArray("choices").stream())
+                .map(choice -> ((JsonObject) choice).getString("text"))
                 .collect(Collectors.joining());
         assertThat(text).isNotEmpty();
         assertThat(whole.getJsonArray("choices").getJsonObject(0).getString("text"))
@@ -214,8 +215,10 @@ class LocalUpstreamEngineTest {
         assertThat(failure)
                 .isEqualTo(new UpstreamFailure.Invalid(
                         400,
-                        "'messages' has 1031 tokens (expected: less than 512, the model's context "
-                                + "here)",
+                        "This model's maximum context length is 512 tokens. However, your "
+                                + "messages resulted in 1031 tokens. Please reduce the length of "
+                                + "the messages. (The setting upstreams.local.engine.context "
+                                + "makes the context longer.)",
                         "messages",
                         "context_length_exceeded"));
     }

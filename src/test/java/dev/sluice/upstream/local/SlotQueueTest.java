@@ -77,7 +77,7 @@ class SlotQueueTest {
         // Given
         SlotQueue queue = queue(1, 10);
         Deque<Runnable> deliveries = new ArrayDeque<>();
-        Place place = (Place) queue.enter("a", deliveries::add, () -> granted.add("a1"));
+        Place place = (Place) queue.enter("a", deliveries::add, given -> granted.add("a1"));
         place.leave();
 
         // When
@@ -102,7 +102,7 @@ class SlotQueueTest {
         }
 
         // When
-        Entry sixth = queue.enter("a", Runnable::run, () -> granted.add("never"));
+        Entry sixth = queue.enter("a", Runnable::run, place -> granted.add("never"));
 
         // Then: four would wait for two slots
         assertThat(sixth).isEqualTo(new Full(Duration.ofSeconds(20)));
@@ -124,8 +124,8 @@ class SlotQueueTest {
         }
 
         // When
-        Entry refusedBySlow = slow.enter("a", Runnable::run, () -> {});
-        Entry refusedByQuick = quick.enter("a", Runnable::run, () -> {});
+        Entry refusedBySlow = slow.enter("a", Runnable::run, place -> {});
+        Entry refusedByQuick = quick.enter("a", Runnable::run, place -> {});
 
         // Then
         assertThat(refusedBySlow).isEqualTo(new Full(Duration.ofSeconds(60)));
@@ -219,12 +219,50 @@ class SlotQueueTest {
         assertThat(idle).hasValue(1);
     }
 
+    @Test
+    void whoAsksAgainComesBehindThoseThatWaitAndIsNeverRefused() {
+        // Given: a queue that is full
+        SlotQueue queue = queue(1, 1);
+        Place first = enter(queue, "a", "a1");
+        Place second = enter(queue, "a", "a2");
+
+        // When
+        first.again();
+        List<String> once = List.copyOf(granted);
+        second.leave();
+
+        // Then
+        assertThat(once).containsExactly("a1", "a2");
+        assertThat(granted).containsExactly("a1", "a2", "a1");
+        assertThat(queue.held()).isEqualTo(1);
+        first.leave();
+        first.again();
+        assertThat(queue.held() + queue.waiting()).isZero();
+    }
+
+    @Test
+    void whoTakesOnlyWhatIsFreeNeverWaits() {
+        SlotQueue queue = queue(2, 5);
+        enter(queue, "a", "a1");
+
+        assertThat(queue.enterIfFree("b", Runnable::run, place -> {}))
+                .as("another lane")
+                .isNull();
+        assertThat(queue.enterIfFree("a", Runnable::run, place -> granted.add("a2")))
+                .isNotNull();
+        assertThat(queue.enterIfFree("a", Runnable::run, place -> {}))
+                .as("no slot")
+                .isNull();
+        assertThat(granted).containsExactly("a1", "a2");
+        assertThat(queue.waiting()).isZero();
+    }
+
     private SlotQueue queue(int slots, int capacity) {
         return new SlotQueue(slots, capacity, nanos::get);
     }
 
     private Place enter(SlotQueue queue, String lane, String name) {
-        return (Place) queue.enter(lane, Runnable::run, () -> granted.add(name));
+        return (Place) queue.enter(lane, Runnable::run, place -> granted.add(name));
     }
 
     /**

@@ -64,7 +64,7 @@ class SlotQueueUnderLoadTest {
                 clients.add(threads.submit(() -> {
                     for (int i = 0; i < 500; i++) {
                         AtomicReference<Place> own = new AtomicReference<>();
-                        own.set((Place) queue.enter(lane, threads, () -> {
+                        own.set((Place) queue.enter(lane, threads, given -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);
                             running.decrementAndGet();
                             while (own.get() == null) {
@@ -108,7 +108,7 @@ class SlotQueueUnderLoadTest {
 
         void enter(String lane) {
             Client client = new Client(lane, number++);
-            if (queue.enter(lane, Runnable::run, () -> grant(client)) instanceof Place place) {
+            if (queue.enter(lane, Runnable::run, granted -> grant(client)) instanceof Place place) {
                 client.place = place;
                 open.add(client);
             } else {

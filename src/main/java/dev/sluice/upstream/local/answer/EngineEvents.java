@@ -1,10 +1,7 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.stream.SseFrame;
 import dev.sluice.stream.SseFrames;
@@ -16,30 +13,27 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/**
- * Assembles the document for a client without streaming from the chunks of the engine's stream. Of
- * an unknown field, the last value is kept. Used by one thread, once.
- */
-final class AnswerAssembler {
+/** Reads the chunks out of one stream of the engine. Used by one thread, once. */
+public final class EngineEvents {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int FRAME_BYTES_MAX = 1024 * 1024;
+    private static final int FRAME_BYTES_MAX = 8 * 1024 * 1024;
 
     /** The most bytes of one answer in memory: some 25,000 tokens with 20 alternatives each. */
     private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
     private final String upstream;
+    private final Consumer<JsonNode> onChunk;
     private final SseFrames frames = new SseFrames(FRAME_BYTES_MAX);
     private final SseFrame frame = new SseFrame();
-    private final ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    private final Map<Integer, AssembledChoice> choices = new TreeMap<>();
     private long bytes;
     private boolean done;
 
-    AnswerAssembler(String upstream) {
+    /** Reads for this upstream, and hands on each chunk, which is an object without an error. */
+    public EngineEvents(String upstream, Consumer<JsonNode> onChunk) {
         this.upstream = upstream;
+        this.onChunk = onChunk;
     }
 
     /**
@@ -48,7 +42,7 @@ final class AnswerAssembler {
      * @throws UpstreamException with a {@link UpstreamFailure.Cut}, if the stream reports an error
      *     or is malformed
      */
-    void accept(Buffer piece) {
+    public void accept(Buffer piece) {
         bytes += piece.length();
         if (bytes > ANSWER_BYTES_MAX) {
             throw cut("sent more than " + ANSWER_BYTES_MAX + " bytes");
@@ -64,24 +58,14 @@ final class AnswerAssembler {
         }
     }
 
-    /**
-     * The whole answer, after the last piece.
-     *
-     * @throws UpstreamException with a {@link UpstreamFailure.Cut}, if the stream has ended early
-     */
-    Buffer finish() {
-        boolean finished =
-                !choices.isEmpty() && choices.values().stream().allMatch(AssembledChoice::finished);
-        if (!done || !finished) {
-            throw cut("ended its answer early");
-        }
-        ArrayNode list = answer.putArray("choices");
-        choices.values().forEach(choice -> list.add(choice.json()));
-        try {
-            return Buffer.buffer(JSON.writeValueAsBytes(answer));
-        } catch (IOException e) {
-            throw new IllegalStateException("the assembled answer can't be written as JSON", e);
-        }
+    /** Whether the stream has said that it is whole. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /** The failure of a stream that ended before it was whole. */
+    public UpstreamException endedEarly() {
+        return cut("ended its answer early");
     }
 
     private void onData() {
@@ -97,25 +81,7 @@ final class AnswerAssembler {
         if (error != null && !error.isNull()) {
             throw cut("reported: " + error.path("message").asText("an error"));
         }
-        chunk.properties().forEach(field -> {
-            switch (field.getKey()) {
-                case "choices" -> field.getValue().forEach(this::onChoice);
-                case "id", "created", "model" ->
-                    answer.putIfAbsent(field.getKey(), field.getValue());
-                case "object" ->
-                    answer.put("object", field.getValue().asText().replace(".chunk", ""));
-                default -> {
-                    if (!field.getValue().isNull()) {
-                        answer.set(field.getKey(), field.getValue());
-                    }
-                }
-            }
-        });
-    }
-
-    private void onChoice(JsonNode chunk) {
-        int index = chunk.path("index").asInt(0);
-        choices.computeIfAbsent(index, AssembledChoice::new).add(chunk);
+        onChunk.accept(chunk);
     }
 
     private @Nullable JsonNode parse() {

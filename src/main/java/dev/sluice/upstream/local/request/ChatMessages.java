@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,14 +7,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Validates the messages of a chat and rewrites them for the engine, with only the fields it reads:
  * text only, disarmed by {@link ControlTexts}. Immutable.
+ *
+ * @param controls the control texts to remove
+ * @param abilities what the model's template can express
  */
-record ChatMessages(ControlTexts controls) {
+record ChatMessages(ControlTexts controls, TemplateAbilities abilities) {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool");
+
+    /** OpenAI's rule for the names of functions. */
+    private static final Pattern FUNCTION_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
     ArrayNode messages(JsonNode node) {
         RequestFields.array(node, "messages");
@@ -54,12 +61,35 @@ record ChatMessages(ControlTexts controls) {
                     "missing_required_parameter");
         }
         if (toolCalls != null) {
-            written.set("tool_calls", toolCalls(toolCalls, param + ".tool_calls"));
+            ArrayNode calls = toolCalls(toolCalls, param + ".tool_calls");
+            if (abilities.tools()) {
+                written.set("tool_calls", calls);
+            } else {
+                asText(written, calls);
+            }
+        } else if (role.equals("tool") && !abilities.tools()) {
+            written.put("role", "user")
+                    .put("content", "Result: " + written.path("content").asText());
         }
         copyText(message, written, "name", param);
         copyText(message, written, "tool_call_id", param);
         copyText(message, written, "reasoning_content", param);
         return written;
+    }
+
+    /** The calls as the model would have written them, for a template that knows none. */
+    private static void asText(ObjectNode written, ArrayNode calls) {
+        StringBuilder text = new StringBuilder(written.path("content").asText(""));
+        calls.forEach(call -> {
+            JsonNode function = call.get("function");
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append("{\"name\": ")
+                    .append(function.get("name"))
+                    .append(", \"arguments\": ")
+                    .append(function.get("arguments").textValue())
+                    .append('}');
+        });
+        written.put("content", text.toString());
     }
 
     /** Joins the parts as the engine would, so that no control text can hide across two of them. */
@@ -120,7 +150,14 @@ record ChatMessages(ControlTexts controls) {
                     RequestFields.required(tool, "function", at + ".function"), at + ".function");
             ObjectNode writtenFunction =
                     written.addObject().put("type", "function").putObject("function");
-            writtenFunction.put("name", requiredText(function, "name", at + ".function"));
+            String name = requiredText(function, "name", at + ".function");
+            if (!FUNCTION_NAME.matcher(name).matches()) {
+                throw RequestFields.wrongValue(
+                        function.get("name"),
+                        at + ".function.name",
+                        "1 to 64 letters, digits, '_' or '-'");
+            }
+            writtenFunction.put("name", name);
             copyText(function, writtenFunction, "description", at + ".function");
             JsonNode parameters = RequestFields.given(function, "parameters");
             if (parameters != null) {

@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,29 +1,30 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The fields that control how tokens are drawn and where an answer ends, common to chats and
  * completions. Each is checked, and written anew for the engine. Immutable.
  *
- * @param context how many tokens fit into a slot
- * @param temperature the temperature of requests that name none; null leaves it to the engine
+ * @param settings the limits and defaults of the model
+ * @param tokensMin the smallest limit of tokens that may be asked for
  */
-record SamplingFields(int context, @Nullable Double temperature) {
-    private static final int STOPS_MAX = 4;
+record SamplingFields(ModelSettings settings, int tokensMin) {
+    /** OpenAI takes 4; programs that know the servers of open models send more. */
+    private static final int STOPS_MAX = 16;
+
+    private static final Pattern TOKEN_ID = Pattern.compile("[0-9]{1,9}");
 
     /** Writes the fields that the client set, and the default temperature if it set none. */
     void write(JsonNode asked, ObjectNode written) {
-        exactlyOne(asked, "n");
         number(asked, written, "temperature", 0, 2);
-        if (temperature != null && !written.has("temperature")) {
-            written.put("temperature", temperature);
+        if (settings.temperature() != null && !written.has("temperature")) {
+            written.put("temperature", settings.temperature());
         }
         number(asked, written, "top_p", 0, 1);
         number(asked, written, "min_p", 0, 1);
@@ -36,6 +37,9 @@ record SamplingFields(int context, @Nullable Double temperature) {
         }
         maxTokens(asked, written, "max_tokens");
         maxTokens(asked, written, "max_completion_tokens");
+        if (settings.maxTokens() != null && !written.has("max_tokens")) {
+            written.put("max_tokens", Math.min(settings.maxTokens(), settings.context()));
+        }
         JsonNode seed = RequestFields.given(asked, "seed");
         if (seed != null) {
             if (!seed.isIntegralNumber()) {
@@ -57,19 +61,19 @@ record SamplingFields(int context, @Nullable Double temperature) {
         }
     }
 
-    /** Requires the field to be 1 or absent. */
-    static void exactlyOne(JsonNode asked, String name) {
-        JsonNode node = RequestFields.given(asked, name);
-        if (node != null && RequestFields.integer(node, name, 1, Integer.MAX_VALUE) != 1) {
-            // For several answers the engine streams a usage for each, before all have ended.
-            throw RequestFields.unsupported(node, name, "1");
+    /** The body for the answer of this index: those of one request differ by their seeds. */
+    static ObjectNode drawing(ObjectNode body, int index) {
+        ObjectNode own = body.deepCopy();
+        if (index > 0 && own.has("seed")) {
+            own.put("seed", (own.get("seed").asInt() + index) & Integer.MAX_VALUE);
         }
+        return own;
     }
 
     private void maxTokens(JsonNode asked, ObjectNode written, String name) {
         JsonNode node = RequestFields.given(asked, name);
         if (node != null) {
-            long tokens = RequestFields.integer(node, name, 1, context);
+            long tokens = RequestFields.integer(node, name, tokensMin, settings.context());
             // The smaller of two limits applies.
             written.put(
                     "max_tokens", Math.min(tokens, written.path("max_tokens").asLong(tokens)));
@@ -87,6 +91,9 @@ record SamplingFields(int context, @Nullable Double temperature) {
         }
         ArrayNode stops = written.putArray("stop");
         for (JsonNode word : stop.isArray() ? stop : List.of(stop)) {
+            if (word.isNull()) { // lm-evaluation-harness sends one that it does not know.
+                continue;
+            }
             if (!word.isTextual()) {
                 throw RequestFields.wrongType(word, "stop", expected);
             }
@@ -100,7 +107,14 @@ record SamplingFields(int context, @Nullable Double temperature) {
         JsonNode bias = RequestFields.given(asked, "logit_bias");
         if (bias != null) {
             RequestFields.object(bias, "logit_bias").properties().forEach(entry -> {
-                RequestFields.number(entry.getValue(), "logit_bias." + entry.getKey(), -100, 100);
+                String at = "logit_bias." + RequestFields.cut(entry.getKey());
+                if (!TOKEN_ID.matcher(entry.getKey()).matches()) {
+                    throw RequestFields.invalid(
+                            "'" + at + "' is not the id of a token (expected: an integer as name)",
+                            "logit_bias",
+                            "invalid_value");
+                }
+                RequestFields.number(entry.getValue(), at, -100, 100);
             });
             written.set("logit_bias", bias);
         }

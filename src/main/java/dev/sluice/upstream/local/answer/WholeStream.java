@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.answer;
 
 import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * streams properly, and only the missing {@code [DONE]} shows that they were cut. Runs on the
  * attempt's event loop.
  */
-final class WholeStream extends MadeStream {
+public final class WholeStream extends MadeStream {
     private static final String DONE = "[DONE]";
 
     /** Room for the marker and the line ends after it. */
@@ -26,7 +26,7 @@ final class WholeStream extends MadeStream {
     private Buffer tail = Buffer.buffer();
 
     /** Wraps a stream; {@code end} ends the attempt, and returns false if it was already over. */
-    WholeStream(String upstream, TokenStream stream, BooleanSupplier end) {
+    public WholeStream(String upstream, TokenStream stream, BooleanSupplier end) {
         this.stream = stream;
         stream.handler(this::onPiece);
         stream.exceptionHandler(cause -> {

@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

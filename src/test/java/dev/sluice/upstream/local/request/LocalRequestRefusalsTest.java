@@ -1,9 +1,7 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure.Invalid;
 import dev.sluice.vocabulary.Operation;
 
@@ -77,16 +75,20 @@ class LocalRequestRefusalsTest extends LocalRequestKit {
                         "'messages[0].content[0].text' is 5 (expected: a string)",
                         "invalid_type"),
                 with(
-                        "'n':2",
+                        "'n':129",
                         "n",
-                        "'n' is 2, which local models can't do (expected: 1)",
-                        "unsupported_value"),
+                        "'n' is 129 (expected: an integer from 1 to 128)",
+                        "invalid_value"),
                 with(
                         "'n':0",
                         "n",
-                        "'n' is 0 (expected: an integer of at least 1)",
+                        "'n' is 0 (expected: an integer from 1 to 128)",
                         "invalid_value"),
-                with("'n':'1'", "n", "'n' is \"1\" (expected: an integer)", "invalid_type"),
+                with(
+                        "'n':'1'",
+                        "n",
+                        "'n' is \"1\" (expected: an integer from 1 to 128)",
+                        "invalid_type"),
                 with(
                         "'temperature':1e9",
                         "temperature",
@@ -137,12 +139,12 @@ class LocalRequestRefusalsTest extends LocalRequestKit {
                 with(
                         "'stop':5",
                         "stop",
-                        "'stop' is 5 (expected: a string or an array of at most 4 strings)",
+                        "'stop' is 5 (expected: a string or an array of at most 16 strings)",
                         "invalid_type"),
                 with(
-                        "'stop':['a','b','c','d','e']",
+                        "'stop':['','','','','','','','','','','','','','','','','']",
                         "stop",
-                        "'stop' is an array of 5 (expected: a string or an array of at most 4 "
+                        "'stop' is an array of 17 (expected: a string or an array of at most 16 "
                                 + "strings)",
                         "invalid_value"),
                 with(
@@ -178,10 +180,10 @@ class LocalRequestRefusalsTest extends LocalRequestKit {
                 with(
                         "'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'f'",
                         "tool_choice",
-                        "'tool_choice' is \"f\", which local models can't do (expected: \"none\", "
-                                + "\"auto\" or"
-                                + " \"required\")",
-                        "unsupported_value"),
+                        "'tool_choice' is \"f\" (expected: \"none\", \"auto\", \"required\", a "
+                                + "function {\"type\":\"function\",\"function\":"
+                                + "{\"name\":...}} or {\"type\":\"allowed_tools\"})",
+                        "invalid_value"),
                 with(
                         "'response_format':'json'",
                         "response_format",
@@ -213,63 +215,10 @@ class LocalRequestRefusalsTest extends LocalRequestKit {
         assertThat(refusal(Operation.CHAT_COMPLETIONS, body)).isEqualTo(expected);
     }
 
-    static Stream<Arguments> badCompletions() {
-        return Stream.of(
-                bad("{}", "prompt", "'prompt' is missing", "missing_required_parameter"),
-                bad(
-                        "{'prompt':[1,2,3]}",
-                        "prompt",
-                        "'prompt' is an array of 3 (expected: a string or an array of one string)",
-                        "invalid_type"),
-                bad(
-                        "{'prompt':[[1,2]]}",
-                        "prompt",
-                        "'prompt' is an array of 1 (expected: a string or an array of one string)",
-                        "invalid_type"),
-                bad(
-                        "{'prompt':''}",
-                        "prompt",
-                        "'prompt' is \"\" (expected: at least one character)",
-                        "invalid_value"),
-                bad(
-                        "{'prompt':'x','echo':true}",
-                        "echo",
-                        "'echo' is true, which local models can't do (expected: false)",
-                        "unsupported_value"),
-                bad(
-                        "{'prompt':'x','best_of':3}",
-                        "best_of",
-                        "'best_of' is 3, which local models can't do (expected: 1)",
-                        "unsupported_value"),
-                bad(
-                        "{'prompt':'x','logprobs':6}",
-                        "logprobs",
-                        "'logprobs' is 6 (expected: an integer from 0 to 5)",
-                        "invalid_value"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("badCompletions")
-    void refusesCompletionsAlike(String body, Invalid expected) {
-        assertThat(refusal(Operation.COMPLETIONS, body)).isEqualTo(expected);
-    }
-
     @Test
     void refusesEmbeddings() {
         Invalid refusal = refusal(Operation.EMBEDDINGS, "{'input':'x'}");
         assertThat(refusal.code()).isEqualTo("unsupported_operation");
-    }
-
-    private Invalid refusal(Operation operation, String body) {
-        String withModel =
-                body.replaceFirst("\\{", "{'model':'m'" + (body.length() > 2 ? "," : ""));
-        UpstreamException refusal = catchThrowableOfType(
-                UpstreamException.class, () -> request.rewrite(operation, body(withModel)));
-        return (Invalid) refusal.failure();
-    }
-
-    private static Arguments bad(String body, String param, String message, String code) {
-        return Arguments.of(body, new Invalid(400, message, param, code));
     }
 
     private static Arguments with(String field, String param, String message, String code) {

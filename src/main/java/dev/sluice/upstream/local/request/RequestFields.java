@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -124,16 +124,16 @@ final class RequestFields {
         return new UpstreamException(new UpstreamFailure.Invalid(400, message, param, code));
     }
 
+    /** The text, or its beginning if it is long. */
+    static String cut(String text) {
+        return text.length() <= QUOTED_CHARS_MAX ? text : text.substring(0, QUOTED_CHARS_MAX) + "…";
+    }
+
     private static String quote(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> "an object";
             case ARRAY -> "an array of " + node.size();
-            default -> {
-                String text = node.toString();
-                yield text.length() <= QUOTED_CHARS_MAX
-                        ? text
-                        : text.substring(0, QUOTED_CHARS_MAX) + "…";
-            }
+            default -> cut(node.toString());
         };
     }
 

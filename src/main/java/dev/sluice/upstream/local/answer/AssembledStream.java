@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.answer;
 
 import dev.sluice.upstream.MadeStream;
 import dev.sluice.upstream.TokenStream;
@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * the client reads the document, so that the engine's slot becomes free early. Runs on the
  * attempt's event loop.
  */
-final class AssembledStream extends MadeStream {
+public final class AssembledStream extends MadeStream {
     private final TokenStream stream;
     private final AnswerAssembler assembler;
     private final BooleanSupplier end;
@@ -33,7 +33,7 @@ final class AssembledStream extends MadeStream {
      * @param end ends the attempt; false if it was over already
      * @param abandon resets the engine's stream
      */
-    AssembledStream(
+    public AssembledStream(
             AnswerAssembler assembler, TokenStream stream, BooleanSupplier end, Runnable abandon) {
         this.assembler = assembler;
         this.stream = stream;

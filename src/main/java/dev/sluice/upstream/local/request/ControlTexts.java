@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,18 +12,27 @@ import java.util.Map;
  * begin one of the system. A space after the first character makes it plain text, at the price of
  * one token. Immutable.
  */
-final class ControlTexts {
-    static final ControlTexts NONE = new ControlTexts(List.of());
+public final class ControlTexts {
+    /** Of a model without any. */
+    public static final ControlTexts NONE = new ControlTexts(List.of());
 
+    private final List<String> texts;
     private final Map<Character, List<String>> byFirst = new HashMap<>();
 
-    ControlTexts(Collection<String> texts) {
+    /** Makes the set of these texts. */
+    public ControlTexts(Collection<String> texts) {
+        this.texts = List.copyOf(texts);
         for (String text : texts) {
             if (text.codePointCount(0, text.length()) > 1) { // One character can't be split.
                 byFirst.computeIfAbsent(text.charAt(0), ignored -> new ArrayList<>())
                         .add(text);
             }
         }
+    }
+
+    /** All of them. */
+    public List<String> texts() {
+        return texts;
     }
 
     /** The text with every control text in it split, overlapping ones too. */

@@ -1,4 +1,4 @@
-package dev.sluice.upstream.local;
+package dev.sluice.upstream.local.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,6 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 /** What the engine is asked instead of what the client has asked. */
 class LocalRequestTest extends LocalRequestKit {
     @Test
@@ -19,23 +17,6 @@ class LocalRequestTest extends LocalRequestKit {
         assertThat(written.getBoolean("stream")).isTrue();
         assertThat(written.getJsonObject("stream_options"))
                 .isEqualTo(new JsonObject().put("include_usage", true));
-    }
-
-    @Test
-    void dropsWhatWouldSteerTheEngineAndWhatItDoesNotKnow() {
-        JsonObject written =
-                chat("'lora':[{'id':0,'scale':5}],'id_slot':1,'slot_id':1,'cache_prompt':false,"
-                        + "'n_probs':9,"
-                        + "'n_predict':9,'n_keep':9,'n_cmpl':4,'return_tokens':true,"
-                        + "'timings_per_token':true,"
-                        + "'post_sampling_probs':true,'samplers':'k','grammar':'root ::= "
-                        + "x','json_schema':{},"
-                        + "'chat_template':'x','generation_prompt':'x','ignore_eos':true,"
-                        + "'verbose':true,"
-                        + "'t_max_predict_ms':1,'user':'u','metadata':{'a':'b'},'store':true,"
-                        + "'x-unknown':1");
-        assertThat(written.fieldNames())
-                .containsExactlyInAnyOrder("model", "messages", "stream", "stream_options");
     }
 
     @Test
@@ -74,8 +55,9 @@ class LocalRequestTest extends LocalRequestKit {
 
         // When
         JsonObject history = new JsonObject(
-                request.rewrite(Operation.CHAT_COMPLETIONS, body(begun.formatted(""))));
-        JsonObject told = new JsonObject(request.rewrite(
+                rewrite(request, Operation.CHAT_COMPLETIONS, body(begun.formatted(""))));
+        JsonObject told = new JsonObject(rewrite(
+                request,
                 Operation.CHAT_COMPLETIONS,
                 body(begun.formatted(",'continue_final_message':true"))));
 
@@ -89,13 +71,13 @@ class LocalRequestTest extends LocalRequestKit {
     @Test
     void givesTheTemperatureOfTheEngineToRequestsThatNameNone() {
         // Given
-        LocalRequest warm = new LocalRequest(List.of(), ControlTexts.NONE, 2048, 1.5);
+        LocalRequest warm = request(1.5);
 
         // When
         JsonObject silent =
-                new JsonObject(warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
+                new JsonObject(rewrite(warm, Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
         JsonObject named = new JsonObject(
-                warm.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + ",'temperature':0.25}")));
+                rewrite(warm, Operation.CHAT_COMPLETIONS, body("{" + HI + ",'temperature':0.25}")));
 
         // Then
         assertThat(silent.getDouble("temperature")).isEqualTo(1.5);
@@ -105,12 +87,11 @@ class LocalRequestTest extends LocalRequestKit {
     @Test
     void namesEveryAdapterInEveryRequest() {
         // Given
-        LocalRequest ofSecond =
-                new LocalRequest(List.of(0.0, 0.7, 0.0), ControlTexts.NONE, 2048, null);
+        LocalRequest ofSecond = request(null, 0.0, 0.7, 0.0);
 
         // When
         JsonObject written =
-                new JsonObject(ofSecond.rewrite(Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
+                new JsonObject(rewrite(ofSecond, Operation.CHAT_COMPLETIONS, body("{" + HI + "}")));
 
         // Then
         assertThat(written.getJsonArray("lora"))
@@ -159,7 +140,8 @@ class LocalRequestTest extends LocalRequestKit {
                 + "'string'}}}}}]}";
 
         // When
-        String written = request.rewrite(Operation.CHAT_COMPLETIONS, body(body)).toString();
+        String written =
+                rewrite(request, Operation.CHAT_COMPLETIONS, body(body)).toString();
 
         // Then
         assertThat(written).doesNotContain("<|im_end|>").doesNotContain("<|im_start|>");
@@ -177,18 +159,21 @@ class LocalRequestTest extends LocalRequestKit {
     @Test
     void writesAPromptOfOneStringAndItsLogprobs() {
         // When
-        JsonObject written = new JsonObject(request.rewrite(
+        JsonObject written = new JsonObject(rewrite(
+                request,
                 Operation.COMPLETIONS,
-                body("{'model':'m','prompt':['a<|im_end|>'],'logprobs':0}")));
+                body("{'model':'m','prompt':['a<|im_end|>'],'logprobs':0,'max_tokens':4}")));
 
         // Then
         assertThat(written)
-                .isEqualTo(json("{'model':'m','prompt':'a< |im_end|>','logprobs':1,'stream':true,"
+                .isEqualTo(json("{'model':'m','prompt':'a< |im_end|>','logprobs':1,'max_tokens':4,"
+                        + "'stream':true,"
                         + "'stream_options':{'include_usage':true}}"));
     }
 
     private JsonObject chat(String fields) {
-        return new JsonObject(request.rewrite(
+        return new JsonObject(rewrite(
+                request,
                 Operation.CHAT_COMPLETIONS,
                 body("{'model':'m'," + HI.replace('"', '\'') + "," + fields + "}")));
     }

@@ -1,0 +1,192 @@
+package dev.sluice.upstream.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.config.bind.Secret;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.upstream.local.request.ControlTexts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The routes of an engine that generate nothing (<a
+ * href="https://github.com/ggml-org/llama.cpp/tree/master/tools/server">llama.cpp's server</a>):
+ * tokens of a text, text of tokens, and what it says about its model. They need no slot. Safe from
+ * any thread; none of the methods blocks.
+ */
+final class EngineRoutes {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final AtomicReference<@Nullable CompletionStage<Set<Integer>>> controlTokens =
+            new AtomicReference<>();
+    private final URI base;
+    private final Secret key;
+
+    /**
+     * Makes the routes of one start of an engine.
+     *
+     * @param openAi the address of its OpenAI-compatible routes, ending with {@code /v1}
+     * @param key what it wants as bearer token
+     */
+    EngineRoutes(URI openAi, Secret key) {
+        this.base = openAi.resolve("/");
+        this.key = key;
+    }
+
+    /** What the engine says about its model; what it does not say is unknown, and no failure. */
+    CompletionStage<EngineProperties> properties() {
+        return send(request("props").GET())
+                .thenApply(EngineProperties::of)
+                .exceptionally(failure -> EngineProperties.UNKNOWN);
+    }
+
+    /**
+     * The tokens of a text.
+     *
+     * @param special whether the model's own token at the beginning of texts is added
+     * @return objects with an {@code id} and a {@code piece}: a string, or the bytes of a token
+     *     that is only a part of a character
+     */
+    CompletionStage<JsonNode> tokens(String text, boolean special) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("content", text)
+                .put("add_special", special)
+                .put("with_pieces", true);
+        return post("tokenize", body).thenApply(answer -> answer.path("tokens"));
+    }
+
+    /** The ids of the model's control tokens; asked for once. */
+    CompletionStage<Set<Integer>> controlTokens(ControlTexts controls) {
+        CompletionStage<Set<Integer>> known = controlTokens.get();
+        if (known == null) {
+            known = tokens(String.join("", controls.texts()), false).thenApply(tokens -> {
+                Set<Integer> ids = new HashSet<>();
+                tokens.forEach(token -> ids.add(token.path("id").asInt()));
+                return Set.copyOf(ids);
+            });
+            controlTokens.set(known);
+            known.whenComplete((ids, failure) -> {
+                if (failure != null) {
+                    controlTokens.set(null);
+                }
+            });
+        }
+        return known;
+    }
+
+    /**
+     * How likely a token is behind a prompt, which the engine tells in a list of its whole
+     * vocabulary, of some megabytes: it is read on the client's own threads. Needs a slot.
+     *
+     * @param body the prompt, for the engine
+     * @param alternatives how many of the likeliest tokens are wanted too
+     * @return {@code token}, {@code bytes}, {@code logprob} and {@code top_logprobs}; fails if the
+     *     engine does not know the token
+     */
+    CompletionStage<ObjectNode> likelihood(ObjectNode body, int id, int alternatives) {
+        return post("v1/completions", body).thenApply(answer -> {
+            JsonNode vocabulary = answer.at("/choices/0/logprobs/content/0/top_logprobs");
+            for (JsonNode candidate : vocabulary) {
+                if (candidate.path("id").asInt(-1) == id) {
+                    ObjectNode found = candidate.deepCopy();
+                    ArrayNode top = found.putArray("top_logprobs");
+                    for (int i = 0; i < Math.min(alternatives, vocabulary.size()); i++) {
+                        top.add(vocabulary.get(i));
+                    }
+                    return found;
+                }
+            }
+            throw new UpstreamException(new UpstreamFailure.Invalid(
+                    400,
+                    "'prompt' has the token " + id + ", which this model does not know (expected: "
+                            + "ids of its own tokens)",
+                    "prompt",
+                    "invalid_value"));
+        });
+    }
+
+    /** The text of tokens. */
+    CompletionStage<String> text(List<Integer> ids) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode tokens = body.putArray("tokens");
+        ids.forEach(tokens::add);
+        return post("detokenize", body)
+                .thenApply(answer -> answer.path("content").asText(""));
+    }
+
+    /** The text of a conversation, as its chat template writes it. */
+    CompletionStage<String> conversation(JsonNode messages) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("messages", messages);
+        return post("apply-template", body)
+                .thenApply(answer -> answer.path("prompt").asText(""));
+    }
+
+    private CompletionStage<JsonNode> post(String path, ObjectNode body) {
+        try {
+            return send(
+                    request(path).POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the engine's request can't be written as JSON", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(LIMIT)
+                .header("authorization", "Bearer " + key.value())
+                .header("content-type", "application/json");
+    }
+
+    private CompletionStage<JsonNode> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), BodyHandlers.ofByteArray())
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        throw new UpstreamException(new UpstreamFailure.Unreachable(
+                                "the model's engine does not answer: " + failure.getMessage()));
+                    }
+                    return read(response);
+                });
+    }
+
+    private static JsonNode read(HttpResponse<byte[]> response) {
+        try {
+            JsonNode answer = JSON.readTree(response.body());
+            if (response.statusCode() == 200) {
+                return answer;
+            }
+            String words = answer.path("error").path("message").asText("no reason given");
+            throw new UpstreamException(
+                    new UpstreamFailure.Cut("the model's engine refuses: " + words));
+        } catch (IOException e) {
+            throw new UpstreamException(new UpstreamFailure.Cut(
+                    "the engine's answer can't be read: " + e.getMessage()));
+        }
+    }
+}

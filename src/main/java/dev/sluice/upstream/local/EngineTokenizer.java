@@ -1,0 +1,86 @@
+package dev.sluice.upstream.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.sluice.upstream.Tokenizer;
+import dev.sluice.upstream.local.answer.TokenWords;
+import dev.sluice.upstream.local.request.Conversation;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The tokenizer of an engine's model.
+ *
+ * @param engine the running engine
+ * @param context how many tokens fit into a slot
+ */
+record EngineTokenizer(EngineState.Ready engine, int context) implements Tokenizer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public Future<List<Token>> tokens(String text, boolean special) {
+        return here(engine.routes().tokens(text, special).thenApply(EngineTokenizer::tokens));
+    }
+
+    @Override
+    public Future<List<Token>> conversation(String messages) {
+        JsonNode checked = new Conversation(
+                        engine.controls(), engine.properties().abilities())
+                .messages(parse(messages));
+        return here(engine.routes()
+                .conversation(checked)
+                .thenCompose(text -> engine.routes().tokens(text, true))
+                .thenApply(EngineTokenizer::tokens));
+    }
+
+    @Override
+    public Future<String> text(List<Integer> ids) {
+        return here(engine.routes().text(ids));
+    }
+
+    @Override
+    public Future<About> about() {
+        EngineProperties known = engine.properties();
+        return Future.succeededFuture(new About(
+                context,
+                orNull(known.beginToken()),
+                orNull(known.endToken()),
+                orNull(known.chatTemplate())));
+    }
+
+    private static List<Token> tokens(JsonNode found) {
+        List<Token> tokens = new ArrayList<>(found.size());
+        for (JsonNode token : found) {
+            JsonNode piece = token.path("piece");
+            tokens.add(new Token(
+                    token.path("id").asInt(),
+                    piece.isArray() ? TokenWords.of(piece) : piece.asText("")));
+        }
+        return tokens;
+    }
+
+    private static JsonNode parse(String messages) {
+        try {
+            return JSON.readTree(messages);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the messages are not JSON", e);
+        }
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static <T> Future<T> here(CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, Vertx.currentContext());
+    }
+}
