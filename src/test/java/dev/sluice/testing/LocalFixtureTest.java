@@ -27,6 +27,8 @@ class LocalFixtureTest {
         assertThat(header.contextLength()).hasValue(8192);
         assertThat(header.tensorCount()).isEqualTo(272);
         assertThat(header.specialTokens()).hasSize(17);
+        assertThat(header.controlIds()).hasSize(17).contains(0, 1, 2);
+        assertThat(header.vocabularySize()).isEqualTo(49_152);
         assertThat(header.controlTexts())
                 .hasSize(17)
                 .contains("<|im_start|>", "<|im_end|>", "<|endoftext|>");

@@ -22,16 +22,19 @@ public final class GgufHeader {
     private final long tensorCount;
     private final Map<String, Object> values;
     private final List<SpecialToken> specialTokens;
+    private final long vocabularySize;
 
     GgufHeader(
             int version,
             long tensorCount,
             Map<String, Object> values,
-            List<SpecialToken> specialTokens) {
+            List<SpecialToken> specialTokens,
+            long vocabularySize) {
         this.version = version;
         this.tensorCount = tensorCount;
         this.values = Map.copyOf(values);
         this.specialTokens = List.copyOf(specialTokens);
+        this.vocabularySize = vocabularySize;
     }
 
     /**
@@ -85,6 +88,11 @@ public final class GgufHeader {
         return number(architecture() + ".context_length");
     }
 
+    /** How many tokens the model knows; 0 if the file does not say. */
+    public long vocabularySize() {
+        return vocabularySize;
+    }
+
     /** The tokens llama.cpp treats as special, in the vocabulary's order. */
     public List<SpecialToken> specialTokens() {
         return specialTokens;
@@ -99,6 +107,14 @@ public final class GgufHeader {
         return specialTokens.stream()
                 .filter(token -> token.kind() == SpecialToken.Kind.CONTROL)
                 .map(SpecialToken::text)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The ids of those tokens. */
+    public Set<Integer> controlIds() {
+        return specialTokens.stream()
+                .filter(token -> token.kind() == SpecialToken.Kind.CONTROL)
+                .map(SpecialToken::id)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -51,7 +51,8 @@ final class GgufParser {
             throw new GgufException(file, "it has no general.architecture");
         }
         tensors(tensors);
-        return new GgufHeader(version, tensors, values, vocabulary.specialTokens());
+        return new GgufHeader(
+                version, tensors, values, vocabulary.specialTokens(), vocabulary.size());
     }
 
     private int version() throws IOException {

@@ -68,6 +68,11 @@ final class GgufVocabulary {
         typeCount = count;
     }
 
+    /** How many tokens there are. */
+    long size() {
+        return tokenCount;
+    }
+
     List<SpecialToken> specialTokens() throws IOException {
         if (tokensAt < 0) {
             return List.of();

@@ -1,6 +1,7 @@
 package dev.sluice.upstream.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -84,7 +85,10 @@ final class AnswerShapes {
                 && texts.scoresPrompts()
                 && tokens.getOrDefault(index, 0) == 0
                 && shapers.get(index) instanceof TextShaper shaper) {
-            JsonNode end = ChoiceRuns.endToken(endToken);
+            JsonNode end = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("token", endToken)
+                    .putNull("logprob");
             write(index, List.of(shaper.made("", List.of(end))), NOTHING);
         }
     }

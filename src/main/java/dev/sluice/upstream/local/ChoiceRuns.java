@@ -1,7 +1,5 @@
 package dev.sluice.upstream.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.upstream.TokenStream;
@@ -163,7 +161,7 @@ final class ChoiceRuns {
             });
         }
         PromptScore score =
-                new PromptScore(local, engine, texts.fixed(), texts.alternatives(), this::run);
+                new PromptScore(local, engine, texts.fixed(), texts.alternatives(), this::run, () -> over);
         return score.of(choice.prompt())
                 .compose(tokens -> new PromptText(local, engine)
                         .of(choice.prompt())
@@ -194,10 +192,5 @@ final class ChoiceRuns {
             out.fail(known);
         }
         ended.complete();
-    }
-
-    /** A token that only says how an answer ended. */
-    static JsonNode endToken(String text) {
-        return JsonNodeFactory.instance.objectNode().put("token", text).putNull("logprob");
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.bind.Secret;
 import dev.sluice.model.store.GgufException;
 import dev.sluice.model.store.GgufHeader;
 import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.Vocabulary;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +43,11 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
                 .filter(Files::isRegularFile)
                 .orElseThrow(() -> new EngineUnavailable("model '" + spec.file()
                         + "' is not on this machine: run ./sluice model pull " + spec.file()));
-        ControlTexts controls = new ControlTexts(header(model, false).controlTexts());
+        GgufHeader header = header(model, false);
+        Vocabulary vocabulary = new Vocabulary(
+                new ControlTexts(header.controlTexts()),
+                header.controlIds(),
+                header.vocabularySize());
         for (Path adapter : spec.adapters()) {
             if (!Files.isRegularFile(adapter)) {
                 throw new EngineUnavailable("adapter " + adapter + " of model '" + spec.file()
@@ -65,7 +70,7 @@ final class EngineLauncher implements EngineSupervisor.Launcher {
                 log::reason,
                 url,
                 key,
-                controls,
+                vocabulary,
                 routes -> routes.properties().toCompletableFuture().join());
     }
 

@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
-import dev.sluice.upstream.local.request.ControlTexts;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -22,11 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The routes of an engine that generate nothing (<a
@@ -42,8 +36,6 @@ final class EngineRoutes {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final AtomicReference<@Nullable CompletionStage<Set<Integer>>> controlTokens =
-            new AtomicReference<>();
     private final URI base;
     private final Secret key;
 
@@ -79,25 +71,6 @@ final class EngineRoutes {
                 .put("add_special", special)
                 .put("with_pieces", true);
         return post("tokenize", body).thenApply(answer -> answer.path("tokens"));
-    }
-
-    /** The ids of the model's control tokens; asked for once. */
-    CompletionStage<Set<Integer>> controlTokens(ControlTexts controls) {
-        CompletionStage<Set<Integer>> known = controlTokens.get();
-        if (known == null) {
-            known = tokens(String.join("", controls.texts()), false).thenApply(tokens -> {
-                Set<Integer> ids = new HashSet<>();
-                tokens.forEach(token -> ids.add(token.path("id").asInt()));
-                return Set.copyOf(ids);
-            });
-            controlTokens.set(known);
-            known.whenComplete((ids, failure) -> {
-                if (failure != null) {
-                    controlTokens.set(null);
-                }
-            });
-        }
-        return known;
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.sluice.upstream.local;
 
 import dev.sluice.upstream.Upstream;
-import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.Vocabulary;
 
 import java.time.Duration;
 
@@ -41,14 +41,14 @@ sealed interface EngineState {
      *
      * @param lane the upstream for this start of the engine, with its port and key
      * @param pid the process id
-     * @param controls the control texts to remove from messages
+     * @param vocabulary the tokens of its model
      * @param routes its routes that generate nothing
      * @param properties what it says about its model
      */
     record Ready(
             Upstream lane,
             long pid,
-            ControlTexts controls,
+            Vocabulary vocabulary,
             EngineRoutes routes,
             EngineProperties properties)
             implements EngineState {

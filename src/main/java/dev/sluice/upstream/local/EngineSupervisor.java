@@ -6,7 +6,7 @@ import dev.sluice.jobs.Ticker;
 import dev.sluice.jobs.Worker;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Upstream;
-import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.Vocabulary;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ final class EngineSupervisor implements Worker.Task {
      * @param reason gives the line of its log that best explains its end; empty if there is none
      * @param url the address of its OpenAI-compatible routes
      * @param key the key that callers must send
-     * @param controls the control texts to remove from messages
+     * @param vocabulary the tokens of its model
      * @param properties asks the engine about its model, once it answers; blocks
      */
     record Launched(
@@ -88,7 +88,7 @@ final class EngineSupervisor implements Worker.Task {
             Supplier<String> reason,
             URI url,
             Secret key,
-            ControlTexts controls,
+            Vocabulary vocabulary,
             Function<EngineRoutes, EngineProperties> properties) {}
 
     /** A process. Its methods block. */
@@ -178,7 +178,7 @@ final class EngineSupervisor implements Worker.Task {
         publish(new EngineState.Ready(
                 lane,
                 process.pid(),
-                launched.controls(),
+                launched.vocabulary(),
                 routes,
                 launched.properties().apply(routes)));
         int code = process.awaitEnd();

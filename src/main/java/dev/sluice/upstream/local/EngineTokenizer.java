@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.sluice.upstream.Tokenizer;
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.answer.TokenWords;
 import dev.sluice.upstream.local.request.Conversation;
 
@@ -34,7 +36,7 @@ record EngineTokenizer(EngineState.Ready engine, int context) implements Tokeniz
     @Override
     public Future<List<Token>> conversation(String messages) {
         JsonNode checked = new Conversation(
-                        engine.controls(), engine.properties().abilities())
+                        engine.vocabulary().controls(), engine.properties().abilities())
                 .messages(parse(messages));
         return here(engine.routes()
                 .conversation(checked)
@@ -44,6 +46,16 @@ record EngineTokenizer(EngineState.Ready engine, int context) implements Tokeniz
 
     @Override
     public Future<String> text(List<Integer> ids) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) >= engine.vocabulary().size()) {
+                return Future.failedFuture(new UpstreamException(new UpstreamFailure.Invalid(
+                        400,
+                        "'tokens[" + i + "]' is " + ids.get(i) + " (expected: an id below "
+                                + engine.vocabulary().size() + ", the size of the vocabulary)",
+                        "tokens",
+                        "invalid_value")));
+            }
+        }
         return here(engine.routes().text(ids));
     }
 

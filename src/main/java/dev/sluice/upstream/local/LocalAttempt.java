@@ -9,11 +9,11 @@ import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.answer.AnswerAssembler;
 import dev.sluice.upstream.local.answer.AssembledStream;
 import dev.sluice.upstream.local.answer.WholeStream;
-import dev.sluice.upstream.local.request.ControlTexts;
 import dev.sluice.upstream.local.request.LocalPlan;
 import dev.sluice.upstream.local.request.LocalRequest;
 import dev.sluice.upstream.local.request.ModelSettings;
 import dev.sluice.upstream.local.request.TemplateAbilities;
+import dev.sluice.upstream.local.request.Vocabulary;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -49,8 +49,8 @@ final class LocalAttempt implements Attempt {
         LocalEngine engine = local.served().engine();
         try {
             // Bad input is refused before it waits. What is sent is planned when the engine is
-            // ready, because only then its control texts and its template are known.
-            plan(ControlTexts.NONE, TemplateAbilities.UNKNOWN);
+            // ready, because only then its vocabulary and its template are known.
+            plan(Vocabulary.UNKNOWN, TemplateAbilities.UNKNOWN);
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
             return;
@@ -111,7 +111,7 @@ final class LocalAttempt implements Attempt {
         }
         LocalPlan plan;
         try {
-            plan = plan(ready.controls(), ready.properties().abilities());
+            plan = plan(ready.vocabulary(), ready.properties().abilities());
         } catch (UpstreamException invalid) {
             fail(invalid.failure());
             return;
@@ -175,14 +175,14 @@ final class LocalAttempt implements Attempt {
                 new AnswerAssembler(local.upstream()), stream, this::end, this::abandon);
     }
 
-    private LocalPlan plan(ControlTexts controls, TemplateAbilities abilities) {
+    private LocalPlan plan(Vocabulary vocabulary, TemplateAbilities abilities) {
         EngineConfig engine = local.served().engine().spec().config();
         ModelSettings settings = new ModelSettings(
                 local.served().adapterScales(),
                 engine.context(),
                 engine.temperature(),
                 engine.maxTokens());
-        return new LocalRequest(settings, controls, abilities)
+        return new LocalRequest(settings, vocabulary, abilities)
                 .plan(local.call().operation(), local.call().body());
     }
 

@@ -14,9 +14,8 @@ import dev.sluice.upstream.local.request.Prompt;
 import io.vertx.core.Future;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,7 +39,7 @@ final class PromptScore {
     private final ObjectNode fixed;
     private final int alternatives;
     private final Function<EngineCall, Future<TokenStream>> runner;
-    private final Set<Integer> controls = new HashSet<>();
+    private final BooleanSupplier over;
     private final List<Integer> ids = new ArrayList<>();
     private final List<JsonNode> pieces = new ArrayList<>();
     private final List<ObjectNode> scores = new ArrayList<>();
@@ -51,18 +50,21 @@ final class PromptScore {
      * @param fixed the model and its adapters, for the engine
      * @param alternatives how many likely tokens are wanted beside each
      * @param runner keeps a call in mind while it runs, so that it can be cancelled
+     * @param over whether nobody waits any more
      */
     PromptScore(
             LocalCall local,
             EngineState.Ready engine,
             ObjectNode fixed,
             int alternatives,
-            Function<EngineCall, Future<TokenStream>> runner) {
+            Function<EngineCall, Future<TokenStream>> runner,
+            BooleanSupplier over) {
         this.local = local;
         this.engine = engine;
         this.fixed = fixed;
         this.alternatives = alternatives;
         this.runner = runner;
+        this.over = over;
     }
 
     /** The tokens' ids, once {@link #of} has completed. */
@@ -77,10 +79,7 @@ final class PromptScore {
      *     first has not; fails with an {@link UpstreamException}
      */
     Future<List<ObjectNode>> of(Prompt prompt) {
-        return Future.fromCompletionStage(
-                        engine.routes().controlTokens(engine.controls()), local.context())
-                .onSuccess(controls::addAll)
-                .compose(ignored -> tokens(prompt))
+        return tokens(prompt)
                 .compose(ignored -> {
                     int context = local.served().engine().spec().config().context();
                     if (ids.size() > context) {
@@ -131,11 +130,11 @@ final class PromptScore {
     /** Scores the tokens from this place on, but for control tokens, with a call for each run. */
     private Future<Void> from(int place) {
         int begin = place;
-        while (begin < ids.size() && controls.contains(ids.get(begin))) {
+        while (begin < ids.size() && isControl(begin)) {
             begin++;
         }
         int end = begin;
-        while (end < ids.size() && !controls.contains(ids.get(end))) {
+        while (end < ids.size() && !isControl(end)) {
             end++;
         }
         if (begin == end) {
@@ -148,6 +147,10 @@ final class PromptScore {
         Progress progress = new Progress(begin, end);
         int next = end + 1;
         return runner.apply(call(body, progress::accept)).compose(ignored -> from(next));
+    }
+
+    private boolean isControl(int place) {
+        return engine.vocabulary().controlIds().contains(ids.get(place));
     }
 
     /** Which tokens of one call have been generated. */
@@ -203,6 +206,9 @@ final class PromptScore {
     }
 
     private Future<Void> alone(int place) {
+        if (over.getAsBoolean()) {
+            return Future.failedFuture("the client has left");
+        }
         ObjectNode body = body(place, VOCABULARY_MAX, 1);
         // Whatever is generated, the list is of what might have been; it must be a whole character.
         body.put("grammar", "root ::= [ a-zA-Z]+").put("stream", false);

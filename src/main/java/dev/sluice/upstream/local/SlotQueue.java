@@ -283,10 +283,7 @@ final class SlotQueue {
             SlotQueue.this.leave(this);
         }
 
-        /**
-         * Gives the slot back and waits for another, behind those of its lane that wait; a place
-         * once given is never refused for the queue's length.
-         */
+        /** Gives the slot back and waits for another, however many wait: it is never refused. */
         void again() {
             SlotQueue.this.again(this);
         }

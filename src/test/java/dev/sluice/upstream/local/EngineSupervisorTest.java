@@ -8,7 +8,7 @@ import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.local.EngineSupervisor.Launched;
-import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.Vocabulary;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -254,7 +254,7 @@ class EngineSupervisorTest {
                 () -> "bad luck",
                 URI.create("http://127.0.0.1:1/v1"),
                 new Secret("k"),
-                ControlTexts.NONE,
+                Vocabulary.UNKNOWN,
                 routes -> EngineProperties.UNKNOWN);
     }
 

@@ -10,7 +10,7 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
-import dev.sluice.upstream.local.request.ControlTexts;
+import dev.sluice.upstream.local.request.Vocabulary;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Context;
@@ -46,7 +46,7 @@ abstract class LocalAttemptKit {
             () -> "",
             URI.create("http://127.0.0.1:1/v1"),
             new Secret("k"),
-            ControlTexts.NONE,
+            Vocabulary.UNKNOWN,
             routes -> EngineProperties.UNKNOWN);
     private @Nullable LocalEngine engine;
 

@@ -2,8 +2,6 @@ package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.sluice.upstream.UpstreamException;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +10,7 @@ import java.util.List;
  * array of arrays of token ids (<a
  * href="https://platform.openai.com/docs/api-reference/completions/create">Completions</a>).
  */
-record CompletionPrompts(ControlTexts controls) {
+record CompletionPrompts(Vocabulary vocabulary) {
     private static final String EXPECTED =
             "a string, token ids, or an array of at most " + Drawn.CHOICES_MAX + " of either";
 
@@ -46,17 +44,18 @@ record CompletionPrompts(ControlTexts controls) {
         if (text.isEmpty()) {
             throw RequestFields.wrongValue(node, param, "at least one character");
         }
-        return new Prompt.Text(controls.disarm(text));
+        return new Prompt.Text(vocabulary.controls().disarm(text));
     }
 
-    private static Prompt tokens(JsonNode node, String param) throws UpstreamException {
+    private Prompt tokens(JsonNode node, String param) {
         if (node.isEmpty()) {
             throw RequestFields.wrongValue(node, param, "at least one token");
         }
         List<Integer> ids = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {
-            ids.add(RequestFields.integerWithin(
-                    node.get(i), param + "[" + i + "]", 0, Integer.MAX_VALUE));
+            // The last id of the vocabulary; what is beyond breaks the engine.
+            int last = (int) Math.clamp(vocabulary.size() - 1, 0, Integer.MAX_VALUE);
+            ids.add(RequestFields.integerWithin(node.get(i), param + "[" + i + "]", 0, last));
         }
         return new Prompt.Tokens(ids);
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Plans what the engine is asked for a completion. */
-record CompletionRequest(ControlTexts controls) {
+record CompletionRequest(Vocabulary vocabulary) {
     /** OpenAI's default of {@code max_tokens} in completions. */
     private static final int TOKENS_BY_DEFAULT = 16;
 
@@ -19,7 +19,7 @@ record CompletionRequest(ControlTexts controls) {
      * @param nothing whether {@code max_tokens} is 0
      */
     LocalPlan.Choices plan(JsonNode asked, ObjectNode fixed, ObjectNode sampled, boolean nothing) {
-        List<Prompt> prompts = new CompletionPrompts(controls)
+        List<Prompt> prompts = new CompletionPrompts(vocabulary)
                 .read(RequestFields.required(asked, "prompt", "prompt"));
         JsonNode logprobs = RequestFields.given(asked, "logprobs");
         Integer alternatives = logprobs == null

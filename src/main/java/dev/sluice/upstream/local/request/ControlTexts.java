@@ -13,26 +13,16 @@ import java.util.Map;
  * one token. Immutable.
  */
 public final class ControlTexts {
-    /** Of a model without any. */
-    public static final ControlTexts NONE = new ControlTexts(List.of());
-
-    private final List<String> texts;
     private final Map<Character, List<String>> byFirst = new HashMap<>();
 
     /** Makes the set of these texts. */
     public ControlTexts(Collection<String> texts) {
-        this.texts = List.copyOf(texts);
         for (String text : texts) {
             if (text.codePointCount(0, text.length()) > 1) { // One character can't be split.
                 byFirst.computeIfAbsent(text.charAt(0), ignored -> new ArrayList<>())
                         .add(text);
             }
         }
-    }
-
-    /** All of them. */
-    public List<String> texts() {
-        return texts;
     }
 
     /** The text with every control text in it split, overlapping ones too. */

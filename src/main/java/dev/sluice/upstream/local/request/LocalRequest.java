@@ -29,11 +29,11 @@ import java.util.List;
  * for the usage.
  *
  * @param settings what the configuration says
- * @param controls the control texts to remove from messages
+ * @param vocabulary the tokens of the model
  * @param abilities what the model's template can express
  */
 public record LocalRequest(
-        ModelSettings settings, ControlTexts controls, TemplateAbilities abilities) {
+        ModelSettings settings, Vocabulary vocabulary, TemplateAbilities abilities) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -60,7 +60,7 @@ public record LocalRequest(
         FieldRules.CHAT.check(asked);
         Drawn drawn = Drawn.ofChat(asked);
         ObjectNode written = fixed.deepCopy();
-        boolean calls = new ChatRequest(controls, abilities).write(asked, written);
+        boolean calls = new ChatRequest(vocabulary.controls(), abilities).write(asked, written);
         new SamplingFields(settings, 1).write(asked, written);
         streamed(written);
         if (!calls && drawn.drawn() == 1) {
@@ -82,7 +82,7 @@ public record LocalRequest(
         new SamplingFields(settings, 0).write(asked, sampled);
         streamed(sampled);
         boolean nothing = sampled.path("max_tokens").asLong(1) == 0;
-        return new CompletionRequest(controls).plan(asked, fixed, sampled, nothing);
+        return new CompletionRequest(vocabulary).plan(asked, fixed, sampled, nothing);
     }
 
     private static void streamed(ObjectNode written) {

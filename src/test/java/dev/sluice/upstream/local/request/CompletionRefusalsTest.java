@@ -30,8 +30,13 @@ class CompletionRefusalsTest extends LocalRequestKit {
                 bad(
                         "{'prompt':[1,'a']}",
                         "prompt[1]",
-                        "'prompt[1]' is \"a\" (expected: an integer from 0 to 2147483647)",
+                        "'prompt[1]' is \"a\" (expected: an integer from 0 to 99)",
                         "invalid_type"),
+                bad(
+                        "{'prompt':[[1],[100]]}",
+                        "prompt[1][0]",
+                        "'prompt[1][0]' is 100 (expected: an integer from 0 to 99)",
+                        "invalid_value"),
                 bad(
                         "{'prompt':['a',5]}",
                         "prompt[1]",

@@ -198,7 +198,7 @@ class FieldRulesTest extends LocalRequestKit {
     private static LocalPlan plan(Operation operation, String json) {
         Buffer body = body(json);
         assertThat(new JsonObject(body)).isNotNull();
-        return new LocalRequest(request(null).settings(), CONTROLS, PLAIN).plan(operation, body);
+        return new LocalRequest(request(null).settings(), VOCABULARY, PLAIN).plan(operation, body);
     }
 
     private static Invalid refused(Operation operation, String json) {

@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 
 import java.util.List;
+import java.util.Set;
 
 /** Requests to a local model, for tests of them. */
 abstract class LocalRequestKit {
     static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
-    static final ControlTexts CONTROLS = new ControlTexts(List.of("<|im_end|>", "<|im_start|>"));
+    static final Vocabulary VOCABULARY = new Vocabulary(
+            new ControlTexts(List.of("<|im_end|>", "<|im_start|>")), Set.of(1, 2), 100);
 
     final LocalRequest request = request(null);
 
     static LocalRequest request(@Nullable Double temperature, Double... scales) {
         return new LocalRequest(
                 new ModelSettings(List.of(scales), 2048, temperature, null),
-                CONTROLS,
+                VOCABULARY,
                 TemplateAbilities.UNKNOWN);
     }
 
