@@ -160,13 +160,22 @@ final class ChoiceRuns {
                 return Future.succeededFuture();
             });
         }
-        PromptScore score =
-                new PromptScore(local, engine, texts.fixed(), texts.alternatives(), this::run, () -> over);
+        PromptScore score = new PromptScore(
+                local,
+                engine,
+                texts.fixed(),
+                texts.alternatives(),
+                this::run,
+                this::isOver);
         return score.of(choice.prompt())
                 .compose(tokens -> new PromptText(local, engine)
                         .of(choice.prompt())
                         .onSuccess(text -> shapes.echo(index, text, tokens)))
                 .mapEmpty();
+    }
+
+    private boolean isOver() {
+        return over;
     }
 
     private Future<TokenStream> run(EngineCall call) {
