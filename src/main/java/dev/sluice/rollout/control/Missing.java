@@ -4,6 +4,7 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.Words;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.State.Position;
@@ -106,11 +107,7 @@ public record Missing(Kind kind, String words) {
         if (more > 0) {
             missing.add(new Missing(
                     Kind.UNITS,
-                    String.format(
-                            Locale.ROOT,
-                            more == 1 ? "%,d unit of the %s more" : "%,d units of the %s more",
-                            more,
-                            variant)));
+                    Words.units(more) + " of the " + variant + " more"));
         }
     }
 }
