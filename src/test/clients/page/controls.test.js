@@ -215,6 +215,6 @@ suite('controls', (t) => {
   });
 
   test('is small', async () => {
-    assert.ok((await loadedBy('index.html')) < 72_000, `${await loadedBy('index.html')} bytes`);
+    assert.ok((await loadedBy('index.html')) < 88_000, `${await loadedBy('index.html')} bytes`);
   });
 });

@@ -57,7 +57,8 @@ export const locked = () =>
  */
 export function askForKey(failure, then) {
   interrupted = then;
-  note.textContent = failure.message;
+  // What is said to a program without a key is no help here.
+  note.textContent = apiKey() ? failure.message : 'This gateway answers only with an API key.';
   keepKey(null);
   show(true);
   announce(`An API key is needed. ${failure.message}`);
