@@ -15,6 +15,6 @@ public record GuardrailRule(String text, Metric metric, boolean lowerIsWorse, Li
     /** The guardrail for the statistics. Its name is the text, so no two rules are equal. */
     public Guardrail guardrail() {
         return new Guardrail(
-                text, metric.name(), metric.unit(), lowerIsWorse, limit, metric.range());
+                text, metric.subject(), metric.unit(), lowerIsWorse, limit, metric.range());
     }
 }

@@ -4,7 +4,7 @@ package dev.sluice.experiment.statistics;
  * A metric that rolls the candidate back when it is worse than allowed.
  *
  * @param metric its name, for people
- * @param subject what is measured, as a sentence about figures begins: {@code rating}
+ * @param subject what is measured, as a sentence about figures begins: {@code rated}
  * @param unit the unit of its values
  * @param lowerIsWorse true for ratings, for example; for errors and times higher is worse
  * @param limit how bad it may be
@@ -12,12 +12,7 @@ package dev.sluice.experiment.statistics;
  *     for ratings from 1 to 5, infinite for times
  */
 public record Guardrail(
-        String metric,
-        String subject,
-        Unit unit,
-        boolean lowerIsWorse,
-        Limit limit,
-        double range) {
+        String metric, String subject, Unit unit, boolean lowerIsWorse, Limit limit, double range) {
     /** How values are written. */
     public enum Unit {
         /** A rate from 0 to 1, written in per cent. */
@@ -38,9 +33,12 @@ public record Guardrail(
     }
 
     public Guardrail {
-        if (metric.isBlank() || subject.isBlank()) {
-            throw new IllegalArgumentException("metric is '" + metric + "' and subject is '"
-                    + subject + "' (expected: a name for both)");
+        if (metric.isBlank()) {
+            throw new IllegalArgumentException("metric is blank (expected: a name)");
+        }
+        if (subject.isBlank()) {
+            throw new IllegalArgumentException(
+                    "subject of " + metric + " is blank (expected: a name)");
         }
         if (!(range > 0)) {
             throw new IllegalArgumentException(
@@ -55,7 +53,7 @@ public record Guardrail(
 
     /** For ratings between two bounds, worse the lower they are. */
     public static Guardrail ofRating(String metric, Limit limit, double lowest, double highest) {
-        return new Guardrail(metric, metric, Unit.NUMBER, true, limit, highest - lowest);
+        return new Guardrail(metric, "rated", Unit.NUMBER, true, limit, highest - lowest);
     }
 
     /** For times in seconds. */

@@ -26,25 +26,20 @@ public final class Words {
      * A difference with the figures it comes from: {@code rated 0.8 lower (3.3 against 4.1, with
      * 410 and 402 units)}.
      *
-     * @param metric its name
+     * @param subject what is measured, as a sentence begins: {@code rated}, {@code errors}
      * @param by the candidate's value minus the control's
      * @param strata how many stages it was compared within: with several, the means of all units
      *     need not differ by as much
      */
     public static String difference(
-            String metric,
-            Unit unit,
-            double by,
-            int strata,
-            Moments candidate,
-            Moments control) {
+            String subject, Unit unit, double by, int strata, Moments candidate, Moments control) {
         String distance = distance(unit, Math.abs(by));
         String side = distance.equals(distance(unit, 0))
                 ? "as much as the control"
                 : distance + (by < 0 ? " lower" : " higher");
         String within = strata > 1 ? ", compared stage by stage" : "";
         String against = value(unit, candidate.mean()) + " against " + value(unit, control.mean());
-        return subject(metric) + " " + side + within + " (" + against
+        return subject + " " + side + within + " (" + against
                 + (strata > 1 ? " in all, with " : ", with ") + units(candidate, control) + ")";
     }
 
@@ -98,11 +93,11 @@ public final class Words {
                         candidate,
                         control);
             case Ratio ignored ->
-                subject(guardrail.subject()) + " " + value(unit, candidate.mean()) + " against "
+                guardrail.subject() + " " + value(unit, candidate.mean()) + " against "
                         + value(unit, control.mean()) + times(candidate, control) + ", with "
                         + units(candidate, control);
             case Absolute ignored ->
-                subject(guardrail.subject()) + " " + value(unit, candidate.mean()) + " with "
+                guardrail.subject() + " " + value(unit, candidate.mean()) + " with "
                         + units(candidate.units());
         };
     }
@@ -118,11 +113,6 @@ public final class Words {
                 ? units(candidate.units()) + " each"
                 : String.format(
                         Locale.ROOT, "%,d and %s", candidate.units(), units(control.units()));
-    }
-
-    /** People rate an answer; everything else has its own name. */
-    private static String subject(String metric) {
-        return metric.equals("rating") ? "rated" : metric;
     }
 
     static String allowed(Guardrail guardrail) {

@@ -126,7 +126,7 @@ record Difference(
         Guardrail.Unit unit = metric.unit();
         double by = estimate == null ? candidates.mean() - controls.mean() : estimate.value();
         String observed = candidate + ": "
-                + Words.difference(metric.name(), unit, by, compared, candidates, controls);
+                + Words.difference(metric.subject(), unit, by, compared, candidates, controls);
         if (estimate == null || interval == null || p == null) {
             return observed + "; all units have the same value, which says nothing about chance.";
         }

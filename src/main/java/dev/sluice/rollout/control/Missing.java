@@ -105,9 +105,8 @@ public record Missing(Kind kind, String words) {
 
     private static void addUnits(long more, String variant, List<Missing> missing) {
         if (more > 0) {
-            missing.add(new Missing(
-                    Kind.UNITS,
-                    Words.units(more) + " of the " + variant + " more"));
+            missing.add(
+                    new Missing(Kind.UNITS, Words.units(more) + " of the " + variant + " more"));
         }
     }
 }

@@ -19,8 +19,8 @@ import java.util.List;
 
 class GuardrailsTest {
     private static final Guardrail ERRORS = Guardrail.ofRate("errors", new Absolute(0.05));
-    private static final Guardrail ACCURACY =
-            new Guardrail("accuracy", "accuracy", Guardrail.Unit.SHARE, true, new Absolute(0.85), 1);
+    private static final Guardrail ACCURACY = new Guardrail(
+            "accuracy", "accuracy", Guardrail.Unit.SHARE, true, new Absolute(0.85), 1);
     private static final Guardrail FALLBACK = Guardrail.ofRate("fallback", new Absolute(0.3));
     private static final Guardrail RESPONSE = Guardrail.ofSeconds("response", new Absolute(3));
     private static final Guardrail RATING = Guardrail.ofRating("rating", new Margin(0.3), 1, 5);
@@ -39,8 +39,10 @@ class GuardrailsTest {
             assertThat(crossed.figures().alpha()).isEqualTo(0.05 / 3);
         });
         assertThat(verdict.sentence())
-                .isEqualTo("errors 9 % with 1,000 units; errors allows at most 5 %; it is crossed by "
-                        + "at least 1.07 points (always-valid p = 0.00040, alpha = 0.017).");
+                .isEqualTo(
+                        "errors 9 % with 1,000 units; errors allows at most 5 %; it is crossed by "
+                                + "at least 1.07 points (always-valid p = 0.00040, alpha "
+                                + "= 0.017).");
     }
 
     @Test
@@ -50,8 +52,9 @@ class GuardrailsTest {
                         + "crossed by at least 10.9 points (always-valid p = 2.1e-18, alpha = "
                         + "0.050).");
         assertThat(judge(ACCURACY, alone(Moments.ofRate(900, 1_000))).sentence())
-                .isEqualTo("accuracy 90 % with 1,000 units; accuracy allows at least 85 %; it is kept "
-                        + "by at least 2.31 points (alpha = 0.050).");
+                .isEqualTo(
+                        "accuracy 90 % with 1,000 units; accuracy allows at least 85 %; it is kept "
+                                + "by at least 2.31 points (alpha = 0.050).");
     }
 
     @Test
@@ -69,10 +72,9 @@ class GuardrailsTest {
     @Test
     void responsesAboveThreeSecondsAreCrossed() {
         assertThat(judge(RESPONSE, alone(new Moments(1_000, 3.5, 1_000))).sentence())
-                .isEqualTo(
-                        "response 3.5 s with 1,000 units; response allows at most 3 s; it is "
-                                + "crossed by at least 0.41 s (always-valid p = 5.7e-42, alpha = "
-                                + "0.050).");
+                .isEqualTo("response 3.5 s with 1,000 units; response allows at most 3 s; it is "
+                        + "crossed by at least 0.41 s (always-valid p = 5.7e-42, alpha = "
+                        + "0.050).");
     }
 
     @Test
@@ -81,17 +83,21 @@ class GuardrailsTest {
                 List.of(new Stratum(new Moments(2_000, 3.5, 2_000), new Moments(2_000, 4, 2_000)));
 
         assertThat(judge(RATING, strata).sentence())
-                .isEqualTo("rated 0.5 lower (3.5 against 4, with 2,000 units each); rating allows 0.3 "
-                        + "less; it is crossed by at least 0.11 (always-valid p = 1.6e-08, alpha "
-                        + "= 0.050).");
+                .isEqualTo(
+                        "rated 0.5 lower (3.5 against 4, with 2,000 units each); rating allows 0.3 "
+                                + "less; it is crossed by at least 0.11 (always-valid p = "
+                                + "1.6e-08, alpha "
+                                + "= 0.050).");
     }
 
     @Test
     void aLatencyOfMoreThanTwiceTheControlsIsCrossed() {
         assertThat(judge(LATENCY, times(2.9)).sentence())
-                .isEqualTo("latency 2.9 s against 1.2 s (2.42 times), with 1,000 units each; latency "
-                        + "allows at most 2 times the control; it is crossed by at least 0.38 s "
-                        + "(always-valid p = 4.9e-24, alpha = 0.050).");
+                .isEqualTo(
+                        "latency 2.9 s against 1.2 s (2.42 times), with 1,000 units each; latency "
+                                + "allows at most 2 times the control; it is crossed by "
+                                + "at least 0.38 s "
+                                + "(always-valid p = 4.9e-24, alpha = 0.050).");
         assertThat(judge(LATENCY, times(1.5))).isInstanceOf(Clear.class);
         assertThat(judge(LATENCY, times(2.4))).isInstanceOf(Open.class);
     }
@@ -102,17 +108,17 @@ class GuardrailsTest {
         List<Stratum> strata = List.of(new Stratum(Moments.ofRate(0, 500), Moments.ofRate(0, 500)));
 
         assertThat(judge(noMore, strata).sentence())
-                .isEqualTo(
-                        "errors as much as the control (0 % against 0 %, with 500 units each); "
-                                + "errors allows 5 points more; it is kept by at least 4.2 points "
-                                + "(alpha = 0.050).");
+                .isEqualTo("errors as much as the control (0 % against 0 %, with 500 units each); "
+                        + "errors allows 5 points more; it is kept by at least 4.2 points "
+                        + "(alpha = 0.050).");
     }
 
     @Test
     void decidesNothingByAFewUnits() {
         assertThat(judge(ERRORS, alone(Moments.ofRate(99, 99))).sentence())
-                .isEqualTo("99 units of the candidate are too few (100 are needed): errors can't be "
-                        + "judged yet.");
+                .isEqualTo(
+                        "99 units of the candidate are too few (100 are needed): errors can't be "
+                                + "judged yet.");
         assertThat(judge(ERRORS, alone(Moments.ofRate(0, 1))).sentence())
                 .isEqualTo("1 unit of the candidate is too few (100 are needed): errors can't be "
                         + "judged yet.");
@@ -121,9 +127,8 @@ class GuardrailsTest {
                                 List.of(new Stratum(
                                         new Moments(5_000, 9, 10), new Moments(99, 1, 10))))
                         .sentence())
-                .isEqualTo(
-                        "5,000 units of the candidate and 99 of the control are too few (100 of "
-                                + "each are needed in a stage): latency can't be judged yet.");
+                .isEqualTo("5,000 units of the candidate and 99 of the control are too few (100 of "
+                        + "each are needed in a stage): latency can't be judged yet.");
         assertThat(judge(ERRORS, List.of())).isInstanceOf(TooEarly.class);
     }
 

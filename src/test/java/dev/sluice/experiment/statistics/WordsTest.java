@@ -53,14 +53,14 @@ class WordsTest {
         Moments low = new Moments(412, 3.3, 300);
         Moments high = new Moments(402, 4.1, 300);
 
-        assertThat(Words.difference("rating", Unit.NUMBER, -0.8, 1, low, high))
+        assertThat(Words.difference("rated", Unit.NUMBER, -0.8, 1, low, high))
                 .isEqualTo("rated 0.8 lower (3.3 against 4.1, with 412 and 402 units)");
-        assertThat(Words.difference("rating", Unit.NUMBER, 0.8, 1, high, low))
+        assertThat(Words.difference("rated", Unit.NUMBER, 0.8, 1, high, low))
                 .isEqualTo("rated 0.8 higher (4.1 against 3.3, with 402 and 412 units)");
         assertThat(Words.difference("tokens", Unit.NUMBER, 0.7, 2, high, low))
                 .isEqualTo("tokens 0.7 higher, compared stage by stage (4.1 against 3.3 in all, "
                         + "with 402 and 412 units)");
-        assertThat(Words.difference("rating", Unit.NUMBER, 0, 1, low, low))
+        assertThat(Words.difference("rated", Unit.NUMBER, 0, 1, low, low))
                 .isEqualTo("rated as much as the control (3.3 against 3.3, with 412 units each)");
     }
 

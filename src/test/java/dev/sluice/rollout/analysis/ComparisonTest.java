@@ -105,8 +105,9 @@ class ComparisonTest {
         assertThat(latency.estimate()).isEqualTo(0.25);
         assertThat(latency.lower()).isLessThan(0.25);
         assertThat(latency.sentence())
-                .isEqualTo("40 units of candidate and 38 of the control are too few (100 of each are "
-                        + "needed in a stage): latency can't be compared yet.");
+                .isEqualTo(
+                        "40 units of candidate and 38 of the control are too few (100 of each are "
+                                + "needed in a stage): latency can't be compared yet.");
         assertThat(latency.higherProbability()).isNull();
         assertThat(Look.all(new Rollouts().metrics("latency").definition(), tally))
                 .isEmpty();
