@@ -63,6 +63,8 @@ test('an experiment is found, started and rolled back', { skip }, async () => {
     .waitFor();
   assert.equal(await page.locator('.stages > li.now strong').textContent(), '10 %');
 
+  // The event may come before the answer to the command, whose dialog is open until then.
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.locator('body').press('r');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Enter');
@@ -86,7 +88,7 @@ test('the form shows what the gateway refuses where it is, and defines', { skip 
   }
   const field = (label) => page.getByLabel(label, { exact: true });
   await field('Id').fill('.hidden');
-  await field('Route').selectOption(DEFINITION.route);
+  await page.locator('[id="define-route"]').selectOption(DEFINITION.route);
   await field('Candidate').selectOption(DEFINITION.candidate);
   await field('Guardrails, one a line').fill('errors > 5 %\nrating_drop > 20 %');
   await field('How it grows').selectOption('stages');
