@@ -189,6 +189,20 @@ suite('side by side', (t) => {
       else assert.ok(one.y + one.height < other.y && one.x === other.x);
       assert.equal(await t.page.evaluate(() => document.documentElement.scrollWidth), width);
       await t.page.mouse.move(0, 0);
+      // Whatever is scrolled, the heads of the answers go below the composer, not over it.
+      const over = await t.page.evaluate(() => {
+        const found = [];
+        for (let top = 0; top <= document.documentElement.scrollHeight; top += 20) {
+          scrollTo({ top, behavior: 'instant' });
+          const { left, right, bottom } = document
+            .getElementById('composer')
+            .getBoundingClientRect();
+          const at = document.elementFromPoint((left + right) / 2, bottom - 8);
+          if (!at?.closest('.dock')) found.push([top, at?.tagName]);
+        }
+        return found;
+      });
+      assert.deepEqual(over, []);
       for (const theme of ['light', 'dark']) {
         await t.page.emulateMedia({ colorScheme: theme });
         assert.deepEqual(await t.page.evaluate(paleText), [], theme);
