@@ -57,7 +57,7 @@ export function analysis(id, changed = {}) {
         alpha: 0.05,
         units: 632,
         sentence:
-          'rating: candidate 4.06 with 322 units, control 3.91 with 310; the difference is 0.15, between -0.05 and 0.35.',
+          'candidate: rated 0.15 higher (4.06 against 3.91, with 322 and 310 units); no difference is shown: the difference is from -0.05 to 0.35 (always-valid p = 0.20, alpha = 0.050).',
         strata: [
           {
             stage: 0,
@@ -87,7 +87,7 @@ export function analysis(id, changed = {}) {
         alpha: 0.05,
         units: 1610,
         sentence:
-          'completion: candidate 99.1 % with 812 units, control 98.7 % with 798; the difference is 0.4 points, between -1.1 and 1.9.',
+          'candidate: completion 0.4 points higher (99.1 % against 98.7 %, with 812 and 798 units); no difference is shown: the difference is from -1.1 points to 1.9 points (always-valid p = 0.60, alpha = 0.050).',
         strata: [],
         higher_probability: 0.93,
         expected_loss: { if_candidate: 0.0001, if_control: 0.0042 },
@@ -99,7 +99,7 @@ export function analysis(id, changed = {}) {
         candidate: 'candidate',
         verdict: 'open',
         sentence:
-          "rating_drop > 0.3 can't be judged yet: 4.06 with 322 units, control 3.91 with 310, allowed 0.3 less; anything from 0.71 within it to 0.02 beyond it is possible (alpha = 0.017).",
+          "rated 0.15 higher (4.06 against 3.91, with 322 and 310 units); rating_drop > 0.3 allows 0.3 less; it can't be judged yet: anything from 0.71 within it to 0.02 beyond it is possible (alpha = 0.017).",
         at_least: -0.71,
         at_most: 0.02,
         limit: '0.3 less',
@@ -109,7 +109,7 @@ export function analysis(id, changed = {}) {
         candidate: 'candidate',
         verdict: 'clear',
         sentence:
-          'errors > 5 % kept the limit: 0.9 % with 812 units, allowed at most 5 %; within it by at least 2.1 points (alpha = 0.017).',
+          'errors 0.9 % with 812 units; errors > 5 % allows at most 5 %; it is kept by at least 2.1 points (alpha = 0.017).',
         at_least: -0.06,
         at_most: -0.021,
         limit: 'at most 5 %',
@@ -118,7 +118,8 @@ export function analysis(id, changed = {}) {
         text: 'latency > 2x',
         candidate: 'candidate',
         verdict: 'too_early',
-        sentence: "latency > 2x can't be judged yet: 12 units of control, 30 are needed.",
+        sentence:
+          "12 units of the candidate and 9 of the control are too few (100 of each are needed in a stage): latency > 2x can't be judged yet.",
         at_least: null,
         at_most: null,
         limit: 'at most 2 times the control',

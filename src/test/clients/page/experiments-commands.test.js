@@ -56,7 +56,7 @@ suite('commands', (t) => {
     assert.equal(more.length, 0);
     assert.equal(await t.dialog().count(), 0);
     assert.deepEqual(await t.texts('.commands button'), []);
-    assert.equal(await t.page.locator('.reason').innerText(), 'Rolled back by hand');
+    assert.equal(await t.page.locator('.reason').innerText(), 'When it ended: Rolled back by hand');
     assert.match(await t.status(), /^slang-v2: Rolled back/);
   });
 
@@ -255,7 +255,7 @@ suite('commands', (t) => {
     await t.open('slang-v2');
     await t.page.locator('.route-switch').getByText('Switched off in sluice.yaml').waitFor();
     assert.deepEqual(await t.texts('.route-switch > *'), [
-      'Experiments of route slang',
+      'All experiments of route slang',
       'Switched off in sluice.yaml',
       'routes.slang.experiments is false there, so the route serves only its ladder, whatever you do here.',
       'Switch all off',

@@ -101,7 +101,7 @@ suite('one experiment', (t) => {
       { howMany: 0 },
     );
     await t.open('slang-v2');
-    await t.page.locator('.guardrails .note').getByText('These figures are current').waitFor();
+    await t.page.locator('.guardrails .note').getByText('Figures of now').waitFor();
     assert.deepEqual(await t.texts('.facts > div'), [
       'Route slang',
       'Outcome Pass',
@@ -207,9 +207,9 @@ suite('one experiment', (t) => {
     await t.open('slang-v2');
     await t.page.locator('.notice').getByText("the database can't be reached").waitFor();
     assert.deepEqual(await t.texts('.guardrails li'), [
-      'Not judged yet rating_drop > 0.3',
-      'Not judged yet errors > 5 %',
-      'Not judged yet latency > 2x',
+      'Not read yet rating_drop > 0.3',
+      'Not read yet errors > 5 %',
+      'Not read yet latency > 2x',
     ]);
     assert.equal(await t.page.getByText('There is traffic again.').isVisible(), true);
     t.mock.problems.clear();

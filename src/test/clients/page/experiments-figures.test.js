@@ -72,7 +72,7 @@ suite("an experiment's figures", (t) => {
     ]);
     assert.deepEqual(await t.texts('.health li'), [
       'Sample ratio The 1,610 units went to the variants as planned, or nearly (p = 0.73).',
-      'Conflicts 12 units were served a variant other than the one they were enrolled with.',
+      'Conflicts 12 units were served a variant other than the one enrolled with.',
       'Feedback The candidate is rated by 12 % of its units, the control by 31 %.',
       "Detectable rating: can detect a difference of 0.17 or more by 2026-11-20 at today's traffic (900 units of each variant).",
     ]);
@@ -119,10 +119,10 @@ suite("an experiment's figures", (t) => {
       },
     );
     await t.open('slang-v2');
-    await t.page.getByText('1,200, 7 of them failed').waitFor();
+    await t.page.getByText('1,200, 7 failed').waitFor();
     assert.equal(
       await t.section('shadow'),
-      'Shadow Copies 1,200, 7 of them failed Original answers 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served unknown',
+      'Shadow Copies 1,200, 7 failed Original answers 5 failed Similarity 0.91 Time 0.61 s, served 0.84 s Cost $1.24, served unknown',
     );
   });
 

@@ -209,7 +209,7 @@ suite('looks of experiments', (t) => {
     await t.plotted(100);
     await t.button('Dark theme').focus();
     const order = [];
-    for (let i = 0; i < 10; i += 1) {
+    for (let i = 0; i < 17; i += 1) {
       order.push(
         await t.page.evaluate(() => [
           document.activeElement.id ||
@@ -226,6 +226,13 @@ suite('looks of experiments', (t) => {
         'theme',
         'Chat',
         'Experiments',
+        'Stages',
+        'Guardrails',
+        'Difference over time',
+        'Variants',
+        'Trust',
+        'Decisions',
+        'Changes',
         'Switch all off',
         '← All experiments',
         'Roll back r',
@@ -268,7 +275,7 @@ suite('looks of experiments', (t) => {
 
   test('is small, and loads nothing of the chat', async () => {
     assert.ok(
-      (await loadedBy('experiments.html')) < 120_000,
+      (await loadedBy('experiments.html')) < 125_000,
       `${await loadedBy('experiments.html')} bytes`,
     );
     await t.open();

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { analysis, looks } from './experiments-analysis.js';
 import { CHANGES, DAY, DECISIONS, OVER, view } from './experiments-data.js';
-import { json, readAll, serveFile } from './mock.js';
+import { MODEL, ROUTE, UNREADY, json, readAll, serveFile } from './mock.js';
 
 const ENDED = {
   rollback: ['rolled_back', 'inconclusive'],
@@ -26,6 +26,7 @@ export class MockExperiments {
   }
 
   reset() {
+    this.models = [ROUTE, MODEL, UNREADY];
     this.key = undefined; // when set, the API asks for it
     this.views = new Map();
     this.analyses = new Map();
@@ -76,7 +77,8 @@ export class MockExperiments {
 
   async #serve(request, response) {
     const { pathname, searchParams } = new URL(request.url, this.url);
-    if (!pathname.startsWith('/api/experiments')) return serveFile(pathname, response);
+    const served = pathname.startsWith('/api/experiments') || pathname === '/v1/models';
+    if (!served) return serveFile(pathname, response);
     const { method } = request;
     const text = await readAll(request);
     this.requests.push({
@@ -95,14 +97,22 @@ export class MockExperiments {
       );
     }
     const planned = this.problems.get(`${method} ${pathname}`);
-    const failing = typeof planned === 'function' ? planned() : planned;
+    const failing = typeof planned === 'function' ? planned(this.requests.at(-1).body) : planned;
     if (failing) return problem(response, ...failing);
+    if (pathname === '/v1/models') return json(response, 200, { data: this.models });
+    if (method === 'POST' && pathname === '/api/experiments') return this.#define(response);
     const parts = pathname.split('/').slice(3).map(decodeURIComponent);
     if (parts.length === 0) {
       return json(response, 200, { object: 'list', data: [...this.views.values()] });
     }
     if (parts[0] === 'routes') return this.#switch(method, parts[1], text, response);
     return this.#experiment(method, parts, searchParams, response);
+  }
+
+  #define(response) {
+    const { id, route } = this.requests.at(-1).body;
+    this.add(id, { route, state: 'pending', stage: null });
+    json(response, 201, this.views.get(id));
   }
 
   #experiment(method, [id, what], query, response) {

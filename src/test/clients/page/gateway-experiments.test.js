@@ -24,7 +24,9 @@ before(async () => (browser = skip ? undefined : await launch()));
 after(async () => {
   if (skip) return;
   await browser?.close();
-  await api('POST', `${id}/stop`, {}); // nothing is left behind by a test that has failed; refused when it has ended
+  // Nothing is left behind by a test that has failed; refused when it has ended.
+  await api('POST', `${id}/stop`, {});
+  await api('POST', `${id}-form/stop`, {});
 });
 
 async function api(method, path, body) {
@@ -61,6 +63,8 @@ test('an experiment is found, started and rolled back', { skip }, async () => {
     .waitFor();
   assert.equal(await page.locator('.stages > li.now strong').textContent(), '10 %');
 
+  // The event may come before the answer to the command, whose dialog is open until then.
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.locator('body').press('r');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Enter');
@@ -71,6 +75,52 @@ test('an experiment is found, started and rolled back', { skip }, async () => {
   assert.deepEqual(
     [body.state, body.outcome, body.reason, body.stage.index],
     ['rolled_back', 'inconclusive', 'Rolled back by hand', 0],
+  );
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('the form shows what the gateway refuses where it is, and defines', { skip }, async () => {
+  const page = await open(browser, new URL('experiments.html#/new', url).href);
+  if (key) {
+    await page.locator('#key').fill(key);
+    await page.locator('#key').press('Enter');
+  }
+  const field = (label) => page.getByLabel(label, { exact: true });
+  await field('Id').fill('.hidden');
+  await page.locator('[id="define-route"]').selectOption(DEFINITION.route);
+  await field('Candidate').selectOption(DEFINITION.candidate);
+  await field('Guardrails, one a line').fill('errors > 5 %\nrating_drop > 20 %');
+  await field('How it grows').selectOption('stages');
+  await field('Share, basis points').nth(1).fill('500');
+  await field('Before the first stage').selectOption('shadow');
+  await field('Cost, USD').fill('much');
+  await page.getByRole('button', { name: 'Define', exact: true }).click();
+  await page.getByText('4 fields are marked above.').waitFor();
+  const wrong = await page
+    .locator('.field:has([aria-invalid])')
+    .evaluateAll((all) =>
+      all.map((one) => [
+        one.querySelector('[aria-invalid]').id,
+        one.querySelector('.wrong').textContent,
+      ]),
+    );
+  assert.deepEqual(wrong, [
+    ['define-id', 'expected 1 to 64 letters, digits or . _ -, the first one a letter or digit'],
+    ['define-guardrails', 'guardrails[1]: expected a plain number for rating, such as 0.3'],
+    ['define-rollout.stages[1].share', 'expected more than the 1000 of the stage before'],
+    ['define-rollout.shadow.cost', 'expected an amount of USD above 0'],
+  ]);
+  await field('Id').fill(`${id}-form`);
+  await field('Guardrails, one a line').fill('errors > 5 %');
+  await field('Share, basis points').nth(1).fill('2500');
+  await field('Cost, USD').fill('2.5');
+  await page.getByRole('button', { name: 'Define', exact: true }).click();
+  await page.locator('.experiment .word').filter({ hasText: 'Not started' }).waitFor();
+  const { body } = await api('GET', `${id}-form`);
+  assert.deepEqual(
+    [body.state, body.guardrails, body.stages.map(({ share }) => share)],
+    ['pending', ['errors > 5 %'], [500, 1000, 2500, 5000, 10_000]],
   );
   assert.deepEqual(page.faults, []);
   await page.context().close();

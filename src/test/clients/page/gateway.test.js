@@ -89,6 +89,21 @@ test('shows tokens while they come, and readings at the end', async () => {
   assert.ok(shown.Request.length > 0);
 });
 
+test('two answers side by side, one of them judged', async () => {
+  const other = await page.getByLabel('Route or model').inputValue();
+  await page.getByLabel('Side by side with').selectOption(other);
+  await page.getByLabel('Max tokens').fill('16');
+  await ask(page, 'Count from one to ten, in words.');
+  await page.waitForFunction(
+    () => document.querySelectorAll('.answer[data-state="done"]').length === 2,
+    undefined,
+    { timeout: 60_000 },
+  );
+  if (url === mock?.url) return; // its answers have no ids of inferences
+  await answer(page).getByRole('button', { name: '4 of 5' }).click();
+  await answer(page).getByText('Saved: rated 4 of 5.').waitFor();
+});
+
 test('stops and keeps what has come', async () => {
   await page.getByLabel('Max tokens').fill('1000');
   await ask(page, 'Write a long story about a river and the people who live along it.');

@@ -55,6 +55,8 @@ export class MockGateway {
   records = new Map(); // what GET /api/inferences/{id} answers, by id
   recordsAfter = 0; // looks that find nothing yet
   looks = 0;
+  feedback = []; // what was posted, in order
+  refusals = []; // what the next posts of feedback get instead: `[status, message]` or a promise
   #calls = [];
   #waiting = [];
 
@@ -89,13 +91,9 @@ export class MockGateway {
     if (pathname.startsWith('/api/inferences/')) {
       return this.#record(decodeURIComponent(pathname.split('/').at(-1)), response);
     }
+    if (pathname === '/api/feedback') return this.#judged(request, response);
     if (!pathname.startsWith('/v1/')) return serveFile(pathname, response);
-    if (this.key !== undefined && request.headers.authorization !== `Bearer ${this.key}`) {
-      const message = request.headers.authorization
-        ? 'This API key is not known.'
-        : 'No API key was sent.';
-      return json(response, 401, envelope(message, 'invalid_request_error', 'invalid_api_key'));
-    }
+    if (this.#refused(request, response)) return;
     if (pathname === '/v1/models') {
       return json(response, 200, { object: 'list', data: this.models });
     }
@@ -103,6 +101,28 @@ export class MockGateway {
     if (this.automatic) return this.automatic(call);
     if (this.#waiting.length > 0) this.#waiting.shift()(call);
     else this.#calls.push(call);
+  }
+
+  /** Whether the key is missing, which is then said. */
+  #refused(request, response) {
+    const { authorization } = request.headers;
+    if (this.key === undefined || authorization === `Bearer ${this.key}`) return false;
+    const message = authorization ? 'This API key is not known.' : 'No API key was sent.';
+    json(response, 401, envelope(message, 'invalid_request_error', 'invalid_api_key'));
+    return true;
+  }
+
+  async #judged(request, response) {
+    if (this.#refused(request, response)) return;
+    const body = JSON.parse(await readAll(request));
+    this.feedback.push(body);
+    const refusal = await this.refusals.shift();
+    if (refusal) {
+      const [status, detail] = refusal;
+      return json(response, status, { title: 'Problem', status, code: 'c', detail });
+    }
+    const recorded = this.records.has(body.inference);
+    json(response, recorded ? 201 : 202, { inference: body.inference, recorded, feedback: [] });
   }
 
   #record(id, response) {

@@ -51,6 +51,8 @@ export function suite(name, define) {
       t.gateway.models = [ROUTE, MODEL, UNREADY, EMBEDDING];
       t.gateway.key = undefined;
       t.gateway.records.clear();
+      t.gateway.feedback = [];
+      t.gateway.refusals = [];
       t.gateway.recordsAfter = t.gateway.looks = 0;
       t.page = await open(browser, t.gateway.url);
     });

@@ -14,6 +14,7 @@ import dev.sluice.experiment.statistics.Limit;
 public record GuardrailRule(String text, Metric metric, boolean lowerIsWorse, Limit limit) {
     /** The guardrail for the statistics. Its name is the text, so no two rules are equal. */
     public Guardrail guardrail() {
-        return new Guardrail(text, metric.unit(), lowerIsWorse, limit, metric.range());
+        return new Guardrail(
+                text, metric.subject(), metric.unit(), lowerIsWorse, limit, metric.range());
     }
 }

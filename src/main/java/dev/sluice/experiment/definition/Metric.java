@@ -78,6 +78,11 @@ public record Metric(
                     1),
             new Metric("accuracy", Source.FEEDBACK, "accuracy", Guardrail.Unit.SHARE, true, 1));
 
+    /** What a sentence about its figures begins with: people rate, the others have their name. */
+    public String subject() {
+        return name.equals(FeedbackKind.RATING.label()) ? "rated" : name;
+    }
+
     /**
      * The named metric: one of {@link #KNOWN}, or {@code feedback.} followed by the name of a
      * value.

@@ -63,10 +63,10 @@ public record Detectable(double difference, long unitsOfEach, LocalDate by) {
         if (unitsOfEach < Guardrails.MINIMUM_UNITS) {
             return String.format(
                     Locale.ROOT,
-                    "can detect nothing by %s at today's traffic: %,d units of each variant, %d "
-                            + "are needed",
+                    "can detect nothing by %s at today's traffic: %s of each variant, %d are "
+                            + "needed",
                     by,
-                    unitsOfEach,
+                    Words.units(unitsOfEach),
                     Guardrails.MINIMUM_UNITS);
         }
         return String.format(

@@ -21,6 +21,7 @@ public sealed interface GuardrailVerdict {
      * @param atMost what the excess is at most
      * @param p always-valid p-value of "the excess is not above 0"
      * @param alpha this guardrail's part of the error that all share
+     * @param strata how many stages the excess was pooled from
      */
     record Figures(
             Moments candidate,
@@ -29,7 +30,8 @@ public sealed interface GuardrailVerdict {
             double atLeast,
             double atMost,
             double p,
-            double alpha) {}
+            double alpha,
+            int strata) {}
 
     /** The candidate is within the limit. */
     record Clear(Guardrail guardrail, Figures figures) implements GuardrailVerdict {
@@ -61,13 +63,13 @@ public sealed interface GuardrailVerdict {
     /**
      * There are no figures yet.
      *
-     * @param reason too few units, or none that differ
+     * @param reason too few units, or none that differ; a sentence begins with it
      */
     record TooEarly(Guardrail guardrail, Moments candidate, Moments control, String reason)
             implements Undecided {
         @Override
         public String sentence() {
-            return guardrail.metric() + " can't be judged yet: " + reason + ".";
+            return reason + ": " + guardrail.metric() + " can't be judged yet.";
         }
     }
 }

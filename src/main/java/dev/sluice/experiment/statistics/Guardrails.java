@@ -77,12 +77,13 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
                     guardrail,
                     candidate,
                     control,
-                    "all units have the same value, which says nothing about chance");
+                    "All units have the same value, which says nothing about chance");
         }
-        return decide(guardrail, enough, Estimate.pooled(varying));
+        return decide(guardrail, enough, Estimate.pooled(varying), varying.size());
     }
 
-    private GuardrailVerdict decide(Guardrail guardrail, List<Stratum> counted, Estimate excess) {
+    private GuardrailVerdict decide(
+            Guardrail guardrail, List<Stratum> counted, Estimate excess, int strata) {
         ConfidenceSequence sequence = new ConfidenceSequence(alphaOfEach(), planned);
         double atLeast = sequence.atLeast(excess);
         double atMost = sequence.atMost(excess);
@@ -93,7 +94,8 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
                 atLeast,
                 atMost,
                 sequence.pNotAbove(excess),
-                alphaOfEach());
+                alphaOfEach(),
+                strata);
         if (atLeast > 0) {
             return new Crossed(guardrail, figures);
         }
@@ -109,18 +111,15 @@ public record Guardrails(List<Guardrail> guardrails, double alpha, long planned)
     }
 
     private static String tooFew(Moments candidate, Moments control, boolean relative) {
+        String seen = Words.units(candidate.units()) + " of the candidate";
         return relative
                 ? String.format(
                         Locale.ROOT,
-                        "%,d units of the candidate and %,d of the control are too few (%d of "
-                                + "each are needed in a stage)",
-                        candidate.units(),
+                        "%s and %,d of the control are too few (%d of each are needed in a stage)",
+                        seen,
                         control.units(),
                         MINIMUM_UNITS)
-                : String.format(
-                        Locale.ROOT,
-                        "%,d units of the candidate are too few (%d are needed)",
-                        candidate.units(),
-                        MINIMUM_UNITS);
+                : seen + (candidate.units() == 1 ? " is" : " are") + " too few (" + MINIMUM_UNITS
+                        + " are needed)";
     }
 }

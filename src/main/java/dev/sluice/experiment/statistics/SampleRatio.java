@@ -94,9 +94,9 @@ public record SampleRatio(double chiSquared, int degrees, double p, long units) 
         if (units < MINIMUM_UNITS) {
             return String.format(
                     Locale.ROOT,
-                    "%,d units are enrolled, too few to say whether they went as planned (%d are "
-                            + "needed).",
-                    units,
+                    "%s %s enrolled, too few to say whether they went as planned (%d are needed).",
+                    Words.units(units),
+                    units == 1 ? "is" : "are",
                     MINIMUM_UNITS);
         }
         return String.format(

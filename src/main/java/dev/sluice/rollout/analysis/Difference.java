@@ -9,6 +9,7 @@ import dev.sluice.experiment.statistics.Guardrails;
 import dev.sluice.experiment.statistics.Interval;
 import dev.sluice.experiment.statistics.Moments;
 import dev.sluice.experiment.statistics.Stratum;
+import dev.sluice.experiment.statistics.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param estimate the candidate's mean minus the control's; null if there is nothing to compare
  * @param interval of the difference; null if there is no estimate or the units don't vary
  * @param p always-valid p-value of no difference; null if the interval is
+ * @param compared how many stages the estimate was pooled from
  */
 record Difference(
         String candidate,
@@ -39,7 +41,8 @@ record Difference(
         boolean enough,
         @Nullable Estimate estimate,
         @Nullable Interval interval,
-        @Nullable Double p) {
+        @Nullable Double p,
+        int compared) {
     /** Every metric of the definition, then those of its guardrails, for every candidate. */
     static List<Difference> all(Definition definition, Tally tally) {
         List<Difference> all = new ArrayList<>();
@@ -85,7 +88,7 @@ record Difference(
         if (varying.isEmpty()) {
             Estimate fixed = counting.isEmpty() ? null : counting.getFirst();
             return new Difference(
-                    candidate, metric, definition.alpha(), strata, enough, fixed, null, null);
+                    candidate, metric, definition.alpha(), strata, enough, fixed, null, null, 1);
         }
         Estimate estimate = Estimate.pooled(varying);
         ConfidenceSequence sequence =
@@ -98,7 +101,8 @@ record Difference(
                 enough,
                 estimate,
                 sequence.interval(estimate),
-                sequence.p(estimate));
+                sequence.p(estimate),
+                varying.size());
     }
 
     /** The comparison in words. */
@@ -111,39 +115,30 @@ record Difference(
         if (!enough) {
             return String.format(
                     Locale.ROOT,
-                    "%s can't be compared yet: %,d units of %s and %,d of the control are too few "
-                            + "(%d of each are"
-                            + " needed in a stage).",
-                    metric.name(),
-                    candidates.units(),
+                    "%s of %s and %,d of the control are too few (%d of each are needed in a "
+                            + "stage): %s can't be compared yet.",
+                    Words.units(candidates.units()),
                     candidate,
                     controls.units(),
-                    Guardrails.MINIMUM_UNITS);
+                    Guardrails.MINIMUM_UNITS,
+                    metric.name());
         }
         Guardrail.Unit unit = metric.unit();
-        String observed = String.format(
-                Locale.ROOT,
-                "%s: %s %s with %,d units, control %s with %,d",
-                metric.name(),
-                candidate,
-                unit.value(candidates.mean()),
-                candidates.units(),
-                unit.value(controls.mean()),
-                controls.units());
+        double by = estimate == null ? candidates.mean() - controls.mean() : estimate.value();
+        String observed = candidate + ": "
+                + Words.difference(metric.subject(), unit, by, compared, candidates, controls);
         if (estimate == null || interval == null || p == null) {
             return observed + "; all units have the same value, which says nothing about chance.";
         }
         return String.format(
                 Locale.ROOT,
-                "%s; the difference is %s, from %s to %s (always-valid p = %.2g, alpha = %.2g): "
-                        + "%s.",
+                "%s; %s: the difference is from %s to %s (always-valid p = %.2g, alpha = %.2g).",
                 observed,
-                unit.distance(estimate.value()),
+                conclusion(interval),
                 unit.distance(interval.low()),
                 unit.distance(interval.high()),
                 p,
-                alpha,
-                conclusion(interval));
+                alpha);
     }
 
     private String conclusion(Interval shown) {

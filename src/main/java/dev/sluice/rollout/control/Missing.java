@@ -4,6 +4,7 @@ import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.ShadowPlan;
 import dev.sluice.experiment.definition.StagePlan;
 import dev.sluice.experiment.statistics.GuardrailVerdict.Clear;
+import dev.sluice.experiment.statistics.Words;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.State.Position;
@@ -104,13 +105,8 @@ public record Missing(Kind kind, String words) {
 
     private static void addUnits(long more, String variant, List<Missing> missing) {
         if (more > 0) {
-            missing.add(new Missing(
-                    Kind.UNITS,
-                    String.format(
-                            Locale.ROOT,
-                            more == 1 ? "%,d unit of the %s more" : "%,d units of the %s more",
-                            more,
-                            variant)));
+            missing.add(
+                    new Missing(Kind.UNITS, Words.units(more) + " of the " + variant + " more"));
         }
     }
 }

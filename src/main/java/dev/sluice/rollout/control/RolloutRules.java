@@ -4,6 +4,7 @@ import dev.sluice.experiment.definition.Definition;
 import dev.sluice.experiment.definition.RolloutPlan;
 import dev.sluice.experiment.definition.Undecided;
 import dev.sluice.experiment.statistics.GuardrailVerdict.Crossed;
+import dev.sluice.experiment.statistics.Words;
 import dev.sluice.rollout.Findings;
 import dev.sluice.rollout.Findings.Judged;
 import dev.sluice.rollout.Rollout;
@@ -230,10 +231,13 @@ public final class RolloutRules {
                 + (shadow == null
                         ? String.format(
                                 Locale.ROOT,
-                                "%,d units of the candidate and %,d of the control",
-                                findings.candidateUnits(),
+                                "%s of the candidate and %,d of the control",
+                                Words.units(findings.candidateUnits()),
                                 findings.controlUnits())
-                        : String.format(Locale.ROOT, "%,d copies", shadow.copies()));
+                        : String.format(
+                                Locale.ROOT,
+                                shadow.copies() == 1 ? "%,d copy" : "%,d copies",
+                                shadow.copies()));
     }
 
     private static String stage(RolloutPlan plan, Position at) {

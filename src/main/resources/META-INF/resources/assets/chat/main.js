@@ -1,21 +1,14 @@
-// The conversation and its controls. chat.js has the request, turn.js the look of an answer.
+// The conversation and its controls. lane.js has a request and its answer, turn.js how that looks.
 
 import '../shell/page.js';
-import { ApiError, retryWords } from '../shell/api.js';
 import { copy, curlCommand } from '../shell/copy.js';
 import { announce, byId, hasKeyboard } from '../shell/dom.js';
 import { askForKey } from '../shell/key-card.js';
 import { apiKey } from '../shell/key.js';
 import { remember } from '../shell/storage.js';
-import { chat } from './chat.js';
-import { Measure, duration } from './measure.js';
-import { anyReady, hasModels, loadModels, pickedModel } from './picker.js';
-import { Turn } from './turn.js';
-
-const CHAT_URL = new URL('v1/chat/completions', document.baseURI).href;
-
-/** Answers up to this length are read out whole when they end; of longer ones only the end. */
-const SPOKEN_MAX = 400;
+import { Exchange } from './exchange.js';
+import { CHAT_URL } from './lane.js';
+import { anyReady, hasModels, loadModels, pickedModels } from './picker.js';
 
 const coloured = remember('localStorage', 'sluice.probabilities');
 
@@ -30,34 +23,35 @@ const settings = byId('settings', HTMLFormElement);
 const options = byId('options', HTMLDetailsElement);
 const probabilities = byId('probabilities', HTMLInputElement);
 
-/** @typedef {{prompt: string, turn: Turn, body?: unknown}} Exchange */
-
 /** @type {Exchange[]} oldest first */
 let exchanges = [];
-/** @type {AbortController | undefined} of the answer that is flowing */
-let running;
+
+const running = () => exchanges.flatMap((exchange) => exchange.running);
 
 /* Conversation */
 
 /**
- * The request for a prompt after the exchanges before it; those without an answer are left out.
+ * The request of a model for a prompt after the exchanges before it; those that it has no answer
+ * to are left out.
  *
+ * @param {string} model
+ * @param {number} lane
  * @param {string} prompt
  * @param {Exchange[]} before
  */
-function requestBody(prompt, before) {
+function requestBody(model, lane, prompt, before) {
   const system = byId('system', HTMLTextAreaElement).value.trim();
   const temperature = byId('temperature', HTMLInputElement).valueAsNumber;
   const maxTokens = byId('max-tokens', HTMLInputElement).valueAsNumber;
   return {
-    model: pickedModel(),
+    model,
     messages: [
       ...(system ? [{ role: 'system', content: system }] : []),
       ...before
-        .filter(({ turn }) => turn.text)
-        .flatMap(({ prompt: asked, turn }) => [
-          { role: 'user', content: asked },
-          { role: 'assistant', content: turn.text },
+        .filter((exchange) => exchange.answer(lane))
+        .flatMap((exchange) => [
+          { role: 'user', content: exchange.prompt },
+          { role: 'assistant', content: exchange.answer(lane) },
         ]),
       { role: 'user', content: prompt },
     ],
@@ -77,142 +71,66 @@ function settingsAreValid() {
 
 function submit() {
   const prompt = message.value.trim();
-  if (running || !prompt || send.disabled || !settingsAreValid()) return message.focus();
-  const turn = new Turn(prompt, new Measure());
-  exchanges.at(-1)?.turn.answer.querySelector('.notice button')?.remove();
-  const exchange = { prompt, turn };
+  const busy = running().length > 0;
+  if (busy || !prompt || send.disabled || !settingsAreValid()) return message.focus();
+  exchanges.at(-1)?.close();
+  const exchange = new Exchange(prompt, pickedModels(), {
+    bodyFor: ({ model, index }) =>
+      requestBody(model, index, prompt, exchanges.slice(0, exchanges.indexOf(exchange))),
+    following,
+    changed: refreshButtons,
+    again,
+    locked,
+  });
   exchanges.push(exchange);
   welcome.hidden = true;
-  turns.append(turn.element);
+  turns.append(exchange.element);
   message.value = '';
-  run(exchange);
+  exchange.lanes.forEach((lane) => lane.run());
   followEnd();
 }
 
-/** @param {Exchange} exchange */
-async function run(exchange) {
-  const { turn, prompt } = exchange;
-  const measure = new Measure();
-  const controller = (running = new AbortController());
-  turn.begin(measure, pickedModel());
-  exchange.body = requestBody(prompt, exchanges.slice(0, exchanges.indexOf(exchange)));
-  refreshButtons();
-  announce('Sent. Waiting for the first token.');
-  try {
-    const { signal } = controller;
-    for await (const part of chat({
-      url: CHAT_URL,
-      body: exchange.body,
-      signal,
-    })) {
-      following(() => take(part, turn, measure));
-    }
-    following(() => turn.end('done'));
-    if (turn.text === '') turn.notice('The answer is empty');
-    announce(spoken(turn, measure));
-  } catch (failure) {
-    if (controller.signal.aborted) endStopped(exchange);
-    else endEarly(exchange, asApiError(failure));
-  } finally {
-    if (running === controller) running = undefined;
-    refreshButtons();
-  }
-}
-
 /**
- * @param {import('./chat.js').Part} part
- * @param {Turn} turn
- * @param {Measure} measure
- */
-function take(part, turn, measure) {
-  switch (part.type) {
-    case 'head':
-    case 'late':
-      return turn.head(part.headers);
-    case 'text':
-      return turn.write(part.text, part.tokens);
-    case 'replaced':
-      return announce(`${turn.replace(part)}. The answer starts over.`);
-    case 'continued':
-      return turn.continued(part.headers);
-    case 'reasoning':
-      return turn.think(part.text);
-    case 'model':
-      return turn.model(part.model);
-    case 'finish':
-      return turn.finish(part.reason);
-    case 'usage':
-      measure.usage = part.usage;
-  }
-}
-
-/**
- * A bug in the page is reported as one, and shown as a failure all the same.
+ * With the model that is chosen now: another one may be the remedy.
  *
- * @param {unknown} failure
+ * @param {import('./lane.js').Lane} lane
  */
-function asApiError(failure) {
-  if (failure instanceof ApiError) return failure;
-  reportError(failure);
-  return new ApiError('unreadable', failure instanceof Error ? failure.message : String(failure));
-}
-
-/** @param {Exchange} exchange */
-function endStopped(exchange) {
-  following(() => {
-    exchange.turn.end('stopped');
-    exchange.turn.notice('Stopped');
-  });
-  if (exchanges.includes(exchange)) announce('Stopped.'); // otherwise cleared meanwhile
-}
-
-/**
- * @param {Exchange} exchange
- * @param {ApiError} failure
- */
-function endEarly(exchange, failure) {
-  const { turn } = exchange;
-  const { status, message: said } = failure;
-  const partial = turn.text !== '';
-  const retry = () => again(exchange);
-  const needsKey = status === 401;
-  const refused = status ? `Refused with ${status}` : 'No answer';
-  const title = partial ? 'The answer breaks off here; the rest is missing' : refused;
-  const code = [failure.type, failure.code, retryWords(failure.retryAfter)].filter(Boolean);
-  const action = needsKey ? undefined : { label: 'Try again', run: retry };
-  following(() => {
-    turn.end(partial ? 'cut' : 'failed');
-    turn.notice(title, said, code.join(' · '), action);
-  });
-  if (needsKey) askForKey(failure, retry);
-  else announce(`${title}. ${said}`);
-}
-
-/** @param {Exchange} exchange */
-function again(exchange) {
-  if (running || !settingsAreValid()) return;
+function again(lane) {
+  if (lane.running || !settingsAreValid()) return;
   message.focus();
-  run(exchange);
+  lane.model = pickedModels()[lane.index] ?? lane.model;
+  lane.run();
 }
 
+/** @type {Set<import('./lane.js').Lane>} */
+const waiting = new Set();
+
 /**
- * @param {Turn} turn
- * @param {Measure} measure
+ * Asks for a key once, however many lanes need it.
+ *
+ * @param {import('./lane.js').Lane} lane
+ * @param {Error} failure
  */
-function spoken({ text, finishReason }, measure) {
-  const { value, unit } = measure.count;
-  const cutOff = finishReason === 'length' ? ', cut off by the token limit' : '';
-  const summary = `Answer complete: ${value} ${unit} in ${duration(measure.elapsed)}${cutOff}.`;
-  return text.length <= SPOKEN_MAX ? `${summary} ${text}` : summary;
+function locked(lane, failure) {
+  waiting.add(lane);
+  askForKey(failure, () => {
+    const lanes = exchanges.flatMap((exchange) => exchange.lanes.filter((of) => waiting.has(of)));
+    waiting.clear();
+    lanes.forEach(again);
+  });
 }
 
 function refreshButtons() {
-  const focusIsHidden = document.activeElement === (running ? send : stop);
-  send.hidden = Boolean(running);
-  stop.hidden = !running;
-  if (focusIsHidden) (hasKeyboard ? message : running ? stop : send).focus();
+  const flowing = running().length;
+  const focusIsHidden = document.activeElement === (flowing ? send : stop);
+  send.hidden = flowing > 0;
+  stop.hidden = flowing === 0;
+  stop.textContent = flowing > 1 ? 'Stop both' : 'Stop';
+  if (focusIsHidden) (hasKeyboard ? message : flowing ? stop : send).focus();
   send.disabled = !anyReady();
   clear.disabled = exchanges.length === 0;
+  const several = pickedModels().length > 1 || exchanges.some(({ lanes }) => lanes.length > 1);
+  document.body.classList.toggle('wide', several);
   curl.disabled = !hasModels() || (exchanges.length === 0 && !message.value.trim());
 }
 
@@ -258,18 +176,19 @@ message.addEventListener('keydown', (event) => {
 });
 
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || !running || event.isComposing) return;
+  const flowing = running();
+  if (event.key !== 'Escape' || flowing.length === 0 || event.isComposing) return;
   event.preventDefault();
-  running.abort();
+  flowing.forEach((lane) => lane.stop());
 });
 
 // The second click of a double click on Send lands on Stop, which has replaced it.
 stop.addEventListener('click', (event) => {
-  if (event.detail < 2) running?.abort();
+  if (event.detail < 2) running().forEach((lane) => lane.stop());
 });
 
 clear.addEventListener('click', () => {
-  running?.abort();
+  exchanges.forEach((exchange) => exchange.drop());
   exchanges = [];
   turns.replaceChildren();
   welcome.hidden = false;
@@ -281,8 +200,11 @@ clear.addEventListener('click', () => {
 
 curl.addEventListener('click', () => {
   const draft = message.value.trim();
-  const body = draft ? requestBody(draft, exchanges) : exchanges.at(-1)?.body;
-  copy(curlCommand(CHAT_URL, body, Boolean(apiKey())), curl);
+  const bodies = draft
+    ? pickedModels().map((model, i) => requestBody(model, i, draft, exchanges))
+    : (exchanges.at(-1)?.lanes ?? []).map(({ body }) => body);
+  const commands = bodies.map((body) => curlCommand(CHAT_URL, body, Boolean(apiKey())));
+  copy(commands.join('\n\n'), curl);
 });
 
 probabilities.checked = coloured.get() === 'true';

@@ -2,6 +2,7 @@
 // tokens.
 
 import { el } from '../shell/dom.js';
+import { counted } from '../shell/words.js';
 
 /** @typedef {import('./chat.js').Token} Token */
 /** @typedef {{className: string, title: string, label: string}} Mark between tokens */
@@ -80,7 +81,9 @@ export class Passage {
     this.#count += Math.max(tokens.length, 1);
     if (this.#edge !== undefined && this.#edge > 0 && !this.#marked && this.#count >= this.#edge) {
       this.#marked = true;
-      const said = `the gateway held back the first ${this.#edge} tokens until they were judged`;
+      const held = counted(this.#edge, 'token');
+      const were = this.#edge === 1 ? 'it was' : 'they were';
+      const said = `the gateway held back the first ${held} until ${were} judged`;
       this.mark('edge', `End of the window: ${said}`, 'end of the window');
     }
   }

@@ -4,8 +4,8 @@ import { call } from '../shell/api.js';
 import { copyButton } from '../shell/copy.js';
 import { announce, byId, el, hasKeyboard } from '../shell/dom.js';
 import { Reading, Slot } from '../shell/states.js';
-import { remember } from '../shell/storage.js';
-import { chatModels, isReady, isRoute, readDetail } from './models.js';
+import { ModelChoice } from './model-choice.js';
+import { chatModels, isReady, readDetail } from './models.js';
 
 /** @typedef {import('./models.js').Model} Model */
 
@@ -24,16 +24,16 @@ const INVITATION =
 const NO_MODEL =
   'Declare an upstream and a model in sluice.yaml. The file is read again when it changes.';
 
-const chosenModel = remember('localStorage', 'sluice.model');
 const message = byId('message', HTMLTextAreaElement);
-const select = byId('model', HTMLSelectElement);
-const modelNote = byId('model-note');
+const [first, beside] = [new ModelChoice('model'), new ModelChoice('beside', 'Nothing')];
 
 /** @type {Model[]} */
 let models = [];
 let lastList = ''; // as text, so that looking again redraws only what has changed
 
-export const pickedModel = () => select.value;
+/** The models that a message goes to: one, or two whose answers stand side by side. */
+export const pickedModels = () =>
+  [first.value, beside.value].filter((name, i) => i === 0 || name !== '');
 export const hasModels = () => models.length > 0;
 export const anyReady = () => models.some(isReady);
 
@@ -48,7 +48,7 @@ const reading = new Reading({
     try {
       return chatModels(await call('GET', new URL('v1/models', document.baseURI)));
     } catch (failure) {
-      take([]);
+      take([], 'Not known');
       throw failure;
     }
   },
@@ -66,44 +66,18 @@ const reading = new Reading({
 
 export const loadModels = () => reading.start();
 
-/** @param {Model[]} listed */
-function take(listed) {
-  const list = JSON.stringify(listed);
+/**
+ * @param {Model[]} listed
+ * @param {string} [none] what is said if there is none
+ */
+function take(listed, none = 'None') {
+  const list = JSON.stringify([listed, none]);
   if (list === lastList) return;
   lastList = list;
   models = listed;
-  showModels();
-}
-
-function showModels() {
-  /** @param {Model} model */
-  const option = (model) =>
-    new Option(isReady(model) ? model.id : `${model.id} (not ready)`, model.id);
-  /** @type {(label: string, members: Model[]) => Node[]} */
-  const group = (label, members) =>
-    members.length > 0 ? [el('optgroup', { label }, ...members.map(option))] : [];
-  const routes = models.filter(isRoute);
-  const others = models.filter((model) => !isRoute(model));
-  const wanted = select.value;
-  select.replaceChildren(
-    ...(routes.length > 0
-      ? [...group('Routes', routes), ...group('Models', others)]
-      : others.map(option)),
-  );
-  select.disabled = models.length === 0;
-  if (select.disabled) select.append(new Option('None'));
-  const pick = [wanted, chosenModel.get()].find((id) =>
-    models.some((model) => model.id === id && isReady(model)),
-  );
-  if (models.length > 0) select.value = pick ?? models[0].id;
-  showModelNote();
-  select.dispatchEvent(new Event('input', { bubbles: true }));
-}
-
-function showModelNote() {
-  const model = models.find(({ id }) => id === select.value);
-  modelNote.textContent = model ? readDetail(model).text : '';
-  modelNote.classList.toggle('warm', Boolean(model) && !isReady(/** @type {Model} */ (model)));
+  first.offer(models, none);
+  beside.offer(models, none);
+  message.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /* The space before the first message */
@@ -151,8 +125,3 @@ function unready(model) {
       : null,
   );
 }
-
-select.addEventListener('change', () => {
-  chosenModel.set(select.value);
-  showModelNote();
-});

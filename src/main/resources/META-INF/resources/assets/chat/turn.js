@@ -1,8 +1,10 @@
-// One exchange on the page: the question, the answer as it streams in, and its readings.
+// One answer on the page as it streams in, with its rungs, its readings and its feedback.
 
-import { el, entries } from '../shell/dom.js';
+import { el } from '../shell/dom.js';
 import { notice } from '../shell/states.js';
-import { Ladder, confidence } from './ladder.js';
+import { Feedback } from './feedback.js';
+import { Ladder } from './ladder.js';
+import { Origin } from './origin.js';
 import { Passage, legend } from './passage.js';
 import { Readings } from './readings.js';
 import { Story } from './story.js';
@@ -17,7 +19,7 @@ const READINGS_MS = 150;
 /** @typedef {import('./measure.js').Measure} Measure */
 
 /**
- * The view of one exchange. Its `data-state` is `waiting`, `streaming`, `done`, `stopped`, `failed`
+ * The view of one answer. Its `data-state` is `waiting`, `streaming`, `done`, `stopped`, `failed`
  * (nothing came) or `cut` (a part came). Text is drawn once per frame however fast it arrives.
  */
 export class Turn {
@@ -30,43 +32,42 @@ export class Turn {
     if (Array.isArray(attempts)) this.#ladder.name(attempts);
   });
   #legend = legend();
+  #feedback = new Feedback();
+  #origin = new Origin();
   #readings = new Readings();
   /** @type {HTMLElement[]} */ #replaced = [];
   /** @type {{node: Text, element: HTMLElement} | undefined} */ #thoughts;
+  #stop;
   /** @type {Headers} */ #headers = {};
   /** @type {string | undefined} what the chunks say where no header said who served */ #said;
   /** @type {string | undefined} */ finishReason;
 
   /**
-   * @param {string} prompt
    * @param {Measure} measure
+   * @param {(() => void) | undefined} stop for an answer that has a button of its own to stop it
    */
-  constructor(prompt, measure) {
+  constructor(measure, stop) {
     this.#measure = measure;
     this.name = el('h3');
     this.fallback = el('p', { className: 'chip' });
     this.body = this.#passage.element;
     this.notices = el('div', { className: 'notices' });
-    this.origin = el('dl', { className: 'origin' });
+    this.#stop = stop ? el('button', { type: 'button', className: 'halt', onclick: stop }) : null;
     this.answer = el(
       'article',
       { className: 'answer' },
-      el('header', {}, this.name, this.fallback),
-      this.#ladder.element,
+      el('header', {}, this.name, this.fallback, this.#stop, this.#ladder.element),
       this.body,
       this.notices,
-      el('footer', {}, this.#legend, ...this.#readings.elements, this.origin, this.#story.element),
-    );
-    this.element = el(
-      'div',
-      { className: 'turn' },
       el(
-        'article',
-        { className: 'asked' },
-        el('h3', { textContent: 'You' }),
-        el('div', { className: 'text', textContent: prompt }),
+        'footer',
+        {},
+        this.#legend,
+        ...this.#readings.elements,
+        this.#feedback.element,
+        this.#origin.element,
+        this.#story.element,
       ),
-      this.answer,
     );
   }
 
@@ -76,8 +77,10 @@ export class Turn {
 
   /** @param {string | undefined} state */
   set state(state) {
+    const busy = state === 'waiting' || state === 'streaming';
     this.answer.dataset.state = state ?? '';
-    this.answer.setAttribute('aria-busy', String(state === 'waiting' || state === 'streaming'));
+    this.answer.setAttribute('aria-busy', String(busy));
+    if (this.#stop) this.#stop.hidden = !busy;
   }
 
   get state() {
@@ -96,6 +99,8 @@ export class Turn {
     this.#passage.clear();
     this.#ladder.clear();
     this.#story.clear();
+    this.#feedback.clear();
+    if (this.#stop) this.#stop.textContent = `Stop ${asked}`;
     this.#legend.hidden = true;
     this.#replaced.forEach((element) => element.remove());
     this.#replaced = [];
@@ -106,7 +111,7 @@ export class Turn {
     this.finishReason = undefined;
     this.notices.replaceChildren();
     this.fallback.textContent = '';
-    this.origin.replaceChildren();
+    this.#origin.clear();
     this.state = 'waiting';
     this.#tick();
   }
@@ -175,17 +180,8 @@ export class Turn {
     const served = headers['x-sluice-model'];
     if (served) this.name.textContent = served;
     this.fallback.textContent = Number(headers['x-sluice-rung']) > 1 ? 'fallback' : '';
-    const window = headers['x-sluice-window'];
-    this.origin.replaceChildren(
-      ...entries([
-        ['Route', headers['x-sluice-route']],
-        ['Model', served ?? this.#said],
-        ['Rung', headers['x-sluice-rung']],
-        ['Confidence', confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated'])],
-        ['Window', window && `${window} tokens held`],
-        ['Request', headers['x-request-id']],
-      ]),
-    );
+    const ended = this.state !== 'waiting' && this.state !== 'streaming';
+    this.#origin.show(headers, this.#said, ended ? this.#story.element : undefined);
   }
 
   /**
@@ -242,6 +238,8 @@ export class Turn {
     const headers = this.#headers;
     const fellBack = Number(headers['x-sluice-rung']) > 1 || Boolean(headers['x-sluice-fallback']);
     this.#story.offer(headers['x-request-id'], this.#replaced.length > 0 || fellBack);
+    this.#feedback.offer(this.text === '' ? undefined : headers['x-request-id']);
+    this.#originate();
   }
 
   /**

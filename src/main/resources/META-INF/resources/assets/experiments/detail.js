@@ -1,18 +1,19 @@
 // One experiment: its head, stages, figures, decisions and commands.
 
-import { ApiError, open, rows } from '../shell/api.js';
+import { open, rows } from '../shell/api.js';
 import { announce, el } from '../shell/dom.js';
 import { follow } from '../shell/follow.js';
 import { Slot } from '../shell/states.js';
 import { address, get } from './api.js';
 import { Audit } from './audit.js';
-import { Commands, RouteSwitch } from './commands.js';
+import { Commands } from './commands.js';
 import { comparison, guardrails, health, shadow, variants } from './figures.js';
 import { head, liveness } from './head.js';
 import { Intervals } from './intervals.js';
 import { decisions, newest } from './log.js';
 import { Sections } from './sections.js';
 import { ladder } from './stages.js';
+import { RouteSwitch } from './switch.js';
 import { isLive, stateWord } from './words.js';
 
 /** @typedef {import('./api.js').View} View */
@@ -27,20 +28,22 @@ export class Detail {
   #id;
   /** @type {View | undefined} */ #view;
   /** @type {Analysis | undefined} */ #analysis;
-  /** @type {Decision[]} */ #decisions = [];
+  /** @type {Decision[] | undefined} until they are read */ #decisions;
   head = el('div', { className: 'state' });
   #stop = () => {};
   #timer = 0;
   #closed = false;
   #reading = false;
   /** @type {{all: boolean} | undefined} what is to be read next */ #wanted;
-  #sections = new Sections();
+  #sections;
   #intervals;
   #audit;
 
   /** @param {string} id */
   constructor(id) {
     this.#id = id;
+    this.#sections = new Sections(encodeURIComponent(id));
+    this.index = this.#sections.index;
     this.title = el('h2', { textContent: id, tabIndex: -1 });
     this.live = el('p', { className: 'live' });
     this.#sections.add('head', this.head);
@@ -79,17 +82,18 @@ export class Detail {
       sections.part('health', 'Can the figures be trusted, and what can they show'),
       sections.part('shadow', 'Shadow'),
       sections.part('decisions', 'Decisions'),
-      this.#audit.element,
+      sections.list('changes', 'Changes', this.#audit.element),
+      sections.list('switch', 'Switch all off', this.routeSwitch.element),
     ];
   }
 
   /**
    * Reads everything, then follows what happens. `focus` puts the focus on the title as soon as
-   * there is one.
+   * there is one; `part` leads to a section once there is something in it.
    *
    * @returns {Promise<void>}
    */
-  async open({ focus = false } = {}) {
+  async open({ focus = false, part = '' } = {}) {
     this.slot.loading();
     let view;
     try {
@@ -120,6 +124,16 @@ export class Detail {
       look: () => this.#refresh(),
     });
     await this.#figures({ all: true });
+    if (part && !this.#closed) this.go(part);
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** @param {string} part of the page, as its index names it */
+  go(part) {
+    this.#sections.go(part);
   }
 
   close() {
@@ -127,7 +141,6 @@ export class Detail {
     clearInterval(this.#timer);
     this.#stop();
     this.#intervals.close();
-    this.routeSwitch.element.remove();
   }
 
   rollBack() {
@@ -167,7 +180,7 @@ export class Detail {
       this.#take(told);
       this.#figures();
     } else if (event === 'decision') {
-      this.#decide([told, ...this.#decisions]);
+      this.#decide([told, ...(this.#decisions ?? [])]);
       if (told?.kind !== 'stay') announce(String(told?.sentence ?? ''));
       this.#figures();
     } else if (event === 'analysis') {
@@ -197,7 +210,7 @@ export class Detail {
     this.#draw(view);
     const switched = before.switched_off !== view.switched_off;
     if (before === view || before.version !== view.version || switched) {
-      this.#showSwitch(view);
+      this.routeSwitch.load(view);
       this.#audit.refresh();
     }
   }
@@ -234,7 +247,7 @@ export class Detail {
     if (this.#closed) return;
     if (analysis.status === 'fulfilled') this.#analysis = analysis.value;
     if (decided.status === 'fulfilled' && decided.value) {
-      this.#decide([...this.#decisions, ...rows(decided.value)]);
+      this.#decide([...(this.#decisions ?? []), ...rows(decided.value)]);
     }
     this.#draw(this.#view);
     const failed = [analysis, decided].find(({ status }) => status === 'rejected');
@@ -246,7 +259,7 @@ export class Detail {
   /** @param {(Decision | null)[]} list */
   #decide(list) {
     this.#decisions = newest(list);
-    this.#sections.draw('decisions', this.#decisions, (of) => decisions(of));
+    this.#sections.draw('decisions', this.#decisions, decisions);
   }
 
   /**
@@ -255,7 +268,8 @@ export class Detail {
    * @param {View} view
    */
   #compare(view) {
-    const of = this.#intervals.offer(this.#analysis?.comparisons ?? []);
+    if (!this.#analysis) return undefined;
+    const of = this.#intervals.offer(this.#analysis.comparisons ?? []);
     this.#sections.draw('intervals', of, comparison);
     return this.#intervals.show(view, of);
   }
@@ -265,28 +279,18 @@ export class Detail {
     this.#sections.draw('head', view, head);
     this.commands.show(view);
     this.#sections.draw('ladder', [view, this.#analysis], () => ladder(view, this.#analysis));
-    const ended = view.state !== 'pending' && !isLive(view.state);
-    this.#sections.draw('guardrails', [this.#analysis?.guardrails, view.guardrails, ended], () =>
-      guardrails(this.#analysis, view.guardrails, ended),
+    const { state, guardrails: written, variants: defined } = view;
+    this.#sections.draw('guardrails', [this.#analysis?.guardrails, written, state], () =>
+      guardrails(this.#analysis, view),
     );
-    this.#sections.draw('variants', [this.#analysis?.variants, view.variants], () =>
+    this.#sections.draw('variants', [this.#analysis?.variants, defined, state], () =>
       variants(this.#analysis, view),
     );
     this.#sections.draw('health', this.#analysis, health);
     this.#sections.draw('shadow', this.#analysis?.shadow, shadow);
-    this.#sections.draw('decisions', this.#decisions, (of) => decisions(of));
-    this.#sections.hide('intervals', view.state === 'pending');
-  }
-
-  /** @param {View} view */
-  async #showSwitch({ route, switched_off: off }) {
-    this.routeSwitch.show(route, Boolean(off));
-    try {
-      const state = await get('routes', route, 'switch');
-      if (!this.#closed) this.routeSwitch.show(route, Boolean(state?.switched_off ?? off), state);
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) reportError(failure); // else the view has said enough
-    }
+    const decided = this.#decisions ?? (state === 'pending' ? [] : undefined);
+    this.#sections.draw('decisions', decided, decisions);
+    this.#sections.hide('intervals', state === 'pending' || !this.#analysis);
   }
 }
 

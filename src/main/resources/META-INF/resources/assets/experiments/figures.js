@@ -3,9 +3,9 @@
 
 import { el, facts } from '../shell/dom.js';
 import { figures as table } from '../shell/table.js';
-import { NOTHING, count, number } from '../shell/words.js';
+import { NOTHING, count, counted, number } from '../shell/words.js';
 import { sign, tone } from './signs.js';
-import { difference, share, value, verdictWord } from './words.js';
+import { difference, isLive, share, value, verdictWord } from './words.js';
 
 /** @typedef {import('./api.js').Analysis} Analysis */
 /** @typedef {import('./api.js').Comparison} Comparison */
@@ -21,21 +21,28 @@ const list = (of) => (Array.isArray(of) ? of : []);
 /** @param {string} text */
 const note = (text) => el('p', { className: 'note', textContent: text });
 
+/** @typedef {{state: string, guardrails?: string[], variants?: Variant[]}} Shown of a view */
+
+/** @param {Shown} view */
+const isOver = ({ state }) => state !== 'pending' && !isLive(state);
+
 /**
  * The guardrails with their verdicts; before there is an analysis, as they were written.
  *
  * @param {Analysis | undefined} analysis
- * @param {string[]} [written]
- * @param {boolean} [ended]
+ * @param {Shown} view
  */
-export function guardrails(analysis, written = [], ended = false) {
+export function guardrails(analysis, view) {
+  const written = list(view.guardrails);
   const judged = list(analysis?.guardrails);
   if (judged.length === 0 && written.length === 0) {
     return note('None: only the breaker rolls it back.');
   }
   if (judged.length === 0) {
+    // Without an analysis it may well be judged: it is only not known here.
+    const word = analysis || view.state === 'pending' ? 'Not judged yet' : 'Not read yet';
     /** @param {string} text */
-    const item = (text) => el('li', {}, sign('too_early', 'Not judged yet'), el('code', {}, text));
+    const item = (text) => el('li', {}, sign('too_early', word), el('code', {}, text));
     return el('ul', { className: 'guardrails' }, ...written.map(item));
   }
   const several = new Set(judged.map(({ candidate }) => candidate)).size > 1;
@@ -52,13 +59,12 @@ export function guardrails(analysis, written = [], ended = false) {
       ),
     ),
   );
-  if (!ended) return judgements;
-  return el('div', {}, judgements, note(SINCE));
+  return isOver(view) ? el('div', {}, note(SINCE), judgements) : judgements;
 }
 
 const SINCE =
-  'These figures are current: they include what has come in since the end. The figures behind ' +
-  'the decision are kept with it.';
+  'Figures of now: they include what has come in since the end. Those of the decision to end it ' +
+  'are above, and with it under Decisions.';
 
 /**
  * The text of one comparison, under its plot.
@@ -112,9 +118,10 @@ function likely({ unit, higher_probability: higher, expected_loss: loss }) {
  * Means by unit of every variant and metric.
  *
  * @param {Analysis | undefined} analysis
- * @param {{variants?: Variant[]}} [view]
+ * @param {Shown} view
  */
-export function variants(analysis, { variants: defined = [] } = {}) {
+export function variants(analysis, view) {
+  const defined = list(view.variants);
   /** @type {Record<string, import('./api.js').Unit>} */
   const units = Object.fromEntries(
     list(analysis?.comparisons).map(({ metric, unit }) => [metric, unit]),
@@ -126,7 +133,9 @@ export function variants(analysis, { variants: defined = [] } = {}) {
   const shown = measured.length > 0 ? measured : defined.map(({ name }) => ({ name }));
   /** @type {(metric: string, of: import('./api.js').Mean | undefined) => string} */
   const cell = (metric, of) =>
-    of ? `${value(units[metric] ?? guess(metric), of.mean)} (${count(of.units)})` : NOTHING;
+    of && Number(of.units) > 0
+      ? `${value(units[metric] ?? guess(metric), of.mean)} (${count(of.units)})`
+      : 'no data yet';
   const rows = shown.map(({ name, enrolled, inferences, metrics: of }) => [
     name,
     serves.get(name) ?? NOTHING,
@@ -138,9 +147,11 @@ export function variants(analysis, { variants: defined = [] } = {}) {
     'div',
     { className: 'means' },
     table('Variants', ['Variant', 'Serves', 'Units', 'Inferences', ...metrics], rows),
-    metrics.length > 0 ? note('Means per unit; in brackets, how many units have a value.') : null,
+    metrics.length > 0 ? note(isOver(view) ? `Figures of now. ${MEANS}` : MEANS) : null,
   );
 }
+
+const MEANS = 'Means per unit; in brackets, how many units have a value.';
 
 /** @param {Variant} variant */
 function serving({ model, threshold, ladder }) {
@@ -175,8 +186,9 @@ export function health(analysis) {
   const items = [];
   if (ratio?.sentence) items.push([ratioSign(ratio), `${ratio.sentence}${ofStage(analysis)}`]);
   if (conflicts > 0) {
-    const said = 'units were served a variant other than the one they were enrolled with.';
-    items.push([sign('warning', 'Conflicts', 'warm'), `${count(conflicts)} ${said}`]);
+    const were = conflicts === 1 ? 'was' : 'were';
+    const said = `${were} served a variant other than the one enrolled with.`;
+    items.push([sign('warning', 'Conflicts', 'warm'), `${counted(conflicts, 'unit')} ${said}`]);
   }
   if (shift) items.push([sign('warning', 'Feedback', 'warm'), shift]);
   for (const { sentence } of list(detectable)) items.push([sign('open', 'Detectable'), sentence]);
@@ -219,7 +231,7 @@ export function shadow(of) {
   const money = (usd) =>
     usd === null || usd === undefined ? 'unknown' : `$${number(Number(usd))}`;
   return facts('facts', [
-    ['Copies', `${count(of.copies)}, ${count(of.failed)} of them failed`],
+    ['Copies', of.copies > 0 ? `${count(of.copies)}, ${count(of.failed)} failed` : 'none yet'],
     ['Original answers', `${count(of.served_failed)} failed`],
     ['Similarity', value('number', of.similarity)],
     ['Time', `${value('seconds', of.seconds)}, served ${value('seconds', of.served_seconds)}`],

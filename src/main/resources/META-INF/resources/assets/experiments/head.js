@@ -27,7 +27,10 @@ export function liveness(status) {
 export function head(view) {
   const { route, state, stage, outcome, reason, description, unservable } = view;
   const { started_at: started, ended_at: ended, switched_off: off } = view;
-  const more = [unservable && `The configuration can't serve it: ${unservable}.`, reason];
+  const over = state !== 'pending' && !isLive(state);
+  const then = ended ? `When it ended, ${moment(ended)}: ` : 'When it ended: ';
+  const why = reason && over ? `${then}${reason}` : reason;
+  const more = [unservable && `The configuration can't serve it: ${unservable}.`, why];
   return el(
     'div',
     {},

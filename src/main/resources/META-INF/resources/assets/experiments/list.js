@@ -18,10 +18,9 @@ const LIST_MS = 10_000;
 
 const INTRODUCTION =
   'There are none yet. An experiment takes a candidate through stages on one of your routes, ' +
-  'beside what the route serves now, and rolls it back if it is worse. Name a route and a ' +
-  'model of your sluice.yaml:';
+  'beside what the route serves now, and rolls it back if it is worse.';
 const NEXT =
-  'This does not start it: it appears here, with a button that starts it. This page checks again ' +
+  'Neither starts it: it appears here, with a button that starts it. This page checks again ' +
   'every few seconds.';
 
 /** @type {import('../shell/table.js').Column<View>[]} */
@@ -58,7 +57,8 @@ export class List {
 
   constructor() {
     const title = el('h2', { textContent: 'Experiments' });
-    this.element = el('section', { className: 'list' }, title, this.#slot.element);
+    const head = el('div', { className: 'titled' }, title, define());
+    this.element = el('section', { className: 'list' }, head, this.#slot.element);
     filter.addEventListener('input', () => this.#draw());
     filter.addEventListener('submit', (event) => event.preventDefault());
   }
@@ -147,6 +147,9 @@ function outcome({ outcome: of }) {
   return of === 'fail' ? el('strong', { textContent: word }) : word;
 }
 
+/** The way to the form. */
+const define = () => el('a', { href: '#/new', textContent: 'Define an experiment' });
+
 /** What to do if there is nothing yet. */
 function firstSteps() {
   const body = {
@@ -157,6 +160,7 @@ function firstSteps() {
   };
   return [
     el('p', { textContent: INTRODUCTION }),
+    el('p', {}, define(), ', with a form, or name a route and a model of your sluice.yaml here:'),
     command(curlCommand(address().href, body, Boolean(apiKey()))),
     el('p', { className: 'note', textContent: NEXT }),
   ];

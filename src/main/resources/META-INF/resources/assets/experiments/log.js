@@ -1,7 +1,7 @@
 // Decisions and changes, newest first.
 
 import { el } from '../shell/dom.js';
-import { moment, plain } from '../shell/words.js';
+import { counted, moment, plain } from '../shell/words.js';
 import { sign, tone } from './signs.js';
 import { kindWord, stateWord } from './words.js';
 
@@ -54,20 +54,31 @@ export function folded(decisions) {
 }
 
 /**
- * Decisions, given newest first.
+ * Decisions, given newest first; nothing before they are read.
  *
+ * @param {Decision[] | undefined} of
+ * @returns {HTMLElement | null}
+ */
+export const decisions = (of) => (of ? listed(of) : null);
+
+/**
  * @param {Decision[]} of
  * @param {boolean} [all]
  * @returns {HTMLElement}
  */
-export function decisions(of, all = false) {
+function listed(of, all = false) {
   if (of.length === 0) return el('p', { className: 'note', textContent: 'None yet.' });
   const groups = folded(of);
   const shown = all ? groups : groups.slice(0, SHOWN);
-  const element = el('div', {}, el('ol', { className: 'log' }, ...shown.map(decided)));
+  const element = el(
+    'div',
+    {},
+    el('p', { className: 'note', textContent: 'Each with the figures of its own time.' }),
+    el('ol', { className: 'log' }, ...shown.map(decided)),
+  );
   const rest = groups.length - shown.length;
   if (rest > 0) {
-    const onclick = () => element.replaceWith(decisions(of, true));
+    const onclick = () => element.replaceWith(listed(of, true));
     element.append(el('button', { type: 'button', onclick }, `${rest} more`));
   }
   return element;
@@ -89,7 +100,7 @@ function decided({ decision: { at, stage, kind, sentence, inputs }, like }) {
         className: 'note',
         textContent: [
           stage !== undefined ? `Stage ${stage + 1}` : '',
-          like > 0 ? `${like} earlier ones like it` : '',
+          like > 0 ? `${counted(like, 'earlier one', 'earlier ones')} like it` : '',
         ]
           .filter(Boolean)
           .join(' · '),

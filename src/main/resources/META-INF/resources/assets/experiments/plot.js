@@ -1,15 +1,15 @@
 // The interval plot: the difference from the control at each look, and how far off it may be.
 
-import { el, svg } from '../shell/dom.js';
+import { el } from '../shell/dom.js';
 import { figures } from '../shell/table.js';
-import { count, day, moment, number, time } from '../shell/words.js';
-import { apart, drawable, geometry, nearest } from './scale.js';
+import { count, counted, moment } from '../shell/words.js';
+import { HEIGHT, picture } from './picture.js';
+import { drawable, geometry, nearest } from './scale.js';
 import { difference, share } from './words.js';
 
 /** @typedef {import('./api.js').Look} Look */
 /** @typedef {import('./api.js').Unit} Unit */
 /** @typedef {import('./scale.js').Geometry} Geometry */
-/** @typedef {import('./scale.js').Point} Point */
 
 /**
  * What is to be drawn: `unit` is that of the metric; `stages` are the experiment's; `looks` as
@@ -22,19 +22,17 @@ import { difference, share } from './words.js';
  * @property {boolean} [ended]
  */
 
-const HEIGHT = 300;
 const NARROWEST = 280;
-const LABEL_GAP = 14;
 
 const LEGEND =
   'Solid: the estimate, candidate minus control. Hatched: where the difference lies, as far as ' +
   'chance allows; you may watch it at any time. Vertical lines: where a stage begins.';
+const ONE =
+  'One look so far, so there is no line yet. The dot is the estimate, candidate minus control; ' +
+  'the bar is where the difference lies, as far as chance allows.';
 const CUT = 'The first intervals are wider than the plot.';
 const NEVER = 'There is nothing to plot: it ended before there were enough units for an interval.';
 const NOT_YET = 'There is nothing to plot yet: the first looks have no interval.';
-
-/** Up to this many looks are also drawn one by one: with fewer than two there is no line. */
-const SINGLE_MAX = 12;
 
 /** Rows of the table at first; more on demand. */
 const ROWS = 100;
@@ -96,7 +94,8 @@ export class IntervalPlot {
       label,
     });
     this.#frame.replaceChildren(picture(this.#drawn, unit, width));
-    this.#note.textContent = this.#drawn.cut ? `${LEGEND} ${CUT}` : LEGEND;
+    const legend = this.#looks.length > 1 ? LEGEND : ONE;
+    this.#note.textContent = this.#drawn.cut ? `${legend} ${CUT}` : legend;
     this.#frame.ariaValueMin = '1';
     this.#frame.ariaValueMax = String(this.#looks.length);
     this.#point(this.#at);
@@ -178,104 +177,6 @@ export class IntervalPlot {
 function inWords({ at, stage, units, estimate, lower, upper }, unit) {
   const side = lower > 0 ? 'above 0' : upper < 0 ? 'below 0' : '0 is possible';
   const [of, from, to] = [estimate, lower, upper].map((value) => difference(unit, value));
-  const seen = `${moment(at)}, stage ${stage + 1}, ${count(units)} units`;
+  const seen = `${moment(at)}, stage ${stage + 1}, ${counted(units, 'unit')}`;
   return `${seen}: ${of}, between ${from} and ${to}; ${side}.`;
 }
-
-/**
- * @param {Geometry} geometry
- * @param {Unit} unit
- * @param {number} width
- */
-function picture({ inner, points, xTicks, yTicks, boundaries, zero }, unit, width) {
-  const { left, right, top, bottom } = inner;
-  /** @type {(x: number, y: number, said: string, attributes?: Record<string, string>) => Node} */
-  const text = (x, y, said, attributes = {}) => {
-    const element = svg('text', { x, y, ...attributes });
-    element.textContent = said;
-    return element;
-  };
-  const times = unit === 'share' ? 100 : 1;
-  const axis = unit === 'share' ? 'points' : unit === 'seconds' ? 's' : '';
-  const last = points[points.length - 1];
-  /** @param {number} place */
-  const held = (place) => Math.max(top, Math.min(bottom, place));
-  const ends = apart([held(last.top), held(last.y), held(last.bottom)], LABEL_GAP);
-  const back = line(points.toReversed(), 'bottom').replace('M', 'L');
-  return svg(
-    'svg',
-    {
-      width,
-      height: HEIGHT,
-      viewBox: `0 0 ${width} ${HEIGHT}`,
-      'aria-hidden': 'true',
-    },
-    svg(
-      'defs',
-      {},
-      svg(
-        'pattern',
-        {
-          id: 'hatch',
-          width: 6,
-          height: 6,
-          patternUnits: 'userSpaceOnUse',
-          patternTransform: 'rotate(45)',
-        },
-        svg('path', { class: 'hatch', d: 'M0 0V6' }),
-      ),
-      svg(
-        'clipPath',
-        { id: 'inside' },
-        svg('rect', {
-          x: left,
-          y: top,
-          width: right - left,
-          height: bottom - top,
-        }),
-      ),
-    ),
-    ...yTicks.map(({ y }) => svg('path', { class: 'grid', d: `M${left} ${y}H${right}` })),
-    ...yTicks.map(({ value, y }) => text(left - 6, y + 4, signed(value * times), END)),
-    text(left - 6, top - 10, axis, END),
-    ...boundaries.map(({ x }) =>
-      svg('path', { class: 'boundary', d: `M${x} ${top - 6}V${bottom}` }),
-    ),
-    ...boundaries.map(({ x, label }) => text(x + 4, top - 8, label, { class: 'stage' })),
-    ...xTicks.map(({ x }) => svg('path', { class: 'axis', d: `M${x} ${bottom}v5` })),
-    ...xTicks.map(({ x, at, isDay }) => text(x, bottom + 19, isDay ? day(at) : time(at), MIDDLE)),
-    svg('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
-    svg(
-      'g',
-      { 'clip-path': 'url(#inside)' },
-      svg('path', { class: 'band', d: `${line(points, 'top')}${back}Z` }),
-      svg('path', { class: 'bound', d: line(points, 'top') }),
-      svg('path', { class: 'bound', d: line(points, 'bottom') }),
-      svg('path', { class: 'zero', d: `M${left} ${zero}H${right}` }),
-      svg('path', { class: 'estimate', d: line(points, 'y') }),
-      ...(points.length > SINGLE_MAX ? [] : points).flatMap((point) => [
-        svg('path', {
-          class: 'single',
-          d: `M${point.x} ${point.top}V${point.bottom}`,
-        }),
-        svg('circle', { class: 'single', cx: point.x, cy: point.y, r: 3.5 }),
-      ]),
-    ),
-    ...['highest', 'estimate', 'lowest'].map((said, i) =>
-      text(right + 6, ends[i] + 4, said, {
-        class: said === 'estimate' ? 'end strong' : 'end',
-      }),
-    ),
-    svg('g', { class: 'cursor' }, svg('path', {}), svg('circle', { r: 4 })),
-  );
-}
-
-const END = { class: 'tick', 'text-anchor': 'end' };
-const MIDDLE = { class: 'tick', 'text-anchor': 'middle' };
-
-/** @type {(points: Point[], side: 'top' | 'y' | 'bottom') => string} */
-const line = (points, side) =>
-  points.map((point, i) => `${i === 0 ? 'M' : 'L'}${point.x} ${point[side]}`).join('');
-
-/** @param {number} value */
-const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));

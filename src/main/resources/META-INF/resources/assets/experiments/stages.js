@@ -1,7 +1,7 @@
 // The stages as steps: which are done, which is current and what it waits for, which are to come.
 
 import { el, svg } from '../shell/dom.js';
-import { count, span } from '../shell/words.js';
+import { count, counted, span } from '../shell/words.js';
 import { shape } from './signs.js';
 import { isLive, share, stateWord } from './words.js';
 
@@ -109,7 +109,7 @@ function step(stage, i, mark, more) {
 function terms({ duration_s: seconds, units, monitoring, approval, evidence, kind }) {
   return [
     seconds > 0 ? `${span(seconds)} or more` : 'any time',
-    units > 0 ? `${count(units)} ${kind === 'shadow' ? 'copies' : 'units of each'}` : null,
+    units > 0 ? needed(kind, units) : null,
     MONITORING[monitoring],
     evidence ? 'needs every guardrail kept' : null,
     approval ? 'needs approval' : null,
@@ -117,6 +117,13 @@ function terms({ duration_s: seconds, units, monitoring, approval, evidence, kin
     .filter(Boolean)
     .join(' · ');
 }
+
+/**
+ * @param {string} kind
+ * @param {number} units
+ */
+const needed = (kind, units) =>
+  kind === 'shadow' ? counted(units, 'copy', 'copies') : `${counted(units, 'unit')} of each`;
 
 /**
  * What the stage still waits for; nothing if nobody has looked yet.

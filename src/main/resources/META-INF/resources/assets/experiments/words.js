@@ -94,6 +94,9 @@ export function value(unit, of) {
 export function difference(unit, of) {
   if (of === undefined || !Number.isFinite(of)) return NOTHING;
   const sign = of > 0 ? '+' : '';
-  if (unit === 'share') return `${sign}${number(100 * of)} points`;
+  if (unit === 'share') {
+    const points = number(100 * of);
+    return `${sign}${points} ${points === '1' || points === '-1' ? 'point' : 'points'}`;
+  }
   return `${sign}${unit === 'seconds' ? `${number(of)} s` : number(of)}`;
 }

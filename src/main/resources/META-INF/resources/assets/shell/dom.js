@@ -69,7 +69,7 @@ export function announce(sentence) {
  */
 export const facts = (className, of) => el('dl', { className }, ...entries(of));
 
-/** @param {[name: string, said: string | undefined][]} of */
+/** @param {[name: string, said: Child][]} of */
 export const entries = (of) =>
   of
     .filter(([, said]) => said !== undefined)

@@ -24,6 +24,13 @@ export const card = el(
   note,
   el('div', { className: 'joined' }, field, el('button', { className: 'primary' }, 'Use key')),
   el('p', { className: 'note' }, 'It is kept only in this tab, until the tab closes.'),
+  el(
+    'p',
+    { className: 'note how' },
+    'No key yet? Whoever runs the gateway makes one on its machine, with ',
+    el('code', { textContent: './sluice key new NAME' }),
+    ': it is printed once, and works at once.',
+  ),
   el('button', { type: 'button', className: 'link', onclick: () => leave() }, 'Not now'),
 );
 
@@ -33,6 +40,15 @@ export const line = el('p', {
   hidden: true,
 });
 
+/** What stands in place of content that needs a key, should the card be left without one. */
+export const locked = () =>
+  el(
+    'div',
+    { className: 'locked' },
+    el('p', { textContent: 'This needs an API key.' }),
+    el('button', { type: 'button', textContent: 'Enter a key', onclick: () => show(true) }),
+  );
+
 /**
  * Asks because of a refusal, and does `then` once there is a key.
  *
@@ -41,7 +57,8 @@ export const line = el('p', {
  */
 export function askForKey(failure, then) {
   interrupted = then;
-  note.textContent = failure.message;
+  // What is said to a program without a key is no help here.
+  note.textContent = apiKey() ? failure.message : 'This gateway answers only with an API key.';
   keepKey(null);
   show(true);
   announce(`An API key is needed. ${failure.message}`);

@@ -2,7 +2,7 @@
 
 import { inWords, ApiError } from './api.js';
 import { el } from './dom.js';
-import { askForKey } from './key-card.js';
+import { askForKey, locked } from './key-card.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 
@@ -78,7 +78,8 @@ export class Slot {
    */
   failed(failure, again, what) {
     if (failure instanceof ApiError && failure.status === 401) {
-      this.#is(this.#content.hidden ? 'locked' : 'shown');
+      if (this.#content.hidden) this.#is('locked', locked());
+      else this.#is('shown');
       askForKey(failure, again);
       return;
     }

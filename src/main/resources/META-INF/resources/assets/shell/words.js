@@ -43,6 +43,15 @@ export function span(seconds) {
 export const count = (of) => (isFigure(of) ? of.toLocaleString('en-US') : NOTHING);
 
 /**
+ * How many there are of something: `1 unit`, `2,000 units`.
+ *
+ * @param {number | null | undefined} of
+ * @param {string} one the word for one of them
+ * @param {string} [many]
+ */
+export const counted = (of, one, many = `${one}s`) => `${count(of)} ${of === 1 ? one : many}`;
+
+/**
  * @param {number} value
  * @param {number} digits
  */

@@ -19,8 +19,8 @@ import java.util.List;
 
 class GuardrailsTest {
     private static final Guardrail ERRORS = Guardrail.ofRate("errors", new Absolute(0.05));
-    private static final Guardrail ACCURACY =
-            new Guardrail("accuracy", Guardrail.Unit.SHARE, true, new Absolute(0.85), 1);
+    private static final Guardrail ACCURACY = new Guardrail(
+            "accuracy", "accuracy", Guardrail.Unit.SHARE, true, new Absolute(0.85), 1);
     private static final Guardrail FALLBACK = Guardrail.ofRate("fallback", new Absolute(0.3));
     private static final Guardrail RESPONSE = Guardrail.ofSeconds("response", new Absolute(3));
     private static final Guardrail RATING = Guardrail.ofRating("rating", new Margin(0.3), 1, 5);
@@ -39,21 +39,22 @@ class GuardrailsTest {
             assertThat(crossed.figures().alpha()).isEqualTo(0.05 / 3);
         });
         assertThat(verdict.sentence())
-                .isEqualTo("errors crossed the limit: 9 % with 1,000 units, allowed at most 5 %; "
-                        + "beyond it by at least"
-                        + " 1.07 points (always-valid p = 0.00040, alpha = 0.017).");
+                .isEqualTo(
+                        "errors 9 % with 1,000 units; errors allows at most 5 %; it is crossed by "
+                                + "at least 1.07 points (always-valid p = 0.00040, alpha "
+                                + "= 0.017).");
     }
 
     @Test
     void accuracyIsWorseTheLowerItIs() {
         assertThat(judge(ACCURACY, alone(Moments.ofRate(700, 1_000))).sentence())
-                .isEqualTo("accuracy crossed the limit: 70 % with 1,000 units, allowed at least 85 "
-                        + "%; beyond it by at"
-                        + " least 10.9 points (always-valid p = 2.1e-18, alpha = 0.050).");
+                .isEqualTo("accuracy 70 % with 1,000 units; accuracy allows at least 85 %; it is "
+                        + "crossed by at least 10.9 points (always-valid p = 2.1e-18, alpha = "
+                        + "0.050).");
         assertThat(judge(ACCURACY, alone(Moments.ofRate(900, 1_000))).sentence())
-                .isEqualTo("accuracy kept the limit: 90 % with 1,000 units, allowed at least 85 %; "
-                        + "within it by at"
-                        + " least 2.31 points (alpha = 0.050).");
+                .isEqualTo(
+                        "accuracy 90 % with 1,000 units; accuracy allows at least 85 %; it is kept "
+                                + "by at least 2.31 points (alpha = 0.050).");
     }
 
     @Test
@@ -63,19 +64,17 @@ class GuardrailsTest {
         assertThat(verdict).isInstanceOf(Open.class);
         assertThat(verdict.sentence())
                 .isEqualTo(
-                        "fallback can't be judged yet: 31 % with 1,000 units, allowed at most 30 "
-                                + "%; anything from 3.15"
-                                + " points within it to 5.15 points beyond it is possible (alpha "
-                                + "= 0.050).");
+                        "fallback 31 % with 1,000 units; fallback allows at most 30 %; it can't be "
+                                + "judged yet: anything from 3.15 points within it to 5.15 points "
+                                + "beyond it is possible (alpha = 0.050).");
     }
 
     @Test
     void responsesAboveThreeSecondsAreCrossed() {
         assertThat(judge(RESPONSE, alone(new Moments(1_000, 3.5, 1_000))).sentence())
-                .isEqualTo(
-                        "response crossed the limit: 3.5 s with 1,000 units, allowed at most 3 s; "
-                                + "beyond it by at"
-                                + " least 0.41 s (always-valid p = 5.7e-42, alpha = 0.050).");
+                .isEqualTo("response 3.5 s with 1,000 units; response allows at most 3 s; it is "
+                        + "crossed by at least 0.41 s (always-valid p = 5.7e-42, alpha = "
+                        + "0.050).");
     }
 
     @Test
@@ -84,18 +83,21 @@ class GuardrailsTest {
                 List.of(new Stratum(new Moments(2_000, 3.5, 2_000), new Moments(2_000, 4, 2_000)));
 
         assertThat(judge(RATING, strata).sentence())
-                .isEqualTo("rating crossed the limit: 3.5 with 2,000 units, control 4 with 2,000, "
-                        + "allowed 0.3 less; beyond"
-                        + " it by at least 0.11 (always-valid p = 1.6e-08, alpha = 0.050).");
+                .isEqualTo(
+                        "rated 0.5 lower (3.5 against 4, with 2,000 units each); rating allows 0.3 "
+                                + "less; it is crossed by at least 0.11 (always-valid p = "
+                                + "1.6e-08, alpha "
+                                + "= 0.050).");
     }
 
     @Test
     void aLatencyOfMoreThanTwiceTheControlsIsCrossed() {
         assertThat(judge(LATENCY, times(2.9)).sentence())
-                .isEqualTo("latency crossed the limit: 2.9 s with 1,000 units, control 1.2 s with "
-                        + "1,000, allowed at most 2"
-                        + " times the control; beyond it by at least 0.38 s (always-valid "
-                        + "p = 4.9e-24, alpha = 0.050).");
+                .isEqualTo(
+                        "latency 2.9 s against 1.2 s (2.42 times), with 1,000 units each; latency "
+                                + "allows at most 2 times the control; it is crossed by "
+                                + "at least 0.38 s "
+                                + "(always-valid p = 4.9e-24, alpha = 0.050).");
         assertThat(judge(LATENCY, times(1.5))).isInstanceOf(Clear.class);
         assertThat(judge(LATENCY, times(2.4))).isInstanceOf(Open.class);
     }
@@ -106,26 +108,27 @@ class GuardrailsTest {
         List<Stratum> strata = List.of(new Stratum(Moments.ofRate(0, 500), Moments.ofRate(0, 500)));
 
         assertThat(judge(noMore, strata).sentence())
-                .isEqualTo(
-                        "errors kept the limit: 0 % with 500 units, control 0 % with 500, allowed "
-                                + "5 points more; within"
-                                + " it by at least 4.2 points (alpha = 0.050).");
+                .isEqualTo("errors as much as the control (0 % against 0 %, with 500 units each); "
+                        + "errors allows 5 points more; it is kept by at least 4.2 points "
+                        + "(alpha = 0.050).");
     }
 
     @Test
     void decidesNothingByAFewUnits() {
         assertThat(judge(ERRORS, alone(Moments.ofRate(99, 99))).sentence())
-                .isEqualTo("errors can't be judged yet: 99 units of the candidate are too few (100 "
-                        + "are needed).");
+                .isEqualTo(
+                        "99 units of the candidate are too few (100 are needed): errors can't be "
+                                + "judged yet.");
+        assertThat(judge(ERRORS, alone(Moments.ofRate(0, 1))).sentence())
+                .isEqualTo("1 unit of the candidate is too few (100 are needed): errors can't be "
+                        + "judged yet.");
         assertThat(judge(
                                 LATENCY,
                                 List.of(new Stratum(
                                         new Moments(5_000, 9, 10), new Moments(99, 1, 10))))
                         .sentence())
-                .isEqualTo(
-                        "latency can't be judged yet: 5,000 units of the candidate and 99 of the "
-                                + "control are too few"
-                                + " (100 of each are needed in a stage).");
+                .isEqualTo("5,000 units of the candidate and 99 of the control are too few (100 of "
+                        + "each are needed in a stage): latency can't be judged yet.");
         assertThat(judge(ERRORS, List.of())).isInstanceOf(TooEarly.class);
     }
 
@@ -144,8 +147,8 @@ class GuardrailsTest {
     void decidesNothingByTimesThatAreAllTheSame() {
         assertThat(judge(RESPONSE, alone(new Moments(500, 9, 0))).sentence())
                 .isEqualTo(
-                        "response can't be judged yet: all units have the same value, which says "
-                                + "nothing about chance.");
+                        "All units have the same value, which says nothing about chance: response "
+                                + "can't be judged yet.");
     }
 
     @Test

@@ -40,6 +40,31 @@ class WordsTest {
     }
 
     @Test
+    void oneIsSaidAsOne() {
+        assertThat(Words.units(1)).isEqualTo("1 unit");
+        assertThat(Words.units(0)).isEqualTo("0 units");
+        assertThat(Words.units(1_200)).isEqualTo("1,200 units");
+        assertThat(Unit.SHARE.distance(0.01)).isEqualTo("1 point");
+        assertThat(Unit.SHARE.distance(-0.01)).isEqualTo("-1 point");
+    }
+
+    @Test
+    void aDifferenceBeginsWithItsFigures() {
+        Moments low = new Moments(412, 3.3, 300);
+        Moments high = new Moments(402, 4.1, 300);
+
+        assertThat(Words.difference("rated", Unit.NUMBER, -0.8, 1, low, high))
+                .isEqualTo("rated 0.8 lower (3.3 against 4.1, with 412 and 402 units)");
+        assertThat(Words.difference("rated", Unit.NUMBER, 0.8, 1, high, low))
+                .isEqualTo("rated 0.8 higher (4.1 against 3.3, with 402 and 412 units)");
+        assertThat(Words.difference("tokens", Unit.NUMBER, 0.7, 2, high, low))
+                .isEqualTo("tokens 0.7 higher, compared stage by stage (4.1 against 3.3 in all, "
+                        + "with 402 and 412 units)");
+        assertThat(Words.difference("rated", Unit.NUMBER, 0, 1, low, low))
+                .isEqualTo("rated as much as the control (3.3 against 3.3, with 412 units each)");
+    }
+
+    @Test
     void aLimitSaysOnWhichSideItIsKept() {
         assertThat(Guardrail.ofRate("errors", new Limit.Margin(0.02)).allowed())
                 .isEqualTo("2 points more");
@@ -55,6 +80,6 @@ class WordsTest {
     }
 
     private static Guardrail accuracy(Limit limit) {
-        return new Guardrail("accuracy", Unit.SHARE, true, limit, 1);
+        return new Guardrail("accuracy", "accuracy", Unit.SHARE, true, limit, 1);
     }
 }

@@ -23,11 +23,10 @@ class ComparisonTest {
         Comparison errors = only(new Rollouts().metrics("errors"), tally);
 
         assertThat(errors.sentence())
-                .isEqualTo("errors: candidate 8.55 % with 1,100 units, control 2.32 % with 1,120; "
-                        + "the difference is 4.78"
-                        + " points, from 2.05 points to 7.5 points (always-valid p = "
-                        + "9.2e-06, alpha = 0.050): candidate"
-                        + " is worse.");
+                .isEqualTo("candidate: errors 4.78 points higher, compared stage by stage (8.55 % "
+                        + "against 2.32 % in all, with 1,100 and 1,120 units); candidate is "
+                        + "worse: the difference is from 2.05 points to 7.5 points (always-valid "
+                        + "p = 9.2e-06, alpha = 0.050).");
         assertThat(errors.units()).isEqualTo(2_220);
         assertThat(errors.unit()).isEqualTo("share");
         assertThat(errors.lowerIsWorse()).isFalse();
@@ -71,14 +70,14 @@ class ComparisonTest {
         Rollouts accuracy = new Rollouts().metrics("accuracy");
 
         assertThat(only(accuracy, rates("accuracy", 900, 700)).sentence())
-                .endsWith(": candidate is better.");
+                .contains("; candidate is better: the difference is from ");
         assertThat(only(accuracy, rates("accuracy", 700, 900)).sentence())
-                .endsWith(": candidate is worse.");
+                .contains("; candidate is worse: the difference is from ");
         assertThat(only(accuracy, rates("accuracy", 800, 801)).sentence())
-                .endsWith(": no difference is shown.");
+                .contains("; no difference is shown: the difference is from ");
         assertThat(only(new Rollouts().metrics("errors"), rates("errors", 100, 300))
                         .sentence())
-                .endsWith(": candidate is better.");
+                .contains("; candidate is better: the difference is from ");
     }
 
     @Test
@@ -106,9 +105,9 @@ class ComparisonTest {
         assertThat(latency.estimate()).isEqualTo(0.25);
         assertThat(latency.lower()).isLessThan(0.25);
         assertThat(latency.sentence())
-                .isEqualTo("latency can't be compared yet: 40 units of candidate and 38 of the "
-                        + "control are too few"
-                        + " (100 of each are needed in a stage).");
+                .isEqualTo(
+                        "40 units of candidate and 38 of the control are too few (100 of each are "
+                                + "needed in a stage): latency can't be compared yet.");
         assertThat(latency.higherProbability()).isNull();
         assertThat(Look.all(new Rollouts().metrics("latency").definition(), tally))
                 .isEmpty();

@@ -85,8 +85,9 @@ class WaitsForTest {
                                 .isEqualTo("the problem that holds it to be solved: no traffic "
                                         + "for an hour"),
                         it -> assertThat(it)
-                                .startsWith("candidate to be rolled back: errors > 5 % crossed the "
-                                        + "limit"),
+                                .startsWith(
+                                        "candidate to be rolled back: errors 50 % with 600 units; "
+                                                + "errors > 5 % allows at most 5 %; it is crossed"),
                         it -> assertThat(it)
                                 .startsWith("units as planned: The 1,400 units did not go"),
                         it -> assertThat(it)

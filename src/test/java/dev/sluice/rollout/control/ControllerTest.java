@@ -75,8 +75,8 @@ class ControllerTest extends ControllerKit {
                 .containsExactly("rolled_back fail");
         assertThat(column("select sentence from experiment_decision where kind = 'roll_back'")
                         .getFirst())
-                .startsWith(
-                        "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 units");
+                .startsWith("candidate: errors 15 points higher (20 % against 5 %, "
+                        + "with 1,000 units each)");
     }
 
     @Test

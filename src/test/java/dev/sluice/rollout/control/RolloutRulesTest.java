@@ -143,10 +143,9 @@ class RolloutRulesTest {
                 assertThat(back.outcome()).isEqualTo(Conclusion.FAIL);
                 assertThat(back.sentence())
                         .startsWith(
-                                "candidate: errors_rise > 2 % crossed the limit: 20 % with 1,000 "
-                                        + "units, control 5 %"
-                                        + " with 1,000, allowed 2 points more; beyond it by at "
-                                        + "least 8.");
+                                "candidate: errors 15 points higher (20 % against 5 %, with 1,000 "
+                                        + "units each); errors_rise > 2 % allows 2 points more; "
+                                        + "it is crossed by at least 8.");
             });
         }
     }
