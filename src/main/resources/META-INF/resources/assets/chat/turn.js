@@ -2,10 +2,10 @@
 
 import { el, entries } from '../shell/dom.js';
 import { notice } from '../shell/states.js';
+import { Story } from '../shell/story.js';
 import { Ladder, confidence } from './ladder.js';
 import { Passage, legend } from './passage.js';
 import { Readings } from './readings.js';
-import { Story } from './story.js';
 
 /**
  * How often readings change while tokens arrive: often enough to look live, seldom enough to read.
