@@ -3,6 +3,8 @@ package dev.sluice.upstream;
 import dev.sluice.model.Model;
 import dev.sluice.vocabulary.Operation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.Set;
 
@@ -32,6 +34,11 @@ public interface Upstream {
     /** Whether the model can answer now, as far as is known without asking. */
     default Readiness readiness(Model model) {
         return Readiness.READY;
+    }
+
+    /** The engine that runs the model, as it is now; null when it does not run on this machine. */
+    default @Nullable EngineReport engine(Model model) {
+        return null;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.EngineReport;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Upstream;
@@ -13,6 +14,8 @@ import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Future;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.Collection;
@@ -128,6 +131,21 @@ public final class LocalUpstream implements Upstream {
         return state instanceof EngineState.Ready
                 ? Readiness.READY
                 : new Readiness(false, describe(state));
+    }
+
+    @Override
+    public @Nullable EngineReport engine(Model model) {
+        ServedModel served = models.get(model.name());
+        if (served == null) {
+            return null;
+        }
+        SlotQueue queue = served.engine().queue();
+        return new EngineReport(
+                served.engine().supervisor().state().label(),
+                config.slots(),
+                queue.held(),
+                queue.waiting(),
+                config.context());
     }
 
     /** The state of each model's engine, by the model's name. */

@@ -24,6 +24,12 @@ export const card = el(
   note,
   el('div', { className: 'joined' }, field, el('button', { className: 'primary' }, 'Use key')),
   el('p', { className: 'note' }, 'It is kept only in this tab, until the tab closes.'),
+  el(
+    'p',
+    { className: 'note' },
+    'None yet? Whoever runs the gateway makes one there: ',
+    el('code', {}, './sluice key new NAME'),
+  ),
   el('button', { type: 'button', className: 'link', onclick: () => leave() }, 'Not now'),
 );
 
