@@ -43,8 +43,8 @@ suite('inferences.html', (t) => {
     await t.open();
     await shown();
     assert.deepEqual((await t.texts('.inferences tbody tr')).slice(0, 4), [
-      '21 Nov, 09:30:12 slang slang-base rung 2, 1 fallback Completed Sure enough 0.93 772 ms 2.30 s 1,000 in, 200 out',
-      '21 Nov, 09:30:12 slang slang-tuned Completed Unsure 0.41, uncalibrated 772 ms 2.30 s 1,000 in, 200 out',
+      '21 Nov, 09:30:12 slang slang-base rung 2, 1 fallback Completed Sure enough 0.93 772 ms 2.30 s 200 out 1,000 in',
+      '21 Nov, 09:30:12 slang slang-tuned Completed Unsure 0.41, uncalibrated 772 ms 2.30 s 200 out 1,000 in',
       '21 Nov, 09:30:12 slang – Upstream failed 502 · upstream_unreachable – – 2.30 s –',
       '21 Nov, 09:30:12 slang slang-base rung 2, 1 fallback Client left Too slow 772 ms 2.30 s at least 200 out',
     ]);
@@ -89,6 +89,16 @@ suite('inferences.html', (t) => {
     assert.equal(await to.inputValue(), '');
     assert.deepEqual(await narrowed(() => t.button('Show all').click()), {});
     assert.equal(await t.button('Show all').isDisabled(), true);
+  });
+
+  test('on a narrow screen the list comes first, and the filter unfolds', async () => {
+    filled();
+    await t.open('?verdict=unsure', { viewport: { width: 375, height: 740 } });
+    await shown();
+    assert.equal(await t.page.getByLabel('Verdict').isVisible(), false);
+    await t.page.getByText('Filter (1 set) and export').click();
+    await narrowed(() => t.page.getByLabel('Verdict').selectOption('slow'));
+    assert.equal(await t.page.getByLabel('Verdict').isVisible(), true);
   });
 
   test('knows spans of time, those that end now and those that do not', async () => {
@@ -154,15 +164,16 @@ suite('inferences.html', (t) => {
     assert.deepEqual(await t.texts('.inference .facts > div'), [
       'Total 2.30 s',
       'First token 772 ms',
-      'Confidence 0.93, calibrated, from logprobs',
-      'Tokens 1,000 in, 200 out',
+      'Confidence, calibrated 0.93',
+      'Answer tokens 200',
+      'Prompt tokens 1,000',
       'Cost 0.0001401 USD',
       'Upstream calls 2',
     ]);
-    assert.deepEqual((await t.texts('.story li')).at(-2), "772 ms its answer became the client's");
-    assert.deepEqual(await t.texts('.inference .figures tbody tr'), [
-      '1 1 slang-tuned answer unsure (200) 161 ms 373 ms at least 16 out – unsure: 0.41 of 0.80 needed',
-      '2 2 slang-base answer completed (200), served 161 ms 373 ms 1,000 in, 200 out 0.0001401 USD –',
+    assert.equal((await t.texts('.story li')).at(-2), "772 ms its answer became the client's");
+    assert.deepEqual(await t.texts('.calls tbody tr'), [
+      'slang-tuned rung 1, answer unsure 200 Unsure 0.41 of 0.80 needed 161 ms 373 ms at least 16 out –',
+      'slang-base rung 2, answer completed 200, served – 161 ms 373 ms 200 out 1,000 in 0.0001401 USD',
     ]);
     assert.equal(await t.page.locator('#filter').isVisible(), false);
     await t.link('← All inferences').click();

@@ -1,6 +1,6 @@
 // Times of one answer, and how figures are written.
 
-export { duration } from '../shell/words.js';
+export { duration } from '../shell/duration.js';
 
 /** How many arrivals are kept for drawing; beyond that every second one is dropped. */
 const ARRIVALS_MAX = 2048;

@@ -5,23 +5,30 @@ import { copyButton } from '../shell/copy.js';
 import { el, facts } from '../shell/dom.js';
 import { Reading, Slot } from '../shell/states.js';
 import { lines, record } from '../shell/story.js';
-import { figures } from '../shell/table.js';
+import { Table, small } from '../shell/table.js';
 import { NOTHING, count, plain } from '../shell/words.js';
 import { confidence, cost, millis, outcome, tokens, verdict, when } from './words.js';
 
 /** @typedef {import('./words.js').Inference} Inference */
 
+/** @type {import('../shell/table.js').Column<any>[]} */
 const CALLS = [
-  '#',
-  'Rung',
-  'Model',
-  'Why',
-  'Result',
-  'First token',
-  'Total',
-  'Tokens',
-  'Cost',
-  'Verdict',
+  {
+    name: 'Call',
+    cell: ({ model, rung, purpose }) => [model, small(`rung ${rung}, ${plain(purpose)}`)],
+  },
+  {
+    name: 'Result',
+    cell: ({ result, status, committed }) => [
+      plain(result),
+      small([status, committed ? 'served' : ''].filter(Boolean).join(', ')),
+    ],
+  },
+  { name: 'Verdict', cell: ({ judgement }) => judged(judgement) },
+  { name: 'First token', cell: ({ first_token_ms: ms }) => millis(ms) },
+  { name: 'Total', cell: ({ duration_ms: ms }) => millis(ms) },
+  { name: 'Tokens', cell: tokens },
+  { name: 'Cost', cell: ({ cost_usd: usd }) => cost(usd) },
 ];
 
 /** The longest text that is shown. */
@@ -78,8 +85,12 @@ function parts(found) {
     facts('facts', [
       ['Total', millis(found.duration_ms)],
       ['First token', known(millis(found.first_token_ms))],
-      ['Confidence', scored(found)],
-      ['Tokens', known(tokens(found))],
+      [
+        found.calibrated ? 'Confidence, calibrated' : 'Confidence, uncalibrated',
+        known(confidence(found.confidence)),
+      ],
+      ['Answer tokens', figure(found.completion_tokens, found.tokens_reported ? '' : 'at least ')],
+      ['Prompt tokens', figure(found.prompt_tokens)],
       ['Cost', known(cost(found.cost_usd))],
       ['Upstream calls', count(found.attempts?.length)],
     ]),
@@ -99,45 +110,31 @@ function parts(found) {
  */
 const part = (title, body) => el('section', {}, el('h3', { textContent: title }), body);
 
+/**
+ * @param {number | null | undefined} of
+ * @param {string} [before]
+ */
+const figure = (of, before = '') =>
+  of === null || of === undefined ? undefined : `${before}${count(of)}`;
+
 /** @param {string} text */
 const known = (text) => (text === NOTHING ? undefined : text);
-
-/** @param {Inference} of */
-function scored({ confidence: share, calibrated, confidence_source: source }) {
-  if (share === null || share === undefined) return undefined;
-  const how = calibrated ? 'calibrated' : 'uncalibrated';
-  return `${confidence(share)}, ${how}, from ${plain(source)}`;
-}
 
 /** @param {any[]} attempts */
 function calls(attempts) {
   if (attempts.length === 0) return el('p', { className: 'note' }, 'No upstream was asked.');
-  /** @param {any} call */
-  const result = ({ result: word, status, committed }) =>
-    `${plain(word)}${status ? ` (${status})` : ''}${committed ? ', served' : ''}`;
-  const cells = attempts.map((call) => [
-    String(call.ordinal),
-    String(call.rung),
-    call.model,
-    plain(call.purpose),
-    result(call),
-    millis(call.first_token_ms),
-    millis(call.duration_ms),
-    tokens(call),
-    cost(call.cost_usd),
-    judgement(call.judgement),
-  ]);
-  return figures('Upstream calls, in order', CALLS, cells, { headed: false });
+  const table = new Table('Upstream calls, in order', CALLS, 'calls');
+  table.show(attempts);
+  return table.element;
 }
 
 /** @param {any} of */
-function judgement(of) {
+function judged(of) {
   if (!of) return NOTHING;
   const { verdict: word, confidence: share, threshold } = of;
-  if (share === null || share === undefined) return plain(word);
-  const limit =
-    threshold === null || threshold === undefined ? '' : ` of ${confidence(threshold)} needed`;
-  return `${plain(word)}: ${confidence(share)}${limit}`;
+  if (share === null || share === undefined) return verdict(word);
+  const limit = typeof threshold === 'number' ? ` of ${confidence(threshold)} needed` : '';
+  return [verdict(word), small(`${confidence(share)}${limit}`)];
 }
 
 /** @param {string} id */
@@ -214,7 +211,7 @@ function rest(of) {
   const said = (value) =>
     value === null || value === undefined || value === '' ? undefined : String(value);
   return facts('record', [
-    ['Begun', `${when(of.started_at)} (${of.started_at})`],
+    ['Begun', when(of.started_at)],
     ['Route', said(of.route)],
     ['Asked for', said(of.requested_model)],
     ['Answered by', said(of.model)],
@@ -225,6 +222,7 @@ function rest(of) {
     ['Status', said(of.status)],
     ['Error', said(of.error_code)],
     ['Caused by', said(of.party)],
+    ['Confidence from', said(of.confidence_source)],
     ['Key', said(of.key)],
     ['Unit', said(of.unit)],
     ['Experiment', of.experiment ? `${of.experiment}: ${of.variant}` : undefined],

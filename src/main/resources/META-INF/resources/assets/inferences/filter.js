@@ -59,6 +59,9 @@ export function fill() {
   field('since').value = local(asked.get('since'));
   field('until').value = local(asked.get('until'));
   showSpan();
+  const set = inAddress().size;
+  byId('narrowing-name').textContent =
+    set > 0 ? `Filter (${set} set) and export` : 'Filter and export';
   for (const button of form.querySelectorAll('button')) button.disabled = !isNarrowed();
 }
 

@@ -8,7 +8,7 @@ import { fill, offerNames, onFilter } from './filter.js';
 import { List } from './list.js';
 
 const content = byId('content');
-const side = [byId('filter'), byId('export')];
+const side = byId('narrowing', HTMLDetailsElement);
 /** What the pages of the list before one began behind, by the address of that one. */
 const trails = new Map();
 const list = new List(go, () => trails.get(location.search) ?? []);
@@ -23,7 +23,7 @@ function show({ focus = false } = {}) {
   detail = undefined;
   list.stop();
   const id = location.hash.slice(1);
-  for (const part of side) part.hidden = id !== '';
+  side.hidden = id !== '';
   if (id !== '') {
     document.title = `${id.slice(-12)} · Inferences · Sluice`;
     detail = new Detail(id);
@@ -65,6 +65,12 @@ addEventListener('hashchange', () => {
 addEventListener('popstate', () => {
   if (!detail && location.hash === '') show();
 });
+
+/** On a narrow screen the side lies on top: it is folded, so that the list comes first. */
+const narrow = matchMedia('(max-width: 56rem)');
+const fold = () => (side.open = !narrow.matches);
+narrow.addEventListener('change', fold);
+fold();
 
 onFilter((query) => go(query));
 byId('export').append(new Export().element);

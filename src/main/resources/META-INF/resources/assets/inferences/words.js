@@ -1,7 +1,9 @@
 // How outcomes, verdicts and figures are written on the page of inferences.
 
+import { duration } from '../shell/duration.js';
 import { sign } from '../shell/shapes.js';
-import { NOTHING, count, duration, plain, trimmed } from '../shell/words.js';
+import { small } from '../shell/table.js';
+import { NOTHING, count, plain, trimmed } from '../shell/words.js';
 
 /** @typedef {import('../shell/shapes.js').Shape} Shape */
 /** @typedef {import('../shell/shapes.js').Tone} Tone */
@@ -66,15 +68,20 @@ export const when = (iso) => SECOND.format(new Date(iso));
 /** @param {number | null | undefined} ms */
 export const millis = (ms) => (ms === null || ms === undefined ? NOTHING : duration(ms));
 
-/** @param {Inference} of */
+/**
+ * What was answered, and what for.
+ *
+ * @param {any} of an inference or a call
+ * @returns {import('../shell/dom.js').Child[]}
+ */
 export function tokens({
   prompt_tokens: prompt,
   completion_tokens: answer,
   tokens_reported: exact,
 }) {
-  if (answer === null || answer === undefined) return NOTHING;
+  if (answer === null || answer === undefined) return [NOTHING];
   const out = `${exact ? '' : 'at least '}${count(answer)} out`;
-  return prompt === null || prompt === undefined ? out : `${count(prompt)} in, ${out}`;
+  return [out, prompt === null || prompt === undefined ? null : small(`${count(prompt)} in`)];
 }
 
 /** @param {number | null | undefined} usd */

@@ -18,7 +18,7 @@ const REMOVE = './sluice key remove NAME';
 
 const NONE =
   'There are none: this gateway listens on the loopback address only and lets in everyone on ' +
-  'this machine. With the first key it asks everyone for one, also here. It is printed once:';
+  'this machine. With the first key it asks everyone for one, also here. The key is printed once:';
 
 const COUNTED =
   'Requests are counted in the memory of the process that has answered, from its start on, ' +

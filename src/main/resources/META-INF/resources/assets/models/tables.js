@@ -33,7 +33,7 @@ export const models = [
   { name: 'Engine', cell: engine },
   {
     name: 'Context',
-    cell: ({ context_tokens: tokens }) => (tokens ? `${count(tokens)} tokens` : NOTHING),
+    cell: ({ context_tokens: tokens }) => (tokens ? [count(tokens), small('tokens')] : NOTHING),
   },
   {
     name: 'Can do',

@@ -2,7 +2,7 @@
 
 import { ApiError, address, call } from './api.js';
 import { el } from './dom.js';
-import { duration } from './words.js';
+import { duration } from './duration.js';
 
 /**
  * Records are written after the answer: how long to wait before each further look, in
