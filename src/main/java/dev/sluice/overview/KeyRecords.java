@@ -22,10 +22,16 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class KeyRecords {
-    private static final String LAST = """
+    /**
+     * A range of one name and the order of its index, since with {@code =} the database would read
+     * all records backwards for a key that has none.
+     */
+    static final String LAST = """
             select k.name, (
                 select i.started_at from inference i
-                where i.key_name = k.name order by i.id desc limit 1) as last
+                where i.key_name >= k.name and i.key_name <= k.name
+                order by i.key_name desc, i.id desc
+                limit 1) as last
             from unnest($1::text[]) as k (name)""";
 
     private final Lanes lanes;

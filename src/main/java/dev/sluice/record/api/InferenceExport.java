@@ -9,6 +9,7 @@ import dev.sluice.web.ProblemException;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -40,16 +41,18 @@ public class InferenceExport {
     private static final int PAGE_WITH_TEXT = 50;
 
     /** No further text is added to a page that has so many bytes of them. */
-    private static final long TEXT_BYTES = 4 * 1024 * 1024;
+    private static final long TEXT_BYTES = 1024 * 1024;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final byte[] END = {};
 
+    private final Vertx vertx;
     private final InferenceRepository inferences;
     private final ObjectWriter json;
     private final AtomicInteger open = new AtomicInteger();
 
-    InferenceExport(InferenceRepository inferences, ObjectMapper json) {
+    InferenceExport(Vertx vertx, InferenceRepository inferences, ObjectMapper json) {
+        this.vertx = vertx;
         this.inferences = inferences;
         this.json = json.writer();
     }
@@ -82,14 +85,17 @@ public class InferenceExport {
 
     private Uni<byte[]> next(Progress progress) {
         InferenceFilter filter = progress.filter();
-        return filter.limit() == 0
-                ? Uni.createFrom().item(END)
-                : inferences
-                        .export(filter, progress.query.withText() ? TEXT_BYTES : 0)
-                        .map(lines -> {
-                            progress.passed(lines);
-                            return written(lines);
-                        });
+        if (filter.limit() == 0) {
+            return Uni.createFrom().item(END);
+        }
+        long textBytes = progress.query.withText() ? TEXT_BYTES : 0;
+        return inferences.export(filter, textBytes).chain(lines -> {
+            progress.passed(lines);
+            // Not on the event loop, which other answers share: a page takes some milliseconds.
+            return Uni.createFrom()
+                    .completionStage(() ->
+                            vertx.executeBlocking(() -> written(lines), false).toCompletionStage());
+        });
     }
 
     private byte[] written(List<ExportLine> lines) {
