@@ -46,8 +46,7 @@ public class KeysResource {
         return records.lastInferences(keys.stream().map(KeyConfig::name).toList())
                 .map(last -> list(keys, last, null))
                 .onFailure(DatabaseException.class)
-                .recoverWithItem(
-                        failure -> list(keys, Map.of(), ((DatabaseException) failure).sentence()));
+                .recoverWithItem(failure -> list(keys, Map.of(), failure.sentence()));
     }
 
     private KeyList list(

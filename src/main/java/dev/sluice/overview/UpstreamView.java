@@ -59,7 +59,9 @@ record UpstreamView(
             return null;
         }
         Instant since = report.since();
-        boolean isOpen = report.state() == BreakerState.OPEN && since != null;
-        return new Breaker(report.state(), since, isOpen ? since.plus(settings.delay()) : null);
+        Instant retryAt = since == null || report.state() != BreakerState.OPEN
+                ? null
+                : since.plus(settings.delay());
+        return new Breaker(report.state(), since, retryAt);
     }
 }

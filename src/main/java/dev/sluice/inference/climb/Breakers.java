@@ -90,7 +90,7 @@ class Breakers {
         };
         BreakerState before = states.change(upstream, now);
         if (before == null) {
-            meters.breakerState(upstream, () -> states.of(upstream).state().ordinal());
+            meters.breakerState(upstream, () -> states.of(upstream).state().number());
         }
         if (now == BreakerState.OPEN) {
             meters.breakerOpened(upstream);

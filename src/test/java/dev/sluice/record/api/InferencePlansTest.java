@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -142,8 +143,8 @@ class InferencePlansTest {
         return rows;
     }
 
-    private static TreeSet<String> indexes(JsonObject node) {
-        TreeSet<String> found = new TreeSet<>();
+    private static Set<String> indexes(JsonObject node) {
+        Set<String> found = new TreeSet<>();
         if (node.getString("Index Name", "").startsWith("inference_2")) {
             found.add(node.getString("Index Name"));
         }
