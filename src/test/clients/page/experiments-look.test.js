@@ -209,7 +209,7 @@ suite('looks of experiments', (t) => {
     await t.plotted(100);
     await t.button('Dark theme').focus();
     const order = [];
-    for (let i = 0; i < 17; i += 1) {
+    for (let i = 0; i < 20; i += 1) {
       order.push(
         await t.page.evaluate(() => [
           document.activeElement.id ||
@@ -226,6 +226,9 @@ suite('looks of experiments', (t) => {
         'theme',
         'Chat',
         'Experiments',
+        'Inferences',
+        'Models',
+        'Keys',
         'Stages',
         'Guardrails',
         'Difference over time',

@@ -130,6 +130,18 @@ class ArchitectureTest {
                             "config",
                             "access",
                             "experiment")),
+            Map.entry(
+                    "overview",
+                    List.of(
+                            "vocabulary",
+                            "database",
+                            "web",
+                            "config",
+                            "config.bind",
+                            "access",
+                            "upstream",
+                            "model",
+                            "routing")),
             Map.entry("health", List.of("database", "config", "upstream", "record", "routing")),
             Map.entry("simulator", List.of()),
             Map.entry("demo", List.of()),

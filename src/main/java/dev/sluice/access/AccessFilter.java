@@ -21,8 +21,14 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class AccessFilter {
     /** Paths that need no key; kept short on purpose. */
-    static final Set<String> OPEN_PATHS =
-            Set.of("/", "/index.html", "/experiments.html", "/favicon.ico");
+    static final Set<String> OPEN_PATHS = Set.of(
+            "/",
+            "/index.html",
+            "/experiments.html",
+            "/inferences.html",
+            "/models.html",
+            "/keys.html",
+            "/favicon.ico");
 
     /** Folder with the files of the pages, which need no key. */
     static final String OPEN_FOLDER = "/assets/";
@@ -32,10 +38,12 @@ class AccessFilter {
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private final Keys keys;
+    private final KeyUses uses;
     private final Refusal refusal;
 
-    AccessFilter(Keys keys, Refusal refusal) {
+    AccessFilter(Keys keys, KeyUses uses, Refusal refusal) {
         this.keys = keys;
+        this.uses = uses;
         this.refusal = refusal;
     }
 
@@ -79,13 +87,14 @@ class AccessFilter {
                 .putHeader("referrer-policy", "no-referrer");
     }
 
-    private static boolean identify(KeyTable table, RoutingContext context) {
+    private boolean identify(KeyTable table, RoutingContext context) {
         String token = token(context);
         ApiKey key = token.isEmpty() ? null : table.find(token).orElse(null);
         if (key == null) {
             return false;
         }
         Caller.identify(context, key);
+        uses.used(key);
         return true;
     }
 

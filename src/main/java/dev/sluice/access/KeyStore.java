@@ -110,6 +110,7 @@ public final class KeyStore {
                     .append(key.sha256())
                     .append('"')
                     .append(key.open() == null ? "" : ", open: " + key.open())
+                    .append(key.created() == null ? "" : ", created: " + key.created())
                     .append(" }\n");
         }
         return text.append(keys.isEmpty() ? "[]\n" : "").toString();

@@ -3,6 +3,8 @@ package dev.sluice.access;
 import dev.sluice.config.server.KeyConfig;
 
 import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -37,9 +39,9 @@ public record NewKey(String name, String token, String sha256) {
         return new NewKey(name, token, HexFormat.of().formatHex(KeyDigest.of(token)));
     }
 
-    /** The part that is stored. */
+    /** The part that is stored, made today. */
     public KeyConfig stored() {
-        return new KeyConfig(name, sha256);
+        return new KeyConfig(name, sha256, null, LocalDate.now(ZoneOffset.UTC));
     }
 
     /** Leaves the token out. */

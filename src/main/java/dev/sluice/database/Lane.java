@@ -9,6 +9,7 @@ import java.time.Duration;
  */
 public enum Lane {
     RECORDS(Kind.READ, 8, 64, Limits.CLIENT, "return the records"),
+    EXPORTS(Kind.READ, 2, 16, Limits.CLIENT, "export the records"),
     FEEDBACK(Kind.READ, 2, 64, Limits.CLIENT, "return feedback"),
     FEEDBACK_WRITES(Kind.WRITE, 4, 64, Limits.CLIENT, "store feedback"),
     EXPERIMENTS(Kind.READ, 2, 32, Limits.CLIENT, "return the experiments"),

@@ -36,7 +36,8 @@ public final class Migrations {
             "V3__feedback.sql",
             "V4__experiments.sql",
             "V5__hold_kind.sql",
-            "V6__events.sql");
+            "V6__events.sql",
+            "V7__inference_filters.sql");
 
     public static final String DIRECTORY = "db/migration/";
 

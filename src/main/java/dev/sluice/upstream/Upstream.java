@@ -41,6 +41,11 @@ public interface Upstream {
         return Readiness.READY;
     }
 
+    /** The engine that runs the model, as it is now; null when it does not run on this machine. */
+    default @Nullable EngineReport engine(Model model) {
+        return null;
+    }
+
     /**
      * Called when the configuration no longer names this upstream: open calls continue to their
      * end, and then everything is closed.

@@ -141,12 +141,20 @@ class AccessTest {
     @Test
     void theListOfOpenPathsIsShort() {
         assertThat(AccessFilter.OPEN_PATHS)
-                .containsExactlyInAnyOrder("/", "/index.html", "/experiments.html", "/favicon.ico");
+                .containsExactlyInAnyOrder(
+                        "/",
+                        "/index.html",
+                        "/experiments.html",
+                        "/inferences.html",
+                        "/models.html",
+                        "/keys.html",
+                        "/favicon.ico");
         assertThat(AccessFilter.OPEN_FOLDER).isEqualTo("/assets/");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/experiments.html"})
+    @ValueSource(
+            strings = {"/", "/experiments.html", "/inferences.html", "/models.html", "/keys.html"})
     void thePagesAreOpenAndDescribeThemselvesToNoOneElse(String path) {
         try (RawClient client = Gateway.connect().get(path)) {
             HttpAnswer answer = client.answer();

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
@@ -86,7 +87,7 @@ class ConfigReaderTest {
                 unit: metadata.tenant
                 experiments: false
             keys:
-              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5 }
+              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5, created: 2026-11-30 }
             listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 } }
             database: { url: "${DATABASE_URL}" }
             limits: { body: 2MiB, depth: 10, headers: 8KiB, frame: 2MiB, open: 7, queue: 0, queue-wait: 1s }
@@ -232,7 +233,8 @@ class ConfigReaderTest {
                 .containsExactly(new KeyConfig(
                         "chat-app",
                         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                        5));
+                        5,
+                        LocalDate.of(2026, 11, 30)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig(
                         "0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));

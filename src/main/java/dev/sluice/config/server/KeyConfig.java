@@ -4,6 +4,8 @@ import dev.sluice.config.bind.Setting;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.LocalDate;
+
 /** The key of one caller, stored as a digest only. */
 public record KeyConfig(
         @Setting(
@@ -27,13 +29,18 @@ public record KeyConfig(
                 min = 1,
                 max = 1_000_000)
         @Nullable
-        Integer open) {
+        Integer open,
+
+        @Setting("Day (UTC) on which it was made, for whoever asks how old it is; ./sluice key new "
+                + "writes it.")
+        @Nullable
+        LocalDate created) {
     /** The form of a key's name, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-    /** A key without a limit of its own. */
+    /** A key without a limit of its own, of unknown age. */
     public KeyConfig(String name, String sha256) {
-        this(name, sha256, null);
+        this(name, sha256, null, null);
     }
 
     /** Leaves the digest out: somebody may have put the key itself there by mistake. */

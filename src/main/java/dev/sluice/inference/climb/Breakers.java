@@ -3,8 +3,10 @@ package dev.sluice.inference.climb;
 import dev.sluice.config.upstream.BreakerConfig;
 import dev.sluice.routing.Rung;
 import dev.sluice.telemetry.LadderMeters;
+import dev.sluice.upstream.BreakerStates;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.vocabulary.BreakerState;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -31,10 +33,11 @@ class Breakers {
     private static final TypeLiteral<Uni<CommittedStream>> TYPE = new TypeLiteral<>() {};
 
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
-    private final Map<String, CircuitBreakerState> states = new ConcurrentHashMap<>();
+    private final BreakerStates states;
     private final LadderMeters meters;
 
-    Breakers(LadderMeters meters) {
+    Breakers(BreakerStates states, LadderMeters meters) {
+        this.states = states;
         this.meters = meters;
     }
 
@@ -80,24 +83,21 @@ class Breakers {
     }
 
     private void changed(String upstream, CircuitBreakerState state) {
-        CircuitBreakerState before = states.put(upstream, state);
+        BreakerState now = switch (state) {
+            case CLOSED -> BreakerState.CLOSED;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+            case OPEN -> BreakerState.OPEN;
+        };
+        BreakerState before = states.change(upstream, now);
         if (before == null) {
-            meters.breakerState(upstream, () -> number(upstream));
+            meters.breakerState(upstream, () -> states.of(upstream).state().number());
         }
-        if (state == CircuitBreakerState.OPEN) {
+        if (now == BreakerState.OPEN) {
             meters.breakerOpened(upstream);
             LOG.warnf("upstream '%s' fails too often; it is skipped for a while", upstream);
-        } else if (state == CircuitBreakerState.CLOSED && before != null && before != state) {
+        } else if (now == BreakerState.CLOSED && before != null && before != now) {
             LOG.infof("upstream '%s' answers again", upstream);
         }
-    }
-
-    private int number(String upstream) {
-        return switch (states.getOrDefault(upstream, CircuitBreakerState.CLOSED)) {
-            case CLOSED -> 0;
-            case HALF_OPEN -> 1;
-            case OPEN -> 2;
-        };
     }
 
     /** Whether the failure is the upstream's fault, and not the request's or the gateway's. */

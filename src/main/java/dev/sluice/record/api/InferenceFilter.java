@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     static final int DEFAULT_LIMIT = 50;
     static final int LARGEST_LIMIT = 500;
 
+    /** The condition that the next page is made with. */
+    static final String BEHIND = "i.id < ?";
+
     private static final List<String> KNOWN = Stream.concat(
                     Parameter.ALL.keySet().stream(), Stream.of(Query.LIMIT))
             .toList();
@@ -39,24 +43,45 @@ record InferenceFilter(List<Condition> conditions, int limit) {
     static InferenceFilter of(Map<String, List<String>> parameters) {
         Faults faults = new Faults();
         List<Condition> conditions = new ArrayList<>();
-        Query query = Query.of(parameters, KNOWN, faults, (name, value) -> {
-            Parameter known = Parameter.ALL.get(name);
-            Condition condition = known == null ? null : known.condition().apply(value);
-            if (condition != null) {
-                conditions.add(condition);
-            } else if (known != null) {
-                faults.add(name, value, known.expected());
-            }
-        });
+        Query query = query(parameters, KNOWN, faults, conditions);
         int limit = query.limit(DEFAULT_LIMIT, LARGEST_LIMIT);
-        checkOrder(query);
         faults.check();
         return new InferenceFilter(List.copyOf(conditions), limit);
     }
 
     /**
-     * The statement that answers the query. It reads one row more than the limit, to see whether
-     * there is another page.
+     * Reads the filters among a query's parameters.
+     *
+     * @param known all names that the query may have
+     * @param conditions gets those of the filters
+     */
+    static Query query(
+            Map<String, List<String>> parameters,
+            List<String> known,
+            Faults faults,
+            List<Condition> conditions) {
+        Query query = Query.of(parameters, known, faults, (name, value) -> {
+            Parameter filter = Parameter.ALL.get(name);
+            Condition condition = filter == null ? null : filter.condition().apply(value);
+            if (condition != null) {
+                conditions.add(condition);
+            } else if (filter != null) {
+                faults.add(name, value, filter.expected());
+            }
+        });
+        checkOrder(query);
+        return query;
+    }
+
+    /** The same behind an inference, and with another limit. */
+    InferenceFilter after(UUID last, int rows) {
+        List<Condition> more = new ArrayList<>(conditions);
+        more.add(new Condition(BEHIND, last));
+        return new InferenceFilter(List.copyOf(more), rows);
+    }
+
+    /**
+     * The statement that answers the query, with {@link #parameters()} or {@link #rows()}.
      */
     String sql() {
         StringBuilder sql = new StringBuilder("select ")
@@ -75,15 +100,27 @@ record InferenceFilter(List<Condition> conditions, int limit) {
         return sql.append("\norder by i.id desc\nlimit $").append(++parameters).toString();
     }
 
-    /** The statement's parameters. */
+    /**
+     * The statement's parameters for a page: it reads one row more than the limit, to see whether
+     * there is another page.
+     */
     Tuple parameters() {
+        return bound(limit + 1L);
+    }
+
+    /** The statement's parameters for as many rows as the limit. */
+    Tuple rows() {
+        return bound(limit);
+    }
+
+    private Tuple bound(long rows) {
         Tuple parameters = Tuple.tuple();
         for (Condition condition : conditions) {
             if (condition.value() != null) {
                 parameters.addValue(condition.value());
             }
         }
-        return parameters.addLong(limit + 1L);
+        return parameters.addLong(rows);
     }
 
     private static void checkOrder(Query query) {

@@ -5,6 +5,7 @@ import dev.sluice.database.Lanes;
 import dev.sluice.vocabulary.Outcome;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
@@ -30,6 +31,21 @@ public class InferenceRepository {
     private static final String ATTEMPTS = "select " + AttemptView.COLUMNS
             + " from attempt where inference_id = $1 order by ordinal";
 
+    /**
+     * Of these inferences as many as fit together, the newest first: the texts before one add up to
+     * less than the second parameter. Lengths are known without reading the texts.
+     */
+    private static final String TEXTS = """
+            select inference_id, request, answer, answer_cut
+            from (
+                select inference_id, request, answer, answer_cut,
+                    sum(octet_length(request) + octet_length(answer)) over newest
+                        - octet_length(request) - octet_length(answer) as before
+                from inference_text
+                where inference_id = any($1)
+                window newest as (order by inference_id desc)) texts
+            where before < $2""";
+
     private final Lanes lanes;
 
     InferenceRepository(Lanes lanes) {
@@ -45,6 +61,30 @@ public class InferenceRepository {
                         .execute(filter.parameters())
                         .map(rows ->
                                 InferencePage.of(all(rows, InferenceView::of), filter.limit())));
+    }
+
+    /** The next of an export, in one transaction; as many as the filter's limit, or fewer. */
+    Uni<List<ExportLine>> export(InferenceFilter filter, long textBytes) {
+        return lanes.run(
+                Lane.EXPORTS,
+                connection -> connection
+                        .preparedQuery(filter.sql())
+                        .execute(filter.rows())
+                        .map(rows -> all(rows, InferenceView::of))
+                        .compose(found -> textBytes == 0
+                                ? Future.succeededFuture(ExportLine.withoutText(found))
+                                : connection
+                                        .preparedQuery(TEXTS)
+                                        .execute(Tuple.of(ids(found), textBytes))
+                                        .map(texts -> ExportLine.withText(
+                                                found, all(texts, ExportLine.Text::of)))));
+    }
+
+    private static UUID[] ids(List<InferenceView> found) {
+        return found.stream()
+                .filter(InferenceView::hasText)
+                .map(InferenceView::id)
+                .toArray(UUID[]::new);
     }
 
     /** One inference with its attempts. */

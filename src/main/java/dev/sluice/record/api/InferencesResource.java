@@ -3,6 +3,7 @@ package dev.sluice.record.api;
 import dev.sluice.record.Expiry;
 import dev.sluice.web.Forms;
 import dev.sluice.web.NextPage;
+import dev.sluice.web.NoStore;
 import dev.sluice.web.Problem;
 import dev.sluice.web.ProblemException;
 
@@ -12,9 +13,11 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -31,11 +34,15 @@ import java.util.UUID;
 @Path("/api/inferences")
 @Cancellable(false)
 public class InferencesResource {
+    private static final String JSON_LINES = "application/jsonl";
+
     private final InferenceRepository inferences;
+    private final InferenceExport export;
     private final Expiry expiry;
 
-    InferencesResource(InferenceRepository inferences, Expiry expiry) {
+    InferencesResource(InferenceRepository inferences, InferenceExport export, Expiry expiry) {
         this.inferences = inferences;
+        this.export = export;
         this.expiry = expiry;
     }
 
@@ -46,6 +53,23 @@ public class InferencesResource {
         return inferences
                 .list(InferenceFilter.of(uri.getQueryParameters()))
                 .map(page -> NextPage.answer(page, uri, page.next()));
+    }
+
+    /**
+     * The inferences that a filter finds, newest first, one to a line. When the database fails on
+     * the way the connection is reset, so that no client takes a part for the whole.
+     */
+    @GET
+    @Path("export")
+    @Produces(JSON_LINES)
+    public RestMulti<byte[]> export(UriInfo uri) {
+        ExportQuery query = ExportQuery.of(uri.getQueryParameters());
+        return RestMulti.fromMultiData(export.pages(query))
+                .encodeAsJsonArray(false)
+                .header(HttpHeaders.CACHE_CONTROL, NoStore.VALUE)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=inferences.jsonl")
+                .header("X-Accel-Buffering", "no")
+                .build();
     }
 
     /** One inference with its attempts. */

@@ -146,6 +146,6 @@ record Parameter(String expected, Function<String, @Nullable Condition> conditio
 
     private static @Nullable Condition after(String value) {
         UUID id = Forms.id(value);
-        return id == null ? null : new Condition("i.id < ?", id);
+        return id == null ? null : new Condition(InferenceFilter.BEHIND, id);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.jobs.Ticker;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.LocalFile;
 import dev.sluice.upstream.Attempt;
+import dev.sluice.upstream.EngineReport;
 import dev.sluice.upstream.PassThrough;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.upstream.Tokenizer;
@@ -140,6 +141,21 @@ public final class LocalUpstream implements Upstream {
                         && served.engine().supervisor().state() instanceof EngineState.Ready ready
                 ? new EngineTokenizer(ready, config.context())
                 : null;
+    }
+
+    @Override
+    public @Nullable EngineReport engine(Model model) {
+        ServedModel served = models.get(model.name());
+        if (served == null) {
+            return null;
+        }
+        SlotQueue queue = served.engine().queue();
+        return new EngineReport(
+                served.engine().supervisor().state().label(),
+                config.slots(),
+                queue.held(),
+                queue.waiting(),
+                config.context());
     }
 
     /** The state of each model's engine, by the model's name. */

@@ -1,5 +1,7 @@
 // Times of one answer, and how figures are written.
 
+export { duration } from '../shell/duration.js';
+
 /** How many arrivals are kept for drawing; beyond that every second one is dropped. */
 const ARRIVALS_MAX = 2048;
 
@@ -64,14 +66,6 @@ export class Measure {
     const span = (this.last ?? NaN) - (this.#since ?? NaN);
     return value > 1 && span > 0 ? ((value - 1) / span) * 1000 : undefined;
   }
-}
-
-/** @param {number} ms */
-export function duration(ms) {
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 99_950) return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** @param {number} perSecond */

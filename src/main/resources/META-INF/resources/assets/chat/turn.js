@@ -2,12 +2,12 @@
 
 import { el } from '../shell/dom.js';
 import { notice } from '../shell/states.js';
+import { Story } from '../shell/story.js';
 import { Feedback } from './feedback.js';
 import { Ladder } from './ladder.js';
 import { Origin } from './origin.js';
 import { Passage, legend } from './passage.js';
 import { Readings } from './readings.js';
-import { Story } from './story.js';
 
 /**
  * How often readings change while tokens arrive: often enough to look live, seldom enough to read.

@@ -9,6 +9,9 @@ import { remember } from './storage.js';
 const PAGES = [
   { href: './', name: 'Chat' },
   { href: 'experiments.html', name: 'Experiments' },
+  { href: 'inferences.html', name: 'Inferences' },
+  { href: 'models.html', name: 'Models' },
+  { href: 'keys.html', name: 'Keys' },
 ];
 
 function mark() {

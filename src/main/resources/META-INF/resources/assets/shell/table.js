@@ -66,6 +66,13 @@ export class Table {
   }
 }
 
+/**
+ * What a cell says beside its main thing, on a line of its own.
+ *
+ * @param {string} text
+ */
+export const small = (text) => el('span', { className: 'small', textContent: text });
+
 /** @param {string} text */
 const span = (text) => el('span', { textContent: text });
 

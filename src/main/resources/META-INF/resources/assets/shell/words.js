@@ -84,6 +84,19 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 });
 const YEAR = new Intl.DateTimeFormat('en-GB', { year: 'numeric' });
 
+/**
+ * How long ago: `2 d 3 h ago`.
+ *
+ * @param {string | null | undefined} iso
+ * @param {number} [now]
+ */
+export function ago(iso, now = Date.now()) {
+  const at = new Date(iso ?? NaN).getTime();
+  if (Number.isNaN(at)) return NOTHING;
+  const seconds = (now - at) / 1000;
+  return seconds < 1 ? 'just now' : `${span(seconds)} ago`;
+}
+
 /** @param {number | Date} at */
 export const day = (at) => DATE.format(at);
 

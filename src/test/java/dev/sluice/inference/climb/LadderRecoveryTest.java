@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import java.time.Instant;
 import java.util.Map;
 
 /** Ladders whose rungs are late, slow, cut or broken. */
@@ -109,5 +110,16 @@ class LadderRecoveryTest extends LadderKit {
             assertThat(answer.header("x-sluice-fallback")).isEqualTo("1=breaker_open");
         }
         assertThat(upstream.stats().requests()).isEqualTo(before + 1);
+        try (RawClient client = Gateway.connect().get("/api/models", Gateway.AUTHORIZATION)) {
+            JsonObject breaker = client.answer().json().getJsonArray("upstreams").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(one -> one.getString("name").equals("fragile"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getJsonObject("breaker");
+            assertThat(breaker.getString("state")).isEqualTo("open");
+            assertThat(Instant.parse(breaker.getString("retry_at")))
+                    .isEqualTo(Instant.parse(breaker.getString("since")).plusSeconds(600));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.upstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Model;
+import dev.sluice.upstream.EngineReport;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.JsonObject;
@@ -94,6 +95,11 @@ class LocalUpstreamSecretsTest {
                 .returns("ready", EngineState::label)
                 .returns("", EngineState::detail);
         assertThat(lane.upstream.readiness(BASE).ready()).isTrue();
+        assertThat(lane.upstream.engine(BASE))
+                .returns("ready", EngineReport::state)
+                .returns(0, EngineReport::held)
+                .returns(0, EngineReport::waiting)
+                .satisfies(report -> assertThat(report.contextTokens()).isGreaterThan(63));
         assertThat(lane.upstream.operations())
                 .isEqualTo(Set.of(Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS));
     }

@@ -1,9 +1,8 @@
-// What the records say about an answer: GET /api/inferences/{id}, requested when someone wants to
-// read it.
+// What the records say about an answer, GET /api/inferences/{id}, and its story as a list.
 
-import { ApiError, address, call } from '../shell/api.js';
-import { el } from '../shell/dom.js';
-import { duration } from './measure.js';
+import { ApiError, address, call } from './api.js';
+import { el } from './dom.js';
+import { duration } from './duration.js';
 
 /**
  * Records are written after the answer: how long to wait before each further look, in
@@ -22,7 +21,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  *
  * @param {string} id
  */
-async function record(id) {
+export async function record(id) {
   const url = address('api/inferences', [id]);
   for (const ms of WAITS) {
     try {
@@ -87,7 +86,7 @@ export class Story {
       if (this.#id !== id) return;
       const { story } = found;
       this.#onRecord(found);
-      if (Array.isArray(story) && story.length > 0) this.#list.replaceChildren(...story.map(line));
+      if (Array.isArray(story) && story.length > 0) this.#list.replaceChildren(...lines(story));
       else said = 'The record has no story.';
     } catch (failure) {
       said =
@@ -99,11 +98,19 @@ export class Story {
   }
 }
 
-/** @param {{at?: unknown, event?: unknown, text?: unknown}} entry */
-const line = ({ at, event, text }) =>
-  el(
-    'li',
-    { className: String(event) },
-    el('span', { className: 'at', textContent: duration(Number(at) || 0) }),
-    el('span', { textContent: String(text) }),
+/** @typedef {{at?: unknown, event?: unknown, text?: unknown}} Entry of a story */
+
+/**
+ * An item for each of them, in an `ol` below an element of class `story`.
+ *
+ * @param {Entry[]} story
+ */
+export const lines = (story) =>
+  story.map(({ at, event, text }) =>
+    el(
+      'li',
+      { className: String(event) },
+      el('span', { className: 'at', textContent: duration(Number(at) || 0) }),
+      el('span', { textContent: String(text) }),
+    ),
   );
