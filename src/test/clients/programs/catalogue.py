@@ -9,7 +9,7 @@ class Program:
     package: str  # what versions/ pins
     kind: str  # "python" or "node"
     quick: bool = False  # installed and tried in seconds: CI runs it, too
-    seconds: int = 300  # for all of its features together
+    seconds: int = 600  # for all of its features together
 
 
 PROGRAMS = [

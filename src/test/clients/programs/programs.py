@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +25,9 @@ def main():
     parser.add_argument("--data", default=WORK / "data", help="data directory of the gateway")
     parser.add_argument("--install", action="store_true", help="only make the environments")
     options = parser.parse_args()
+    # Whoever ends this also ends what it has started.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda number, _: sys.exit(128 + number))
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         raise SystemExit(f"python3 is {sys.version.split()[0]} (expected: 3.11 to 3.13)")
     programs = catalogue.chosen(options.names, options.quick)
