@@ -24,10 +24,10 @@ PROGRAMS = [
     Program("pydantic-ai", "pydantic-ai-slim", "python", quick=True),
     Program("openai-agents", "openai-agents", "python", quick=True),
     Program("inspect-ai", "inspect-ai", "python"),
-    Program("lm-eval", "lm-eval", "python"),
+    Program("lm-eval", "lm-eval", "python", seconds=1800),
     Program("promptfoo", "promptfoo", "node"),
     Program("ai-sdk", "ai", "node", quick=True),
-    Program("open-webui", "open-webui", "python", seconds=900),
+    Program("open-webui", "open-webui", "python", seconds=1200),
     Program("chromium", "playwright-core", "node", quick=True),
 ]
 

@@ -25,6 +25,7 @@ class Wire:
         return self
 
     def __exit__(self, *_):
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.file.close()
@@ -36,6 +37,13 @@ class Wire:
         self.ready.set()
         self.loop.run_forever()
 
+    @staticmethod
+    async def _end():
+        open_ones = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in open_ones:
+            task.cancel()
+        await asyncio.gather(*open_ones, return_exceptions=True)
+
     async def _serve(self, reader, writer):
         self.connections += 1
         number = self.connections
@@ -45,11 +53,13 @@ class Wire:
             self.loop.create_task(self._pass(number, "is told", upstream_reader, writer)),
         ]
         # Who leaves takes the other side along at once: programs cancel answers by closing their connection.
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
-        for side in (writer, upstream_writer):
-            side.close()
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            for side in (writer, upstream_writer):
+                side.close()
 
     async def _pass(self, number, what, reader, writer):
         try:

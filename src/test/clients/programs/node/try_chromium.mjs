@@ -80,7 +80,7 @@ feature('a page of this origin needs nothing', async () => {
     return answer.status;
   }, given);
   assert.equal(status, 200);
-  return 'models listed';
+  return `models listed, by Chromium ${browser.version()}`;
 });
 
 await run();

@@ -14,13 +14,13 @@ from inspect_ai.scorer import includes
 from inspect_ai.solver import generate, use_tools
 from inspect_ai.tool import ToolFunction, ToolInfo, tool
 from inspect_ai.util import json_schema
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 
-class City(BaseModel):
-    """A city and its weather."""
+class Weather(BaseModel):
+    """Without texts, because inspect_ai keeps only a part of what a schema can say, and not how long they may be."""
 
-    city: str = Field(max_length=12)
+    sunny: bool
     degrees: int
 
 
@@ -49,7 +49,7 @@ def evaluated(task, asked):
 
 @feature("an evaluation, ten samples at once")
 def plain():
-    log = evaluated(Task([Sample(HELLO, target="e")] * 10, scorer=includes()), model())
+    log = evaluated(Task([Sample(HELLO, target="e", id=i) for i in range(10)], scorer=includes()), model())
     return f"{len(log.samples)} samples: {said(log.samples[0].output.completion)}"
 
 
@@ -79,8 +79,9 @@ async def forced():
 
 @feature("structured output")
 async def structured():
-    asked = model(max_tokens=150, temperature=0, response_schema=ResponseSchema(name="city", json_schema=json_schema(City)))
-    return str(City.model_validate_json((await asked.generate("It has 20 degrees in Oslo.")).completion))
+    asked = model(max_tokens=150, temperature=0,
+                  response_schema=ResponseSchema(name="weather", json_schema=json_schema(Weather)))
+    return str(Weather.model_validate_json((await asked.generate("It has 20 degrees in Oslo.")).completion))
 
 
 @feature("log-probabilities, seed, two choices")

@@ -26,7 +26,7 @@ def evaluate(task, *arguments, model="local-completions", path="completions", op
         env={**os.environ, "OPENAI_API_KEY": KEY, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"},
     )
     print(done.stdout, done.stderr)
-    expect(done.returncode == 0, f"an end without '{done.stderr.strip()[-400:]}'")
+    expect(done.returncode == 0, f"an end without '{done.stderr.strip().splitlines()[-1]}'")
     results = json.loads(next(out.rglob("results_*.json")).read_text())["results"][task]
     samples = [json.loads(line) for line in next(out.rglob("samples_*.jsonl")).read_text().splitlines()]
     return results, sorted(samples, key=lambda sample: sample["doc_id"])
@@ -101,4 +101,4 @@ def generated(*arguments, **fields):
     return json.dumps(texts, ensure_ascii=False)
 
 
-run()
+run(seconds=240)  # it takes long to start
