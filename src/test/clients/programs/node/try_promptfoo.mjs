@@ -46,11 +46,13 @@ function passed(results) {
   return results;
 }
 
-const asks = [{ vars: { text: 'Say hello in one short sentence.' }, assert: [{ type: 'javascript', value: 'output.length > 0' }] }];
+const something = [{ type: 'javascript', value: 'output.length > 0' }];
+const asks = [{ vars: { text: 'Say hello in one short sentence.' }, assert: something }];
 
 feature('chat and completions, four tests at once', () => {
   const completing = { id: `openai:completion:${MODEL}`, config: { ...at, max_tokens: 8 } };
-  const results = passed(evaluate([local, completing], [...asks, ...asks]));
+  const tests = ['One, two, three,', 'Red, green,'].map((text) => ({ vars: { text }, assert: something }));
+  const results = passed(evaluate([local, completing], tests));
   assert.equal(results.length, 4);
   assert.ok(results[0].response.tokenUsage.total > 0, 'expected: usage');
   return said(results[0].response.output);
@@ -81,7 +83,7 @@ feature('answers alike, by embeddings', () => {
 });
 
 feature('surprise, by log-probabilities', () => {
-  const config = { ...local.config, logprobs: true };
+  const config = { ...local.config, passthrough: { logprobs: true } };
   const test = { ...asks[0], assert: [{ type: 'perplexity', threshold: 1000 }] };
   return `${passed(evaluate([{ ...local, config }], [test]))[0].score}`;
 });
