@@ -218,6 +218,6 @@ suite('controls', (t) => {
   });
 
   test('is small', async () => {
-    assert.ok((await loadedBy('index.html')) < 93_000, `${await loadedBy('index.html')} bytes`);
+    assert.ok((await loadedBy('index.html')) < 90_000, `${await loadedBy('index.html')} bytes`);
   });
 });
