@@ -188,7 +188,7 @@ class ConfigProblemsTest {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
                         + " upstreams, models, routes, keys, listen, database, limits, "
-                        + "shutdown, records, webhooks");
+                        + "shutdown, embeddings, records, webhooks");
     }
 
     @Test

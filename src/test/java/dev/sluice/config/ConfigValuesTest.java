@@ -173,4 +173,28 @@ class ConfigValuesTest {
         assertThat(config.models()).isUnmodifiable();
         assertThat(config.keys()).isUnmodifiable();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true",
+        "yes, true",
+        "Yes, true",
+        "on, true",
+        "ON, true",
+        "True, true",
+        "'\"yes\"', true",
+        "false, false",
+        "no, false",
+        "NO, false",
+        "off, false",
+        "False, false"
+    })
+    void takesTheBooleansOfYaml11(String written, boolean meant) {
+        String yaml = SMALL + """
+                routes:
+                  r: { ladder: [ { model: base } ], record: { text: %s } }
+                """.formatted(written);
+
+        assertThat(config(yaml).routes().get("r").record().text()).isEqualTo(meant);
+    }
 }

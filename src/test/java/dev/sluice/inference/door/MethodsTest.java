@@ -35,6 +35,8 @@ class MethodsTest {
                 "/",
                 "/index.html",
                 "/experiments.html",
+                "/favicon.ico",
+                "/assets/none.js",
                 "/assets/mark.svg",
                 "/assets/chat/main.js",
                 "/assets/shell/base.css",
