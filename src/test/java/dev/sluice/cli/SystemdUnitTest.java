@@ -22,8 +22,7 @@ class SystemdUnitTest {
         ShutdownConfig usual = Reading.config(Reading.SMALL).shutdown();
 
         assertThat(Duration.parse("PT" + value("TimeoutStopSec")))
-                .isGreaterThan(
-                        usual.delay().plus(usual.grace()).plus(GatewayProcess.STOP_MARGIN));
+                .isGreaterThan(usual.delay().plus(usual.grace()).plus(GatewayProcess.STOP_MARGIN));
     }
 
     @Test

@@ -35,26 +35,32 @@ final class Embedder {
             EmbeddingInput input,
             EmbeddingsConfig settings,
             BooleanSupplier stopped) {
-        List<String> texts = new ArrayList<>(input.texts().size());
-        long tokens = 0;
+        List<List<TextPart>> texts = new ArrayList<>(input.texts().size());
+        List<TextPart> parts = new ArrayList<>(input.texts().size());
         for (int i = 0; i < input.texts().size(); i++) {
-            String text = text(input.texts().get(i), input.place(i), settings);
-            tokens += count(text, input.place(i), settings);
-            texts.add(text);
+            String place = input.place(i);
+            texts.add(parts(text(input.texts().get(i), place, settings), place, settings));
+            parts.addAll(texts.getLast());
         }
-        JsonArray data = new JsonArray();
-        while (data.size() < texts.size()) {
+        List<float[]> vectors = new ArrayList<>(parts.size());
+        while (vectors.size() < parts.size()) {
             if (stopped.getAsBoolean()) {
                 return DROPPED;
             }
-            int to = Math.min(texts.size(), data.size() + AT_ONCE);
-            for (float[] vector : this.model.get().vectors(texts.subList(data.size(), to))) {
-                data.add(new JsonObject()
-                        .put("object", "embedding")
-                        .put("index", data.size())
-                        .put("embedding", input.encode(vector)));
-            }
+            int to = Math.min(parts.size(), vectors.size() + AT_ONCE);
+            vectors.addAll(this.model.get().vectors(parts.subList(vectors.size(), to)));
         }
+        JsonArray data = new JsonArray();
+        int from = 0;
+        for (List<TextPart> text : texts) {
+            float[] vector = TextPart.mean(text, vectors.subList(from, from + text.size()));
+            from += text.size();
+            data.add(new JsonObject()
+                    .put("object", "embedding")
+                    .put("index", data.size())
+                    .put("embedding", input.encode(vector)));
+        }
+        long tokens = sum(parts);
         JsonObject usage =
                 new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens);
         return new JsonObject()
@@ -90,14 +96,14 @@ final class Embedder {
         }
     }
 
-    private int count(String text, String place, EmbeddingsConfig settings) {
-        int tokens = model.get().tokens(text);
-        if (tokens == 0) {
+    private List<TextPart> parts(String text, String place, EmbeddingsConfig settings) {
+        List<TextPart> parts = model.get().parts(text);
+        if (parts.isEmpty()) {
             throw EmbeddingInput.invalid(
                     "input", "'" + place + "' is an empty text (expected: at least one word)");
         }
-        if (tokens > MiniLm.TOKENS_MAX
-                && settings.longInput() == EmbeddingsConfig.LongInput.REFUSE) {
+        if (parts.size() > 1 && settings.longInput() == EmbeddingsConfig.LongInput.REFUSE) {
+            long tokens = sum(parts);
             throw EmbeddingInput.refusal(
                     "input",
                     "This model's maximum context length is " + MiniLm.CONTEXT
@@ -107,6 +113,10 @@ final class Embedder {
                             + "sluice.yaml embeds longer texts in parts.",
                     "context_length_exceeded");
         }
-        return tokens;
+        return parts;
+    }
+
+    private static long sum(List<TextPart> parts) {
+        return parts.stream().mapToLong(TextPart::tokens).sum();
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.upstream.embedding;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -17,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +27,8 @@ import java.util.Objects;
 /**
  * all-MiniLM-L6-v2, quantised, without the cut that comes with it: the tokenizer in the model's jar
  * drops whatever follows the first 126 tokens, and LangChain4j's own class for the model takes that
- * over. Here a text is counted whole; LangChain4j's encoder embeds parts of up to {@value
- * #TOKENS_MAX} tokens between words, averages them by tokens and normalises. Thread-safe.
+ * over. LangChain4j's encoder embeds texts of up to {@value #TOKENS_MAX} tokens; {@link #parts}
+ * counts a text whole, and parts a longer one. Thread-safe.
  */
 final class MiniLm extends AbstractInProcessEmbeddingModel {
     /** Positions that the model has, two of them for the marks of beginning and end. */
@@ -63,16 +66,42 @@ final class MiniLm extends AbstractInProcessEmbeddingModel {
         }
     }
 
-    /** How many tokens a text has, without the two marks. */
-    int tokens(String text) {
-        return tokenizer.encode(text, false, false).getIds().length;
+    /**
+     * A text in parts that the model can take, parted between words.
+     *
+     * @return one part for most texts; none for one without a token
+     */
+    List<TextPart> parts(String text) {
+        Encoding encoding = tokenizer.encode(text, false, false);
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        String[] tokens = encoding.getTokens();
+        if (tokens.length == 0) {
+            return List.of();
+        }
+        if (tokens.length <= TOKENS_MAX) {
+            return List.of(new TextPart(text, tokens.length));
+        }
+        List<TextPart> parts = new ArrayList<>();
+        int at = 0; // Where the text was left, in its characters and in its code points.
+        int codePoint = 0;
+        for (int from = 0; from < tokens.length; ) {
+            int to = TextPart.end(tokens, from, TOKENS_MAX);
+            int begin = text.offsetByCodePoints(at, spans[from].getStart() - codePoint);
+            int end =
+                    text.offsetByCodePoints(begin, spans[to - 1].getEnd() - spans[from].getStart());
+            parts.add(new TextPart(text.substring(begin, end), to - from));
+            at = end;
+            codePoint = spans[to - 1].getEnd();
+            from = to;
+        }
+        return parts;
     }
 
-    /** The vectors of texts, each of at least one token and of any length. */
-    List<float[]> vectors(List<String> texts) {
-        return embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
-                .map(Embedding::vector)
-                .toList();
+    /** The vectors of parts, normalised. */
+    List<float[]> vectors(List<TextPart> parts) {
+        List<TextSegment> segments =
+                parts.stream().map(part -> TextSegment.from(part.text())).toList();
+        return embedAll(segments).content().stream().map(Embedding::vector).toList();
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * What the settings of the built-in model change, on the model itself. In the application's class
  * loader, because a native library can be loaded by one only.
@@ -56,6 +59,22 @@ class EmbedderTest {
         JsonObject answer = answer("\"" + "word ".repeat(1200) + "\"", LongInput.SPLIT);
 
         assertThat(answer.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(1200);
+    }
+
+    @Test
+    void losesNothingBetweenParts() {
+        String text = "\uD83C\uDF89 Gr\u00f6\u00dfe, \u6771\u4eac e\u0301t\u00e9 \uD83E\uDD73. "
+                .repeat(200)
+                .strip();
+
+        List<TextPart> parts = MiniLm.load().parts(text);
+
+        assertThat(parts).hasSizeGreaterThan(2);
+        assertThat(parts).allMatch(part -> part.tokens() <= MiniLm.TOKENS_MAX);
+        assertThat(parts.stream()
+                        .map(part -> part.text().replace(" ", ""))
+                        .collect(Collectors.joining()))
+                .isEqualTo(text.replace(" ", ""));
     }
 
     @Test
