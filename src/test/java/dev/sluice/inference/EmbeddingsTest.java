@@ -83,7 +83,8 @@ class EmbeddingsTest {
                 "\"input\":true | 'input' must be a string or an array, got a boolean (true)",
                 "\"input\":{\"text\":\"a\"} | 'input' must be a string or an array, got an object",
                 "\"input\":\"\" | 'input' is an empty text (expected: at least one word)",
-                "\"input\":[\"a\",\" \"] | 'input[1]' is an empty text (expected: at least one word)",
+                "\"input\":[\"a\",\" \"] | 'input[1]' is an empty text (expected: at least one "
+                        + "word)",
                 "\"input\":\"\\u200b\" | 'input' is an empty text (expected: at least one word)",
                 "\"input\":[\"a\",5] | 'input[1]' is 5 (expected: a text, as the first one is)",
                 "\"input\":[\"a\",null] | 'input[1]' is missing or null (expected: a text, as the "

@@ -24,9 +24,9 @@ public record ListenConfig(
         @Setting("Where health and metrics are served.") ManagementConfig management,
 
         @Setting(
-                value =
-                        "Origins whose web pages may read answers, as https://app.example; * stands "
-                                + "for all of them, and needs keys. Absent: none but Sluice's own pages.",
+                value = "Origins whose web pages may read answers, as https://app.example; * "
+                        + "stands for all of them, and needs keys. Absent: none but Sluice's "
+                        + "own pages.",
                 expected = "an origin as browsers send it, such as https://app.example or "
                         + "http://localhost:5173: lower case, without a path, a slash at the end "
                         + "or the scheme's usual port; or *",
