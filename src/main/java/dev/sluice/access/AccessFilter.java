@@ -98,7 +98,8 @@ class AccessFilter {
         return true;
     }
 
-    private static boolean isOpen(String path) {
+    /** Whether the path is a page, or a file of one, which needs no key. */
+    static boolean isOpen(String path) {
         return OPEN_PATHS.contains(path) || path.startsWith(OPEN_FOLDER);
     }
 

@@ -28,7 +28,7 @@ final class GatewayProcess {
      * The time that stopping takes besides the delay and the grace: the last messages, the server,
      * the engine.
      */
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+    static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
     private static final String DATABASE_URL = "quarkus.datasource.reactive.url";
 

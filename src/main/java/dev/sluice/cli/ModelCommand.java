@@ -143,8 +143,19 @@ public final class ModelCommand implements Callable<Integer> {
     @Command(
             name = "list",
             description = "List the models that are here, and those of the catalog that are not.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Any other GGUF file can be used, too: see sluice model pull --help."})
     static final class ListModels implements Callable<Integer> {
+        private static final String OTHERS = """
+
+                Any other GGUF file works as well, from the Hugging Face hub or from this machine:
+                  sluice model pull OWNER/REPOSITORY/FILE.gguf
+                  sluice model pull ./FILE.gguf
+                It is then listed here, and sluice.yaml serves it under a name of your choice:
+                  upstreams: { local: { provider: local } }
+                  models: { my-model: { kind: local, upstream: local, file: NAME } }
+                """;
+
         @Spec
         private @Nullable CommandSpec spec;
 
@@ -173,7 +184,10 @@ public final class ModelCommand implements Callable<Integer> {
                             "(not pulled: sluice model pull %s)".formatted(known.storedName()));
                 }
             }
-            table.print(Streams.out(spec));
+            PrintWriter out = Streams.out(spec);
+            table.print(out);
+            out.print(OTHERS);
+            out.flush();
             return ExitCode.OK;
         }
 

@@ -98,6 +98,7 @@ public final class ConfigReader {
                 main.database(),
                 main.limits(),
                 main.shutdown(),
+                main.embeddings(),
                 main.records(),
                 main.webhooks());
         new ConfigRules(

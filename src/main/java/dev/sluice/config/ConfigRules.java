@@ -58,6 +58,7 @@ final class ConfigRules {
         new VerifierRules(config.routes(), root.field("routes"), diagnostics).check();
         keys.check();
         keys.listen(root.field("listen"), config.listen());
+        keys.cors(root.field("listen").field("cors"), config.listen().cors());
         new RecordsRules(diagnostics).check(root.field("records"), config.records());
         new WebhookRules(config.webhooks(), root.field("webhooks"), diagnostics).check();
         if (config.models().isEmpty() && diagnostics.isSound(models)) {

@@ -105,14 +105,13 @@ public class ConfigStore {
                     "the changed configuration can't be used, the previous one stays in force: %s",
                     e.getMessage());
         }
-        if (!before.listen().equals(config.listen())
+        if (!before.listen().bindsLike(config.listen())
                 || !before.database().equals(config.database())
                 || !before.limits().headers().equals(config.limits().headers())
                 || before.records().queue() != config.records().queue()
                 || !before.records().spool().equals(config.records().spool())) {
-            LOG.warn("'listen', 'database', 'limits.headers', 'records.queue' or 'records.spool' "
-                    + "has changed:"
-                    + " this takes effect at the next start");
+            LOG.warn("an address of 'listen', 'database', 'limits.headers', 'records.queue' or "
+                    + "'records.spool' has changed: this takes effect at the next start");
         }
     }
 

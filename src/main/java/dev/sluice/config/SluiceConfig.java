@@ -20,6 +20,7 @@ import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.config.server.ListenConfig;
 import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.EmbeddingsConfig;
 import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
@@ -39,6 +40,7 @@ import java.util.Map;
             UpstreamConfig.class,
             BreakerConfig.class,
             EgressConfig.class,
+            EmbeddingsConfig.class,
             EngineConfig.class,
             ModelConfig.class,
             PriceConfig.class,
@@ -97,6 +99,9 @@ public record SluiceConfig(
 
         @Setting("What happens between the signal to stop and the end of the process.")
         ShutdownConfig shutdown,
+
+        @Setting("The embedding model that is built in, all-minilm-l6-v2.")
+        EmbeddingsConfig embeddings,
 
         @Setting("How records of inferences are kept.") RecordsConfig records,
 

@@ -4,6 +4,7 @@ import dev.sluice.database.DatabaseException;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -14,9 +15,16 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 
 /** Turns every failure of a request to the administration API into a {@link Problem}. */
 final class ProblemMapper {
+    /**
+     * What the REST layer answers to a method that a path does not have; at a path that several
+     * classes share it finds nothing.
+     */
+    private static final Set<Integer> MAYBE_THE_METHOD = Set.of(404, 405);
+
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     @ServerExceptionMapper
@@ -36,18 +44,25 @@ final class ProblemMapper {
 
     /** What the framework itself refuses: an unknown path, method or media type. */
     @ServerExceptionMapper
-    RestResponse<Problem> refused(WebApplicationException e, UriInfo uri) {
-        Response response = e.getResponse();
-        int status = response.getStatus();
-        Response.StatusType known = response.getStatusInfo();
-        String code = known.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
-        ResponseBuilder<Problem> answer =
-                answer(Problem.of(status, code, known.getReasonPhrase() + ": " + uri.getPath()));
-        String allow = response.getHeaderString(HttpHeaders.ALLOW);
-        if (allow != null) {
-            answer.header(HttpHeaders.ALLOW, allow);
+    RestResponse<Problem> refused(WebApplicationException e, UriInfo uri, Request request) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        if (MAYBE_THE_METHOD.contains(status.getStatusCode())) {
+            Set<String> allowed = KnownPaths.instance().methods(uri.getPath());
+            if (!allowed.isEmpty() && !allowed.contains(request.getMethod())) {
+                return methodNotAllowed(request.getMethod(), String.join(", ", allowed));
+            }
         }
-        return answer.build();
+        String phrase = status.getReasonPhrase();
+        String code = phrase.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
+        return answer(Problem.of(status.getStatusCode(), code, phrase + ": " + uri.getPath()))
+                .build();
+    }
+
+    private static RestResponse<Problem> methodNotAllowed(String method, String allowed) {
+        String detail = "the method is " + method + " (expected: " + allowed + ")";
+        return answer(Problem.of(405, "method_not_allowed", detail))
+                .header(HttpHeaders.ALLOW, allowed)
+                .build();
     }
 
     @ServerExceptionMapper

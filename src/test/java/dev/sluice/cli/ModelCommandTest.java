@@ -60,7 +60,11 @@ class ModelCommandTest {
         int width = ("file:" + file).length();
         String row = "%-21s  %-8s  %-12s  %-7s  %-10s  %-" + width + "s  %s";
         assertThat(code).isZero();
-        assertThat(out.toString().lines())
+        String[] parts = out.toString().split("\\R\\R", 2);
+        assertThat(parts[1])
+                .contains("sluice model pull OWNER/REPOSITORY/FILE.gguf")
+                .contains("models: { my-model: { kind: local, upstream: local, file: NAME } }");
+        assertThat(parts[0].lines())
                 .containsExactly(
                         row.formatted(
                                 "NAME",

@@ -59,4 +59,68 @@ class ConfigKeyRulesTest {
                         + ONE + "' } ]"))
                 .isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://app.example",
+                "http://localhost:5173",
+                "http://127.0.0.1",
+                "http://[::1]:8081",
+                "https://xn--bcher-kva.example:8443",
+                "http://a.example:443",
+                "https://a.example:80",
+                "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+                "moz-extension://c0ffee00-1234-5678-9abc-def012345678"
+            })
+    void takesOriginsAsBrowsersSendThem(String origin) {
+        assertThat(warnings(SMALL + "listen: { cors: [ '" + origin + "' ] }")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app.example",
+                "https://app.example/",
+                "https://app.example/chat",
+                "https://App.example",
+                "HTTPS://app.example",
+                "https://app.example:443",
+                "http://app.example:80",
+                "https://*.example",
+                "https://",
+                "https://app.example:",
+                "https://user@app.example",
+                "ftp://app.example",
+                "file://",
+                "null",
+                "chrome-extension://short",
+                "**"
+            })
+    void refusesWhatNoBrowserSendsAsAnOrigin(String origin) {
+        assertThat(problems(SMALL + "listen: { cors: [ '" + origin + "' ] }"))
+                .containsExactly("sluice.yaml:7:19: listen.cors[0] is \"" + origin
+                        + "\", expected an origin as browsers send it, such as "
+                        + "https://app.example or http://localhost:5173: lower case, without a "
+                        + "path, a slash at the end or the scheme's usual port; or *");
+    }
+
+    @Test
+    void letsAllOriginsReadOnlyWhatNeedsAKey() {
+        String any = SMALL + "listen: { cors: [ '*' ] }\n";
+
+        assertThat(problems(any))
+                .containsExactly("sluice.yaml:7:19: listen.cors[0] is *: without keys every web "
+                        + "page that is open on this machine could use its models, add a key "
+                        + "(./sluice key new NAME) or name the origins");
+        assertThat(warnings(any + "keys: [ { name: a, sha256: '" + ONE + "' } ]"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAllOriginsBesideOthers() {
+        assertThat(problems(SMALL + "listen: { cors: [ 'https://app.example', '*' ] }"))
+                .containsExactly("sluice.yaml:7:42: listen.cors[1] is * beside other origins, "
+                        + "expected * alone, because it stands for all");
+    }
 }

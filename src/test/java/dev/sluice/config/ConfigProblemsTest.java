@@ -136,7 +136,7 @@ class ConfigProblemsTest {
                     listen: { port: [1] }               | listen.port is a list, expected a whole number from 0 to 65535
                     listen: { port: { a: 1 } }          | listen.port is a mapping, expected a whole number from 0 to 65535
                     listen: { host: "http://x" }        | listen.host is "http://x", expected an IP address or a host name
-                    listen: 8080                        | listen is a single value, expected the fields host, port, management
+                    listen: 8080                        | listen is a single value, expected the fields host, port, management, cors
                     limits: { body: 16MB }              | limits.body is "16MB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 2GiB }              | limits.body is "2GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
                     limits: { body: 999999999GiB }      | limits.body is "999999999GiB", expected a size such as 16KiB, 2MiB or a number of bytes, from 1KiB to 1GiB
@@ -188,7 +188,7 @@ class ConfigProblemsTest {
         assertThat(problems("- a\n"))
                 .containsExactly("sluice.yaml:1:1: the file is a list, expected the fields"
                         + " upstreams, models, routes, keys, listen, database, limits, "
-                        + "shutdown, records, webhooks");
+                        + "shutdown, embeddings, records, webhooks");
     }
 
     @Test

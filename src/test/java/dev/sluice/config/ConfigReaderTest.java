@@ -26,6 +26,7 @@ import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.config.server.ListenConfig;
 import dev.sluice.config.server.ShutdownConfig;
 import dev.sluice.config.upstream.BreakerConfig;
+import dev.sluice.config.upstream.EmbeddingsConfig;
 import dev.sluice.config.upstream.EngineConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
@@ -88,10 +89,11 @@ class ConfigReaderTest {
                 experiments: false
             keys:
               - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5, created: 2026-11-30 }
-            listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 } }
+            listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 }, cors: [ "https://app.example", "http://[::1]:5173" ] }
             database: { url: "${DATABASE_URL}" }
             limits: { body: 2MiB, depth: 10, headers: 8KiB, frame: 2MiB, open: 7, queue: 0, queue-wait: 1s }
             shutdown: { delay: 5s, grace: 0s }
+            embeddings: { long-input: split, token-ids: refuse }
             records: { queue: 100, spool: 2MiB, keep: forever, keep-text: 7d }
             """;
 
@@ -237,7 +239,10 @@ class ConfigReaderTest {
                         LocalDate.of(2026, 11, 30)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig(
-                        "0.0.0.0", 80, new ListenConfig.ManagementConfig("::1", 81)));
+                        "0.0.0.0",
+                        80,
+                        new ListenConfig.ManagementConfig("::1", 81),
+                        List.of("https://app.example", "http://[::1]:5173")));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(new Secret("postgres://db/x")));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
@@ -250,6 +255,9 @@ class ConfigReaderTest {
                         Duration.ofSeconds(1)));
         assertThat(config.shutdown())
                 .isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ZERO));
+        assertThat(config.embeddings())
+                .isEqualTo(new EmbeddingsConfig(
+                        EmbeddingsConfig.LongInput.SPLIT, EmbeddingsConfig.TokenIds.REFUSE));
         assertThat(config.records())
                 .isEqualTo(
                         new RecordsConfig(100, new ByteSize(2 << 20), Days.FOREVER, new Days(7)));

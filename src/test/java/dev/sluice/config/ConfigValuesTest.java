@@ -24,6 +24,7 @@ import dev.sluice.config.route.WindowConfig;
 import dev.sluice.config.server.LimitsConfig;
 import dev.sluice.config.server.ListenConfig;
 import dev.sluice.config.server.ShutdownConfig;
+import dev.sluice.config.upstream.EmbeddingsConfig;
 import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.database.DatabaseConfig;
 
@@ -74,7 +75,10 @@ class ConfigValuesTest {
                 .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig(
-                        "127.0.0.1", 8080, new ListenConfig.ManagementConfig("127.0.0.1", 9000)));
+                        "127.0.0.1",
+                        8080,
+                        new ListenConfig.ManagementConfig("127.0.0.1", 9000),
+                        List.of()));
         assertThat(config.database()).isEqualTo(new DatabaseConfig(null));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
@@ -85,6 +89,9 @@ class ConfigValuesTest {
                         4096,
                         256,
                         Duration.ofSeconds(2)));
+        assertThat(config.embeddings())
+                .isEqualTo(new EmbeddingsConfig(
+                        EmbeddingsConfig.LongInput.REFUSE, EmbeddingsConfig.TokenIds.CL100K));
         assertThat(config.records())
                 .isEqualTo(new RecordsConfig(
                         16_384, new ByteSize(1 << 30), new Days(90), new Days(30)));
@@ -165,5 +172,29 @@ class ConfigValuesTest {
 
         assertThat(config.models()).isUnmodifiable();
         assertThat(config.keys()).isUnmodifiable();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true",
+        "yes, true",
+        "Yes, true",
+        "on, true",
+        "ON, true",
+        "True, true",
+        "'\"yes\"', true",
+        "false, false",
+        "no, false",
+        "NO, false",
+        "off, false",
+        "False, false"
+    })
+    void takesTheBooleansOfYaml11(String written, boolean meant) {
+        String yaml = SMALL + """
+                routes:
+                  r: { ladder: [ { model: base } ], record: { text: %s } }
+                """.formatted(written);
+
+        assertThat(config(yaml).routes().get("r").record().text()).isEqualTo(meant);
     }
 }

@@ -44,6 +44,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
      */
     public static final String DATABASE_PORT = "database-port";
 
+    /** An argument of this resource: the list {@code listen.cors}. */
+    public static final String CORS = "cors";
+
     /** SHA-256 of {@link #KEY}. */
     private static final String DIGEST =
             "3da3c6227765663687b751dbba62ec96985d8b966491f2f59d8d0b4d2f38a6dc";
@@ -67,11 +70,13 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
 
     private boolean keyless;
     private String databasePort;
+    private String cors;
 
     @Override
     public void init(Map<String, String> arguments) {
         keyless = arguments.containsKey(KEYLESS);
         databasePort = arguments.get(DATABASE_PORT);
+        cors = arguments.getOrDefault(CORS, "[]");
     }
 
     @Override
@@ -84,7 +89,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
             for (int i = 0; i < Track.COUNT; i++) {
                 tracks.add(freePort());
             }
-            String yaml = yaml(port, other, tracks);
+            String yaml = yaml(port, other, tracks) + "listen: { cors: " + cors + " }\n";
             Path config = data.resolve("sluice.yaml");
             Files.writeString(
                     config, keyless ? yaml.replaceFirst("(?s)keys:.*?\nlimits", "limits") : yaml);

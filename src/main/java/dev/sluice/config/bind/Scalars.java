@@ -37,6 +37,10 @@ final class Scalars {
 
     static final String DAYS = "[1-9][0-9]{0,3}d|forever";
 
+    /** What a flag may be besides true and false, to a reader of YAML 1.2. */
+    static final String FLAG =
+            "TRUE|FALSE|[Tt]rue|[Ff]alse|YES|NO|ON|OFF|[Yy]es|[Nn]o|[Oo]n|[Oo]ff";
+
     static final String BYTES = "(0|[1-9][0-9]{0,8})(KiB|MiB|GiB)";
 
     /**
@@ -152,10 +156,11 @@ final class Scalars {
         return decimal(setting, text) == null ? null : new BigDecimal(text);
     }
 
+    /** As YAML 1.1 has it, which most who write YAML have learnt; {@link #FLAG} is the same. */
     private static @Nullable Object flag(String text) {
         return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON" -> true;
+            case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF" -> false;
             default -> null;
         };
     }

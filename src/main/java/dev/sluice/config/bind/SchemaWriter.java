@@ -143,7 +143,8 @@ public final class SchemaWriter {
             }
             case URL -> orEnvironment(text("[A-Za-z][A-Za-z0-9+.-]*://[^\\x00-\\x20]+"));
             case NETWORK -> orEnvironment(text(Network.NOTATION));
-            case FLAG -> orEnvironment(JSON.objectNode().put("type", "boolean"));
+            case FLAG ->
+                orEnvironment(JSON.objectNode().put("type", "boolean"), text(Scalars.FLAG));
             case DURATION ->
                 orEnvironment(text(
                         Scalars.mayBeZero(setting) ? Scalars.DURATION_OR_ZERO : Scalars.DURATION));

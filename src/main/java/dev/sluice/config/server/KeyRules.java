@@ -66,6 +66,24 @@ public final class KeyRules {
         }
     }
 
+    /** Pages of all origins may only read what needs a key. */
+    public void cors(FieldPath path, List<String> origins) {
+        int any = origins.indexOf(ListenConfig.ANY_ORIGIN);
+        if (any < 0 || !diagnostics.isSound(path)) {
+            return;
+        }
+        if (origins.size() > 1) {
+            diagnostics.refuse(
+                    path.at(any),
+                    "is * beside other origins, expected * alone, because it stands for all");
+        } else if (keys.isEmpty() && lists.stream().allMatch(diagnostics::isSound)) {
+            diagnostics.refuse(
+                    path.at(any),
+                    "is *: without keys every web page that is open on this machine could use its "
+                            + "models, add a key (./sluice key new NAME) or name the origins");
+        }
+    }
+
     private String place(FieldPath path) {
         return path + " (" + path.file() + ":" + diagnostics.spot(path).line() + ")";
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** The gateway's API over HTTP. It blocks; many threads may use it. */
 final class GatewayApi implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,6 +66,12 @@ final class GatewayApi implements AutoCloseable {
     /** Whether the gateway can store experiments yet. */
     boolean hasExperiments() throws IOException, InterruptedException {
         return send(request("/api/experiments")).statusCode() == 200;
+    }
+
+    /** The id of the newest inference of a route that is stored; empty if none is. */
+    String newestRecord(String route) throws IOException, InterruptedException {
+        JsonArray newest = get("/api/inferences?limit=1&route=" + route).getJsonArray("data");
+        return newest.isEmpty() ? "" : newest.getJsonObject(0).getString("id");
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {

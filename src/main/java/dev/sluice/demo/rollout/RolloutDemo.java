@@ -17,8 +17,14 @@ import java.util.function.Consumer;
 public final class RolloutDemo {
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** Two weeks and a day take about 62 seconds; a busy machine may need longer. */
-    private static final int LOOKS_MAX = 480;
+    /**
+     * Two weeks and a day take about 62 seconds. A busy machine needs longer: a stage that is held
+     * for want of stored answers goes on when they are there.
+     */
+    private static final int LOOKS_MAX = 2_400;
+
+    /** Looks between two comparisons of what was answered with what is stored. */
+    private static final int LOOKS_PER_PACE = 4;
 
     private final Pause pause;
     private final Consumer<String> out;
@@ -80,6 +86,9 @@ public final class RolloutDemo {
             pause.take(LOOK);
             for (Course course : courses) {
                 course.look();
+                if (look % LOOKS_PER_PACE == 0) {
+                    course.users().keepPace();
+                }
             }
         }
     }

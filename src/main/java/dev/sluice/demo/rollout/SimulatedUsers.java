@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,14 @@ final class SimulatedUsers {
     private static final int USERS = 1_200;
     private static final int AT_ONCE = 6;
     private static final Duration BETWEEN = Duration.ofMillis(25);
+    private static final Duration BETWEEN_SLOWLY = BETWEEN.multipliedBy(12);
+
+    /**
+     * Records that come later than this are waited for: rollouts are decided by what is stored, and
+     * on a busy machine users may be faster than the database.
+     */
+    private static final Duration BEHIND_MOST = Duration.ofSeconds(2);
+
     private static final double SPREAD = 0.9;
     private static final int RATED_AT_ONCE = 500;
 
@@ -35,6 +44,8 @@ final class SimulatedUsers {
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
     private volatile boolean over;
+    private volatile boolean slowly;
+    private volatile String last = "";
 
     SimulatedUsers(GatewayApi gateway, Candidate candidate, Pause pause) {
         this.gateway = gateway;
@@ -69,6 +80,21 @@ final class SimulatedUsers {
         }
     }
 
+    /** Has them ask slowly for as long as the records of their answers are late. */
+    void keepPace() throws IOException, InterruptedException {
+        String answered = last;
+        if (answered.isEmpty()) {
+            return;
+        }
+        String stored = gateway.newestRecord(candidate.route());
+        slowly = stored.isEmpty() || millis(answered) - millis(stored) > BEHIND_MOST.toMillis();
+    }
+
+    /** When an inference began, as its id says. */
+    private static long millis(String inference) {
+        return UUID.fromString(inference).getMostSignificantBits() >>> 16;
+    }
+
     long asked() {
         return asked.get();
     }
@@ -87,7 +113,7 @@ final class SimulatedUsers {
         try {
             while (!over) {
                 ask("user-" + random.nextInt(USERS), random);
-                pause.take(BETWEEN);
+                pause.take(slowly ? BETWEEN_SLOWLY : BETWEEN);
             }
         } catch (IOException e) {
             if (!over) {
@@ -107,6 +133,7 @@ final class SimulatedUsers {
             errors.incrementAndGet();
             return;
         }
+        last = answer.inference();
         String before = variantOf.put(user, answer.variant());
         if ("candidate".equals(before) && answer.variant().equals("control")) {
             moved.incrementAndGet();

@@ -8,6 +8,7 @@ import dev.sluice.routing.RoutingTable;
 import dev.sluice.upstream.Readiness;
 import dev.sluice.vocabulary.Operation;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -37,10 +39,18 @@ class ModelsRoute {
     }
 
     void register(@Observes Router router) {
-        router.get(PATH).handler(this::list);
         // A name may have slashes in it, but ends with none.
-        router.getWithRegex(PATH + "/(?<name>.+?)/?").handler(this::one);
-        router.route(PATH).handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
+        String ofOne = PATH + "/(?<name>.+?)/?";
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            router.route(method, PATH).handler(this::list);
+            router.routeWithRegex(method, ofOne).handler(this::one);
+        }
+        router.route(PATH).handler(ModelsRoute::methodNotAllowed);
+        router.routeWithRegex(ofOne).handler(ModelsRoute::methodNotAllowed);
+    }
+
+    private static void methodNotAllowed(RoutingContext context) {
+        Replies.methodNotAllowed(context, ERRORS, "GET, HEAD");
     }
 
     private void list(RoutingContext context) {

@@ -3,6 +3,8 @@ package dev.sluice.inference.door;
 import dev.sluice.dialect.ClientError;
 import dev.sluice.dialect.ErrorFormat;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -12,10 +14,8 @@ final class Replies {
 
     static void error(RoutingContext context, ErrorFormat errors, ClientError error) {
         BodyReader.endAfterRefusal(context);
-        context.response()
-                .setStatusCode(error.status())
-                .putHeader("content-type", "application/json")
-                .end(errors.document(error));
+        context.response().setStatusCode(error.status());
+        end(context, errors.document(error));
     }
 
     static void methodNotAllowed(RoutingContext context, ErrorFormat errors, String allowed) {
@@ -32,18 +32,29 @@ final class Replies {
     }
 
     static void notFound(RoutingContext context, ErrorFormat errors, String hint) {
+        HttpMethod method = context.request().method();
         error(
                 context,
                 errors,
                 ClientError.invalid(
                         404,
-                        "there is nothing at " + context.request().method() + " "
+                        // The answer to HEAD is the one to GET, without its body.
+                        "there is nothing at "
+                                + (method == HttpMethod.HEAD ? HttpMethod.GET : method) + " "
                                 + context.normalizedPath() + "; " + hint,
                         null,
                         "not_found"));
     }
 
     static void json(RoutingContext context, JsonObject document) {
-        context.response().putHeader("content-type", "application/json").end(document.toBuffer());
+        end(context, document.toBuffer());
+    }
+
+    /** Says the length itself, since Vert.x does not for an answer to HEAD. */
+    private static void end(RoutingContext context, Buffer document) {
+        context.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("content-length", String.valueOf(document.length()))
+                .end(document);
     }
 }

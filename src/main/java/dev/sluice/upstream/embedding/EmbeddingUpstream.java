@@ -1,10 +1,6 @@
 package dev.sluice.upstream.embedding;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
-import dev.langchain4j.model.output.Response;
+import dev.sluice.config.ConfigStore;
 import dev.sluice.model.Model;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.BuiltInUpstream;
@@ -15,9 +11,6 @@ import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -26,7 +19,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Embeddings computed in this process by all-MiniLM-L6-v2 (quantised, 384 dimensions), so that an
@@ -43,10 +35,11 @@ public class EmbeddingUpstream implements BuiltInUpstream {
 
     private final WorkerExecutor workers;
     private final AtomicInteger pending = new AtomicInteger();
-    private final Supplier<EmbeddingModel> embedder =
-            new Lazy<>(AllMiniLmL6V2QuantizedEmbeddingModel::new);
+    private final Embedder embedder = new Embedder();
+    private final ConfigStore config;
 
-    EmbeddingUpstream(Vertx vertx) {
+    EmbeddingUpstream(Vertx vertx, ConfigStore config) {
+        this.config = config;
         this.workers = vertx.createSharedWorkerExecutor("sluice-embedding", THREADS);
     }
 
@@ -82,11 +75,18 @@ public class EmbeddingUpstream implements BuiltInUpstream {
             return attempt;
         }
         workers.executeBlocking(
-                        () -> attempt.isCancelled() ? Buffer.buffer() : answer(call, input), false)
+                        () -> embedder.answer(
+                                call.model().sentName(),
+                                input,
+                                config.current().embeddings(),
+                                attempt::isCancelled),
+                        false)
                 .onComplete(done -> {
                     pending.decrementAndGet();
                     if (done.succeeded()) {
                         attempt.succeed(done.result());
+                    } else if (done.cause() instanceof UpstreamException refusal) {
+                        attempt.fail(refusal);
                     } else {
                         attempt.fail(new UpstreamException(new UpstreamFailure.Cut(
                                 "the embedding model failed: " + done.cause().getMessage())));
@@ -98,26 +98,5 @@ public class EmbeddingUpstream implements BuiltInUpstream {
     @Override
     public void retire() {
         // Built in: it goes with the process.
-    }
-
-    private Buffer answer(UpstreamCall call, EmbeddingInput input) {
-        Response<List<Embedding>> response = embedder.get()
-                .embedAll(input.texts().stream().map(TextSegment::from).toList());
-        JsonArray data = new JsonArray();
-        for (int i = 0; i < response.content().size(); i++) {
-            data.add(new JsonObject()
-                    .put("object", "embedding")
-                    .put("index", i)
-                    .put("embedding", input.encode(response.content().get(i).vector())));
-        }
-        int tokens = response.tokenUsage() == null ? 0 : response.tokenUsage().inputTokenCount();
-        return new JsonObject()
-                .put("object", "list")
-                .put("data", data)
-                .put("model", call.model().sentName())
-                .put(
-                        "usage",
-                        new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
-                .toBuffer();
     }
 }
