@@ -54,6 +54,6 @@ class KeyChangesTest {
     }
 
     private static KeyConfig key(String name, char digit, @Nullable Integer open) {
-        return new KeyConfig(name, String.valueOf(digit).repeat(64), open);
+        return new KeyConfig(name, String.valueOf(digit).repeat(64), open, null);
     }
 }

@@ -35,7 +35,10 @@ final class EngineErrors {
                 "invalid_request");
     }
 
-    /** A prompt that leaves no room for an answer. Libraries look for OpenAI's first sentence. */
+    /**
+     * A prompt that leaves no room for an answer. Libraries look for OpenAI's first sentence, or
+     * for the code, which some see only if it stands in the message.
+     */
     static UpstreamFailure.Invalid tooLong(
             String upstream, Operation operation, long context, long tokens) {
         String input = input(operation);
@@ -43,8 +46,8 @@ final class EngineErrors {
                 400,
                 "This model's maximum context length is " + context + " tokens. However, your "
                         + input + " resulted in " + tokens + " tokens. Please reduce the length "
-                        + "of the " + input + ". (The setting upstreams." + upstream
-                        + ".engine.context makes the context longer.)",
+                        + "of the " + input + ". (context_length_exceeded; the setting upstreams."
+                        + upstream + ".engine.context makes the context longer)",
                 input,
                 "context_length_exceeded");
     }

@@ -86,8 +86,8 @@ class LocalAttemptTest extends LocalAttemptKit {
                         400,
                         "This model's maximum context length is 1024 tokens. However, your "
                                 + "messages resulted in 3031 tokens. Please reduce the length of "
-                                + "the messages. (The setting upstreams.local.engine.context "
-                                + "makes the context longer.)",
+                                + "the messages. (context_length_exceeded; the setting "
+                                + "upstreams.local.engine.context makes the context longer)",
                         "messages",
                         "context_length_exceeded"));
     }

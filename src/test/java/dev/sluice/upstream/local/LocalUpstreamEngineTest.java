@@ -217,8 +217,8 @@ class LocalUpstreamEngineTest {
                         400,
                         "This model's maximum context length is 512 tokens. However, your "
                                 + "messages resulted in 1031 tokens. Please reduce the length of "
-                                + "the messages. (The setting upstreams.local.engine.context "
-                                + "makes the context longer.)",
+                                + "the messages. (context_length_exceeded; the setting "
+                                + "upstreams.local.engine.context makes the context longer)",
                         "messages",
                         "context_length_exceeded"));
     }
