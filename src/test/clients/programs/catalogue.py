@@ -14,10 +14,10 @@ class Program:
 
 PROGRAMS = [
     Program("openai", "openai", "python", quick=True),
-    Program("llm", "llm", "python", quick=True),
+    Program("llm", "llm", "python"),
     Program("litellm", "litellm", "python"),
     Program("instructor", "instructor", "python", quick=True),
-    Program("langchain", "langchain-openai", "python", quick=True),
+    Program("langchain", "langchain-openai", "python"),
     Program("llamaindex", "llama-index-llms-openai-like", "python"),
     Program("dspy", "dspy", "python"),
     Program("haystack", "haystack-ai", "python"),
@@ -26,7 +26,7 @@ PROGRAMS = [
     Program("inspect-ai", "inspect-ai", "python"),
     Program("lm-eval", "lm-eval", "python", seconds=1800),
     Program("promptfoo", "promptfoo", "node"),
-    Program("ai-sdk", "ai", "node", quick=True),
+    Program("ai-sdk", "ai", "node"),
     Program("open-webui", "open-webui", "python", seconds=1200),
     Program("chromium", "playwright-core", "node", quick=True),
 ]
