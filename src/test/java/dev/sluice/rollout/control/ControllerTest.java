@@ -75,7 +75,7 @@ class ControllerTest extends ControllerKit {
                 .containsExactly("rolled_back fail");
         assertThat(column("select sentence from experiment_decision where kind = 'roll_back'")
                         .getFirst())
-                .startsWith("candidate: errors 15 points higher (20 % against 5 %, "
+                .startsWith("candidate: errors 17 points higher (20 % against 3 %, "
                         + "with 1,000 units each)");
     }
 
