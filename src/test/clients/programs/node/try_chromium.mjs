@@ -7,7 +7,6 @@ import { chromium } from 'playwright-core';
 
 import { feature, HELLO, KEY, MODEL, ROOT, run, said, upstreamWasReset } from './trying.mjs';
 
-const CORS = 'the setting listen.cors';
 const site = createServer((_, response) => {
   response.setHeader('content-type', 'text/html');
   response.end('<!doctype html><title>A page of its own</title>');
@@ -29,7 +28,7 @@ feature('lists the models', async () => {
   }, given);
   assert.ok(models.includes(MODEL));
   return models.join(', ');
-}, CORS);
+});
 
 feature('reads an answer as it comes, and its headers', async () => {
   const seen = await page.evaluate(async ({ root, key, model, hello }) => {
@@ -46,7 +45,7 @@ feature('reads an answer as it comes, and its headers', async () => {
   assert.ok(seen.id, 'expected: the header x-request-id is shown to the page');
   assert.match(seen.text, /data: \[DONE\]/);
   return said(seen.text);
-}, CORS);
+});
 
 feature('reads the words of a refusal', async () => {
   const seen = await page.evaluate(async ({ root }) => {
@@ -55,7 +54,7 @@ feature('reads the words of a refusal', async () => {
   }, given);
   assert.equal(seen.status, 401);
   return seen.message;
-}, CORS);
+});
 
 feature('leaving resets the upstream', async () => {
   await page.evaluate(async ({ root, key, hello }) => {
@@ -70,7 +69,7 @@ feature('leaving resets the upstream', async () => {
     leaving.abort();
   }, given);
   return upstreamWasReset();
-}, CORS);
+});
 
 feature('a page of this origin needs nothing', async () => {
   const own = await browser.newPage();
