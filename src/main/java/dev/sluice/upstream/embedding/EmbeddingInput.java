@@ -35,6 +35,7 @@ record EmbeddingInput(List<Text> texts, boolean list, boolean base64) {
         record Written(String text) implements Text {}
 
         /** As somebody's tokenizer saw it. */
+        @SuppressWarnings("ArrayRecordComponent") // Read once and never changed or compared.
         record Ids(int[] ids) implements Text {}
     }
 

@@ -36,6 +36,6 @@ final class OpenAiTokens {
     }
 
     private static boolean isKnown(int id) {
-        return id >= 0 && id <= LAST_WORD || id >= 100_257 && id <= 100_260 || id == 100_276;
+        return (id >= 0 && id <= LAST_WORD) || (id >= 100_257 && id <= 100_260) || id == 100_276;
     }
 }
