@@ -33,8 +33,8 @@ class TokenRoutesTest {
             })
     void whatCantBeDoneIsSaid(String path, String body, int status, String code, String words) {
         try (RawClient client = Gateway.connect()) {
-            HttpAnswer answer =
-                    client.post(path, body.replace('\'', '"'), Gateway.AUTHORIZATION).answer();
+            HttpAnswer answer = client.post(path, body.replace('\'', '"'), Gateway.AUTHORIZATION)
+                    .answer();
 
             JsonObject error = answer.json().getJsonObject("error");
             assertThat(answer.status()).isEqualTo(status);

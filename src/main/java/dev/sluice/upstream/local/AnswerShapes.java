@@ -85,10 +85,8 @@ final class AnswerShapes {
                 && texts.scoresPrompts()
                 && tokens.getOrDefault(index, 0) == 0
                 && shapers.get(index) instanceof TextShaper shaper) {
-            JsonNode end = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("token", endToken)
-                    .putNull("logprob");
+            JsonNode end =
+                    JsonNodeFactory.instance.objectNode().put("token", endToken).putNull("logprob");
             write(index, List.of(shaper.made("", List.of(end))), NOTHING);
         }
     }

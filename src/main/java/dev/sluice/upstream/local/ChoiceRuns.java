@@ -161,12 +161,7 @@ final class ChoiceRuns {
             });
         }
         PromptScore score = new PromptScore(
-                local,
-                engine,
-                texts.fixed(),
-                texts.alternatives(),
-                this::run,
-                this::isOver);
+                local, engine, texts.fixed(), texts.alternatives(), this::run, this::isOver);
         return score.of(choice.prompt())
                 .compose(tokens -> new PromptText(local, engine)
                         .of(choice.prompt())

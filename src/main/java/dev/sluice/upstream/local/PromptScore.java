@@ -43,6 +43,7 @@ final class PromptScore {
     private final List<Integer> ids = new ArrayList<>();
     private final List<JsonNode> pieces = new ArrayList<>();
     private final List<ObjectNode> scores = new ArrayList<>();
+    private int broken;
 
     /**
      * Prepares.
@@ -146,7 +147,19 @@ final class PromptScore {
         body.put("grammar", grammar.toString());
         Progress progress = new Progress(begin, end);
         int next = end + 1;
-        return runner.apply(call(body, progress::accept)).compose(ignored -> from(next));
+        return runner.apply(call(body, progress::accept)).transform(done -> {
+            if (done.succeeded()) {
+                return from(next);
+            }
+            // A grammar can't begin inside of a character. The token at fault is asked for alone.
+            return isOfGrammar(done.cause()) && ++broken <= ALONE_MAX
+                    ? from(progress.generated + 1)
+                    : Future.failedFuture(done.cause());
+        });
+    }
+
+    private static boolean isOfGrammar(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains("grammar");
     }
 
     private boolean isControl(int place) {

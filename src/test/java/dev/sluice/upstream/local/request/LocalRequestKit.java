@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
-
 import org.junit.jupiter.params.provider.Arguments;
 
 import java.util.List;
