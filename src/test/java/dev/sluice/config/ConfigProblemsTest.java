@@ -147,7 +147,7 @@ class ConfigProblemsTest {
                     records: { keep-text: 24h }         | records.keep-text is "24h", expected a number of days such as 30d, from 1d to 9999d, or forever
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
-                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open
+                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open, created
                     database: { url: jdbc:postgresql }  | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: "mysql://a/b" }    | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: !secret x }        | database.url has a YAML tag (!), expected a value without one; quote text that starts with !

@@ -273,6 +273,6 @@ class ConfigRulesTest {
                         "sluice.yaml:3:28: routes.r.ladder[0].model is missing, expected text",
                         "sluice.yaml:3:40: routes.r.ladder[1].model is missing, expected text",
                         "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, "
-                                + "sha256, open");
+                                + "sha256, open, created");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.RunningSimulator;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -46,9 +47,10 @@ class SimulatorTlsTest {
                         .addCertValue(Buffer.buffer(simulator.simulator().certificatePem()))));
 
         HttpClientRequest request = LeavingClientTest.open(client, simulator.port());
-        Buffer body = RunningSimulator.await(
-                request.send("{\"model\":\"m\",\"stream\":true,\"messages\":[]}")
-                        .compose(HttpClientResponse::body));
+        // Asked for before the request is sent: on this thread it could come too late for the body.
+        Future<Buffer> coming = request.response().compose(HttpClientResponse::body);
+        request.send("{\"model\":\"m\",\"stream\":true,\"messages\":[]}");
+        Buffer body = RunningSimulator.await(coming);
 
         assertThat(request.version()).isEqualTo(version);
         assertThat(body.toString()).contains("\"content\":\"secret\"").endsWith("data: [DONE]\n\n");

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * One engine, a base model and two adapters, one of them at two scales: none must ever show in
@@ -140,24 +141,29 @@ class AdapterIsolationTest {
                 .put("temperature", 0)
                 .put("max_tokens", TOKENS)
                 .put("logprobs", 2);
-        JsonArray tokens = new JsonObject(lane.client
+        JsonObject logprobs = new JsonObject(lane.client
                         .open(Operation.COMPLETIONS, model, question, false)
                         .whole())
                 .getJsonArray("choices")
                 .getJsonObject(0)
-                .getJsonObject("logprobs")
-                .getJsonArray("content");
-        return tokens.stream().map(entry -> Token.of((JsonObject) entry)).toList();
+                .getJsonObject("logprobs");
+        JsonArray tokens = logprobs.getJsonArray("tokens");
+        JsonArray tops = logprobs.getJsonArray("top_logprobs");
+        return IntStream.range(0, tokens.size())
+                .mapToObj(i -> Token.of(tokens.getString(i), tops.getJsonObject(i)))
+                .toList();
     }
 
     /** A token and how much more likely it was than the next best, in log-probability. */
     private record Token(String text, double lead) {
-        static Token of(JsonObject entry) {
-            JsonArray top = entry.getJsonArray("top_logprobs");
-            return new Token(
-                    entry.getString("token"),
-                    top.getJsonObject(0).getDouble("logprob")
-                            - top.getJsonObject(1).getDouble("logprob"));
+        static Token of(String text, JsonObject top) {
+            double likeliest = top.getDouble(text);
+            double next = top.stream()
+                    .filter(other -> !other.getKey().equals(text))
+                    .mapToDouble(other -> (Double) other.getValue())
+                    .max()
+                    .orElse(likeliest);
+            return new Token(text, likeliest - next);
         }
     }
 }
