@@ -97,7 +97,7 @@ final class KnownPaths {
                     Thread.currentThread().getContextClassLoader(),
                     KnownPaths.class.getClassLoader());
             try (InputStream document = loader.getResourceAsStream(FILE)) {
-                return read(Objects.requireNonNull(document, FILE));
+                return document == null ? new KnownPaths(List.of()) : read(document);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -94,7 +94,11 @@ public final class Words {
                         control);
             case Ratio ignored ->
                 guardrail.subject() + " " + value(unit, candidate.mean()) + " against "
-                        + value(unit, control.mean()) + times(candidate, control) + ", with "
+                        + value(unit, control.mean())
+                        + (figures.strata() > 1
+                                ? ", compared stage by stage"
+                                : times(candidate, control))
+                        + ", with "
                         + units(candidate, control);
             case Absolute ignored ->
                 guardrail.subject() + " " + value(unit, candidate.mean()) + " with "

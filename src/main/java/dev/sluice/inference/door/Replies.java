@@ -54,7 +54,11 @@ final class Replies {
     private static void end(RoutingContext context, Buffer document) {
         context.response()
                 .putHeader("content-type", "application/json")
-                .putHeader("content-length", String.valueOf(document.length()))
-                .end(document);
+                .putHeader("content-length", String.valueOf(document.length()));
+        if (context.request().method() == HttpMethod.HEAD) {
+            context.response().end(); // Over HTTP/2 Vert.x would send the body.
+        } else {
+            context.response().end(document);
+        }
     }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 
 /** The body of a request about tokens: fields of vLLM's routes, and of llama.cpp's. */
 record TokenRequest(JsonObject body) {
+    /** A token may be one character, and each has an object in memory. */
+    private static final int CHARS_MAX = 500_000;
+
     /**
      * Parses a body.
      *
@@ -57,6 +60,13 @@ record TokenRequest(JsonObject body) {
                             + "'messages')",
                     "prompt",
                     "missing_required_parameter");
+        }
+        if (content.length() > CHARS_MAX) {
+            throw bad(
+                    "the text has " + content.length() + " characters (expected: at most "
+                            + CHARS_MAX + ")",
+                    prompt == null ? "content" : "prompt",
+                    "invalid_value");
         }
         return content;
     }

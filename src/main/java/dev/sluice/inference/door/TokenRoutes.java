@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The routes about tokens, as users of vLLM and of llama.cpp know them: {@code /tokenize}, {@code
@@ -37,6 +38,10 @@ import java.util.TreeMap;
 class TokenRoutes {
     private static final ErrorFormat ERRORS = OpenAiDialect.INSTANCE.errors();
 
+    /** They cost memory for each token, and no slot. */
+    private static final int OPEN_MAX = 32;
+
+    private final AtomicInteger open = new AtomicInteger();
     private final Routing routing;
     private final ConfigStore config;
 
@@ -83,8 +88,17 @@ class TokenRoutes {
     }
 
     private void answer(RoutingContext context, TokenRequest request, Answer answer) {
+        if (open.incrementAndGet() > OPEN_MAX) {
+            open.decrementAndGet();
+            Replies.error(
+                    context,
+                    ERRORS,
+                    ClientError.overloaded(OPEN_MAX + " requests about tokens are open"));
+            return;
+        }
         try {
             answer.of(request, tokenizer(request.model())).onComplete(done -> {
+                open.decrementAndGet();
                 if (context.response().closed()) {
                     return;
                 }
@@ -95,9 +109,11 @@ class TokenRoutes {
                 }
             });
         } catch (BadRequest bad) {
+            open.decrementAndGet();
             Replies.error(context, ERRORS, bad.error());
-        } catch (UpstreamException invalid) {
-            Replies.error(context, ERRORS, error(invalid));
+        } catch (RuntimeException failure) {
+            open.decrementAndGet();
+            Replies.error(context, ERRORS, error(failure));
         }
     }
 
@@ -112,7 +128,9 @@ class TokenRoutes {
             JsonArray list = new JsonArray();
             JsonArray strings = new JsonArray();
             for (Tokenizer.Token token : tokens) {
-                strings.add(token.text());
+                if (texts) {
+                    strings.add(token.text());
+                }
                 list.add(
                         pieces
                                 ? new JsonObject().put("id", token.id()).put("piece", token.text())

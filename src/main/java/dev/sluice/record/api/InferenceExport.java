@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Exports inferences as lines of JSON, newest first. The database is read one page at a time, each
  * in a transaction of its own and only when the client has taken the page before: a slow client
  * costs neither memory nor a connection, and one that has left costs no further page. Records never
- * change and new ones are not among those that follow, so the pages fit together.
+ * change, so the pages fit together; one that is written late may be among those that follow.
  */
 @ApplicationScoped
 public class InferenceExport {

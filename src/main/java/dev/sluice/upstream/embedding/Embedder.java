@@ -22,6 +22,9 @@ final class Embedder {
     /** Texts that are embedded side by side, before it is asked whether to go on. */
     private static final int AT_ONCE = 16;
 
+    /** Counting the tokens of a text takes some hundred bytes for each of its characters. */
+    private static final int CHARS_MAX = 1_000_000;
+
     private final Supplier<MiniLm> model = new Lazy<>(MiniLm::load);
     private final OpenAiTokens openAiTokens = new OpenAiTokens();
 
@@ -38,6 +41,9 @@ final class Embedder {
         List<List<TextPart>> texts = new ArrayList<>(input.texts().size());
         List<TextPart> parts = new ArrayList<>(input.texts().size());
         for (int i = 0; i < input.texts().size(); i++) {
+            if (stopped.getAsBoolean()) {
+                return DROPPED;
+            }
             String place = input.place(i);
             texts.add(parts(text(input.texts().get(i), place, settings), place, settings));
             parts.addAll(texts.getLast());
@@ -97,6 +103,13 @@ final class Embedder {
     }
 
     private List<TextPart> parts(String text, String place, EmbeddingsConfig settings) {
+        if (text.length() > CHARS_MAX) {
+            throw EmbeddingInput.refusal(
+                    "input",
+                    "'" + place + "' has " + text.length() + " characters (expected: at most "
+                            + CHARS_MAX + ", also in parts)",
+                    "context_length_exceeded");
+        }
         List<TextPart> parts = model.get().parts(text);
         if (parts.isEmpty()) {
             throw EmbeddingInput.invalid(

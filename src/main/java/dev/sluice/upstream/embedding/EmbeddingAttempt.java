@@ -10,8 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One computation. A cancel before it begins prevents it; one that has begun runs to its end, and
- * its result is dropped.
+ * One computation. A cancel before it begins prevents it; one that has begun ends within a few
+ * texts.
  */
 final class EmbeddingAttempt implements Attempt {
     private final Promise<TokenStream> answer = Promise.promise();

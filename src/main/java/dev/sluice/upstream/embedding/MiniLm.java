@@ -44,7 +44,7 @@ final class MiniLm extends AbstractInProcessEmbeddingModel {
     private final HuggingFaceTokenizer tokenizer;
 
     private MiniLm(OnnxBertBiEncoder encoder, HuggingFaceTokenizer tokenizer) {
-        super(null);
+        super(Runnable::run); // On the caller's thread: there are two of those.
         this.encoder = encoder;
         this.tokenizer = tokenizer;
     }

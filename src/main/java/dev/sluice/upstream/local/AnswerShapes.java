@@ -66,8 +66,9 @@ final class AnswerShapes {
         }
     }
 
-    /** Ends an answer of which nothing was to be generated. */
-    void nothing(int index) {
+    /** Ends an answer of which nothing was to be generated, of a prompt of so many tokens. */
+    void nothing(int index, int promptTokens) {
+        writer.countPrompt(prompt(index), promptTokens);
         if (shapers.get(index) instanceof TextShaper shaper) {
             write(
                     index,

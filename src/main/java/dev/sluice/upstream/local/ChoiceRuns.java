@@ -7,6 +7,7 @@ import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.answer.ShapedStream;
 import dev.sluice.upstream.local.request.LocalPlan;
+import dev.sluice.upstream.local.request.Prompt;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -123,19 +124,24 @@ final class ChoiceRuns {
         }
         LocalPlan.Choice choice = plan.choices().get(index);
         ObjectNode body = choice.body();
-        return echo(engine, choice, index).compose(ignored -> {
+        return echo(engine, choice, index).compose(echo -> {
             if (over) {
                 return Future.succeededFuture();
             }
             if (body == null) {
-                shapes.nothing(index);
-                return Future.succeededFuture();
+                echo.run();
+                return new PromptText(local, engine)
+                        .tokens(choice.prompt())
+                        .onSuccess(tokens -> shapes.nothing(index, tokens))
+                        .mapEmpty();
             }
             return run(new EngineCall(
                             engine.lane(),
                             local.call(),
                             body,
                             stream -> {
+                                // Only now is it sure that the engine takes the prompt.
+                                echo.run();
                                 out.add(stream);
                                 begun.tryComplete(out);
                             },
@@ -147,26 +153,29 @@ final class ChoiceRuns {
         });
     }
 
-    /** Writes the prompt before the answer, if that is wanted. */
-    private Future<Void> echo(EngineState.Ready engine, LocalPlan.Choice choice, int index) {
+    /** Completes with what writes the prompt before the answer, if that is wanted. */
+    private Future<Runnable> echo(EngineState.Ready engine, LocalPlan.Choice choice, int index) {
+        Prompt prompt = choice.prompt();
         if (!(plan.shape() instanceof LocalPlan.Shape.Texts texts)
                 || !texts.echo()
-                || choice.prompt() == null) {
-            return Future.succeededFuture();
+                || prompt == null) {
+            return Future.succeededFuture(() -> {});
         }
+        Future<String> text = new PromptText(local, engine).of(prompt);
         if (!texts.scoresPrompts()) {
-            return new PromptText(local, engine).of(choice.prompt()).compose(text -> {
-                shapes.echo(index, text, List.of());
-                return Future.succeededFuture();
-            });
+            return text.map(found -> () -> shapes.echo(index, found, List.of()));
         }
+        int context = local.served().engine().spec().config().context();
         PromptScore score = new PromptScore(
-                local, engine, texts.fixed(), texts.alternatives(), this::run, this::isOver);
-        return score.of(choice.prompt())
-                .compose(tokens -> new PromptText(local, engine)
-                        .of(choice.prompt())
-                        .onSuccess(text -> shapes.echo(index, text, tokens)))
-                .mapEmpty();
+                local,
+                engine,
+                texts.fixed(),
+                texts.alternatives(),
+                choice.body() == null ? context : context - 1,
+                this::run,
+                this::isOver);
+        return text.compose(
+                found -> score.of(prompt).map(tokens -> () -> shapes.echo(index, found, tokens)));
     }
 
     private boolean isOver() {

@@ -2,6 +2,7 @@ package dev.sluice.upstream.local;
 
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.upstream.local.request.ContextOverflow;
 import dev.sluice.vocabulary.Operation;
 
 import io.vertx.core.json.DecodeException;
@@ -24,36 +25,15 @@ final class EngineErrors {
         if ("exceed_context_size_error".equals(error.getValue("type"))
                 && error.getValue("n_ctx") instanceof Number context
                 && error.getValue("n_prompt_tokens") instanceof Number tokens) {
-            return tooLong(upstream, operation, context.longValue(), tokens.longValue());
+            return ContextOverflow.of(upstream, operation, context.longValue(), tokens.longValue());
         }
         String said =
                 error.getValue("message") instanceof String message ? message : "no reason given";
         return new UpstreamFailure.Invalid(
                 400,
                 "the model's engine refuses the request: " + said,
-                input(operation),
+                ContextOverflow.input(operation),
                 "invalid_request");
-    }
-
-    /**
-     * A prompt that leaves no room for an answer. Libraries look for OpenAI's first sentence, or
-     * for the code, which some see only if it stands in the message.
-     */
-    static UpstreamFailure.Invalid tooLong(
-            String upstream, Operation operation, long context, long tokens) {
-        String input = input(operation);
-        return new UpstreamFailure.Invalid(
-                400,
-                "This model's maximum context length is " + context + " tokens. However, your "
-                        + input + " resulted in " + tokens + " tokens. Please reduce the length "
-                        + "of the " + input + ". (context_length_exceeded; the setting upstreams."
-                        + upstream + ".engine.context makes the context longer)",
-                input,
-                "context_length_exceeded");
-    }
-
-    private static String input(Operation operation) {
-        return operation == Operation.COMPLETIONS ? "prompt" : "messages";
     }
 
     private static JsonObject error(UpstreamFailure.Refused refused) {

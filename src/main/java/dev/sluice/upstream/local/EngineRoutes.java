@@ -11,6 +11,9 @@ import dev.sluice.config.bind.Secret;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,6 +35,9 @@ import java.util.concurrent.CompletionStage;
 final class EngineRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** A whole context may have to be read first. */
+    private static final Duration READING_LIMIT = Duration.ofMinutes(10);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -83,25 +90,29 @@ final class EngineRoutes {
      *     engine does not know the token
      */
     CompletionStage<ObjectNode> likelihood(ObjectNode body, int id, int alternatives) {
-        return post("v1/completions", body).thenApply(answer -> {
-            JsonNode vocabulary = answer.at("/choices/0/logprobs/content/0/top_logprobs");
-            for (JsonNode candidate : vocabulary) {
-                if (candidate.path("id").asInt(-1) == id) {
-                    ObjectNode found = candidate.deepCopy();
-                    ArrayNode top = found.putArray("top_logprobs");
-                    for (int i = 0; i < Math.min(alternatives, vocabulary.size()); i++) {
-                        top.add(vocabulary.get(i));
+        return send(request("v1/completions")
+                        .POST(BodyPublishers.ofByteArray(bytes(body)))
+                        .timeout(READING_LIMIT))
+                .thenApply(answer -> {
+                    JsonNode vocabulary = answer.at("/choices/0/logprobs/content/0/top_logprobs");
+                    for (JsonNode candidate : vocabulary) {
+                        if (candidate.path("id").asInt(-1) == id) {
+                            ObjectNode found = candidate.deepCopy();
+                            ArrayNode top = found.putArray("top_logprobs");
+                            for (int i = 0; i < Math.min(alternatives, vocabulary.size()); i++) {
+                                top.add(vocabulary.get(i));
+                            }
+                            return found;
+                        }
                     }
-                    return found;
-                }
-            }
-            throw new UpstreamException(new UpstreamFailure.Invalid(
-                    400,
-                    "'prompt' has the token " + id + ", which this model does not know (expected: "
-                            + "ids of its own tokens)",
-                    "prompt",
-                    "invalid_value"));
-        });
+                    throw new UpstreamException(new UpstreamFailure.Invalid(
+                            400,
+                            "'prompt' has the token " + id
+                                    + ", which this model does not know (expected: "
+                                    + "ids of its own tokens)",
+                            "prompt",
+                            "invalid_value"));
+                });
     }
 
     /** The text of tokens. */
@@ -121,10 +132,22 @@ final class EngineRoutes {
                 .thenApply(answer -> answer.path("prompt").asText(""));
     }
 
+    /** The result on an event loop, with the failure itself and not what the stage put around it. */
+    static <T> Future<T> on(Context context, CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, context)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof CompletionException wrapper && wrapper.getCause() != null
+                                ? wrapper.getCause()
+                                : failure));
+    }
+
     private CompletionStage<JsonNode> post(String path, ObjectNode body) {
+        return send(request(path).POST(BodyPublishers.ofByteArray(bytes(body))));
+    }
+
+    private static byte[] bytes(ObjectNode body) {
         try {
-            return send(
-                    request(path).POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+            return JSON.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the engine's request can't be written as JSON", e);
         }
@@ -154,9 +177,12 @@ final class EngineRoutes {
             if (response.statusCode() == 200) {
                 return answer;
             }
-            String words = answer.path("error").path("message").asText("no reason given");
+            String words = "the model's engine refuses the request: "
+                    + answer.path("error").path("message").asText("no reason given");
             throw new UpstreamException(
-                    new UpstreamFailure.Cut("the model's engine refuses: " + words));
+                    response.statusCode() == 400
+                            ? new UpstreamFailure.Invalid(400, words, "", "invalid_request")
+                            : new UpstreamFailure.Cut(words));
         } catch (IOException e) {
             throw new UpstreamException(new UpstreamFailure.Cut(
                     "the engine's answer can't be read: " + e.getMessage()));

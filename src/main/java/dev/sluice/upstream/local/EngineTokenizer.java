@@ -93,6 +93,6 @@ record EngineTokenizer(EngineState.Ready engine, int context) implements Tokeniz
     }
 
     private static <T> Future<T> here(CompletionStage<T> stage) {
-        return Future.fromCompletionStage(stage, Vertx.currentContext());
+        return EngineRoutes.on(Vertx.currentContext(), stage);
     }
 }

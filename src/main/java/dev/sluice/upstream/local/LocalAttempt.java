@@ -178,6 +178,7 @@ final class LocalAttempt implements Attempt {
     private LocalPlan plan(Vocabulary vocabulary, TemplateAbilities abilities) {
         EngineConfig engine = local.served().engine().spec().config();
         ModelSettings settings = new ModelSettings(
+                local.upstream(),
                 local.served().adapterScales(),
                 engine.context(),
                 engine.temperature(),

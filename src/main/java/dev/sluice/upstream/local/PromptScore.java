@@ -9,6 +9,7 @@ import dev.sluice.upstream.TokenStream;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.answer.TokenWords;
+import dev.sluice.upstream.local.request.ContextOverflow;
 import dev.sluice.upstream.local.request.Prompt;
 
 import io.vertx.core.Future;
@@ -32,12 +33,18 @@ final class PromptScore {
     /** A list of the whole vocabulary has some megabytes. */
     private static final int ALONE_MAX = 64;
 
+    private static final String LEFT = "the client has left";
+
+    /** No token stands for more: what has more characters for each token is too long. */
+    private static final int TOKEN_CHARS_MAX = 256;
+
     private static final int VOCABULARY_MAX = 1_000_000;
 
     private final LocalCall local;
     private final EngineState.Ready engine;
     private final ObjectNode fixed;
     private final int alternatives;
+    private final int room;
     private final Function<EngineCall, Future<TokenStream>> runner;
     private final BooleanSupplier over;
     private final List<Integer> ids = new ArrayList<>();
@@ -50,6 +57,7 @@ final class PromptScore {
      *
      * @param fixed the model and its adapters, for the engine
      * @param alternatives how many likely tokens are wanted beside each
+     * @param room how many tokens of the context are left for the prompt
      * @param runner keeps a call in mind while it runs, so that it can be cancelled
      * @param over whether nobody waits any more
      */
@@ -58,12 +66,14 @@ final class PromptScore {
             EngineState.Ready engine,
             ObjectNode fixed,
             int alternatives,
+            int room,
             Function<EngineCall, Future<TokenStream>> runner,
             BooleanSupplier over) {
         this.local = local;
         this.engine = engine;
         this.fixed = fixed;
         this.alternatives = alternatives;
+        this.room = room;
         this.runner = runner;
         this.over = over;
     }
@@ -80,24 +90,28 @@ final class PromptScore {
      *     first has not; fails with an {@link UpstreamException}
      */
     Future<List<ObjectNode>> of(Prompt prompt) {
+        if (prompt instanceof Prompt.Text text
+                && text.disarmed().length() / TOKEN_CHARS_MAX > room) {
+            return tooLong(text.disarmed().length() / TOKEN_CHARS_MAX);
+        }
         return tokens(prompt)
-                .compose(ignored -> {
-                    int context = local.served().engine().spec().config().context();
-                    if (ids.size() > context) {
-                        return Future.failedFuture(new UpstreamException(EngineErrors.tooLong(
-                                local.upstream(), local.call().operation(), context, ids.size())));
-                    }
-                    return from(1);
-                })
+                .compose(ignored -> ids.size() > room ? tooLong(ids.size()) : from(1))
                 .compose(ignored -> missing(1))
                 .map(ignored -> List.copyOf(scores));
+    }
+
+    private <T> Future<T> tooLong(int tokens) {
+        return Future.failedFuture(new UpstreamException(ContextOverflow.of(
+                local.upstream(),
+                local.call().operation(),
+                local.served().engine().spec().config().context(),
+                tokens)));
     }
 
     private Future<Void> tokens(Prompt prompt) {
         return switch (prompt) {
             case Prompt.Text text ->
-                Future.fromCompletionStage(
-                                engine.routes().tokens(text.disarmed(), true), local.context())
+                EngineRoutes.on(local.context(), engine.routes().tokens(text.disarmed(), true))
                         .onSuccess(found -> found.forEach(token -> {
                             ids.add(token.path("id").asInt());
                             pieces.add(token.path("piece"));
@@ -106,8 +120,9 @@ final class PromptScore {
                         .mapEmpty();
             case Prompt.Tokens given -> {
                 ids.addAll(given.ids());
-                yield Future.fromCompletionStage(
-                                engine.routes().text(given.ids().subList(0, 1)), local.context())
+                yield EngineRoutes.on(
+                                local.context(),
+                                engine.routes().text(given.ids().subList(0, 1)))
                         .onSuccess(first -> {
                             pieces.add(JsonNodeFactory.instance.textNode(first));
                             prepare();
@@ -130,6 +145,9 @@ final class PromptScore {
 
     /** Scores the tokens from this place on, but for control tokens, with a call for each run. */
     private Future<Void> from(int place) {
+        if (over.getAsBoolean()) {
+            return Future.failedFuture(LEFT);
+        }
         int begin = place;
         while (begin < ids.size() && isControl(begin)) {
             begin++;
@@ -159,7 +177,9 @@ final class PromptScore {
     }
 
     private static boolean isOfGrammar(Throwable failure) {
-        return String.valueOf(failure.getMessage()).contains("grammar");
+        return failure instanceof UpstreamException known
+                && known.failure() instanceof UpstreamFailure.Cut cut
+                && cut.message().contains("empty grammar stack");
     }
 
     private boolean isControl(int place) {
@@ -220,14 +240,14 @@ final class PromptScore {
 
     private Future<Void> alone(int place) {
         if (over.getAsBoolean()) {
-            return Future.failedFuture("the client has left");
+            return Future.failedFuture(LEFT);
         }
         ObjectNode body = body(place, VOCABULARY_MAX, 1);
         // Whatever is generated, the list is of what might have been; it must be a whole character.
         body.put("grammar", "root ::= [ a-zA-Z]+").put("stream", false);
-        return Future.fromCompletionStage(
-                        engine.routes().likelihood(body, ids.get(place), alternatives),
-                        local.context())
+        return EngineRoutes.on(
+                        local.context(),
+                        engine.routes().likelihood(body, ids.get(place), alternatives))
                 .onSuccess(
                         found -> scores.get(place).setAll(found.put("token", word(place, found))))
                 .mapEmpty();

@@ -211,6 +211,26 @@ class LocalChoicesEngineTest {
         }
     }
 
+    @Test
+    void aPromptAloneIsEchoedAndCounted() {
+        for (Object prompt : List.of("One, two,", new JsonArray("[4093,28,827,28]"))) {
+            JsonObject answer = lane.client
+                    .open(
+                            Operation.COMPLETIONS,
+                            BASE,
+                            prompt(prompt).put("max_tokens", 0).put("echo", true),
+                            false)
+                    .json();
+            assertThat(answer.getJsonArray("choices").getJsonObject(0).getString("text"))
+                    .isNotEmpty();
+            assertThat(answer.getJsonObject("usage"))
+                    .isEqualTo(new JsonObject()
+                            .put("prompt_tokens", 4)
+                            .put("completion_tokens", 0)
+                            .put("total_tokens", 4));
+        }
+    }
+
     private static JsonObject ask(JsonObject body) {
         return lane.client
                 .open(Operation.COMPLETIONS, BASE, body, false)

@@ -18,14 +18,12 @@ import java.util.function.Consumer;
 /** Reads the chunks out of one stream of the engine. Used by one thread, once. */
 public final class EngineEvents {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int FRAME_BYTES_MAX = 8 * 1024 * 1024;
-
     /** The most bytes of one answer in memory: some 25,000 tokens with 20 alternatives each. */
     private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
     private final String upstream;
     private final Consumer<JsonNode> onChunk;
-    private final SseFrames frames = new SseFrames(FRAME_BYTES_MAX);
+    private final SseFrames frames = new SseFrames(ANSWER_BYTES_MAX);
     private final SseFrame frame = new SseFrame();
     private long bytes;
     private boolean done;

@@ -109,7 +109,7 @@ public final class ShapedStream extends MadeStream {
             held = Buffer.buffer();
             give(pieces);
         }
-        if (flowing && ended && held.length() == 0) {
+        if (!over && flowing && ended && held.length() == 0) {
             over = true;
             giveEnd();
         }

@@ -26,6 +26,7 @@ record ChatRequest(ControlTexts controls, TemplateAbilities abilities) {
             }
             case ToolUse.Forced forced -> {
                 alone(asked, written);
+                forced.tools().forEach(ChatRequest::isOfObject);
                 new ForcedCalls(forced).write(written);
                 // They would be of the grammar's JSON, not of anything that the client sees.
                 written.remove("logprobs");
@@ -33,6 +34,14 @@ record ChatRequest(ControlTexts controls, TemplateAbilities abilities) {
                 yield true;
             }
         };
+    }
+
+    /** Arguments are an object: OpenAI's rule. */
+    private static void isOfObject(JsonNode tool) {
+        JsonNode type = tool.at("/function/parameters/type");
+        if (!type.isMissingNode() && !type.asText().equals("object")) {
+            throw RequestFields.wrongValue(type, "tools[].function.parameters.type", "\"object\"");
+        }
     }
 
     private static void offer(ToolUse.Offered offered, ObjectNode written) {

@@ -2,6 +2,9 @@ package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.sluice.upstream.UpstreamException;
+import dev.sluice.vocabulary.Operation;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +13,7 @@ import java.util.List;
  * array of arrays of token ids (<a
  * href="https://platform.openai.com/docs/api-reference/completions/create">Completions</a>).
  */
-record CompletionPrompts(Vocabulary vocabulary) {
+record CompletionPrompts(ModelSettings settings, Vocabulary vocabulary) {
     private static final String EXPECTED =
             "a string, token ids, or an array of at most " + Drawn.CHOICES_MAX + " of either";
 
@@ -50,6 +53,10 @@ record CompletionPrompts(Vocabulary vocabulary) {
     private Prompt tokens(JsonNode node, String param) {
         if (node.isEmpty()) {
             throw RequestFields.wrongValue(node, param, "at least one token");
+        }
+        if (node.size() > settings.context()) {
+            throw new UpstreamException(ContextOverflow.of(
+                    settings.upstream(), Operation.COMPLETIONS, settings.context(), node.size()));
         }
         List<Integer> ids = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Plans what the engine is asked for a completion. */
-record CompletionRequest(Vocabulary vocabulary) {
+record CompletionRequest(ModelSettings settings, Vocabulary vocabulary) {
     /** OpenAI's default of {@code max_tokens} in completions. */
     private static final int TOKENS_BY_DEFAULT = 16;
 
@@ -19,7 +19,7 @@ record CompletionRequest(Vocabulary vocabulary) {
      * @param nothing whether {@code max_tokens} is 0
      */
     LocalPlan.Choices plan(JsonNode asked, ObjectNode fixed, ObjectNode sampled, boolean nothing) {
-        List<Prompt> prompts = new CompletionPrompts(vocabulary)
+        List<Prompt> prompts = new CompletionPrompts(settings, vocabulary)
                 .read(RequestFields.required(asked, "prompt", "prompt"));
         JsonNode logprobs = RequestFields.given(asked, "logprobs");
         Integer alternatives = logprobs == null
@@ -42,11 +42,10 @@ record CompletionRequest(Vocabulary vocabulary) {
         }
         List<LocalPlan.Choice> choices = new ArrayList<>(prompts.size() * drawn.drawn());
         for (Prompt prompt : prompts) {
+            JsonNode json = prompt.json();
             for (int i = 0; i < drawn.drawn(); i++) {
                 choices.add(new LocalPlan.Choice(
-                        nothing
-                                ? null
-                                : SamplingFields.drawing(body, i).set("prompt", prompt.json()),
+                        nothing ? null : SamplingFields.drawing(body, i).set("prompt", json),
                         prompt));
             }
         }

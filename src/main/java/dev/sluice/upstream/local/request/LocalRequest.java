@@ -62,6 +62,9 @@ public record LocalRequest(
         ObjectNode written = fixed.deepCopy();
         boolean calls = new ChatRequest(vocabulary.controls(), abilities).write(asked, written);
         new SamplingFields(settings, 1).write(asked, written);
+        if (calls) {
+            written.remove("stop"); // The grammar ends a call; a word in its JSON does not.
+        }
         streamed(written);
         if (!calls && drawn.drawn() == 1) {
             return new LocalPlan.PassedOn(Buffer.buffer(bytes(written)));
@@ -82,7 +85,7 @@ public record LocalRequest(
         new SamplingFields(settings, 0).write(asked, sampled);
         streamed(sampled);
         boolean nothing = sampled.path("max_tokens").asLong(1) == 0;
-        return new CompletionRequest(vocabulary).plan(asked, fixed, sampled, nothing);
+        return new CompletionRequest(settings, vocabulary).plan(asked, fixed, sampled, nothing);
     }
 
     private static void streamed(ObjectNode written) {

@@ -2,6 +2,7 @@ package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.List;
@@ -63,7 +64,8 @@ record SamplingFields(ModelSettings settings, int tokensMin) {
 
     /** The body for the answer of this index: those of one request differ by their seeds. */
     static ObjectNode drawing(ObjectNode body, int index) {
-        ObjectNode own = body.deepCopy();
+        ObjectNode own = JsonNodeFactory.instance.objectNode();
+        own.setAll(body); // What is large in it is shared.
         if (index > 0 && own.has("seed")) {
             own.put("seed", (own.get("seed").asInt() + index) & Integer.MAX_VALUE);
         }

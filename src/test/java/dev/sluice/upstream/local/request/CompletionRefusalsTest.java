@@ -38,6 +38,14 @@ class CompletionRefusalsTest extends LocalRequestKit {
                         "'prompt[1][0]' is 100 (expected: an integer from 0 to 99)",
                         "invalid_value"),
                 bad(
+                        "{'prompt':[" + "1,".repeat(2048) + "1]}",
+                        "prompt",
+                        "This model's maximum context length is 2048 tokens. However, your prompt "
+                                + "resulted in 2049 tokens. Please reduce the length of the "
+                                + "prompt. (context_length_exceeded; the setting "
+                                + "upstreams.local.engine.context makes the context longer)",
+                        "context_length_exceeded"),
+                bad(
                         "{'prompt':['a',5]}",
                         "prompt[1]",
                         "'prompt[1]' is 5 (expected: a string)",

@@ -26,7 +26,7 @@ abstract class LocalRequestKit {
 
     static LocalRequest request(@Nullable Double temperature, Double... scales) {
         return new LocalRequest(
-                new ModelSettings(List.of(scales), 2048, temperature, null),
+                new ModelSettings("local", List.of(scales), 2048, temperature, null),
                 VOCABULARY,
                 TemplateAbilities.UNKNOWN);
     }
